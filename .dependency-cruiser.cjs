@@ -1,0 +1,52 @@
+// The import table of docs/architecture: an allow-list. What no rule names may not be imported.
+const core = '^src/core/';
+const ports = '^src/ports\\.ts$';
+const npm = (...names) => names.map((name) => `^node_modules/(${name})/`);
+
+const adapter = (name, libraries) => ({
+  from: { path: `^src/adapters/${name}/` },
+  to: { path: [`^src/adapters/${name}/`, core, ports, ...npm('zod', ...libraries)] },
+});
+
+module.exports = {
+  allowedSeverity: 'error',
+  allowed: [
+    { from: { path: core }, to: { path: [core, ...npm('zod')] } },
+    { from: { path: ports }, to: { path: core } },
+    { from: { path: '^src/session/' }, to: { path: ['^src/session/', core, ports, ...npm('xstate')] } },
+    { from: { path: '^src/chair/' }, to: { path: ['^src/chair/', core, ports] } },
+    adapter('serial', ['serialport', '@serialport/[^/]+']),
+    adapter('mqtt', ['mqtt', 'aedes']),
+    adapter('files', ['yaml', 'write-file-atomic']),
+    adapter('http', []),
+    adapter('logging', ['pino', 'pino-pretty']),
+    { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
+    { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },
+    { from: { path: '^src/config\\.ts$' }, to: { path: [core, ...npm('zod')] } },
+    {
+      from: { path: '^src/daemon(\\.ts$|/)' },
+      to: { path: ['^src/(?!cli/|main\\.ts$)', ...npm('xstate')] },
+    },
+    { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/', ...npm('commander')] } },
+    { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
+    { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
+    {
+      from: { path: '^hardware-sim/' },
+      to: { path: ['^hardware-sim/', '^src/core/protocol/', '^src/core/zones\\.ts$', ports] },
+    },
+    { from: { path: '^hardware-sim/serve[^/]*\\.ts$' }, to: { dependencyTypes: ['core'] } },
+    { from: { path: '^test/' }, to: { path: ['^(src|hardware-sim|test)/', '^node_modules/'] } },
+    { from: { path: '^test/' }, to: { dependencyTypes: ['core'] } },
+  ],
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

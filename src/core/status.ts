@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { resultCodes, sources } from './command.js';
+import { faultCodes } from './protocol/messages.js';
+import { techniques, zones } from './zones.js';
+
+/** States as published; precedence emergency_stopped, fault, disconnected, the rest. */
+export const chairStates = [
+  'disconnected',
+  'idle',
+  'starting',
+  'running',
+  'paused',
+  'stopping',
+  'resting',
+  'fault',
+  'emergency_stopped',
+] as const;
+export type ChairState = (typeof chairStates)[number];
+
+/** How a session ended; never confused with one another [S13]. */
+export const endings = [
+  'completed',
+  'stopped',
+  'emergency_stop',
+  'occupant_left',
+  'link_lost',
+  'chair_restarted',
+  'fault',
+  'limit',
+  'pause_timeout',
+  'shutdown',
+] as const;
+export type Ending = (typeof endings)[number];
+
+/** Fault codes of the line, and the daemon's own. */
+export const statusFaultCodes = [...faultCodes, 'link_lost', 'stop_unverified', 'foreign_owner', 'internal'] as const;
+export type StatusFaultCode = (typeof statusFaultCodes)[number];
+
+const time = z.iso.datetime();
+const zoneName = z.enum(zones);
+const technique = z.enum(['off', ...techniques]);
+
+const zoneStatus = z.object({
+  technique: technique.nullable(),
+  level: z.number().nullable(),
+  rate: z.number().nullable(),
+});
+
+/** A fault as published; `since` is the time at which it was first seen. */
+export const faultSchema = z.object({
+  code: z.enum(statusFaultCodes),
+  zone: zoneName.nullable(),
+  message: z.string(),
+  since: time,
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+/** `<chair>/state`. Session keys are null outside starting to stopping; `zones` are measured. */
+export const statusSchema = z.object({
+  state: z.enum(chairStates),
+  program: z.string().nullable(),
+  phase: z.string().nullable(),
+  phase_index: z.number().nullable(),
+  phases: z.number().nullable(),
+  elapsed_s: z.number().nullable(),
+  remaining_s: z.number().nullable(),
+  duration_s: z.number().nullable(),
+  ends_at: time.nullable(),
+  progress: z.number().nullable(),
+  intensity: z.number().nullable(),
+  zones: z.record(zoneName, zoneStatus),
+  selected: z.object({
+    program: z.string().nullable(),
+    intensity: z.number(),
+    duration_s: z.number().nullable(),
+    person: z.string().nullable(),
+  }),
+  occupied: z.boolean().nullable(),
+  remote_start: z.boolean(),
+  fault: faultSchema.nullable(),
+  rest_s: z.number(),
+  session: z
+    .object({ id: z.string(), started_at: time, source: z.enum(sources), person: z.string().nullable() })
+    .nullable(),
+  last_session: z
+    .object({ program: z.string(), ended_by: z.enum(endings), ended_at: time, elapsed_s: z.number() })
+    .nullable(),
+  epoch: z.string(),
+  seq: z.number(),
+  ts: time,
+});
+export type Status = z.infer<typeof statusSchema>;
+
+/** `event_type` of `<chair>/event`. */
+export const eventTypes = [
+  'session_started',
+  'phase_started',
+  'paused',
+  'resumed',
+  'session_ended',
+  'fault',
+  'fault_cleared',
+  'link_lost',
+  'chair_restarted',
+  'emergency_stopped',
+  'reset',
+  'stop_unverified',
+  'occupied',
+  'unoccupied',
+  'button',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** `<chair>/event`; what does not apply is null. */
+export const eventSchema = z.object({
+  event_type: z.enum(eventTypes),
+  session_id: z.string().nullable(),
+  program: z.string().nullable(),
+  phase: z.string().nullable(),
+  ended_by: z.enum(endings).nullable(),
+  fault: faultSchema.nullable(),
+  source: z.enum(sources).nullable(),
+  ts: time,
+});
+export type StatusEvent = z.infer<typeof eventSchema>;
+
+/** `<chair>/result`. */
+export const resultSchema = z.object({
+  id: z.string().nullable(),
+  command: z.string().nullable(),
+  ok: z.boolean(),
+  code: z.enum(resultCodes),
+  message: z.string(),
+  age_s: z.number().optional(),
+  state: z.enum(chairStates),
+  ts: time,
+});
+export type Result = z.infer<typeof resultSchema>;

@@ -1,0 +1,96 @@
+/** A running timer; `Clock.clear` ends it. */
+export interface Timer {
+  readonly id: unknown;
+}
+
+/** The one source of time and chance for the session, the chair, the adapters and the simulator. */
+export interface Clock {
+  /** Monotonic time in ms; never jumps. On Linux it counts from the machine's boot, so it goes on over restarts of the process. */
+  nowMs(): number;
+  /** Time of day in ms since 1970 (UTC); may jump. */
+  wallMs(): number;
+  /** Names one boot of the machine: `nowMs` values of the same boot can be compared. */
+  readonly bootId: string;
+  after(delayMs: number, run: () => void): Timer;
+  every(periodMs: number, run: () => void): Timer;
+  clear(timer: Timer): void;
+  /** A random number in [0, 1). */
+  random(): number;
+}
+
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** One line an event: its name and fields. Repeated trouble is logged by the caller on the edge. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  child(fields: LogFields): Log;
+}
+
+/** What a connection tells its owner. `onClosed` comes exactly once, also for one that never opened, and nothing comes after it. */
+export interface WireEvents {
+  onOpened(): void;
+  /** A whole line of the alphabet, without its end. */
+  onLine(line: string): void;
+  /** A line that was discarded. */
+  onNoise(kind: 'overflow' | 'alphabet'): void;
+  onClosed(reason: string): void;
+}
+
+/** One connection to a chair. A new object for every attempt; it is thrown away when it closes. */
+export interface Wire {
+  /** Sends text now. Never throws; on a closed wire it does nothing. A wire that takes no more (its peer does not read)
+   *  holds at most 4 KiB, then closes itself. */
+  write(text: string): void;
+  /** Closes after what was written has gone, or after 200 ms. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Opens a connection: a port as a small factory. Never throws; failure comes as `onClosed`. */
+export type OpenWire = (events: WireEvents) => Wire;
+
+/** What a broker connection tells its owner. */
+export interface BrokerEvents {
+  /** Connected and every subscription granted. */
+  onOnline(session: { readonly protocolVersion: 4 | 5 }): void;
+  onOffline(reason: string): void;
+  onMessage(message: BrokerMessage): void;
+}
+
+/** A message as it came. `isRetained` is the packet's flag; `payload` the raw bytes. */
+export interface BrokerMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly isRetained: boolean;
+  readonly responseTopic?: string;
+  readonly correlation?: Uint8Array;
+}
+
+export interface Publication {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1;
+  readonly isRetained: boolean;
+  /** What happens while offline: `newest` keeps the newest for the topic, `queue` joins a bounded queue, `drop` is lost. */
+  readonly offline: 'newest' | 'queue' | 'drop';
+  /** MQTT 5 only: the correlation data of the request that this answers. */
+  readonly correlation?: Uint8Array;
+}
+
+/** One connection to a broker, kept up by itself (backoff with jitter). Never throws. */
+export interface Broker {
+  publish(publication: Publication): void;
+  readonly isOnline: boolean;
+  /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** Keeps one small record a chair. Saves are atomic, the newest wins; a failure is reported to the log. */
+export interface Store {
+  /** The record as it was parsed from JSON, or undefined where there is none. A torn or unreadable file is set aside and reported. */
+  load(name: string): unknown;
+  /** Resolves when the newest record is on the disk. Never rejects. */
+  save(name: string, record: unknown): Promise<void>;
+}
