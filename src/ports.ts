@@ -1,3 +1,6 @@
+import type { Command, Source, Verdict } from './core/command.js';
+import type { ChairCard, LinkStatus, ProgramCard, Status, StatusEvent, TelemetryStatus } from './core/status.js';
+
 /** A running timer; `Clock.clear` ends it. */
 export interface Timer {
   readonly id: unknown;
@@ -93,4 +96,40 @@ export interface Store {
   load(name: string): unknown;
   /** Resolves when the newest record is on the disk. Never rejects. */
   save(name: string, record: unknown): Promise<void>;
+}
+
+/** What the faces (MQTT, HTTP) may ask of the chairs. */
+export interface Fleet {
+  readonly chairIds: readonly string[];
+  /** Who the chair is and how it stands now; for an id of `chairIds` only. */
+  card(chairId: string): ChairCard;
+  status(chairId: string): Status;
+  link(chairId: string): LinkStatus;
+  programs(chairId: string): readonly ProgramCard[];
+  /** True while the serial link is up and the handshake done. */
+  isAvailable(chairId: string): boolean;
+  /** Runs a command that passed admission: checks the state and everything after it. `unavailable` is why remote starts
+   *  cannot be taken now, or null. `reply` comes exactly once, for `reset` up to 3 s later, for all others before this returns. */
+  run(
+    chairId: string,
+    command: Command,
+    origin: { readonly source: Source; readonly unavailable: string | null },
+    reply: (verdict: Verdict) => void,
+  ): void;
+  /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
+  stop(chairId: string, kind: 'stop' | 'estop', source: Source): void;
+  /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */
+  foreignOwner(chairId: string, reason: string | null): void;
+}
+
+/** What the chairs tell the faces. */
+export interface Face {
+  /** Something in `Fleet.status` has changed. */
+  onStatus(chairId: string, status: Status): void;
+  onEvent(chairId: string, event: StatusEvent): void;
+  /** Every T line that came, already bounded to one a second. */
+  onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
+  onAvailability(chairId: string, isAvailable: boolean): void;
+  onPrograms(chairId: string): void;
+  onCard(chairId: string): void;
 }

@@ -68,7 +68,7 @@ export const statusSchema = z.object({
   ends_at: time.nullable(),
   progress: z.number().nullable(),
   intensity: z.number().nullable(),
-  zones: z.record(zoneName, zoneStatus),
+  zones: z.partialRecord(zoneName, zoneStatus),
   selected: z.object({
     program: z.string().nullable(),
     intensity: z.number(),
@@ -136,3 +136,59 @@ export const resultSchema = z.object({
   ts: time,
 });
 export type Result = z.infer<typeof resultSchema>;
+
+/** How the link does; part of telemetry and health. `null` where nothing was measured yet. */
+export const linkSchema = z.object({
+  crc_errors: z.number(),
+  retries: z.number(),
+  reconnects: z.number(),
+  rtt_ms: z.number().nullable(),
+  age_ms: z.number().nullable(),
+});
+export type LinkStatus = z.infer<typeof linkSchema>;
+
+/** `<chair>/telemetry`; readings are null where the chair has no sensor or the sensor fails. */
+export const telemetrySchema = z.object({
+  zones: z.partialRecord(
+    zoneName,
+    z.object({
+      technique,
+      level: z.number(),
+      rate: z.number(),
+      temperature_c: z.number().nullable(),
+      current_ma: z.number().nullable(),
+      flags: z.array(z.enum(['derated', 'stalled', 'hot', 'at_limit'])),
+    }),
+  ),
+  rail_v: z.number().nullable(),
+  lease_ms: z.number(),
+  link: linkSchema,
+  ts: time,
+});
+export type TelemetryStatus = z.infer<typeof telemetrySchema>;
+
+/** One entry of `<chair>/programs`. */
+export const programCardSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  goal: z.string(),
+  duration_s: z.number(),
+  zones: z.array(zoneName),
+  avoid: z.array(z.string()),
+});
+export type ProgramCard = z.infer<typeof programCardSchema>;
+
+/** One chair in `<bridge>/info`; serial, model and fw are null before the first handshake. */
+export const chairCardSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  serial: z.string().nullable(),
+  model: z.string().nullable(),
+  fw: z.string().nullable(),
+  driver: z.string(),
+  guarantees: z.record(z.string(), z.string()),
+  commissioned: z.boolean(),
+  groups: z.array(z.string()),
+});
+export type ChairCard = z.infer<typeof chairCardSchema>;
