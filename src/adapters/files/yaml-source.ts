@@ -1,0 +1,156 @@
+import { Buffer } from 'node:buffer';
+import {
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  Parser,
+  parseDocument,
+  visit,
+} from 'yaml';
+
+/** A place in a text file; both count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Keys and list indexes from the top of a document to a value. */
+export type ValuePath = readonly (string | number)[];
+
+/** What is wrong with a file, and where. */
+export interface SourceProblem extends Position {
+  readonly file: string;
+  readonly message: string;
+}
+
+/** A file that was read: plain data, and the way from a path in it back to the text. */
+export interface YamlDocument {
+  readonly kind: 'document';
+  /** Maps, lists, strings, numbers, booleans and null. An empty file is null. */
+  readonly value: unknown;
+  /** Where the value at `path` begins; for a path that does not exist, where the nearest value around it begins. */
+  locate(path: ValuePath): Position;
+  /** Where the key that ends `path` stands (for unknown keys); otherwise as `locate`. */
+  locateKey(path: ValuePath): Position;
+}
+
+export type YamlSource = YamlDocument | { readonly kind: 'unreadable'; readonly problems: readonly SourceProblem[] };
+
+export const yamlBytesMax = 256 * 1024;
+const depthMax = 32;
+const problemsMax = 20;
+
+/** Reads one YAML 1.2 document of plain data: no anchors, aliases, tags or doubled keys, at most 256 KiB and 32 levels deep.
+ *  Never throws; `file` is the name that problems carry. */
+export function readYaml(text: string, file: string): YamlSource {
+  const unreadable = (problems: readonly SourceProblem[]): YamlSource => ({ kind: 'unreadable', problems });
+  const atStart = (message: string): YamlSource => unreadable([{ file, line: 1, column: 1, message }]);
+  if (Buffer.byteLength(text) > yamlBytesMax) return atStart(`the file is over ${yamlBytesMax / 1024} KiB`);
+  const lines = new LineCounter();
+  const tooDeep = deepestOffset(text);
+  if (tooDeep !== null) {
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+    return unreadable([{ file, ...position(lines, tooDeep), message: `nested more than ${depthMax} deep` }]);
+  }
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    strict: true,
+    logLevel: 'error',
+  });
+  const problems = [...syntaxProblems(document), ...forbidden(document)]
+    .sort((left, right) => left.offset - right.offset)
+    .slice(0, problemsMax)
+    .map(({ offset, message }) => ({ file, ...position(lines, offset), message }));
+  if (problems.length > 0) return unreadable(problems);
+  return {
+    kind: 'document',
+    value: document.toJS(),
+    locate: (path) => position(lines, valueOffset(document, path)),
+    locateKey: (path) => position(lines, keyOffset(document, path) ?? valueOffset(document, path)),
+  };
+}
+
+/** Where the nesting goes over the limit, or null. The composer recurses, and a stack that is nearly full has been seen to
+ *  abort the whole process inside a regular expression, so the depth is counted on the token tree before composing. */
+function deepestOffset(text: string): number | null {
+  const waiting: { readonly token: CST.Token; readonly depth: number }[] = [];
+  for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 });
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { token, depth } = next;
+    if (depth > depthMax) return token.offset;
+    for (const child of childrenOf(token)) waiting.push({ token: child, depth: depth + 1 });
+  }
+  return null;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : [];
+  if (!('items' in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value]).filter((child) => child != null);
+}
+
+interface OffsetProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+function position(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset);
+  return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+}
+
+function syntaxProblems(document: Document): OffsetProblem[] {
+  return [...document.errors, ...document.warnings].map((error) => ({
+    offset: error.pos[0],
+    message: plainMessages.get(error.code) ?? lowerFirst(error.message),
+  }));
+}
+
+const plainMessages: ReadonlyMap<string, string> = new Map([
+  ['DUPLICATE_KEY', 'the same key appears twice'],
+  ['MULTIPLE_DOCS', 'a file holds one document only'],
+  ['TAB_AS_INDENT', 'indent with spaces, not tabs'],
+  ['TAG_RESOLVE_FAILED', 'tags are not allowed'],
+]);
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What YAML allows and a file of plain data has no use for. */
+function forbidden(document: Document): OffsetProblem[] {
+  const problems: OffsetProblem[] = [];
+  visit(document, {
+    Node(_key, node) {
+      const offset = node.range?.[0] ?? 0;
+      if (isAlias(node)) problems.push({ offset, message: 'aliases are not allowed' });
+      else if (node.anchor !== undefined) problems.push({ offset, message: 'anchors are not allowed' });
+      else if (node.tag !== undefined) problems.push({ offset, message: 'tags are not allowed' });
+    },
+  });
+  return problems;
+}
+
+/** The offset of the deepest value on the way along `path`. */
+function valueOffset(document: Document, path: ValuePath): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+    const key = keyOffset(document, path.slice(0, length));
+    if (key !== null) return key;
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document, path: ValuePath): number | null {
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (!isMap(parent)) return null;
+  const name = path.at(-1);
+  const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === name);
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
+}
