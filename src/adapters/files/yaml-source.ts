@@ -42,21 +42,21 @@ export type YamlSource = YamlDocument | { readonly kind: 'unreadable'; readonly 
 
 export const yamlBytesMax = 256 * 1024;
 const depthMax = 32;
+/** Looking for doubled keys takes time with the square of their number: 30,000 keys hold the process for six seconds. */
+const entriesMax = 1000;
 const problemsMax = 20;
 
-/** Reads one YAML 1.2 document of plain data: no anchors, aliases, tags or doubled keys, at most 256 KiB and 32 levels deep.
- *  Never throws; `file` is the name that problems carry. */
-export function readYaml(text: string, file: string): YamlSource {
+/** Reads one YAML 1.2 document of plain data: no anchors, aliases, tags or doubled keys, at most `bytesMax` long, 32 levels
+ *  deep and 1,000 entries in one list or map. Never throws; `file` is the name that problems carry. */
+export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): YamlSource {
   const unreadable = (problems: readonly SourceProblem[]): YamlSource => ({ kind: 'unreadable', problems });
   const atStart = (message: string): YamlSource => unreadable([{ file, line: 1, column: 1, message }]);
-  if (Buffer.byteLength(text) > yamlBytesMax) return atStart(`the file is over ${yamlBytesMax / 1024} KiB`);
-  const lines = new LineCounter();
-  const tooDeep = deepestOffset(text);
-  if (tooDeep !== null) {
-    lines.addNewLine(0);
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-    return unreadable([{ file, ...position(lines, tooDeep), message: `nested more than ${depthMax} deep` }]);
+  if (Buffer.byteLength(text) > bytesMax) return atStart(`the file is over ${bytesMax / 1024} KiB`);
+  const excess = findExcess(text);
+  if (excess !== null) {
+    return unreadable([{ file, ...position(countLines(text), excess.offset), message: excess.message }]);
   }
+  const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
@@ -77,14 +77,22 @@ export function readYaml(text: string, file: string): YamlSource {
   };
 }
 
-/** Where the nesting goes over the limit, or null. The composer recurses, and a stack that is nearly full has been seen to
- *  abort the whole process inside a regular expression, so the depth is counted on the token tree before composing. */
-function deepestOffset(text: string): number | null {
+interface OffsetProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Too much nesting or too many entries. The composer recurses, and a stack that is nearly full has been seen to abort the
+ *  whole process inside a regular expression, so both are counted on the token tree before composing. */
+function findExcess(text: string): OffsetProblem | null {
   const waiting: { readonly token: CST.Token; readonly depth: number }[] = [];
   for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 });
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next;
-    if (depth > depthMax) return token.offset;
+    if (depth > depthMax) return { offset: token.offset, message: `nested more than ${depthMax} deep` };
+    if ('items' in token && token.items.length > entriesMax) {
+      return { offset: token.offset, message: `a list or map has more than ${entriesMax} entries` };
+    }
     for (const child of childrenOf(token)) waiting.push({ token: child, depth: depth + 1 });
   }
   return null;
@@ -96,9 +104,11 @@ function childrenOf(token: CST.Token): CST.Token[] {
   return token.items.flatMap((item) => [item.key, item.value]).filter((child) => child != null);
 }
 
-interface OffsetProblem {
-  readonly offset: number;
-  readonly message: string;
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 function position(lines: LineCounter, offset: number): Position {

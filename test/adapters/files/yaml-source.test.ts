@@ -77,6 +77,11 @@ describe('what is refused', () => {
     expect(problemsOf(`a: ${'x'.repeat(256 * 1024)}`)).toEqual(['a.yaml:1:1 the file is over 256 KiB']);
   });
 
+  it('lists and maps without end, before they cost time', () => {
+    const text = `a:\n${Array.from({ length: 20_000 }, (_, index) => `  a${index}:`).join('\n')}`;
+    expect(problemsOf(text)).toEqual(['a.yaml:2:3 a list or map has more than 1000 entries']);
+  });
+
   it('nesting without end', () => {
     expect(problemsOf('['.repeat(100_000))[0]).toMatch(/nested/);
     expect(problemsOf('{a: '.repeat(60_000))[0]).toMatch(/nested/);
