@@ -1,5 +1,15 @@
 import type { Command, Source, Verdict } from './core/command.js';
-import type { ChairCard, LinkStatus, ProgramCard, Status, StatusEvent, TelemetryStatus } from './core/status.js';
+import type { Button } from './core/protocol/messages.js';
+import type {
+  ChairCard,
+  LinkStatus,
+  ProgramCard,
+  Status,
+  StatusEvent,
+  StatusFaultCode,
+  TelemetryStatus,
+} from './core/status.js';
+import type { Drive, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
 export interface Timer {
@@ -96,6 +106,45 @@ export interface Store {
   load(name: string): unknown;
   /** Resolves when the newest record is on the disk. Never rejects. */
   save(name: string, record: unknown): Promise<void>;
+}
+
+/** What a chair tells its session. */
+export type ChairSignal =
+  | { readonly type: 'chair.up' }
+  | { readonly type: 'chair.down'; readonly reason: string }
+  | { readonly type: 'chair.restarted' }
+  /** Every SET of the first drive after a stop was accepted. */
+  | { readonly type: 'chair.driving' }
+  /** A verified stop is done. [S4] */
+  | { readonly type: 'chair.still' }
+  /** A stop did not show in telemetry in time and became an emergency stop. [S4] */
+  | { readonly type: 'chair.escalated' }
+  | { readonly type: 'chair.stopUnverified' }
+  | {
+      readonly type: 'chair.fault';
+      readonly code: StatusFaultCode;
+      readonly zone: Zone | null;
+      readonly message: string;
+    }
+  | { readonly type: 'chair.cleared'; readonly code: StatusFaultCode; readonly zone: Zone | null }
+  | { readonly type: 'chair.resetDone'; readonly missing: string | null }
+  | { readonly type: 'chair.button'; readonly button: Button }
+  | { readonly type: 'chair.occupied'; readonly isOccupied: boolean };
+
+/** Caps on what reaches a zone: the person's, the configuration's. Levels 0-100. [S10] */
+export type LevelCaps = Readonly<Record<Zone, number>>;
+
+/** What a session may ask of a chair. Plain calls that never throw; the outcome comes as a `ChairSignal`. */
+export interface Chair {
+  /** What every zone should be doing now; repeated at every supervision tick, it also keeps the TTLs alive. */
+  drive(drive: Drive, caps: LevelCaps): void;
+  /** The supervision tick of the session: sends KEEP where fresh telemetry is at hand. [S14] */
+  supervise(): void;
+  /** A verified stop with this ramp, in ms. [S4] */
+  stop(rampMs: number): void;
+  emergencyStop(): void;
+  /** Clears these latches once the chair is up, fresh and still; waits up to 3 s for that. [S3] */
+  reset(codes: readonly StatusFaultCode[]): void;
 }
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */

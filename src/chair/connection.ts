@@ -1,0 +1,108 @@
+import { backoffMs } from '../core/backoff.js';
+import { emergencyStop } from '../core/protocol/codec.js';
+import type { Clock, Log, OpenWire, Wire } from '../ports.js';
+
+/** What a connection tells its chair. */
+export interface ConnectionEvents {
+  onOpened(): void;
+  onLine(line: string): void;
+  onNoise(): void;
+  onClosed(reason: string): void;
+}
+
+const reopenBounds = { minMs: 250, maxMs: 5000 };
+
+/** Keeps one wire open: a new one for every attempt, with a growing wait between attempts. */
+export class Connection {
+  private wire: Wire | null = null;
+  private isOpen = false;
+  private attempt = 0;
+  private reopenAtMs = 0;
+  private lastReason: string | null = null;
+  /** Wires that were opened after the first. */
+  reconnects = -1;
+
+  constructor(
+    private readonly openWire: OpenWire,
+    private readonly events: ConnectionEvents,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly isEmergencyLatched: () => boolean,
+  ) {}
+
+  /** Opens a wire when none is there and the wait is over. */
+  poll(nowMs: number): void {
+    if (this.wire !== null || nowMs < this.reopenAtMs) return;
+    let mine: Wire | null = null;
+    let isClosed = false;
+    const isMine = (): boolean => !isClosed && (mine === null || mine === this.wire);
+    const opened = this.openWire({
+      onOpened: () => isMine() && this.opened(),
+      onLine: (line) => isMine() && this.events.onLine(line),
+      onNoise: () => isMine() && this.events.onNoise(),
+      onClosed: (reason) => {
+        const wasMine = isMine();
+        isClosed = true;
+        if (wasMine) this.closed(reason);
+      },
+    });
+    if (isClosed) return;
+    mine = opened;
+    this.wire = opened;
+    if (this.isOpen) this.greet();
+  }
+
+  /** Writes to an open wire; without one it does nothing. */
+  write(text: string): void {
+    if (this.isOpen) this.wire?.write(text);
+  }
+
+  get isWritable(): boolean {
+    return this.isOpen && this.wire !== null;
+  }
+
+  /** The link works: the next trouble is a new one. */
+  settle(): void {
+    this.attempt = 0;
+    this.lastReason = null;
+  }
+
+  /** Throws the wire away; another is opened after the wait. */
+  drop(reason: string): void {
+    const { wire } = this;
+    if (wire === null) return;
+    this.closed(reason);
+    void wire.close();
+  }
+
+  /** Closes for good: nothing is opened again. */
+  async end(): Promise<void> {
+    const { wire } = this;
+    this.wire = null;
+    this.isOpen = false;
+    this.reopenAtMs = Number.POSITIVE_INFINITY;
+    await wire?.close();
+  }
+
+  private opened(): void {
+    this.isOpen = true;
+    if (this.wire !== null) this.greet();
+  }
+
+  private greet(): void {
+    this.reconnects += 1;
+    // [S3] Nothing may reach a chair whose latch we hold before the byte does.
+    if (this.isEmergencyLatched()) this.write(emergencyStop);
+    this.events.onOpened();
+  }
+
+  private closed(reason: string): void {
+    this.wire = null;
+    this.isOpen = false;
+    this.reopenAtMs = this.clock.nowMs() + backoffMs(this.attempt, reopenBounds, this.clock.random());
+    this.attempt += 1;
+    if (reason !== this.lastReason) this.log.warn('port.closed', { reason });
+    this.lastReason = reason;
+    this.events.onClosed(reason);
+  }
+}

@@ -1,0 +1,74 @@
+import type { Request } from '../core/protocol/messages.js';
+import { type GateFacts, type GateState, gateAfterStop, newGate, pass } from '../core/safety/gate.js';
+import type { Drive, Zone, ZoneDrive } from '../core/zones.js';
+
+type SetRequest = Extract<Request, { verb: 'SET' }>;
+
+interface InForce {
+  readonly technique: SetRequest['technique'];
+  readonly level: number;
+  readonly rate: number;
+  readonly atMs: number;
+}
+
+/** Turns drives into SETs: what changed, and renewals at half the TTL. At most one SET a zone is outstanding. */
+export class Driving {
+  private gate: GateState;
+  private readonly inForce = new Map<Zone, InForce>();
+  private readonly outstanding = new Set<Zone>();
+  isDriving = false;
+  /** Every SET of the first drive was accepted. */
+  isConfirmed = false;
+  /** Since when the chair is armed by a SET of ours; null while it is not. */
+  armedSinceMs: number | null = null;
+
+  constructor(nowMs: number) {
+    this.gate = newGate(nowMs);
+  }
+
+  /** The SETs that the drive needs now, through the gate. [S2] [S10] */
+  plan(drive: Drive, facts: GateFacts, zones: readonly Zone[], ttlMs: number): readonly SetRequest[] {
+    this.isDriving = true;
+    const [gate, allowed] = pass(this.gate, drive, facts);
+    this.gate = gate;
+    const sets: SetRequest[] = [];
+    for (const zone of zones) {
+      if (this.outstanding.has(zone) || !this.needsSet(zone, allowed[zone], facts.nowMs, ttlMs)) continue;
+      this.outstanding.add(zone);
+      const { technique, level, rate, rampMs } = allowed[zone];
+      sets.push({ verb: 'SET', zone, technique, level, rate, rampMs, ttlMs: technique === 'off' ? 0 : ttlMs });
+    }
+    return sets;
+  }
+
+  accepted(set: SetRequest, nowMs: number): void {
+    this.outstanding.delete(set.zone);
+    const { technique, level, rate } = set;
+    this.inForce.set(set.zone, { technique, level, rate, atMs: nowMs });
+    if (level > 0) this.armedSinceMs ??= nowMs;
+  }
+
+  /** True once, when nothing of the first drive is outstanding any more. */
+  confirms(): boolean {
+    if (!this.isDriving || this.isConfirmed || this.outstanding.size > 0) return false;
+    this.isConfirmed = true;
+    return true;
+  }
+
+  stopped(): void {
+    this.gate = gateAfterStop(this.gate);
+    this.inForce.clear();
+    this.outstanding.clear();
+    this.isDriving = false;
+    this.isConfirmed = false;
+    this.armedSinceMs = null;
+  }
+
+  private needsSet(zone: Zone, wanted: ZoneDrive, nowMs: number, ttlMs: number): boolean {
+    const present = this.inForce.get(zone);
+    if (present === undefined) return wanted.technique !== 'off';
+    const isSame =
+      present.technique === wanted.technique && present.level === wanted.level && present.rate === wanted.rate;
+    return !isSame || (wanted.technique !== 'off' && nowMs - present.atMs >= ttlMs / 2);
+  }
+}

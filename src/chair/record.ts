@@ -1,0 +1,83 @@
+import type { Reading, Telemetry } from '../core/protocol/messages.js';
+import { type LagVerdict, newLag, takeUptime } from '../core/safety/freshness.js';
+import type { ZoneFacts } from '../core/safety/gate.js';
+import { limits } from '../core/safety/limits.js';
+import { findImplausible, type Implausible } from '../core/safety/plausibility.js';
+import type { Zone } from '../core/zones.js';
+
+/** What is known of a chair from its telemetry: a plain record that the machine never sees. */
+export class ChairRecord {
+  telemetry: Telemetry | null = null;
+  telemetryAtMs: number | null = null;
+  /** Null: not known, or the chair has no sensor. */
+  isOccupied: boolean | null = null;
+  private lag = newLag;
+  private leftAtMs: number | null = null;
+  private isImplausible = false;
+
+  /** Forgets what an earlier connection or an earlier run of the chair said. Occupancy stays until it is seen anew. */
+  forget(): void {
+    this.telemetry = null;
+    this.telemetryAtMs = null;
+    this.lag = newLag;
+  }
+
+  /** Takes a T line; tells whether it is fresh, drained from a buffer, or of a restarted chair. */
+  take(telemetry: Telemetry, nowMs: number): LagVerdict {
+    const [lag, verdict] = takeUptime(this.lag, telemetry.uptimeMs, nowMs);
+    this.lag = lag;
+    this.telemetry = telemetry;
+    this.telemetryAtMs = nowMs;
+    return verdict;
+  }
+
+  /** The implausible reading, once when it appears. [S11] */
+  newlyImplausible(): Implausible | null {
+    const found = this.telemetry === null ? null : findImplausible(this.telemetry);
+    const isNew = found !== null && !this.isImplausible;
+    this.isImplausible = found !== null;
+    return isNew ? found : null;
+  }
+
+  /** Why readings forbid motion now, or null. [S11] */
+  implausibleNow(): string | null {
+    return this.telemetry === null ? null : (findImplausible(this.telemetry)?.message ?? null);
+  }
+
+  /** Takes what the seat sensor says; gives the new state where it changed. Leaving counts after a second. [S12] */
+  seat(isSeated: boolean, nowMs: number): boolean | null {
+    if (isSeated) {
+      this.leftAtMs = null;
+      return this.occupy(true);
+    }
+    this.leftAtMs ??= nowMs;
+    const hasLeft = this.isOccupied !== true || nowMs - this.leftAtMs >= limits.leavingMs;
+    return hasLeft ? this.occupy(false) : null;
+  }
+
+  ageMs(nowMs: number): number | null {
+    return this.telemetryAtMs === null ? null : nowMs - this.telemetryAtMs;
+  }
+
+  get hasSeatSensor(): boolean {
+    return this.telemetry !== null && this.telemetry.occupied !== 'none';
+  }
+
+  /** What the gate needs of each zone. */
+  facts(): Partial<Record<Zone, ZoneFacts>> {
+    const facts: Partial<Record<Zone, ZoneFacts>> = {};
+    for (const zone of this.telemetry?.zones ?? []) {
+      facts[zone.zone] = { level: zone.level, temperatureC: celsius(zone.temperatureDc) };
+    }
+    return facts;
+  }
+
+  private occupy(isOccupied: boolean): boolean | null {
+    if (this.isOccupied === isOccupied) return null;
+    this.isOccupied = isOccupied;
+    return isOccupied;
+  }
+}
+
+/** degC; null where there is no sensor. A failing one never reaches the gate: it is a fault. */
+const celsius = (reading: Reading): number | null => (typeof reading === 'number' ? reading / 10 : null);

@@ -1,0 +1,119 @@
+import { type Capabilities, type Drive, type Technique, type Zone, type ZoneDrive, zones } from '../zones.js';
+import { limits } from './limits.js';
+import { coldMotorC, thermalShare, warm } from './thermal.js';
+
+/** What the gate remembers of one zone. Levels are what was let through; `fromLevel` is where its ramp began. */
+interface ZoneMemory {
+  readonly technique: Technique | 'off';
+  readonly level: number;
+  readonly rate: number;
+  readonly fromLevel: number;
+  readonly rampMs: number;
+  readonly setAtMs: number;
+  readonly steadySinceMs: number | null;
+  readonly isVented: boolean;
+  readonly isTooHot: boolean;
+  readonly assumedC: number;
+}
+
+export type GateState = Readonly<Record<Zone, ZoneMemory>> & { readonly atMs: number };
+
+/** What is measured of a zone now, where anything is. */
+export interface ZoneFacts {
+  readonly level: number;
+  /** Null: the zone has no temperature sensor and lives by the duty model. */
+  readonly temperatureC: number | null;
+}
+
+/** Everything that bounds an output, beside the program. */
+export interface GateFacts {
+  readonly capabilities: Capabilities;
+  readonly caps: Readonly<Record<Zone, number>>;
+  readonly temperatureMaxC: number;
+  readonly measured: Partial<Record<Zone, ZoneFacts>>;
+  readonly nowMs: number;
+}
+
+const coldZone: ZoneMemory = {
+  technique: 'off',
+  level: 0,
+  rate: 0,
+  fromLevel: 0,
+  rampMs: 0,
+  setAtMs: 0,
+  steadySinceMs: null,
+  isVented: false,
+  isTooHot: false,
+  assumedC: coldMotorC,
+};
+
+export const newGate = (nowMs: number): GateState => ({ back: coldZone, seat: coldZone, legs: coldZone, atMs: nowMs });
+
+/** After a stop every zone starts from nothing; temperatures are kept. */
+export function gateAfterStop(state: GateState): GateState {
+  const stopped = (memory: ZoneMemory): ZoneMemory => ({
+    ...coldZone,
+    isTooHot: memory.isTooHot,
+    assumedC: memory.assumedC,
+  });
+  return { atMs: state.atMs, back: stopped(state.back), seat: stopped(state.seat), legs: stopped(state.legs) };
+}
+
+function levelNow(memory: ZoneMemory, nowMs: number): number {
+  if (memory.rampMs === 0) return memory.level;
+  const share = Math.min(1, Math.max(0, (nowMs - memory.setAtMs) / memory.rampMs));
+  return memory.fromLevel + (memory.level - memory.fromLevel) * share;
+}
+
+/** The ramp that a rise needs so that it is never steeper than the limit. [S10] */
+const gentleRampMs = (fromLevel: number, toLevel: number, rampMs: number): number =>
+  Math.max(rampMs, Math.ceil(((toLevel - fromLevel) / limits.risingSlopePerSecondMax) * 1000));
+
+const isPressure = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
+
+/** Steady air and presses end after 20 s, until the program itself lets go. [S17] */
+function steady(memory: ZoneMemory, wanted: ZoneDrive, nowMs: number): Pick<ZoneMemory, 'steadySinceMs' | 'isVented'> {
+  const isSteady = isPressure(wanted.technique) && wanted.rate === 0 && wanted.level > 0;
+  if (!isSteady) return { steadySinceMs: null, isVented: false };
+  const steadySinceMs = memory.steadySinceMs ?? nowMs;
+  return { steadySinceMs, isVented: memory.isVented || nowMs - steadySinceMs >= limits.steadyPressureMsMax };
+}
+
+const off = (rampMs: number): ZoneDrive => ({ technique: 'off', level: 0, rate: 0, rampMs });
+
+function bounded(zone: Zone, wanted: ZoneDrive, facts: GateFacts, share: number): ZoneDrive {
+  const range = wanted.technique === 'off' ? undefined : facts.capabilities[zone]?.[wanted.technique];
+  const level = Math.floor(Math.min(wanted.level, facts.caps[zone]) * share);
+  if (range === undefined || level <= 0) return off(wanted.rampMs);
+  const rate = wanted.rate === 0 ? 0 : Math.min(range.max, Math.max(range.min, wanted.rate));
+  return { technique: wanted.technique, level, rate, rampMs: wanted.rampMs };
+}
+
+function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFacts): [ZoneDrive, ZoneMemory] {
+  const memory = state[zone];
+  const measured = facts.measured[zone];
+  const assumedC = warm(memory.assumedC, levelNow(memory, facts.nowMs), facts.nowMs - state.atMs);
+  const share = thermalShare(measured?.temperatureC ?? assumedC, facts.temperatureMaxC, memory.isTooHot);
+  const pressure = steady(memory, wanted, facts.nowMs);
+  const drive = pressure.isVented ? off(limits.stopRampMs) : bounded(zone, wanted, facts, share);
+  const kept = { ...memory, ...pressure, assumedC, isTooHot: share === 0 };
+  const isRenewal = drive.technique === memory.technique && drive.level === memory.level && drive.rate === memory.rate;
+  if (isRenewal) return [{ ...drive, rampMs: memory.rampMs }, kept];
+  const isSameTechnique = drive.technique === memory.technique;
+  const fromLevel = isSameTechnique ? Math.min(levelNow(memory, facts.nowMs), measured?.level ?? 0) : 0;
+  const rampMs = gentleRampMs(fromLevel, drive.level, drive.rampMs);
+  const { technique, level, rate } = drive;
+  return [
+    { ...drive, rampMs },
+    { ...kept, technique, level, rate, fromLevel, rampMs, setAtMs: facts.nowMs },
+  ];
+}
+
+/** The last check before the wire: no level, rate or rising slope over the smallest of program, chair, configuration and
+ *  person; heat and steady pressure bounded. Pure; what comes out may be sent as it is. [S10] [S17] */
+export function pass(state: GateState, wanted: Drive, facts: GateFacts): readonly [GateState, Drive] {
+  const next: { -readonly [Key in keyof GateState]: GateState[Key] } = { ...state, atMs: facts.nowMs };
+  const drive: { -readonly [Name in Zone]: ZoneDrive } = { ...wanted };
+  for (const zone of zones) [drive[zone], next[zone]] = passZone(state, zone, wanted[zone], facts);
+  return [next, drive];
+}

@@ -1,0 +1,101 @@
+import type { Telemetry } from '../protocol/messages.js';
+import { limits } from './limits.js';
+
+/** True where one T line shows a chair at rest: no ramp, every zone off, no current. [S4] */
+export const isStill = (telemetry: Telemetry): boolean =>
+  telemetry.mode !== 'run' &&
+  telemetry.mode !== 'stop' &&
+  telemetry.zones.every(
+    (zone) =>
+      zone.technique === 'off' &&
+      zone.level === 0 &&
+      zone.currentMa !== 'invalid' &&
+      (zone.currentMa === 'none' || zone.currentMa < limits.stillCurrentMaMax),
+  );
+
+/** A stop under way. It is over when two consecutive T lines, begun after the chair took it, show a still chair. [S4] */
+export interface StopWatch {
+  readonly isEmergency: boolean;
+  readonly rampEndsAtMs: number;
+  /** From when on T lines count, or null while the stop is not answered. */
+  readonly countsFromMs: number | null;
+  readonly stillLines: number;
+  readonly repeatedAtMs: number;
+  readonly isEscalated: boolean;
+  readonly isAlarmed: boolean;
+}
+
+export type StopInput =
+  | { readonly kind: 'answered'; readonly nowMs: number }
+  | { readonly kind: 'telemetry'; readonly telemetry: Telemetry; readonly nowMs: number }
+  | { readonly kind: 'tick'; readonly nowMs: number };
+
+/** What the chair's owner does next: `repeat` the stop without a ramp, write the emergency byte, raise the alarm, or be done. */
+export type StopEffect = 'repeat' | 'emergency' | 'alarm' | 'still';
+
+type Step = readonly [StopWatch, readonly StopEffect[]];
+
+/** `rampMs` is the ramp that was asked for; an emergency stop has none and counts telemetry 100 ms after its byte. */
+export function watchStop(kind: 'stop' | 'emergency', rampMs: number, nowMs: number): StopWatch {
+  return {
+    isEmergency: kind === 'emergency',
+    rampEndsAtMs: nowMs + rampMs,
+    countsFromMs: kind === 'emergency' ? nowMs + limits.emergencySettleMs : null,
+    stillLines: 0,
+    repeatedAtMs: nowMs + rampMs,
+    isEscalated: false,
+    isAlarmed: false,
+  };
+}
+
+/** An earlier end wins: a further stop never gives a stop under way more time. [S4] */
+export function joinStops(present: StopWatch | null, next: StopWatch): StopWatch {
+  if (present === null) return next;
+  return {
+    ...next,
+    isEmergency: present.isEmergency || next.isEmergency,
+    rampEndsAtMs: Math.min(present.rampEndsAtMs, next.rampEndsAtMs),
+    repeatedAtMs: Math.min(present.repeatedAtMs, next.repeatedAtMs),
+    isEscalated: present.isEscalated,
+    isAlarmed: present.isAlarmed,
+  };
+}
+
+function takeTelemetry(watch: StopWatch, telemetry: Telemetry, nowMs: number): Step {
+  if (watch.countsFromMs === null || nowMs < watch.countsFromMs) return [watch, []];
+  const stillLines = isStill(telemetry) ? watch.stillLines + 1 : 0;
+  return [{ ...watch, stillLines }, stillLines >= 2 ? ['still'] : []];
+}
+
+function takeTick(watch: StopWatch, nowMs: number): Step {
+  const lateMs = nowMs - watch.rampEndsAtMs;
+  const effects: StopEffect[] = [];
+  let { isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines } = watch;
+  if (!isEscalated && lateMs >= limits.escalateAfterMs) {
+    isEscalated = true;
+    countsFromMs = nowMs + limits.emergencySettleMs;
+    stillLines = 0;
+    effects.push('emergency');
+  }
+  if (!isAlarmed && lateMs >= limits.alarmAfterMs) {
+    isAlarmed = true;
+    effects.push('alarm');
+  }
+  if (lateMs >= 0 && nowMs - repeatedAtMs >= limits.repeatStopMs) {
+    repeatedAtMs = nowMs;
+    effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
+  }
+  return [{ ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines }, [...new Set(effects)]];
+}
+
+/** One step of a verified stop: pure, total. */
+export function stepStop(watch: StopWatch, input: StopInput): Step {
+  switch (input.kind) {
+    case 'answered':
+      return [{ ...watch, countsFromMs: Math.min(watch.countsFromMs ?? input.nowMs, input.nowMs) }, []];
+    case 'telemetry':
+      return takeTelemetry(watch, input.telemetry, input.nowMs);
+    case 'tick':
+      return takeTick(watch, input.nowMs);
+  }
+}
