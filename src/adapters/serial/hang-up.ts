@@ -1,0 +1,44 @@
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import type { SerialPort } from 'serialport';
+
+type Binding = NonNullable<SerialPort['port']>;
+type UnixBinding = Extract<Binding, { readonly poller: unknown }>;
+type ReadResult = Awaited<ReturnType<UnixBinding['read']>>;
+
+const readFile = promisify(read);
+
+const asksToWait = (error: unknown): boolean =>
+  ['EAGAIN', 'EWOULDBLOCK', 'EINTR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+const readable = ({ poller }: UnixBinding): Promise<void> =>
+  new Promise((resolve, reject) => {
+    poller.once('readable', (error) => (error === null ? resolve() : reject(error)));
+  });
+
+/** One attempt; null where nothing has come yet. */
+async function readOnce(binding: UnixBinding, buffer: Buffer, offset: number, length: number) {
+  if (binding.fd === null) throw Object.assign(new Error('the port is closed'), { canceled: true });
+  try {
+    return (await readFile(binding.fd, buffer, offset, length, null)).bytesRead;
+  } catch (error) {
+    if (asksToWait(error)) return null;
+    throw error;
+  }
+}
+
+/** A terminal reads zero bytes only when it has hung up. The library asks again at once and for ever: the unplug is never
+ *  reported and the process spins. Here it is an error. Its poller also settles promises from a native callback, after
+ *  which Node 26 does not look for them until something else happens: an immediate makes it look. */
+export function reportHangUp(binding: Binding | undefined): void {
+  if (binding === undefined || !('poller' in binding)) return;
+  for (const event of ['readable', 'writable']) binding.poller.on(event, () => setImmediate(() => {}));
+  binding.read = async (buffer, offset, length): Promise<ReadResult> => {
+    for (;;) {
+      const bytesRead = await readOnce(binding, buffer, offset, length);
+      if (bytesRead === 0) throw new Error('it has hung up');
+      if (bytesRead !== null) return { buffer, bytesRead };
+      await readable(binding);
+    }
+  };
+}

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+import { ReadlineParser } from '@serialport/parser-readline';
+import { BoundedLines, type Noise } from './bounded-lines.js';
+
+export interface LineSink {
+  onLine(line: string): void;
+  onNoise(kind: Noise): void;
+}
+
+/** Reads lines from a serial port or a socket; the same way for both. */
+export function readLines(source: Readable, sink: LineSink): void {
+  source
+    .pipe(new BoundedLines((kind) => sink.onNoise(kind)))
+    .pipe(new ReadlineParser({ delimiter: '\n', encoding: 'latin1' }))
+    .on('data', (line: string) => sink.onLine(line));
+}

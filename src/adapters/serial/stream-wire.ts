@@ -1,0 +1,122 @@
+import type { Duplex } from 'node:stream';
+import type { Clock, Wire, WireEvents } from '../../ports.js';
+import { readLines } from './line-pipeline.js';
+
+/** More than this is never held for a peer that does not read. */
+const heldBytesMax = 4096;
+
+/** How long a close waits for what was written, and then for the port to be free. */
+const drainMs = 200;
+
+/** What differs between a serial port and a socket. */
+export interface Connection {
+  readonly stream: Duplex;
+  /** The event of `stream` that says: what was written has gone. */
+  readonly drainedBy: 'finish' | 'close';
+  /** Says what an error means and what to do about it. */
+  explain(error: Error): string | Promise<string>;
+  /** Frees the port. What has not gone by then is discarded. Never rejects. */
+  release(isDrained: boolean): Promise<void>;
+}
+
+/** The part of a wire that serial ports and sockets share: one end, bounded writes, a bounded close. */
+export class StreamWire implements Wire {
+  private state: 'opening' | 'open' | 'draining' | 'closed' = 'opening';
+  private released: Promise<void> = Promise.resolve();
+  private closing: Promise<void> | null = null;
+  private connection: Connection | null = null;
+  private readonly events: WireEvents;
+  private readonly clock: Clock;
+
+  constructor(events: WireEvents, clock: Clock) {
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /** The connection to free when the wire ends; an attempt counts. */
+  attach(connection: Connection): void {
+    this.connection = connection;
+    const { stream } = connection;
+    stream.on('error', (error: Error) => this.fail(error));
+    stream.on('end', () => this.end('the other side has hung up'));
+    stream.on('close', (error: unknown) => {
+      if (error instanceof Error) this.fail(error);
+      else this.end('the port has closed');
+    });
+  }
+
+  /** The connection stands: from here on lines come and may be written. */
+  opened(): void {
+    if (this.state !== 'opening' || this.connection === null) return;
+    this.state = 'open';
+    readLines(this.connection.stream, {
+      onLine: (line) => this.state === 'open' && this.events.onLine(line),
+      onNoise: (kind) => this.state === 'open' && this.events.onNoise(kind),
+    });
+    this.events.onOpened();
+  }
+
+  /** Ends the wire for an error, in words that say what to do. */
+  fail(error: Error): void {
+    if (this.state !== 'closed') this.end(this.connection?.explain(error) ?? error.message);
+  }
+
+  /** Ends the wire. The reason may take a moment to find; only the first end counts. */
+  end(reason: string | Promise<string>, isDrained = false): void {
+    if (this.state === 'closed') return;
+    const text = this.closing === null ? reason : 'closed';
+    this.state = 'closed';
+    this.released = this.connection?.release(isDrained) ?? Promise.resolve();
+    void Promise.resolve(text).then((found) => this.events.onClosed(found));
+  }
+
+  write(text: string): void {
+    if (this.state !== 'open' || this.connection === null) return;
+    const { stream } = this.connection;
+    stream.write(text, 'latin1');
+    if (stream.writableLength > heldBytesMax) this.end('the other side takes no more: it does not read');
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.drainAndEnd();
+    return this.closing;
+  }
+
+  /** True once it has ended: an attempt that succeeds after that is thrown away. */
+  get isClosed(): boolean {
+    return this.state === 'closed';
+  }
+
+  private async drainAndEnd(): Promise<void> {
+    if (this.state === 'open') {
+      this.state = 'draining';
+      this.end('closed', await this.drain());
+    } else this.end('closed');
+    await this.atMost(this.released);
+  }
+
+  private async drain(): Promise<boolean> {
+    const connection = this.connection;
+    if (connection === null) return true;
+    let isDrained = false;
+    const drained = new Promise<void>((resolve) => {
+      connection.stream.once(connection.drainedBy, () => {
+        isDrained = true;
+        resolve();
+      });
+    });
+    connection.stream.end();
+    await this.atMost(drained);
+    return isDrained;
+  }
+
+  private atMost(work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.clock.after(drainMs, resolve);
+      void work.then(() => {
+        this.clock.clear(timer);
+        resolve();
+      });
+    });
+  }
+}
