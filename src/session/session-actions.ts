@@ -1,0 +1,93 @@
+import { driveAt, phaseAt } from '../core/program/timeline.js';
+import { limits } from '../core/safety/limits.js';
+import type { Ending } from '../core/status.js';
+import type { ActiveFault, Session, SessionContext, SessionEvent } from './session-events.js';
+
+type Patch = Partial<SessionContext>;
+
+/** The part of an event that a fault is made of; null for events that are none. */
+export function faultOf(context: SessionContext, event: SessionEvent): ActiveFault | null {
+  const sinceMs = context.ports.wallMs();
+  switch (event.type) {
+    case 'chair.fault':
+      return { code: event.code, zone: event.zone, message: event.message, sinceMs };
+    case 'estop':
+      return { code: 'estop', zone: null, message: event.message, sinceMs };
+    case 'chair.escalated':
+      return {
+        code: 'estop',
+        zone: null,
+        message: 'a stop did not show in time and became an emergency stop',
+        sinceMs,
+      };
+    case 'chair.stopUnverified':
+      return {
+        code: 'stop_unverified',
+        zone: null,
+        message: 'the chair was told to stop and still moves: switch it off',
+        sinceMs,
+      };
+    default:
+      return null;
+  }
+}
+
+const isSame = (one: ActiveFault, other: ActiveFault): boolean => one.code === other.code && one.zone === other.zone;
+
+export const isKnown = (context: SessionContext, event: SessionEvent): boolean => {
+  const fault = faultOf(context, event);
+  return fault !== null && context.faults.some((active) => isSame(active, fault));
+};
+
+/** Adds the event's fault; one that is known keeps its first time. */
+export function withFault(context: SessionContext, event: SessionEvent): Patch {
+  const fault = faultOf(context, event);
+  return fault === null || isKnown(context, event) ? {} : { faults: [...context.faults, fault] };
+}
+
+/** Takes away what the chair says is clear; an emergency stop waits for a person all the same. [S3] */
+export function withoutCleared(context: SessionContext, event: SessionEvent): Patch {
+  if (event.type !== 'chair.cleared' || event.code === 'estop') return {};
+  return { faults: context.faults.filter((active) => active.code !== event.code || active.zone !== event.zone) };
+}
+
+/** Running time moves the session on, by the time between two ticks. */
+export function advanced(context: SessionContext, nowMs: number): Session | null {
+  const { session } = context;
+  if (session === null) return null;
+  const stepMs = Math.max(0, nowMs - context.tickedAtMs);
+  return { ...session, elapsedMs: session.elapsedMs + stepMs, positionMs: session.positionMs + stepMs };
+}
+
+/** What is left of the program, ms. */
+export const remainingMs = (session: Session): number => Math.max(0, session.timeline.totalMs - session.positionMs);
+
+/** Why a running session has to end at this tick, or null. [S9] */
+export function dueEnding(context: SessionContext, nowMs: number): Ending | null {
+  const session = advanced(context, nowMs);
+  if (session === null) return null;
+  if (session.positionMs >= session.timeline.totalMs) return 'completed';
+  const isOver = session.elapsedMs >= session.runningMsMax || nowMs - session.startedMs >= limits.sessionWallMsMax;
+  return isOver ? 'limit' : null;
+}
+
+/** Why a paused session has to end at this tick, or null. [S12] */
+export function duePauseEnding(context: SessionContext, nowMs: number): Ending | null {
+  const { session, leftAtMs, enteredAtMs } = context;
+  if (session === null) return null;
+  if (leftAtMs !== null && nowMs - leftAtMs >= limits.leftSessionMsMax - limits.leavingMs) return 'occupant_left';
+  if (nowMs - session.startedMs >= limits.sessionWallMsMax) return 'limit';
+  return nowMs - enteredAtMs >= limits.pauseMsMax ? 'pause_timeout' : null;
+}
+
+/** The drive of this moment; null without a session. */
+export const driveOf = (session: Session): ReturnType<typeof driveAt> => driveAt(session.timeline, session.positionMs);
+
+/** The session at the start of its next phase; at the end of the program in the last. */
+export function skipped(session: Session): Session {
+  return { ...session, positionMs: phaseAt(session.timeline, session.positionMs).endMs };
+}
+
+/** True where the tick has moved the session into another phase. */
+export const entersPhase = (before: Session, after: Session): boolean =>
+  phaseAt(before.timeline, before.positionMs).index !== phaseAt(after.timeline, after.positionMs).index;

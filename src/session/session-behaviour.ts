@@ -1,0 +1,140 @@
+import { assign } from 'xstate';
+import type { Ending, EventType } from '../core/status.js';
+import {
+  advanced,
+  driveOf,
+  dueEnding,
+  duePauseEnding,
+  entersPhase,
+  faultOf,
+  isKnown,
+  skipped,
+  withFault,
+  withoutCleared,
+} from './session-actions.js';
+import type { SessionContext, SessionEvent } from './session-events.js';
+
+interface Scope {
+  readonly context: SessionContext;
+  readonly event: SessionEvent;
+}
+
+const change = <Params>(patch: (scope: Scope, params: Params) => Partial<SessionContext>) =>
+  assign<SessionContext, SessionEvent, Params, SessionEvent, never>(({ context, event }, params) =>
+    patch({ context, event }, params),
+  );
+
+const tickMs = ({ context, event }: Scope): number => (event.type === 'tick' ? event.nowMs : context.ports.nowMs());
+
+const endingOf = (context: SessionContext, by: Ending | 'asked'): Ending =>
+  by === 'asked' ? (context.endedBy ?? 'emergency_stop') : by;
+
+/** What the machine does to its context: pure. */
+export const changes = {
+  begin: change(({ context, event }) =>
+    event.type === 'start'
+      ? { session: event.session, tickedAtMs: context.ports.nowMs(), leftAtMs: null, isResuming: false }
+      : {},
+  ),
+  resumes: change(() => ({ isResuming: true, leftAtMs: null })),
+  enter: change(({ context }) => ({ enteredAtMs: context.ports.nowMs(), tickedAtMs: context.ports.nowMs() })),
+  advance: change((scope) => ({
+    session: advanced(scope.context, tickMs(scope)),
+    tickedAtMs: tickMs(scope),
+  })),
+  skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
+  adjust: change(({ context, event }) => {
+    if (event.type !== 'adjust' || context.session === null) return {};
+    const { timeline, positionMs, intensity } = event;
+    return { session: { ...context.session, timeline, positionMs, intensity } };
+  }),
+  willEnd: change((_scope, params: { by: Ending }) => ({ endedBy: params.by })),
+  willEndAsDue: change((scope) => ({ endedBy: dueEnding(scope.context, tickMs(scope)) })),
+  willEndAsPauseDue: change((scope) => ({ endedBy: duePauseEnding(scope.context, tickMs(scope)) })),
+  willEndAsAsked: change(({ event }) => ({ endedBy: event.type === 'stop' ? event.ending : 'stopped' })),
+  forget: change(({ context }, params: { by: Ending | 'asked' }) => {
+    const { session } = context;
+    if (session === null) return { endedBy: null };
+    const endedBy = endingOf(context, params.by);
+    const lastSession = {
+      program: session.programId,
+      endedBy,
+      endedWallMs: context.ports.wallMs(),
+      elapsedMs: session.elapsedMs,
+    };
+    return { lastSession, session: null, endedBy: null };
+  }),
+  addFault: change(({ context, event }) => withFault(context, event)),
+  removeFault: change(({ context, event }) => withoutCleared(context, event)),
+  clearFaults: change(() => ({ faults: [] })),
+  linkUp: change(() => ({ isLinkUp: true })),
+  linkDown: change(() => ({ isLinkUp: false })),
+  seat: change(({ context, event }) => {
+    if (event.type !== 'chair.occupied') return {};
+    return { isOccupied: event.isOccupied, leftAtMs: event.isOccupied ? null : context.ports.nowMs() };
+  }),
+};
+
+/** What the machine asks of the outside: plain calls of ports that never throw. */
+export const calls = {
+  drive: ({ context }: Scope) => {
+    if (context.session !== null) context.ports.chair.drive(driveOf(context.session), context.session.caps);
+  },
+  supervise: ({ context }: Scope) => context.ports.chair.supervise(),
+  stopChair: ({ context }: Scope, params: { rampMs: number }) => context.ports.chair.stop(params.rampMs),
+  stopEmergency: ({ context }: Scope) => context.ports.chair.emergencyStop(),
+  resetChair: ({ context }: Scope) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
+  count: (scope: Scope) => scope.context.ports.ran(scope.context.tickedAtMs, tickMs(scope)),
+  tell: ({ context, event }: Scope, params: { type: EventType }) => {
+    const source = 'source' in event ? { source: event.source } : {};
+    context.ports.tell({ type: params.type, session: context.session, ...source });
+  },
+  tellPhase: (scope: Scope) => {
+    const { session, ports } = scope.context;
+    const after = advanced(scope.context, tickMs(scope));
+    if (session !== null && after !== null && entersPhase(session, after)) {
+      ports.tell({ type: 'phase_started', session: after });
+    }
+  },
+  tellStarted: ({ context }: Scope) => {
+    const { session, ports, isResuming } = context;
+    if (session === null) return;
+    ports.tell({ type: isResuming ? 'resumed' : 'phase_started', session });
+  },
+  tellEnd: ({ context }: Scope, params: { by: Ending | 'asked' }) => {
+    const { session, ports } = context;
+    if (session !== null) ports.tell({ type: 'session_ended', endedBy: endingOf(context, params.by), session });
+  },
+  tellFault: ({ context, event }: Scope) => {
+    const fault = faultOf(context, event);
+    if (fault === null || isKnown(context, event)) return;
+    const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
+    context.ports.tell({ type, fault, session: context.session });
+  },
+  tellCleared: ({ context }: Scope) => {
+    for (const fault of context.faults) context.ports.tell({ type: 'fault_cleared', fault, session: null });
+  },
+  tellOccupied: ({ context, event }: Scope) => {
+    if (event.type !== 'chair.occupied') return;
+    context.ports.tell({ type: event.isOccupied ? 'occupied' : 'unoccupied', session: context.session });
+  },
+};
+
+/** What the machine decides by. */
+export const conditions = {
+  isKnown: ({ context, event }: Scope) => isKnown(context, event),
+  isEmergency: ({ context, event }: Scope) => faultOf(context, event)?.code === 'estop',
+  hasEmergency: ({ context }: Scope) => context.faults.some((fault) => fault.code === 'estop'),
+  hasFault: ({ context }: Scope) => context.faults.length > 0,
+  clearsLast: ({ context, event }: Scope) => (withoutCleared(context, event).faults ?? context.faults).length === 0,
+  isResetDone: ({ event }: Scope) => event.type === 'chair.resetDone' && event.missing === null,
+  isLinkUp: ({ context }: Scope) => context.isLinkUp,
+  isRestOwed: ({ context }: Scope) => context.ports.isRestOwed(),
+  isRestOver: ({ context }: Scope) => !context.ports.isRestOwed(),
+  isDue: (scope: Scope) => dueEnding(scope.context, tickMs(scope)) !== null,
+  isPauseDue: (scope: Scope) => duePauseEnding(scope.context, tickMs(scope)) !== null,
+  isSkippedOut: ({ context }: Scope) =>
+    context.session !== null && skipped(context.session).positionMs >= context.session.timeline.totalMs,
+  leaves: ({ context, event }: Scope) =>
+    event.type === 'chair.occupied' && !event.isOccupied && context.session?.mustBeOccupied === true,
+};

@@ -1,0 +1,85 @@
+import type { Source } from '../core/command.js';
+import type { Timeline } from '../core/program/timeline.js';
+import type { Ending, EventType, StatusFaultCode } from '../core/status.js';
+import type { Zone } from '../core/zones.js';
+import type { Chair, ChairSignal, LevelCaps } from '../ports.js';
+
+/** A fault that is not cleared yet. `sinceMs` is wall time. */
+export interface ActiveFault {
+  readonly code: StatusFaultCode;
+  readonly zone: Zone | null;
+  readonly message: string;
+  readonly sinceMs: number;
+}
+
+/** One run of a program. `positionMs` is where the timeline is played; after a skip or a stretch it is not `elapsedMs`. */
+export interface Session {
+  readonly id: string;
+  readonly programId: string;
+  readonly timeline: Timeline;
+  readonly intensity: number;
+  readonly caps: LevelCaps;
+  readonly source: Source;
+  readonly person: string | null;
+  readonly startedWallMs: number;
+  readonly startedMs: number;
+  readonly elapsedMs: number;
+  readonly positionMs: number;
+  /** Running time that no session may exceed, ms: the configuration's, at most 30 min. */
+  readonly runningMsMax: number;
+  readonly mustBeOccupied: boolean;
+}
+
+export interface LastSession {
+  readonly program: string;
+  readonly endedBy: Ending;
+  readonly endedWallMs: number;
+  readonly elapsedMs: number;
+}
+
+/** What the session tells the outside, beside its status. */
+export interface SessionNotice {
+  readonly type: EventType;
+  readonly endedBy?: Ending;
+  readonly fault?: ActiveFault;
+  readonly source?: Source;
+  readonly session: Session | null;
+}
+
+/** What the machine asks of the outside: plain calls that never throw. */
+export interface SessionPorts {
+  readonly chair: Chair;
+  nowMs(): number;
+  wallMs(): number;
+  tell(notice: SessionNotice): void;
+  /** Running time that has just been; it counts towards rest and the day's minutes. [S9] */
+  ran(fromMs: number, toMs: number): void;
+  isRestOwed(): boolean;
+}
+
+export type SessionEvent =
+  | ChairSignal
+  | { readonly type: 'tick'; readonly nowMs: number }
+  | { readonly type: 'start'; readonly session: Session }
+  | { readonly type: 'stop'; readonly ending: Extract<Ending, 'stopped' | 'shutdown'> }
+  | { readonly type: 'estop'; readonly message: string }
+  | { readonly type: 'pause'; readonly source: Source }
+  | { readonly type: 'resume'; readonly source: Source }
+  | { readonly type: 'adjust'; readonly timeline: Timeline; readonly positionMs: number; readonly intensity: number }
+  | { readonly type: 'skip' }
+  | { readonly type: 'reset' };
+
+export interface SessionContext {
+  readonly ports: SessionPorts;
+  readonly isLinkUp: boolean;
+  readonly faults: readonly ActiveFault[];
+  readonly isOccupied: boolean | null;
+  readonly session: Session | null;
+  /** Why the session is ending; set from `stopping` on. */
+  readonly endedBy: Ending | null;
+  readonly lastSession: LastSession | null;
+  readonly tickedAtMs: number;
+  readonly enteredAtMs: number;
+  readonly leftAtMs: number | null;
+  readonly isResuming: boolean;
+}

@@ -1,0 +1,132 @@
+import { phaseAt } from '../core/program/timeline.js';
+import type { Telemetry } from '../core/protocol/messages.js';
+import type { ChairState, Fault, Status } from '../core/status.js';
+import type { Zone } from '../core/zones.js';
+import { remainingMs } from './session-actions.js';
+import type { ActiveFault, Session, SessionContext } from './session-events.js';
+
+/** What a later start uses when it names nothing else. `durationMs` null: the program's own. */
+export interface Selection {
+  readonly program: string | null;
+  readonly intensity: number;
+  readonly durationMs: number | null;
+  readonly person: string | null;
+}
+
+/** Everything a status is made of. Times in ms; `wallMs` is now. */
+export interface StatusFacts {
+  readonly state: ChairState;
+  readonly context: SessionContext;
+  readonly telemetry: Telemetry | null;
+  readonly zones: readonly Zone[];
+  readonly selection: Selection;
+  readonly isRemoteStartOn: boolean;
+  readonly restLeftMs: number;
+  /** Why the link was lost, where it was and has not come back. */
+  readonly linkLost: ActiveFault | null;
+  readonly epoch: string;
+  readonly sequence: number;
+  readonly wallMs: number;
+}
+
+const isoOf = (wallMs: number): string => new Date(wallMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+const secondsOf = (ms: number): number => Math.round(ms / 1000);
+
+/** A fault as it is published. */
+export const faultStatus = (fault: ActiveFault): Fault => ({
+  code: fault.code,
+  zone: fault.zone,
+  message: fault.message,
+  since: isoOf(fault.sinceMs),
+});
+
+const noSession = {
+  program: null,
+  phase: null,
+  phase_index: null,
+  phases: null,
+  elapsed_s: null,
+  remaining_s: null,
+  duration_s: null,
+  ends_at: null,
+  progress: null,
+  intensity: null,
+  session: null,
+} as const;
+
+type SessionKeys = Pick<Status, keyof typeof noSession>;
+
+function sessionStatus(session: Session, state: ChairState, wallMs: number): SessionKeys {
+  const phase = phaseAt(session.timeline, session.positionMs);
+  const leftMs = remainingMs(session);
+  const durationMs = session.elapsedMs + leftMs;
+  return {
+    program: session.programId,
+    phase: phase.name,
+    phase_index: phase.index,
+    phases: session.timeline.phases.length,
+    elapsed_s: secondsOf(session.elapsedMs),
+    remaining_s: secondsOf(leftMs),
+    duration_s: secondsOf(durationMs),
+    ends_at: state === 'paused' ? null : isoOf(wallMs + leftMs),
+    progress: durationMs === 0 ? 0 : Math.round((session.elapsedMs / durationMs) * 1000) / 10,
+    intensity: session.intensity,
+    session: {
+      id: session.id,
+      started_at: isoOf(session.startedWallMs),
+      source: session.source,
+      person: session.person,
+    },
+  };
+}
+
+function zoneStatus(facts: StatusFacts): Status['zones'] {
+  const shown: Status['zones'] = {};
+  for (const zone of facts.zones) shown[zone] = { technique: null, level: null, rate: null };
+  for (const { zone, technique, level, rate } of facts.telemetry?.zones ?? []) shown[zone] = { technique, level, rate };
+  return shown;
+}
+
+/** The most serious fault first: an emergency stop, then a stop that did not show, then the oldest. */
+function leadingFault(facts: StatusFacts): Fault | null {
+  const { faults } = facts.context;
+  const leading =
+    faults.find((fault) => fault.code === 'estop') ??
+    faults.find((fault) => fault.code === 'stop_unverified') ??
+    faults[0] ??
+    facts.linkLost;
+  return leading === null || leading === undefined ? null : faultStatus(leading);
+}
+
+/** The status as it is published: pure. */
+export function statusOf(facts: StatusFacts): Status {
+  const { context, state, selection, wallMs } = facts;
+  const { session, lastSession } = context;
+  return {
+    state,
+    ...(session === null ? noSession : sessionStatus(session, state, wallMs)),
+    zones: zoneStatus(facts),
+    selected: {
+      program: selection.program,
+      intensity: selection.intensity,
+      duration_s: selection.durationMs === null ? null : secondsOf(selection.durationMs),
+      person: selection.person,
+    },
+    occupied: context.isOccupied,
+    remote_start: facts.isRemoteStartOn,
+    fault: leadingFault(facts),
+    rest_s: Math.ceil(facts.restLeftMs / 1000),
+    last_session:
+      lastSession === null
+        ? null
+        : {
+            program: lastSession.program,
+            ended_by: lastSession.endedBy,
+            ended_at: isoOf(lastSession.endedWallMs),
+            elapsed_s: secondsOf(lastSession.elapsedMs),
+          },
+    epoch: facts.epoch,
+    seq: facts.sequence,
+    ts: isoOf(wallMs),
+  };
+}
