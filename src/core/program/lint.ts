@@ -1,0 +1,141 @@
+import { type Zone, zones } from '../zones.js';
+import type { CompiledProgram } from './compile.js';
+import { type Finding, nowhere, type Remark, type SourceMap } from './finding.js';
+import { forecast } from './forecast.js';
+import { defaultLimits, type LintLimits } from './lint-limits.js';
+import { lintTexts } from './lint-texts.js';
+import { atRest, follow, levelAt, startLevel } from './motion.js';
+import { lacks } from './requirements.js';
+import type { SourcedSetpoint } from './zone-writer.js';
+
+/** One zone's part of a timeline. */
+interface Track {
+  readonly zone: Zone;
+  readonly setpoints: readonly SourcedSetpoint[];
+  readonly totalMs: number;
+}
+
+type Rule = (track: Track, limits: LintLimits) => Remark[];
+
+/** Checks a compiled program against what is comfortable, safe and possible. Pure; each rule speaks once about a step. */
+export function lint(
+  program: CompiledProgram,
+  limits: LintLimits = defaultLimits,
+  source: SourceMap = nowhere,
+): Finding[] {
+  const tracks = zones.map((zone): Track => {
+    const setpoints = program.setpoints.filter((setpoint) => setpoint.zone === zone);
+    return { zone, setpoints, totalMs: program.totalMs };
+  });
+  const remarks = [
+    ...lintTexts(program),
+    ...lengthRule(program, limits),
+    ...tracks.flatMap((track) => zoneRules.flatMap((rule) => rule(track, limits))),
+  ];
+  const findings = firstOfEach(remarks).map(({ rule, severity, path, at, message }) => {
+    const { line, column } = source.locate(path);
+    return { rule, severity, file: source.file, line, column, message, at };
+  });
+  return findings.sort((left, right) => left.line - right.line || left.column - right.column || left.at - right.at);
+}
+
+/** A step in a loop comes again and again; its first time is enough. */
+function firstOfEach(remarks: readonly Remark[]): Remark[] {
+  const seen = new Set<string>();
+  return remarks.filter(({ rule, path }) => {
+    const key = `${rule} ${path.join('/')}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const error = (rule: string, { path, atMs }: SourcedSetpoint, message: string): Remark => {
+  return { rule, severity: 'error', path, at: atMs, message };
+};
+
+function lengthRule({ totalMs }: CompiledProgram, { sessionMsMax }: LintLimits): Remark[] {
+  if (totalMs <= sessionMsMax) return [];
+  const message = `lasts ${minutes(totalMs)} min; a session may last ${minutes(sessionMsMax)}`;
+  return [{ rule: 'length', severity: 'error', path: ['phases'], at: sessionMsMax, message }];
+}
+
+const minutes = (ms: number): number => Math.round(ms / 6000) / 10;
+
+/** Technique or rate that the chair does not have. */
+const capabilityRule: Rule = ({ zone, setpoints }, { capabilities }) => {
+  if (capabilities === null) return [];
+  return setpoints.flatMap((setpoint) => {
+    if (setpoint.technique === 'off') return [];
+    const unable = lacks(capabilities, zone, setpoint.technique, 0);
+    if (unable !== null) return [error('capability', setpoint, unable)];
+    const outside = lacks(capabilities, zone, setpoint.technique, setpoint.rate);
+    return outside === null ? [] : [error('rate', setpoint, outside)];
+  });
+};
+
+const levelRule: Rule = ({ zone, setpoints }, { levelMax }) =>
+  setpoints
+    .filter(({ level }) => level > levelMax)
+    .map((setpoint) => error('level', setpoint, `level ${setpoint.level} of ${zone} is over the cap of ${levelMax}`));
+
+/** [S10] A level that jumps startles, and bends what it presses on. */
+const slopeRule: Rule = ({ zone, setpoints }, { slopeMax }) => {
+  let motion = atRest;
+  return setpoints.flatMap((setpoint) => {
+    const { technique, atMs, level, rampMs } = setpoint;
+    const rise = level - startLevel(motion, technique, atMs);
+    motion = follow(motion, setpoint);
+    const slope = (rise / Math.max(rampMs, 1)) * 1000;
+    // Whole milliseconds make a ramp of exactly the limit seem a trace steeper.
+    if (rise <= 0 || slope <= slopeMax + 0.1) return [];
+    const neededS = Math.ceil((rise / slopeMax) * 10) / 10;
+    const message = `${zone} rises by ${Math.round(rise)} in ${rampMs} ms, over ${slopeMax} %/s; ramp it over at least ${neededS}s`;
+    return [error('slope', setpoint, message)];
+  });
+};
+
+/** [S17] Blood must be able to flow back: air that holds steadily is let go in time. */
+const steadyRule: Rule = ({ zone, setpoints, totalMs }, { steadyMsMax }) => {
+  const remarks: Remark[] = [];
+  let since: SourcedSetpoint | null = null;
+  const finish = (untilMs: number): void => {
+    if (since === null || untilMs - since.atMs <= steadyMsMax) return;
+    const held = `${since.technique} holds ${zone} for ${Math.round((untilMs - since.atMs) / 1000)}s`;
+    const message = `${held}; at most ${steadyMsMax / 1000}s: add a rest, or a rate`;
+    remarks.push(error('steady', since, message));
+  };
+  for (const setpoint of setpoints) {
+    const isSteady = isAir(setpoint) && setpoint.level > 0 && setpoint.rate === 0;
+    const isSame = isSteady && since?.technique === setpoint.technique;
+    if (isSame) continue;
+    finish(setpoint.atMs);
+    since = isSteady ? setpoint : null;
+  }
+  finish(totalMs);
+  return remarks;
+};
+
+const isAir = ({ technique }: SourcedSetpoint): boolean => technique === 'compress' || technique === 'press';
+
+/** [S17] Forecasts the motor case from a cold start. */
+const temperatureRule: Rule = ({ zone, setpoints, totalMs }, { thermal }) => {
+  let warm: { readonly setpoint: SourcedSetpoint; readonly atMs: number } | null = null;
+  for (const { atMs, temperatureC, setpoint } of forecast(setpoints, totalMs, thermal)) {
+    if (temperatureC >= thermal.maxC) {
+      const message = `the ${zone} motor would reach ${thermal.maxC} degC after ${minutes(atMs)} min; lower levels or add rests`;
+      return [{ rule: 'temperature', severity: 'error', path: setpoint.path, at: atMs, message }];
+    }
+    if (warm === null && temperatureC >= thermal.warnC) warm = { setpoint, atMs };
+  }
+  if (warm === null) return [];
+  const message = `the ${zone} motor would reach ${thermal.warnC} degC after ${minutes(warm.atMs)} min`;
+  return [{ rule: 'temperature', severity: 'warning', path: warm.setpoint.path, at: warm.atMs, message }];
+};
+
+const endRule: Rule = ({ zone, setpoints, totalMs }, { endLevelMax }) => {
+  const last = setpoints.at(-1);
+  const level = Math.round(levelAt(setpoints.reduce(follow, atRest), totalMs));
+  if (last === undefined || level <= endLevelMax) return [];
+  return [error('end', last, `ends with ${zone} at level ${level}; nobody should be let go from above ${endLevelMax}`)];
+};
+
+const zoneRules: readonly Rule[] = [capabilityRule, levelRule, slopeRule, steadyRule, temperatureRule, endRule];
