@@ -11,14 +11,18 @@ const readFile = promisify(read);
 const asksToWait = (error: unknown): boolean =>
   ['EAGAIN', 'EWOULDBLOCK', 'EINTR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const readable = ({ poller }: UnixBinding): Promise<void> =>
+const canceled = (): Error => Object.assign(new Error('the port is closed'), { canceled: true });
+
+/** Polling a port that has closed meanwhile would end the process: its poller is freed. */
+const readable = (binding: UnixBinding): Promise<void> =>
   new Promise((resolve, reject) => {
-    poller.once('readable', (error) => (error === null ? resolve() : reject(error)));
+    if (binding.fd === null) reject(canceled());
+    else binding.poller.once('readable', (error) => (error === null ? resolve() : reject(error)));
   });
 
 /** One attempt; null where nothing has come yet. */
-async function readOnce(binding: UnixBinding, buffer: Buffer, offset: number, length: number) {
-  if (binding.fd === null) throw Object.assign(new Error('the port is closed'), { canceled: true });
+async function readOnce(binding: UnixBinding, buffer: Buffer, offset: number, length: number): Promise<number | null> {
+  if (binding.fd === null) throw canceled();
   try {
     return (await readFile(binding.fd, buffer, offset, length, null)).bytesRead;
   } catch (error) {
