@@ -1,4 +1,4 @@
-import type { ThermalModel } from './lint-limits.js';
+import { coldMotorC, warm } from '../safety/thermal.js';
 import { atRest, follow, levelAt } from './motion.js';
 import type { Setpoint } from './timeline.js';
 
@@ -11,20 +11,18 @@ export interface Forecast<Kind extends Setpoint> {
 
 const stepMs = 1000;
 
-/** Follows one zone's setpoints from a cold start to the end. */
+/** Follows one zone's setpoints from a cold start to the end, with the model that guards motors without a sensor. */
 export function* forecast<Kind extends Setpoint>(
   setpoints: readonly Kind[],
   totalMs: number,
-  { ambientC, riseC, timeConstantMs }: ThermalModel,
 ): Generator<Forecast<Kind>> {
-  const share = 1 - Math.exp(-stepMs / timeConstantMs);
-  let temperatureC = ambientC;
+  let temperatureC = coldMotorC;
   let motion = atRest;
   for (const [index, setpoint] of setpoints.entries()) {
     motion = follow(motion, setpoint);
     const endMs = setpoints[index + 1]?.atMs ?? totalMs;
     for (let atMs = Math.ceil(setpoint.atMs / stepMs) * stepMs; atMs < endMs; atMs += stepMs) {
-      temperatureC += share * (ambientC + (riseC * levelAt(motion, atMs)) / 100 - temperatureC);
+      temperatureC = warm(temperatureC, levelAt(motion, atMs), stepMs);
       yield { atMs, temperatureC, setpoint };
     }
   }

@@ -1,17 +1,5 @@
 import type { Capabilities } from '../zones.js';
 
-/** A first-order model of a zone's motor case: it approaches `ambientC + riseC * level / 100` with a time constant. */
-export interface ThermalModel {
-  readonly ambientC: number;
-  /** Rise over ambient after hours at level 100, K. */
-  readonly riseC: number;
-  readonly timeConstantMs: number;
-  /** From here on a warning, degC. */
-  readonly warnC: number;
-  /** From here on an error, degC. */
-  readonly maxC: number;
-}
-
 /** What a program may ask for. */
 export interface LintLimits {
   /** Total, ms. */
@@ -24,7 +12,10 @@ export interface LintLimits {
   readonly steadyMsMax: number;
   /** Level at the end. */
   readonly endLevelMax: number;
-  readonly thermal: ThermalModel;
+  /** Forecast motor case from a cold start: from here on a warning, degC. */
+  readonly temperatureWarnC: number;
+  /** And from here on an error, degC. */
+  readonly temperatureMaxC: number;
   /** The chair that the program is for; null where that is not known and each chair decides by itself. */
   readonly capabilities: Capabilities | null;
 }
@@ -42,14 +33,14 @@ export const referenceCapabilities: Capabilities = {
   legs: { compress: { min: 1, max: 12 }, roll: { min: 2, max: 30 }, vibrate: { min: 20, max: 90 } },
 };
 
-/** The chair warns at 45 degC, derates at 55 and stops at 70. A rise of 60 K with a time constant of 20 min cools by 0.5 to
- *  1 degC a minute from there, as service manuals say of such motors. */
+/** The limits of a session and of a motor case that warns at 45 degC and stops at 70. */
 export const defaultLimits: LintLimits = {
   sessionMsMax: 30 * 60_000,
   levelMax: 100,
   slopeMax: 40,
   steadyMsMax: 20_000,
   endLevelMax: 30,
-  thermal: { ambientC: 25, riseC: 60, timeConstantMs: 20 * 60_000, warnC: 45, maxC: 70 },
+  temperatureWarnC: 45,
+  temperatureMaxC: 70,
   capabilities: referenceCapabilities,
 };

@@ -27,10 +27,12 @@ export function lint(
     const setpoints = program.setpoints.filter((setpoint) => setpoint.zone === zone);
     return { zone, setpoints, totalMs: program.totalMs };
   });
+  const tooLong = lengthRule(program, limits);
   const remarks = [
     ...lintTexts(program),
-    ...lengthRule(program, limits),
-    ...tracks.flatMap((track) => zoneRules.flatMap((rule) => rule(track, limits))),
+    ...tooLong,
+    // What is too long anyway is not followed to its end: the daemon checks files while chairs run.
+    ...(tooLong.length > 0 ? [] : tracks.flatMap((track) => zoneRules.flatMap((rule) => rule(track, limits)))),
   ];
   const findings = firstOfEach(remarks).map(({ rule, severity, path, at, message }) => {
     const { line, column } = source.locate(path);
@@ -117,17 +119,17 @@ const steadyRule: Rule = ({ zone, setpoints, totalMs }, { steadyMsMax }) => {
 const isAir = ({ technique }: SourcedSetpoint): boolean => technique === 'compress' || technique === 'press';
 
 /** [S17] Forecasts the motor case from a cold start. */
-const temperatureRule: Rule = ({ zone, setpoints, totalMs }, { thermal }) => {
+const temperatureRule: Rule = ({ zone, setpoints, totalMs }, { temperatureMaxC, temperatureWarnC }) => {
   let warm: { readonly setpoint: SourcedSetpoint; readonly atMs: number } | null = null;
-  for (const { atMs, temperatureC, setpoint } of forecast(setpoints, totalMs, thermal)) {
-    if (temperatureC >= thermal.maxC) {
-      const message = `the ${zone} motor would reach ${thermal.maxC} degC after ${minutes(atMs)} min; lower levels or add rests`;
+  for (const { atMs, temperatureC, setpoint } of forecast(setpoints, totalMs)) {
+    if (temperatureC >= temperatureMaxC) {
+      const message = `the ${zone} motor would reach ${temperatureMaxC} degC after ${minutes(atMs)} min; lower levels or add rests`;
       return [{ rule: 'temperature', severity: 'error', path: setpoint.path, at: atMs, message }];
     }
-    if (warm === null && temperatureC >= thermal.warnC) warm = { setpoint, atMs };
+    if (warm === null && temperatureC >= temperatureWarnC) warm = { setpoint, atMs };
   }
   if (warm === null) return [];
-  const message = `the ${zone} motor would reach ${thermal.warnC} degC after ${minutes(warm.atMs)} min`;
+  const message = `the ${zone} motor would reach ${temperatureWarnC} degC after ${minutes(warm.atMs)} min`;
   return [{ rule: 'temperature', severity: 'warning', path: warm.setpoint.path, at: warm.atMs, message }];
 };
 

@@ -48,7 +48,9 @@ const phasesMax = 100;
 const rateMax = 65_535;
 const repeatMax = 1000;
 /** Keeps a wrong program from compiling into millions of setpoints; the linter's limit is far below. */
-const totalMsMax = 2 * 60 * 60_000;
+const totalMsMax = 60 * 60_000;
+/** No output of a chair follows anything shorter. */
+const stepMsMin = 200;
 
 const level = levelRange().optional();
 
@@ -77,11 +79,11 @@ const rawStep: z.ZodType<RawStep> = z
       .describe(
         'turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily',
       ),
-    for: durationText({ minMs: 100, maxMs: totalMsMax })
+    for: durationText({ minMs: stepMsMin, maxMs: totalMsMax })
       .optional()
       .describe('how long; left out = until the phase ends'),
     ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
-    rest: durationText({ minMs: 100, maxMs: totalMsMax }).optional().describe('off for this long'),
+    rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
     repeat: z
       .int(`must be a whole number from 1 to ${repeatMax}`)
       .min(1, `must be a whole number from 1 to ${repeatMax}`)
@@ -197,7 +199,12 @@ export const programSchema = z
   })
   .superRefine(({ phases }, context) => {
     const totalMs = phases.reduce((sum, each) => sum + each.durationMs, 0);
-    if (totalMs > totalMsMax) context.addIssue({ code: 'custom', path: ['phases'], message: 'add up to over 2 hours' });
+    if (totalMs > totalMsMax)
+      context.addIssue({
+        code: 'custom',
+        path: ['phases'],
+        message: 'add up to over 60 minutes; a session may last 30',
+      });
   });
 
 /** A program that was read; `compile` turns it into a timeline. */

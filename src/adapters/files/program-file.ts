@@ -1,0 +1,75 @@
+import { basename, extname } from 'node:path';
+import { TextDecoder } from 'node:util';
+import { type CompiledProgram, compile } from '../../core/program/compile.js';
+import type { Finding } from '../../core/program/finding.js';
+import { lint } from '../../core/program/lint.js';
+import type { LintLimits } from '../../core/program/lint-limits.js';
+import { readProgram } from '../../core/program/read-program.js';
+import type { Program } from '../../core/program/schema.js';
+import { type Position, readYaml } from './yaml-source.js';
+
+/** A program with the file that it came from, and the warnings about it. */
+export interface LoadedProgram {
+  readonly program: Program;
+  readonly file: string;
+  readonly findings: readonly Finding[];
+}
+
+/** What a file holds: a program that may run, or the reasons why not. */
+export type ProgramFile =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedProgram; readonly timeline: CompiledProgram }
+  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+
+/** Reading happens beside running massages, whose supervision must not wait for a huge file. */
+export const programBytesMax = 64 * 1024;
+
+/** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
+export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLimits): ProgramFile {
+  const text = decode(bytes);
+  if (text === null) return refuse(file, 'syntax', [{ line: 1, column: 1, message: 'is not UTF-8 text' }]);
+  const source = readYaml(text, file, programBytesMax);
+  if (source.kind === 'unreadable') return refuse(file, 'syntax', source.problems);
+  const read = readProgram(source.value);
+  if (read.kind === 'invalid') {
+    const place = ({ of, path }: { of: 'key' | 'value'; path: readonly (string | number)[] }): Position =>
+      of === 'key' ? source.locateKey(path) : source.locate(path);
+    const problems = read.problems.map((problem) => ({ ...place(problem), message: problem.message }));
+    return refuse(file, 'schema', problems.sort(byPosition));
+  }
+  const { program } = read;
+  const timeline = compile(program);
+  const findings = [
+    ...lint(timeline, limits, { file, locate: source.locate }),
+    ...fileNameRule(program.id, file, source.locate(['id'])),
+  ];
+  if (findings.some(({ severity }) => severity === 'error')) return { kind: 'refused', findings };
+  return { kind: 'loaded', loaded: { program, file, findings }, timeline };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function refuse(
+  file: string,
+  rule: string,
+  problems: readonly { readonly line: number; readonly column: number; readonly message: string }[],
+): ProgramFile {
+  const findings = problems.map(
+    ({ line, column, message }): Finding => ({ rule, severity: 'error', file, line, column, message, at: 0 }),
+  );
+  return { kind: 'refused', findings };
+}
+
+const byPosition = (left: Position, right: Position): number => left.line - right.line || left.column - right.column;
+
+function fileNameRule(id: string, file: string, position: Position): Finding[] {
+  const name = basename(file, extname(file));
+  if (name === id) return [];
+  const message = `the id is '${id}', but the file is called ${basename(file)}`;
+  return [{ rule: 'file-name', severity: 'warning', file, ...position, message, at: 0 }];
+}
