@@ -1,4 +1,5 @@
 import type { Source } from '../core/command.js';
+import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import type { Ending, EventType, StatusFaultCode } from '../core/status.js';
 import type { Zone } from '../core/zones.js';
@@ -16,6 +17,8 @@ export interface ActiveFault {
 export interface Session {
   readonly id: string;
   readonly programId: string;
+  /** As it was when the session began: a file that changes meanwhile does not reach it. */
+  readonly program: Program;
   readonly timeline: Timeline;
   readonly intensity: number;
   readonly caps: LevelCaps;

@@ -1,9 +1,10 @@
+import { isoTime } from '../core/iso-time.js';
 import { phaseAt } from '../core/program/timeline.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import type { ChairState, Fault, Status } from '../core/status.js';
+import type { ChairState, Fault, Status, StatusEvent } from '../core/status.js';
 import type { Zone } from '../core/zones.js';
 import { remainingMs } from './session-actions.js';
-import type { ActiveFault, Session, SessionContext } from './session-events.js';
+import type { ActiveFault, Session, SessionContext, SessionNotice } from './session-events.js';
 
 /** What a later start uses when it names nothing else. `durationMs` null: the program's own. */
 export interface Selection {
@@ -29,7 +30,6 @@ export interface StatusFacts {
   readonly wallMs: number;
 }
 
-const isoOf = (wallMs: number): string => new Date(wallMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
 /** A fault as it is published. */
@@ -37,7 +37,7 @@ export const faultStatus = (fault: ActiveFault): Fault => ({
   code: fault.code,
   zone: fault.zone,
   message: fault.message,
-  since: isoOf(fault.sinceMs),
+  since: isoTime(fault.sinceMs),
 });
 
 const noSession = {
@@ -68,12 +68,12 @@ function sessionStatus(session: Session, state: ChairState, wallMs: number): Ses
     elapsed_s: secondsOf(session.elapsedMs),
     remaining_s: secondsOf(leftMs),
     duration_s: secondsOf(durationMs),
-    ends_at: state === 'paused' ? null : isoOf(wallMs + leftMs),
+    ends_at: state === 'paused' ? null : isoTime(wallMs + leftMs),
     progress: durationMs === 0 ? 0 : Math.round((session.elapsedMs / durationMs) * 1000) / 10,
     intensity: session.intensity,
     session: {
       id: session.id,
-      started_at: isoOf(session.startedWallMs),
+      started_at: isoTime(session.startedWallMs),
       source: session.source,
       person: session.person,
     },
@@ -122,11 +122,25 @@ export function statusOf(facts: StatusFacts): Status {
         : {
             program: lastSession.program,
             ended_by: lastSession.endedBy,
-            ended_at: isoOf(lastSession.endedWallMs),
+            ended_at: isoTime(lastSession.endedWallMs),
             elapsed_s: secondsOf(lastSession.elapsedMs),
           },
     epoch: facts.epoch,
     seq: facts.sequence,
-    ts: isoOf(wallMs),
+    ts: isoTime(wallMs),
+  };
+}
+
+/** A notice of the session as it is published. */
+export function statusEvent({ type, session, fault, endedBy, source }: SessionNotice, wallMs: number): StatusEvent {
+  return {
+    event_type: type,
+    session_id: session?.id ?? null,
+    program: session?.programId ?? null,
+    phase: session === null ? null : phaseAt(session.timeline, session.positionMs).name,
+    ended_by: endedBy ?? null,
+    fault: fault === undefined ? null : faultStatus(fault),
+    source: source ?? session?.source ?? null,
+    ts: isoTime(wallMs),
   };
 }

@@ -1,0 +1,50 @@
+import type { Program } from '../core/program/schema.js';
+import type { Person } from '../core/safety/people.js';
+import type { Clock, Face, Log, OpenWire, Store } from '../ports.js';
+
+/** One chair as it is configured. Times in ms, temperatures in degC. */
+export interface ChairSettings {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly groups: readonly string[];
+  readonly person: string | null;
+  /** Undefined: on where the chair reports an occupancy sensor. [S18] */
+  readonly remoteStart: boolean | undefined;
+  readonly occupancy: 'auto' | 'required' | 'ignore';
+  readonly mustBeCommissioned: boolean;
+  readonly levelMax: number;
+  readonly sessionMsMax: number;
+  readonly restMs: number;
+  readonly dailyMs: number;
+  readonly temperatureMaxC: number;
+}
+
+/** What a chair's unit is built from. */
+export interface UnitOptions {
+  readonly settings: ChairSettings;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly log: Log;
+  readonly face: Face;
+  readonly epoch: string;
+  readonly hostName: string;
+  /** The session's machine broke: our own bug. The chair has been told to stop. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Why the configuration or the chair allows no remote starts, or null. [S18] */
+export function remoteStartBar(settings: ChairSettings, hasSeatSensor: boolean): string | null {
+  const { remoteStart, mustBeCommissioned } = settings;
+  if (mustBeCommissioned) return 'the chair has to be commissioned before it may be started from afar';
+  if (remoteStart === false) return 'remote_start is off for this chair in the configuration';
+  if (remoteStart === true || hasSeatSensor) return null;
+  return 'the chair has no occupancy sensor: set remote_start: true for it, or start it at the chair';
+}
+
+/** Whether somebody has to sit in the chair for it to move. [S12] */
+export const mustBeOccupied = ({ occupancy }: ChairSettings, hasSeatSensor: boolean): boolean =>
+  occupancy === 'required' || (occupancy === 'auto' && hasSeatSensor);

@@ -1,0 +1,301 @@
+import { ClpChair } from '../chair/clp-chair.js';
+import type { Command, Source, Verdict } from '../core/command.js';
+import type { Telemetry } from '../core/protocol/messages.js';
+import { accepted } from '../core/safety/rules.js';
+import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
+import { zones } from '../core/zones.js';
+import type { ChairSignal } from '../ports.js';
+import type { ActiveFault, SessionContext, SessionEvent, SessionNotice } from '../session/session-events.js';
+import { type Selection, statusEvent, statusOf } from '../session/status-of.js';
+import { chairCard, programCard } from './cards.js';
+import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
+import { judge, type Origin, type UnitView } from './judge.js';
+import { Publication } from './publication.js';
+import { type SessionActor, startSession } from './session-actor.js';
+import { newUlid } from './session-id.js';
+import { telemetryStatus } from './telemetry-status.js';
+import { UnitMemory } from './unit-memory.js';
+
+const telemetryEveryMs = 1000;
+/** Half a tick of the daemon: a period that is due between two ticks is taken at the earlier one. */
+const tickSlackMs = 25;
+
+/** One chair: its line, its session, its memory, and what the faces see of it. */
+export class ChairUnit {
+  readonly chair: ClpChair;
+  private readonly actor: SessionActor;
+  private readonly memory: UnitMemory;
+  private readonly publication = new Publication();
+  private hasSeatSensor = false;
+  private linkLost: ActiveFault | null = null;
+  private foreignOwner: string | null = null;
+  private pendingReset: ((verdict: Verdict) => void) | null = null;
+  private sequence = 0;
+  private tickedAtMs = Number.NEGATIVE_INFINITY;
+  private telemetryAtMs = Number.NEGATIVE_INFINITY;
+  private wasAvailable = false;
+  private isGoingDown = false;
+
+  constructor(private readonly options: UnitOptions) {
+    const { settings, clock, store, log, openWire, hostName } = options;
+    const { restMs, dailyMs } = settings;
+    this.memory = new UnitMemory({ chairId: settings.id, store, clock, log, restMs, dailyMs });
+    this.chair = new ClpChair({
+      openWire,
+      clock,
+      log,
+      hostName,
+      temperatureMaxC: settings.temperatureMaxC,
+      isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
+      onSignal: (signal) => this.takeSignal(signal),
+      onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
+    });
+    this.actor = startSession({
+      chair: this.chair,
+      clock,
+      memory: this.memory,
+      tell: (notice) => this.tell(notice),
+      onChange: ({ faults, lastSession }) => this.memory.remember(faults, lastSession),
+      onError: (error) => {
+        this.halt();
+        this.options.onBroken(error);
+      },
+    });
+  }
+
+  /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
+  tick(nowMs: number): void {
+    this.chair.poll(nowMs);
+    if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
+      this.tickedAtMs = nowMs;
+      this.send({ type: 'tick', nowMs });
+    }
+    this.publish();
+  }
+
+  /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
+  run(command: Command, origin: Origin, reply: (verdict: Verdict) => void): void {
+    const judgement = judge(command, origin, this.view());
+    switch (judgement.kind) {
+      case 'refused':
+        reply(judgement.verdict);
+        break;
+      case 'event':
+        this.send(judgement.event);
+        reply(accepted);
+        break;
+      case 'reset':
+        this.pendingReset = reply;
+        this.send({ type: 'reset' });
+        break;
+      case 'select':
+        this.memory.selection = judgement.selection;
+        void this.memory.save();
+        reply(accepted);
+        break;
+      case 'remote-start':
+        this.memory.isRemoteStartOff = !judgement.isOn;
+        void this.memory.save();
+        reply(accepted);
+    }
+    this.publish();
+  }
+
+  /** [S7] The stop lanes: no check at all. */
+  stop(kind: 'stop' | 'estop', source: Source): void {
+    if (kind === 'stop') this.send({ type: 'stop', ending: 'stopped' });
+    else this.send({ type: 'estop', message: `emergency stop asked over ${source}` });
+    this.publish();
+  }
+
+  /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
+  async shutdown(deadlineMs: number): Promise<boolean | null> {
+    this.isGoingDown = true;
+    const { clock } = this.options;
+    const startedMs = clock.nowMs();
+    const wasUp = this.chair.link.isUp;
+    this.send({ type: 'stop', ending: 'shutdown' });
+    if (!wasUp) return null;
+    while (this.chair.isStopping && this.chair.link.isUp && clock.nowMs() - startedMs < deadlineMs) {
+      await new Promise<void>((resolve) => void clock.after(50, resolve));
+    }
+    this.publish();
+    return this.chair.link.isUp && !this.chair.isStopping;
+  }
+
+  /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
+  halt(): void {
+    this.chair.stop(0);
+  }
+
+  async close(): Promise<void> {
+    await this.memory.save();
+    await this.chair.close();
+  }
+
+  /** [S16] A foreign daemon claims this chair (why), or has not for 30 s (null). */
+  setForeignOwner(reason: string | null): void {
+    this.foreignOwner = reason;
+    if (reason === null) return;
+    this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });
+    this.publish();
+  }
+
+  get isAvailable(): boolean {
+    return this.context.isLinkUp;
+  }
+
+  link(): LinkStatus {
+    return this.chair.linkStatus();
+  }
+
+  card(): ChairCard {
+    return chairCard(this.options.settings, this.chair.link.identity);
+  }
+
+  programs(): readonly ProgramCard[] {
+    return [...this.options.programs().values()].map(({ program }) => programCard(program));
+  }
+
+  status(): Status {
+    const { clock, epoch } = this.options;
+    return statusOf({
+      state: this.state,
+      context: this.context,
+      telemetry: this.chair.record.telemetry,
+      zones: this.chair.link.identity?.zones ?? zones,
+      selection: this.selection,
+      isRemoteStartOn:
+        !this.memory.isRemoteStartOff && remoteStartBar(this.options.settings, this.hasSeatSensor) === null,
+      restLeftMs: this.memory.restLeftMs,
+      linkLost: this.linkLost,
+      epoch,
+      sequence: this.sequence,
+      wallMs: clock.wallMs(),
+    });
+  }
+
+  private get context(): SessionContext {
+    return this.actor.getSnapshot().context;
+  }
+
+  /** The machine's states carry the published names; `settled` is left before anybody can look. */
+  private get state(): ChairState {
+    const { value } = this.actor.getSnapshot();
+    return value === 'settled' ? 'idle' : value;
+  }
+
+  private get selection(): Selection {
+    const [first] = [...this.options.programs().keys()].sort();
+    const { selection } = this.memory;
+    return { ...selection, program: selection.program ?? first ?? null };
+  }
+
+  private view(): UnitView {
+    const { settings, people, programs, clock } = this.options;
+    const bar = remoteStartBar(settings, this.hasSeatSensor);
+    return {
+      state: this.state,
+      session: this.context.session,
+      faultCode: this.status().fault?.code ?? null,
+      foreignOwner: this.foreignOwner,
+      isResetPending: this.pendingReset !== null,
+      isGoingDown: this.isGoingDown,
+      remoteStartBar: bar,
+      isRemoteStartOff: this.memory.isRemoteStartOff,
+      mustBeOccupied: mustBeOccupied(settings, this.hasSeatSensor),
+      isOccupied: this.context.isOccupied,
+      selection: this.selection,
+      programs: programs(),
+      people,
+      defaultPerson: settings.person,
+      capabilities: this.chair.link.capabilities,
+      levelMax: settings.levelMax,
+      sessionMsMax: settings.sessionMsMax,
+      dailyLeftMs: this.memory.dailyLeftMs,
+      restLeftMs: this.memory.restLeftMs,
+      newSessionId: () => newUlid(clock),
+      nowMs: clock.nowMs(),
+      wallMs: clock.wallMs(),
+    };
+  }
+
+  private send(event: SessionEvent): void {
+    this.actor.send(event);
+  }
+
+  private takeSignal(signal: ChairSignal): void {
+    switch (signal.type) {
+      case 'chair.down':
+        if (this.context.isLinkUp) this.lostLink(signal.reason);
+        break;
+      case 'chair.still':
+        this.linkLost = null;
+        break;
+      case 'chair.button':
+        this.takeButton(signal.button);
+        return;
+      case 'chair.resetDone':
+        this.send(signal);
+        this.finishReset(signal.missing);
+        return;
+      default:
+        break;
+    }
+    this.send(signal);
+    this.publish();
+  }
+
+  private lostLink(message: string): void {
+    const { clock } = this.options;
+    this.linkLost = { code: 'link_lost', zone: null, message, sinceMs: clock.wallMs() };
+    this.tell({ type: 'link_lost', fault: this.linkLost, session: this.context.session });
+  }
+
+  /** The chair has acted on its buttons itself; the session follows. */
+  private takeButton(button: Extract<ChairSignal, { type: 'chair.button' }>['button']): void {
+    this.tell({ type: 'button', session: this.context.session, source: 'button' });
+    const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
+    this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
+      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
+    });
+  }
+
+  private finishReset(missing: string | null): void {
+    const reply = this.pendingReset;
+    this.pendingReset = null;
+    const code = this.chair.link.isUp ? 'fault' : 'link_down';
+    reply?.(missing === null ? accepted : { code, message: `reset is not possible yet: ${missing}` });
+    this.publish();
+  }
+
+  private takeTelemetry(telemetry: Telemetry): void {
+    const { clock, face, settings } = this.options;
+    this.hasSeatSensor = telemetry.occupied !== 'none';
+    const nowMs = clock.nowMs();
+    if (nowMs - this.telemetryAtMs < telemetryEveryMs) return;
+    this.telemetryAtMs = nowMs;
+    face.onTelemetry(settings.id, telemetryStatus(telemetry, this.link(), clock.wallMs()));
+  }
+
+  private tell(notice: SessionNotice): void {
+    const { face, settings, clock, log } = this.options;
+    const event = statusEvent(notice, clock.wallMs());
+    log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
+    face.onEvent(settings.id, event);
+  }
+
+  private publish(): void {
+    const { face, settings, clock } = this.options;
+    const { isAvailable } = this;
+    if (isAvailable !== this.wasAvailable) {
+      this.wasAvailable = isAvailable;
+      face.onAvailability(settings.id, isAvailable);
+      face.onCard(settings.id);
+    }
+    const status = this.status();
+    if (!this.publication.isDue(status, clock.nowMs())) return;
+    this.sequence += 1;
+    face.onStatus(settings.id, { ...status, seq: this.sequence });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Command, Source, Verdict } from '../core/command.js';
+import { compile } from '../core/program/compile.js';
+import { unfit } from '../core/program/requirements.js';
+import type { Program } from '../core/program/schema.js';
+import type { Timeline } from '../core/program/timeline.js';
+import { capsFor, type Person, strictest } from '../core/safety/people.js';
+import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
+import type { Capabilities } from '../core/zones.js';
+import type { Session } from '../session/session-events.js';
+import type { Selection } from '../session/status-of.js';
+
+/** What a start is planned from. Times in ms. */
+export interface PlanFacts {
+  readonly motion: MotionFacts;
+  readonly selection: Selection;
+  readonly programs: ReadonlyMap<string, { readonly program: Program }>;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly defaultPerson: string | null;
+  readonly capabilities: Capabilities;
+  readonly levelMax: number;
+  readonly sessionMsMax: number;
+  readonly dailyLeftMs: number;
+  readonly sessionId: string;
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
+export type Plan =
+  | { readonly kind: 'session'; readonly session: Session }
+  | { readonly kind: 'refused'; readonly verdict: Verdict };
+
+const refused = (verdict: Verdict): Plan => ({ kind: 'refused', verdict });
+const refuse = (code: Verdict['code'], message: string): Plan => refused({ code, message });
+
+const namesOf = (known: Iterable<string>): string => [...known].join(', ') || 'none';
+
+/** Who sits there: the one named, else the selected, else the chair's own; where people are configured and none of these
+ *  is known, everybody at once. Null: that name is nobody's. */
+function personFor(name: string | null, people: PlanFacts['people']): Person | null {
+  if (name === null) return strictest([...people.values()]);
+  return people.get(name) ?? null;
+}
+
+/** Makes a session of a start, or says why not, in the order of the documented checks. Pure. */
+export function planSession(command: Extract<Command, { command: 'start' }>, source: Source, facts: PlanFacts): Plan {
+  const { selection, programs } = facts;
+  const programId = command.program ?? selection.program;
+  const loaded = programId === null ? undefined : programs.get(programId);
+  if (loaded === undefined) {
+    return refuse(
+      'unknown_program',
+      `there is no program ${programId ?? 'selected'}; there are ${namesOf(programs.keys())}`,
+    );
+  }
+  const person = command.person ?? selection.person ?? facts.defaultPerson;
+  const profile = personFor(person, facts.people);
+  if (profile === null) {
+    return refuse('invalid_command', `there is no person ${person}; there are ${namesOf(facts.people.keys())}`);
+  }
+  const intensity = command.intensity ?? selection.intensity;
+  const durationMs = command.duration ?? selection.durationMs ?? undefined;
+  const timeline: Timeline = compile(loaded.program, { intensity, durationMs });
+  const program = {
+    timeline,
+    avoid: loaded.program.avoid,
+    person: profile,
+    sessionMsMax: facts.sessionMsMax,
+    dailyLeftMs: facts.dailyLeftMs,
+    unfit: unfit(timeline, facts.capabilities),
+  };
+  const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
+  if (verdict !== null) return refused(verdict);
+  return {
+    kind: 'session',
+    session: {
+      id: facts.sessionId,
+      programId: loaded.program.id,
+      program: loaded.program,
+      timeline,
+      intensity,
+      caps: capsFor(profile, facts.levelMax),
+      source,
+      person,
+      startedWallMs: facts.wallMs,
+      startedMs: facts.nowMs,
+      elapsedMs: 0,
+      positionMs: 0,
+      runningMsMax: facts.sessionMsMax,
+      mustBeOccupied: facts.motion.mustBeOccupied,
+    },
+  };
+}
+
+/** A program that is all but over cannot be stretched: its last moment would be drawn out over hours. */
+const stretchedMsMax = 10 * 3_600_000;
+
+/** The session's timeline at another intensity or total: what remains stretches in proportion. Null: too little remains. Pure. */
+export function stretch(
+  session: Session,
+  { intensity = session.intensity, duration }: Extract<Command, { command: 'adjust' }>,
+): { readonly timeline: Timeline; readonly positionMs: number; readonly intensity: number } | null {
+  const share = session.timeline.totalMs === 0 ? 0 : session.positionMs / session.timeline.totalMs;
+  const remainingMs = duration === undefined ? null : duration - session.elapsedMs;
+  const totalMs = remainingMs === null || share >= 1 ? session.timeline.totalMs : Math.round(remainingMs / (1 - share));
+  if (totalMs > stretchedMsMax) return null;
+  const timeline = compile(session.program, { intensity, durationMs: totalMs });
+  const positionMs = remainingMs === null ? session.positionMs : timeline.totalMs - remainingMs;
+  return { timeline, positionMs, intensity };
+}

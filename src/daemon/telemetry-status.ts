@@ -1,0 +1,24 @@
+import { isoTime } from '../core/iso-time.js';
+import type { Reading, Telemetry, ZoneFlag } from '../core/protocol/messages.js';
+import type { LinkStatus, TelemetryStatus } from '../core/status.js';
+
+const flagNames = { D: 'derated', S: 'stalled', H: 'hot', L: 'at_limit' } as const satisfies Record<ZoneFlag, string>;
+
+const numberOf = (reading: Reading, unit: number): number | null =>
+  typeof reading === 'number' ? reading / unit : null;
+
+/** A T line as it is published. */
+export function telemetryStatus(telemetry: Telemetry, link: LinkStatus, wallMs: number): TelemetryStatus {
+  const zones: TelemetryStatus['zones'] = {};
+  for (const { zone, technique, level, rate, temperatureDc, currentMa, flags } of telemetry.zones) {
+    zones[zone] = {
+      technique,
+      level,
+      rate,
+      temperature_c: numberOf(temperatureDc, 10),
+      current_ma: numberOf(currentMa, 1),
+      flags: flags.map((flag) => flagNames[flag]),
+    };
+  }
+  return { zones, rail_v: numberOf(telemetry.railMv, 1000), lease_ms: telemetry.leaseMs, link, ts: isoTime(wallMs) };
+}

@@ -1,0 +1,97 @@
+import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
+import type { StatusFaultCode } from '../core/status.js';
+import type { Clock, Log, Store } from '../ports.js';
+import type { ActiveFault, LastSession } from '../session/session-events.js';
+import type { Selection } from '../session/status-of.js';
+import { readRecord, type SavedRecord } from './saved-record.js';
+
+/** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
+const lasting: readonly StatusFaultCode[] = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor'];
+
+/** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
+const saveEveryMs = 5000;
+
+export interface MemoryOptions {
+  readonly chairId: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Times in ms. */
+  readonly restMs: number;
+  readonly dailyMs: number;
+}
+
+/** What one chair's owner remembers over restarts: minutes, latches, the selection. */
+export class UnitMemory {
+  selection: Selection = { program: null, intensity: 100, durationMs: null, person: null };
+  isRemoteStartOff = false;
+  faults: readonly ActiveFault[] = [];
+  lastSession: LastSession | null = null;
+  private budget: Budget = noRuns;
+  private isRunning = false;
+  private savedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly options: MemoryOptions) {
+    const loaded = readRecord(options.store.load(options.chairId));
+    if (loaded.kind === 'unreadable') options.log.error('record.unreadable', { message: loaded.message });
+    if (loaded.kind !== 'record') return;
+    const { record } = loaded;
+    this.selection = record.selection;
+    this.isRemoteStartOff = record.isRemoteStartOff;
+    this.faults = record.faults;
+    this.lastSession = record.lastSession;
+    this.budget = rebase({ runs: record.runs }, record.saved, this.moment());
+  }
+
+  get restLeftMs(): number {
+    return restLeftMs(this.budget, this.options, this.options.clock.nowMs());
+  }
+
+  get dailyLeftMs(): number {
+    return dailyLeftMs(this.budget, this.options, this.options.clock.nowMs());
+  }
+
+  ran(fromMs: number, toMs: number): void {
+    this.budget = addRun(this.budget, fromMs, toMs);
+    this.isRunning = true;
+    if (toMs - this.savedAtMs >= saveEveryMs) void this.save();
+  }
+
+  /** Takes what the session knows and writes it down where it has changed. */
+  remember(faults: readonly ActiveFault[], lastSession: LastSession | null): void {
+    const kept = faults.filter((fault) => lasting.includes(fault.code));
+    const hasSettled = lastSession !== this.lastSession;
+    const isSame = kept.length === this.faults.length && kept.every((fault, at) => fault === this.faults[at]);
+    if (isSame && !hasSettled) return;
+    this.faults = kept;
+    this.lastSession = lastSession;
+    if (hasSettled) this.isRunning = false;
+    void this.save();
+  }
+
+  /** Resolves when everything is on the disk. */
+  save(): Promise<void> {
+    this.savedAtMs = this.options.clock.nowMs();
+    return this.options.store.save(this.options.chairId, this.record());
+  }
+
+  private record(): SavedRecord {
+    const runs = this.budget.runs.map((run) => ({ ...run }));
+    const last = runs.at(-1);
+    if (this.isRunning && last !== undefined) last.endMs += saveEveryMs;
+    return {
+      version: 1,
+      saved: this.moment(),
+      runs,
+      faults: this.faults.map((fault) => ({ ...fault })),
+      lastSession: this.lastSession,
+      selection: this.selection,
+      isRemoteStartOff: this.isRemoteStartOff,
+    };
+  }
+
+  private moment(): Moment {
+    const { bootId } = this.options.clock;
+    return { bootId, nowMs: this.options.clock.nowMs(), wallMs: this.options.clock.wallMs() };
+  }
+}
