@@ -1,0 +1,68 @@
+import { systemClock } from '../../../src/adapters/system-clock.js';
+import type { BrokerEvents, BrokerMessage, Log, LogFields, Publication } from '../../../src/ports.js';
+
+/** A log whose lines a test can look at: `warn broker_unreachable`. */
+export class RecordingLog implements Log {
+  readonly lines: { readonly level: string; readonly event: string; readonly fields: LogFields }[] = [];
+
+  debug(event: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'debug', event, fields });
+  }
+  info(event: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'info', event, fields });
+  }
+  warn(event: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'warn', event, fields });
+  }
+  error(event: string, fields: LogFields = {}): void {
+    this.lines.push({ level: 'error', event, fields });
+  }
+  child(): Log {
+    return this;
+  }
+  of(event: string): readonly LogFields[] {
+    return this.lines.filter((line) => line.event === event).map((line) => line.fields);
+  }
+}
+
+/** What a connection told. */
+export class RecordingEvents implements BrokerEvents {
+  readonly sessions: (4 | 5)[] = [];
+  readonly reasons: string[] = [];
+  readonly messages: BrokerMessage[] = [];
+
+  onOnline(session: { readonly protocolVersion: 4 | 5 }): void {
+    this.sessions.push(session.protocolVersion);
+  }
+  onOffline(reason: string): void {
+    this.reasons.push(reason);
+  }
+  onMessage(message: BrokerMessage): void {
+    this.messages.push(message);
+  }
+  get texts(): readonly string[] {
+    return this.messages.map(({ topic, payload }) => `${topic} ${Buffer.from(payload).toString()}`);
+  }
+}
+
+/** Waits in real time until the claim holds. */
+export async function until(claim: () => boolean, what = claim.toString(), waitMs = 8000): Promise<void> {
+  const endMs = realClock.nowMs() + waitMs;
+  while (!claim()) {
+    if (realClock.nowMs() > endMs) throw new Error(`in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+export const realClock = systemClock();
+
+export const textOf = (payload: Uint8Array): string => Buffer.from(payload).toString();
+
+export const publication = (topic: string, payload: string, rest: Partial<Publication> = {}): Publication => ({
+  topic,
+  payload,
+  qos: 1,
+  isRetained: false,
+  offline: 'queue',
+  ...rest,
+});

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+
+const isInstalled = spawnSync('mosquitto', ['-h']).error === undefined;
+
+/** A suite that needs the mosquitto broker: left out with a word where it is not installed, but never in CI. */
+export function describeWithMosquitto(name: string, suite: () => void): void {
+  if (isInstalled || process.env['CI'] === 'true') describe(name, suite);
+  else describe.runIf(isInstalled)(`${name} (left out: mosquitto is not installed)`, suite);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const finish = (isOpen: boolean) => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+  });
+
+export interface MosquittoOptions {
+  readonly port?: number;
+  /** Lines of the configuration file; the default lets everybody in. `DIR` stands for a folder of its own. */
+  readonly config?: readonly string[];
+  /** Files beside the configuration. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** User names and passwords; with them nobody else is let in. */
+  readonly passwords?: Readonly<Record<string, string>>;
+}
+
+/** A broker of its own on a free port of the loopback. */
+export interface Mosquitto {
+  readonly port: number;
+  readonly url: string;
+  /** Ends it at once and waits until it has gone. */
+  stop(): Promise<void>;
+}
+
+function writePasswords(folder: string, passwords: Readonly<Record<string, string>>): void {
+  const file = join(folder, 'passwords');
+  for (const [index, [user, password]] of Object.entries(passwords).entries()) {
+    spawnSync('mosquitto_passwd', ['-b', ...(index === 0 ? ['-c'] : []), file, user, password]);
+  }
+}
+
+function configure(folder: string, port: number, options: MosquittoOptions): string {
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
+  const { passwords } = options;
+  if (passwords !== undefined) writePasswords(folder, passwords);
+  const access =
+    passwords === undefined ? ['allow_anonymous true'] : ['allow_anonymous false', 'password_file DIR/passwords'];
+  const user = process.getuid?.() === 0 ? ['user root'] : [];
+  const lines = [...user, `listener ${port} 127.0.0.1`, ...access, ...(options.config ?? [])];
+  const file = join(folder, 'mosquitto.conf');
+  writeFileSync(file, `${lines.join('\n').replaceAll('DIR', folder)}\n`);
+  return file;
+}
+
+async function untilItAnswers(port: number, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (child.exitCode !== null) break;
+    if (await answers(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  child.kill('SIGKILL');
+  throw new Error('mosquitto did not start');
+}
+
+export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
+  const port = options.port ?? (await freePort());
+  const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
+  const child = spawn('mosquitto', ['-c', configure(folder, port, options)], { stdio: 'ignore' });
+  const hasExited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await untilItAnswers(port, child);
+  return {
+    port,
+    url: `mqtt://127.0.0.1:${port}`,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await hasExited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
