@@ -1,0 +1,114 @@
+import type { Program } from '../core/program/schema.js';
+import type { Person } from '../core/safety/people.js';
+import type { Clock, Face, Fleet, Log, OpenWire, Store, Timer } from '../ports.js';
+import type { ChairSettings } from './chair-settings.js';
+import { ChairUnit } from './chair-unit.js';
+import { createFleet, Faces } from './fleet.js';
+
+/** A face that was built over the fleet. */
+export interface RunningFace extends Face {
+  start(): void;
+  /** Says goodbye; takes at most `deadlineMs`. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** Everything that a daemon is made of, so that tests can give it other parts. */
+export interface DaemonParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly chairs: readonly { readonly settings: ChairSettings; readonly openWire: OpenWire }[];
+  readonly people: ReadonlyMap<string, Person>;
+  readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
+  readonly epoch: string;
+  readonly hostName: string;
+  readonly faces: readonly ((fleet: Fleet) => RunningFace)[];
+  /** One of our own bugs broke a session; every chair has been told to stop. The process has to end. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** How a daemon ended: chairs that were connected, and whether each stop was seen in telemetry. */
+export interface StopReport {
+  readonly connected: number;
+  readonly isVerified: boolean;
+}
+
+/** The one timer of the daemon: deadlines of the line are multiples of it. */
+const tickMs = 50;
+/** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
+const shutdownMs = 4000;
+const farewellMs = 1000;
+
+/** Chairs and faces at work. [S15] */
+export class RunningDaemon {
+  readonly fleet: Fleet;
+  private readonly units: ReadonlyMap<string, ChairUnit>;
+  private readonly running: readonly RunningFace[];
+  private readonly timer: Timer;
+
+  constructor(private readonly parts: DaemonParts) {
+    const faces = new Faces();
+    const { clock, log, store, people, programs, epoch, hostName } = parts;
+    const unitOf = ({ settings, openWire }: DaemonParts['chairs'][number]): ChairUnit =>
+      new ChairUnit({
+        settings,
+        openWire,
+        clock,
+        log: log.child({ chair: settings.id }),
+        store,
+        people,
+        programs,
+        face: faces,
+        epoch,
+        hostName,
+        onBroken: (error) => this.broke(error),
+      });
+    this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
+    this.fleet = createFleet(this.units);
+    this.running = parts.faces.map((create) => create(this.fleet));
+    for (const face of this.running) faces.join(face);
+    for (const face of this.running) face.start();
+    this.timer = clock.every(tickMs, () => this.tick());
+    this.tick();
+  }
+
+  /** The program folder has changed. */
+  programsChanged(): void {
+    for (const chairId of this.units.keys()) {
+      for (const face of this.running) face.onPrograms(chairId);
+    }
+  }
+
+  /** Stops every chair, sees that it is still, says goodbye. Resolves within about 5.5 s. [S15] */
+  async stop(): Promise<StopReport> {
+    const units = [...this.units.values()];
+    const verdicts = await Promise.all(units.map((unit) => unit.shutdown(shutdownMs)));
+    const connected = verdicts.filter((verdict) => verdict !== null);
+    await Promise.all(units.map((unit) => unit.close()));
+    await Promise.all(this.running.map((face) => face.close(farewellMs)));
+    this.parts.clock.clear(this.timer);
+    return { connected: connected.length, isVerified: connected.every((verdict) => verdict) };
+  }
+
+  /** [S15] The halt of last resort: needs no machine and no broker, and throws nothing. */
+  halt(): void {
+    for (const unit of this.units.values()) {
+      try {
+        unit.halt();
+      } catch (error) {
+        this.parts.log.error('halt.failed', { error });
+      }
+    }
+  }
+
+  private tick(): void {
+    const nowMs = this.parts.clock.nowMs();
+    for (const unit of this.units.values()) unit.tick(nowMs);
+  }
+
+  private broke(error: unknown): void {
+    this.parts.log.error('session.broken', { error });
+    this.halt();
+    this.parts.onBroken(error);
+  }
+}
