@@ -1,0 +1,293 @@
+import type { Claim } from '../../core/ownership.js';
+import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
+import type { Broker, BrokerMessage, Face, Publication, Timer } from '../../ports.js';
+import { CommandLane } from './command-lane.js';
+import { ConnectionState } from './connection-state.js';
+import type { MqttFaceOptions } from './face-options.js';
+import { FenceLane } from './fence-lane.js';
+import { GroupStarts } from './group-starts.js';
+import { LoopLag } from './health.js';
+import { OwnerClaims } from './owner-claims.js';
+import { Publisher } from './publisher.js';
+import { Results } from './results.js';
+import { StopLane } from './stop-lane.js';
+import { commandSubscriptions, stopSubscriptions } from './subscriptions.js';
+import type { Address, Scope } from './topics.js';
+
+const healthEveryMs = 60_000;
+const claimEveryMs = 10_000;
+const ownershipEveryMs = 1000;
+
+/** The MQTT face at work. */
+export interface MqttFace extends Face {
+  start(): void;
+  /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const interruptions: readonly StatusEvent['event_type'][] = [
+  'paused',
+  'fault',
+  'link_lost',
+  'chair_restarted',
+  'emergency_stopped',
+  'stop_unverified',
+];
+
+const isInterruption = ({ event_type, ended_by }: StatusEvent): boolean =>
+  interruptions.includes(event_type) || (event_type === 'session_ended' && ended_by !== 'completed');
+
+class TwoConnectionFace implements MqttFace {
+  private commands: Broker | null = null;
+  private stops: Broker | null = null;
+  private lag: LoopLag | null = null;
+  private timers: readonly Timer[] = [];
+  private protocolVersion: 4 | 5 | null = null;
+  private readonly claim: Claim;
+  private readonly startedMs: number;
+  private readonly connections: ConnectionState;
+  private readonly groupStarts: GroupStarts;
+  private readonly fence: FenceLane;
+  private readonly publisher: Publisher;
+  private readonly owners: OwnerClaims;
+  private readonly commandLane: CommandLane;
+  private readonly stopLane: StopLane;
+
+  constructor(private readonly options: MqttFaceOptions) {
+    const { fleet, topics, clock, log, epoch, bridgeId, startedAt } = options;
+    const send = (publication: Publication) => this.commands?.publish(publication);
+    const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
+    const owns = (chairId: string) => this.owners.owns(chairId);
+    this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
+    this.startedMs = clock.nowMs();
+    this.connections = new ConnectionState(clock);
+    this.groupStarts = new GroupStarts(clock);
+    this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
+    this.publisher = new Publisher({ ...options, send, owns });
+    this.owners = new OwnerClaims({
+      self: this.claim,
+      fleet,
+      clock,
+      log,
+      answer: (chairId) => this.introduce(chairId),
+      onReclaimed: (chairId) => this.introduce(chairId),
+    });
+    const results = new Results({ ...options, send, owns });
+    this.commandLane = new CommandLane({
+      ...options,
+      results,
+      settings: options,
+      groupStarts: this.groupStarts,
+      isSettling: () => this.connections.isSettling(),
+      isFenced: (chairId) => this.fence.isFenced(chairId),
+      unavailable: () => this.connections.unavailable(),
+    });
+    this.stopLane = new StopLane({
+      ...options,
+      results,
+      send: sendOnStops,
+      chairsOf: (scope) => this.chairsOf(scope),
+      onStopped: (chairIds) => this.stopped(chairIds),
+    });
+  }
+
+  start(): void {
+    const { clock } = this.options;
+    this.lag = new LoopLag(clock);
+    this.timers = [
+      clock.every(healthEveryMs, () => this.tellHealth()),
+      clock.every(claimEveryMs, () => this.claimAll()),
+      clock.every(ownershipEveryMs, () => this.owners.tick()),
+    ];
+    this.stops = this.connectStops();
+    this.commands = this.connectCommands();
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    this.connections.isClosing = true;
+    this.groupStarts.dropAll('the daemon is going down; start again when it is back');
+    for (const chairId of this.options.fleet.chairIds) this.publisher.availability(chairId, false);
+    this.publisher.bridgeState('offline');
+    for (const timer of this.timers) this.options.clock.clear(timer);
+    this.fence.close();
+    this.lag?.close();
+    await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
+  }
+
+  onStatus(chairId: string, status: Status): void {
+    this.publisher.status(chairId, status);
+  }
+
+  onEvent(chairId: string, event: StatusEvent): void {
+    if (isInterruption(event)) this.commandLane.interrupt(chairId, 'a stop or fault has come for this chair meanwhile');
+    this.publisher.event(chairId, event);
+  }
+
+  onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
+    this.publisher.telemetry(chairId, telemetry);
+  }
+
+  onAvailability(chairId: string, isAvailable: boolean): void {
+    this.publisher.availability(chairId, isAvailable);
+  }
+
+  onPrograms(chairId: string): void {
+    this.publisher.announcements(chairId);
+    this.publisher.programs(chairId);
+  }
+
+  onCard(chairId: string): void {
+    this.tellInfo();
+    this.publisher.announcements(chairId);
+  }
+
+  private connectCommands(): Broker {
+    const { connect, topics, fleet, companions } = this.options;
+    const own = commandSubscriptions(topics, fleet.chairIds, this.groups());
+    const subscriptions = [...own, ...companions.flatMap((companion) => companion.subscriptions)];
+    const will = { topic: topics.bridge('state'), payload: 'offline' };
+    return connect(
+      { clientIdSuffix: '', subscriptions, will },
+      {
+        onOnline: ({ protocolVersion }) => this.commandsOnline(protocolVersion),
+        onOffline: () => {
+          this.connections.commandsOffline();
+          this.groupStarts.dropAll('the broker was away; send the command again');
+        },
+        onMessage: (message) => this.takeMessage(message),
+      },
+    );
+  }
+
+  private connectStops(): Broker {
+    const { connect, topics, fleet } = this.options;
+    const subscriptions = stopSubscriptions(topics, fleet.chairIds, this.groups());
+    return connect(
+      { clientIdSuffix: '-stop', subscriptions },
+      {
+        onOnline: ({ protocolVersion }) => {
+          this.connections.areStopsOnline = true;
+          this.stopLane.protocolVersion = protocolVersion;
+          this.fence.reconnected();
+        },
+        onOffline: () => {
+          this.connections.areStopsOnline = false;
+          this.groupStarts.dropAll('the connection for stops was down; send the command again');
+        },
+        onMessage: (message) => {
+          const address = topics.parse(message.topic);
+          if (address.kind === 'stop') this.stopLane.take(address.scope, address.stop, message);
+        },
+      },
+    );
+  }
+
+  private commandsOnline(protocolVersion: 4 | 5): void {
+    this.protocolVersion = protocolVersion;
+    this.connections.commandsOnline();
+    this.publisher.bridgeState('online');
+    this.tellInfo();
+    for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
+    this.tellHealth();
+    this.fence.reconnected();
+  }
+
+  /** The claim comes last: who answers it puts right what we have written. */
+  private introduce(chairId: string): void {
+    this.publisher.chair(chairId);
+    this.publisher.owner(chairId, this.claim);
+  }
+
+  private takeMessage(message: BrokerMessage): void {
+    const address = this.options.topics.parse(message.topic);
+    switch (address.kind) {
+      case 'set':
+        this.takeCommand(address.scope, message);
+        break;
+      case 'value':
+        if (this.isOurs(address.chairId)) this.takeValue(address, message);
+        break;
+      case 'owner':
+        if (this.isOurs(address.chairId)) this.owners.take(address.chairId, message);
+        break;
+      case 'fence':
+        this.fence.take(message);
+        break;
+      case 'stop':
+        break;
+      case 'other':
+        this.takeForCompanion(message);
+        break;
+    }
+  }
+
+  private takeCommand(scope: Scope, message: BrokerMessage): void {
+    const chairIds = this.chairsOf(scope);
+    if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
+    else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
+  }
+
+  private takeValue({ chairId, name }: Extract<Address, { kind: 'value' }>, message: BrokerMessage): void {
+    this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
+  }
+
+  private takeForCompanion(message: BrokerMessage): void {
+    for (const companion of this.options.companions) {
+      const wish = companion.read(message);
+      if (wish?.kind === 'announce') this.options.fleet.chairIds.map((chairId) => this.publisher.chair(chairId));
+      if (wish?.kind === 'value' && this.isOurs(wish.chairId)) this.takeValue(wish, message);
+      if (wish !== null) return;
+    }
+  }
+
+  private stopped(chairIds: readonly string[]): void {
+    for (const chairId of chairIds) this.commandLane.interrupt(chairId, 'a stop has come for this chair meanwhile');
+    this.fence.stopped(chairIds);
+  }
+
+  private claimAll(): void {
+    for (const chairId of this.options.fleet.chairIds) this.publisher.owner(chairId, this.claim);
+  }
+
+  private tellInfo(): void {
+    const { version, startedAt, epoch } = this.options;
+    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
+  }
+
+  private tellHealth(): void {
+    const { clock, residentBytes } = this.options;
+    const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
+    this.publisher.health({
+      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
+      rss_mb: Math.round(residentBytes() / 2 ** 20),
+      event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
+      mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
+    });
+  }
+
+  private isOurs(chairId: string): boolean {
+    return this.options.fleet.chairIds.includes(chairId);
+  }
+
+  private chairsOf(scope: Scope): readonly string[] {
+    const { fleet } = this.options;
+    switch (scope.kind) {
+      case 'all':
+        return fleet.chairIds;
+      case 'group':
+        return fleet.chairIds.filter((chairId) => fleet.card(chairId).groups.includes(scope.group));
+      case 'chair':
+        return this.isOurs(scope.chairId) ? [scope.chairId] : [];
+    }
+  }
+
+  private groups(): readonly string[] {
+    const { fleet } = this.options;
+    return [...new Set(fleet.chairIds.flatMap((chairId) => fleet.card(chairId).groups))];
+  }
+}
+
+/** Serves the chairs of `fleet` over MQTT. */
+export function createMqttFace(options: MqttFaceOptions): MqttFace {
+  return new TwoConnectionFace(options);
+}

@@ -1,0 +1,96 @@
+import {
+  type Claim,
+  heardClaim,
+  type OwnershipEffect,
+  type OwnershipState,
+  ownChair,
+  ownershipTick,
+  readClaim,
+  reclaimed,
+} from '../../core/ownership.js';
+import type { BrokerMessage, Clock, Fleet, Log } from '../../ports.js';
+
+const answerGapMs = 500;
+const claimBytesMax = 1024;
+
+export interface OwnerClaimsParts {
+  readonly self: Claim;
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells a foreign daemon that the chair is ours, and puts right what it may have written. */
+  readonly answer: (chairId: string) => void;
+  /** The chair is ours again. */
+  readonly onReclaimed: (chairId: string) => void;
+}
+
+/** Who owns each chair. [S16] */
+export class OwnerClaims {
+  private readonly states = new Map<string, OwnershipState>();
+  private readonly answeredAtMs = new Map<string, number>();
+
+  constructor(private readonly parts: OwnerClaimsParts) {}
+
+  /** A chair that may be reset is ours again as soon as its fault has gone. */
+  owns(chairId: string): boolean {
+    const state = this.stateOf(chairId);
+    if (state.kind !== 'reclaimable') return state.kind === 'own';
+    if (this.parts.fleet.status(chairId).fault?.code === 'foreign_owner') return false;
+    this.states.set(chairId, reclaimed(state));
+    this.parts.log.info('owner_reclaimed', { chair: chairId });
+    this.parts.onReclaimed(chairId);
+    return true;
+  }
+
+  take(chairId: string, message: BrokerMessage): void {
+    if (message.isRetained || message.payload.length > claimBytesMax) return;
+    const claim = readClaim(Buffer.from(message.payload).toString());
+    if (claim === null) return;
+    const { self, clock } = this.parts;
+    this.step(chairId, heardClaim(this.stateOf(chairId), self, claim, clock.nowMs()));
+  }
+
+  /** To be called about once a second. */
+  tick(): void {
+    const { clock } = this.parts;
+    for (const [chairId, state] of this.states) this.step(chairId, ownershipTick(state, clock.nowMs()));
+  }
+
+  private stateOf(chairId: string): OwnershipState {
+    return this.states.get(chairId) ?? ownChair;
+  }
+
+  private step(chairId: string, [state, effect]: readonly [OwnershipState, OwnershipEffect | null]): void {
+    this.states.set(chairId, state);
+    if (effect !== null) this.act(chairId, effect);
+  }
+
+  private act(chairId: string, effect: OwnershipEffect): void {
+    const { fleet, log } = this.parts;
+    switch (effect.kind) {
+      case 'answer':
+        this.answer(chairId);
+        break;
+      case 'yield':
+        log.error('foreign_owner', { chair: chairId, ...effect.to });
+        fleet.foreignOwner(chairId, foreignReason(effect.to));
+        break;
+      case 'quiet':
+        log.info('foreign_owner_quiet', { chair: chairId });
+        fleet.foreignOwner(chairId, null);
+        break;
+    }
+  }
+
+  private answer(chairId: string): void {
+    const nowMs = this.parts.clock.nowMs();
+    const lastMs = this.answeredAtMs.get(chairId);
+    if (lastMs !== undefined && nowMs - lastMs < answerGapMs) return;
+    this.answeredAtMs.set(chairId, nowMs);
+    this.parts.log.warn('foreign_claim', { chair: chairId, hint: 'another daemon is configured for this chair' });
+    this.parts.answer(chairId);
+  }
+}
+
+const foreignReason = ({ bridge_id, started_at }: Claim): string =>
+  `another daemon (bridge ${bridge_id}, started ${started_at}) owns this chair: end one of the two; reset 30 s later`;

@@ -1,0 +1,91 @@
+import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
+import type { Fleet, Publication } from '../../ports.js';
+import type { Companion } from './face-options.js';
+import type { ChairLeaf, Topics } from './topics.js';
+
+export interface PublisherParts {
+  readonly topics: Topics;
+  readonly fleet: Fleet;
+  readonly companions: readonly Companion[];
+  readonly send: (publication: Publication) => void;
+  /** A chair that another daemon owns gets events and refusals only. [S16] */
+  readonly owns: (chairId: string) => boolean;
+}
+
+type Manner = Omit<Publication, 'topic' | 'payload'>;
+
+const retained: Manner = { qos: 1, isRetained: true, offline: 'newest' };
+const queued: Manner = { qos: 1, isRetained: false, offline: 'queue' };
+const fleeting: Manner = { qos: 0, isRetained: false, offline: 'drop' };
+
+/** Everything that is written but results: topics, flags and form. */
+export class Publisher {
+  constructor(private readonly parts: PublisherParts) {}
+
+  bridgeState(state: 'online' | 'offline'): void {
+    this.send(this.parts.topics.bridge('state'), state, retained);
+  }
+
+  info(info: object): void {
+    const chairs = this.parts.fleet.chairIds.map((chairId) => this.parts.fleet.card(chairId));
+    this.send(this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }), retained);
+  }
+
+  health(health: object): void {
+    const { topics, fleet } = this.parts;
+    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, fleet.link(chairId)]));
+    this.send(topics.bridge('health'), JSON.stringify({ ...health, chairs }), fleeting);
+  }
+
+  availability(chairId: string, isAvailable: boolean): void {
+    this.sendOwn(chairId, 'availability', isAvailable ? 'online' : 'offline', retained);
+  }
+
+  status(chairId: string, status: Status): void {
+    if (!this.parts.owns(chairId)) return;
+    this.sendOwn(chairId, 'state', JSON.stringify(status), retained);
+    for (const companion of this.parts.companions) this.sendAll(companion.mirror(chairId, status));
+  }
+
+  telemetry(chairId: string, telemetry: TelemetryStatus): void {
+    this.sendOwn(chairId, 'telemetry', JSON.stringify(telemetry), fleeting);
+  }
+
+  programs(chairId: string): void {
+    this.sendOwn(chairId, 'programs', JSON.stringify(this.parts.fleet.programs(chairId)), retained);
+  }
+
+  event(chairId: string, event: StatusEvent): void {
+    this.send(this.parts.topics.chair(chairId, 'event'), JSON.stringify(event), queued);
+  }
+
+  owner(chairId: string, claim: object): void {
+    this.sendOwn(chairId, 'owner', JSON.stringify(claim), fleeting);
+  }
+
+  announcements(chairId: string): void {
+    if (!this.parts.owns(chairId)) return;
+    for (const companion of this.parts.companions) this.sendAll(companion.announce(chairId));
+  }
+
+  /** Everything that is retained of a chair, in the order in which hubs want it. */
+  chair(chairId: string): void {
+    const { fleet } = this.parts;
+    this.availability(chairId, fleet.isAvailable(chairId));
+    this.announcements(chairId);
+    this.programs(chairId);
+    this.status(chairId, fleet.status(chairId));
+  }
+
+  private sendOwn(chairId: string, leaf: ChairLeaf, payload: string, manner: Manner): void {
+    if (this.parts.owns(chairId)) this.send(this.parts.topics.chair(chairId, leaf), payload, manner);
+  }
+
+  private sendAll(publications: readonly Publication[]): void {
+    for (const publication of publications) this.parts.send(publication);
+  }
+
+  private send(topic: string, payload: string, manner: Manner): void {
+    this.parts.send({ topic, payload, ...manner });
+  }
+}
