@@ -56,7 +56,7 @@ export class ClpChair implements Chair {
       this.lose('no line came from the chair: check the cable and the chair');
     }
     this.stopping.tick(nowMs);
-    this.resetting.step(this.missingForReset(), nowMs);
+    if (this.resetting.isPending) this.resetting.step(this.missingForReset(), nowMs);
   }
 
   drive(drive: Drive, caps: LevelCaps): void {

@@ -23,6 +23,10 @@ export class ResetProcedure {
 
   constructor(private readonly events: ResetEvents) {}
 
+  get isPending(): boolean {
+    return this.pending !== null;
+  }
+
   /** `codes` are the faults to clear; those that only the daemon knows need nothing of the chair but that it is fit. */
   begin(codes: readonly StatusFaultCode[], nowMs: number): void {
     const ofTheLine = [...new Set(codes)].filter(isLineCode);

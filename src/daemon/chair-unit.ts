@@ -35,6 +35,7 @@ export class ChairUnit {
   private telemetryAtMs = Number.NEGATIVE_INFINITY;
   private wasAvailable = false;
   private isGoingDown = false;
+  private isChanged = true;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, clock, store, log, openWire, hostName } = options;
@@ -70,7 +71,7 @@ export class ChairUnit {
       this.tickedAtMs = nowMs;
       this.send({ type: 'tick', nowMs });
     }
-    this.publish();
+    if (this.isChanged || this.publication.isProgressDue(nowMs)) this.publish();
   }
 
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
@@ -272,6 +273,7 @@ export class ChairUnit {
   private takeTelemetry(telemetry: Telemetry): void {
     const { clock, face, settings } = this.options;
     this.hasSeatSensor = telemetry.occupied !== 'none';
+    this.isChanged = true;
     const nowMs = clock.nowMs();
     if (nowMs - this.telemetryAtMs < telemetryEveryMs) return;
     this.telemetryAtMs = nowMs;
@@ -287,6 +289,7 @@ export class ChairUnit {
 
   private publish(): void {
     const { face, settings, clock } = this.options;
+    this.isChanged = false;
     const { isAvailable } = this;
     if (isAvailable !== this.wasAvailable) {
       this.wasAvailable = isAvailable;

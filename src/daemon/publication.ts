@@ -1,4 +1,5 @@
 import type { Status } from '../core/status.js';
+import { zones } from '../core/zones.js';
 
 /** A level that only glides is published this often; everything else at once. */
 const levelsEveryMs = 500;
@@ -21,24 +22,31 @@ const gistOf = (status: Status): string =>
     status.last_session,
   ]);
 
-const levelsOf = (status: Status): string => JSON.stringify(status.zones);
+const isSame = (one: Status['zones'], other: Status['zones']): boolean =>
+  zones.every((zone) => {
+    const [left, right] = [one[zone], other[zone]];
+    return left?.level === right?.level && left?.technique === right?.technique && left?.rate === right?.rate;
+  });
 
 /** Decides when a status is worth publishing. */
 export class Publication {
   private gist = '';
-  private levels = '';
+  private levels: Status['zones'] = {};
   private publishedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** True where a status is worth making although nothing is known to have changed. */
+  isProgressDue(nowMs: number): boolean {
+    return nowMs - this.publishedAtMs >= progressEveryMs;
+  }
 
   /** True where the status has to go out now; it is then taken as published. */
   isDue(status: Status, nowMs: number): boolean {
     const gist = gistOf(status);
-    const levels = levelsOf(status);
-    const ageMs = nowMs - this.publishedAtMs;
-    const isProgress = status.session !== null && ageMs >= progressEveryMs;
-    const isGlide = levels !== this.levels && ageMs >= levelsEveryMs;
+    const isProgress = status.session !== null && this.isProgressDue(nowMs);
+    const isGlide = nowMs - this.publishedAtMs >= levelsEveryMs && !isSame(status.zones, this.levels);
     if (gist === this.gist && !isGlide && !isProgress) return false;
     this.gist = gist;
-    this.levels = levels;
+    this.levels = status.zones;
     this.publishedAtMs = nowMs;
     return true;
   }
