@@ -1,0 +1,154 @@
+import { type LineState, noLine } from '../src/core/protocol/lines.js';
+import type { BootReason, FaultCode, Mode } from '../src/core/protocol/messages.js';
+import type { Technique, Zone } from '../src/core/zones.js';
+import { type Conditions, sound } from './conditions.js';
+import { firmware } from './firmware.js';
+import { newZone, type ZoneState } from './zone.js';
+
+/** A fault that is in force. */
+export interface ActiveFault {
+  readonly code: FaultCode;
+  readonly zone: Zone | null;
+  readonly value: number;
+  /** A latch waits for RESET; any other fault clears by itself. */
+  readonly isLatched: boolean;
+  readonly sinceMs: number;
+}
+
+/** The whole chair, while a step works on it. Times are ms of chair time, which begins when the chair is made. */
+export interface Draft {
+  readonly id: string;
+  nowMs: number;
+  bootedAtMs: number;
+  /** Boots so far, as a 16-bit counter. */
+  boot: number;
+  /** The chair is dark until then: it restarts. */
+  darkUntilMs: number;
+  /** The `E boot` that is still to be said. */
+  bootToTell: BootReason | null;
+  line: LineState;
+  /** An emergency byte fell into the present line: nothing of it counts. */
+  isLineDead: boolean;
+  isGreeted: boolean;
+  lastSeq: number | null;
+  lastCrc: string;
+  lastAnswer: string;
+  isArmed: boolean;
+  leaseEndsAtMs: number;
+  /** Between HELLO and the moment in which everything is still. */
+  isSettling: boolean;
+  fastUntilMs: number;
+  periodMs: number;
+  toldAtMs: number;
+  isOccupied: boolean;
+  railBadMs: number;
+  ghostMs: number;
+  faults: readonly ActiveFault[];
+  /** When unlatched faults came, newest last; those of the last 60 s count. */
+  recent: readonly { readonly code: FaultCode; readonly atMs: number }[];
+  faultsToldAtMs: number;
+  emergencyToldAtMs: number;
+  conditions: Conditions;
+  back: ZoneState;
+  seat: ZoneState;
+  legs: ZoneState;
+  /** Lines to send, with their LF. */
+  out: string[];
+}
+
+type ReadonlyZone = Readonly<ZoneState>;
+
+/** The chair between two steps; no step changes one that was given out. */
+export type ChairState = Readonly<Omit<Draft, 'out' | Zone>> & Readonly<Record<Zone, ReadonlyZone>>;
+
+export interface ChairMake {
+  /** `[A-Za-z0-9._/-]`, at most 16. */
+  readonly id: string;
+  /** The number of the first boot; its low 16 bits count. */
+  readonly boot: number;
+  readonly isOccupied: boolean;
+}
+
+const longAgo = Number.NEGATIVE_INFINITY;
+
+/** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
+function afterBoot(nowMs: number, reason: BootReason) {
+  return {
+    bootedAtMs: nowMs,
+    darkUntilMs: nowMs,
+    bootToTell: reason,
+    line: noLine,
+    isLineDead: false,
+    isGreeted: false,
+    lastSeq: null,
+    lastCrc: '',
+    lastAnswer: '',
+    isArmed: false,
+    leaseEndsAtMs: nowMs,
+    isSettling: false,
+    fastUntilMs: longAgo,
+    periodMs: firmware.telemetryMs.default,
+    toldAtMs: nowMs,
+    railBadMs: 0,
+    ghostMs: 0,
+    faults: [],
+    recent: [],
+    faultsToldAtMs: longAgo,
+    emergencyToldAtMs: longAgo,
+  };
+}
+
+/** A chair that was just switched on. The first time that passes makes it say `E boot`. */
+export function newChair(make: ChairMake): ChairState {
+  return {
+    ...afterBoot(0, 'power'),
+    id: make.id,
+    nowMs: 0,
+    boot: make.boot & 0xffff,
+    isOccupied: make.isOccupied,
+    conditions: sound,
+    back: newZone(27),
+    seat: newZone(27),
+    legs: newZone(28),
+  };
+}
+
+/** Outputs to 0 and everything forgotten; dark until the firmware runs again. */
+export function restart(chair: Draft, reason: BootReason, darkMs: number): void {
+  Object.assign(chair, afterBoot(chair.nowMs, reason));
+  chair.boot = (chair.boot + 1) & 0xffff;
+  chair.darkUntilMs = chair.nowMs + darkMs;
+  for (const zone of firmware.zones) chair[zone] = { ...newZone(chair[zone].caseC), currentMa: chair[zone].currentMa };
+}
+
+export const draftOf = (state: ChairState): Draft => ({
+  ...state,
+  back: { ...state.back },
+  seat: { ...state.seat },
+  legs: { ...state.legs },
+  out: [],
+});
+
+/** True while any output stage drives. */
+export const isMoving = (chair: ChairState | Draft): boolean =>
+  chair.back.driven > 0 || chair.seat.driven > 0 || chair.legs.driven > 0;
+
+/** True when nothing drives and every motor has come to rest. */
+export const isStill = (chair: Draft): boolean =>
+  !isMoving(chair) && firmware.zones.every((name) => chair[name].currentMa < firmware.stillCurrentMa);
+
+export function modeOf(chair: ChairState | Draft): Mode {
+  if (chair.faults.length > 0) return chair.faults.some((fault) => fault.code === 'estop') ? 'estop' : 'fault';
+  if (chair.isArmed) return 'run';
+  return isMoving(chair) ? 'stop' : 'idle';
+}
+
+/** The level that T shows: never 0 while the output is on. */
+export const shownLevel = (zone: ReadonlyZone): number => Math.min(100, Math.ceil(zone.driven));
+
+export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.driven > 0 ? zone.technique : 'off');
+
+/** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
+export function speakFast(chair: Draft): void {
+  chair.fastUntilMs = chair.nowMs + firmware.telemetryMs.fastAfterStop;
+}

@@ -1,0 +1,37 @@
+import type { Zone } from '../src/core/zones.js';
+
+/** What is wrong with a zone's hardware. */
+export interface ZoneCondition {
+  readonly isStalled: boolean;
+  readonly isOverloaded: boolean;
+  /** degC to which the motor case is held, or null. */
+  readonly caseC: number | null;
+  readonly isSensorOpen: boolean;
+  /** A driver that does not let go: `soft` obeys the emergency stop, which cuts its supply; `hard` obeys nothing. */
+  readonly runaway: 'none' | 'soft' | 'hard';
+}
+
+/** What is wrong with the chair's hardware, or with its firmware. */
+export interface Conditions {
+  readonly zones: Readonly<Record<Zone, ZoneCondition>>;
+  /** mV to which the rail is held, or null. */
+  readonly railMv: number | null;
+  /** Current flows where no output is on. */
+  readonly hasGhostCurrent: boolean;
+  readonly hasNoLease: boolean;
+}
+
+export const soundZone: ZoneCondition = {
+  isStalled: false,
+  isOverloaded: false,
+  caseC: null,
+  isSensorOpen: false,
+  runaway: 'none',
+};
+
+export const sound: Conditions = {
+  zones: { back: soundZone, seat: soundZone, legs: soundZone },
+  railMv: null,
+  hasGhostCurrent: false,
+  hasNoLease: false,
+};

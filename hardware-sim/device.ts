@@ -1,0 +1,240 @@
+import type { Mode } from '../src/core/protocol/messages.js';
+import type { Clock, Timer } from '../src/ports.js';
+import { Cable } from './cable.js';
+import { type ChairInput, type ChairState, newChair, restMs, sliceMs, step } from './chair.js';
+import { modeOf } from './chair-state.js';
+import { conditionsOf, FaultPlan, type PlanEvent } from './fault-plan.js';
+import type { Fault, PlannedFault } from './faults.js';
+import { firmware } from './firmware.js';
+import { type OutputChange, OutputHistory } from './history.js';
+import { seededRandom } from './random.js';
+import { telemetryLine } from './telemetry.js';
+
+/** Where a host can be connected. */
+export interface Port {
+  /** Takes text for the host, one character a byte. Never throws, never blocks. */
+  send(text: string): void;
+  /** Whether the chair takes what the host writes. */
+  setReading(isReading: boolean): void;
+  /** Whether the port is there at all. */
+  setPlugged(isPlugged: boolean): void;
+}
+
+/** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
+export type Note = { readonly atMs: number; readonly id: string } & (
+  | { readonly kind: 'output'; readonly change: OutputChange }
+  | { readonly kind: 'mode'; readonly mode: Mode }
+  /** An `E` line of the chair, without its check. */
+  | { readonly kind: 'event'; readonly text: string }
+  | { readonly kind: 'fault'; readonly fault: string; readonly is: 'injected' | 'cleared' }
+  | { readonly kind: 'port'; readonly port: string; readonly is: 'opened' | 'closed' }
+);
+
+type NoteBody = Note extends infer Each ? (Each extends Note ? Omit<Each, 'atMs' | 'id'> : never) : never;
+
+export interface DeviceOptions {
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly id: string;
+  readonly isOccupied: boolean;
+  readonly onNote: (note: Note) => void;
+}
+
+/** A chair on a clock: the model, its faults, its cable and its ports. */
+export class Device {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly startedAtMs: number;
+  readonly history: OutputHistory;
+  state: ChairState;
+  private readonly cable: Cable;
+  private readonly plan = new FaultPlan();
+  private readonly ports = new Set<Port>();
+  private timer: Timer | null = null;
+  private floodPerMs = 0;
+  private floodOwed = 0;
+  private mode: Mode = 'idle';
+  private isClosed = false;
+
+  constructor(private readonly options: DeviceOptions) {
+    const { clock, seed, id, isOccupied } = options;
+    this.id = id;
+    this.clock = clock;
+    this.startedAtMs = clock.nowMs();
+    this.state = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
+    this.cable = new Cable(seed);
+    this.history = new OutputHistory(this.state);
+    this.run({ kind: 'elapsed', elapsedMs: 0 });
+    this.wake();
+  }
+
+  get activeFaults(): readonly Fault[] {
+    return this.plan.active;
+  }
+
+  get isPlugged(): boolean {
+    return !this.has('unplug');
+  }
+
+  get isReading(): boolean {
+    return !this.has('stall-write');
+  }
+
+  /** Connects a port; gives what takes it off again. */
+  attach(port: Port): () => void {
+    this.ports.add(port);
+    return () => this.ports.delete(port);
+  }
+
+  /** Takes bytes of a host, at the moment of the call. */
+  receive(bytes: Uint8Array): void {
+    if (this.isClosed) return;
+    this.catchUp();
+    const atOnce = this.cable.fromHost(bytes, this.state.nowMs);
+    if (atOnce.length > 0) this.run({ kind: 'bytes', bytes: atOnce });
+    this.deliver();
+    this.wake();
+  }
+
+  /** Plans a fault from now on; false where there are too many. */
+  inject(planned: PlannedFault): boolean {
+    this.catchUp();
+    const isPlanned = this.plan.add(planned, this.state.nowMs);
+    this.runPlan();
+    this.deliver();
+    this.wake();
+    return isPlanned;
+  }
+
+  /** Takes faults back; gives how many. */
+  clear(text: string): number {
+    this.catchUp();
+    const { count, events } = this.plan.clear(text);
+    this.follow(events);
+    this.deliver();
+    this.wake();
+    return count;
+  }
+
+  notePort(port: string, is: 'opened' | 'closed'): void {
+    this.note({ kind: 'port', port, is });
+  }
+
+  /** Brings the chair to the clock's time. */
+  catchUp(): void {
+    const endMs = this.clock.nowMs() - this.startedAtMs;
+    while (!this.isClosed && this.state.nowMs < endMs) {
+      const elapsedMs = Math.min(endMs - this.state.nowMs, Math.max(minimumMs, this.untilNextMs()));
+      this.run({ kind: 'elapsed', elapsedMs });
+      this.flood(elapsedMs);
+      this.runPlan();
+      this.deliver();
+    }
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const port of [...this.ports]) port.setPlugged(false);
+    this.ports.clear();
+    if (this.timer !== null) this.clock.clear(this.timer);
+    this.timer = null;
+  }
+
+  private has(name: Fault['name']): boolean {
+    return this.plan.active.some((fault) => fault.name === name);
+  }
+
+  /** How long nothing happens, ms. */
+  private untilNextMs(): number {
+    const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.state);
+    const nextMs = Math.min(this.plan.nextDueMs, this.cable.nextDueMs);
+    return Math.min(restingMs, nextMs - this.state.nowMs);
+  }
+
+  /** One timer, for when something happens next: a chair at rest costs next to nothing. */
+  private wake(): void {
+    if (this.timer !== null) this.clock.clear(this.timer);
+    this.timer = null;
+    if (this.isClosed) return;
+    const delayMs = Math.max(1, Math.ceil(this.untilNextMs()));
+    this.timer = this.clock.after(delayMs, () => {
+      this.timer = null;
+      this.catchUp();
+      this.wake();
+    });
+  }
+
+  private run(input: ChairInput): void {
+    const before = this.state;
+    const [state, lines] = step(before, input);
+    this.state = state;
+    for (const line of lines) {
+      if (line.startsWith('E ')) this.note({ kind: 'event', text: line.slice(0, line.indexOf('*')) });
+      this.cable.fromChair(line, state.nowMs);
+    }
+    for (const change of this.history.note(before, state)) this.note({ kind: 'output', change });
+    const mode = modeOf(state);
+    if (mode !== this.mode) this.note({ kind: 'mode', mode });
+    this.mode = mode;
+  }
+
+  private flood(elapsedMs: number): void {
+    this.floodOwed += elapsedMs * this.floodPerMs;
+    for (; this.floodOwed >= 1; this.floodOwed -= 1) this.cable.fromChair(telemetryLine(this.state), this.state.nowMs);
+  }
+
+  private deliver(): void {
+    const { atChair, atHost } = this.cable.arrived(this.state.nowMs);
+    this.emit(atHost);
+    if (atChair.length > 0) this.run({ kind: 'bytes', bytes: atChair });
+    this.emit(this.cable.arrived(this.state.nowMs).atHost);
+  }
+
+  private emit(text: string): void {
+    if (text === '') return;
+    for (const port of this.ports) port.send(text);
+  }
+
+  private runPlan(): void {
+    if (this.plan.nextDueMs <= this.state.nowMs) this.follow(this.plan.due(this.state.nowMs));
+  }
+
+  private follow(events: readonly PlanEvent[]): void {
+    if (events.length === 0) return;
+    for (const event of events) {
+      this.note({ kind: 'fault', fault: event.fault.key, is: event.kind === 'begins' ? 'injected' : 'cleared' });
+      const input = momentOf(event);
+      if (input !== null) this.run(input);
+    }
+    const active = this.plan.active;
+    this.cable.faults = active;
+    this.floodPerMs =
+      active.reduce((sum, fault) => sum + ('linesPerSecond' in fault ? fault.linesPerSecond : 0), 0) / 1000;
+    this.run({ kind: 'conditions', conditions: conditionsOf(active) });
+    const { isReading, isPlugged } = this;
+    for (const port of [...this.ports]) {
+      port.setReading(isReading);
+      port.setPlugged(isPlugged);
+    }
+  }
+
+  private note(body: NoteBody): void {
+    this.options.onNote({ atMs: this.state.nowMs, id: this.id, ...body });
+  }
+}
+
+/** Rounding must not hold the time still. */
+const minimumMs = 0.01;
+
+/** What a fault does in the moment in which it begins or ends, or null. */
+function momentOf(event: PlanEvent): ChairInput | null {
+  const { fault } = event;
+  const begins = event.kind === 'begins';
+  if (fault.name === 'leave') return { kind: 'occupied', isOccupied: !begins };
+  if (fault.name === 'sit') return { kind: 'occupied', isOccupied: begins };
+  if (!begins) return null;
+  if (fault.name === 'reboot') {
+    return { kind: 'reboot', reason: fault.reason, darkMs: event.forMs ?? firmware.rebootMs };
+  }
+  return fault.name === 'button' ? { kind: 'button', button: fault.button } : null;
+}

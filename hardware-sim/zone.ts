@@ -1,0 +1,259 @@
+import type { Technique } from '../src/core/zones.js';
+import { type Air, moveAir, newAir } from './air.js';
+import type { ZoneCondition } from './conditions.js';
+import { defaultRates, dutyMin, firmware } from './firmware.js';
+
+/** What the host asked of a zone. */
+export interface Asked {
+  readonly technique: Technique | 'off';
+  readonly level: number;
+  readonly rate: number;
+}
+
+/** One zone of the chair: what it was asked, what its output stage drives, and what that does to the motor. */
+export interface ZoneState {
+  /** The SET in force; a renewal repeats it. */
+  asked: Asked;
+  /** When the SET in force expires, in ms of chair time. */
+  ttlEndsAtMs: number;
+  technique: Technique | 'off';
+  rate: number;
+  /** The ramp: 0-100, where it goes, and how fast in levels per ms. */
+  level: number;
+  target: number;
+  slope: number;
+  /** What begins when the zone is at 0 and has dwelt there. */
+  next: { technique: Technique; level: number; rate: number; rampMs: number } | null;
+  dwellMs: number;
+  air: Air;
+  /** The level after derating, 0-100; an output is on only above 0. */
+  driven: number;
+  /** Of the motor or pump, 0-1. */
+  duty: number;
+  pump: boolean;
+  valveClosed: boolean;
+  currentMa: number;
+  /** Motor case without injected heat, degC. */
+  caseC: number;
+}
+
+export const askedOff: Asked = { technique: 'off', level: 0, rate: 0 };
+
+/** A zone at power-up. Outputs are 0, valves are open. */
+export const newZone = (caseC: number): ZoneState => ({
+  asked: askedOff,
+  ttlEndsAtMs: Number.POSITIVE_INFINITY,
+  technique: 'off',
+  rate: 0,
+  level: 0,
+  target: 0,
+  slope: 0,
+  next: null,
+  dwellMs: 0,
+  air: newAir,
+  driven: 0,
+  duty: 0,
+  pump: false,
+  valveClosed: false,
+  currentMa: 0,
+  caseC,
+});
+
+const riseMax = 100 / firmware.fullRiseMs;
+const isAir = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
+
+function aim(zone: ZoneState, target: number, rampMs: number): void {
+  const slope = rampMs === 0 ? Number.POSITIVE_INFINITY : Math.abs(target - zone.level) / rampMs;
+  zone.target = target;
+  zone.slope = target > zone.level ? Math.min(slope, riseMax) : slope;
+}
+
+function begin(zone: ZoneState, next: NonNullable<ZoneState['next']>): void {
+  zone.next = null;
+  zone.technique = next.technique;
+  zone.rate = next.rate;
+  aim(zone, next.level, next.rampMs);
+}
+
+export const isSame = (asked: Asked, other: Asked): boolean =>
+  asked.technique === other.technique && asked.level === other.level && asked.rate === other.rate;
+
+/** A SET over 0 that is no renewal. Another technique goes by way of 0. */
+export function driveZone(zone: ZoneState, asked: Asked & { technique: Technique }, rampMs: number): void {
+  const next = { technique: asked.technique, level: asked.level, rate: asked.rate, rampMs };
+  zone.asked = asked;
+  const mustDwell = zone.dwellMs > 0 || zone.air.ventLeftMs > 0;
+  if (zone.level > 0 && zone.technique !== asked.technique) {
+    if (zone.next === null) fall(zone, firmware.changeRampMs);
+    zone.next = next;
+    zone.dwellMs = firmware.dwellMs;
+  } else if (zone.level === 0 && mustDwell) {
+    zone.next = next;
+    zone.dwellMs = Math.max(zone.dwellMs, zone.air.ventLeftMs);
+  } else {
+    zone.dwellMs = 0;
+    begin(zone, next);
+  }
+}
+
+/** To 0; a fall that is under way is never made longer. */
+function fall(zone: ZoneState, rampMs: number): void {
+  const falling = zone.target < zone.level ? zone.slope : 0;
+  aim(zone, 0, rampMs);
+  zone.slope = Math.max(zone.slope, falling);
+}
+
+/** Ramps a zone to 0 and forgets what was asked of it. A driver that does not let go stays where it is. */
+export function releaseZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
+  forget(zone);
+  if (condition.runaway === 'none') fall(zone, rampMs);
+  else aim(zone, zone.level, 0);
+  if (zone.level === 0) silence(zone);
+}
+
+/** A SET to off: its ramp counts from the present level. */
+export function lowerZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
+  forget(zone);
+  aim(zone, condition.runaway === 'none' ? 0 : zone.level, rampMs);
+  if (zone.level === 0) silence(zone);
+}
+
+function forget(zone: ZoneState): void {
+  zone.asked = askedOff;
+  zone.ttlEndsAtMs = Number.POSITIVE_INFINITY;
+  zone.next = null;
+  zone.dwellMs = 0;
+}
+
+/** Everything off at once: the supply of the drivers is cut, valves fall open. */
+export function cutZone(zone: ZoneState, obeys: boolean): void {
+  forget(zone);
+  if (!obeys) {
+    aim(zone, zone.level, 0);
+    return;
+  }
+  zone.level = 0;
+  zone.target = 0;
+  silence(zone);
+}
+
+function silence(zone: ZoneState): void {
+  zone.technique = 'off';
+  zone.rate = 0;
+  zone.driven = 0;
+  zone.duty = 0;
+  zone.pump = false;
+  zone.valveClosed = false;
+}
+
+/** True where nothing in the zone moves by itself before somebody asks for it; only the case cools. */
+export const isZoneQuiet = (zone: ZoneState): boolean =>
+  zone.level === 0 &&
+  zone.driven === 0 &&
+  zone.target === 0 &&
+  zone.next === null &&
+  zone.currentMa === 0 &&
+  zone.air.pressure === 0 &&
+  zone.air.ventLeftMs === 0;
+
+function ramp(zone: ZoneState, elapsedMs: number): void {
+  if (zone.level !== zone.target) {
+    const stepMax = zone.slope * elapsedMs + 1e-9;
+    const distance = zone.target - zone.level;
+    zone.level = Math.abs(distance) <= stepMax ? zone.target : zone.level + Math.sign(distance) * stepMax;
+    return;
+  }
+  if (zone.level > 0) return;
+  zone.dwellMs = Math.max(0, zone.dwellMs - elapsedMs);
+  if (zone.next !== null && zone.dwellMs === 0) begin(zone, zone.next);
+}
+
+/** The motor case as it really is, degC. */
+export const caseOf = (zone: ZoneState, condition: ZoneCondition): number => condition.caseC ?? zone.caseC;
+
+/** The share of its level that a hot zone keeps. */
+function derating(caseC: number): number {
+  const { derate, stop } = firmware.caseC;
+  const heat = Math.min(1, Math.max(0, (caseC - derate) / (stop - derate)));
+  return 1 - heat * (1 - firmware.derateShareMin);
+}
+
+const dutyOf = (technique: Technique, level: number): number =>
+  dutyMin[technique] + ((Math.max(level, 1) - 1) / 99) * (1 - dutyMin[technique]);
+
+function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
+  const { technique } = zone;
+  const allowed = zone.level * derating(caseOf(zone, condition));
+  zone.driven = Math.min(allowed, zone.driven + riseMax * elapsedMs + 1e-9);
+  if (technique === 'off' || zone.driven === 0) {
+    if (technique !== 'off' && zone.level === 0 && zone.target === 0) silence(zone);
+    return;
+  }
+  if (!isAir(technique)) {
+    zone.duty = dutyOf(technique, zone.driven);
+    return;
+  }
+  zone.pump = zone.air.pump;
+  zone.valveClosed = zone.air.valveClosed;
+  zone.duty = zone.pump ? dutyOf(technique, zone.driven) : 0;
+}
+
+function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
+  const isBlown = isAir(zone.technique);
+  const isIdle = !isBlown && zone.air.pressure === 0 && zone.air.ventLeftMs === 0 && zone.air.closedMs === 0;
+  if (isIdle) return;
+  const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
+  zone.air = air;
+  if (!isOverheld || condition.runaway !== 'none') return;
+  // The SET stays in force, so that its renewals do not blow the bag up again.
+  zone.level = 0;
+  zone.target = 0;
+  silence(zone);
+  zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
+}
+
+const electricMs = 40;
+const stallMs = 100;
+const stallMa = 4500;
+const overloadMa = 3600;
+const valveMa = 60;
+const ghostMa = 800;
+
+function loadMa(zone: ZoneState): number {
+  if (zone.duty === 0) return zone.valveClosed ? valveMa : 0;
+  return 300 + 1700 * (zone.driven / 100);
+}
+
+function moveCurrent(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
+  const isTurning = zone.duty > 0;
+  const isStuck = isTurning && condition.isStalled;
+  const overload = isTurning && condition.isOverloaded ? overloadMa : 0;
+  const aimMa = isStuck ? stallMa : Math.max(loadMa(zone), overload, isGhost ? ghostMa : 0);
+  if (zone.currentMa === aimMa) return;
+  zone.currentMa += (aimMa - zone.currentMa) * (1 - Math.exp(-elapsedMs / (isStuck ? stallMs : electricMs)));
+  if (Math.abs(zone.currentMa - aimMa) < 1) zone.currentMa = aimMa;
+}
+
+const ambientC = 25;
+const loadedRiseC = 40;
+const thermalMs = 25 * 60_000;
+
+/** Exact for any time over which the duty stays: a chair at rest is skipped ahead. */
+function moveHeat(zone: ZoneState, elapsedMs: number): void {
+  const load = zone.duty > 0 ? zone.driven / 100 : 0;
+  const aimC = ambientC + loadedRiseC * load;
+  zone.caseC += (aimC - zone.caseC) * (1 - Math.exp(-elapsedMs / thermalMs));
+}
+
+/** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is quiet. `isGhost`: current flows whatever the outputs do. */
+export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
+  ramp(zone, elapsedMs);
+  moveBag(zone, elapsedMs, condition);
+  moveOutputs(zone, elapsedMs, condition);
+  moveCurrent(zone, elapsedMs, condition, isGhost);
+  moveHeat(zone, elapsedMs);
+}
+
+/** The rate at which the zone works; 0 for a steady hold. */
+export const rateOf = (zone: ZoneState): number =>
+  zone.technique === 'off' ? 0 : zone.rate || defaultRates[zone.technique];
