@@ -1,0 +1,235 @@
+import { z } from 'zod';
+import { crossProblems } from './core/configuration/cross-checks.js';
+import { type ChairPort, chairPort, portName, usbName } from './core/configuration/port.js';
+import { type ShapeProblem, shapeProblems } from './core/configuration/shape-problems.js';
+import * as value from './core/configuration/values.js';
+import { avoidWords } from './core/program/avoid-words.js';
+import { limits } from './core/safety/limits.js';
+
+export type { ChairPort };
+
+const missing = 'must be a map of keys and values';
+const minuteMs = 60_000;
+
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, `must be one of ${words.join(', ')}`);
+
+const mqtt = z
+  .strictObject(
+    {
+      url: value.brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
+      username: value.lineOfText().optional().describe('the user at the broker'),
+      password: value.lineOfText().optional().describe('its password; better in a file or in the environment'),
+      password_file: value.lineOfText('a path').optional().describe('a file that holds the password'),
+      ca_file: value
+        .lineOfText('a path')
+        .optional()
+        .describe('PEM of the authority that signed the broker; verification is always on'),
+      cert_file: value.lineOfText('a path').optional().describe('PEM of a client certificate; needs `key_file`'),
+      key_file: value.lineOfText('a path').optional().describe('PEM of its key'),
+      client_id: value
+        .lineOfText()
+        .max(64, 'must be at most 64 characters')
+        .optional()
+        .describe('the name at the broker; left out: random at each start'),
+      base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
+      bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
+      require_ts: value.yesOrNo().default(false).describe('true refuses commands without a timestamp'),
+      discovery: oneOf(['device', 'components', 'off'])
+        .default('device')
+        .describe('how hubs are told; this version does not publish it yet'),
+      discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
+      homie: z
+        .literal(false, value.advise('this version does not speak Homie', 'write homie: false or leave it out'))
+        .default(false)
+        .describe('not in this version'),
+    },
+    missing,
+  )
+  .prefault({});
+
+const limitsOf = z
+  .strictObject(
+    {
+      level_max: value.wholeNumber(1, 100, '% of full strength').default(100).describe('no level is ever higher'),
+      session_max: value
+        .duration(1000, limits.sessionMsMax)
+        .prefault('30m')
+        .describe('the longest session; never over 30m'),
+      rest: value
+        .duration(0, limits.dayMs)
+        .prefault('30m')
+        .describe('the pause owed after 15 min of running; 0s switches it off'),
+      daily_max: value.duration(minuteMs, limits.dayMs).prefault('60m').describe('running time in any 24 h'),
+      temperature_max: value
+        .wholeNumber(40, 70, 'degC')
+        .default(70)
+        .describe('motor case in degC; a zone is derated and stopped before it'),
+    },
+    missing,
+  )
+  .prefault({});
+
+const chair = z
+  .strictObject(
+    {
+      id: value.topicId().describe('its name in topics'),
+      name: value
+        .lineOfText()
+        .max(100, 'must be at most 100 characters')
+        .optional()
+        .describe('what people read; left out: the id'),
+      port: chairPort()
+        .optional()
+        .describe('a device (best `/dev/serial/by-id/...`), `tcp://host:port`, or `usb:` as below'),
+      usb: usbName().optional().describe('in place of `port`: the adapter with these ids, wherever it is plugged in'),
+      baud_rate: value.wholeNumber(300, 4_000_000, 'bits per second').default(115_200).describe('bits per second'),
+      hupcl: value.yesOrNo().default(false).describe('true lowers DTR at each close, which restarts many controllers'),
+      dtr: value.yesOrNo().optional().describe('sets the DTR line; left out: untouched'),
+      rts: value.yesOrNo().optional().describe('sets the RTS line; left out: untouched'),
+      groups: z
+        .array(value.topicId(), 'must be a list such as [downstairs]')
+        .max(32, 'may have at most 32 groups')
+        .default([])
+        .describe('groups that take commands together'),
+      driver: z
+        .literal('clp', value.advise('this version has no other driver than clp', 'write driver: clp or leave it out'))
+        .default('clp')
+        .describe('the protocol of the chair; only `clp` in this version'),
+      person: value.personId().optional().describe('who sits here when a start names nobody; one of `people`'),
+      remote_start: value
+        .yesOrNo()
+        .optional()
+        .describe(
+          'whether starts from the network are taken; left out: on where the chair reports an occupancy sensor, else off',
+        ),
+      occupancy: oneOf(['auto', 'required', 'ignore'])
+        .default('auto')
+        .describe('`auto`: required where the chair has the sensor'),
+      require_commissioning: value
+        .yesOrNo()
+        .default(false)
+        .describe('true refuses remote starts of a chair that was not commissioned; this version cannot commission'),
+      limits: limitsOf.describe('tightens what protects people'),
+    },
+    'must be a chair: a map with id and port',
+  )
+  .transform(({ usb, port, name, ...rest }, context) => {
+    const place = port ?? usb;
+    if (place === undefined) {
+      context.addIssue({ code: 'custom', message: "'port' is missing" });
+      return z.NEVER;
+    }
+    return { ...rest, name: name ?? rest.id, port: place };
+  });
+
+const person = z.strictObject(
+  {
+    avoid: z
+      .array(oneOf(avoidWords), 'must be a list such as [clot-risk]')
+      .max(avoidWords.length, 'holds a word twice')
+      .default([])
+      .describe(`what this person must be spared: ${avoidWords.join(', ')}`),
+    level_max: value
+      .wholeNumber(1, 100, '% of full strength')
+      .default(100)
+      .describe('no level is ever higher for this person'),
+  },
+  missing,
+);
+
+/** Names come from the network and are looked up here: `constructor` must not be found. */
+const withoutPrototype = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+  Object.assign(Object.create(null), record);
+
+const http = z.strictObject(
+  {
+    listen: value
+      .listenAddress()
+      .describe('host:port; other machines reach it only where the host is not loopback, and then a token is required'),
+    token: value.lineOfText().optional().describe('the bearer token; better in a file or in the environment'),
+    token_file: value.lineOfText('a path').optional().describe('a file that holds the token'),
+  },
+  missing,
+);
+
+const configSchema = z.strictObject(
+  {
+    mqtt,
+    chairs: z
+      .array(chair, 'must be a list of chairs')
+      .min(1, 'must have at least one chair')
+      .max(500, 'may have at most 500 chairs'),
+    people: z
+      .record(value.personId(), person, 'must be a map of ids and people')
+      .transform(withoutPrototype)
+      .prefault({}),
+    programs: value
+      .lineOfText('a path')
+      .optional()
+      .describe('the folder of massage programs; left out: the ones that ship'),
+    data_dir: value
+      .lineOfText('a path')
+      .default('./data')
+      .describe('budgets, latches and sessions; one folder per daemon'),
+    log: z
+      .strictObject(
+        {
+          level: oneOf(['debug', 'info', 'warn', 'error']).default('info').describe('what is logged'),
+          format: oneOf(['auto', 'json', 'pretty']).default('auto').describe('`auto`: pretty on a terminal, else JSON'),
+        },
+        missing,
+      )
+      .prefault({}),
+    http: http.optional(),
+  },
+  'must be a map with the key chairs',
+);
+
+/** A configuration with every default filled in: the keys of the file, durations in ms, ports read. `mqtt.client_id` left
+ *  out means a random one per start, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
+export type Config = z.infer<typeof configSchema>;
+export type ChairConfig = Config['chairs'][number];
+export type PersonConfig = Config['people'][string];
+
+/** What the configuration keeps in files or in the environment; PEM texts for TLS. Never logged. */
+export interface Secrets {
+  readonly mqttPassword?: string;
+  readonly mqttCa?: string;
+  readonly mqttCert?: string;
+  readonly mqttKey?: string;
+  readonly httpToken?: string;
+}
+
+/** The setting with which a chair's port is opened. */
+export const portSettingOf = ({ port, baud_rate, hupcl, dtr, rts }: ChairConfig) => ({
+  ...port,
+  baudRate: baud_rate,
+  hupcl,
+  dtr,
+  rts,
+});
+
+export { portName };
+
+export type ReadConfig =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly problems: readonly ShapeProblem[] };
+
+/** Reads a configuration from plain data, such as a YAML file gives. Never throws; finds all problems at once. */
+export function readConfig(data: unknown): ReadConfig {
+  const result = configSchema.safeParse(data);
+  const shape = result.success ? [] : shapeProblems(result.error.issues, data, configJsonSchema());
+  const problems = withoutDoubles([...crossProblems(data), ...shape]);
+  if (result.success && problems.length === 0) return { kind: 'config', config: result.data };
+  return { kind: 'invalid', problems };
+}
+
+const withoutDoubles = (problems: readonly ShapeProblem[]): readonly ShapeProblem[] => [
+  ...new Map(problems.map((each) => [`${each.path.join('.')} ${each.message}`, each] as const).reverse()).values(),
+];
+
+/** JSON Schema (draft 7) of a configuration file, for editors; also where keys are looked up. */
+export function configJsonSchema(): Readonly<Record<string, unknown>> {
+  return { ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }), title: 'chair2mqtt configuration' };
+}

@@ -1,0 +1,145 @@
+import { nearestWord } from '../program/nearest-word.js';
+import { chairPort, portName } from './port.js';
+import { missingKey, type SettingPath, type ShapeProblem, valueAt } from './shape-problems.js';
+import { isLoopback, listenAddress } from './values.js';
+
+/** What single values cannot show: ids and ports used twice, unknown people, secrets that lack their other half. Works on
+ *  data as it was read, so that these are found beside whatever else is wrong. */
+export function crossProblems(data: unknown): readonly ShapeProblem[] {
+  const chairs = chairsOf(data);
+  return [
+    ...missingPorts(chairs),
+    ...doubled(chairs.map(({ path, chair }) => ({ path: [...path, 'id'], name: textAt(chair, 'id'), what: 'id' }))),
+    ...doubled(chairs.map(({ path, chair }) => portEntry(path, chair))),
+    ...chairs.flatMap(({ path, chair }) => doubledGroups(path, chair)),
+    ...bridgeIdProblems(data, chairs),
+    ...personProblems(data, chairs),
+    ...brokerProblems(data),
+    ...httpProblems(data),
+  ];
+}
+
+interface RawChair {
+  readonly path: SettingPath;
+  readonly chair: unknown;
+}
+
+function chairsOf(data: unknown): readonly RawChair[] {
+  const chairs = valueAt(data, ['chairs']);
+  if (!Array.isArray(chairs)) return [];
+  return chairs.flatMap((chair: unknown, index) =>
+    typeof chair === 'object' && chair !== null ? [{ path: ['chairs', index], chair }] : [],
+  );
+}
+
+const has = (data: unknown, ...path: SettingPath): boolean => valueAt(data, path) !== undefined;
+
+function textAt(data: unknown, ...path: SettingPath): string | null {
+  const value = valueAt(data, path);
+  return typeof value === 'string' ? value : null;
+}
+
+function missingPorts(chairs: readonly RawChair[]): ShapeProblem[] {
+  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
+    const suggestion = '"chair2mqtt ports" lists what there is';
+    if (!has(chair, 'port') && !has(chair, 'usb')) return [{ ...missingKey([...path, 'port']), suggestion }];
+    if (!has(chair, 'port') || !has(chair, 'usb')) return [];
+    return [{ path: [...path, 'usb'], of: 'key', message: "'usb' stands in place of 'port': use one of them" }];
+  });
+}
+
+interface Named {
+  readonly path: SettingPath;
+  readonly name: string | null;
+  readonly what: string;
+}
+
+function doubled(entries: readonly Named[]): ShapeProblem[] {
+  const seen = new Map<string, SettingPath>();
+  return entries.flatMap(({ path, name, what }): ShapeProblem[] => {
+    if (name === null) return [];
+    const first = seen.get(name);
+    if (first === undefined) {
+      seen.set(name, path);
+      return [];
+    }
+    return [{ path, of: 'value', message: `the ${what} ${name} is used twice: first at ${first.join('.')}` }];
+  });
+}
+
+function portEntry(path: SettingPath, chair: unknown): Named {
+  const key = has(chair, 'port') ? 'port' : 'usb';
+  const port = chairPort().safeParse(key === 'port' ? valueAt(chair, ['port']) : chair);
+  return { path: [...path, key], name: port.success ? portName(port.data) : null, what: 'port' };
+}
+
+function doubledGroups(path: SettingPath, chair: unknown): ShapeProblem[] {
+  const groups = valueAt(chair, ['groups']);
+  if (!Array.isArray(groups)) return [];
+  return doubled(
+    groups.map((group: unknown, index) => ({
+      path: [...path, 'groups', index],
+      name: typeof group === 'string' ? group : null,
+      what: 'group',
+    })),
+  );
+}
+
+function bridgeIdProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
+  const bridgeId = textAt(data, 'mqtt', 'bridge_id') ?? 'bridge';
+  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
+    if (textAt(chair, 'id') !== bridgeId) return [];
+    const suggestion = 'give the chair another id, or set mqtt.bridge_id';
+    return [{ path: [...path, 'id'], of: 'value', message: `'id' is the bridge's own id, ${bridgeId}`, suggestion }];
+  });
+}
+
+function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
+  const people = valueAt(data, ['people']);
+  const known = typeof people === 'object' && people !== null ? Object.keys(people) : [];
+  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
+    const person = textAt(chair, 'person');
+    if (person === null || known.includes(person)) return [];
+    const nearest = nearestWord(person, known);
+    const suggestion = nearest === null ? `add ${person} to people` : `did you mean '${nearest}'?`;
+    return [{ path: [...path, 'person'], of: 'value', message: `there is no ${person} under people`, suggestion }];
+  });
+}
+
+const keyProblem = (path: SettingPath, message: string): ShapeProblem => ({ path, of: 'key', message });
+
+function brokerProblems(data: unknown): ShapeProblem[] {
+  const hasSecret = has(data, 'mqtt', 'password') || has(data, 'mqtt', 'password_file');
+  const secret = has(data, 'mqtt', 'password') ? 'password' : 'password_file';
+  const problems: ShapeProblem[] = [];
+  if (has(data, 'mqtt', 'password') && has(data, 'mqtt', 'password_file')) {
+    problems.push(keyProblem(['mqtt', 'password_file'], "'password' and 'password_file': use one of them"));
+  }
+  if (hasSecret && !has(data, 'mqtt', 'username')) {
+    problems.push(keyProblem(['mqtt', secret], `'${secret}' needs 'username' beside it`));
+  }
+  for (const [key, other] of [
+    ['cert_file', 'key_file'],
+    ['key_file', 'cert_file'],
+  ] as const) {
+    if (has(data, 'mqtt', key) && !has(data, 'mqtt', other)) {
+      problems.push(keyProblem(['mqtt', key], `'${key}' needs '${other}' beside it`));
+    }
+  }
+  return problems;
+}
+
+function httpProblems(data: unknown): ShapeProblem[] {
+  const problems: ShapeProblem[] = [];
+  if (has(data, 'http', 'token') && has(data, 'http', 'token_file')) {
+    problems.push(keyProblem(['http', 'token_file'], "'token' and 'token_file': use one of them"));
+  }
+  const listen = listenAddress().safeParse(valueAt(data, ['http', 'listen']));
+  const hasToken = has(data, 'http', 'token') || has(data, 'http', 'token_file');
+  if (listen.success && !isLoopback(listen.data.host) && !hasToken) {
+    const message = `'listen' ${listen.data.host} can be reached by other machines, so 'token_file' is needed`;
+    const suggestion = `add token_file, or listen on 127.0.0.1:${listen.data.port}`;
+    problems.push({ path: ['http', 'listen'], of: 'value', message, suggestion });
+  }
+  return problems;
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { readDurationMs } from '../command.js';
+import { loopbackHosts, readHostPort } from './host-port.js';
+
+/** A message and, on the next line, what to do about it: messages of the schema library are one text. */
+export const advise = (message: string, suggestion: string): string => `${message}\n${suggestion}`;
+
+type Input = { readonly input?: unknown };
+
+const textMax = 1000;
+const quoted = (value: unknown): string => JSON.stringify(String(value));
+
+/** One line of text. YAML reads 0123 and 1e5 as numbers and so loses how they were written. */
+export function lineOfText(what = 'text') {
+  return z
+    .string({
+      error: ({ input }: Input) =>
+        typeof input === 'number' || typeof input === 'boolean'
+          ? advise(`must be ${what}, not a ${typeof input}`, `put it in quotes, such as ${quoted(input)}`)
+          : `must be ${what}`,
+    })
+    .min(1, 'must not be empty')
+    .max(textMax, `must be at most ${textMax} characters`)
+    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+}
+
+export const yesOrNo = () =>
+  z.boolean({
+    error: ({ input }: Input) =>
+      typeof input === 'string'
+        ? advise('must be true or false', `write true or false without quotes, not ${quoted(input)}`)
+        : 'must be true or false',
+  });
+
+/** A whole number from `min` to `max`; `unit` is what people write behind it by mistake. */
+export function wholeNumber(min: number, max: number, unit: string) {
+  const message = `must be a whole number from ${min} to ${max}${unit === '' ? '' : ` (${unit})`}`;
+  const error = ({ input }: Input): string => {
+    const digits = typeof input === 'string' ? /^\s*(\d+)/.exec(input)?.[1] : undefined;
+    return digits === undefined ? message : advise(message, `write ${digits}, not ${quoted(input)}`);
+  };
+  return z.int({ error }).min(min, message).max(max, message);
+}
+
+const durationForm = 'must be a duration such as 500ms, 12s, 15m or 1h';
+
+/** `1h30m` for 5,400,000 ms. */
+export function showDuration(durationMs: number): string {
+  if (durationMs === 0) return '0s';
+  const parts: readonly [string, number][] = [
+    ['h', Math.floor(durationMs / 3_600_000)],
+    ['m', Math.floor(durationMs / 60_000) % 60],
+    ['s', Math.floor(durationMs / 1000) % 60],
+    ['ms', durationMs % 1000],
+  ];
+  return parts.flatMap(([unit, count]) => (count === 0 ? [] : [`${count}${unit}`])).join('');
+}
+
+/** A duration text; gives ms. `unit` is the one that a bare number is probably meant in. */
+export function duration(minMs: number, maxMs: number, unit: 'h' | 'm' | 's' = 'm') {
+  return z
+    .string({
+      error: ({ input }: Input) =>
+        typeof input === 'number' ? advise(durationForm, `write ${input}${unit}, not ${input}`) : durationForm,
+    })
+    .meta({ pattern: '^(?=\\d)(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$' })
+    .transform((text, context) => {
+      const durationMs = readDurationMs(text);
+      const problem = durationProblem(text, durationMs, { minMs, maxMs, unit });
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      return durationMs ?? 0;
+    });
+}
+
+function durationProblem(
+  text: string,
+  durationMs: number | null,
+  { minMs, maxMs, unit }: { readonly minMs: number; readonly maxMs: number; readonly unit: string },
+): string | null {
+  if (durationMs === null) {
+    const digits = /^\s*(\d+)/.exec(text)?.[1];
+    return digits === undefined ? durationForm : advise(durationForm, `write ${digits}${unit}, not ${quoted(text)}`);
+  }
+  if (durationMs < minMs) return `must be at least ${showDuration(minMs)}`;
+  return durationMs > maxMs ? `must be at most ${showDuration(maxMs)}` : null;
+}
+
+const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a letter or digit, such as living-room';
+
+/** Words that mean something else where an id stands in a topic. */
+export const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
+
+export const personId = () => lineOfText('an id').regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, idForm);
+
+/** The id of a chair, a group or a bridge: one level of a topic. */
+export const topicId = () =>
+  personId().refine(
+    (id) => !reservedIds.includes(id),
+    `must not be one of ${reservedIds.join(', ')}: they are reserved`,
+  );
+
+const brokerSchemes = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
+
+function brokerUrlProblem(text: string): string | null {
+  const form = 'must be the address of a broker: mqtt://, mqtts://, ws:// or wss:// and a host';
+  if (!text.includes('://')) return advise(form, `write mqtt://${text}`);
+  if (!URL.canParse(text)) return form;
+  const url = new URL(text);
+  if (!brokerSchemes.includes(url.protocol) || url.hostname === '') return form;
+  if (url.username !== '' || url.password !== '') {
+    return advise('must not hold a user or a password: addresses are logged', 'use username and password_file');
+  }
+  const hasPath = !['', '/'].includes(url.pathname) || url.search !== '';
+  return url.protocol.startsWith('mqtt') && hasPath
+    ? 'must end after the port: only ws:// and wss:// have a path'
+    : null;
+}
+
+export const brokerUrl = () =>
+  lineOfText('the address of a broker').superRefine((text, context) => {
+    const problem = brokerUrlProblem(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+
+const topicBytesMax = 128;
+
+function topicProblem(text: string): string | null {
+  if (/[+#]/.test(text)) return 'must not hold + or #: they are wildcards';
+  if (text.startsWith('$')) return 'must not begin with $: such topics belong to the broker';
+  if (text.split('/').includes('')) return 'must not begin or end with / or hold //';
+  return text.length > topicBytesMax ? `must be at most ${topicBytesMax} characters` : null;
+}
+
+/** Where topics begin: one level or more. */
+export const topicPrefix = () =>
+  lineOfText('a topic').superRefine((text, context) => {
+    const problem = topicProblem(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+
+/** Where an HTTP server listens. */
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const listenAddress = () =>
+  lineOfText('host:port').transform((text, context): Listen => {
+    const address = readHostPort(text);
+    if (address === null) {
+      const suggestion = /^\d+$/.test(text) ? `write 127.0.0.1:${text}` : 'such as 127.0.0.1:8470 or [::1]:8470';
+      context.addIssue({ code: 'custom', message: advise('must be host:port', suggestion) });
+    }
+    return address ?? { host: '', port: 0 };
+  });
+
+export const isLoopback = (host: string): boolean => loopbackHosts.test(host);
