@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenWire, Wire, WireEvents } from '../../src/ports.js';
 
 /** The other end of a connection. */
-export interface Peer {
+interface Peer {
   readonly text: string;
   write(text: string): void | Promise<void>;
   stopReading(): void;

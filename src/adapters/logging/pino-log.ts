@@ -4,7 +4,7 @@ import type { Log, LogFields } from '../../ports.js';
 import { plainFields } from './plain-fields.js';
 
 /** Where log lines go. It must take them at once, so that the last one before an exit is not lost: stdout and stderr do. */
-export interface LogStream {
+interface LogStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }
