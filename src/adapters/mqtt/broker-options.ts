@@ -18,11 +18,11 @@ export interface BrokerAccess {
   /** mqtt, mqtts, ws or wss. */
   readonly url: string;
   readonly clientId: string;
-  readonly username?: string;
-  readonly password?: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 export interface BrokerOptions extends BrokerAccess {

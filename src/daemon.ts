@@ -1,0 +1,136 @@
+import { lockDirectory } from './adapters/files/lock.js';
+import { openProgramFolder } from './adapters/files/program-folder.js';
+import { openStore } from './adapters/files/store.js';
+import { brokerConnector } from './adapters/mqtt/broker-client.js';
+import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
+import { topicsOf } from './adapters/mqtt/topics.js';
+import { openPort } from './adapters/serial/open-port.js';
+import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
+import { isoTime } from './core/iso-time.js';
+import type { ChairSettings } from './daemon/chair-settings.js';
+import { RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
+import type { Clock, Fleet, Log, Store } from './ports.js';
+
+export interface DaemonOptions {
+  readonly config: Config;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the programs are: the configured folder, or the one that ships. */
+  readonly programDirectory: string;
+  readonly version: string;
+  /** When this program was built, ms since 1970: a time of day before it cannot be right. */
+  readonly buildWallMs: number;
+  /** Memory that the process holds, for the health report. */
+  readonly residentBytes: () => number;
+  /** One of our own bugs; every chair has been told to stop, and the process has to end with code 1. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+export interface Daemon {
+  /** Stops every chair, sees that each is still, says goodbye to the broker. At most about 6 s. [S15] */
+  stop(): Promise<StopReport>;
+  /** The halt of last resort: writes a stop to every open chair, at once. [S15] */
+  halt(): void;
+}
+
+export type StartedDaemon =
+  | { readonly kind: 'daemon'; readonly daemon: Daemon }
+  | { readonly kind: 'problem'; readonly message: string };
+
+const settingsOf = (chair: ChairConfig): ChairSettings => ({
+  id: chair.id,
+  name: chair.name,
+  driver: chair.driver,
+  groups: chair.groups,
+  person: chair.person ?? null,
+  remoteStart: chair.remote_start,
+  occupancy: chair.occupancy,
+  mustBeCommissioned: chair.require_commissioning,
+  levelMax: chair.limits.level_max,
+  sessionMsMax: chair.limits.session_max,
+  restMs: chair.limits.rest,
+  dailyMs: chair.limits.daily_max,
+  temperatureMaxC: chair.limits.temperature_max,
+});
+
+function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {
+  const { clock, version, buildWallMs, residentBytes, secrets } = options;
+  const { mqtt } = options.config;
+  const log = options.log.child({ face: 'mqtt' });
+  const access = {
+    url: mqtt.url,
+    clientId: mqtt.client_id ?? `chair2mqtt-${epoch}`,
+    username: mqtt.username,
+    password: secrets.mqttPassword,
+    ca: secrets.mqttCa,
+    cert: secrets.mqttCert,
+    key: secrets.mqttKey,
+  };
+  return createMqttFace({
+    fleet,
+    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id),
+    bridgeId: mqtt.bridge_id,
+    connect: brokerConnector(access, clock, log),
+    clock,
+    store,
+    log,
+    epoch,
+    startedAt: isoTime(clock.wallMs()),
+    version,
+    requireTs: mqtt.require_ts,
+    buildWallMs,
+    residentBytes,
+    companions: [],
+  });
+}
+
+/** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
+ *  cannot start without is a data folder of its own. */
+export function startDaemon(options: DaemonOptions): StartedDaemon {
+  const { config, clock, log } = options;
+  const store = openStore(config.data_dir, log);
+  if ('kind' in store) return store;
+  const lock = lockDirectory(config.data_dir);
+  if (lock.kind === 'problem') return lock;
+  let daemon: RunningDaemon | null = null;
+  const folder = openProgramFolder({
+    directory: options.programDirectory,
+    log,
+    clock,
+    onChange: () => daemon?.programsChanged(),
+  });
+  const epoch = Math.floor(clock.random() * 0x1_0000_0000)
+    .toString(16)
+    .padStart(8, '0');
+  daemon = new RunningDaemon({
+    clock,
+    log,
+    store,
+    chairs: config.chairs.map((chair) => ({
+      settings: settingsOf(chair),
+      openWire: openPort(portSettingOf(chair), clock, log.child({ chair: chair.id })),
+    })),
+    people: new Map(
+      Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),
+    ),
+    programs: () => folder.programs(),
+    epoch,
+    hostName: `chair2mqtt/${options.version}`,
+    faces: [(fleet) => mqttFace(fleet, options, store, epoch)],
+    onBroken: options.onBroken,
+  });
+  const running = daemon;
+  return {
+    kind: 'daemon',
+    daemon: {
+      halt: () => running.halt(),
+      stop: async () => {
+        const report = await running.stop();
+        folder.close();
+        lock.release();
+        return report;
+      },
+    },
+  };
+}
