@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { type CompiledProgram, compile } from '../../core/program/compile.js';
@@ -21,7 +22,23 @@ export type ProgramFile =
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
 /** Reading happens beside running massages, whose supervision must not wait for a huge file. */
-export const programBytesMax = 64 * 1024;
+const programBytesMax = 64 * 1024;
+
+/** Reads the program file at `path`; `file` is the name that findings carry. Never throws. */
+export function openProgramFile(path: string, file: string, limits: LintLimits): ProgramFile {
+  const trouble = (message: string): ProgramFile => refuse(file, 'file', [{ line: 1, column: 1, message }]);
+  try {
+    const stats = statSync(path);
+    // Reading a pipe would never end.
+    if (!stats.isFile()) return trouble('is not a file');
+    if (stats.size > programBytesMax) return trouble(`the file is over ${programBytesMax / 1024} KiB`);
+    return readProgramFile(readFileSync(path), file, limits);
+  } catch (error) {
+    return trouble(`cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
 export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLimits): ProgramFile {

@@ -83,7 +83,7 @@ function unknownKey(key: string, path: SourcePath, value: unknown): string {
   const known = knownKeys(path);
   const nearest = nearestWord(key, known);
   const kind = isInZone(path) && !namesActivity(valueAt(value, path)) ? 'technique' : 'key';
-  const shown = key.slice(0, 40);
+  const shown = key.slice(0, 40).replace(/\p{Cc}/gu, '?');
   if (nearest !== null) return `unknown ${kind} '${shown}'; did you mean '${nearest}'?`;
   return `unknown ${kind} '${shown}'; known: ${(kind === 'technique' ? techniques : known).join(', ')}`;
 }
