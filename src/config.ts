@@ -19,7 +19,7 @@ const mqtt = z
     {
       url: value.brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
       username: value.lineOfText().optional().describe('the user at the broker'),
-      password: value.lineOfText().optional().describe('its password; better in a file or in the environment'),
+      password: value.secretText().optional().describe('its password; better in a file or in the environment'),
       password_file: value.lineOfText('a path').optional().describe('a file that holds the password'),
       ca_file: value
         .lineOfText('a path')
@@ -147,7 +147,7 @@ const http = z.strictObject(
     listen: value
       .listenAddress()
       .describe('host:port; other machines reach it only where the host is not loopback, and then a token is required'),
-    token: value.lineOfText().optional().describe('the bearer token; better in a file or in the environment'),
+    token: value.secretText().optional().describe('the bearer token; better in a file or in the environment'),
     token_file: value.lineOfText('a path').optional().describe('a file that holds the token'),
   },
   missing,

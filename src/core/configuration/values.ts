@@ -11,17 +11,22 @@ const textMax = 1000;
 const quoted = (value: unknown): string => JSON.stringify(String(value));
 
 /** One line of text. YAML reads 0123 and 1e5 as numbers and so loses how they were written. */
-export function lineOfText(what = 'text') {
+export const lineOfText = (what = 'text') =>
+  oneLine(what, ({ input }) =>
+    typeof input === 'number' || typeof input === 'boolean'
+      ? advise(`must be ${what}, not a ${typeof input}`, `put it in quotes, such as ${quoted(input)}`)
+      : `must be ${what}`,
+  );
+
+/** A password or token: what was written is not repeated in a problem. */
+export const secretText = () => oneLine('text', () => advise('must be text', 'put it in quotes'));
+
+function oneLine(what: string, error: (issue: Input) => string) {
   return z
-    .string({
-      error: ({ input }: Input) =>
-        typeof input === 'number' || typeof input === 'boolean'
-          ? advise(`must be ${what}, not a ${typeof input}`, `put it in quotes, such as ${quoted(input)}`)
-          : `must be ${what}`,
-    })
+    .string({ error })
     .min(1, 'must not be empty')
     .max(textMax, `must be at most ${textMax} characters`)
-    .regex(/^\P{Cc}*$/u, 'must be one line without control characters');
+    .regex(/^\P{Cc}*$/u, `must be ${what} in one line without control characters`);
 }
 
 export const yesOrNo = () =>

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { TextDecoder } from 'node:util';
+import type { SchemaNode } from '../../core/configuration/schema-node.js';
+import type { SettingPath, ShapeProblem } from '../../core/configuration/shape-problems.js';
+import { readBounded } from './bounded-read.js';
+import { type EnvironmentProblem, type EnvironmentSetting, overlay, readEnvironment } from './environment.js';
+import { readYaml, type YamlDocument, yamlBytesMax } from './yaml-source.js';
+
+/** What is wrong with a configuration, and where. `file` is a file or the name of an environment variable, which has no
+ *  lines; `path` is the setting, as in `chairs.0.port`. */
+export interface ConfigProblem {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly path: string;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** A configuration as it was written: plain data, and the way from a setting back to where it was written. */
+export interface ConfigData {
+  readonly kind: 'data';
+  /** Null where everything comes from the environment. */
+  readonly file: string | null;
+  readonly data: unknown;
+  /** What is wrong with names of variables; the data is without them. */
+  readonly problems: readonly ConfigProblem[];
+  place(problem: ShapeProblem): ConfigProblem;
+}
+
+export type ConfigSource =
+  | ConfigData
+  | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
+
+/** Where a configuration is looked for when none is named. */
+export const usualConfigFiles: readonly string[] = ['./chair2mqtt.yaml', '/etc/chair2mqtt/chair2mqtt.yaml'];
+
+export interface ConfigPlaces {
+  /** The file that was named, or undefined to look for it. */
+  readonly named: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly usual?: readonly string[];
+}
+
+/** Finds and reads the file and puts the environment over it. Never throws. */
+export function readConfigSource({ named, environment, usual }: ConfigPlaces, schema: SchemaNode): ConfigSource {
+  const file = named ?? (usual ?? usualConfigFiles).find((path) => existsSync(path)) ?? null;
+  const variables = readEnvironment(environment, schema);
+  const strange = variables.problems.map(placeInEnvironment);
+  if (file === null && variables.settings.length === 0) {
+    return { kind: 'refused', file, problems: [...strange, nothingThere(usual ?? usualConfigFiles)] };
+  }
+  const document = file === null ? null : readDocument(file);
+  if (document !== null && document.kind === 'refused') {
+    return { kind: 'refused', file, problems: [...document.problems, ...strange] };
+  }
+  const laid = overlay(document?.value ?? {}, variables.settings);
+  const problems = [...strange, ...laid.problems.map(placeInEnvironment)];
+  const place = (problem: ShapeProblem): ConfigProblem => placeOf(problem, file, document, variables.settings);
+  return { kind: 'data', file, data: laid.data, problems, place };
+}
+
+const placeInEnvironment = ({ name, path, ...rest }: EnvironmentProblem): ConfigProblem => ({
+  file: name,
+  line: null,
+  column: null,
+  path: path.join('.'),
+  ...rest,
+});
+
+const nothingThere = (usual: readonly string[]): ConfigProblem => ({
+  file: usual[0] ?? '',
+  line: null,
+  column: null,
+  path: '',
+  message: `there is no configuration: looked for ${usual.join(' and ')}`,
+  suggestion: 'name one with --config FILE, or set CHAIR2MQTT_CHAIRS__0__ID and CHAIR2MQTT_CHAIRS__0__PORT',
+});
+
+type ReadDocument = YamlDocument | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
+
+function readDocument(file: string): ReadDocument {
+  const refuse = (message: string): ReadDocument => ({
+    kind: 'refused',
+    problems: [{ file, line: null, column: null, path: '', message }],
+  });
+  const read = readBounded(file, yamlBytesMax);
+  if (read.kind === 'problem') return refuse(`the configuration cannot be read: ${read.message}`);
+  const text = decode(read.bytes);
+  if (text === null) return refuse('the configuration is not UTF-8 text');
+  const source = readYaml(text, file);
+  if (source.kind === 'document') return source;
+  return { kind: 'refused', problems: source.problems.map((problem) => ({ ...problem, path: '' })) };
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+const isWithin = (path: SettingPath, base: SettingPath): boolean =>
+  base.length <= path.length && base.every((key, index) => path[index] === key);
+
+/** The variable that set this value, or a value around it. */
+function variableOf(path: SettingPath, settings: readonly EnvironmentSetting[]): EnvironmentSetting | undefined {
+  return settings
+    .filter((setting) => isWithin(path, setting.path))
+    .sort((left, right) => right.path.length - left.path.length)[0];
+}
+
+function placeOf(
+  { path, of, ...rest }: ShapeProblem,
+  file: string | null,
+  document: YamlDocument | null,
+  settings: readonly EnvironmentSetting[],
+): ConfigProblem {
+  const name = variableOf(path, settings)?.name;
+  const problem = { path: path.join('.'), ...rest };
+  if (name !== undefined) return { file: name, line: null, column: null, ...problem };
+  if (file === null || document === null) return { file: 'the environment', line: null, column: null, ...problem };
+  const { line, column } = of === 'key' ? document.locateKey(path) : document.locate(path);
+  return { file, line, column, ...problem };
+}

@@ -1,0 +1,31 @@
+import { readBounded } from './bounded-read.js';
+
+export type SecretFile =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'problem'; readonly message: string };
+
+const secretBytesMax = 64 * 1024;
+
+/** Reads a password or token: the file's one line. Never throws, and no message holds what was read. */
+export function readSecretFile(path: string): SecretFile {
+  const text = readText(path);
+  if (text.kind === 'problem') return text;
+  const secret = text.secret.replace(/\r?\n$/, '');
+  if (secret === '') return { kind: 'problem', message: `${path} is empty` };
+  if (/\p{Cc}/u.test(secret)) return { kind: 'problem', message: `${path} holds more than one line of text` };
+  return { kind: 'secret', secret };
+}
+
+/** Reads a certificate or key. */
+export function readPemFile(path: string): SecretFile {
+  const text = readText(path);
+  if (text.kind === 'problem' || text.secret.includes('-----BEGIN ')) return text;
+  return { kind: 'problem', message: `${path} is not a PEM file: it has no line -----BEGIN ...-----` };
+}
+
+function readText(path: string): SecretFile {
+  const read = readBounded(path, secretBytesMax);
+  return read.kind === 'bytes'
+    ? { kind: 'secret', secret: read.bytes.toString('utf8') }
+    : { kind: 'problem', message: `${path} cannot be read: ${read.message}` };
+}
