@@ -6,8 +6,11 @@ export function toText(bytes: Uint8Array): string {
 }
 
 /** Characters over 0xFF become `?`. */
-export const toBytes = (text: string): Uint8Array =>
-  Uint8Array.from(text, (character) => {
-    const code = character.charCodeAt(0);
-    return code > 0xff ? 0x3f : code;
-  });
+export function toBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code > 0xff ? 0x3f : code;
+  }
+  return bytes;
+}

@@ -3,7 +3,7 @@ import type { BootReason, FaultCode, Mode } from '../src/core/protocol/messages.
 import type { Technique, Zone } from '../src/core/zones.js';
 import { type Conditions, sound } from './conditions.js';
 import { firmware } from './firmware.js';
-import { newZone, type ZoneState } from './zone.js';
+import { copyZone, newZone, type ZoneState } from './zone.js';
 
 /** A fault that is in force. */
 export interface ActiveFault {
@@ -121,11 +121,37 @@ export function restart(chair: Draft, reason: BootReason, darkMs: number): void 
   for (const zone of firmware.zones) chair[zone] = { ...newZone(chair[zone].caseC), currentMa: chair[zone].currentMa };
 }
 
+/** Field by field, for the same reason as `copyZone`. */
 export const draftOf = (state: ChairState): Draft => ({
-  ...state,
-  back: { ...state.back },
-  seat: { ...state.seat },
-  legs: { ...state.legs },
+  id: state.id,
+  nowMs: state.nowMs,
+  bootedAtMs: state.bootedAtMs,
+  boot: state.boot,
+  darkUntilMs: state.darkUntilMs,
+  bootToTell: state.bootToTell,
+  line: state.line,
+  isLineDead: state.isLineDead,
+  isGreeted: state.isGreeted,
+  lastSeq: state.lastSeq,
+  lastCrc: state.lastCrc,
+  lastAnswer: state.lastAnswer,
+  isArmed: state.isArmed,
+  leaseEndsAtMs: state.leaseEndsAtMs,
+  isSettling: state.isSettling,
+  fastUntilMs: state.fastUntilMs,
+  periodMs: state.periodMs,
+  toldAtMs: state.toldAtMs,
+  isOccupied: state.isOccupied,
+  railBadMs: state.railBadMs,
+  ghostMs: state.ghostMs,
+  faults: state.faults,
+  recent: state.recent,
+  faultsToldAtMs: state.faultsToldAtMs,
+  emergencyToldAtMs: state.emergencyToldAtMs,
+  conditions: state.conditions,
+  back: copyZone(state.back),
+  seat: copyZone(state.seat),
+  legs: copyZone(state.legs),
   out: [],
 });
 

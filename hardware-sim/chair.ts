@@ -7,7 +7,7 @@ import { emergencyStop, repeatFaults, say } from './latches.js';
 import { guard } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
 import { telemetryLine } from './telemetry.js';
-import { isZoneQuiet, moveZone, releaseZone } from './zone.js';
+import { isZoneSteady, moveZone, releaseZone } from './zone.js';
 
 export type { ChairState } from './chair-state.js';
 export { newChair } from './chair-state.js';
@@ -83,25 +83,29 @@ const nextDeadlineMs = (chair: ChairState | Draft): number =>
         chair.legs.ttlEndsAtMs,
       );
 
-/** True while only time passes: no motion, no trouble that is measured over time. */
-function isQuiet(chair: ChairState | Draft): boolean {
+/** True while only time passes: nothing changes its motion, and no trouble is measured over time. */
+function isSteady(chair: ChairState | Draft): boolean {
   const hasTrouble = chair.conditions.railMv !== null || chair.conditions.hasGhostCurrent;
   const isClearing = chair.faults.some((fault) => !fault.isLatched);
-  return !hasTrouble && !isClearing && firmware.zones.every((name) => isZoneQuiet(chair[name]));
+  return (
+    !hasTrouble &&
+    !isClearing &&
+    firmware.zones.every((name) => isZoneSteady(chair[name], chair.conditions.zones[name]))
+  );
 }
 
-/** How long the chair may be left alone, in ms: until its next word or deadline at rest, one slice in motion. */
+/** How long the chair may be left alone, in ms: until its next word or deadline while it is steady, else one slice. */
 export const restMs = (chair: ChairState): number =>
-  isQuiet(chair) ? Math.max(0, nextDeadlineMs(chair) - chair.nowMs) : Math.min(sliceMs, untilDeadline(chair));
+  isSteady(chair) ? Math.max(0, nextDeadlineMs(chair) - chair.nowMs) : Math.min(sliceMs, untilDeadline(chair));
 
 const untilDeadline = (chair: ChairState | Draft): number => {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
   return leftMs > 0 ? leftMs : sliceMs;
 };
 
-/** The length of the next slice: to the next deadline at rest, to the next multiple of 10 ms in motion. */
+/** The length of the next slice: to the next deadline while the chair is steady, else to the next multiple of 10 ms. */
 function sliceOf(chair: Draft, leftMs: number): number {
-  const toGridMs = isQuiet(chair) ? leftMs : sliceMs - (chair.nowMs % sliceMs);
+  const toGridMs = isSteady(chair) ? leftMs : sliceMs - (chair.nowMs % sliceMs);
   return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), toGridMs)));
 }
 
@@ -198,12 +202,7 @@ function take(chair: Draft, input: ChairInput): void {
 
 /** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF. */
 export function step(state: ChairState, input: ChairInput): readonly [ChairState, readonly string[]] {
-  const { out, ...chair } = applied(state, input);
-  return [chair, out];
-}
-
-function applied(state: ChairState, input: ChairInput): Draft {
   const chair = draftOf(state);
   take(chair, input);
-  return chair;
+  return [chair, chair.out];
 }

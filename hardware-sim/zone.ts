@@ -59,6 +59,26 @@ export const newZone = (caseC: number): ZoneState => ({
   caseC,
 });
 
+/** Field by field: a zone is copied at every step, and spreading objects of changing shapes takes the engine ten times as long. */
+export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
+  asked: zone.asked,
+  ttlEndsAtMs: zone.ttlEndsAtMs,
+  technique: zone.technique,
+  rate: zone.rate,
+  level: zone.level,
+  target: zone.target,
+  slope: zone.slope,
+  next: zone.next,
+  dwellMs: zone.dwellMs,
+  air: zone.air,
+  driven: zone.driven,
+  duty: zone.duty,
+  pump: zone.pump,
+  valveClosed: zone.valveClosed,
+  currentMa: zone.currentMa,
+  caseC: zone.caseC,
+});
+
 const riseMax = 100 / firmware.fullRiseMs;
 const isAir = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
 
@@ -146,16 +166,6 @@ function silence(zone: ZoneState): void {
   zone.valveClosed = false;
 }
 
-/** True where nothing in the zone moves by itself before somebody asks for it; only the case cools. */
-export const isZoneQuiet = (zone: ZoneState): boolean =>
-  zone.level === 0 &&
-  zone.driven === 0 &&
-  zone.target === 0 &&
-  zone.next === null &&
-  zone.currentMa === 0 &&
-  zone.air.pressure === 0 &&
-  zone.air.ventLeftMs === 0;
-
 function ramp(zone: ZoneState, elapsedMs: number): void {
   if (zone.level !== zone.target) {
     const stepMax = zone.slope * elapsedMs + 1e-9;
@@ -181,10 +191,13 @@ function derating(caseC: number): number {
 const dutyOf = (technique: Technique, level: number): number =>
   dutyMin[technique] + ((Math.max(level, 1) - 1) / 99) * (1 - dutyMin[technique]);
 
+/** The level that heat leaves of the ramp's. */
+const allowedLevel = (zone: ZoneState, condition: ZoneCondition): number =>
+  zone.level === 0 ? 0 : zone.level * derating(caseOf(zone, condition));
+
 function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
   const { technique } = zone;
-  const allowed = zone.level * derating(caseOf(zone, condition));
-  zone.driven = Math.min(allowed, zone.driven + riseMax * elapsedMs + 1e-9);
+  zone.driven = Math.min(allowedLevel(zone, condition), zone.driven + riseMax * elapsedMs + 1e-9);
   if (technique === 'off' || zone.driven === 0) {
     if (technique !== 'off' && zone.level === 0 && zone.target === 0) silence(zone);
     return;
@@ -224,13 +237,19 @@ function loadMa(zone: ZoneState): number {
   return 300 + 1700 * (zone.driven / 100);
 }
 
+const isStuck = (zone: ZoneState, condition: ZoneCondition): boolean => zone.duty > 0 && condition.isStalled;
+
+/** Where the current goes with the outputs as they are. */
+function settledMa(zone: ZoneState, condition: ZoneCondition): number {
+  if (isStuck(zone, condition)) return stallMa;
+  return zone.duty > 0 && condition.isOverloaded ? overloadMa : loadMa(zone);
+}
+
 function moveCurrent(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
-  const isTurning = zone.duty > 0;
-  const isStuck = isTurning && condition.isStalled;
-  const overload = isTurning && condition.isOverloaded ? overloadMa : 0;
-  const aimMa = isStuck ? stallMa : Math.max(loadMa(zone), overload, isGhost ? ghostMa : 0);
+  const aimMa = Math.max(settledMa(zone, condition), isGhost ? ghostMa : 0);
   if (zone.currentMa === aimMa) return;
-  zone.currentMa += (aimMa - zone.currentMa) * (1 - Math.exp(-elapsedMs / (isStuck ? stallMs : electricMs)));
+  const constantMs = isStuck(zone, condition) ? stallMs : electricMs;
+  zone.currentMa += (aimMa - zone.currentMa) * (1 - Math.exp(-elapsedMs / constantMs));
   if (Math.abs(zone.currentMa - aimMa) < 1) zone.currentMa = aimMa;
 }
 
@@ -238,14 +257,24 @@ const ambientC = 25;
 const loadedRiseC = 40;
 const thermalMs = 25 * 60_000;
 
-/** Exact for any time over which the duty stays: a chair at rest is skipped ahead. */
+/** Exact for any time over which the duty stays: a steady chair is skipped ahead. */
 function moveHeat(zone: ZoneState, elapsedMs: number): void {
   const load = zone.duty > 0 ? zone.driven / 100 : 0;
   const aimC = ambientC + loadedRiseC * load;
   zone.caseC += (aimC - zone.caseC) * (1 - Math.exp(-elapsedMs / thermalMs));
 }
 
-/** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is quiet. `isGhost`: current flows whatever the outputs do. */
+/** True where nothing changes until somebody asks for it, but for the warmth of the case: at rest, or a motor at its level. */
+export const isZoneSteady = (zone: ZoneState, condition: ZoneCondition): boolean =>
+  zone.level === zone.target &&
+  zone.next === null &&
+  !isAir(zone.technique) &&
+  zone.air.pressure === 0 &&
+  zone.air.ventLeftMs === 0 &&
+  zone.driven === allowedLevel(zone, condition) &&
+  zone.currentMa === settledMa(zone, condition);
+
+/** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is steady. `isGhost`: current flows whatever the outputs do. */
 export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
   ramp(zone, elapsedMs);
   moveBag(zone, elapsedMs, condition);
