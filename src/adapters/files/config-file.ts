@@ -3,7 +3,13 @@ import { TextDecoder } from 'node:util';
 import type { SchemaNode } from '../../core/configuration/schema-node.js';
 import type { SettingPath, ShapeProblem } from '../../core/configuration/shape-problems.js';
 import { readBounded } from './bounded-read.js';
-import { type EnvironmentProblem, type EnvironmentSetting, overlay, readEnvironment } from './environment.js';
+import {
+  type EnvironmentProblem,
+  type EnvironmentSetting,
+  overlay,
+  readEnvironment,
+  variableFor,
+} from './environment.js';
 import { readYaml, type YamlDocument, yamlBytesMax } from './yaml-source.js';
 
 /** What is wrong with a configuration, and where. `file` is a file or the name of an environment variable, which has no
@@ -120,7 +126,7 @@ function placeOf(
   const name = variableOf(path, settings)?.name;
   const problem = { path: path.join('.'), ...rest };
   if (name !== undefined) return { file: name, line: null, column: null, ...problem };
-  if (file === null || document === null) return { file: 'the environment', line: null, column: null, ...problem };
+  if (file === null || document === null) return { file: variableFor(path), line: null, column: null, ...problem };
   const { line, column } = of === 'key' ? document.locateKey(path) : document.locate(path);
   return { file, line, column, ...problem };
 }

@@ -1,0 +1,105 @@
+import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
+import type { Config, Secrets } from '../config.js';
+import { type Daemon, startDaemon } from '../daemon.js';
+import type { Log } from '../ports.js';
+import type { ProcessEdge } from './process-edge.js';
+
+/** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
+const stopDeadlineMs = 8000;
+
+/** Runs a daemon until a signal or a bug of ours ends it. Gives the exit code: 0 after a stop that was verified (or where no
+ *  chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
+export function runDaemon(edge: ProcessEdge, config: Config, secrets: Secrets, log: Log): Promise<number> {
+  return new Promise((resolve) => {
+    const ending = new Ending(edge, log, resolve);
+    edge.onUncaught((error) => ending.broke(error));
+    edge.onSignal((signal) => ending.signal(signal));
+    const started = startDaemon({
+      config,
+      secrets,
+      clock: edge.clock,
+      log,
+      programDirectory: config.programs ?? shippedProgramsDirectory(),
+      version: edge.version,
+      buildWallMs: edge.buildWallMs,
+      residentBytes: edge.residentBytes,
+      onBroken: (error) => ending.broke(error),
+    });
+    if (started.kind === 'daemon') {
+      ending.took(started.daemon);
+      return;
+    }
+    edge.stderr.write(`${started.message}\n`);
+    resolve(1);
+  });
+}
+
+/** How a daemon ends: once, whatever else comes meanwhile. */
+class Ending {
+  private daemon: Daemon | null = null;
+  private isEnding = false;
+  private exitCode = 0;
+
+  constructor(
+    private readonly edge: ProcessEdge,
+    private readonly log: Log,
+    private readonly resolve: (exitCode: number) => void,
+  ) {}
+
+  /** A signal or a bug may have come before there was a daemon to stop. */
+  took(daemon: Daemon): void {
+    this.daemon = daemon;
+    if (this.isEnding) this.stop(daemon);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    if (this.isEnding) {
+      this.edge.stderr.write(`${signal}: the chairs are being stopped already; this takes at most 8 s\n`);
+      return;
+    }
+    this.log.info('signal', { signal });
+    this.edge.stderr.write(`${signal}: stopping every chair\n`);
+    this.end();
+  }
+
+  /** [S15] First the stop, then the words. */
+  broke(error: unknown): void {
+    this.exitCode = 1;
+    this.daemon?.halt();
+    this.log.error('bug', { error });
+    if (!this.isEnding) this.end();
+  }
+
+  private end(): void {
+    this.isEnding = true;
+    if (this.daemon !== null) this.stop(this.daemon);
+  }
+
+  private stop(daemon: Daemon): void {
+    const deadline = this.edge.clock.after(stopDeadlineMs, () => {
+      daemon.halt();
+      this.edge.stderr.write('The stop did not come to an end in time: look at the chair.\n');
+      this.resolve(1);
+    });
+    daemon.stop().then(
+      ({ connected, isVerified }) => {
+        this.edge.clock.clear(deadline);
+        this.say(connected, isVerified);
+        this.resolve(isVerified ? this.exitCode : 1);
+      },
+      (error: unknown) => {
+        this.edge.clock.clear(deadline);
+        daemon.halt();
+        this.log.error('bug', { error });
+        this.resolve(1);
+      },
+    );
+  }
+
+  private say(connected: number, isVerified: boolean): void {
+    this.log.info('stopped', { connected, verified: isVerified });
+    const what = connected === 1 ? 'the chair is still' : `all ${connected} chairs are still`;
+    const good = connected === 0 ? 'Stopped; no chair was connected.' : `Stopped; the stop was verified: ${what}.`;
+    this.edge.stderr.write(isVerified ? `${good}\n` : 'The stop was NOT verified: look at the chair.\n');
+  }
+}

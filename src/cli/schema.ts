@@ -1,0 +1,27 @@
+import { Argument, Command } from 'commander';
+import { configJsonSchema } from '../config.js';
+import { programJsonSchema } from '../core/program/schema.js';
+import type { CliIo } from './io.js';
+
+const schemas = { config: configJsonSchema, program: programJsonSchema } as const;
+
+/** `chair2mqtt schema`: JSON Schemas for editors. */
+export const schemaCommand = (io: CliIo): Command =>
+  new Command('schema')
+    .description('print the JSON Schema of a configuration or of a massage program')
+    .addArgument(new Argument('<what>', 'which of them').choices(Object.keys(schemas)))
+    .addHelpText(
+      'after',
+      `
+Exit code: 0, or 2 for a wrong command line.
+
+Examples:
+  chair2mqtt schema config > chair2mqtt.schema.json
+  chair2mqtt schema program > program.schema.json
+Editors with YAML support take it from a first line such as
+  # yaml-language-server: $schema=./chair2mqtt.schema.json`,
+    )
+    .action((what: keyof typeof schemas) => {
+      io.stdout.write(`${JSON.stringify(schemas[what](), null, 2)}\n`);
+      io.exit(0);
+    });

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { createLog } from '../adapters/logging/pino-log.js';
+import { loadConfig, showProblem } from './load-config.js';
+import type { ProcessEdge } from './process-edge.js';
+import { runDaemon } from './run-daemon.js';
+
+async function start(edge: ProcessEdge, named: string | undefined): Promise<number> {
+  const loaded = loadConfig(named, edge.env);
+  if (loaded.kind === 'refused') {
+    for (const problem of loaded.problems) edge.stderr.write(showProblem(problem));
+    return 1;
+  }
+  const { config, secrets, file } = loaded;
+  const log = createLog({ ...config.log, stream: edge.stdout });
+  const chairs = config.chairs.map(({ id }) => id);
+  log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
+  return await runDaemon(edge, config, secrets, log);
+}
+
+/** `chair2mqtt start`: the daemon. */
+export const startCommand = (edge: ProcessEdge): Command =>
+  new Command('start')
+    .description('run the daemon: connect chairs and broker, and take commands')
+    .option('-c, --config <file>', 'the configuration; default ./chair2mqtt.yaml, then /etc/chair2mqtt/chair2mqtt.yaml')
+    .addHelpText(
+      'after',
+      `
+Starts without broker and without chair, and becomes ready when they come. SIGINT, SIGTERM and SIGHUP stop every chair.
+
+Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.
+
+Examples:
+  chair2mqtt start --config chair2mqtt.yaml
+  CHAIR2MQTT_MQTT__URL=mqtt://broker.local chair2mqtt start`,
+    )
+    .action(async ({ config }: { readonly config?: string }) => edge.exit(await start(edge, config)));

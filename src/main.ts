@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import process from 'node:process';
+import { systemClock } from './adapters/system-clock.js';
+import { runCommandLine } from './cli/frame.js';
+import { readPackage } from './cli/package-file.js';
+import type { ProcessEdge } from './cli/process-edge.js';
+
+const endingSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** Until a command takes bugs over, they end the process. */
+let handleUncaught = (error: unknown): void => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+};
+
+const edge: ProcessEdge = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  clock: systemClock(),
+  ...readPackage(),
+  nodeVersion: process.version,
+  residentBytes: () => process.memoryUsage.rss(),
+  onSignal: (handler) => {
+    for (const signal of endingSignals) process.on(signal, handler);
+  },
+  onUncaught: (handler) => {
+    handleUncaught = handler;
+  },
+  exit: (code) => process.exit(code),
+};
+
+process.on('uncaughtException', (error) => handleUncaught(error));
+process.on('unhandledRejection', (reason) => handleUncaught(reason));
+// Whoever reads the output may go away (`| head`, a closed terminal); that must not end the daemon without a stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+await runCommandLine(edge, process.argv.slice(2));
