@@ -144,7 +144,7 @@ const readers: Readonly<Record<FaultName, Read>> = {
   button,
 };
 
-const isFaultName = (word: string): word is FaultName => Object.hasOwn(readers, word);
+export const isFaultName = (word: string): word is FaultName => Object.hasOwn(readers, word);
 
 /** Every name of the vocabulary. */
 export const faultNames: readonly FaultName[] = Object.keys(readers).filter(isFaultName);

@@ -1,0 +1,13 @@
+export type { ChairInput, ChairState } from './chair.js';
+export { newChair, step } from './chair.js';
+export type { Note } from './device.js';
+export type { Fault, FaultProblem, PlannedFault } from './faults.js';
+export { faultNames, parseFault } from './faults.js';
+export type { Fleet, FleetOptions } from './fleet.js';
+export { fleetMax, listenFleet } from './fleet.js';
+export type { OutputChange, Outputs, ZoneView } from './history.js';
+export type { ScenarioEntry, ScenarioStep } from './scenario.js';
+export { playScenario, readScenario } from './scenario.js';
+export type { Address, ServeProblem } from './serve-outcome.js';
+export type { Addresses, ChairOptions, ListenOptions } from './simulated-chair.js';
+export { isChairId, SimulatedChair } from './simulated-chair.js';

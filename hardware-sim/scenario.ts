@@ -1,0 +1,50 @@
+import type { Clock } from '../src/ports.js';
+import { readDurationMs } from './duration.js';
+import { isFaultName, parseFault } from './faults.js';
+
+/** One entry of a scenario, as it was written. `at` counts from the chair's start. */
+export interface ScenarioEntry {
+  readonly at: string;
+  readonly do: 'inject' | 'clear';
+  readonly fault: string;
+}
+
+/** An entry that was checked. */
+export interface ScenarioStep {
+  readonly atMs: number;
+  readonly do: 'inject' | 'clear';
+  readonly fault: string;
+}
+
+const problemOf = (entry: ScenarioEntry): string | null => {
+  if (readDurationMs(entry.at) === null) return `at is a time such as 500ms, 30s or 2m, not "${entry.at}"`;
+  if (entry.do === 'clear' && isFaultName(entry.fault)) return null;
+  const planned = parseFault(entry.fault);
+  return planned.kind === 'problem' ? planned.message : null;
+};
+
+/** Checks a scenario; gives its steps in order of time, or what is wrong with which entry. */
+export function readScenario(entries: readonly ScenarioEntry[]): readonly ScenarioStep[] | string {
+  for (const [index, entry] of entries.entries()) {
+    const problem = problemOf(entry);
+    if (problem !== null) return `entry ${index + 1}: ${problem}`;
+  }
+  const steps = entries.map((entry) => ({ ...entry, atMs: readDurationMs(entry.at) ?? 0 }));
+  return steps.sort((left, right) => left.atMs - right.atMs);
+}
+
+/** What a scenario plays on. */
+interface Stage {
+  tryInject(fault: string): string | null;
+  clear(fault: string): number;
+}
+
+/** Plays a scenario from now on. */
+export function playScenario(chair: Stage, steps: readonly ScenarioStep[], clock: Clock): void {
+  for (const step of steps) {
+    clock.after(step.atMs, () => {
+      if (step.do === 'inject') chair.tryInject(step.fault);
+      else chair.clear(step.fault);
+    });
+  }
+}
