@@ -1,0 +1,152 @@
+import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-options.js';
+import type { Companion } from '../../../src/adapters/mqtt/face-options.js';
+import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
+import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
+import type { Broker, BrokerEvents, BrokerMessage, Publication, Store } from '../../../src/ports.js';
+import { VirtualTime } from '../../support/virtual-time.js';
+import { FakeFleet } from './fake-fleet.js';
+import { RecordingLog } from './support.js';
+
+/** One end of a connection, in a test's hand. */
+export class FakeBroker implements Broker {
+  isOnline = false;
+  isClosed = false;
+  readonly published: Publication[] = [];
+
+  constructor(
+    readonly needs: ConnectionNeeds,
+    readonly events: BrokerEvents,
+  ) {}
+
+  publish(publication: Publication): void {
+    if (this.isOnline || publication.offline !== 'drop') this.published.push(publication);
+  }
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  online(protocolVersion: 4 | 5 = 5): void {
+    this.isOnline = true;
+    this.events.onOnline({ protocolVersion });
+  }
+  offline(): void {
+    this.isOnline = false;
+    this.events.onOffline('gone');
+  }
+  deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, ...rest });
+  }
+
+  /** Payloads that were published on a topic of `chair2mqtt/`. */
+  of(topic: string): readonly string[] {
+    return this.published.filter((entry) => entry.topic === `chair2mqtt/${topic}`).map(({ payload }) => payload);
+  }
+  get topics(): readonly string[] {
+    return this.published.map(({ topic }) => topic.replace('chair2mqtt/', ''));
+  }
+  forget(): void {
+    this.published.length = 0;
+  }
+}
+
+export class MemoryStore implements Store {
+  readonly records = new Map<string, string>();
+  load(name: string): unknown {
+    const text = this.records.get(name);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+  async save(name: string, record: unknown): Promise<void> {
+    this.records.set(name, JSON.stringify(record));
+  }
+}
+
+export interface WorldOptions {
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly store?: MemoryStore;
+  readonly companions?: readonly Companion[];
+  readonly requireTs?: boolean;
+}
+
+export const startedAt = '2026-01-01T12:00:00Z';
+
+/** A face between a fleet and two brokers that a test plays, in virtual time. */
+export class World {
+  readonly clock = new VirtualTime();
+  readonly log = new RecordingLog();
+  readonly fleet: FakeFleet;
+  readonly store: MemoryStore;
+  readonly face: MqttFace;
+  private readonly brokers: FakeBroker[] = [];
+
+  constructor(options: WorldOptions = {}) {
+    this.fleet = new FakeFleet(options.groups);
+    this.store = options.store ?? new MemoryStore();
+    const connect: ConnectBroker = (needs, events) => {
+      const broker = new FakeBroker(needs, events);
+      this.brokers.push(broker);
+      return broker;
+    };
+    this.face = createMqttFace({
+      fleet: this.fleet,
+      topics: topicsOf('chair2mqtt', 'bridge'),
+      bridgeId: 'bridge',
+      connect,
+      clock: this.clock,
+      store: this.store,
+      log: this.log,
+      epoch: 'mine',
+      startedAt,
+      version: '1.2.3',
+      residentBytes: () => 64 * 2 ** 20,
+      companions: options.companions ?? [],
+      requireTs: options.requireTs ?? false,
+      buildWallMs: 0,
+    });
+    this.face.start();
+  }
+
+  /** Both connections up, settled and joined, and nothing remembered of that. */
+  static settled(options: WorldOptions = {}, protocolVersion: 4 | 5 = 5): World {
+    const world = new World(options);
+    world.stops.online(protocolVersion);
+    world.commands.online(protocolVersion);
+    world.clock.advance(2000);
+    world.forget();
+    return world;
+  }
+
+  get commands(): FakeBroker {
+    return this.broker('');
+  }
+  get stops(): FakeBroker {
+    return this.broker('-stop');
+  }
+  get wallS(): number {
+    return this.clock.wallMs() / 1000;
+  }
+
+  forget(): void {
+    this.commands.forget();
+    this.stops.forget();
+  }
+
+  /** Brings back what the fence sent on the connection of the stops. */
+  returnFence(): void {
+    for (const payload of this.stops.of('bridge/fence')) this.commands.deliver('chair2mqtt/bridge/fence', payload);
+  }
+
+  /** `id code` of every result of a chair. */
+  results(chairId = 'hall'): readonly string[] {
+    return this.commands.of(`${chairId}/result`).map((text) => {
+      const { id, code } = JSON.parse(text);
+      return `${id} ${code}`;
+    });
+  }
+
+  private broker(suffix: string): FakeBroker {
+    const broker = this.brokers.find(({ needs }) => needs.clientIdSuffix === suffix);
+    if (broker === undefined) throw new Error('not connected');
+    return broker;
+  }
+}

@@ -1,0 +1,114 @@
+import type { Command, Source, Verdict } from '../../../src/core/command.js';
+import type { ChairCard, ChairState, Fault, ProgramCard, Status } from '../../../src/core/status.js';
+import type { Fleet } from '../../../src/ports.js';
+
+interface FakeChair {
+  state: ChairState;
+  isAvailable: boolean;
+  fault: Fault | null;
+  groups: string[];
+  foreignOwner: string | null;
+}
+
+export const fault = (code: Fault['code']): Fault => ({
+  code,
+  zone: null,
+  message: code,
+  since: '2026-01-01T12:00:00Z',
+});
+
+/** Chairs that do nothing but write down what they are told; every line is `<chair> <what>`. */
+export class FakeFleet implements Fleet {
+  readonly calls: string[] = [];
+  readonly commands: Command[] = [];
+  verdict: Verdict = { code: 'ok', message: '' };
+  /** Replies that a test gives itself. */
+  replies: ((verdict: Verdict) => void)[] | null = null;
+  private readonly chairs: Map<string, FakeChair>;
+
+  constructor(groups: Readonly<Record<string, readonly string[]>> = { hall: [] }) {
+    this.chairs = new Map(
+      Object.entries(groups).map(([chairId, own]) => [
+        chairId,
+        { state: 'idle', isAvailable: true, fault: null, groups: [...own], foreignOwner: null },
+      ]),
+    );
+  }
+
+  get chairIds(): readonly string[] {
+    return [...this.chairs.keys()];
+  }
+
+  chair(chairId: string): FakeChair {
+    const chair = this.chairs.get(chairId);
+    if (chair === undefined) throw new Error(`no chair ${chairId}`);
+    return chair;
+  }
+
+  card(chairId: string): ChairCard {
+    const { groups } = this.chair(chairId);
+    const unknown = { serial: null, model: null, fw: null };
+    return { id: chairId, name: chairId, ...unknown, driver: 'clp', guarantees: {}, commissioned: false, groups };
+  }
+
+  status(chairId: string): Status {
+    const { state, fault } = this.chair(chairId);
+    const noSession = {
+      program: null,
+      phase: null,
+      phase_index: null,
+      phases: null,
+      elapsed_s: null,
+      remaining_s: null,
+      duration_s: null,
+      ends_at: null,
+      progress: null,
+      intensity: null,
+      session: null,
+      last_session: null,
+    };
+    const selected = { program: 'relaxation', intensity: 60, duration_s: null, person: null };
+    const own = { zones: {}, selected, occupied: null, remote_start: true, rest_s: 0 };
+    return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
+  }
+
+  link() {
+    return { crc_errors: 0, retries: 0, reconnects: 0, rtt_ms: 4, age_ms: 10 };
+  }
+
+  programs(): readonly ProgramCard[] {
+    const texts = { name: 'Relaxation', summary: 'Slow and warm', goal: 'relaxation' };
+    return [{ id: 'relaxation', ...texts, duration_s: 900, zones: ['back'], avoid: [] }];
+  }
+
+  isAvailable(chairId: string): boolean {
+    return this.chair(chairId).isAvailable;
+  }
+
+  run(
+    chairId: string,
+    command: Command,
+    origin: { readonly source: Source; readonly unavailable: string | null },
+    reply: (verdict: Verdict) => void,
+  ): void {
+    this.calls.push(`${chairId} ${command.command}`);
+    this.commands.push(command);
+    if (this.replies !== null) this.replies.push(reply);
+    else if (command.command === 'start' && origin.unavailable !== null) {
+      reply({ code: 'unavailable', message: origin.unavailable });
+    } else reply(this.verdict);
+  }
+
+  stop(chairId: string, kind: 'stop' | 'estop', source: Source): void {
+    this.calls.push(`${chairId} lane ${kind} ${source}`);
+  }
+
+  foreignOwner(chairId: string, reason: string | null): void {
+    this.calls.push(`${chairId} foreign ${reason === null ? 'gone' : 'here'}`);
+    const chair = this.chair(chairId);
+    chair.foreignOwner = reason;
+    if (reason === null) return;
+    chair.fault = fault('foreign_owner');
+    chair.state = 'fault';
+  }
+}

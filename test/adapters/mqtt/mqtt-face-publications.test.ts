@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import type { Companion } from '../../../src/adapters/mqtt/face-options.js';
+import type { StatusEvent } from '../../../src/core/status.js';
+import { startedAt, World } from './fake-brokers.js';
+import { publication } from './support.js';
+
+const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
+  event_type,
+  session_id: null,
+  program: null,
+  phase: null,
+  ended_by: null,
+  fault: null,
+  source: null,
+  ts: startedAt,
+});
+
+describe('a face that connects', () => {
+  const world = new World({ groups: { hall: ['down'], attic: [] } });
+  const { commands, stops } = world;
+  world.stops.online();
+  world.commands.online();
+
+  it('has a will on the first connection only', () => {
+    expect(commands.needs.will).toEqual({ topic: 'chair2mqtt/bridge/state', payload: 'offline' });
+    expect(stops.needs.will).toBeUndefined();
+  });
+
+  it('listens to commands without what is retained, and to stops with it [S6] [S7]', () => {
+    const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
+    expect(topicsOf(commands)).toEqual([
+      'attic/+/set',
+      'attic/owner',
+      'attic/set',
+      'bridge/fence',
+      'group/down/set',
+      'hall/+/set',
+      'hall/owner',
+      'hall/set',
+    ]);
+    const targets = ['all', 'attic', 'group/down', 'hall'];
+    expect(topicsOf(stops)).toEqual(targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]).toSorted());
+    expect(commands.needs.subscriptions.every(({ retainHandling }) => retainHandling === 2)).toBe(true);
+    expect(stops.needs.subscriptions.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
+  });
+
+  it('publishes everything that is retained, and its claim last', () => {
+    const chair = (id: string) => ['availability', 'programs', 'state', 'owner'].map((leaf) => `${id}/${leaf}`);
+    expect(commands.topics).toEqual([
+      'bridge/state',
+      'bridge/info',
+      ...chair('hall'),
+      ...chair('attic'),
+      'bridge/health',
+    ]);
+    const retained = commands.published.filter(({ isRetained }) => isRetained);
+    expect(retained.map(({ topic }) => topic.split('/').at(-1)).toSorted()).toEqual([
+      'availability',
+      'availability',
+      'info',
+      'programs',
+      'programs',
+      'state',
+      'state',
+      'state',
+    ]);
+    expect(retained.every(({ qos, offline }) => qos === 1 && offline === 'newest')).toBe(true);
+  });
+
+  it('introduces itself', () => {
+    expect(commands.of('bridge/state')).toEqual(['online']);
+    expect(JSON.parse(commands.of('bridge/info')[0] ?? '')).toEqual({
+      version: '1.2.3',
+      started_at: startedAt,
+      epoch: 'mine',
+      protocol_version: 5,
+      chairs: [world.fleet.card('hall'), world.fleet.card('attic')],
+    });
+    expect(commands.of('hall/availability')).toEqual(['online']);
+    expect(JSON.parse(commands.of('hall/programs')[0] ?? '')).toEqual(world.fleet.programs());
+    expect(JSON.parse(commands.of('hall/state')[0] ?? '')).toEqual(world.fleet.status('hall'));
+    expect(JSON.parse(commands.of('hall/owner')[0] ?? '')).toEqual({
+      epoch: 'mine',
+      bridge_id: 'bridge',
+      started_at: startedAt,
+    });
+  });
+});
+
+describe('a face at work', () => {
+  it('tells its health every minute, with the worst delay of the event loop', () => {
+    const world = World.settled();
+    world.clock.advance(30_000);
+    world.clock.stall(1250);
+    world.clock.advance(30_000);
+    const [text] = world.commands.of('bridge/health');
+    expect(JSON.parse(text ?? '')).toMatchObject({
+      rss_mb: 64,
+      event_loop_lag_ms: 250,
+      mqtt: { commands_online: true, stops_online: true, reconnects: 0 },
+      chairs: { hall: { crc_errors: 0, retries: 0, reconnects: 0, rtt_ms: 4, age_ms: 10 } },
+    });
+    expect(world.commands.published.find(({ topic }) => topic.endsWith('health'))).toMatchObject({
+      qos: 0,
+      isRetained: false,
+    });
+  });
+
+  it('passes on what the chairs tell', () => {
+    const { face, commands, fleet } = World.settled();
+    const link = fleet.link();
+    face.onStatus('hall', fleet.status('hall'));
+    face.onEvent('hall', event('session_started'));
+    face.onTelemetry('hall', { zones: {}, rail_v: 24, lease_ms: 600, link, ts: startedAt });
+    face.onAvailability('hall', false);
+    face.onPrograms('hall');
+    face.onCard('hall');
+    expect(commands.topics).toEqual([
+      'hall/state',
+      'hall/event',
+      'hall/telemetry',
+      'hall/availability',
+      'hall/programs',
+      'bridge/info',
+    ]);
+    expect(commands.published.map(({ qos, isRetained }) => `${qos} ${isRetained}`)).toEqual([
+      '1 true',
+      '1 false',
+      '0 false',
+      '1 true',
+      '1 true',
+      '1 true',
+    ]);
+    expect(commands.of('hall/availability')).toEqual(['offline']);
+  });
+
+  it('publishes everything again when the broker is back', () => {
+    const { commands } = World.settled();
+    commands.offline();
+    commands.forget();
+    commands.online();
+    expect(commands.topics.slice(0, 3)).toEqual(['bridge/state', 'bridge/info', 'hall/availability']);
+  });
+
+  it('says that it goes', async () => {
+    const { face, commands, stops, clock } = World.settled();
+    await face.close(1000);
+    expect(commands.topics).toEqual(['hall/availability', 'bridge/state']);
+    expect(commands.of('bridge/state')).toEqual(['offline']);
+    expect([commands.isClosed, stops.isClosed, clock.waiting]).toEqual([true, true, 0]);
+  });
+});
+
+describe('a companion', () => {
+  const companion: Companion = {
+    subscriptions: [{ topic: 'hub/#', qos: 1, retainHandling: 0 }],
+    announce: (chairId) => [publication(`hub/${chairId}/config`, '{}')],
+    mirror: (chairId, status) => [publication(`hub/${chairId}/state`, status.state)],
+    read: ({ topic }) => {
+      if (topic === 'hub/status') return { kind: 'announce' };
+      return topic === 'hub/hall/set' ? { kind: 'value', chairId: 'hall', name: 'run' } : null;
+    },
+  };
+
+  it('speaks over the same connection', () => {
+    const { commands } = World.settled({ companions: [companion] });
+    expect(commands.needs.subscriptions.map(({ topic }) => topic)).toContain('hub/#');
+    commands.deliver('hub/status', 'online');
+    expect(commands.topics).toEqual([
+      'hall/availability',
+      'hub/hall/config',
+      'hall/programs',
+      'hall/state',
+      'hub/hall/state',
+    ]);
+  });
+
+  it('may take single values, which are admitted as all others', () => {
+    const world = World.settled({ companions: [companion] });
+    world.commands.deliver('hub/hall/set', 'ON');
+    world.commands.deliver('hub/hall/set', 'ON', { isRetained: true });
+    world.commands.deliver('hub/elsewhere', 'ON');
+    expect(world.fleet.calls).toEqual(['hall start']);
+    expect(world.results()).toEqual(['null ok', 'null retained']);
+  });
+});

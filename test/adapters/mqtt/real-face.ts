@@ -1,0 +1,79 @@
+import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
+import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
+import { isoTime } from '../../../src/core/iso-time.js';
+import type { Broker, Publication } from '../../../src/ports.js';
+import { MemoryStore } from './fake-brokers.js';
+import { FakeFleet } from './fake-fleet.js';
+import { publication, RecordingEvents, RecordingLog, realClock, textOf, until } from './support.js';
+
+export interface RealFace {
+  readonly face: MqttFace;
+  readonly fleet: FakeFleet;
+  readonly log: RecordingLog;
+}
+
+let runs = 0;
+
+/** A face on a real broker, over a fleet of fakes. */
+export function startFace(url: string, groups: Readonly<Record<string, readonly string[]>> = { hall: [] }): RealFace {
+  runs += 1;
+  const fleet = new FakeFleet(groups);
+  const log = new RecordingLog();
+  const face = createMqttFace({
+    fleet,
+    topics: topicsOf('chair2mqtt', `bridge${runs}`),
+    bridgeId: `bridge${runs}`,
+    connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
+    clock: realClock,
+    store: new MemoryStore(),
+    log,
+    epoch: `epoch${runs}`,
+    startedAt: isoTime(realClock.wallMs() + runs * 1000),
+    version: '1.2.3',
+    residentBytes: () => 0,
+    companions: [],
+    requireTs: false,
+    buildWallMs: 0,
+  });
+  face.start();
+  return { face, fleet, log };
+}
+
+/** Somebody else on the broker, who hears everything. */
+export class Hub {
+  readonly events = new RecordingEvents();
+  readonly broker: Broker;
+
+  private constructor(url: string) {
+    const subscriptions = [{ topic: '#', qos: 1, retainHandling: 0 }] as const;
+    const options = { url, clientId: `hub${Math.random()}`, subscriptions };
+    this.broker = connectBroker(options, this.events, realClock, new RecordingLog());
+  }
+
+  static async join(url: string): Promise<Hub> {
+    const hub = new Hub(url);
+    await until(() => hub.broker.isOnline, 'the hub is online');
+    return hub;
+  }
+
+  publish(topic: string, payload: unknown, rest: Partial<Publication> = {}): void {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    this.broker.publish(publication(`chair2mqtt/${topic}`, text, rest));
+  }
+
+  /** What came on a topic of `chair2mqtt/`. */
+  of(topic: string): readonly string[] {
+    const messages = this.events.messages.filter((message) => message.topic === `chair2mqtt/${topic}`);
+    return messages.map(({ payload }) => textOf(payload));
+  }
+
+  /** Waits until the claim about what came on a topic holds. */
+  async hears(topic: string, claim: (payloads: readonly string[]) => boolean): Promise<void> {
+    await until(() => claim(this.of(topic)), `${topic}: ${claim}`);
+  }
+
+  codes(chairId = 'hall'): readonly string[] {
+    return this.of(`${chairId}/result`).map((text) => `${JSON.parse(text).id} ${JSON.parse(text).code}`);
+  }
+}
