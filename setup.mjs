@@ -1,0 +1,173 @@
+// Makes a fresh clone ready: the locked packages, then the build. Says nothing when there is nothing to do.
+// Runs before anything is installed, so it is plain JavaScript without a dependency.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const nodeMin = [20, 19];
+const lockFolder = join(root, '.setup-lock');
+const packagesStamp = join(root, 'node_modules', '.setup-stamp');
+const buildStamp = join(root, 'dist', '.setup-stamp');
+const waitMaxMs = 600_000;
+
+/** Ends with a sentence for people instead of a stack. */
+class Trouble extends Error {}
+
+const textOf = (path) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+};
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > nodeMin[0] || (major === nodeMin[0] && minor >= nodeMin[1])) return;
+  const wanted = nodeMin.join('.');
+  throw new Trouble(
+    `chair2mqtt needs Node.js ${wanted} or newer; this is ${process.versions.node}. Get it at https://nodejs.org.`,
+  );
+}
+
+/** Built binaries of packages fit one system and processor. */
+const lockHash = () =>
+  createHash('sha256')
+    .update(`${process.platform} ${process.arch} `)
+    .update(textOf(join(root, 'package-lock.json')) ?? '')
+    .digest('hex');
+
+function filesUnder(folder) {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function sourceHash() {
+  const files = [...filesUnder(join(root, 'src')), ...filesUnder(join(root, 'hardware-sim'))];
+  const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((name) => join(root, name));
+  const hash = createHash('sha256');
+  for (const file of [...files, ...settings].sort()) hash.update(`${relative(root, file)}\0${textOf(file)}\0`);
+  return hash.digest('hex');
+}
+
+/** True where npm itself has installed what is locked, by its own record. */
+function isInstalledByNpm() {
+  try {
+    const { packages: locked } = JSON.parse(textOf(join(root, 'package-lock.json')));
+    const { packages: installed } = JSON.parse(textOf(join(root, 'node_modules', '.package-lock.json')));
+    return Object.entries(locked).every(([path, { version, optional }]) => {
+      if (path === '') return true;
+      return installed[path] === undefined ? optional === true : installed[path].version === version;
+    });
+  } catch {
+    return false;
+  }
+}
+
+const needsPackages = () => textOf(packagesStamp) !== lockHash();
+const needsBuild = () => textOf(buildStamp) !== sourceHash() || !existsSync(join(root, 'dist', 'src', 'main.js'));
+
+/** Runs npm quietly; what it said is shown only when it failed. */
+function npm(words, failure) {
+  const path = process.env.npm_execpath;
+  const [file, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
+  const run = spawnSync(file, [...first, ...words], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  if (run.error === undefined && run.status === 0) return;
+  const said = `${run.stdout ?? ''}${run.stderr ?? ''}`.trim().split('\n').slice(-40).join('\n');
+  throw new Trouble(`${said || run.error?.message || `ended by ${run.signal}`}\n\n${failure}`);
+}
+
+function installPackages() {
+  if (!isInstalledByNpm()) {
+    process.stderr.write('Installing the locked packages (once; this takes a while) ...\n');
+    // Every binary that is needed lies ready in its package, so that no script of a package has to run.
+    const words = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    npm(words, 'The packages could not be installed. Is this machine online? Then run the same command again.');
+  }
+  writeFileSync(packagesStamp, lockHash());
+}
+
+function build() {
+  process.stderr.write('Building ...\n');
+  const hash = sourceHash();
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  npm(['run', '--silent', 'build'], 'The sources do not compile: see the lines above.');
+  writeFileSync(buildStamp, hash);
+}
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** The process that holds the lock, or null where that one has ended without giving it back. */
+function lockHolder() {
+  const pid = Number(textOf(join(lockFolder, 'pid')));
+  if (pid > 0) return isAlive(pid) ? pid : null;
+  // Between making the folder and writing the number lies a moment.
+  const madeMs = statSync(lockFolder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return Date.now() - madeMs < 5000 ? 0 : null;
+}
+
+function takeLock() {
+  try {
+    mkdirSync(lockFolder);
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw new Trouble(`This folder cannot be written (${error.code}): ${root}`);
+  }
+  writeFileSync(join(lockFolder, 'pid'), String(process.pid));
+  return true;
+}
+
+/** A rename has one winner, where two see the same abandoned lock. */
+function breakLock() {
+  const aside = `${lockFolder}-${process.pid}`;
+  try {
+    renameSync(lockFolder, aside);
+  } catch {
+    return;
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
+const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+function waitForLock() {
+  for (let waitedMs = 0; !takeLock(); waitedMs += 200) {
+    const holder = lockHolder();
+    if (holder === null) breakLock();
+    if (waitedMs === 1000) process.stderr.write(`Another set-up is at work (process ${holder}); waiting for it ...\n`);
+    if (waitedMs > waitMaxMs)
+      throw new Trouble(`Another set-up holds ${lockFolder}. If none is running, remove that folder.`);
+    pause(200);
+  }
+}
+
+function setUp() {
+  checkNode();
+  if (!needsPackages() && !needsBuild()) return;
+  waitForLock();
+  try {
+    if (needsPackages()) installPackages();
+    if (needsBuild()) build();
+  } finally {
+    rmSync(lockFolder, { recursive: true, force: true });
+  }
+}
+
+try {
+  setUp();
+} catch (error) {
+  process.stderr.write(error instanceof Trouble ? `${error.message}\n` : `${error.stack}\n`);
+  process.exitCode = 1;
+}
