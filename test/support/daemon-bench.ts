@@ -1,0 +1,228 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Device } from '../../hardware-sim/device.js';
+import { parseFault } from '../../hardware-sim/faults.js';
+import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { openProgramFile } from '../../src/adapters/files/program-file.js';
+import type { Command, Source, Verdict } from '../../src/core/command.js';
+import { defaultLimits } from '../../src/core/program/lint-limits.js';
+import type { Program } from '../../src/core/program/schema.js';
+import type { Person } from '../../src/core/safety/people.js';
+import type { ChairState, Status, StatusEvent } from '../../src/core/status.js';
+import { zones } from '../../src/core/zones.js';
+import type { ChairSettings } from '../../src/daemon/chair-settings.js';
+import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
+import type { OpenWire, Store } from '../../src/ports.js';
+import { MortalClock } from './mortal-clock.js';
+import { silentLog } from './silent-log.js';
+import { VirtualTime } from './virtual-time.js';
+
+const directory = join(import.meta.dirname, '../../programs');
+
+/** The programs that ship, by id. */
+export const shippedPrograms: ReadonlyMap<string, { readonly program: Program }> = new Map(
+  readdirSync(directory)
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => {
+      const read = openProgramFile(join(directory, file), file, defaultLimits);
+      return read.kind === 'loaded' ? [[read.loaded.program.id, read.loaded] as const] : [];
+    }),
+);
+
+const plainSettings: ChairSettings = {
+  id: 'chair',
+  name: 'Chair',
+  driver: 'clp',
+  groups: [],
+  person: null,
+  remoteStart: undefined,
+  occupancy: 'auto',
+  mustBeCommissioned: false,
+  levelMax: 100,
+  sessionMsMax: 30 * 60_000,
+  restMs: 30 * 60_000,
+  dailyMs: 60 * 60_000,
+  temperatureMaxC: 70,
+};
+
+/** A store that outlives daemons, as a disk does. */
+export class MemoryStore implements Store {
+  readonly records = new Map<string, string>();
+
+  load(name: string): unknown {
+    const text = this.records.get(name);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async save(name: string, record: unknown): Promise<void> {
+    this.records.set(name, JSON.stringify(record));
+  }
+}
+
+export interface BenchOptions {
+  readonly settings?: Partial<ChairSettings>;
+  readonly people?: Record<string, Person>;
+  readonly isOccupied?: boolean;
+  readonly seed?: number;
+  /** Between the chair and the daemon: counts, cuts or spoils what passes. */
+  readonly around?: (openWire: OpenWire) => OpenWire;
+}
+
+/** A whole daemon with one simulated chair in virtual time; what a hub sees is recorded. */
+export class DaemonBench {
+  readonly clock = new VirtualTime();
+  readonly store = new MemoryStore();
+  readonly device: Device;
+  readonly events: StatusEvent[] = [];
+  readonly statuses: Status[] = [];
+  readonly sent: string[] = [];
+  broken: unknown = null;
+  daemon: RunningDaemon;
+  private process = new MortalClock(this.clock);
+
+  constructor(private readonly options: BenchOptions = {}) {
+    this.device = new Device({
+      clock: this.clock,
+      seed: options.seed ?? 1,
+      id: 'SIM0001',
+      isOccupied: options.isOccupied ?? true,
+      onNote: () => {},
+    });
+    this.daemon = this.startDaemon();
+  }
+
+  /** A daemon that is ready for a start. */
+  static ready(options: BenchOptions = {}): DaemonBench {
+    const bench = new DaemonBench(options);
+    bench.advance(3000);
+    return bench;
+  }
+
+  /** A daemon with a program running. */
+  static running(program = 'quick-break', options: BenchOptions = {}): DaemonBench {
+    const bench = DaemonBench.ready(options);
+    const verdict = bench.run({ command: 'start', program });
+    if (verdict?.code !== 'ok') throw new Error(`the start was refused: ${JSON.stringify(verdict)}`);
+    bench.advance(15_000);
+    return bench;
+  }
+
+  run(command: Command, source: Source = 'mqtt'): Verdict | null {
+    let verdict: Verdict | null = null;
+    this.daemon.fleet.run('chair', command, { source, unavailable: null }, (given) => {
+      verdict = given;
+    });
+    return verdict;
+  }
+
+  /** Runs a command whose verdict takes its time. */
+  runSlowly(command: Command, waitMs = 4000): Verdict | null {
+    let verdict: Verdict | null = null;
+    this.daemon.fleet.run('chair', command, { source: 'mqtt', unavailable: null }, (given) => {
+      verdict = given;
+    });
+    this.advance(waitMs);
+    return verdict;
+  }
+
+  advance(durationMs: number): void {
+    this.clock.advance(durationMs);
+  }
+
+  inject(text: string): void {
+    const planned = parseFault(text);
+    if ('message' in planned) throw new Error(planned.message);
+    this.device.inject(planned);
+  }
+
+  get state(): ChairState {
+    return this.status.state;
+  }
+
+  get status(): Status {
+    return this.daemon.fleet.status('chair');
+  }
+
+  get eventTypes(): readonly string[] {
+    return this.events.map((event) => event.event_type);
+  }
+
+  /** The highest level that any output of the chair has now: the truth, not the daemon's opinion. */
+  get outputNow(): number {
+    this.device.catchUp();
+    const { state } = this.device;
+    return Math.max(...zones.map((zone) => Math.max(state[zone].driven, state[zone].duty * 100, state[zone].pump ? 1 : 0)));
+  }
+
+  /** Advances until no output is on; gives how long it took, or null if that takes over `mostMs`. */
+  untilZero(mostMs: number): number | null {
+    for (let passedMs = 0; passedMs <= mostMs; passedMs += 10) {
+      if (this.outputNow === 0) return passedMs;
+      this.advance(10);
+    }
+    return null;
+  }
+
+  /** The daemon is gone at once, as after SIGKILL. */
+  kill(): void {
+    this.process.isAlive = false;
+  }
+
+  /** A new daemon on the same store and chair. */
+  restart(): void {
+    this.kill();
+    this.process = new MortalClock(this.clock);
+    this.daemon = this.startDaemon();
+  }
+
+  stop(): Promise<StopReport> {
+    return this.daemon.stop();
+  }
+
+  private startDaemon(): RunningDaemon {
+    const { options, process } = this;
+    const direct = openMemoryWire(this.device);
+    const noted: OpenWire = (events) => {
+      const wire = (options.around?.(direct) ?? direct)({
+        onOpened: () => process.isAlive && events.onOpened(),
+        onLine: (line) => process.isAlive && events.onLine(line),
+        onNoise: (kind) => process.isAlive && events.onNoise(kind),
+        onClosed: (reason) => process.isAlive && events.onClosed(reason),
+      });
+      return {
+        write: (text) => {
+          this.sent.push(text);
+          if (process.isAlive) wire.write(text);
+        },
+        close: () => wire.close(),
+      };
+    };
+    return new RunningDaemon({
+      clock: process,
+      log: silentLog,
+      store: this.store,
+      people: new Map(Object.entries(options.people ?? {})),
+      programs: () => shippedPrograms,
+      epoch: 'epoch',
+      hostName: 'chair2mqtt/test',
+      faces: [() => this.recorder()],
+      onBroken: (error) => {
+        this.broken = error;
+      },
+      chairs: [{ settings: { ...plainSettings, ...options.settings }, openWire: noted }],
+    });
+  }
+
+  private recorder(): RunningFace {
+    return {
+      start: () => {},
+      close: async () => {},
+      onStatus: (_chairId, status) => void this.statuses.push(status),
+      onEvent: (_chairId, event) => void this.events.push(event),
+      onTelemetry: () => {},
+      onAvailability: () => {},
+      onPrograms: () => {},
+      onCard: () => {},
+    };
+  }
+}
