@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
 import type { BrokerOptions, Subscription } from '../../../src/adapters/mqtt/broker-options.js';
 import { describeWithMosquitto, type MosquittoOptions, startMosquitto } from '../../support/mosquitto.js';
+import { selfSigned } from '../../support/self-signed.js';
 import { publication, RecordingEvents, RecordingLog, realClock, until } from './support.js';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -100,6 +101,23 @@ describeWithMosquitto('a connection to mosquitto', () => {
     open(url, { clientId: 'rude' });
     await until(() => listener.events.messages.length === 1);
     expect(listener.events.texts).toEqual(['will offline']);
+  });
+
+  it('verifies the certificate of the broker, and says what to do about an unknown one', async () => {
+    const { cert, key } = selfSigned;
+    const { port } = await mosquitto({
+      config: ['certfile DIR/cert.pem', 'keyfile DIR/key.pem'],
+      files: { 'cert.pem': cert, 'key.pem': key },
+    });
+    const url = `mqtts://localhost:${port}`;
+    const unknown = open(url);
+    await until(() => unknown.events.reasons.length >= 2);
+    expect(unknown.events.sessions).toEqual([]);
+    expect(unknown.events.reasons[0]).toMatch(/self-signed; name it in mqtt.ca_file/);
+    const known = open(url, { clientId: 'known', ca: cert });
+    await until(() => known.broker.isOnline);
+    const plain = open(`mqtt://localhost:${port}`, { clientId: 'plain' });
+    await until(() => plain.events.reasons.length > 0);
   });
 
   it('goes on when the broker refuses a publication', async () => {

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CliIo } from '../../src/cli/io.js';
+import { sendCommand } from '../../src/cli/send.js';
+import { type RealFace, startFace } from '../adapters/mqtt/real-face.js';
+import { realClock, until } from '../adapters/mqtt/support.js';
+import { startAedes } from '../support/aedes-broker.js';
+import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
+
+interface Run {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function send(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+  const texts = { out: '', err: '' };
+  let code: number | undefined;
+  const stream = (name: 'out' | 'err') =>
+    Object.assign(new PassThrough(), {
+      write: (text: string) => {
+        texts[name] += text;
+        return true;
+      },
+    }) as unknown as NodeJS.WriteStream;
+  const io: CliIo = {
+    stdout: stream('out'),
+    stderr: stream('err'),
+    stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+    env,
+    clock: realClock,
+    onSignal: () => undefined,
+    exit: (given) => {
+      code = given;
+    },
+  };
+  const command = sendCommand(io).exitOverride();
+  command.configureOutput({ writeErr: (text) => io.stderr.write(text) });
+  await command.parseAsync([...args], { from: 'user' });
+  return { code, ...texts };
+}
+
+describe('chair2mqtt send', () => {
+  let broker: Awaited<ReturnType<typeof startAedes>>;
+  let world: RealFace;
+
+  beforeAll(async () => {
+    broker = await startAedes();
+    world = startFace(broker.url);
+    await until(() => world.log.of('broker_connected').length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+  });
+  afterAll(async () => {
+    await world.face.close(500);
+    await broker.stop();
+  });
+  beforeEach(() => {
+    world.fleet.calls.length = 0;
+    world.fleet.commands.length = 0;
+    world.fleet.verdict = { code: 'ok', message: '' };
+  });
+
+  it('sends a command with an id and a time, and prints what became of it', async () => {
+    const run = await send([
+      'hall',
+      'start',
+      'relaxation',
+      '--intensity',
+      '60',
+      '--duration',
+      '10m',
+      '--url',
+      broker.url,
+    ]);
+    expect(run).toEqual({ code: 0, out: 'ok: start (idle)\n', err: '' });
+    const expected = { command: 'start', program: 'relaxation', intensity: 60, duration: 600_000 };
+    expect(world.fleet.commands).toEqual([{ ...expected, id: expect.any(String), ts: expect.any(Number) }]);
+  });
+
+  it('takes the broker from the environment, and prints JSON', async () => {
+    const run = await send(['hall', 'select', '--duration', '12.5', '--person', 'guest', '--json'], {
+      CHAIR2MQTT_MQTT__URL: broker.url,
+    });
+    expect(run.code).toBe(0);
+    expect(JSON.parse(run.out)).toMatchObject({ command: 'select', ok: true, code: 'ok' });
+    expect(world.fleet.commands).toMatchObject([{ command: 'select', duration: 750_000, person: 'guest' }]);
+  });
+
+  it('sends a stop by the lane of stops too [S7]', async () => {
+    const run = await send(['hall', 'stop', '--url', broker.url]);
+    expect(run.code).toBe(0);
+    await until(() => world.fleet.calls.length >= 2);
+    expect(world.fleet.calls).toEqual(expect.arrayContaining(['hall stop', 'hall lane stop mqtt']));
+  });
+
+  it('ends with 1 where the daemon refuses', async () => {
+    world.fleet.verdict = { code: 'not_in_state', message: 'nothing is running' };
+    const run = await send(['hall', 'skip', '--url', broker.url]);
+    expect(run).toEqual({ code: 1, out: '', err: 'not_in_state: nothing is running\n' });
+  });
+
+  it.each([
+    [['hall', 'dance']],
+    [['hall', 'start', '--intensity', '500']],
+    [['hall', 'stop', 'relaxation']],
+    [['hall', 'start', '--duration', '2h']],
+  ])('ends with 1 for %j, which is no command, and sends nothing', async (args) => {
+    const run = await send([...args, '--url', broker.url]);
+    expect(run.code).toBe(1);
+    expect(run.err).toMatch(/^not a command: /);
+    expect(world.fleet.calls).toEqual([]);
+  });
+
+  it.each([
+    [['#', 'stop']],
+    [['hall', 'start', '--intensity', 'full']],
+    [['hall', 'start', '--duration', 'long']],
+    [['hall', 'stop', '--timeout', '0']],
+  ])('refuses %j as a usage error', async (args) => {
+    await expect(send([...args, '--url', broker.url])).rejects.toMatchObject({ code: 'commander.invalidArgument' });
+  });
+
+  it('ends with 2 where nobody answers', async () => {
+    const run = await send(['attic', 'stop', '--url', broker.url, '--timeout', '0.5']);
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(/no answer from a daemon for attic/);
+  });
+
+  it('ends with 2 where there is no broker, and does not tell the password', async () => {
+    const run = await send(['hall', 'stop', '--url', 'mqtt://me:secret@127.0.0.1:1', '--timeout', '0.5']);
+    expect(run).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^no broker at mqtt:\/\/127.0.0.1:1: nothing listens/),
+    });
+  });
+
+  it('ends with 2 where the password file cannot be read', async () => {
+    const run = await send(['hall', 'stop', '--url', broker.url, '--password-file', '/nowhere/secret']);
+    expect(run).toMatchObject({ code: 2, err: 'the password file /nowhere/secret cannot be read\n' });
+  });
+});
+
+describeWithMosquitto('chair2mqtt send with a password', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'send-'));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('reads it from a file', async () => {
+    const broker = await startMosquitto({ passwords: { me: 'secret' } });
+    writeFileSync(join(folder, 'password'), 'secret\n');
+    const login = ['--username', 'me', '--password-file', join(folder, 'password')];
+    const run = await send(['hall', 'stop', '--url', broker.url, '--timeout', '0.5', ...login]);
+    await broker.stop();
+    expect(run.err).toMatch(/no answer from a daemon/);
+  });
+});
