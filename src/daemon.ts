@@ -89,10 +89,14 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
  *  cannot start without is a data folder of its own. */
 export function startDaemon(options: DaemonOptions): StartedDaemon {
   const { config, clock, log } = options;
-  const store = openStore(config.data_dir, log);
-  if ('kind' in store) return store;
+  // The lock comes first: opening the store tidies away what another daemon may be writing.
   const lock = lockDirectory(config.data_dir);
   if (lock.kind === 'problem') return lock;
+  const store = openStore(config.data_dir, log);
+  if ('kind' in store) {
+    lock.release();
+    return store;
+  }
   let daemon: RunningDaemon | null = null;
   const folder = openProgramFolder({
     directory: options.programDirectory,

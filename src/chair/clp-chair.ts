@@ -147,6 +147,8 @@ export class ClpChair implements Chair {
         this.options.onSignal({ type: 'chair.stopUnverified' });
         return;
       case 'still':
+        // Supervision ends here; the next drive begins it anew, however much later.
+        this.supervisedAtMs = null;
         this.options.onSignal({ type: 'chair.still' });
     }
   }

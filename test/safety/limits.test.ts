@@ -146,7 +146,9 @@ describe('[S16] one owner', () => {
     const bench = DaemonBench.running();
     bench.inject('wrong-seq');
     bench.advance(9000);
-    expect(['fault', 'disconnected', 'idle']).toContain(bench.state);
+    expect(bench.events.map((event) => event.fault?.code)).toContain('contradiction');
+    // Its answers to STOP are not answers either, so the stop is never verified and becomes an emergency stop.
+    expect(bench.state).toBe('emergency_stopped');
     expect(bench.outputNow).toBe(0);
   });
 

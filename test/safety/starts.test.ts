@@ -34,7 +34,7 @@ describe('[S13] how a session ended', () => {
     ['mute@0s+3s', 'link_lost'],
     ['deaf@0s+3s', 'link_lost'],
     ['reboot:brownout', 'chair_restarted'],
-    ['stall:legs@0s+60s', 'fault'],
+    ['stall:back@0s+60s', 'fault'],
     ['overcurrent:back@0s+60s', 'fault'],
     ['button:estop', 'emergency_stop'],
   ])('%s is %s', (fault, ending) => {
