@@ -80,7 +80,7 @@ export function decodeOrder(line: string): Order | Malformed {
   const seq = readInteger(first, 0, seqMax);
   if (seq === null || verb === undefined || verb === '') return { kind: 'malformed', why: 'syntax', seq: seq ?? 0 };
   if (!isVerb(verb)) return { kind: 'malformed', why: 'verb', seq };
-  const request = readers[verb](args);
+  const request = args.includes('') ? 'arg' : readers[verb](args);
   return typeof request === 'string' ? { kind: 'malformed', why: request, seq } : { seq, request };
 }
 

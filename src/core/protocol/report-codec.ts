@@ -27,7 +27,7 @@ function readReading(word: string | undefined): Reading | null {
   if (word === '-') return 'none';
   const isNegative = word?.startsWith('-') ?? false;
   const value = readInteger(isNegative ? word?.slice(1) : word, 0, 999_999);
-  return value === null ? null : isNegative ? -value : value;
+  return value === null || value === 0 || !isNegative ? value : -value;
 }
 
 const showReading = (reading: Reading): string =>
@@ -41,9 +41,9 @@ function readFlags(word: string | undefined): ZoneReport['flags'] | null {
 }
 
 function readZone(group: string): ZoneReport | null {
-  const [name, rest] = group.split(':');
-  const zone = readOneOf(zones, name);
-  const words = (rest ?? '').split(',');
+  const colon = group.indexOf(':');
+  const zone = readOneOf(zones, group.slice(0, Math.max(0, colon)));
+  const words = group.slice(colon + 1).split(',');
   const technique = words[0] === 'off' ? 'off' : words[0] !== undefined && isTechnique(words[0]) ? words[0] : null;
   const level = readInteger(words[1], 0, 100);
   const rate = readInteger(words[2], 0, seqMax);
@@ -193,9 +193,22 @@ export const identityArgs = (identity: Identity): string[] => [
 const isName = (text: string | undefined, max: number): text is string =>
   text !== undefined && text.length <= max && /^[A-Za-z0-9._/-]+$/.test(text);
 
+/** The words `key=value`; null where one is of another form or a key comes twice. */
+function readKeys(words: readonly string[]): ReadonlyMap<string, string> | null {
+  const keys = new Map<string, string>();
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    const key = word.slice(0, Math.max(0, equals));
+    if (key === '' || keys.has(key)) return null;
+    keys.set(key, word.slice(equals + 1));
+  }
+  return keys;
+}
+
 /** Reads HELLO's answer; null where a key is missing or out of form. Keys may come in any order, unknown ones are let pass. */
 export function readIdentity(args: readonly string[]): Identity | null {
-  const keys = new Map(args.slice(1).map((arg) => [arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1)]));
+  const keys = readKeys(args.slice(1));
+  if (keys === null) return null;
   const version = readInteger(args[0], 0, seqMax);
   const [fw, model, id, boot] = [keys.get('fw'), keys.get('model'), keys.get('id'), keys.get('boot')];
   const leaseMs = readInteger(keys.get('lease'), 0, seqMax);
@@ -212,14 +225,15 @@ export function readIdentity(args: readonly string[]): Identity | null {
 export const capabilityArgs = (ranges: Partial<Record<Technique, RateRange>>): string[] =>
   Object.entries(ranges).map(([technique, range]) => `${technique}:${range.min}-${range.max}`);
 
-/** Reads CAPS's answer; null where a word is out of form. */
+/** Reads CAPS's answer; null where a word is out of form or a range is empty. */
 export function readCapabilities(args: readonly string[]): Partial<Record<Technique, RateRange>> | null {
   const ranges: Partial<Record<Technique, RateRange>> = {};
   for (const arg of args) {
     const match = /^([a-z]+):(\d{1,5})-(\d{1,5})$/.exec(arg);
     const technique = match?.[1];
-    if (technique === undefined || !isTechnique(technique)) return null;
-    ranges[technique] = { min: Number(match?.[2]), max: Number(match?.[3]) };
+    const [min, max] = [readInteger(match?.[2], 0, seqMax), readInteger(match?.[3], 0, seqMax)];
+    if (technique === undefined || !isTechnique(technique) || min === null || max === null || min > max) return null;
+    ranges[technique] = { min, max };
   }
   return ranges;
 }
