@@ -1,0 +1,175 @@
+import { errorCodes, faultCodes, type Report, type Telemetry } from '../../../src/core/protocol/messages.js';
+
+/** The published test vector: the line as it stands on the wire, without its LF. */
+export const vectorLine =
+  'T 120345 run 480 1 24010 back:knead,58,30,312,420,- seat:off,0,0,270,0,- legs:compress,40,3,295,310,-*ABB6';
+
+export const vectorTelemetry: Telemetry = {
+  uptimeMs: 120_345,
+  mode: 'run',
+  leaseMs: 480,
+  occupied: true,
+  railMv: 24_010,
+  zones: [
+    { zone: 'back', technique: 'knead', level: 58, rate: 30, temperatureDc: 312, currentMa: 420, flags: [] },
+    { zone: 'seat', technique: 'off', level: 0, rate: 0, temperatureDc: 270, currentMa: 0, flags: [] },
+    { zone: 'legs', technique: 'compress', level: 40, rate: 3, temperatureDc: 295, currentMa: 310, flags: [] },
+  ],
+};
+
+const telemetry = (change: Partial<Telemetry>): Report => ({
+  kind: 'telemetry',
+  telemetry: { uptimeMs: 9, mode: 'idle', leaseMs: 0, occupied: 'none', railMv: 'none', zones: [], ...change },
+});
+
+const oneZone = { zone: 'legs', technique: 'off', level: 0, rate: 0 } as const;
+
+/** Payloads of reports (no check) and what they mean; read both ways. */
+export const reportCases: readonly (readonly [string, Report])[] = [
+  [vectorLine.slice(0, -5), { kind: 'telemetry', telemetry: vectorTelemetry }],
+  ['3 OK', { kind: 'ok', seq: 3, args: [] }],
+  ['2 OK compress:1-12 roll:2-30', { kind: 'ok', seq: 2, args: ['compress:1-12', 'roll:2-30'] }],
+  ...errorCodes.map((code): readonly [string, Report] => [
+    `4 ERR ${code}`,
+    { kind: 'error', seq: 4, code, detail: '' },
+  ]),
+  ['0 ERR crc', { kind: 'error', seq: 0, code: 'crc', detail: '' }],
+  ['4 ERR unsupported 1', { kind: 'error', seq: 4, code: 'unsupported', detail: '1' }],
+  ['4 ERR latched overtemp of the back', { kind: 'error', seq: 4, code: 'latched', detail: 'overtemp of the back' }],
+  ['E boot power', { kind: 'event', event: { event: 'boot', reason: 'power' } }],
+  ['E boot watchdog', { kind: 'event', event: { event: 'boot', reason: 'watchdog' } }],
+  ['E boot brownout', { kind: 'event', event: { event: 'boot', reason: 'brownout' } }],
+  ['E boot reset', { kind: 'event', event: { event: 'boot', reason: 'reset' } }],
+  ...faultCodes.map((code): readonly [string, Report] => [
+    `E fault ${code} - 0`,
+    { kind: 'event', event: { event: 'fault', code, zone: null, value: 0 } },
+  ]),
+  ...faultCodes.map((code): readonly [string, Report] => [
+    `E clear ${code} seat`,
+    { kind: 'event', event: { event: 'clear', code, zone: 'seat' } },
+  ]),
+  ['E fault stall legs 1200', { kind: 'event', event: { event: 'fault', code: 'stall', zone: 'legs', value: 1200 } }],
+  ['E fault sensor back -400', { kind: 'event', event: { event: 'fault', code: 'sensor', zone: 'back', value: -400 } }],
+  ['E clear undervolt -', { kind: 'event', event: { event: 'clear', code: 'undervolt', zone: null } }],
+  ['E button start', { kind: 'event', event: { event: 'button', button: 'start' } }],
+  ['E button pause', { kind: 'event', event: { event: 'button', button: 'pause' } }],
+  ['E button stop', { kind: 'event', event: { event: 'button', button: 'stop' } }],
+  ['E button estop', { kind: 'event', event: { event: 'button', button: 'estop' } }],
+  ['E occupied 1', { kind: 'event', event: { event: 'occupied', occupied: true } }],
+  ['E occupied 0', { kind: 'event', event: { event: 'occupied', occupied: false } }],
+  ['E lease', { kind: 'event', event: { event: 'lease' } }],
+  ['E ttl back', { kind: 'event', event: { event: 'ttl', zone: 'back' } }],
+  [
+    'T 9 idle 0 ? ? legs:off,0,0,?,?,-',
+    telemetry({
+      occupied: 'invalid',
+      railMv: 'invalid',
+      zones: [{ ...oneZone, temperatureDc: 'invalid', currentMa: 'invalid', flags: [] }],
+    }),
+  ],
+  [
+    'T 9 stop 0 - - legs:off,0,0,-,-,DSHL',
+    telemetry({
+      mode: 'stop',
+      zones: [{ ...oneZone, temperatureDc: 'none', currentMa: 'none', flags: ['D', 'S', 'H', 'L'] }],
+    }),
+  ],
+  [
+    'T 4294967295 estop 65535 0 0 legs:off,0,0,-55,12,H',
+    telemetry({
+      uptimeMs: 0xffff_ffff,
+      mode: 'estop',
+      leaseMs: 65_535,
+      occupied: false,
+      railMv: 0,
+      zones: [{ ...oneZone, temperatureDc: -55, currentMa: 12, flags: ['H'] }],
+    }),
+  ],
+  [
+    'T 9 fault 0 - - legs:vibrate,100,90,0,0,L',
+    telemetry({
+      mode: 'fault',
+      zones: [
+        { zone: 'legs', technique: 'vibrate', level: 100, rate: 90, temperatureDc: 0, currentMa: 0, flags: ['L'] },
+      ],
+    }),
+  ],
+];
+
+/** Payloads with a right check that are no report. */
+export const badReports: readonly string[] = [
+  '',
+  ' ',
+  'T',
+  'E',
+  'OK',
+  'hello',
+  '3',
+  '3 ',
+  '3 MAYBE',
+  '3 ok',
+  '-3 OK',
+  '65536 OK',
+  '3  OK',
+  ' 3 OK',
+  '3 ERR',
+  '3 ERR ',
+  '3 ERR unknown',
+  '3 ERR CRC',
+  '3 ERR constructor',
+  't 9 idle 0 - - legs:off,0,0,-,-,-',
+  'T 9 idle 0 - -',
+  'T 9 idle 0 - - ',
+  'T -1 idle 0 - - legs:off,0,0,-,-,-',
+  'T 4294967296 idle 0 - - legs:off,0,0,-,-,-',
+  'T 1e9 idle 0 - - legs:off,0,0,-,-,-',
+  'T 9 asleep 0 - - legs:off,0,0,-,-,-',
+  'T 9 idle -1 - - legs:off,0,0,-,-,-',
+  'T 9 idle 65536 - - legs:off,0,0,-,-,-',
+  'T 9 idle 0 2 - legs:off,0,0,-,-,-',
+  'T 9 idle 0 - NaN legs:off,0,0,-,-,-',
+  'T 9 idle 0 - - arms:off,0,0,-,-,-',
+  'T 9 idle 0 - - legs',
+  'T 9 idle 0 - - legs:',
+  'T 9 idle 0 - - :off,0,0,-,-,-',
+  'T 9 idle 0 - - legs:off,0,0,-,-',
+  'T 9 idle 0 - - legs:off,0,0,-,-,-,-',
+  'T 9 idle 0 - - legs:off,0,0,-,-,-:off,0,0,-,-,-',
+  'T 9 idle 0 - - legs:pull,0,0,-,-,-',
+  'T 9 idle 0 - - legs:off,101,0,-,-,-',
+  'T 9 idle 0 - - legs:off,-1,0,-,-,-',
+  'T 9 idle 0 - - legs:off,0,65536,-,-,-',
+  'T 9 idle 0 - - legs:off,0,0,--5,-,-',
+  'T 9 idle 0 - - legs:off,0,0,,-,-',
+  'T 9 idle 0 - - legs:off,0,0,-,1000000,-',
+  'T 9 idle 0 - - legs:off,0,0,-,-,',
+  'T 9 idle 0 - - legs:off,0,0,-,-,X',
+  'T 9 idle 0 - - legs:off,0,0,-,-,d',
+  'T 9 idle 0 - - legs:off,0,0,-,-,- legs:off,0,0,-,-,-',
+  'T 9 idle 0 - - seat:off,0,0,-,-,- back:off,0,0,-,-,-',
+  'T 9 idle 0 - -  legs:off,0,0,-,-,-',
+  'E reboot power',
+  'E boot',
+  'E boot again',
+  'E boot power 1',
+  'E fault',
+  'E fault estop',
+  'E fault estop -',
+  'E fault estop - 0 0',
+  'E fault fire - 0',
+  'E fault estop arms 0',
+  'E fault estop - zero',
+  'E clear estop',
+  'E clear estop - 0',
+  'E clear fire -',
+  'E button',
+  'E button reset',
+  'E occupied',
+  'E occupied ?',
+  'E occupied true',
+  'E lease 1',
+  'E ttl',
+  'E ttl -',
+  'E ttl arms',
+  'E toString x',
+];
