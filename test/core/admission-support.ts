@@ -30,7 +30,7 @@ export const value = (name: string, payload: unknown, rest: Partial<CommandReque
   request(payload, { form: { kind: 'value', name }, ...rest });
 
 /** What becomes of one message: the command that runs, or the code of its refusal. */
-export const outcome = (admission: Admission): unknown => {
+const outcome = (admission: Admission): unknown => {
   switch (admission.kind) {
     case 'run':
       return admission.command;

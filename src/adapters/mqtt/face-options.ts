@@ -25,7 +25,7 @@ export interface MqttFaceOptions extends FreshnessSettings {
 }
 
 /** What a message of a companion's topics asks for. */
-export type CompanionWish =
+type CompanionWish =
   /** A hub has come up: everything is to be announced again. */
   | { readonly kind: 'announce' }
   /** The payload is a single value of a chair, as on `<chair>/<name>/set`. */

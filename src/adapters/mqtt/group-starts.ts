@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../ports.js';
 
 /** Chairs of a group start one after the other, so that their pumps do not load the supply at once. */
-export const staggerMs = 500;
+const staggerMs = 500;
 
 interface PendingStart {
   readonly timer: Timer;
