@@ -11,16 +11,19 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
   return best;
 }
 
-/** Letters to insert, delete or replace to get from one word to the other. */
+/** Letters to insert, delete, replace or swap with their neighbour to get from one word to the other. */
 function editDistance(from: string, to: string): number {
-  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...from].entries()) {
-    const next = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const replaced = (last[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min((last[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1, replaced));
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= from.length; row += 1) {
+    const next = [row];
+    rows.push(next);
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = at(row - 1, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      const isSwap = row > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      const swapped = isSwap ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, replaced, swapped));
     }
-    last = next;
   }
-  return last[to.length] ?? 0;
+  return at(from.length, to.length);
 }

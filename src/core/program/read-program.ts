@@ -71,10 +71,10 @@ function mapExpected(path: SourcePath): string {
   return isInZone(path) ? 'must be a step such as { knead: 40, for: 12s }' : 'must be a phase with name, for and zones';
 }
 
-/** Complaints speak of the key that they are about; a list's item has none. */
+/** "must be a level" needs the key that it is about; a list's item has none. */
 function named(path: SourcePath, message: string): string {
   const key = path.at(-1);
-  return typeof key === 'string' ? `'${key}' ${message}` : message;
+  return typeof key === 'string' && /^(must|may) /.test(message) ? `'${key}' ${message}` : message;
 }
 
 const isInZone = (path: SourcePath): boolean => path[0] === 'phases' && path.length > 2;

@@ -203,7 +203,7 @@ export const programSchema = z
       context.addIssue({
         code: 'custom',
         path: ['phases'],
-        message: 'add up to over 60 minutes; a session may last 30',
+        message: 'the phases add up to over 60 minutes; a session may last 30',
       });
   });
 

@@ -1,0 +1,188 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
+import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
+import { readDurationMs } from '../core/command.js';
+import { compile } from '../core/program/compile.js';
+import type { Finding } from '../core/program/finding.js';
+import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
+import { nearestWord } from '../core/program/nearest-word.js';
+import { zonesOf } from '../core/program/timeline.js';
+import { clockTime, drawTimeline } from './draw-timeline.js';
+import type { CliIo } from './io.js';
+
+interface CommonOptions {
+  readonly programs?: string;
+  readonly json?: boolean;
+}
+
+interface ShowOptions extends CommonOptions {
+  readonly intensity?: number;
+  readonly duration?: number;
+}
+
+/** `chair2mqtt programs`: lists, checks and draws massage programs. */
+export function programsCommand(io: CliIo): Command {
+  const programs = new Command('programs').description('list, check and draw massage programs');
+  withCommon(programs.command('list').description('the programs of a folder')).action((options: CommonOptions) => {
+    listPrograms(io, options);
+  });
+  withCommon(programs.command('check').description('check program files; exits 1 when one is refused'))
+    .argument('[paths...]', 'files or folders (default: the folder of the programs)')
+    .action((paths: string[], options: CommonOptions) => {
+      checkPrograms(io, paths, options);
+    });
+  withCommon(programs.command('show').description('draw what each zone does over time'))
+    .argument('<program>', 'the id of a program, or a file')
+    .option('--intensity <percent>', 'scale the levels, 1-100', readIntensity)
+    .option('--duration <time>', 'stretch or shorten, such as 90s or 15m', readDuration)
+    .action((name: string, options: ShowOptions) => {
+      showProgram(io, name, options);
+    });
+  return programs;
+}
+
+const withCommon = (command: Command): Command =>
+  command
+    .option('--programs <folder>', 'folder of the programs (default: the ones that ship)')
+    .option('--json', 'write JSON');
+
+function readIntensity(text: string): number {
+  const percent = Number(text);
+  if (Number.isInteger(percent) && percent >= 1 && percent <= 100) return percent;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 100.');
+}
+
+function readDuration(text: string): number {
+  const durationMs = readDurationMs(text);
+  if (durationMs !== null && durationMs > 0 && durationMs <= defaultLimits.sessionMsMax) return durationMs;
+  throw new InvalidArgumentError('It must be a duration such as 90s or 15m, at most 30m.');
+}
+
+/** Without a chair at hand nobody knows what it can do; `check` alone takes the simulated chair as the measure. */
+const anyChair: LintLimits = { ...defaultLimits, capabilities: null };
+
+interface Opened {
+  readonly file: string;
+  readonly result: ProgramFile;
+}
+
+const openAll = (paths: readonly string[], limits: LintLimits): Opened[] =>
+  paths.map((file) => ({ file, result: openProgramFile(file, file, limits) }));
+
+const findingsOf = ({ result }: Opened): readonly Finding[] =>
+  result.kind === 'loaded' ? result.loaded.findings : result.findings;
+
+/** A folder stands for the program files in it. A name that does not exist stays, and opening it says why. */
+function expand(path: string): string[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+  const names = listProgramFiles(path);
+  return typeof names === 'string' ? [path] : names.map((name) => join(path, name));
+}
+
+/** A second file with an id that another has already. */
+function doubledIds(opened: readonly Opened[]): Finding[] {
+  const holders = new Map<string, string>();
+  return opened.flatMap(({ file, result }): Finding[] => {
+    if (result.kind === 'refused') return [];
+    const { id } = result.loaded.program;
+    const holder = holders.get(id);
+    if (holder === undefined) holders.set(id, file);
+    if (holder === undefined) return [];
+    const message = `the id '${id}' belongs to ${holder} already`;
+    return [{ rule: 'id', severity: 'error', file, line: 1, column: 1, message, at: 0 }];
+  });
+}
+
+function checkPrograms(io: CliIo, paths: readonly string[], options: CommonOptions): void {
+  const places = paths.length > 0 ? paths : [options.programs ?? shippedProgramsDirectory()];
+  const opened = openAll([...new Set(places.flatMap(expand))], defaultLimits);
+  const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened)];
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const files = opened.map(({ file }) => file);
+  if (options.json) writeJson(io, { ok: errors === 0, files, findings });
+  else {
+    for (const finding of findings) io.stdout.write(`${printable(finding)}\n`);
+    const warnings = findings.length - errors;
+    io.stdout.write(`${count(files.length, 'file')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`);
+  }
+  if (errors > 0) io.exit(1);
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+/** Texts of files reach the terminal without its control sequences. */
+const plain = (text: string): string => text.replace(/\p{Cc}/gu, '?');
+
+const printable = ({ file, line, column, severity, rule, message }: Finding): string =>
+  plain(`${file}:${line}:${column} ${severity} ${rule} ${message}`);
+
+const writeJson = (io: CliIo, value: unknown): void => {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+};
+
+function listPrograms(io: CliIo, options: CommonOptions): void {
+  const opened = openAll(expand(options.programs ?? shippedProgramsDirectory()), anyChair);
+  const cards = opened
+    .flatMap(({ result }) => (result.kind === 'loaded' ? [cardOf(result.loaded)] : []))
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
+  for (const finding of [...opened.flatMap(findingsOf), ...doubledIds(opened)])
+    io.stderr.write(`${printable(finding)}\n`);
+  if (options.json) writeJson(io, cards);
+  else io.stdout.write(cards.map(cardLine).join(''));
+}
+
+/** As on the `programs` topic, with the file. */
+function cardOf({ program, file }: LoadedProgram) {
+  const { id, name, summary, goal, avoid } = program;
+  const timeline = compile(program);
+  return { id, name, summary, goal, duration_s: timeline.totalMs / 1000, zones: zonesOf(timeline), avoid, file };
+}
+
+const cardLine = ({ id, name, duration_s, zones }: ReturnType<typeof cardOf>): string =>
+  `${id.padEnd(22)} ${clockTime(duration_s * 1000).padStart(5)}  ${zones.join(' ').padEnd(14)}  ${plain(name)}\n`;
+
+function showProgram(io: CliIo, name: string, options: ShowOptions): void {
+  const found = findProgram(name, options.programs ?? shippedProgramsDirectory());
+  if (found.kind === 'none') {
+    io.stderr.write(`${found.message}\n`);
+    io.exit(1);
+    return;
+  }
+  const { program } = found.loaded;
+  const timeline = compile(program, { intensity: options.intensity, durationMs: options.duration });
+  const { phases, setpoints, totalMs } = timeline;
+  if (options.json) {
+    const { id, summary, goal, avoid } = program;
+    const plan = setpoints.map(({ path: _, ...setpoint }) => setpoint);
+    writeJson(io, { id, name: program.name, summary, goal, avoid, total_ms: totalMs, phases, setpoints: plan });
+    return;
+  }
+  const canvas = { columns: io.stdout.columns ?? 80, hasColour: io.stdout.isTTY === true && !io.env['NO_COLOR'] };
+  const heading = `${program.name}, ${clockTime(totalMs)}\n${program.summary}`;
+  io.stdout.write(`${heading}\n\n${drawTimeline(timeline, canvas)}\n`);
+}
+
+type Found =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedProgram }
+  | { readonly kind: 'none'; readonly message: string };
+
+/** A name that ends like a program file is one; any other is an id in the folder. */
+function findProgram(name: string, folder: string): Found {
+  if (/\.ya?ml$/i.test(name)) return choose(openAll([name], anyChair)[0], name, []);
+  const opened = openAll(expand(folder), anyChair);
+  const ids = opened.flatMap(({ result }) => (result.kind === 'loaded' ? [result.loaded.program.id] : []));
+  const named = opened.find(({ result }) => result.kind === 'loaded' && result.loaded.program.id === name);
+  const broken = opened.find(({ file, result }) => result.kind === 'refused' && basename(file, extname(file)) === name);
+  return choose(named ?? broken, name, ids);
+}
+
+function choose(opened: Opened | undefined, name: string, ids: readonly string[]): Found {
+  if (opened?.result.kind === 'loaded') return opened.result;
+  if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(printable).join('\n') };
+  const nearest = nearestWord(name, ids);
+  const hint = nearest === null ? `known: ${ids.join(', ')}` : `did you mean '${nearest}'?`;
+  return { kind: 'none', message: plain(`unknown program '${name}'; ${hint}`) };
+}
