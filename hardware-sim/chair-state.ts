@@ -169,8 +169,12 @@ export function modeOf(chair: ChairState | Draft): Mode {
   return isMoving(chair) ? 'stop' : 'idle';
 }
 
+/** A level that was ramped to 30 may be a little over it. */
+const roundingMax = 1e-3;
+
 /** The level that T shows: never 0 while the output is on. */
-export const shownLevel = (zone: ReadonlyZone): number => Math.min(100, Math.ceil(zone.driven));
+export const shownLevel = (zone: ReadonlyZone): number =>
+  zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
 
 export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.driven > 0 ? zone.technique : 'off');
 

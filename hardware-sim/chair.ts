@@ -60,7 +60,7 @@ function takeText(chair: Draft, bytes: Uint8Array): void {
 const isDark = (chair: ChairState | Draft): boolean => chair.nowMs < chair.darkUntilMs;
 
 function periodOf(chair: ChairState | Draft): number {
-  const isFast = chair.isArmed || isMoving(chair) || chair.nowMs < chair.fastUntilMs;
+  const isFast = chair.isArmed || isMoving(chair) || chair.nowMs <= chair.fastUntilMs;
   return isFast ? firmware.telemetryMs.fast : chair.periodMs;
 }
 

@@ -217,7 +217,7 @@ function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): 
   if (isIdle) return;
   const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
   zone.air = air;
-  if (!isOverheld || condition.runaway !== 'none') return;
+  if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
   // The SET stays in force, so that its renewals do not blow the bag up again.
   zone.level = 0;
   zone.target = 0;
