@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.js';
+import { demoCommand } from './demo.js';
 import { portsCommand } from './ports.js';
 import type { ProcessEdge } from './process-edge.js';
+import { programsCommand } from './programs.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
+import { simCommand } from './sim.js';
 import { startCommand } from './start.js';
 
 const usage = 2;
@@ -42,6 +45,9 @@ Examples:
   chair2mqtt start --config chair2mqtt.yaml    the daemon`,
     )
     .addCommand(startCommand(edge))
+    .addCommand(demoCommand(edge))
+    .addCommand(simCommand(edge))
+    .addCommand(programsCommand(edge))
     .addCommand(sendCommand(edge))
     .addCommand(portsCommand(edge))
     .addCommand(checkCommand(edge))

@@ -1,0 +1,91 @@
+import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import { resultSchema, type Status, statusSchema } from '../core/status.js';
+import type { Broker, BrokerMessage, Clock, Log } from '../ports.js';
+
+export interface DemoHubOptions {
+  readonly url: string;
+  readonly chairId: string;
+  /** Started as soon as the chair takes it; null starts nothing. */
+  readonly program: string | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onStatus: (status: Status) => void;
+  readonly onRefused: (message: string) => void;
+}
+
+const again: readonly string[] = ['unavailable', 'stale', 'link_down'];
+const againMs = 500;
+const triesMax = 40;
+const decoder = new TextDecoder();
+
+const parsed = (payload: Uint8Array): unknown => {
+  try {
+    return JSON.parse(decoder.decode(payload));
+  } catch {
+    return null;
+  }
+};
+
+/** A small home-automation hub: watches the chair's state over MQTT and starts a program, as any hub would. */
+export class DemoHub {
+  private readonly broker: Broker;
+  private readonly base: string;
+  private tries = 0;
+  private isStarted = false;
+
+  constructor(private readonly options: DemoHubOptions) {
+    const { url, chairId, clock, log } = options;
+    this.base = `chair2mqtt/${chairId}`;
+    const subscriptions = ['state', 'result'].map((leaf) => ({
+      topic: `${this.base}/${leaf}`,
+      qos: 1 as const,
+      retainHandling: 0 as const,
+    }));
+    this.broker = connectBroker(
+      { url, clientId: `demo-hub-${Math.floor(clock.random() * 1e9)}`, subscriptions },
+      { onOnline: () => {}, onOffline: () => {}, onMessage: (message) => this.take(message) },
+      clock,
+      log,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.broker.close(500);
+  }
+
+  private take({ topic, payload }: BrokerMessage): void {
+    if (topic.endsWith('/result')) this.takeResult(payload);
+    else this.takeStatus(payload);
+  }
+
+  private takeStatus(payload: Uint8Array): void {
+    const status = statusSchema.safeParse(parsed(payload));
+    if (!status.success) return;
+    this.options.onStatus(status.data);
+    if (status.data.state === 'idle' && !this.isStarted) this.start();
+  }
+
+  private start(): void {
+    const { program, clock } = this.options;
+    this.isStarted = true;
+    if (program === null) return;
+    this.tries += 1;
+    const command = { command: 'start', program, id: `demo-${this.tries}`, ts: Math.round(clock.wallMs() / 100) / 10 };
+    this.broker.publish({
+      topic: `${this.base}/set`,
+      payload: JSON.stringify(command),
+      qos: 1,
+      isRetained: false,
+      offline: 'drop',
+    });
+  }
+
+  /** A daemon that has just connected takes no starts for two seconds: somebody else might own the chair. */
+  private takeResult(payload: Uint8Array): void {
+    const result = resultSchema.safeParse(parsed(payload));
+    if (!result.success || result.data.ok || result.data.id !== `demo-${this.tries}`) return;
+    const { code, message } = result.data;
+    if (again.includes(code) && this.tries < triesMax) this.options.clock.after(againMs, () => this.start());
+    else this.options.onRefused(message);
+  }
+}

@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { SimulatedChair } from '../../hardware-sim/index.js';
+import { createLog } from '../adapters/logging/pino-log.js';
+import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
+import { readConfig } from '../config.js';
+import type { Status } from '../core/status.js';
+import { DemoHub } from './demo-hub.js';
+import { coloured, drawStatus, plain, tellStatus } from './live-view.js';
+import type { ProcessEdge } from './process-edge.js';
+import { runDaemon } from './run-daemon.js';
+
+const chairId = 'demo-chair';
+const lineEveryMs = 2000;
+
+/** Shows a chair: a picture that stays in place on a terminal, plain lines elsewhere. */
+class Screen {
+  private rows = 0;
+  private state = '';
+  private shownAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly edge: ProcessEdge) {}
+
+  say(text: string): void {
+    this.edge.stdout.write(`${text}\n`);
+    this.rows = 0;
+  }
+
+  show(status: Status): void {
+    if (this.edge.stdout.isTTY === true) this.draw(status);
+    else this.tell(status);
+  }
+
+  private draw(status: Status): void {
+    const paint = this.edge.env['NO_COLOR'] === undefined ? coloured : plain;
+    const rows = drawStatus(status, paint);
+    const back = this.rows === 0 ? '' : `\u001b[${this.rows}A`;
+    this.edge.stdout.write(`${back}${rows.map((row) => `\u001b[2K${row}\n`).join('')}`);
+    this.rows = rows.length;
+  }
+
+  private tell(status: Status): void {
+    const gist = `${status.state} ${status.phase_index}`;
+    const nowMs = this.edge.clock.nowMs();
+    if (gist === this.state && (status.session === null || nowMs - this.shownAtMs < lineEveryMs)) return;
+    this.state = gist;
+    this.shownAtMs = nowMs;
+    this.edge.stdout.write(`${tellStatus(status)}\n`);
+  }
+}
+
+/** A pseudo-terminal where there can be one, so that the daemon opens the chair like any USB adapter. */
+async function simulate(folder: string, edge: ProcessEdge, screen: Screen): Promise<[SimulatedChair, string]> {
+  const { clock } = edge;
+  try {
+    const chair = await SimulatedChair.listen({ pty: join(folder, 'ttyCHAIR'), clock });
+    return [chair, chair.addresses.pty ?? ''];
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    screen.say(`no pseudo-terminal can be made here (${reason}); the chair listens on TCP instead`);
+    const chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 }, clock });
+    return [chair, `tcp://127.0.0.1:${chair.addresses.tcp?.port}`];
+  }
+}
+
+const hints = (url: string): string => {
+  const address = new URL(url);
+  return [
+    'The chair stays up for commands. Try, in another terminal:',
+    `  npx chair2mqtt send ${chairId} start quick-break --intensity 70 --url ${url}`,
+    `  mosquitto_pub -p ${address.port} -t chair2mqtt/${chairId}/stop -n`,
+    'Ctrl-C stops the chair and ends.',
+  ].join('\n');
+};
+
+/** Watches the tour: the hints come once, when it is over. */
+function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge): (status: Status) => void {
+  let hasRun = false;
+  let hasHinted = false;
+  edge.onSignal(() => {
+    hasHinted = true;
+  });
+  return (status) => {
+    screen.show(status);
+    hasRun ||= status.session !== null;
+    if (hasHinted || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
+    hasHinted = true;
+    screen.say(isTour ? `\n${hints(url)}\n` : `ready\n${hints(url)}`);
+  };
+}
+
+async function demo(edge: ProcessEdge, isTour: boolean): Promise<number> {
+  const screen = new Screen(edge);
+  const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-demo-'));
+  const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 1883, log });
+  const url = `mqtt://127.0.0.1:${broker.port}`;
+  screen.say(`broker ${url}`);
+  const [chair, port] = await simulate(folder, edge, screen);
+  screen.say(`chair ${port} (simulated)`);
+  const read = readConfig({
+    mqtt: { url },
+    chairs: [{ id: chairId, name: 'Demo chair', port }],
+    data_dir: join(folder, 'data'),
+  });
+  if (read.kind === 'invalid')
+    throw new Error(`the demo's own configuration is wrong: ${JSON.stringify(read.problems)}`);
+  const hub = new DemoHub({
+    url,
+    chairId,
+    program: isTour ? 'demo' : null,
+    clock: edge.clock,
+    log,
+    onStatus: watch(screen, url, isTour, edge),
+    onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
+  });
+  const code = await runDaemon(edge, read.config, {}, log);
+  await hub.close();
+  await chair.close();
+  await broker.close();
+  rmSync(folder, { recursive: true, force: true });
+  return code;
+}
+
+/** `chair2mqtt demo`: everything in one process. What `npm start` runs. */
+export const demoCommand = (edge: ProcessEdge): Command =>
+  new Command('demo')
+    .description('run a broker, a simulated chair and the daemon in one, and show a massage')
+    .option('--no-tour', 'start nothing: only be there for commands, as for tests of automations')
+    .addHelpText(
+      'after',
+      `
+The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first. Nothing is kept.
+
+Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.
+
+Examples:
+  chair2mqtt demo             watch a one-minute massage, then send commands
+  chair2mqtt demo --no-tour   for continuous integration`,
+    )
+    .action(async ({ tour }: { readonly tour: boolean }) => edge.exit(await demo(edge, tour)));
