@@ -98,7 +98,7 @@ describe('the linter', () => {
     ]);
     const limits = { ...defaultLimits, temperatureMaxC: 60 };
     expect(findingsOf(long(90), limits)).toEqual([
-      'error temperature at 902000: the back motor would reach 60 degC after 15 min; lower levels or add rests',
+      'error temperature at 904000: the back motor would reach 60 degC after 15.1 min; lower levels or add rests',
     ]);
   });
 
