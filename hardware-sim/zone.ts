@@ -83,6 +83,7 @@ const riseMax = 100 / firmware.fullRiseMs;
 const isAir = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
 
 function aim(zone: ZoneState, target: number, rampMs: number): void {
+  if (target < zone.level && rampMs === 0) zone.level = target;
   const slope = rampMs === 0 ? Number.POSITIVE_INFINITY : Math.abs(target - zone.level) / rampMs;
   zone.target = target;
   zone.slope = target > zone.level ? Math.min(slope, riseMax) : slope;

@@ -119,9 +119,7 @@ describe.each(['whole', 'byte by byte'] as const)('requests, fed %s', (manner) =
     const bench = new ChairBench(manner).greet();
     const lines = bench.payload('2 STATUS');
     expect(lines[0]).toBe('2 OK');
-    expect(lines[1]).toBe(
-      'T 0 idle 600 1 24020 back:off,0,0,270,0,- seat:off,0,0,270,0,- legs:off,0,0,280,0,-',
-    );
+    expect(lines[1]).toBe('T 0 idle 600 1 24020 back:off,0,0,270,0,- seat:off,0,0,270,0,- legs:off,0,0,280,0,-');
     expect(lines).toHaveLength(2);
   });
 
