@@ -1,9 +1,22 @@
 import { driveAt, phaseAt } from '../core/program/timeline.js';
 import { limits } from '../core/safety/limits.js';
 import type { Ending } from '../core/status.js';
-import type { ActiveFault, Session, SessionContext, SessionEvent } from './session-events.js';
+import type { ActiveFault, Session, SessionContext, SessionEvent, SessionInput } from './session-events.js';
 
 type Patch = Partial<SessionContext>;
+
+/** Nothing runs, and nothing is known of the chair. [S5] */
+export const newContext = (input: SessionInput): SessionContext => ({
+  ...input,
+  isLinkUp: false,
+  isOccupied: null,
+  session: null,
+  endedBy: null,
+  tickedAtMs: 0,
+  enteredAtMs: 0,
+  leftAtMs: null,
+  isResuming: false,
+});
 
 /** The part of an event that a fault is made of; null for events that are none. */
 export function faultOf(context: SessionContext, event: SessionEvent): ActiveFault | null {

@@ -72,6 +72,13 @@ export type SessionEvent =
   | { readonly type: 'skip' }
   | { readonly type: 'reset' };
 
+/** What a session starts from: latches and history of the store. */
+export interface SessionInput {
+  readonly ports: SessionPorts;
+  readonly faults: readonly ActiveFault[];
+  readonly lastSession: LastSession | null;
+}
+
 export interface SessionContext {
   readonly ports: SessionPorts;
   readonly isLinkUp: boolean;

@@ -1,24 +1,21 @@
 import { setup } from 'xstate';
 import { limits } from '../core/safety/limits.js';
+import { newContext } from './session-actions.js';
 import { calls, changes, conditions } from './session-behaviour.js';
-import type { ActiveFault, LastSession, SessionContext, SessionEvent, SessionPorts } from './session-events.js';
-
-/** What a session starts from: latches and history of the store. */
-export interface SessionInput {
-  readonly ports: SessionPorts;
-  readonly faults: readonly ActiveFault[];
-  readonly lastSession: LastSession | null;
-}
-
-const stop = { type: 'stopChair', params: { rampMs: limits.stopRampMs } } as const;
-const stopAtOnce = { type: 'stopChair', params: { rampMs: 0 } } as const;
-const pauseRamp = { type: 'stopChair', params: { rampMs: limits.pauseRampMs } } as const;
-const tell = (type: Parameters<typeof calls.tell>[1]['type']) => ({ type: 'tell', params: { type } }) as const;
-const end = (by: Parameters<typeof calls.tellEnd>[1]['by']) =>
-  [
-    { type: 'tellEnd', params: { by } },
-    { type: 'forget', params: { by } },
-  ] as const;
+import type { SessionContext, SessionEvent, SessionInput } from './session-events.js';
+import {
+  clear,
+  end,
+  endAsAskedInFault,
+  endInEmergency,
+  endInFault,
+  seat,
+  stop,
+  stopAtOnce,
+  stopForPause,
+  tell,
+  willEnd,
+} from './session-sequences.js';
 
 /** One chair's session over time. It decides what may move and when; it never holds the wire, and a stop that has to work
  *  without it is the composition root's. States are published as they are named here. */
@@ -29,40 +26,21 @@ export const sessionMachine = setup({
 }).createMachine({
   id: 'session',
   initial: 'disconnected',
-  context: ({ input }) => ({
-    ports: input.ports,
-    isLinkUp: false,
-    faults: input.faults,
-    isOccupied: null,
-    session: null,
-    endedBy: null,
-    lastSession: input.lastSession,
-    tickedAtMs: 0,
-    enteredAtMs: 0,
-    leftAtMs: null,
-    isResuming: false,
-  }),
+  context: ({ input }) => newContext(input),
   on: {
-    estop: {
-      target: '.emergency_stopped',
-      actions: ['stopEmergency', 'tellFault', 'addFault', ...end('emergency_stop')],
-    },
-    stop: { actions: [stop] },
+    estop: { target: '.emergency_stopped', actions: ['stopEmergency', ...endInEmergency] },
+    stop: { actions: stop },
     'chair.fault': [
       { guard: 'isKnown' },
-      {
-        guard: 'isEmergency',
-        target: '.emergency_stopped',
-        actions: [stopAtOnce, 'tellFault', 'addFault', ...end('emergency_stop')],
-      },
+      { guard: 'isEmergency', target: '.emergency_stopped', actions: [stopAtOnce, ...endInEmergency] },
       { guard: 'hasEmergency', actions: ['tellFault', 'addFault'] },
-      { target: '.fault', actions: [stopAtOnce, 'tellFault', 'addFault', ...end('fault')] },
+      { target: '.fault', actions: [stopAtOnce, ...endInFault] },
     ],
-    'chair.escalated': { target: '.emergency_stopped', actions: ['tellFault', 'addFault', ...end('asked')] },
+    'chair.escalated': { target: '.emergency_stopped', actions: endAsAskedInFault },
     'chair.stopUnverified': [
       { guard: 'isKnown' },
       { guard: 'hasEmergency', actions: ['tellFault', 'addFault'] },
-      { target: '.fault', actions: ['tellFault', 'addFault', ...end('asked')] },
+      { target: '.fault', actions: endAsAskedInFault },
     ],
     'chair.up': { actions: 'linkUp' },
     'chair.down': [
@@ -73,7 +51,7 @@ export const sessionMachine = setup({
       { guard: 'hasFault', actions: ['linkDown', tell('chair_restarted')] },
       { target: '.disconnected', actions: ['linkDown', tell('chair_restarted'), ...end('chair_restarted')] },
     ],
-    'chair.occupied': { actions: ['seat', 'tellOccupied'] },
+    'chair.occupied': { actions: seat },
   },
   states: {
     disconnected: {
@@ -88,19 +66,13 @@ export const sessionMachine = setup({
     resting: { on: { tick: { guard: 'isRestOver', target: 'idle' } } },
     starting: {
       entry: ['enter', 'drive'],
-      after: {
-        [limits.startingMsMax]: { target: 'stopping', actions: { type: 'willEnd', params: { by: 'fault' } } },
-      },
+      after: { [limits.startingMsMax]: { target: 'stopping', actions: willEnd('fault') } },
       on: {
         tick: { actions: ['drive', 'supervise'] },
         'chair.driving': { target: 'running', actions: 'tellStarted' },
         'chair.occupied': [
-          {
-            guard: 'leaves',
-            target: 'stopping',
-            actions: ['seat', 'tellOccupied', { type: 'willEnd', params: { by: 'occupant_left' } }],
-          },
-          { actions: ['seat', 'tellOccupied'] },
+          { guard: 'leaves', target: 'stopping', actions: [...seat, willEnd('occupant_left')] },
+          { actions: seat },
         ],
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
       },
@@ -113,24 +85,20 @@ export const sessionMachine = setup({
           { actions: ['count', 'tellPhase', 'advance', 'drive', 'supervise'] },
         ],
         skip: [
-          {
-            guard: 'isSkippedOut',
-            target: 'stopping',
-            actions: ['skip', { type: 'willEnd', params: { by: 'completed' } }],
-          },
+          { guard: 'isSkippedOut', target: 'stopping', actions: ['skip', willEnd('completed')] },
           { actions: ['skip', tell('phase_started'), 'drive'] },
         ],
         adjust: { actions: ['adjust', 'drive'] },
         pause: { target: 'paused', actions: tell('paused') },
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
         'chair.occupied': [
-          { guard: 'leaves', target: 'paused', actions: ['seat', 'tellOccupied', tell('paused')] },
-          { actions: ['seat', 'tellOccupied'] },
+          { guard: 'leaves', target: 'paused', actions: [...seat, tell('paused')] },
+          { actions: seat },
         ],
       },
     },
     paused: {
-      entry: ['enter', pauseRamp],
+      entry: ['enter', stopForPause],
       on: {
         tick: [{ guard: 'isPauseDue', target: 'stopping', actions: 'willEndAsPauseDue' }, { actions: 'supervise' }],
         resume: { target: 'starting', actions: 'resumes' },
@@ -142,7 +110,6 @@ export const sessionMachine = setup({
       entry: stop,
       on: {
         tick: { actions: 'supervise' },
-        stop: { actions: stop },
         'chair.still': { target: 'settled', actions: end('asked') },
       },
     },
@@ -153,22 +120,14 @@ export const sessionMachine = setup({
           { guard: 'clearsLast', target: 'settled', actions: ['tellCleared', 'removeFault'] },
           { actions: 'removeFault' },
         ],
-        'chair.resetDone': {
-          guard: 'isResetDone',
-          target: 'settled',
-          actions: [tell('reset'), 'tellCleared', 'clearFaults'],
-        },
+        'chair.resetDone': { guard: 'isResetDone', target: 'settled', actions: clear },
       },
     },
     emergency_stopped: {
       on: {
         reset: { actions: 'resetChair' },
         'chair.cleared': { actions: 'removeFault' },
-        'chair.resetDone': {
-          guard: 'isResetDone',
-          target: 'settled',
-          actions: [tell('reset'), 'tellCleared', 'clearFaults'],
-        },
+        'chair.resetDone': { guard: 'isResetDone', target: 'settled', actions: clear },
       },
     },
   },
