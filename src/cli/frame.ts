@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.js';
 import { demoCommand } from './demo.js';
+import { doctorCommand } from './doctor.js';
 import { portsCommand } from './ports.js';
 import type { ProcessEdge } from './process-edge.js';
 import { programsCommand } from './programs.js';
@@ -50,6 +51,7 @@ Examples:
     .addCommand(programsCommand(edge))
     .addCommand(sendCommand(edge))
     .addCommand(portsCommand(edge))
+    .addCommand(doctorCommand(edge))
     .addCommand(checkCommand(edge))
     .addCommand(schemaCommand(edge));
   equip(commands, edge, 'chair2mqtt');
