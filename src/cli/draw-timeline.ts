@@ -62,7 +62,10 @@ function drawZone(timeline: CompiledProgram, zone: Zone, width: number, hasColou
     return technique === 'off' ? bar : paint(bar, technique, hasColour);
   });
   const names = cells.map(({ technique }) => (technique === 'off' ? ' ' : letters[technique]));
-  return [`${zone.padEnd(labelWidth)}${levels.join('')}`, `${' '.repeat(labelWidth)}${names.join('')}`.trimEnd()];
+  return [
+    `${zone.padEnd(labelWidth)}${levels.join('')}`.trimEnd(),
+    `${' '.repeat(labelWidth)}${names.join('')}`.trimEnd(),
+  ];
 }
 
 /** The highest level within each column. */

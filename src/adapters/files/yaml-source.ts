@@ -19,10 +19,10 @@ export interface Position {
 }
 
 /** Keys and list indexes from the top of a document to a value. */
-export type ValuePath = readonly (string | number)[];
+type ValuePath = readonly (string | number)[];
 
 /** What is wrong with a file, and where. */
-export interface SourceProblem extends Position {
+interface SourceProblem extends Position {
   readonly file: string;
   readonly message: string;
 }

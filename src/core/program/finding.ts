@@ -1,6 +1,6 @@
 import type { SourcePath } from './read-program.js';
 
-export type Severity = 'error' | 'warning';
+type Severity = 'error' | 'warning';
 
 /** What `lint` and the readers of program files have to say. `line` and `column` count from 1; `at` is the time in the
  *  compiled timeline in ms, 0 where the finding is about the file as a whole. */

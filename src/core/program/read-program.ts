@@ -7,7 +7,7 @@ import { type Program, programKeys, programSchema } from './schema.js';
 export type SourcePath = readonly (string | number)[];
 
 /** What is wrong with a program's data. `of` says whether `path` ends with the key that is wrong, or leads to the value. */
-export interface ShapeProblem {
+interface ShapeProblem {
   readonly path: SourcePath;
   readonly of: 'key' | 'value';
   readonly message: string;

@@ -3,7 +3,7 @@ import { type Technique, techniques, type Zone, zones } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
 
 /** What a program is for. */
-export const goals = [
+const goals = [
   'relaxation',
   'flexibility',
   'posture',
@@ -32,7 +32,7 @@ export interface Rest {
   readonly rampMs: number | null;
 }
 
-export interface Repeat {
+interface Repeat {
   readonly kind: 'repeat';
   readonly times: number;
   readonly steps: readonly Step[];
