@@ -117,6 +117,8 @@ export async function servePty(
   const problem = await port.plugIn();
   if (problem !== null) return problem;
   const detach = device.attach(port);
+  port.setReading(device.isReading);
+  port.setPlugged(device.isPlugged);
   return {
     kind: 'served',
     at: path,

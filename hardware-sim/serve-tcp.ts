@@ -117,6 +117,8 @@ export async function serveTcp(device: Device, address: Address): Promise<Served
   const outcome = await port.listen();
   if ('kind' in outcome) return outcome;
   const detach = device.attach(port);
+  port.setReading(device.isReading);
+  port.setPlugged(device.isPlugged);
   return {
     kind: 'served',
     at: outcome,

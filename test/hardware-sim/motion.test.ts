@@ -136,6 +136,9 @@ describe('an armed chair', () => {
   });
 });
 
+const airWords = ({ state: { legs } }: ChairBench): string =>
+  `${legs.pump ? 'pump' : 'still'} ${legs.valveClosed ? 'closed' : 'open'} ${legs.duty > 0 ? 'driven' : 'free'}`;
+
 describe('air', () => {
   it('holds steadily at rate 0, for at most 20 s; renewals do not blow it up again [S17]', () => {
     const bench = running('SET legs compress 50 0 0 5000');
@@ -173,8 +176,7 @@ describe('air', () => {
     for (let step = 0; step < 100; step += 1) {
       bench.keep(200);
       if (step % 10 === 0) bench.ask('SET legs compress 20 6 0 5000');
-      const { pump, valveClosed, duty } = bench.state.legs;
-      seen.add(`${pump ? 'pump' : 'still'} ${valveClosed ? 'closed' : 'open'} ${duty > 0 ? 'driven' : 'free'}`);
+      seen.add(airWords(bench));
       if (step > 5) expect(bench.zone('legs')).toMatchObject({ technique: 'compress', level: 20, rate: 6 });
     }
     expect([...seen].sort()).toEqual(['pump closed driven', 'still closed free', 'still open free']);

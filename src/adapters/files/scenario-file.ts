@@ -1,0 +1,41 @@
+import { TextDecoder } from 'node:util';
+import { z } from 'zod';
+import { readBounded } from './bounded-read.js';
+import { readYaml } from './yaml-source.js';
+
+const scenarioBytesMax = 64 * 1024;
+const textMax = 100;
+
+const entry = z
+  .strictObject({
+    at: z.string('must be a time such as 30s').max(textMax).default('0s'),
+    do: z.enum(['inject', 'clear'], 'must be inject or clear').default('inject'),
+    fault: z.string('must be a fault such as stall:legs').max(textMax),
+  })
+  .readonly();
+
+const scenario = z.array(entry, 'must be a list of entries such as { at: 30s, fault: "stall:legs" }').readonly();
+
+/** Entries of a scenario as written; the simulator reads their times and faults. */
+export type ScenarioFile =
+  | { readonly kind: 'scenario'; readonly entries: z.infer<typeof scenario> }
+  | { readonly kind: 'unreadable'; readonly problems: readonly string[] };
+
+/** Reads a scenario of the simulated chair from a YAML file. Never throws; problems carry the file's name and the line. */
+export function readScenarioFile(path: string): ScenarioFile {
+  const read = readBounded(path, scenarioBytesMax);
+  if (read.kind === 'problem') return { kind: 'unreadable', problems: [`${path}: ${read.message}`] };
+  const source = readYaml(new TextDecoder().decode(read.bytes), path, scenarioBytesMax);
+  if (source.kind === 'unreadable') {
+    const problems = source.problems.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
+    return { kind: 'unreadable', problems };
+  }
+  const parsed = scenario.safeParse(source.value);
+  if (parsed.success) return { kind: 'scenario', entries: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+    const { line, column } = source.locate(place);
+    return `${path}:${line}:${column}: ${place.at(-1) ?? 'the file'} ${issue.message}`;
+  });
+  return { kind: 'unreadable', problems };
+}
