@@ -111,8 +111,10 @@ export const calls = {
     const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
     context.ports.tell({ type, fault, session: context.session });
   },
-  tellCleared: ({ context }: Scope) => {
-    for (const fault of context.faults) context.ports.tell({ type: 'fault_cleared', fault, session: null });
+  tellCleared: ({ context, event }: Scope) => {
+    const kept = event.type === 'chair.cleared' ? (withoutCleared(context, event).faults ?? context.faults) : [];
+    const cleared = context.faults.filter((fault) => !kept.includes(fault));
+    for (const fault of cleared) context.ports.tell({ type: 'fault_cleared', fault, session: null });
   },
   tellOccupied: ({ context, event }: Scope) => {
     if (event.type !== 'chair.occupied') return;

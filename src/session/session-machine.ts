@@ -9,6 +9,7 @@ import {
   endAsAskedInFault,
   endInEmergency,
   endInFault,
+  removeCleared,
   seat,
   stop,
   stopAtOnce,
@@ -117,8 +118,8 @@ export const sessionMachine = setup({
       on: {
         reset: { actions: 'resetChair' },
         'chair.cleared': [
-          { guard: 'clearsLast', target: 'settled', actions: ['tellCleared', 'removeFault'] },
-          { actions: 'removeFault' },
+          { guard: 'clearsLast', target: 'settled', actions: removeCleared },
+          { actions: removeCleared },
         ],
         'chair.resetDone': { guard: 'isResetDone', target: 'settled', actions: clear },
       },
@@ -126,7 +127,7 @@ export const sessionMachine = setup({
     emergency_stopped: {
       on: {
         reset: { actions: 'resetChair' },
-        'chair.cleared': { actions: 'removeFault' },
+        'chair.cleared': { actions: removeCleared },
         'chair.resetDone': { guard: 'isResetDone', target: 'settled', actions: clear },
       },
     },

@@ -25,4 +25,5 @@ export const endInEmergency = ['tellFault', 'addFault', ...end('emergency_stop')
 export const endAsAskedInFault = ['tellFault', 'addFault', ...end('asked')] as const;
 
 export const seat = ['seat', 'tellOccupied'] as const;
+export const removeCleared = ['tellCleared', 'removeFault'] as const;
 export const clear = [tell('reset'), 'tellCleared', 'clearFaults'] as const;
