@@ -1,5 +1,5 @@
 import type { Request } from '../core/protocol/messages.js';
-import { type GateFacts, type GateState, gateAfterStop, newGate, pass } from '../core/safety/gate.js';
+import { type GateFacts, type GateState, gateAfterStop, newGate, pass, unsent } from '../core/safety/gate.js';
 import type { Drive, Zone, ZoneDrive } from '../core/zones.js';
 
 type SetRequest = Extract<Request, { verb: 'SET' }>;
@@ -29,8 +29,8 @@ export class Driving {
   /** The SETs that the drive needs now, through the gate. [S2] [S10] */
   plan(drive: Drive, facts: GateFacts, zones: readonly Zone[], ttlMs: number): readonly SetRequest[] {
     this.isDriving = true;
-    const [gate, allowed] = pass(this.gate, drive, facts);
-    this.gate = gate;
+    const [passed, allowed] = pass(this.gate, drive, facts);
+    this.gate = [...this.outstanding].reduce((gate, zone) => unsent(gate, this.gate, zone), passed);
     const sets: SetRequest[] = [];
     for (const zone of zones) {
       if (this.outstanding.has(zone) || !this.needsSet(zone, allowed[zone], facts.nowMs, ttlMs)) continue;

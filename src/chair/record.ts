@@ -67,7 +67,8 @@ export class ChairRecord {
   facts(): Partial<Record<Zone, ZoneFacts>> {
     const facts: Partial<Record<Zone, ZoneFacts>> = {};
     for (const zone of this.telemetry?.zones ?? []) {
-      facts[zone.zone] = { level: zone.level, temperatureC: celsius(zone.temperatureDc) };
+      const { technique, level } = zone;
+      facts[zone.zone] = { technique, level, temperatureC: celsius(zone.temperatureDc) };
     }
     return facts;
   }

@@ -20,6 +20,7 @@ export type GateState = Readonly<Record<Zone, ZoneMemory>> & { readonly atMs: nu
 
 /** What is measured of a zone now, where anything is. */
 export interface ZoneFacts {
+  readonly technique: Technique | 'off';
   readonly level: number;
   /** Null: the zone has no temperature sensor and lives by the duty model. */
   readonly temperatureC: number | null;
@@ -65,6 +66,13 @@ function levelNow(memory: ZoneMemory, nowMs: number): number {
   return memory.fromLevel + (memory.level - memory.fromLevel) * share;
 }
 
+/** The level that the zone has at least when a SET arrives, however late: a fall may have gone on meanwhile, so its end counts;
+ *  what is measured is an earlier moment of a rise; another technique begins at 0. [S10] */
+function surelyReached(memory: ZoneMemory, drive: ZoneDrive, measured: ZoneFacts | undefined, nowMs: number): number {
+  if (drive.technique !== memory.technique || drive.technique !== measured?.technique) return 0;
+  return Math.min(memory.level, levelNow(memory, nowMs), measured.level);
+}
+
 /** The ramp that a rise needs so that it is never steeper than the limit. [S10] */
 const gentleRampMs = (fromLevel: number, toLevel: number, rampMs: number): number =>
   Math.max(rampMs, Math.ceil(((toLevel - fromLevel) / limits.risingSlopePerSecondMax) * 1000));
@@ -85,8 +93,9 @@ function bounded(zone: Zone, wanted: ZoneDrive, facts: GateFacts, share: number)
   const range = wanted.technique === 'off' ? undefined : facts.capabilities[zone]?.[wanted.technique];
   const level = Math.floor(Math.min(wanted.level, facts.caps[zone]) * share);
   if (range === undefined || level <= 0) return off(wanted.rampMs);
-  const rate = wanted.rate === 0 ? 0 : Math.min(range.max, Math.max(range.min, wanted.rate));
-  return { technique: wanted.technique, level, rate, rampMs: wanted.rampMs };
+  // Faster than asked is not safer: what the chair cannot do slowly enough it does not do. 0 is the chair's own rate.
+  if (wanted.rate !== 0 && wanted.rate < range.min) return off(wanted.rampMs);
+  return { technique: wanted.technique, level, rate: Math.min(range.max, wanted.rate), rampMs: wanted.rampMs };
 }
 
 function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFacts): [ZoneDrive, ZoneMemory] {
@@ -95,12 +104,12 @@ function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFa
   const assumedC = warm(memory.assumedC, levelNow(memory, facts.nowMs), facts.nowMs - state.atMs);
   const share = thermalShare(measured?.temperatureC ?? assumedC, facts.temperatureMaxC, memory.isTooHot);
   const pressure = steady(memory, wanted, facts.nowMs);
-  const drive = pressure.isVented ? off(limits.stopRampMs) : bounded(zone, wanted, facts, share);
+  const mustLetGo = pressure.isVented || (share === 0 && wanted.level > 0);
+  const drive = mustLetGo ? off(limits.stopRampMs) : bounded(zone, wanted, facts, share);
   const kept = { ...memory, ...pressure, assumedC, isTooHot: share === 0 };
   const isRenewal = drive.technique === memory.technique && drive.level === memory.level && drive.rate === memory.rate;
   if (isRenewal) return [{ ...drive, rampMs: memory.rampMs }, kept];
-  const isSameTechnique = drive.technique === memory.technique;
-  const fromLevel = isSameTechnique ? Math.min(levelNow(memory, facts.nowMs), measured?.level ?? 0) : 0;
+  const fromLevel = surelyReached(memory, drive, measured, facts.nowMs);
   const rampMs = gentleRampMs(fromLevel, drive.level, drive.rampMs);
   const { technique, level, rate } = drive;
   return [
@@ -116,4 +125,11 @@ export function pass(state: GateState, wanted: Drive, facts: GateFacts): readonl
   const drive: { -readonly [Name in Zone]: ZoneDrive } = { ...wanted };
   for (const zone of zones) [drive[zone], next[zone]] = passZone(state, zone, wanted[zone], facts);
   return [next, drive];
+}
+
+/** Takes back what `pass` let through for a zone to which it could not be sent yet: the gate remembers what the chair was
+ *  told, and heat and steady pressure as they are. [S10] */
+export function unsent(passed: GateState, before: GateState, zone: Zone): GateState {
+  const { technique, level, rate, fromLevel, rampMs, setAtMs } = before[zone];
+  return { ...passed, [zone]: { ...passed[zone], technique, level, rate, fromLevel, rampMs, setAtMs } };
 }
