@@ -9,6 +9,7 @@ type Patch = Partial<SessionContext>;
 export const newContext = (input: SessionInput): SessionContext => ({
   ...input,
   isLinkUp: false,
+  isStill: false,
   isOccupied: null,
   session: null,
   endedBy: null,

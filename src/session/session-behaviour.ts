@@ -37,7 +37,11 @@ export const changes = {
       : {},
   ),
   resumes: change(() => ({ isResuming: true, leftAtMs: null })),
-  enter: change(({ context }) => ({ enteredAtMs: context.ports.nowMs(), tickedAtMs: context.ports.nowMs() })),
+  enter: change(({ context }) => ({
+    enteredAtMs: context.ports.nowMs(),
+    tickedAtMs: context.ports.nowMs(),
+    isStill: false,
+  })),
   advance: change((scope) => ({
     session: advanced(scope.context, tickMs(scope)),
     tickedAtMs: tickMs(scope),
@@ -67,8 +71,9 @@ export const changes = {
   addFault: change(({ context, event }) => withFault(context, event)),
   removeFault: change(({ context, event }) => withoutCleared(context, event)),
   clearFaults: change(() => ({ faults: [] })),
-  linkUp: change(() => ({ isLinkUp: true })),
-  linkDown: change(() => ({ isLinkUp: false })),
+  linkUp: change(() => ({ isLinkUp: true, isStill: false })),
+  linkDown: change(() => ({ isLinkUp: false, isStill: false })),
+  still: change(() => ({ isStill: true })),
   seat: change(({ context, event }) => {
     if (event.type !== 'chair.occupied') return {};
     return { isOccupied: event.isOccupied, leftAtMs: event.isOccupied ? null : context.ports.nowMs() };
@@ -131,6 +136,8 @@ export const conditions = {
   clearsLast: ({ context, event }: Scope) => (withoutCleared(context, event).faults ?? context.faults).length === 0,
   isResetDone: ({ event }: Scope) => event.type === 'chair.resetDone' && event.missing === null,
   isLinkUp: ({ context }: Scope) => context.isLinkUp,
+  isLinkDown: ({ context }: Scope) => !context.isLinkUp,
+  mayMove: ({ context }: Scope) => !context.isStill,
   isRestOwed: ({ context }: Scope) => context.ports.isRestOwed(),
   isRestOver: ({ context }: Scope) => !context.ports.isRestOwed(),
   isDue: (scope: Scope) => dueEnding(scope.context, tickMs(scope)) !== null,

@@ -82,6 +82,8 @@ export interface SessionInput {
 export interface SessionContext {
   readonly ports: SessionPorts;
   readonly isLinkUp: boolean;
+  /** Seen still since anything may have moved, and since the handshake. [S4] */
+  readonly isStill: boolean;
   readonly faults: readonly ActiveFault[];
   readonly isOccupied: boolean | null;
   readonly session: Session | null;

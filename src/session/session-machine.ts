@@ -44,6 +44,7 @@ export const sessionMachine = setup({
       { target: '.fault', actions: endAsAskedInFault },
     ],
     'chair.up': { actions: 'linkUp' },
+    'chair.still': { actions: 'still' },
     'chair.down': [
       { guard: 'hasFault', actions: 'linkDown' },
       { target: '.disconnected', actions: ['linkDown', ...end('link_lost')] },
@@ -60,9 +61,16 @@ export const sessionMachine = setup({
         { guard: 'hasEmergency', target: 'emergency_stopped' },
         { guard: 'hasFault', target: 'fault' },
       ],
-      on: { 'chair.still': { guard: 'isLinkUp', target: 'settled' } },
+      on: { 'chair.still': { guard: 'isLinkUp', target: 'settled', actions: 'still' } },
     },
-    settled: { always: [{ guard: 'isRestOwed', target: 'resting' }, { target: 'idle' }] },
+    settled: {
+      always: [
+        { guard: 'isLinkDown', target: 'disconnected' },
+        { guard: 'mayMove', target: 'stopping' },
+        { guard: 'isRestOwed', target: 'resting' },
+        { target: 'idle' },
+      ],
+    },
     idle: { on: { start: { target: 'starting', actions: ['begin', tell('session_started')] } } },
     resting: { on: { tick: { guard: 'isRestOver', target: 'idle' } } },
     starting: {
@@ -111,7 +119,7 @@ export const sessionMachine = setup({
       entry: stop,
       on: {
         tick: { actions: 'supervise' },
-        'chair.still': { target: 'settled', actions: end('asked') },
+        'chair.still': { target: 'settled', actions: ['still', ...end('asked')] },
       },
     },
     fault: {
