@@ -80,9 +80,10 @@ export const sessionMachine = setup({
         tick: { actions: ['drive', 'supervise'] },
         'chair.driving': { target: 'running', actions: 'tellStarted' },
         'chair.occupied': [
-          { guard: 'leaves', target: 'stopping', actions: [...seat, willEnd('occupant_left')] },
+          { guard: 'leaves', target: 'paused', actions: [...seat, tell('paused')] },
           { actions: seat },
         ],
+        pause: { target: 'paused', actions: tell('paused') },
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
       },
     },
