@@ -31,6 +31,7 @@ export const sessionMachine = setup({
   on: {
     estop: { target: '.emergency_stopped', actions: ['stopEmergency', ...endInEmergency] },
     stop: { actions: stop },
+    tick: { actions: 'supervise' },
     'chair.fault': [
       { guard: 'isKnown' },
       { guard: 'isEmergency', target: '.emergency_stopped', actions: [stopAtOnce, ...endInEmergency] },
@@ -110,7 +111,7 @@ export const sessionMachine = setup({
     paused: {
       entry: ['enter', stopForPause],
       on: {
-        tick: [{ guard: 'isPauseDue', target: 'stopping', actions: 'willEndAsPauseDue' }, { actions: 'supervise' }],
+        tick: { guard: 'isPauseDue', target: 'stopping', actions: 'willEndAsPauseDue' },
         resume: { target: 'starting', actions: 'resumes' },
         adjust: { actions: 'adjust' },
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
@@ -119,7 +120,6 @@ export const sessionMachine = setup({
     stopping: {
       entry: stop,
       on: {
-        tick: { actions: 'supervise' },
         'chair.still': { target: 'settled', actions: ['still', ...end('asked')] },
       },
     },
