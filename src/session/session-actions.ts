@@ -65,6 +65,18 @@ export function withoutCleared(context: SessionContext, event: SessionEvent): Pa
   return { faults: context.faults.filter((active) => active.code !== event.code || active.zone !== event.zone) };
 }
 
+/** A session is over when the chair was seen still; its stop has this long before the limits that end it. [S4] */
+const endingMsMax = limits.stopRampMs + limits.escalateAfterMs;
+
+const isWallTimeOver = (session: Session, nowMs: number): boolean =>
+  nowMs - session.startedMs >= limits.sessionWallMsMax - endingMsMax;
+
+/** Somebody left a second before it was said. [S12] */
+const hasLeftForGood = ({ leftAtMs, session }: SessionContext, nowMs: number): boolean =>
+  session?.mustBeOccupied === true &&
+  leftAtMs !== null &&
+  nowMs - leftAtMs >= limits.leftSessionMsMax - limits.leavingMs - endingMsMax;
+
 /** Running time moves the session on, by the time between two ticks. */
 export function advanced(context: SessionContext, nowMs: number): Session | null {
   const { session } = context;
@@ -81,17 +93,16 @@ export function dueEnding(context: SessionContext, nowMs: number): Ending | null
   const session = advanced(context, nowMs);
   if (session === null) return null;
   if (session.positionMs >= session.timeline.totalMs) return 'completed';
-  const isOver = session.elapsedMs >= session.runningMsMax || nowMs - session.startedMs >= limits.sessionWallMsMax;
-  return isOver ? 'limit' : null;
+  return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;
 }
 
 /** Why a paused session has to end at this tick, or null. [S12] */
 export function duePauseEnding(context: SessionContext, nowMs: number): Ending | null {
-  const { session, leftAtMs, enteredAtMs } = context;
+  const { session } = context;
   if (session === null) return null;
-  if (leftAtMs !== null && nowMs - leftAtMs >= limits.leftSessionMsMax - limits.leavingMs) return 'occupant_left';
-  if (nowMs - session.startedMs >= limits.sessionWallMsMax) return 'limit';
-  return nowMs - enteredAtMs >= limits.pauseMsMax ? 'pause_timeout' : null;
+  if (hasLeftForGood(context, nowMs)) return 'occupant_left';
+  if (isWallTimeOver(session, nowMs)) return 'limit';
+  return nowMs - context.enteredAtMs >= limits.pauseMsMax ? 'pause_timeout' : null;
 }
 
 /** The drive of this moment; null without a session. */
