@@ -7,6 +7,9 @@ import type { ProcessEdge } from './process-edge.js';
 /** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
 const stopDeadlineMs = 8000;
 
+/** Ctrl-C under npm arrives twice, from the terminal and passed on by npm. */
+const sameSignalMs = 500;
+
 /** Runs a daemon until a signal or a bug of ours ends it. Gives the exit code: 0 after a stop that was verified (or where no
  *  chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
 export function runDaemon(edge: ProcessEdge, config: Config, secrets: Secrets, log: Log): Promise<number> {
@@ -38,6 +41,7 @@ export function runDaemon(edge: ProcessEdge, config: Config, secrets: Secrets, l
 class Ending {
   private daemon: Daemon | null = null;
   private isEnding = false;
+  private signalAtMs = Number.NEGATIVE_INFINITY;
   private exitCode = 0;
 
   constructor(
@@ -53,6 +57,9 @@ class Ending {
   }
 
   signal(signal: NodeJS.Signals): void {
+    const sinceMs = this.edge.clock.nowMs() - this.signalAtMs;
+    this.signalAtMs = this.edge.clock.nowMs();
+    if (this.isEnding && sinceMs < sameSignalMs) return;
     if (this.isEnding) {
       this.edge.stderr.write(`${signal}: the chairs are being stopped already; this takes at most 8 s\n`);
       return;
