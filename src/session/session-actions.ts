@@ -77,16 +77,22 @@ const hasLeftForGood = ({ leftAtMs, session }: SessionContext, nowMs: number): b
   leftAtMs !== null &&
   nowMs - leftAtMs >= limits.leftSessionMsMax - limits.leavingMs - endingMsMax;
 
-/** Running time moves the session on, by the time between two ticks. */
+/** What is left of the program, ms. */
+export const remainingMs = (session: Session): number => Math.max(0, session.timeline.totalMs - session.positionMs);
+
+/** Running time moves the session on, by the time between two ticks, but never past its end: what a tick comes late is the
+ *  stop's, not the day's minutes. */
 export function advanced(context: SessionContext, nowMs: number): Session | null {
   const { session } = context;
   if (session === null) return null;
-  const stepMs = Math.max(0, nowMs - context.tickedAtMs);
-  return { ...session, elapsedMs: session.elapsedMs + stepMs, positionMs: session.positionMs + stepMs };
+  const sinceMs = Math.max(0, nowMs - context.tickedAtMs);
+  const stepMs = Math.min(sinceMs, remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs));
+  return {
+    ...session,
+    elapsedMs: session.elapsedMs + stepMs,
+    positionMs: Math.min(session.timeline.totalMs, session.positionMs + sinceMs),
+  };
 }
-
-/** What is left of the program, ms. */
-export const remainingMs = (session: Session): number => Math.max(0, session.timeline.totalMs - session.positionMs);
 
 /** Why a running session has to end at this tick, or null. [S9] */
 export function dueEnding(context: SessionContext, nowMs: number): Ending | null {

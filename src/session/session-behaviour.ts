@@ -89,7 +89,11 @@ export const calls = {
   stopChair: ({ context }: Scope, params: { rampMs: number }) => context.ports.chair.stop(params.rampMs),
   stopEmergency: ({ context }: Scope) => context.ports.chair.emergencyStop(),
   resetChair: ({ context }: Scope) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
-  count: (scope: Scope) => scope.context.ports.ran(scope.context.tickedAtMs, tickMs(scope)),
+  count: (scope: Scope) => {
+    const { session, ports, tickedAtMs } = scope.context;
+    const after = advanced(scope.context, tickMs(scope));
+    if (session !== null && after !== null) ports.ran(tickedAtMs, tickedAtMs + after.elapsedMs - session.elapsedMs);
+  },
   tell: ({ context, event }: Scope, params: { type: EventType }) => {
     const source = 'source' in event ? { source: event.source } : {};
     context.ports.tell({ type: params.type, session: context.session, ...source });
