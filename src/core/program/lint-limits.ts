@@ -10,6 +10,8 @@ export interface LintLimits {
   readonly slopeMax: number;
   /** Steady compression, ms. */
   readonly steadyMsMax: number;
+  /** A shorter rest does not empty a bag, ms. */
+  readonly ventMsMin: number;
   /** Level at the end. */
   readonly endLevelMax: number;
   /** Forecast motor case from a cold start: from here on a warning, degC. */
@@ -39,6 +41,7 @@ export const defaultLimits: LintLimits = {
   levelMax: 100,
   slopeMax: 40,
   steadyMsMax: 20_000,
+  ventMsMin: 2000,
   endLevelMax: 30,
   temperatureWarnC: 45,
   temperatureMaxC: 70,

@@ -96,25 +96,33 @@ const slopeRule: Rule = ({ zone, setpoints }, { slopeMax }) => {
 };
 
 /** [S17] Blood must be able to flow back: air that holds steadily is let go in time. */
-const steadyRule: Rule = ({ zone, setpoints, totalMs }, { steadyMsMax }) => {
-  const remarks: Remark[] = [];
-  let since: SourcedSetpoint | null = null;
-  const finish = (untilMs: number): void => {
-    if (since === null || untilMs - since.atMs <= steadyMsMax) return;
-    const held = `${since.technique} holds ${zone} for ${Math.round((untilMs - since.atMs) / 1000)}s`;
-    const message = `${held}; at most ${steadyMsMax / 1000}s: add a rest, or a rate`;
-    remarks.push(error('steady', since, message));
-  };
-  for (const setpoint of setpoints) {
-    const isSteady = isAir(setpoint) && setpoint.level > 0 && setpoint.rate === 0;
-    const isSame = isSteady && since?.technique === setpoint.technique;
-    if (isSame) continue;
-    finish(setpoint.atMs);
-    since = isSteady ? setpoint : null;
+const steadyRule: Rule = ({ zone, setpoints, totalMs }, { steadyMsMax, ventMsMin }) =>
+  holdsOf(setpoints, totalMs, ventMsMin)
+    .filter(({ first, endMs }) => endMs - first.atMs > steadyMsMax)
+    .map(({ first, endMs }) => {
+      const held = `${first.technique} holds ${zone} for ${Math.round((endMs - first.atMs) / 1000)}s`;
+      const rest = `at most ${steadyMsMax / 1000}s: add a rest of ${ventMsMin / 1000}s or more, or a rate`;
+      return error('steady', first, `${held}; ${rest}`);
+    });
+
+interface Hold {
+  readonly first: SourcedSetpoint;
+  readonly endMs: number;
+}
+
+/** Where air holds steadily; a rest in which the bag cannot empty does not end a hold. */
+function holdsOf(setpoints: readonly SourcedSetpoint[], totalMs: number, ventMsMin: number): Hold[] {
+  const holds: Hold[] = [];
+  for (const [index, setpoint] of setpoints.entries()) {
+    if (!isAir(setpoint) || setpoint.level === 0 || setpoint.rate > 0) continue;
+    const endMs = setpoints[index + 1]?.atMs ?? totalMs;
+    const before = holds.at(-1);
+    if (before !== undefined && setpoint.atMs - before.endMs < ventMsMin)
+      holds.splice(-1, 1, { first: before.first, endMs });
+    else holds.push({ first: setpoint, endMs });
   }
-  finish(totalMs);
-  return remarks;
-};
+  return holds;
+}
 
 const isAir = ({ technique }: SourcedSetpoint): boolean => technique === 'compress' || technique === 'press';
 

