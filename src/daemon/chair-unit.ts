@@ -10,13 +10,13 @@ import { type Selection, statusEvent, statusOf } from '../session/status-of.js';
 import { chairCard, programCard } from './cards.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import { judge, type Origin, type UnitView } from './judge.js';
+import { withProgram } from './plan-session.js';
 import { Publication } from './publication.js';
 import { type SessionActor, startSession } from './session-actor.js';
 import { newUlid } from './session-id.js';
-import { telemetryStatus } from './telemetry-status.js';
+import { TelemetryPace, telemetryStatus } from './telemetry-status.js';
 import { UnitMemory } from './unit-memory.js';
 
-const telemetryEveryMs = 1000;
 /** Half a tick of the daemon: a period that is due between two ticks is taken at the earlier one. */
 const tickSlackMs = 25;
 
@@ -26,14 +26,13 @@ export class ChairUnit {
   private readonly actor: SessionActor;
   private readonly memory: UnitMemory;
   private readonly publication = new Publication();
+  private readonly telemetryPace = new TelemetryPace();
   private hasSeatSensor = false;
   private linkLost: ActiveFault | null = null;
   private foreignOwner: string | null = null;
   private pendingReset: ((verdict: Verdict) => void) | null = null;
   private sequence = 0;
   private tickedAtMs = Number.NEGATIVE_INFINITY;
-  private telemetryAtMs = Number.NEGATIVE_INFINITY;
-  private wasAvailable = false;
   private isGoingDown = false;
   private isChanged = true;
 
@@ -187,9 +186,7 @@ export class ChairUnit {
   }
 
   private get selection(): Selection {
-    const [first] = [...this.options.programs().keys()].sort();
-    const { selection } = this.memory;
-    return { ...selection, program: selection.program ?? first ?? null };
+    return withProgram(this.memory.selection, this.options.programs());
   }
 
   private view(): UnitView {
@@ -266,7 +263,9 @@ export class ChairUnit {
     const reply = this.pendingReset;
     this.pendingReset = null;
     const code = this.chair.link.isUp ? 'fault' : 'link_down';
-    reply?.(missing === null ? accepted : { code, message: `reset is not possible yet: ${missing}` });
+    const isDone = missing === null && this.context.faults.length === 0;
+    const why = missing ?? 'another fault has come meanwhile';
+    reply?.(isDone ? accepted : { code, message: `reset is not possible yet: ${why}` });
     this.publish();
   }
 
@@ -274,9 +273,7 @@ export class ChairUnit {
     const { clock, face, settings } = this.options;
     this.hasSeatSensor = telemetry.occupied !== 'none';
     this.isChanged = true;
-    const nowMs = clock.nowMs();
-    if (nowMs - this.telemetryAtMs < telemetryEveryMs) return;
-    this.telemetryAtMs = nowMs;
+    if (!this.telemetryPace.isDue(clock.nowMs())) return;
     face.onTelemetry(settings.id, telemetryStatus(telemetry, this.link(), clock.wallMs()));
   }
 
@@ -290,10 +287,8 @@ export class ChairUnit {
   private publish(): void {
     const { face, settings, clock } = this.options;
     this.isChanged = false;
-    const { isAvailable } = this;
-    if (isAvailable !== this.wasAvailable) {
-      this.wasAvailable = isAvailable;
-      face.onAvailability(settings.id, isAvailable);
+    if (this.publication.isAvailabilityNew(this.isAvailable)) {
+      face.onAvailability(settings.id, this.isAvailable);
       face.onCard(settings.id);
     }
     const status = this.status();

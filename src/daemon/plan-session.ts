@@ -41,6 +41,12 @@ function personFor(name: string | null, people: PlanFacts['people']): Person | n
   return people.get(name) ?? null;
 }
 
+/** What is selected; where nothing was, the first program by id. */
+export function withProgram(selection: Selection, programs: PlanFacts['programs']): Selection {
+  const [first] = [...programs.keys()].sort();
+  return { ...selection, program: selection.program ?? first ?? null };
+}
+
 /** Makes a session of a start, or says why not, in the order of the documented checks. Pure. */
 export function planSession(command: Extract<Command, { command: 'start' }>, source: Source, facts: PlanFacts): Plan {
   const { selection, programs } = facts;

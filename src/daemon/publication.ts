@@ -28,11 +28,19 @@ const isSame = (one: Status['zones'], other: Status['zones']): boolean =>
     return left?.level === right?.level && left?.technique === right?.technique && left?.rate === right?.rate;
   });
 
-/** Decides when a status is worth publishing. */
+/** Decides when a chair's status and availability are worth publishing. */
 export class Publication {
   private gist = '';
   private levels: Status['zones'] = {};
   private publishedAtMs = Number.NEGATIVE_INFINITY;
+  private wasAvailable = false;
+
+  /** True where the availability is another than the last; at first a chair is not available. */
+  isAvailabilityNew(isAvailable: boolean): boolean {
+    if (isAvailable === this.wasAvailable) return false;
+    this.wasAvailable = isAvailable;
+    return true;
+  }
 
   /** True where a status is worth making although nothing is known to have changed. */
   isProgressDue(nowMs: number): boolean {

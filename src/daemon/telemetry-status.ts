@@ -7,6 +7,20 @@ const flagNames = { D: 'derated', S: 'stalled', H: 'hot', L: 'at_limit' } as con
 const numberOf = (reading: Reading, unit: number): number | null =>
   typeof reading === 'number' ? reading / unit : null;
 
+const publishEveryMs = 1000;
+
+/** Bounds the published T lines to one a second. */
+export class TelemetryPace {
+  private publishedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** True where a T line may go out now; it is then taken as published. */
+  isDue(nowMs: number): boolean {
+    if (nowMs - this.publishedAtMs < publishEveryMs) return false;
+    this.publishedAtMs = nowMs;
+    return true;
+  }
+}
+
 /** A T line as it is published. */
 export function telemetryStatus(telemetry: Telemetry, link: LinkStatus, wallMs: number): TelemetryStatus {
   const zones: TelemetryStatus['zones'] = {};

@@ -17,6 +17,7 @@ export const newContext = (input: SessionInput): SessionContext => ({
   enteredAtMs: 0,
   leftAtMs: null,
   isResuming: false,
+  isResetting: false,
 });
 
 /** The part of an event that a fault is made of; null for events that are none. */
@@ -53,10 +54,11 @@ export const isKnown = (context: SessionContext, event: SessionEvent): boolean =
   return fault !== null && context.faults.some((active) => isSame(active, fault));
 };
 
-/** Adds the event's fault; one that is known keeps its first time. */
+/** Adds the event's fault; one that is known keeps its first time. A reset under way no longer counts. [S3] */
 export function withFault(context: SessionContext, event: SessionEvent): Patch {
   const fault = faultOf(context, event);
-  return fault === null || isKnown(context, event) ? {} : { faults: [...context.faults, fault] };
+  if (fault === null) return {};
+  return { isResetting: false, faults: isKnown(context, event) ? context.faults : [...context.faults, fault] };
 }
 
 /** Takes away what the chair says is clear; an emergency stop waits for a person all the same. [S3] */

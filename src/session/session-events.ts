@@ -94,4 +94,6 @@ export interface SessionContext {
   readonly enteredAtMs: number;
   readonly leftAtMs: number | null;
   readonly isResuming: boolean;
+  /** A reset was asked for, and nothing has come since that it does not speak of. [S3] */
+  readonly isResetting: boolean;
 }

@@ -125,7 +125,7 @@ export const sessionMachine = setup({
     },
     fault: {
       on: {
-        reset: { actions: 'resetChair' },
+        reset: { actions: ['expectReset', 'resetChair'] },
         'chair.cleared': [
           { guard: 'clearsLast', target: 'settled', actions: removeCleared },
           { actions: removeCleared },
@@ -135,7 +135,7 @@ export const sessionMachine = setup({
     },
     emergency_stopped: {
       on: {
-        reset: { actions: 'resetChair' },
+        reset: { actions: ['expectReset', 'resetChair'] },
         'chair.cleared': { actions: removeCleared },
         'chair.resetDone': { guard: 'isResetDone', target: 'settled', actions: clear },
       },
