@@ -56,7 +56,7 @@ const noSession = {
 
 type SessionKeys = Pick<Status, keyof typeof noSession>;
 
-function sessionStatus(session: Session, state: ChairState, wallMs: number): SessionKeys {
+function sessionStatus(session: Session, wallMs: number): SessionKeys {
   const phase = phaseAt(session.timeline, session.positionMs);
   const leftMs = remainingMs(session);
   const durationMs = session.elapsedMs + leftMs;
@@ -68,7 +68,7 @@ function sessionStatus(session: Session, state: ChairState, wallMs: number): Ses
     elapsed_s: secondsOf(session.elapsedMs),
     remaining_s: secondsOf(leftMs),
     duration_s: secondsOf(durationMs),
-    ends_at: state === 'paused' ? null : isoTime(wallMs + leftMs),
+    ends_at: isoTime(wallMs + leftMs),
     progress: durationMs === 0 ? 0 : Math.round((session.elapsedMs / durationMs) * 1000) / 10,
     intensity: session.intensity,
     session: {
@@ -104,7 +104,7 @@ export function statusOf(facts: StatusFacts): Status {
   const { session, lastSession } = context;
   return {
     state,
-    ...(session === null ? noSession : sessionStatus(session, state, wallMs)),
+    ...(session === null ? noSession : sessionStatus(session, wallMs)),
     zones: zoneStatus(facts),
     selected: {
       program: selection.program,
