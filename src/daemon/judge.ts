@@ -50,16 +50,23 @@ const event = (event: SessionEvent): Judgement => ({ kind: 'event', event });
 
 const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts => ({
   source,
-  unavailable: view.isGoingDown ? 'the service is going down: try again when it is back' : unavailable,
+  unavailable,
   isRemoteStartOn: view.remoteStartBar === null && !view.isRemoteStartOff,
   remoteStartHint: view.remoteStartBar ?? 'remote start is switched off: publish ON to remote_start/set',
   mustBeOccupied: view.mustBeOccupied,
   isOccupied: view.isOccupied,
 });
 
+/** [S15] Also the chair's own button starts nothing that nobody would end. */
+const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
+  isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
+
 function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): Judgement {
   const motion = motionOf(origin, view);
-  const verdict = refuseStartByState(view.state, view.faultCode, view.restLeftMs) ?? refuseUnavailable(motion);
+  const verdict =
+    refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
+    refuseGoingDown(view) ??
+    refuseUnavailable(motion);
   if (verdict !== null) return refused(verdict);
   const plan = planSession(command, origin.source, { ...view, motion, sessionId: view.newSessionId() });
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
@@ -67,7 +74,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
 
 function judgeResume(origin: Origin, view: UnitView): Judgement {
   const motion = motionOf(origin, view);
-  const verdict = refuseUnavailable(motion) ?? refuseMotion(motion);
+  const verdict = refuseGoingDown(view) ?? refuseUnavailable(motion) ?? refuseMotion(motion);
   return verdict === null ? event({ type: 'resume', source: origin.source }) : refused(verdict);
 }
 
