@@ -129,7 +129,7 @@ const person = z.strictObject(
       .array(oneOf(avoidWords), 'must be a list such as [clot-risk]')
       .max(avoidWords.length, 'holds a word twice')
       .default([])
-      .describe(`what this person must be spared: ${avoidWords.join(', ')}`),
+      .describe('what this person must be spared'),
     level_max: value
       .wholeNumber(1, 100, '% of full strength')
       .default(100)

@@ -1,0 +1,40 @@
+import { configJsonSchema } from '../../src/config.js';
+import { formsOf, type SchemaNode } from '../../src/core/configuration/schema-node.js';
+
+const escaped = (text: string): string => text.replaceAll('|', '\\|');
+
+function valuesOf(node: SchemaNode): string {
+  const { type, enum: words, const: only, minimum, maximum, items } = node;
+  if (words !== undefined) return words.map((word) => `\`${word}\``).join(' ');
+  if (only !== undefined) return `\`${only}\``;
+  if (type === 'integer') return `${minimum}-${maximum}`;
+  if (type === 'boolean') return '`true` `false`';
+  if (type === 'array')
+    return items?.type === 'object' ? 'list' : `list of ${items === undefined ? '' : valuesOf(items)}`;
+  if ('pattern' in node && String(node.pattern).includes('ms')) return 'duration';
+  return formsOf(node).length > 1 ? 'text or map' : 'text';
+}
+
+function defaultOf(node: SchemaNode, isRequired: boolean): string {
+  if (isRequired) return '*required*';
+  return node.default === undefined
+    ? ''
+    : `\`${typeof node.default === 'string' ? node.default : JSON.stringify(node.default)}\``;
+}
+
+function rows(node: SchemaNode, path: string): string[] {
+  return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    const { properties, items, additionalProperties, description = '' } = child;
+    if (properties !== undefined) return rows(child, here);
+    if (items?.properties !== undefined) return rows(items, `${here}[]`);
+    if (typeof additionalProperties === 'object') return rows(additionalProperties, `${here}.<id>`);
+    const isRequired = (node.required ?? []).includes(key) || here === 'chairs[].port';
+    const cells = [`\`${here}\``, defaultOf(child, isRequired), valuesOf(child), description];
+    return [`| ${cells.map(escaped).join(' | ')} |`];
+  });
+}
+
+/** Every key of the configuration, as a table. */
+export const configTable = (): string =>
+  ['| key | default | values | meaning |', '|---|---|---|---|', ...rows(configJsonSchema(), '')].join('\n');
