@@ -96,6 +96,8 @@ export interface Publication {
 export interface Broker {
   publish(publication: Publication): void;
   readonly isOnline: boolean;
+  /** The broker is known to be there: a retry that waits is made now. */
+  retryNow(): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
   close(deadlineMs: number): Promise<void>;
 }

@@ -47,6 +47,13 @@ class BrokerClient implements Broker {
     }
   }
 
+  retryNow(): void {
+    if (this.retryTimer === null || this.closing !== null) return;
+    this.clock.clear(this.retryTimer);
+    this.retryTimer = null;
+    this.open(this.knownVersion);
+  }
+
   close(deadlineMs: number): Promise<void> {
     this.closing ??= this.goodbye(deadlineMs);
     return this.closing;

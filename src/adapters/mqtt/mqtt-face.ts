@@ -169,6 +169,7 @@ class TwoConnectionFace implements MqttFace {
           this.connections.areStopsOnline = true;
           this.stopLane.protocolVersion = protocolVersion;
           this.fence.reconnected();
+          this.commands?.retryNow();
         },
         onOffline: () => {
           this.connections.areStopsOnline = false;
@@ -184,6 +185,8 @@ class TwoConnectionFace implements MqttFace {
 
   private commandsOnline(protocolVersion: 4 | 5): void {
     this.protocolVersion = protocolVersion;
+    // [S7] A broker that is back must not hear commands long before it hears stops.
+    this.stops?.retryNow();
     this.connections.commandsOnline();
     this.publisher.bridgeState('online');
     this.tellInfo();
@@ -199,6 +202,8 @@ class TwoConnectionFace implements MqttFace {
   }
 
   private takeMessage(message: BrokerMessage): void {
+    // Somebody clears what was retained on a topic of ours; that asks for nothing.
+    if (message.isRetained && message.payload.length === 0) return;
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':

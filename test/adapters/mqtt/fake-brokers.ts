@@ -11,6 +11,7 @@ import { RecordingLog } from './support.js';
 export class FakeBroker implements Broker {
   isOnline = false;
   isClosed = false;
+  retriesNow = 0;
   readonly published: Publication[] = [];
 
   constructor(
@@ -20,6 +21,9 @@ export class FakeBroker implements Broker {
 
   publish(publication: Publication): void {
     if (this.isOnline || publication.offline !== 'drop') this.published.push(publication);
+  }
+  retryNow(): void {
+    this.retriesNow += 1;
   }
   async close(): Promise<void> {
     this.isClosed = true;

@@ -24,6 +24,14 @@ describe('a command over MQTT', () => {
     expect(world.commands.published[0]).toMatchObject({ qos: 1, isRetained: false, offline: 'queue' });
   });
 
+  it('that is an empty retained message is somebody clearing the topic, and asks for nothing', () => {
+    const world = World.settled();
+    world.commands.deliver(set, '', { isRetained: true });
+    world.commands.deliver('chair2mqtt/hall/start/set', '', { isRetained: true });
+    expect(world.fleet.commands).toEqual([]);
+    expect(world.results()).toEqual([]);
+  });
+
   it('comes as a single value too', () => {
     const world = World.settled();
     world.fleet.chair('hall').state = 'running';

@@ -134,6 +134,16 @@ describe('a face at work', () => {
     expect(commands.of('hall/availability')).toEqual(['offline']);
   });
 
+  it('lets neither connection wait when the other has found the broker [S7]', () => {
+    const world = World.settled();
+    const before = [world.stops.retriesNow, world.commands.retriesNow];
+    world.commands.offline();
+    world.commands.online();
+    world.stops.offline();
+    world.stops.online();
+    expect([world.stops.retriesNow, world.commands.retriesNow]).toEqual(before.map((count) => count + 1));
+  });
+
   it('publishes everything again when the broker is back', () => {
     const { commands } = World.settled();
     commands.offline();

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../../dist/src/main.js');
+
+/** A real process of this project, as a user starts it; it needs the build. */
+export class Program {
+  readonly lines: string[] = [];
+  private rest = '';
+  private readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+
+  constructor(
+    words: readonly string[],
+    options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+  ) {
+    this.child = spawn(process.execPath, [main, ...words], {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (data: Buffer) => this.take(data));
+    this.exit = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
+  }
+
+  /** Everything that it has printed. */
+  get text(): string {
+    return this.lines.join('\n');
+  }
+
+  /** The first line that fits; rejects when the process ends or the time is over before one comes. */
+  async line(pattern: RegExp, withinMs = 10_000): Promise<string> {
+    const endsAt = Date.now() + withinMs;
+    for (;;) {
+      const found = this.lines.find((line) => pattern.test(line));
+      if (found !== undefined) return found;
+      if (Date.now() > endsAt || this.child.exitCode !== null) {
+        throw new Error(`no line like ${pattern} came; there were:\n${this.text}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it without a word and waits until it has gone. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  private take(data: Buffer): void {
+    const parts = (this.rest + data.toString()).split('\n');
+    this.rest = parts.pop() ?? '';
+    this.lines.push(...parts);
+  }
+}
+
+/** A folder of its own for one test, and how to get rid of it. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'chair2mqtt-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}

@@ -1,0 +1,67 @@
+import { connectAsync, type MqttClient } from 'mqtt';
+import { type Result, resultSchema, type Status, type StatusEvent, statusSchema } from '../../src/core/status.js';
+
+/** A hub in a test: sees everything below the base topic, publishes commands. */
+export class TestHub {
+  readonly statuses: Status[] = [];
+  readonly events: StatusEvent[] = [];
+  readonly results: Result[] = [];
+  readonly last = new Map<string, string>();
+
+  private constructor(private readonly client: MqttClient) {
+    client.on('message', (topic, payload) => this.take(topic, payload.toString()));
+  }
+
+  static async connect(url: string, protocolVersion: 4 | 5 = 5): Promise<TestHub> {
+    const hub = new TestHub(await connectAsync(url, { protocolVersion, reconnectPeriod: 200 }));
+    await hub.client.subscribeAsync('chair2mqtt/#', { qos: 1 });
+    return hub;
+  }
+
+  async publish(topic: string, payload: string | object, retain = false): Promise<void> {
+    const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    await this.client.publishAsync(`chair2mqtt/${topic}`, text, { qos: 1, retain });
+  }
+
+  get status(): Status | undefined {
+    return this.statuses.at(-1);
+  }
+
+  /** Waits until the claim holds; what was seen goes into the error. */
+  async until(claim: () => boolean, withinMs = 12_000): Promise<void> {
+    const endsAt = Date.now() + withinMs;
+    while (!claim()) {
+      if (Date.now() > endsAt) throw new Error(`not in time; last state: ${JSON.stringify(this.status)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async untilState(state: Status['state'], withinMs?: number): Promise<void> {
+    await this.until(() => this.status?.state === state, withinMs);
+  }
+
+  /** Starts a program as a hub does that tries again while the daemon is settling. */
+  async start(chair: string, command: object): Promise<void> {
+    for (let count = 0; count < 30; count += 1) {
+      const id = `start-${Date.now()}-${count}`;
+      await this.publish(`${chair}/set`, { command: 'start', id, ...command });
+      await this.until(() => this.results.some((result) => result.id === id));
+      const result = this.results.find((each) => each.id === id);
+      if (result?.ok === true) return;
+      if (!['unavailable', 'stale', 'link_down'].includes(result?.code ?? '')) throw new Error(JSON.stringify(result));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    throw new Error('the start was refused for too long');
+  }
+
+  async close(): Promise<void> {
+    await this.client.endAsync();
+  }
+
+  private take(topic: string, text: string): void {
+    this.last.set(topic.replace('chair2mqtt/', ''), text);
+    if (topic.endsWith('/state') && text.startsWith('{')) this.statuses.push(statusSchema.parse(JSON.parse(text)));
+    if (topic.endsWith('/event')) this.events.push(JSON.parse(text));
+    if (topic.endsWith('/result')) this.results.push(resultSchema.parse(JSON.parse(text)));
+  }
+}
