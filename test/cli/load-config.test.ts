@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LoadedConfig, loadConfig, showProblem } from '../../src/cli/load-config.js';
+
+const top = mkdtempSync(join(tmpdir(), 'config-'));
+afterAll(() => rmSync(top, { recursive: true }));
+
+let folder = '';
+let count = 0;
+beforeEach(() => {
+  count += 1;
+  folder = join(top, String(count));
+  mkdirSync(folder);
+});
+
+function file(name: string, text: string | Uint8Array): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+/** As `check` prints them, with the folder left out. */
+function problems(loaded: LoadedConfig): string[] {
+  if (loaded.kind === 'loaded') return [];
+  return loaded.problems.map((problem) => showProblem(problem).trimEnd().replaceAll(`${folder}/`, ''));
+}
+
+const good = 'chairs: [{ id: hall, port: /dev/ttyUSB0 }]\n';
+
+describe('loading the configuration', () => {
+  it('reads the file that is named, else the first of the usual ones, else the environment', () => {
+    const usual = [join(folder, 'none.yaml'), file('usual.yaml', good)];
+    expect(loadConfig(undefined, {}, usual)).toMatchObject({ kind: 'loaded', file: usual[1] });
+    expect(loadConfig(file('named.yaml', good), {}, usual)).toMatchObject({ file: join(folder, 'named.yaml') });
+    const environment = { CHAIR2MQTT_CHAIRS__0__ID: 'a', CHAIR2MQTT_CHAIRS__0__PORT: 'tcp://h:1' };
+    const loaded = loadConfig(undefined, environment, []);
+    expect(loaded).toMatchObject({ kind: 'loaded', file: null, config: { chairs: [{ id: 'a' }] } });
+  });
+
+  it('says what to do where there is none', () => {
+    const [text] = problems(loadConfig(undefined, {}, [join(folder, 'chair2mqtt.yaml')]));
+    expect(text).toContain('there is no configuration: looked for chair2mqtt.yaml; name one with --config FILE');
+  });
+
+  it('never falls back from a file that is named and missing', () => {
+    const environment = { CHAIR2MQTT_CHAIRS__0__ID: 'a', CHAIR2MQTT_CHAIRS__0__PORT: 'tcp://h:1' };
+    expect(problems(loadConfig(join(folder, 'no.yaml'), environment))).toEqual([
+      'no.yaml: the configuration cannot be read: there is no such file',
+    ]);
+  });
+
+  it.each([
+    ['a folder', '', 'it is a folder'],
+    ['/dev/zero', '/dev/zero', 'it is over 256 KiB'],
+  ])('refuses %s', (_, path, words) => {
+    expect(problems(loadConfig(path || folder, {}))[0]).toContain(words);
+  });
+
+  it('refuses bytes that are no text, and broken YAML with its place', () => {
+    expect(problems(loadConfig(file('a', Buffer.from([0xff, 0xfe])), {}))).toEqual([
+      'a: the configuration is not UTF-8 text',
+    ]);
+    expect(problems(loadConfig(file('b', 'chairs:\n\t- id: a\n'), {}))[0]).toMatch(/^b:2:1: /);
+    expect(problems(loadConfig(file('c', 'a: &x 1\nb: *x\n'), {}))[0]).toMatch(/^c:1:/);
+    expect(problems(loadConfig(file('d', ''), {}))).toEqual(["d:1:1: 'chairs' is missing"]);
+  });
+
+  it('gives line and column of everything that is wrong, in the order of the file', () => {
+    const text = 'mqtt:\n  urll: x\nchairs:\n  - id: Hall\n    port: ttyUSB0\n    limits: { session_max: 30 }\n';
+    expect(problems(loadConfig(file('x.yaml', text), {}))).toEqual([
+      "x.yaml:2:3: unknown key 'urll'; did you mean 'url'?",
+      expect.stringContaining("x.yaml:4:9: 'id' must be"),
+      expect.stringMatching(/^x\.yaml:5:11: .*write \/dev\/ttyUSB0$/),
+      expect.stringMatching(/^x\.yaml:6:28: .*write 30m, not 30$/),
+    ]);
+  });
+
+  it('names the variable where a value came from the environment', () => {
+    const environment = { CHAIR2MQTT_CHAIRS__0__LIMITS__LEVEL_MAX: '200', CHAIR2MQTT_MQTT_URL: 'x' };
+    expect(problems(loadConfig(file('x.yaml', good), environment))).toEqual([
+      'CHAIR2MQTT_MQTT_URL: no setting has this name; did you mean CHAIR2MQTT_MQTT__URL?',
+      expect.stringContaining('CHAIR2MQTT_CHAIRS__0__LIMITS__LEVEL_MAX: '),
+    ]);
+  });
+});
+
+describe('secrets', () => {
+  const configured = (lines: string) => loadConfig(file('x.yaml', `${good}${lines}`), {});
+
+  it('come from files, without their last line feed', () => {
+    const password = file('password', 'two words\n');
+    const pem = file('ca.pem', '-----BEGIN CERTIFICATE-----\nAA\n-----END CERTIFICATE-----\n');
+    const loaded = configured(`mqtt: { username: u, password_file: ${password}, ca_file: ${pem} }`);
+    expect(loaded).toMatchObject({ secrets: { mqttPassword: 'two words', mqttCa: expect.stringContaining('BEGIN') } });
+  });
+
+  it('come from the environment', () => {
+    const environment = { CHAIR2MQTT_MQTT__USERNAME: 'u', CHAIR2MQTT_MQTT__PASSWORD: '0123' };
+    expect(loadConfig(file('x.yaml', good), environment)).toMatchObject({ secrets: { mqttPassword: '0123' } });
+  });
+
+  it.each([
+    ['missing', null, 'there is no such file'],
+    ['empty', '\n', 'is empty'],
+    ['of two lines', 'hunter2\nhunter3\n', 'holds more than one line of text'],
+  ])('in a file that is %s are a problem at their key', (_, text, words) => {
+    const path = text === null ? join(folder, 'none') : file('secret', text);
+    const found = problems(configured(`http: { listen: "127.0.0.1:1", token_file: ${path} }`));
+    expect(found).toEqual([expect.stringMatching(new RegExp(`^x\\.yaml:2:44: .*${words}$`))]);
+    expect(found.join()).not.toContain('hunter');
+  });
+
+  it('are certificates where certificates are asked for', () => {
+    expect(problems(configured(`mqtt: { ca_file: ${file('ca', 'hello')} }`))[0]).toContain('is not a PEM file');
+  });
+
+  it('are not repeated in problems', () => {
+    const found = problems(configured('mqtt: { username: u, password: 424242 }'));
+    expect(found).toHaveLength(1);
+    expect(found.join()).not.toContain('424242');
+  });
+});
