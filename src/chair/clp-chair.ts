@@ -189,11 +189,10 @@ export class ClpChair implements Chair {
 
   private takeTelemetry(telemetry: Telemetry): void {
     const { nowMs } = this;
+    // [S4] A zone that is left out may be moving: such a line is no evidence of anything.
+    if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
     const verdict = this.record.take(telemetry, nowMs);
-    if (verdict === 'restarted') {
-      this.restarted();
-      return;
-    }
+    if (verdict === 'restarted') return this.restarted();
     if (verdict === 'old' && (this.driving.isDriving || this.stopping.isActive)) {
       this.lose('telemetry comes late: old lines were held back on the way');
       return;
@@ -207,11 +206,10 @@ export class ClpChair implements Chair {
     if (telemetry.occupied !== 'none') this.seat(telemetry.occupied === true, nowMs);
     const implausible = this.record.newlyImplausible();
     if (implausible !== null) this.fault('sensor', implausible.zone, implausible.message);
-    const isUnasked = telemetry.mode === 'run' && this.link.isUp && !this.driving.isDriving && !this.stopping.isActive;
-    if (isUnasked) {
-      this.options.log.warn('chair.moves_unasked');
-      this.stop(0);
-    }
+    const isAtWork = this.driving.isDriving || this.stopping.isActive;
+    if (telemetry.mode !== 'run' || !this.link.isUp || isAtWork) return;
+    this.options.log.warn('chair.moves_unasked');
+    this.stop(0);
   }
 
   private seat(isSeated: boolean, nowMs: number): void {

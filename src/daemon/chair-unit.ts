@@ -218,8 +218,9 @@ export class ChairUnit {
     };
   }
 
+  /** A machine that broke takes nothing any more; the chair was halted without it. */
   private send(event: SessionEvent): void {
-    this.actor.send(event);
+    if (this.actor.getSnapshot().status === 'active') this.actor.send(event);
   }
 
   private takeSignal(signal: ChairSignal): void {

@@ -100,7 +100,19 @@ describe('[S15] a daemon that goes down', () => {
     expect(await report).toEqual({ connected: 1, isVerified: false });
   });
 
-  it('halts the chair without the machine when the machine breaks', () => {
+  it('halts the chair without the machine when the machine breaks in mid-session', () => {
+    const bench = DaemonBench.running('demo');
+    bench.onEvent = () => {
+      throw new Error('a bug of ours');
+    };
+    bench.run({ command: 'skip' });
+    expect(bench.broken).toBeInstanceOf(Error);
+    expect(bench.untilZero(2000)).toBeLessThanOrEqual(300);
+    bench.advance(3000);
+    expect(bench.outputNow).toBe(0);
+  });
+
+  it('halts the chair at once when it is told to', () => {
     const bench = DaemonBench.running();
     bench.daemon.halt();
     expect(bench.untilZero(2000)).toBeLessThanOrEqual(300);

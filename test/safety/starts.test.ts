@@ -2,20 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 describe('[S5] nothing resumes by itself', () => {
-  it.each(['unplug@0s+2s', 'mute@0s+3s', 'deaf@0s+3s', 'reboot:power', 'reboot:watchdog', 'half-open@0s+3s', 'sag:8000@0s+2s'])(
-    'after %s',
-    (fault) => {
-      const bench = DaemonBench.running();
-      bench.inject(fault);
-      bench.advance(2500);
-      for (let count = 0; count < 40; count += 1) {
-        expect(bench.outputNow).toBe(0);
-        bench.advance(500);
-      }
-      expect(['idle', 'fault']).toContain(bench.state);
-      expect(bench.status.session).toBeNull();
-    },
-  );
+  it.each([
+    'unplug@0s+2s',
+    'mute@0s+3s',
+    'deaf@0s+3s',
+    'reboot:power',
+    'reboot:watchdog',
+    'half-open@0s+3s',
+    'sag:8000@0s+2s',
+  ])('after %s', (fault) => {
+    const bench = DaemonBench.running();
+    bench.inject(fault);
+    bench.advance(2500);
+    for (let count = 0; count < 40; count += 1) {
+      expect(bench.outputNow).toBe(0);
+      bench.advance(500);
+    }
+    expect(['idle', 'fault']).toContain(bench.state);
+    expect(bench.status.session).toBeNull();
+  });
 
   it('after a restart of the daemon', () => {
     const bench = DaemonBench.running();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frame } from '../../src/core/protocol/crc.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 describe('[S3] an emergency stop', () => {
@@ -120,6 +121,26 @@ describe('[S4] a stop', () => {
     }
   });
 
+  it('is not believed while telemetry leaves a zone out', () => {
+    let isHiding = false;
+    const bench = DaemonBench.running('quick-break', {
+      around: (openWire) => (events) =>
+        openWire({
+          ...events,
+          onLine: (line) => {
+            const payload = line.slice(0, -5);
+            const hidden = payload.replace(/ legs:\S+/, '');
+            events.onLine(isHiding && line.startsWith('T ') ? frame(hidden).trim() : line);
+          },
+        }),
+    });
+    isHiding = true;
+    bench.run({ command: 'stop' });
+    bench.advance(4000);
+    expect(bench.state).not.toBe('idle');
+    expect(bench.outputNow).toBe(0);
+  });
+
   it('catches a chair that begins to move by itself', () => {
     const bench = DaemonBench.running();
     bench.run({ command: 'stop' });
@@ -131,14 +152,17 @@ describe('[S4] a stop', () => {
 });
 
 describe('[S7] a stop is always accepted', () => {
-  it.each(['disconnected', 'idle', 'running', 'paused', 'stopping', 'fault', 'emergency_stopped'] as const)('while %s', (state) => {
-    const bench = benchIn(state);
-    expect(bench.state).toBe(state);
-    expect(bench.run({ command: 'stop' })?.code).toBe('ok');
-    bench.daemon.fleet.stop('chair', 'stop', 'mqtt');
-    bench.advance(4000);
-    expect(bench.outputNow).toBe(0);
-  });
+  it.each(['disconnected', 'idle', 'running', 'paused', 'stopping', 'fault', 'emergency_stopped'] as const)(
+    'while %s',
+    (state) => {
+      const bench = benchIn(state);
+      expect(bench.state).toBe(state);
+      expect(bench.run({ command: 'stop' })?.code).toBe('ok');
+      bench.daemon.fleet.stop('chair', 'stop', 'mqtt');
+      bench.advance(4000);
+      expect(bench.outputNow).toBe(0);
+    },
+  );
 
   it('and writes one line for a flood of stops', () => {
     const bench = DaemonBench.running();

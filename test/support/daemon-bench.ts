@@ -77,6 +77,8 @@ export class DaemonBench {
   readonly statuses: Status[] = [];
   readonly sent: string[] = [];
   broken: unknown = null;
+  /** Called with every event; a test may break things here. */
+  onEvent: (event: StatusEvent) => void = () => {};
   daemon: RunningDaemon;
   private process = new MortalClock(this.clock);
 
@@ -151,7 +153,9 @@ export class DaemonBench {
   get outputNow(): number {
     this.device.catchUp();
     const { state } = this.device;
-    return Math.max(...zones.map((zone) => Math.max(state[zone].driven, state[zone].duty * 100, state[zone].pump ? 1 : 0)));
+    return Math.max(
+      ...zones.map((zone) => Math.max(state[zone].driven, state[zone].duty * 100, state[zone].pump ? 1 : 0)),
+    );
   }
 
   /** Advances until no output is on; gives how long it took, or null if that takes over `mostMs`. */
@@ -218,7 +222,10 @@ export class DaemonBench {
       start: () => {},
       close: async () => {},
       onStatus: (_chairId, status) => void this.statuses.push(status),
-      onEvent: (_chairId, event) => void this.events.push(event),
+      onEvent: (_chairId, event) => {
+        this.events.push(event);
+        this.onEvent(event);
+      },
       onTelemetry: () => {},
       onAvailability: () => {},
       onPrograms: () => {},
