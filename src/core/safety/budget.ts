@@ -70,8 +70,13 @@ export const sinceMs = (saved: Moment, now: Moment): number =>
     ? now.nowMs - saved.nowMs
     : Math.max(0, now.wallMs - saved.wallMs);
 
-/** Moves a budget that was saved at `saved` onto the clock of now. */
+const movedBy = (run: Run, byMs: number): Run => ({ startMs: run.startMs + byMs, endMs: run.endMs + byMs });
+
+/** Moves a budget that was saved at `saved` onto the clock of now. Running time that was counted ahead has been by now: left
+ *  in the future it would hide the running time that comes. [S9] */
 export function rebase(budget: Budget, saved: Moment, now: Moment): Budget {
-  const shiftMs = now.nowMs - sinceMs(saved, now) - saved.nowMs;
-  return { runs: budget.runs.map((run) => ({ startMs: run.startMs + shiftMs, endMs: run.endMs + shiftMs })) };
+  const runs = budget.runs.map((run) => movedBy(run, now.nowMs - sinceMs(saved, now) - saved.nowMs));
+  const last = runs.at(-1);
+  if (last === undefined || last.endMs <= now.nowMs) return { runs };
+  return { runs: [...runs.slice(0, -1), movedBy(last, now.nowMs - last.endMs)] };
 }
