@@ -19,7 +19,10 @@ const intensity = z.number().int().min(1).max(100);
 /** `"90s"`, `"15m"` or a number of minutes, over 0 and at most 30 min; gives ms. */
 const duration = z
   .union(
-    [z.string().transform((text) => readDurationMs(text)), z.number().transform((minutes) => minutes * minuteMs)],
+    [
+      z.string().transform((text) => readDurationMs(text)),
+      z.number().transform((minutes) => Math.round(minutes * minuteMs)),
+    ],
     {
       error: 'must be a duration such as "90s" or "15m", or a number of minutes',
     },
@@ -27,7 +30,7 @@ const duration = z
   .refine((ms): ms is number => ms !== null && ms > 0 && ms <= sessionMsMax, {
     error: 'must be a duration such as "90s" or "15m", or a number of minutes, over 0 and at most 30 minutes',
   })
-  .transform((ms) => Math.round(ms ?? 0));
+  .transform((ms) => ms ?? 0);
 
 const person = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be the id of a person in the configuration');
 const envelope = { id: z.string().min(1).max(64).optional(), ts: z.number().positive().optional() };
