@@ -89,8 +89,9 @@ export interface ProgramFacts {
 /** Why this program cannot run on this chair, or null. */
 export function refuseProgram({ unfit, timeline, sessionMsMax }: ProgramFacts): Verdict | null {
   if (unfit !== null) return refuse('program_rejected', unfit);
-  if (timeline.totalMs <= Math.min(sessionMsMax, limits.sessionMsMax)) return null;
-  const words = `runs ${minutesText(timeline.totalMs)}, this chair allows ${minutesText(sessionMsMax)}`;
+  const allowedMs = Math.min(sessionMsMax, limits.sessionMsMax);
+  if (timeline.totalMs <= allowedMs) return null;
+  const words = `runs ${minutesText(timeline.totalMs)}, this chair allows ${minutesText(allowedMs)}`;
   return refuse('program_rejected', `${timeline.programId} ${words}: send a shorter duration`);
 }
 
