@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('../.ci/run', import.meta.url));
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ci-'));
+  for (const name of ['.ci', 'dist', 'bin']) mkdirSync(join(folder, name));
+  copyFileSync(script, join(folder, '.ci', 'run'));
+  for (const name of ['mosquitto', 'mosquitto_pub', 'socat']) command(name, 'exit 0');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function command(name: string, ...lines: readonly string[]): void {
+  const path = join(folder, 'bin', name);
+  writeFileSync(path, ['#!/bin/sh', ...lines, ''].join('\n'));
+  chmodSync(path, 0o755);
+}
+
+function report(counts: object): string {
+  const none = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
+  return `echo '${JSON.stringify({ ...none, ...counts })}' > dist/test-results.json`;
+}
+
+function run(): { readonly code: number | null; readonly last: string | undefined; readonly text: string } {
+  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, CI: '' };
+  const { status, stdout } = spawnSync('bash', [join(folder, '.ci', 'run')], { env, encoding: 'utf8' });
+  return { code: status, last: stdout.trimEnd().split('\n').at(-1), text: stdout };
+}
+
+describe('the run of continuous integration', () => {
+  it('calls npm test with CI=true and counts what it says', () => {
+    command('npm', 'echo "asked: $* CI=$CI"', report({ numPassedTests: 12, numPendingTests: 2 }));
+    const { code, last, text } = run();
+    expect([code, last]).toEqual([0, '12 passed, 0 failed, 2 skipped']);
+    expect(text).toContain('asked: test CI=true');
+  });
+
+  it('counts failed tests and gives the code of npm test', () => {
+    command('npm', report({ numPassedTests: 5, numFailedTests: 3 }), 'exit 3');
+    expect(run()).toMatchObject({ code: 3, last: '5 passed, 3 failed, 0 skipped' });
+  });
+
+  it('says that something failed when the checks did, before any test; an old result does not count', () => {
+    writeFileSync(join(folder, 'dist', 'test-results.json'), '{"numPassedTests":99}');
+    command('npm', 'exit 1');
+    expect(run()).toMatchObject({ code: 1, last: '0 passed, 1 failed, 0 skipped' });
+  });
+
+  it('counts a file that could not be run', () => {
+    const testResults = [{ status: 'failed', assertionResults: [] }];
+    command('npm', report({ numPassedTests: 4, testResults }), 'exit 1');
+    expect(run()).toMatchObject({ code: 1, last: '4 passed, 1 failed, 0 skipped' });
+  });
+
+  it('fails when a Debian package cannot be installed', () => {
+    rmSync(join(folder, 'bin', 'socat'));
+    command('apt-get', 'exit 100');
+    command('sudo', 'exec "$@"');
+    command('npm', 'exit 0');
+    const shadowed = join(folder, 'bin');
+    const env = { PATH: shadowed, HOME: folder };
+    for (const name of ['bash', 'dirname', 'id', 'env', 'rm']) command(name, `exec /usr/bin/${name} "$@"`);
+    const { status, stdout } = spawnSync('/bin/bash', [join(folder, '.ci', 'run')], { env, encoding: 'utf8' });
+    expect([status, stdout.trimEnd().split('\n').at(-1)]).toEqual([1, '0 passed, 1 failed, 0 skipped']);
+  });
+});
