@@ -104,7 +104,6 @@ export class ClpChair implements Chair {
 
   reset(codes: readonly StatusFaultCode[]): void {
     this.resetting.begin(codes, this.nowMs);
-    this.resetting.step(this.missingForReset(), this.nowMs);
   }
 
   /** How often `supervise` wants to be called, ms. */
@@ -192,7 +191,10 @@ export class ClpChair implements Chair {
     // [S4] A zone that is left out may be moving: such a line is no evidence of anything.
     if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
     const verdict = this.record.take(telemetry, nowMs);
-    if (verdict === 'restarted') return this.restarted();
+    if (verdict === 'restarted') {
+      this.restarted();
+      return;
+    }
     if (verdict === 'old' && (this.driving.isDriving || this.stopping.isActive)) {
       this.lose('telemetry comes late: old lines were held back on the way');
       return;
