@@ -1,6 +1,7 @@
 import { bareStop, emergencyStop, encodeOrder } from '../core/protocol/codec.js';
 import type { Answer } from '../core/protocol/exchange.js';
 import { type ChairEvent, faultCodes, type Request, type Telemetry } from '../core/protocol/messages.js';
+import { silenceMsMax } from '../core/safety/freshness.js';
 import { limits } from '../core/safety/limits.js';
 import { isStill, type StopEffect } from '../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../core/status.js';
@@ -52,7 +53,11 @@ export class ClpChair implements Chair {
   /** Moves every deadline of the line; called about every 50 ms. */
   poll(nowMs: number): void {
     this.link.poll(nowMs);
-    if (this.link.isUp && nowMs - this.quietSinceMs() > this.silenceMsMax(nowMs)) {
+    const stoppedAgoMs = nowMs - (this.stopping.answeredAtMs ?? Number.NEGATIVE_INFINITY);
+    if (
+      this.link.isUp &&
+      nowMs - this.quietSinceMs() > silenceMsMax(this.driving.armedSinceMs !== null, stoppedAgoMs)
+    ) {
       this.lose('no line came from the chair: check the cable and the chair');
     }
     this.stopping.tick(nowMs);
@@ -177,13 +182,6 @@ export class ClpChair implements Chair {
 
   private quietSinceMs(): number {
     return Math.max(this.link.lineAtMs, this.driving.armedSinceMs ?? 0, this.stopping.answeredAtMs ?? 0);
-  }
-
-  private silenceMsMax(nowMs: number): number {
-    const stoppedAtMs = this.stopping.answeredAtMs ?? Number.NEGATIVE_INFINITY;
-    const isFast =
-      this.driving.armedSinceMs !== null || nowMs - stoppedAtMs < limits.fastTelemetryAfterStopMs - limits.silenceMsMin;
-    return Math.max(limits.silenceMsMin, limits.silencePeriods * (isFast ? limits.armedPeriodMs : limits.idlePeriodMs));
   }
 
   private takeTelemetry(telemetry: Telemetry): void {

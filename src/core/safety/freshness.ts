@@ -36,3 +36,10 @@ export function takeUptime(state: LagState, uptimeMs: number, nowMs: number): re
   const leastMs = buckets.reduce((least, bucket) => Math.min(least, bucket.lagMs), lagMs);
   return [{ uptimeMs, wrapMs, buckets }, lagMs - leastMs > limits.lagGrowthMsMax ? 'old' : 'fresh'];
 }
+
+/** How long a line may be silent before it counts as lost, ms: telemetry is fast while the chair is armed and for 3 s after a stop
+ *  that it has taken. */
+export function silenceMsMax(isArmed: boolean, stoppedAgoMs: number): number {
+  const isFast = isArmed || stoppedAgoMs < limits.fastTelemetryAfterStopMs - limits.silenceMsMin;
+  return Math.max(limits.silenceMsMin, limits.silencePeriods * (isFast ? limits.armedPeriodMs : limits.idlePeriodMs));
+}
