@@ -1,6 +1,7 @@
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import { openStore } from './adapters/files/store.js';
+import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
@@ -85,6 +86,22 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
   });
 }
 
+/** No HTTP where the configuration has none. */
+function httpFaces({
+  config,
+  secrets,
+  clock,
+  buildWallMs,
+  log,
+}: DaemonOptions): readonly ((fleet: Fleet) => RunningFace)[] {
+  const { http, mqtt } = config;
+  if (http === undefined) return [];
+  const { listen } = http;
+  const token = secrets.httpToken ?? null;
+  const settings = { requireTs: mqtt.require_ts, buildWallMs };
+  return [(fleet) => createHttpFace({ fleet, listen, token, settings, clock, log: log.child({ face: 'http' }) })];
+}
+
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
  *  cannot start without is a data folder of its own. */
 export function startDaemon(options: DaemonOptions): StartedDaemon {
@@ -121,7 +138,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     programs: () => folder.programs(),
     epoch,
     hostName: `chair2mqtt/${options.version}`,
-    faces: [(fleet) => mqttFace(fleet, options, store, epoch)],
+    faces: [(fleet) => mqttFace(fleet, options, store, epoch), ...httpFaces(options)],
     onBroken: options.onBroken,
   });
   const running = daemon;
