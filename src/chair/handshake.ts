@@ -53,6 +53,7 @@ export function stepHandshake(handshake: Handshake, request: Request, answer: An
   const { identity } = handshake;
   if (request.verb === 'HELLO') return takeHello(answer);
   if (identity === null) return { kind: 'going', handshake, ask: [] };
+  if (answer.kind === 'error' && answer.code === 'hello') return refused('the chair restarted during the handshake');
   if (request.verb === 'CAPS') {
     const ranges = answer.kind === 'ok' ? readCapabilities(answer.args) : null;
     const capabilities = { ...handshake.capabilities, [request.zone]: ranges ?? {} };

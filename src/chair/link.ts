@@ -39,6 +39,9 @@ export interface LinkEvents {
 /** A greeting that nothing answers is tried again on a new wire: an unplugged port may say nothing at all. */
 const greetingMsMax = 10_000;
 
+const isUnknownHost = (answer: Answer): boolean =>
+  answer.kind === 'error' && answer.code === 'hello' && answer.seq === 0;
+
 /** The line of a chair: connection, handshake, one request in flight. It knows nothing of motion. */
 export class Link {
   identity: Identity | null = null;
@@ -154,7 +157,9 @@ export class Link {
         return;
       case 'ok':
       case 'error':
-        this.feed({ kind: 'answer', answer: report, nowMs: this.lineAtMs });
+        // The one answer that KEEP has: the chair has restarted and does not know us any more.
+        if (this.isUp && isUnknownHost(report)) this.events.onAnswer({ verb: 'KEEP' }, report);
+        else this.feed({ kind: 'answer', answer: report, nowMs: this.lineAtMs });
     }
   }
 
