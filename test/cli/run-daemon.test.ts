@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Note, SimulatedChair } from '../../hardware-sim/index.js';
+import { runCommandLine } from '../../src/cli/frame.js';
+import { FakeProcess } from '../support/command-line.js';
+import { until } from '../support/wire-contract.js';
+
+let folder = '';
+let chair: SimulatedChair;
+let process: FakeProcess;
+let ended: Promise<void>;
+let hasOpened = false;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'run-'));
+  hasOpened = false;
+  const onNote = (note: Note): void => {
+    hasOpened ||= note.kind === 'port' && note.is === 'opened';
+  };
+  chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 }, onNote });
+  process = new FakeProcess({
+    CHAIR2MQTT_CHAIRS__0__ID: 'hall',
+    CHAIR2MQTT_CHAIRS__0__PORT: `tcp://127.0.0.1:${chair.addresses.tcp?.port}`,
+    CHAIR2MQTT_MQTT__URL: 'mqtt://127.0.0.1:1',
+    CHAIR2MQTT_DATA_DIR: join(folder, 'data'),
+    CHAIR2MQTT_LOG__LEVEL: 'info',
+  });
+  ended = runCommandLine(process.edge, ['start']);
+});
+
+afterEach(async () => {
+  process.signal('SIGTERM');
+  await ended;
+  await chair.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The handshake takes some 100 ms from there. */
+async function untilConnected(): Promise<void> {
+  await until('the port is open', () => hasOpened);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+}
+
+describe('a running daemon', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'stops its chair on %s, sees that it is still, and exits 0 [S15]',
+    async (signal) => {
+      await untilConnected();
+      process.signal(signal);
+      await ended;
+      expect(process.exitCode).toBe(0);
+      expect(process.errors).toBe(
+        `${signal}: stopping every chair\nStopped; the stop was verified: the chair is still.\n`,
+      );
+    },
+  );
+
+  it('takes a doubled signal as one, and says that it is at it when asked again', async () => {
+    await untilConnected();
+    process.signal('SIGINT');
+    process.signal('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    process.signal('SIGTERM');
+    await ended;
+    expect(process.errors).toMatch(
+      /^SIGINT: stopping every chair\n(SIGTERM: the chairs are being stopped already.*\n)?Stopped/,
+    );
+    expect(process.exitCode).toBe(0);
+  });
+
+  it('stops its chair on a bug of ours, and exits 1 [S15]', async () => {
+    await untilConnected();
+    process.uncaught(new Error('a bug'));
+    await ended;
+    expect(process.exitCode).toBe(1);
+    expect(process.output).toContain('a bug');
+    expect(process.errors).toContain('the stop was verified');
+  });
+
+  it('ends at once where no chair is there', async () => {
+    await chair.close();
+    await until('it is gone', () => process.output.includes('port.closed'));
+    process.signal('SIGTERM');
+    await ended;
+    expect(process.exitCode).toBe(0);
+  });
+
+  it('does not share its data folder', async () => {
+    const second = new FakeProcess(process.edge.env);
+    await runCommandLine(second.edge, ['start']);
+    expect(second.exitCode).toBe(1);
+    expect(second.errors).toContain('belongs to');
+  });
+
+  it('does not start with a configuration that is wrong', async () => {
+    const wrong = new FakeProcess({ ...process.edge.env, CHAIR2MQTT_MQTT__URL: 'nowhere' });
+    await runCommandLine(wrong.edge, ['start']);
+    expect([wrong.exitCode, wrong.errors]).toEqual([1, expect.stringContaining('CHAIR2MQTT_MQTT__URL: ')]);
+  });
+});
