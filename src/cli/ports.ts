@@ -61,6 +61,15 @@ export const portsCommand = (io: CliIo, list: () => Promise<readonly PortCard[]>
   new Command('ports')
     .description('list the serial ports of this machine, and what to write into the configuration')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0, also where there is no port; 2 for a wrong command line.
+
+Examples:
+  chair2mqtt ports
+  chair2mqtt ports --json | jq -r '.[].setting'`,
+    )
     .action(async (options: { readonly json?: boolean }) => {
       const ports = await list();
       const advice = ports.map((port) => ({ ...port, trouble: troubleOf(port.path), setting: settingOf(port, ports) }));

@@ -25,7 +25,9 @@ interface ShowOptions extends CommonOptions {
 
 /** `chair2mqtt programs`: lists, checks and draws massage programs. */
 export function programsCommand(io: CliIo): Command {
-  const programs = new Command('programs').description('list, check and draw massage programs');
+  const programs = new Command('programs')
+    .description('list, check and draw massage programs')
+    .addHelpText('afterAll', helpText);
   withCommon(programs.command('list').description('the programs of a folder')).action((options: CommonOptions) => {
     listPrograms(io, options);
   });
@@ -43,6 +45,14 @@ export function programsCommand(io: CliIo): Command {
     });
   return programs;
 }
+
+const helpText = `
+Exit code: 0 done, 1 a program that is refused or unknown, 2 wrong command line.
+
+Examples:
+  chair2mqtt programs list
+  chair2mqtt programs check ./programs
+  chair2mqtt programs show leg-circulation --intensity 70 --duration 10m`;
 
 const withCommon = (command: Command): Command =>
   command

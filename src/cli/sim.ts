@@ -152,6 +152,15 @@ async function run(io: CliIo, command: Command, options: SimOptions): Promise<vo
   for (const chair of fleet.chairs) playScenario(chair, steps, io.clock);
 }
 
+const helpText = `
+The first line on standard output is "ready" with what was asked for: tcp=HOST:PORT pty=PATH control=HOST:PORT.
+
+Exit code: 0 after SIGINT or SIGTERM, 1 where a port cannot be had, 2 for a wrong command line.
+
+Examples:
+  chair2mqtt sim --tcp 127.0.0.1:5555
+  chair2mqtt sim --pty ./ttyCHAIR --fault stall:legs@30s+5s --json`;
+
 /** `chair2mqtt sim`: a chair that follows the line protocol and can be told to fail. */
 export const simCommand = (io: CliIo): Command => {
   const command = new Command('sim')
@@ -174,6 +183,7 @@ export const simCommand = (io: CliIo): Command => {
     )
     .option('--scenario <file>', 'a YAML file of faults and their times')
     .option('--json', 'print one line of JSON for everything that happens')
-    .option('--exit-with-stdin', 'end when standard input closes');
+    .option('--exit-with-stdin', 'end when standard input closes')
+    .addHelpText('after', helpText);
   return command.action((options: SimOptions) => run(io, command, options));
 };
