@@ -68,9 +68,11 @@ export class ChairUnit {
     this.chair.poll(nowMs);
     if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
       this.tickedAtMs = nowMs;
+      const before = this.state;
       this.send({ type: 'tick', nowMs });
+      this.isChanged ||= this.state !== before;
     }
-    if (this.isChanged || this.publication.isProgressDue(nowMs)) this.publish();
+    if (this.isChanged || this.publication.isLookDue(nowMs)) this.publish();
   }
 
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
@@ -103,8 +105,8 @@ export class ChairUnit {
 
   /** [S7] The stop lanes: no check at all. */
   stop(kind: 'stop' | 'estop', source: Source): void {
-    if (kind === 'stop') this.send({ type: 'stop', ending: 'stopped' });
-    else this.send({ type: 'estop', message: `emergency stop asked over ${source}` });
+    const message = `emergency stop asked over ${source}`;
+    this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });
     this.publish();
   }
 
@@ -224,24 +226,14 @@ export class ChairUnit {
   }
 
   private takeSignal(signal: ChairSignal): void {
-    switch (signal.type) {
-      case 'chair.down':
-        if (this.context.isLinkUp) this.lostLink(signal.reason);
-        break;
-      case 'chair.still':
-        this.linkLost = null;
-        break;
-      case 'chair.button':
-        this.takeButton(signal.button);
-        return;
-      case 'chair.resetDone':
-        this.send(signal);
-        this.finishReset(signal.missing);
-        return;
-      default:
-        break;
+    if (signal.type === 'chair.button') {
+      this.takeButton(signal.button);
+      return;
     }
+    if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
+    if (signal.type === 'chair.still') this.linkLost = null;
     this.send(signal);
+    if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
   }
 
@@ -273,7 +265,6 @@ export class ChairUnit {
   private takeTelemetry(telemetry: Telemetry): void {
     const { clock, face, settings } = this.options;
     this.hasSeatSensor = telemetry.occupied !== 'none';
-    this.isChanged = true;
     if (!this.telemetryPace.isDue(clock.nowMs())) return;
     face.onTelemetry(settings.id, telemetryStatus(telemetry, this.link(), clock.wallMs()));
   }
@@ -281,6 +272,7 @@ export class ChairUnit {
   private tell(notice: SessionNotice): void {
     const { face, settings, clock, log } = this.options;
     const event = statusEvent(notice, clock.wallMs());
+    this.isChanged = true;
     log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
     face.onEvent(settings.id, event);
   }

@@ -33,6 +33,7 @@ export class Publication {
   private gist = '';
   private levels: Status['zones'] = {};
   private publishedAtMs = Number.NEGATIVE_INFINITY;
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
   private wasAvailable = false;
 
   /** True where the availability is another than the last; at first a chair is not available. */
@@ -42,16 +43,18 @@ export class Publication {
     return true;
   }
 
-  /** True where a status is worth making although nothing is known to have changed. */
-  isProgressDue(nowMs: number): boolean {
-    return nowMs - this.publishedAtMs >= progressEveryMs;
+  /** True where a status is worth making although nothing is known to have changed: levels glide, progress goes on. */
+  isLookDue(nowMs: number): boolean {
+    return nowMs - this.lookedAtMs >= levelsEveryMs;
   }
 
   /** True where the status has to go out now; it is then taken as published. */
   isDue(status: Status, nowMs: number): boolean {
     const gist = gistOf(status);
-    const isProgress = status.session !== null && this.isProgressDue(nowMs);
-    const isGlide = nowMs - this.publishedAtMs >= levelsEveryMs && !isSame(status.zones, this.levels);
+    const ageMs = nowMs - this.publishedAtMs;
+    const isProgress = status.session !== null && ageMs >= progressEveryMs;
+    const isGlide = ageMs >= levelsEveryMs && !isSame(status.zones, this.levels);
+    this.lookedAtMs = nowMs;
     if (gist === this.gist && !isGlide && !isProgress) return false;
     this.gist = gist;
     this.levels = status.zones;
