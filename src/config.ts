@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { crossProblems } from './core/configuration/cross-checks.js';
-import { type ChairPort, chairPort, portName, usbName } from './core/configuration/port.js';
+import { chairPort, portName, usbName } from './core/configuration/port.js';
 import { type ShapeProblem, shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
 import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
-
-export type { ChairPort };
 
 const missing = 'must be a map of keys and values';
 const minuteMs = 60_000;
@@ -190,7 +188,6 @@ const configSchema = z.strictObject(
  *  out means a random one per start, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
 export type Config = z.infer<typeof configSchema>;
 export type ChairConfig = Config['chairs'][number];
-export type PersonConfig = Config['people'][string];
 
 /** What the configuration keeps in files or in the environment; PEM texts for TLS. Never logged. */
 export interface Secrets {

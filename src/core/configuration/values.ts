@@ -50,7 +50,7 @@ export function wholeNumber(min: number, max: number, unit: string) {
 const durationForm = 'must be a duration such as 500ms, 12s, 15m or 1h';
 
 /** `1h30m` for 5,400,000 ms. */
-export function showDuration(durationMs: number): string {
+function showDuration(durationMs: number): string {
   if (durationMs === 0) return '0s';
   const parts: readonly [string, number][] = [
     ['h', Math.floor(durationMs / 3_600_000)],
@@ -93,7 +93,7 @@ function durationProblem(
 const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a letter or digit, such as living-room';
 
 /** Words that mean something else where an id stands in a topic. */
-export const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
+const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
 
 export const personId = () => lineOfText('an id').regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, idForm);
 
