@@ -206,10 +206,8 @@ export class ClpChair implements Chair {
     if (telemetry.occupied !== 'none') this.seat(telemetry.occupied === true, nowMs);
     const implausible = this.record.newlyImplausible();
     if (implausible !== null) this.fault('sensor', implausible.zone, implausible.message);
-    const isAtWork = this.driving.isDriving || this.stopping.isActive;
-    if (telemetry.mode !== 'run' || !this.link.isUp || isAtWork) return;
-    this.options.log.warn('chair.moves_unasked');
-    this.stop(0);
+    const isAtRest = this.link.isUp && !this.driving.isDriving && !this.stopping.isActive;
+    if (this.record.movesUnasked(isAtRest)) this.stop(0);
   }
 
   private seat(isSeated: boolean, nowMs: number): void {

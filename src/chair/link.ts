@@ -1,4 +1,4 @@
-import { decodeReport } from '../core/protocol/codec.js';
+import { bareStop, decodeReport } from '../core/protocol/codec.js';
 import { type Answer, type ExchangeInput, newExchange, step } from '../core/protocol/exchange.js';
 import {
   type ChairEvent,
@@ -177,6 +177,7 @@ export class Link {
           this.answered(effect.request, effect.answer);
           break;
         case 'lost':
+          this.connection.write(bareStop);
           this.drop('the chair does not answer');
           break;
         case 'foreign':

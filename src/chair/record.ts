@@ -3,6 +3,7 @@ import { type LagVerdict, newLag, takeUptime } from '../core/safety/freshness.js
 import type { ZoneFacts } from '../core/safety/gate.js';
 import { limits } from '../core/safety/limits.js';
 import { findImplausible, type Implausible } from '../core/safety/plausibility.js';
+import { isStill } from '../core/safety/stillness.js';
 import type { Zone } from '../core/zones.js';
 
 /** What is known of a chair from its telemetry: a plain record that the machine never sees. */
@@ -14,6 +15,7 @@ export class ChairRecord {
   private lag = newLag;
   private leftAtMs: number | null = null;
   private isImplausible = false;
+  private movingLines = 0;
 
   /** Forgets what an earlier connection or an earlier run of the chair said. Occupancy stays until it is seen anew. */
   forget(): void {
@@ -37,6 +39,13 @@ export class ChairRecord {
     const isNew = found !== null && !this.isImplausible;
     this.isImplausible = found !== null;
     return isNew ? found : null;
+  }
+
+  /** True where two lines in a row show a chair that should be at rest and is not. [S4] */
+  movesUnasked(isAtRest: boolean): boolean {
+    const isMoving = isAtRest && this.telemetry !== null && !isStill(this.telemetry);
+    this.movingLines = isMoving ? this.movingLines + 1 : 0;
+    return this.movingLines >= 2;
   }
 
   /** Why readings forbid motion now, or null. [S11] */

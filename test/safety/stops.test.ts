@@ -141,6 +141,26 @@ describe('[S4] a stop', () => {
     expect(bench.outputNow).toBe(0);
   });
 
+  it('is sent to a chair that moves although nothing was asked, and the alarm follows', () => {
+    let isMoving = false;
+    const bench = DaemonBench.ready({
+      around: (openWire) => (events) =>
+        openWire({
+          ...events,
+          onLine: (line) => {
+            const moving = frame(line.slice(0, -5).replace('back:off,0', 'back:knead,30')).trim();
+            events.onLine(isMoving && line.startsWith('T ') ? moving : line);
+          },
+        }),
+    });
+    isMoving = true;
+    bench.sent.length = 0;
+    bench.advance(8000);
+    expect(bench.sent.some((line) => line.includes('STOP 0'))).toBe(true);
+    expect(bench.state).toBe('emergency_stopped');
+    expect(bench.eventTypes).toContain('stop_unverified');
+  });
+
   it('catches a chair that begins to move by itself', () => {
     const bench = DaemonBench.running();
     bench.run({ command: 'stop' });

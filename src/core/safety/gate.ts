@@ -84,7 +84,9 @@ function steady(memory: ZoneMemory, wanted: ZoneDrive, nowMs: number): Pick<Zone
   const isSteady = isPressure(wanted.technique) && wanted.rate === 0 && wanted.level > 0;
   if (!isSteady) return { steadySinceMs: null, isVented: false };
   const steadySinceMs = memory.steadySinceMs ?? nowMs;
-  return { steadySinceMs, isVented: memory.isVented || nowMs - steadySinceMs >= limits.steadyPressureMsMax };
+  // Letting go is seen one tick late, which belongs to the 20 s.
+  const holdMsMax = limits.steadyPressureMsMax - limits.supervisionPeriodMsMax;
+  return { steadySinceMs, isVented: memory.isVented || nowMs - steadySinceMs >= holdMsMax };
 }
 
 const off = (rampMs: number): ZoneDrive => ({ technique: 'off', level: 0, rate: 0, rampMs });
@@ -104,8 +106,9 @@ function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFa
   const assumedC = warm(memory.assumedC, levelNow(memory, facts.nowMs), facts.nowMs - state.atMs);
   const share = thermalShare(measured?.temperatureC ?? assumedC, facts.temperatureMaxC, memory.isTooHot);
   const pressure = steady(memory, wanted, facts.nowMs);
-  const mustLetGo = pressure.isVented || (share === 0 && wanted.level > 0);
-  const drive = mustLetGo ? off(limits.stopRampMs) : bounded(zone, wanted, facts, share);
+  const isTooHot = share === 0 && wanted.level > 0;
+  const mustLetGo = pressure.isVented || isTooHot;
+  const drive = mustLetGo ? off(isTooHot ? limits.stopRampMs : 0) : bounded(zone, wanted, facts, share);
   const kept = { ...memory, ...pressure, assumedC, isTooHot: share === 0 };
   const isRenewal = drive.technique === memory.technique && drive.level === memory.level && drive.rate === memory.rate;
   if (isRenewal) return [{ ...drive, rampMs: memory.rampMs }, kept];

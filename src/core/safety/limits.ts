@@ -13,8 +13,7 @@ export const limits = {
   risingSlopePerSecondMax: 40,
   /** Steady pressure stops the blood: air and presses vent after this. [S17] */
   steadyPressureMsMax: 20_000,
-  /** Motor case, degC under the configured maximum: the zone warns, is derated, and is stopped. [S17] */
-  warnBelowMaxC: 25,
+  /** Motor case, degC under the configured maximum: the zone is derated, then stopped. The chair warns by its flag. [S17] */
   derateBelowMaxC: 15,
   stopBelowMaxC: 2,
   /** Below this share of its level a derated zone is not worth running. */
@@ -56,7 +55,8 @@ export const limits = {
   startingMsMax: 5000,
   /** Readings outside are a broken sensor, not a measurement. [S11] */
   plausibleTemperatureC: { min: -20, max: 120 },
-  plausibleCurrentMa: { min: 0, max: 20_000 },
+  /** A Hall sensor's zero is a little off. */
+  plausibleCurrentMa: { min: -200, max: 20_000 },
   plausibleRailMv: { min: 0, max: 60_000 },
   /** Osteoporosis: at most this level on the back. */
   osteoporosisBackLevelMax: 30,

@@ -23,11 +23,11 @@ function ticks(from: GateState, drive: ZoneDrive, durationMs: number, temperatur
 }
 
 describe('steady pressure [S17]', () => {
-  it.each(['compress', 'press'] as const)('by %s is let go after 20 s', (technique) => {
-    const { gate, levels } = ticks(newGate(0), { ...squeeze(40), technique }, 20_000);
+  it.each(['compress', 'press'] as const)('by %s is let go by the tick before 20 s, at once', (technique) => {
+    const { gate, levels } = ticks(newGate(0), { ...squeeze(40), technique }, 19_800);
     expect(new Set(levels)).toEqual(new Set([40]));
-    const [, allowed] = pass(gate, back({ ...squeeze(40), technique }), facts({ nowMs: 20_000 }));
-    expect(allowed.back).toMatchObject({ ...letGo, rampMs: 1000 });
+    const [, allowed] = pass(gate, back({ ...squeeze(40), technique }), facts({ nowMs: 19_800 }));
+    expect(allowed.back).toMatchObject({ ...letGo, rampMs: 0 });
   });
 
   it('stays let go until the program itself lets go', () => {
@@ -41,7 +41,7 @@ describe('steady pressure [S17]', () => {
   it('is not refunded by another level, nor by another way to press', () => {
     const first = ticks(newGate(0), squeeze(40), 10_000);
     const second = ticks(first.gate, squeeze(30), 5000);
-    const third = ticks(second.gate, { ...squeeze(30), technique: 'press' }, 5000);
+    const third = ticks(second.gate, { ...squeeze(30), technique: 'press' }, 4800);
     expect(third.levels.every((level) => level > 0)).toBe(true);
     expect(ticks(third.gate, squeeze(40), 200).levels).toEqual([0]);
   });
