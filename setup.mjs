@@ -72,21 +72,38 @@ function isInstalledByNpm() {
 const needsPackages = () => textOf(packagesStamp) !== lockHash();
 const needsBuild = () => textOf(buildStamp) !== sourceHash() || !existsSync(join(root, 'dist', 'src', 'main.js'));
 
+const isStack = /^npm error\s+(at |\w+: .*,?$|\}$)/;
+
 /** Runs npm quietly; what it said is shown only when it failed. */
 function npm(words, failure) {
   const path = process.env.npm_execpath;
   const [file, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
   const run = spawnSync(file, [...first, ...words], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
   if (run.error === undefined && run.status === 0) return;
-  const said = `${run.stdout ?? ''}${run.stderr ?? ''}`.trim().split('\n').slice(-40).join('\n');
+  const lines = `${run.stdout ?? ''}${run.stderr ?? ''}`.trim().split('\n');
+  const said = lines
+    .filter((line) => !isStack.test(line))
+    .slice(-30)
+    .join('\n');
   throw new Trouble(`${said || run.error?.message || `ended by ${run.signal}`}\n\n${failure}`);
 }
+
+/** Offline, npm's own waits between tries would add up to more than a minute. */
+const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
 
 function installPackages() {
   if (!isInstalledByNpm()) {
     process.stderr.write('Installing the locked packages (once; this takes a while) ...\n');
     // Every binary that is needed lies ready in its package, so that no script of a package has to run.
-    const words = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    const words = [
+      'ci',
+      '--include=dev',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      ...patience,
+    ];
     npm(words, 'The packages could not be installed. Is this machine online? Then run the same command again.');
   }
   writeFileSync(packagesStamp, lockHash());
