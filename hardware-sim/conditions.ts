@@ -21,7 +21,7 @@ export interface Conditions {
   readonly hasNoLease: boolean;
 }
 
-export const soundZone: ZoneCondition = {
+const soundZone: ZoneCondition = {
   isStalled: false,
   isOverloaded: false,
   caseC: null,

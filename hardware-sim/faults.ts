@@ -3,7 +3,7 @@ import { isZone, type Zone, zones } from '../src/core/zones.js';
 import { readDurationMs } from './duration.js';
 
 /** Which way a damaged line goes, seen from the chair. */
-export type Direction = 'rx' | 'tx' | 'both';
+type Direction = 'rx' | 'tx' | 'both';
 
 export type DamageName = 'garbage' | 'corrupt' | 'drop-line' | 'drop-newline' | 'duplicate' | 'split';
 

@@ -20,7 +20,7 @@ export interface Fleet {
 export const fleetMax = 500;
 
 /** The id of the chair that is `index` after the first: its number counts on, in as many digits. */
-export function idAfter(first: string, index: number): string {
+function idAfter(first: string, index: number): string {
   if (index === 0) return first;
   const digits = /\d{1,9}$/.exec(first)?.[0] ?? '';
   const number = String(Number(digits) + index).padStart(digits.length, '0');

@@ -47,7 +47,7 @@ export const zoneView = (state: ChairState, zone: Zone): ZoneView => ({
 });
 
 /** Older changes are forgotten. */
-export const historyMax = 10_000;
+const historyMax = 10_000;
 
 const isSame = (one: Outputs, other: Outputs): boolean =>
   one.level === other.level &&

@@ -39,12 +39,15 @@ interface Stage {
   clear(fault: string): number;
 }
 
-/** Plays a scenario from now on. */
-export function playScenario(chair: Stage, steps: readonly ScenarioStep[], clock: Clock): void {
-  for (const step of steps) {
+/** Plays a scenario from now on; gives what ends it early. */
+export function playScenario(chair: Stage, steps: readonly ScenarioStep[], clock: Clock): () => void {
+  const timers = steps.map((step) =>
     clock.after(step.atMs, () => {
       if (step.do === 'inject') chair.tryInject(step.fault);
       else chair.clear(step.fault);
-    });
-  }
+    }),
+  );
+  return () => {
+    for (const timer of timers) clock.clear(timer);
+  };
 }

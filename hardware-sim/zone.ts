@@ -37,7 +37,7 @@ export interface ZoneState {
   caseC: number;
 }
 
-export const askedOff: Asked = { technique: 'off', level: 0, rate: 0 };
+const askedOff: Asked = { technique: 'off', level: 0, rate: 0 };
 
 /** A zone at power-up. Outputs are 0, valves are open. */
 export const newZone = (caseC: number): ZoneState => ({
