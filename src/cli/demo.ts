@@ -14,6 +14,8 @@ import { runDaemon } from './run-daemon.js';
 
 const chairId = 'demo-chair';
 const lineEveryMs = 2000;
+/** A daemon takes no starts in its first two seconds on a broker; `ready` means that it does. */
+const joiningMs = 2500;
 
 /** Shows a chair: a picture that stays in place on a terminal, plain lines elsewhere. */
 class Screen {
@@ -87,7 +89,8 @@ function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge):
     hasRun ||= status.session !== null;
     if (hasHinted || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
     hasHinted = true;
-    screen.say(isTour ? `\n${hints(url)}\n` : `ready\n${hints(url)}`);
+    if (isTour) screen.say(`\n${hints(url)}\n`);
+    else edge.clock.after(joiningMs, () => screen.say(`ready\n${hints(url)}`));
   };
 }
 

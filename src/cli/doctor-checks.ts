@@ -10,16 +10,6 @@ import { type Checkup, fine, trouble, warning } from './checkup.js';
 import { type BrokerProbe, probeBroker } from './probe-broker.js';
 import { type ChairProbe, probeChair } from './probe-chair.js';
 
-/** The first main version of Node.js with which the serial port library delivers data late. */
-const nodeWithLateData = 26;
-
-export function checkNode(nodeVersion: string): Checkup {
-  const main = Number(/^v(\d+)/.exec(nodeVersion)?.[1]);
-  if (main < nodeWithLateData) return fine('node', nodeVersion);
-  const advice = 'use Node.js 20, 22 or 24 for chairs on serial ports';
-  return warning('node', `${nodeVersion}: with it serial ports deliver data late`, advice);
-}
-
 export function checkTimeOfDay(wallMs: number, buildWallMs: number): Checkup[] {
   if (wallMs >= buildWallMs) return [];
   const message = 'the clock of this machine is behind the date of this program';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { type Checkup, fine, trouble } from './checkup.js';
-import { checkBroker, checkChair, checkDataFolder, checkNode, checkPrograms, checkTimeOfDay } from './doctor-checks.js';
+import { checkBroker, checkChair, checkDataFolder, checkPrograms, checkTimeOfDay } from './doctor-checks.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -14,7 +14,7 @@ interface DoctorOptions {
 /** Looks at one thing after the other; the chairs at once, because each takes seconds. */
 async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGenerator<Checkup> {
   const { clock, version } = edge;
-  yield checkNode(edge.nodeVersion);
+  yield fine('node', edge.nodeVersion);
   yield* checkTimeOfDay(clock.wallMs(), edge.buildWallMs);
   const loaded = loadConfig(named, edge.env);
   if (loaded.kind === 'refused') {

@@ -47,7 +47,7 @@ const zoneStatus = z.object({
 });
 
 /** A fault as published; `since` is the time at which it was first seen. */
-export const faultSchema = z.object({
+const faultSchema = z.object({
   code: z.enum(statusFaultCodes),
   zone: zoneName.nullable(),
   message: z.string(),
@@ -92,7 +92,7 @@ export const statusSchema = z.object({
 export type Status = z.infer<typeof statusSchema>;
 
 /** `event_type` of `<chair>/event`. */
-export const eventTypes = [
+const eventTypes = [
   'session_started',
   'phase_started',
   'paused',
@@ -138,7 +138,7 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 
 /** How the link does; part of telemetry and health. `null` where nothing was measured yet. */
-export const linkSchema = z.object({
+const linkSchema = z.object({
   crc_errors: z.number(),
   retries: z.number(),
   reconnects: z.number(),
@@ -168,7 +168,7 @@ export const telemetrySchema = z.object({
 export type TelemetryStatus = z.infer<typeof telemetrySchema>;
 
 /** One entry of `<chair>/programs`. */
-export const programCardSchema = z.object({
+const programCardSchema = z.object({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
@@ -180,7 +180,7 @@ export const programCardSchema = z.object({
 export type ProgramCard = z.infer<typeof programCardSchema>;
 
 /** One chair in `<bridge>/info`; serial, model and fw are null before the first handshake. */
-export const chairCardSchema = z.object({
+const chairCardSchema = z.object({
   id: z.string(),
   name: z.string(),
   serial: z.string().nullable(),

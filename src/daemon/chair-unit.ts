@@ -232,6 +232,7 @@ export class ChairUnit {
     }
     if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
     if (signal.type === 'chair.still') this.linkLost = null;
+    if (signal.type === 'chair.up') this.options.log.info('chair.up', { ...this.chair.link.identity });
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();

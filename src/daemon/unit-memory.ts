@@ -1,9 +1,9 @@
 import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
+import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { StatusFaultCode } from '../core/status.js';
 import type { Clock, Log, Store } from '../ports.js';
 import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
-import { readRecord, type SavedRecord } from './saved-record.js';
 
 /** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
 const lasting: readonly StatusFaultCode[] = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor'];

@@ -50,7 +50,7 @@ export interface SessionNotice {
 }
 
 /** What the machine asks of the outside: plain calls that never throw. */
-export interface SessionPorts {
+interface SessionPorts {
   readonly chair: Chair;
   nowMs(): number;
   wallMs(): number;

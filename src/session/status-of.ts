@@ -33,7 +33,7 @@ export interface StatusFacts {
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
 /** A fault as it is published. */
-export const faultStatus = (fault: ActiveFault): Fault => ({
+const faultStatus = (fault: ActiveFault): Fault => ({
   code: fault.code,
   zone: fault.zone,
   message: fault.message,

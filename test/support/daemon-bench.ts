@@ -46,7 +46,7 @@ const plainSettings: ChairSettings = {
 };
 
 /** A store that outlives daemons, as a disk does. */
-export class MemoryStore implements Store {
+class MemoryStore implements Store {
   readonly records = new Map<string, string>();
 
   load(name: string): unknown {

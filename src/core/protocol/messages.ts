@@ -20,8 +20,6 @@ export type Request =
   | { readonly verb: 'RATE'; readonly periodMs: number }
   | { readonly verb: 'STATUS' };
 
-export type Verb = Request['verb'];
-
 export const errorCodes = [
   'crc',
   'overflow',

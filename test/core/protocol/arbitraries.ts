@@ -74,7 +74,7 @@ const zoneReport = (name: Zone): fc.Arbitrary<ZoneReport> =>
   });
 
 /** Every T line that a chair may send. */
-export const telemetries: fc.Arbitrary<Telemetry> = fc.record({
+const telemetries: fc.Arbitrary<Telemetry> = fc.record({
   uptimeMs: fc.nat(0xffff_ffff),
   mode: fc.constantFrom(...modes),
   leaseMs: fc.nat(65_535),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endings, statusFaultCodes } from '../core/status.js';
-import { zones } from '../core/zones.js';
+import { endings, statusFaultCodes } from './status.js';
+import { zones } from './zones.js';
 
 const time = z.number();
 
