@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Identity } from '../../src/core/protocol/messages.js';
+import { chairCard, programCard } from '../../src/daemon/cards.js';
+import { sampleSettings } from '../support/chair-settings.js';
+import { sampleProgram } from '../support/sample-session.js';
+
+describe('the card of a chair', () => {
+  it('says what is configured, and null for what only a handshake tells', () => {
+    expect(chairCard(sampleSettings, null)).toEqual({
+      id: 'living-room',
+      name: 'Living room',
+      serial: null,
+      model: null,
+      fw: null,
+      driver: 'clp',
+      guarantees: { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' },
+      commissioned: false,
+      groups: ['ground-floor'],
+    });
+  });
+
+  it('says who answered the last handshake', () => {
+    const identity: Identity = {
+      version: 1,
+      fw: 'sim/0.1.0',
+      model: 'sim-3z',
+      id: 'SIM0001',
+      boot: '9F3A',
+      leaseMs: 600,
+      ttlMs: 5000,
+      zones: ['back'],
+    };
+    expect(chairCard(sampleSettings, identity)).toMatchObject({ serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0' });
+  });
+});
+
+it('the card of a program says how long it is and which zones move', () => {
+  expect(programCard(sampleProgram)).toEqual({
+    id: 'sample',
+    name: 'Sample',
+    summary: 'Ten minutes in three phases.',
+    goal: 'break',
+    duration_s: 600,
+    zones: ['back'],
+    avoid: ['pacemaker'],
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../src/core/status.js';
+import { Publication } from '../../src/daemon/publication.js';
+
+const idle: Status = {
+  state: 'idle',
+  program: null,
+  phase: null,
+  phase_index: null,
+  phases: null,
+  elapsed_s: null,
+  remaining_s: null,
+  duration_s: null,
+  ends_at: null,
+  progress: null,
+  intensity: null,
+  zones: { back: { technique: 'off', level: 0, rate: 0 } },
+  selected: { program: 'sample', intensity: 100, duration_s: null, person: null },
+  occupied: true,
+  remote_start: true,
+  fault: null,
+  rest_s: 0,
+  session: null,
+  last_session: null,
+  epoch: '5f0c',
+  seq: 1,
+  ts: '2026-01-01T12:00:00Z',
+};
+const running: Status = {
+  ...idle,
+  state: 'running',
+  program: 'sample',
+  phase_index: 0,
+  duration_s: 600,
+  elapsed_s: 1,
+  session: { id: '01J', started_at: '2026-01-01T12:00:00Z', source: 'mqtt', person: null },
+};
+const atLevel = (level: number): Status => ({ ...running, zones: { back: { technique: 'knead', level, rate: 30 } } });
+const atZone = (zone: NonNullable<Status['zones']['back']>): Status => ({ ...running, zones: { back: zone } });
+
+/** Published once at 0, as `first`. */
+function onceShown(first: Status): Publication {
+  const publication = new Publication();
+  expect(publication.isDue(first, 0)).toBe(true);
+  return publication;
+}
+
+describe('a status', () => {
+  it('goes out at first, and not again as long as nothing changes', () => {
+    const publication = onceShown(idle);
+    expect(publication.isDue({ ...idle, seq: 2, ts: '2026-01-01T13:00:00Z' }, 3_600_000)).toBe(false);
+  });
+
+  const changes: readonly [string, Partial<Status>][] = [
+    ['state', { state: 'paused' }],
+    ['program', { program: 'other' }],
+    ['phase', { phase_index: 1 }],
+    ['duration', { duration_s: 900 }],
+    ['intensity', { intensity: 50 }],
+    ['selection', { selected: { program: 'other', intensity: 100, duration_s: null, person: null } }],
+    ['seat', { occupied: false }],
+    ['remote start', { remote_start: false }],
+    ['fault', { fault: { code: 'stall', zone: 'back', message: 'it stalls', since: '2026-01-01T12:00:00Z' } }],
+    ['owed rest', { rest_s: 1800 }],
+    ['session', { session: { id: '01K', started_at: '2026-01-01T12:00:00Z', source: 'mqtt', person: null } }],
+    ['last session', { last_session: { program: 'sample', ended_by: 'limit', ended_at: 'x', elapsed_s: 1 } }],
+  ];
+  it.each(changes)('with another %s goes out at once', (_what, change) => {
+    expect(onceShown(running).isDue({ ...running, ...change }, 1)).toBe(true);
+  });
+
+  it('goes out every 5 s while a session runs', () => {
+    const publication = onceShown(running);
+    expect(publication.isDue({ ...running, elapsed_s: 5 }, 4999)).toBe(false);
+    expect(publication.isDue({ ...running, elapsed_s: 6 }, 5000)).toBe(true);
+    expect(publication.isDue({ ...running, elapsed_s: 7 }, 9999)).toBe(false);
+  });
+
+  it('with a level that glides goes out twice a second, and where it has come to rest', () => {
+    const publication = onceShown(atLevel(0));
+    expect(publication.isDue(atLevel(1), 100)).toBe(false);
+    expect(publication.isDue(atLevel(5), 500)).toBe(true);
+    expect(publication.isDue(atLevel(9), 600)).toBe(false);
+    expect(publication.isDue(atLevel(9), 1000)).toBe(true);
+    expect(publication.isDue(atLevel(9), 1500)).toBe(false);
+  });
+
+  it.each([
+    ['technique', atZone({ technique: 'roll', level: 5, rate: 30 })],
+    ['rate', atZone({ technique: 'knead', level: 5, rate: 40 })],
+    ['unknown zone', atZone({ technique: null, level: null, rate: null })],
+    ['missing zone', { ...running, zones: {} }],
+  ])('with another %s goes out within half a second', (_what, status) => {
+    expect(onceShown(atLevel(5)).isDue(status, 500)).toBe(true);
+  });
+
+  it('is looked at twice a second where nothing is known to have changed', () => {
+    const publication = onceShown(idle);
+    expect(publication.isLookDue(499)).toBe(false);
+    expect(publication.isLookDue(500)).toBe(true);
+    expect(publication.isDue(idle, 500)).toBe(false);
+    expect(publication.isLookDue(999)).toBe(false);
+  });
+});
+
+it('an availability is told where it changes, and a chair begins unavailable', () => {
+  const publication = new Publication();
+  expect([false, true, true, false].map((is) => publication.isAvailabilityNew(is))).toEqual([false, true, false, true]);
+});

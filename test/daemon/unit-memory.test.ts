@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { UnitMemory } from '../../src/daemon/unit-memory.js';
+import type { Store } from '../../src/ports.js';
+import type { ActiveFault, LastSession } from '../../src/session/session-events.js';
+import { silentLog } from '../support/silent-log.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** A store that outlives daemons, as a disk does. */
+class Disk implements Store {
+  readonly records = new Map<string, string>();
+
+  load(name: string): unknown {
+    const text = this.records.get(name);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  async save(name: string, record: unknown): Promise<void> {
+    this.records.set(name, JSON.stringify(record));
+  }
+}
+
+/** A disk, a clock, and one daemon after the other. */
+class Machine {
+  readonly store = new Disk();
+  readonly complaints: string[] = [];
+  clock = new VirtualTime();
+
+  memory({ restMs = 30 * minuteMs, dailyMs = hourMs } = {}): UnitMemory {
+    const { store, clock } = this;
+    const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
+    return new UnitMemory({ chairId: 'chair', store, clock, log, restMs, dailyMs });
+  }
+
+  /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */
+  reboot(offMs: number): void {
+    this.clock = new VirtualTime({ nowMs: 500, wallMs: this.clock.wallMs() + offMs, bootId: 'another-boot' });
+  }
+}
+
+function run(memory: UnitMemory, clock: VirtualTime, durationMs: number): void {
+  for (let doneMs = 0; doneMs < durationMs; doneMs += 1000) {
+    clock.advance(1000);
+    memory.ran(clock.nowMs() - 1000, clock.nowMs());
+  }
+}
+
+const ended = (elapsedMs: number): LastSession => ({
+  program: 'sample',
+  endedBy: 'completed',
+  endedWallMs: 1,
+  elapsedMs,
+});
+const fault = (code: ActiveFault['code']): ActiveFault => ({ code, zone: null, message: `it is ${code}`, sinceMs: 1 });
+
+describe('the memory of a chair', () => {
+  it('begins empty: nothing selected, nothing latched, all minutes left', () => {
+    const memory = new Machine().memory();
+    expect(memory.selection).toEqual({ program: null, intensity: 100, durationMs: null, person: null });
+    expect(memory).toMatchObject({ faults: [], lastSession: null, isRemoteStartOff: false });
+    expect([memory.restLeftMs, memory.dailyLeftMs]).toEqual([0, hourMs]);
+  });
+
+  it('keeps the selection, the switch and the last session over a restart', async () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    memory.selection = { program: 'sample', intensity: 30, durationMs: 90_000, person: 'guest' };
+    memory.isRemoteStartOff = true;
+    memory.remember([], ended(minuteMs));
+    await memory.save();
+    const again = machine.memory();
+    expect(again.selection).toEqual(memory.selection);
+    expect(again.isRemoteStartOff).toBe(true);
+    expect(again.lastSession).toEqual(ended(minuteMs));
+  });
+
+  it('keeps the latches that wait for a person, and no fault that shows itself anew [S3]', () => {
+    const machine = new Machine();
+    const codes = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor'] as const;
+    const passing = ['stall', 'undervolt', 'foreign_owner', 'internal'] as const;
+    machine.memory().remember([...passing, ...codes].map(fault), null);
+    expect(machine.memory().faults.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('forgets a latch only once it was reset [S3]', () => {
+    const machine = new Machine();
+    machine.memory().remember([fault('estop')], null);
+    const again = machine.memory();
+    again.remember(again.faults, null);
+    expect(machine.memory().faults).toHaveLength(1);
+    again.remember([], null);
+    expect(machine.memory().faults).toEqual([]);
+  });
+
+  it('writes a latch down at once, and nothing where nothing changed', () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    memory.remember([], null);
+    expect(machine.store.records.size).toBe(0);
+    memory.remember([fault('estop')], null);
+    expect(machine.store.records.get('chair')).toContain('estop');
+  });
+});
+
+describe('the minutes of a chair [S9]', () => {
+  it('owe a rest from 15 min on, which passes with time', () => {
+    const machine = new Machine();
+    const { clock } = machine;
+    const memory = machine.memory();
+    run(memory, clock, 15 * minuteMs - 1000);
+    expect(memory.restLeftMs).toBe(0);
+    run(memory, clock, 1000);
+    expect(memory.restLeftMs).toBe(30 * minuteMs);
+    clock.advance(10 * minuteMs);
+    expect(memory.restLeftMs).toBe(20 * minuteMs);
+    clock.advance(20 * minuteMs);
+    expect(memory.restLeftMs).toBe(0);
+  });
+
+  it('come back a day later', () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    run(memory, machine.clock, 20 * minuteMs);
+    expect(memory.dailyLeftMs).toBe(40 * minuteMs);
+    machine.clock.advance(24 * hourMs - 10 * minuteMs);
+    expect(memory.dailyLeftMs).toBe(50 * minuteMs);
+    machine.clock.advance(10 * minuteMs);
+    expect(memory.dailyLeftMs).toBe(hourMs);
+  });
+
+  it('of a session that was cut off by a crash are not refunded, nor what ran since the last save', () => {
+    const machine = new Machine();
+    run(machine.memory(), machine.clock, 20 * minuteMs + 4000);
+    const again = machine.memory();
+    expect(again.dailyLeftMs).toBeLessThanOrEqual(40 * minuteMs - 4000);
+    expect(again.dailyLeftMs).toBeGreaterThanOrEqual(40 * minuteMs - 10_000);
+    expect(again.restLeftMs).toBeGreaterThanOrEqual(30 * minuteMs);
+  });
+
+  it('of a session that ended are counted as they were', () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    run(memory, machine.clock, 20 * minuteMs);
+    memory.remember([], ended(20 * minuteMs));
+    expect(machine.memory().dailyLeftMs).toBe(40 * minuteMs);
+  });
+
+  it.each([-48 * hourMs, 48 * hourMs])('do not change when the time of day jumps by %i ms', (jumpMs) => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    run(memory, machine.clock, 20 * minuteMs);
+    memory.remember([], ended(20 * minuteMs));
+    machine.clock.jumpWall(jumpMs);
+    expect(memory.dailyLeftMs).toBe(40 * minuteMs);
+    expect(machine.memory().dailyLeftMs).toBe(40 * minuteMs);
+    expect(machine.memory().restLeftMs).toBe(30 * minuteMs);
+  });
+
+  it('go on over a reboot of the computer by the time of day, and are not refunded by one that went back', () => {
+    const rebooted = (offMs: number): number => {
+      const machine = new Machine();
+      const memory = machine.memory();
+      run(memory, machine.clock, 20 * minuteMs);
+      memory.remember([], ended(20 * minuteMs));
+      machine.reboot(offMs);
+      return machine.memory().restLeftMs;
+    };
+    expect(rebooted(12 * minuteMs)).toBe(18 * minuteMs);
+    expect(rebooted(-5 * hourMs)).toBe(30 * minuteMs);
+  });
+});
+
+describe('a record that cannot be read', () => {
+  it.each([
+    ['of another shape', { version: 1 }],
+    ['of another version', { version: 2 }],
+    ['of nothing', null],
+    ['of text', 'chair'],
+  ])('%s is said, and the chair begins anew', (_what, record) => {
+    const machine = new Machine();
+    void machine.store.save('chair', record);
+    expect(machine.memory().dailyLeftMs).toBe(hourMs);
+    expect(machine.complaints).toEqual(['record.unreadable']);
+  });
+});

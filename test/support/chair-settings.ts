@@ -1,0 +1,18 @@
+import type { ChairSettings } from '../../src/daemon/chair-settings.js';
+
+/** A chair as it is where nothing is configured. */
+export const sampleSettings: ChairSettings = {
+  id: 'living-room',
+  name: 'Living room',
+  driver: 'clp',
+  groups: ['ground-floor'],
+  person: null,
+  remoteStart: undefined,
+  occupancy: 'auto',
+  mustBeCommissioned: false,
+  levelMax: 100,
+  sessionMsMax: 30 * 60_000,
+  restMs: 30 * 60_000,
+  dailyMs: 60 * 60_000,
+  temperatureMaxC: 70,
+};

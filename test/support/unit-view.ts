@@ -1,0 +1,56 @@
+import type { Command, Source } from '../../src/core/command.js';
+import type { Program } from '../../src/core/program/schema.js';
+import { type Judgement, judge, type UnitView } from '../../src/daemon/judge.js';
+import { programOf, sampleProgram } from './sample-session.js';
+
+/** A second program, which this chair cannot play. */
+const legsOnly = programOf({
+  id: 'legs-only',
+  name: 'Legs only',
+  summary: 'For chairs with legs.',
+  goal: 'break',
+  phases: [{ name: 'One', for: '2m', legs: { compress: 20 } }],
+});
+
+export const samplePrograms: ReadonlyMap<string, { readonly program: Program }> = new Map(
+  [legsOnly, sampleProgram].map((program) => [program.id, { program }]),
+);
+
+/** A chair with a seat sensor and somebody on it, ready for a start; nobody is configured. */
+export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
+  state: 'idle',
+  session: null,
+  faultCode: null,
+  foreignOwner: null,
+  isResetPending: false,
+  isGoingDown: false,
+  remoteStartBar: null,
+  isRemoteStartOff: false,
+  mustBeOccupied: true,
+  isOccupied: true,
+  selection: { program: 'sample', intensity: 100, durationMs: null, person: null },
+  programs: samplePrograms,
+  people: new Map(),
+  defaultPerson: null,
+  capabilities: { back: { knead: { min: 5, max: 60 }, roll: { min: 5, max: 60 } } },
+  levelMax: 100,
+  sessionMsMax: 30 * 60_000,
+  dailyLeftMs: 60 * 60_000,
+  restLeftMs: 0,
+  newSessionId: () => '01J000000000000000000000AB',
+  nowMs: 100_000,
+  wallMs: 1_767_268_800_000,
+  ...over,
+});
+
+export const judged = (
+  command: Command,
+  over: Partial<UnitView> = {},
+  { source = 'mqtt', unavailable = null }: { source?: Source; unavailable?: string | null } = {},
+): Judgement => judge(command, { source, unavailable }, viewOf(over));
+
+/** The code of a refusal, or what becomes of the command. */
+export const outcome = (...args: Parameters<typeof judged>): string => {
+  const judgement = judged(...args);
+  return judgement.kind === 'refused' ? judgement.verdict.code : judgement.kind;
+};
