@@ -20,7 +20,7 @@ import {
   stop,
 } from '../support/session-bench.js';
 
-export type Snapshot = ReturnType<typeof transition<typeof sessionMachine>>[0];
+type Snapshot = ReturnType<typeof transition<typeof sessionMachine>>[0];
 
 /** Everything begins at this moment; ticks come a given time after it. */
 const nowMs = 1000;
@@ -32,7 +32,7 @@ const tick = (afterMs: number): SessionEvent => ({ type: 'tick', nowMs: nowMs + 
 const startingIsOver: SessionEvent = { type: 'xstate.after.5000.session.starting' } as never;
 
 /** One of each event and of each case that a guard tells apart. */
-export const events: readonly SessionEvent[] = [
+const events: readonly SessionEvent[] = [
   tick(200),
   tick(57_000),
   tick(5 * minuteMs),
