@@ -99,6 +99,11 @@ export function planSession(command: Extract<Command, { command: 'start' }>, sou
 
 /** A program that is all but over cannot be stretched: its last moment would be drawn out over hours. */
 const stretchedMsMax = 10 * 3_600_000;
+/** Compiling more takes longer than a chair may go without its supervision tick. [S14] */
+const stretchedSetpointsMax = 40_000;
+
+const isTooLong = ({ timeline }: Session, totalMs: number): boolean =>
+  totalMs > stretchedMsMax || (timeline.setpoints.length * totalMs) / timeline.totalMs > stretchedSetpointsMax;
 
 /** The session's timeline at another intensity or total: what remains stretches in proportion. Null: too little remains. Pure. */
 export function stretch(
@@ -108,7 +113,7 @@ export function stretch(
   const share = session.timeline.totalMs === 0 ? 0 : session.positionMs / session.timeline.totalMs;
   const remainingMs = duration === undefined ? null : duration - session.elapsedMs;
   const totalMs = remainingMs === null || share >= 1 ? session.timeline.totalMs : Math.round(remainingMs / (1 - share));
-  if (totalMs > stretchedMsMax) return null;
+  if (remainingMs !== null && isTooLong(session, totalMs)) return null;
   const timeline = compile(session.program, { intensity, durationMs: totalMs });
   const positionMs = remainingMs === null ? session.positionMs : timeline.totalMs - remainingMs;
   return { timeline, positionMs, intensity };

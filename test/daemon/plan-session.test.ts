@@ -6,7 +6,7 @@ import { driveAt, phaseAt } from '../../src/core/program/timeline.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
 import type { Session } from '../../src/session/session-events.js';
-import { sampleProgram, sampleSession } from '../support/sample-session.js';
+import { programOf, sampleProgram, sampleSession } from '../support/sample-session.js';
 import { judged, outcome, samplePrograms, viewOf } from '../support/unit-view.js';
 
 type Start = Extract<Command, { command: 'start' }>;
@@ -204,6 +204,19 @@ describe('an adjustment of a running session', () => {
     expect(outcome({ command: 'adjust', duration: 30 * minuteMs }, { state: 'running', session: over })).toBe(
       'invalid_command',
     );
+  });
+
+  it('cannot make so many steps of a busy program that the chair would wait for them [S14]', () => {
+    const busy = [
+      { knead: 30, for: '200ms' },
+      { roll: 30, for: '200ms' },
+    ];
+    const phases = [{ name: 'Busy', for: '20m', back: busy, seat: busy, legs: busy }];
+    const program = programOf({ id: 'busy', name: 'Busy', summary: 'Many steps.', goal: 'break', phases });
+    const of = (shareDone: number) =>
+      sampleSession({ program, timeline: compile(program), positionMs: 20 * minuteMs * shareDone });
+    expect(adjusted({ duration: 30 * minuteMs }, of(0))?.timeline.setpoints).toHaveLength(27_000);
+    expect(adjusted({ duration: 30 * minuteMs }, of(0.5))).toBeNull();
   });
 
   it.each([
