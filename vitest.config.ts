@@ -8,6 +8,8 @@ export default defineConfig({
     reporters: inContinuousIntegration ? ['default', 'json'] : ['default'],
     outputFile: { json: 'dist/test-results.json' },
     include: ['test/**/*.test.ts'],
+    // Many tests wait for real processes and ports: two at a time also on two cores.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
