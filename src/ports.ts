@@ -104,7 +104,8 @@ export interface Broker {
 
 /** Keeps one small record a chair. Saves are atomic, the newest wins; a failure is reported to the log. */
 export interface Store {
-  /** The record as it was parsed from JSON, or undefined where there is none. A torn or unreadable file is set aside and reported. */
+  /** The record as it was parsed from JSON; undefined where there is none; null where its file is torn or unreadable, which is
+   *  then set aside and reported. */
   load(name: string): unknown;
   /** Resolves when the newest record is on the disk. Never rejects. */
   save(name: string, record: unknown): Promise<void>;

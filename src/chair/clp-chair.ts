@@ -104,6 +104,7 @@ export class ClpChair implements Chair {
   /** [S3] The byte goes first, whatever the state of the line. */
   emergencyStop(): void {
     this.driving.stopped();
+    this.resetting.abort('an emergency stop has come meanwhile');
     if (!this.link.isUp || this.stopping.begin('emergency', 0, this.nowMs)) this.writeEmergency();
   }
 

@@ -47,6 +47,11 @@ export class ResetProcedure {
     }
   }
 
+  /** Something has come in between. */
+  abort(why: string): void {
+    if (this.pending !== null) this.finish(why);
+  }
+
   answered(answer: Answer): void {
     if (this.pending === null) return;
     if (answer.kind === 'ok') this.pending = { ...this.pending, codes: this.pending.codes.slice(1), isAsking: false };

@@ -6,7 +6,14 @@ import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
 
 /** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
-const lasting: readonly StatusFaultCode[] = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor'];
+const lasting: readonly StatusFaultCode[] = [
+  'estop',
+  'stop_unverified',
+  'contradiction',
+  'overtemp',
+  'sensor',
+  'internal',
+];
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
@@ -33,7 +40,7 @@ export class UnitMemory {
 
   constructor(private readonly options: MemoryOptions) {
     const loaded = readRecord(options.store.load(options.chairId));
-    if (loaded.kind === 'unreadable') options.log.error('record.unreadable', { message: loaded.message });
+    if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind !== 'record') return;
     const { record } = loaded;
     this.selection = record.selection;
@@ -41,6 +48,14 @@ export class UnitMemory {
     this.faults = record.faults;
     this.lastSession = record.lastSession;
     this.budget = rebase({ runs: record.runs }, record.saved, this.moment());
+  }
+
+  /** [S3] A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. */
+  private distrust(message: string): void {
+    this.options.log.error('record.unreadable', { message });
+    const advice = 'what was known of this chair was lost: look that all is well, then send reset';
+    this.faults = [{ code: 'internal', zone: null, message: advice, sinceMs: this.options.clock.wallMs() }];
+    void this.save();
   }
 
   get restLeftMs(): number {

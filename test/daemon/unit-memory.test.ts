@@ -78,8 +78,8 @@ describe('the memory of a chair', () => {
 
   it('keeps the latches that wait for a person, and no fault that shows itself anew [S3]', () => {
     const machine = new Machine();
-    const codes = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor'] as const;
-    const passing = ['stall', 'undervolt', 'foreign_owner', 'internal'] as const;
+    const codes = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor', 'internal'] as const;
+    const passing = ['stall', 'undervolt', 'foreign_owner'] as const;
     machine.memory().remember([...passing, ...codes].map(fault), null);
     expect(machine.memory().faults.map(({ code }) => code)).toEqual(codes);
   });
@@ -178,10 +178,12 @@ describe('a record that cannot be read', () => {
     ['of another version', { version: 2 }],
     ['of nothing', null],
     ['of text', 'chair'],
-  ])('%s is said, and the chair begins anew', (_what, record) => {
+  ])('%s is said, and the chair waits for a person [S3]', (_what, record) => {
     const machine = new Machine();
     void machine.store.save('chair', record);
-    expect(machine.memory().dailyLeftMs).toBe(hourMs);
+    expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
+    expect(machine.complaints).toEqual(['record.unreadable']);
+    expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
     expect(machine.complaints).toEqual(['record.unreadable']);
   });
 });

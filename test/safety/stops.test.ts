@@ -59,6 +59,36 @@ describe('[S3] an emergency stop', () => {
     expect(bench.state).toBe('emergency_stopped');
   });
 
+  it('ends a reset that is under way', () => {
+    const bench = DaemonBench.running();
+    bench.run({ command: 'estop' });
+    bench.advance(1000);
+    bench.inject('unplug');
+    bench.advance(1000);
+    const codes: string[] = [];
+    const origin = { source: 'mqtt', unavailable: null } as const;
+    bench.daemon.fleet.run('chair', { command: 'reset' }, origin, ({ code }) => void codes.push(code));
+    bench.advance(100);
+    bench.run({ command: 'estop' });
+    expect(codes).toEqual(['link_down']);
+    expect(bench.state).toBe('emergency_stopped');
+  });
+
+  it('outlives a record that was spoilt on the disk', () => {
+    const bench = DaemonBench.running();
+    bench.run({ command: 'estop' });
+    bench.advance(1000);
+    bench.kill();
+    bench.store.records.set('chair', '{"version":9}');
+    bench.inject('reboot:power');
+    bench.advance(1000);
+    bench.restart();
+    bench.advance(3000);
+    expect(bench.state).toBe('fault');
+    expect(bench.run({ command: 'start' })?.code).toBe('fault');
+    expect(bench.runSlowly({ command: 'reset' })?.code).toBe('ok');
+  });
+
   it('is written to an open port that has not answered yet', () => {
     const bench = new DaemonBench();
     bench.inject('deaf');

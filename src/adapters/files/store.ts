@@ -53,8 +53,9 @@ function load(file: string, log: Log): unknown {
   try {
     return parseFile(file);
   } catch (error) {
-    if (!isMissing(error)) setAside(file, textOf(error), log);
-    return undefined;
+    if (isMissing(error)) return undefined;
+    setAside(file, textOf(error), log);
+    return null;
   }
 }
 

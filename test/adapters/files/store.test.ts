@@ -59,7 +59,7 @@ describe('a store', () => {
   ])('sets a file aside that is %s, says so, and can be saved to', async (_what, text) => {
     writeFileSync(join(folder, 'chair.json'), text);
     const store = open();
-    expect(store.load('chair')).toBeUndefined();
+    expect(store.load('chair')).toBeNull();
     expect(events).toEqual(['record_set_aside']);
     expect(readFileSync(join(folder, 'chair.broken'), 'utf8')).toBe(text);
     expect(store.load('chair')).toBeUndefined();
@@ -70,7 +70,7 @@ describe('a store', () => {
   it('sets aside a folder where a file should be, over what was set aside before', () => {
     mkdirSync(join(folder, 'chair.json', 'inner'), { recursive: true });
     mkdirSync(join(folder, 'chair.broken', 'inner'), { recursive: true });
-    expect(open().load('chair')).toBeUndefined();
+    expect(open().load('chair')).toBeNull();
     expect(events).toEqual(['record_set_aside']);
   });
 
