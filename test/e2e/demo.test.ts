@@ -7,7 +7,7 @@ let hub: TestHub | null = null;
 
 afterEach(async () => {
   await hub?.close();
-  await program?.kill();
+  await program?.end();
 });
 
 const urlOf = (line: string): string => line.replace('broker ', '');
@@ -43,6 +43,6 @@ it('two demos run beside each other, each on its own port', async () => {
     expect(one).not.toBe(two);
     await Promise.all([program.line(/^ready$/), other.line(/^ready$/)]);
   } finally {
-    await other.kill();
+    await other.end();
   }
 }, 40_000);

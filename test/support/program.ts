@@ -47,6 +47,12 @@ export class Program {
     this.child.kill(signal);
   }
 
+  /** Asks it to end and waits until it has cleaned up and gone. */
+  async end(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.exit;
+  }
+
   /** Ends it without a word and waits until it has gone. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
