@@ -8,6 +8,8 @@ let hub: TestHub | null = null;
 afterEach(async () => {
   await hub?.close();
   await program?.end();
+  hub = null;
+  program = null;
 });
 
 const urlOf = (line: string): string => line.replace('broker ', '');
