@@ -83,6 +83,8 @@ function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge):
   let hasHinted = false;
   edge.onSignal(() => {
     hasHinted = true;
+    // What is said from here on stands below the picture.
+    screen.say('');
   });
   return (status) => {
     screen.show(status);
