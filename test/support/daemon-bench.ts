@@ -12,7 +12,9 @@ import type { ChairState, Status, StatusEvent } from '../../src/core/status.js';
 import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
-import type { OpenWire, Store } from '../../src/ports.js';
+import type { OpenWire } from '../../src/ports.js';
+import { sampleSettings } from './chair-settings.js';
+import { MemoryStore } from './memory-store.js';
 import { MortalClock } from './mortal-clock.js';
 import { silentLog } from './silent-log.js';
 import { VirtualTime } from './virtual-time.js';
@@ -29,35 +31,7 @@ export const shippedPrograms: ReadonlyMap<string, { readonly program: Program }>
     }),
 );
 
-const plainSettings: ChairSettings = {
-  id: 'chair',
-  name: 'Chair',
-  driver: 'clp',
-  groups: [],
-  person: null,
-  remoteStart: undefined,
-  occupancy: 'auto',
-  mustBeCommissioned: false,
-  levelMax: 100,
-  sessionMsMax: 30 * 60_000,
-  restMs: 30 * 60_000,
-  dailyMs: 60 * 60_000,
-  temperatureMaxC: 70,
-};
-
-/** A store that outlives daemons, as a disk does. */
-class MemoryStore implements Store {
-  readonly records = new Map<string, string>();
-
-  load(name: string): unknown {
-    const text = this.records.get(name);
-    return text === undefined ? undefined : JSON.parse(text);
-  }
-
-  async save(name: string, record: unknown): Promise<void> {
-    this.records.set(name, JSON.stringify(record));
-  }
-}
+const plainSettings: ChairSettings = { ...sampleSettings, id: 'chair', groups: [] };
 
 export interface BenchOptions {
   readonly settings?: Partial<ChairSettings>;

@@ -2,7 +2,8 @@ import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/
 import type { Companion } from '../../../src/adapters/mqtt/face-options.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
-import type { Broker, BrokerEvents, BrokerMessage, Publication, Store } from '../../../src/ports.js';
+import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
+import { MemoryStore } from '../../support/memory-store.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 import { FakeFleet } from './fake-fleet.js';
 import { RecordingLog } from './support.js';
@@ -51,17 +52,6 @@ export class FakeBroker implements Broker {
   }
   forget(): void {
     this.published.length = 0;
-  }
-}
-
-export class MemoryStore implements Store {
-  readonly records = new Map<string, string>();
-  load(name: string): unknown {
-    const text = this.records.get(name);
-    return text === undefined ? undefined : JSON.parse(text);
-  }
-  async save(name: string, record: unknown): Promise<void> {
-    this.records.set(name, JSON.stringify(record));
   }
 }
 

@@ -3,7 +3,7 @@ import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-f
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/iso-time.js';
 import type { Broker, Publication } from '../../../src/ports.js';
-import { MemoryStore } from './fake-brokers.js';
+import { MemoryStore } from '../../support/memory-store.js';
 import { FakeFleet } from './fake-fleet.js';
 import { publication, RecordingEvents, RecordingLog, realClock, textOf, until } from './support.js';
 
