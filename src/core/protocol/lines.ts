@@ -17,10 +17,16 @@ const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
 
-const damageOf = (byte: number, heldBytes: number): Damage | null => {
-  if (!isText(byte) && byte !== carriageReturn) return 'alphabet';
-  return heldBytes + 2 > lineBytesMax ? 'overflow' : null;
-};
+/** Adds bytes without LF to the line; what is too much or no text spoils it. */
+function extend({ held, damage }: LineState, bytes: Uint8Array): LineState {
+  if (damage !== null) return { held, damage };
+  const room = lineBytesMax - 1 - held.length;
+  const isTooLong = bytes.length > room;
+  const seen = isTooLong ? bytes.subarray(0, room + 1) : bytes;
+  if (!seen.every((byte) => isText(byte) || byte === carriageReturn)) return { held: '', damage: 'alphabet' };
+  if (isTooLong) return { held: '', damage: 'overflow' };
+  return { held: held + String.fromCharCode(...bytes), damage: null };
+}
 
 function endLine({ held, damage }: LineState): readonly LineItem[] {
   if (damage !== null) return [{ kind: damage }];
@@ -34,14 +40,11 @@ function endLine({ held, damage }: LineState): readonly LineItem[] {
 export function cutLines(state: LineState, bytes: Uint8Array): readonly [LineState, readonly LineItem[]] {
   const items: LineItem[] = [];
   let now = state;
-  for (const byte of bytes) {
-    if (byte === lineFeed) {
-      items.push(...endLine(now));
-      now = noLine;
-    } else if (now.damage === null) {
-      const damage = damageOf(byte, now.held.length);
-      now = { held: damage === null ? now.held + String.fromCharCode(byte) : '', damage };
-    }
+  let from = 0;
+  for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, from)) {
+    items.push(...endLine(extend(now, bytes.subarray(from, end))));
+    now = noLine;
+    from = end + 1;
   }
-  return [now, items];
+  return [from < bytes.length ? extend(now, bytes.subarray(from)) : now, items];
 }
