@@ -82,7 +82,6 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
     requireTs: mqtt.require_ts,
     buildWallMs,
     residentBytes,
-    companions: [],
   });
 }
 

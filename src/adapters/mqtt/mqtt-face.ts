@@ -132,19 +132,16 @@ class TwoConnectionFace implements MqttFace {
   }
 
   onPrograms(chairId: string): void {
-    this.publisher.announcements(chairId);
     this.publisher.programs(chairId);
   }
 
-  onCard(chairId: string): void {
+  onCard(_chairId: string): void {
     this.tellInfo();
-    this.publisher.announcements(chairId);
   }
 
   private connectCommands(): Broker {
-    const { connect, topics, fleet, companions } = this.options;
-    const own = commandSubscriptions(topics, fleet.chairIds, this.groups());
-    const subscriptions = [...own, ...companions.flatMap((companion) => companion.subscriptions)];
+    const { connect, topics, fleet } = this.options;
+    const subscriptions = commandSubscriptions(topics, fleet.chairIds, this.groups());
     const will = { topic: topics.bridge('state'), payload: 'offline' };
     return connect(
       { clientIdSuffix: '', subscriptions, will },
@@ -219,9 +216,7 @@ class TwoConnectionFace implements MqttFace {
         this.fence.take(message);
         break;
       case 'stop':
-        break;
       case 'other':
-        this.takeForCompanion(message);
         break;
     }
   }
@@ -234,15 +229,6 @@ class TwoConnectionFace implements MqttFace {
 
   private takeValue({ chairId, name }: Extract<Address, { kind: 'value' }>, message: BrokerMessage): void {
     this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
-  private takeForCompanion(message: BrokerMessage): void {
-    for (const companion of this.options.companions) {
-      const wish = companion.read(message);
-      if (wish?.kind === 'announce') this.options.fleet.chairIds.map((chairId) => this.publisher.chair(chairId));
-      if (wish?.kind === 'value' && this.isOurs(wish.chairId)) this.takeValue(wish, message);
-      if (wish !== null) return;
-    }
   }
 
   private stopped(chairIds: readonly string[]): void {

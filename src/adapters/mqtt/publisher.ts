@@ -1,12 +1,10 @@
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type { Fleet, Publication } from '../../ports.js';
-import type { Companion } from './face-options.js';
 import type { ChairLeaf, Topics } from './topics.js';
 
 export interface PublisherParts {
   readonly topics: Topics;
   readonly fleet: Fleet;
-  readonly companions: readonly Companion[];
   readonly send: (publication: Publication) => void;
   /** A chair that another daemon owns gets events and refusals only. [S16] */
   readonly owns: (chairId: string) => boolean;
@@ -44,7 +42,6 @@ export class Publisher {
   status(chairId: string, status: Status): void {
     if (!this.parts.owns(chairId)) return;
     this.sendOwn(chairId, 'state', JSON.stringify(status), retained);
-    for (const companion of this.parts.companions) this.sendAll(companion.mirror(chairId, status));
   }
 
   telemetry(chairId: string, telemetry: TelemetryStatus): void {
@@ -63,26 +60,16 @@ export class Publisher {
     this.sendOwn(chairId, 'owner', JSON.stringify(claim), fleeting);
   }
 
-  announcements(chairId: string): void {
-    if (!this.parts.owns(chairId)) return;
-    for (const companion of this.parts.companions) this.sendAll(companion.announce(chairId));
-  }
-
   /** Everything that is retained of a chair, in the order in which hubs want it. */
   chair(chairId: string): void {
     const { fleet } = this.parts;
     this.availability(chairId, fleet.isAvailable(chairId));
-    this.announcements(chairId);
     this.programs(chairId);
     this.status(chairId, fleet.status(chairId));
   }
 
   private sendOwn(chairId: string, leaf: ChairLeaf, payload: string, manner: Manner): void {
     if (this.parts.owns(chairId)) this.send(this.parts.topics.chair(chairId, leaf), payload, manner);
-  }
-
-  private sendAll(publications: readonly Publication[]): void {
-    for (const publication of publications) this.parts.send(publication);
   }
 
   private send(topic: string, payload: string, manner: Manner): void {

@@ -22,10 +22,14 @@ function extend({ held, damage }: LineState, bytes: Uint8Array): LineState {
   if (damage !== null) return { held, damage };
   const room = lineBytesMax - 1 - held.length;
   const isTooLong = bytes.length > room;
-  const seen = isTooLong ? bytes.subarray(0, room + 1) : bytes;
-  if (!seen.every((byte) => isText(byte) || byte === carriageReturn)) return { held: '', damage: 'alphabet' };
-  if (isTooLong) return { held: '', damage: 'overflow' };
-  return { held: held + String.fromCharCode(...bytes), damage: null };
+  const seen = isTooLong ? room + 1 : bytes.length;
+  let text = held;
+  for (let at = 0; at < seen; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (!isText(byte) && byte !== carriageReturn) return { held: '', damage: 'alphabet' };
+    text += String.fromCharCode(byte);
+  }
+  return isTooLong ? { held: '', damage: 'overflow' } : { held: text, damage: null };
 }
 
 function endLine({ held, damage }: LineState): readonly LineItem[] {

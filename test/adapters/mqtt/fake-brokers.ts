@@ -1,5 +1,4 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-options.js';
-import type { Companion } from '../../../src/adapters/mqtt/face-options.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
@@ -58,7 +57,6 @@ export class FakeBroker implements Broker {
 export interface WorldOptions {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly store?: MemoryStore;
-  readonly companions?: readonly Companion[];
   readonly requireTs?: boolean;
 }
 
@@ -93,7 +91,6 @@ export class World {
       startedAt,
       version: '1.2.3',
       residentBytes: () => 64 * 2 ** 20,
-      companions: options.companions ?? [],
       requireTs: options.requireTs ?? false,
       buildWallMs: 0,
     });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Companion } from '../../../src/adapters/mqtt/face-options.js';
 import type { StatusEvent } from '../../../src/core/status.js';
 import { startedAt, World } from './fake-brokers.js';
-import { publication } from './support.js';
 
 const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   event_type,
@@ -158,39 +156,5 @@ describe('a face at work', () => {
     expect(commands.topics).toEqual(['hall/availability', 'bridge/state']);
     expect(commands.of('bridge/state')).toEqual(['offline']);
     expect([commands.isClosed, stops.isClosed, clock.waiting]).toEqual([true, true, 0]);
-  });
-});
-
-describe('a companion', () => {
-  const companion: Companion = {
-    subscriptions: [{ topic: 'hub/#', qos: 1, retainHandling: 0 }],
-    announce: (chairId) => [publication(`hub/${chairId}/config`, '{}')],
-    mirror: (chairId, status) => [publication(`hub/${chairId}/state`, status.state)],
-    read: ({ topic }) => {
-      if (topic === 'hub/status') return { kind: 'announce' };
-      return topic === 'hub/hall/set' ? { kind: 'value', chairId: 'hall', name: 'run' } : null;
-    },
-  };
-
-  it('speaks over the same connection', () => {
-    const { commands } = World.settled({ companions: [companion] });
-    expect(commands.needs.subscriptions.map(({ topic }) => topic)).toContain('hub/#');
-    commands.deliver('hub/status', 'online');
-    expect(commands.topics).toEqual([
-      'hall/availability',
-      'hub/hall/config',
-      'hall/programs',
-      'hall/state',
-      'hub/hall/state',
-    ]);
-  });
-
-  it('may take single values, which are admitted as all others', () => {
-    const world = World.settled({ companions: [companion] });
-    world.commands.deliver('hub/hall/set', 'ON');
-    world.commands.deliver('hub/hall/set', 'ON', { isRetained: true });
-    world.commands.deliver('hub/elsewhere', 'ON');
-    expect(world.fleet.calls).toEqual(['hall start']);
-    expect(world.results()).toEqual(['null ok', 'null retained']);
   });
 });

@@ -32,7 +32,6 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
     startedAt: isoTime(realClock.wallMs() + runs * 1000),
     version: '1.2.3',
     residentBytes: () => 0,
-    companions: [],
     requireTs: false,
     buildWallMs: 0,
   });
