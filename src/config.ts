@@ -81,7 +81,7 @@ const chair = z
         .optional()
         .describe('a device (best `/dev/serial/by-id/...`), `tcp://host:port`, or `usb:` as below'),
       usb: usbName().optional().describe('in place of `port`: the adapter with these ids, wherever it is plugged in'),
-      baud_rate: value.wholeNumber(300, 4_000_000, 'bits per second').default(115_200).describe('bits per second'),
+      baud_rate: value.wholeNumber(38_400, 1_000_000, 'bits per second').default(115_200).describe('bits per second'),
       hupcl: value.yesOrNo().default(false).describe('true lowers DTR at each close, which restarts many controllers'),
       dtr: value.yesOrNo().optional().describe('sets the DTR line; left out: untouched'),
       rts: value.yesOrNo().optional().describe('sets the RTS line; left out: untouched'),
