@@ -1,11 +1,9 @@
 import type { Clock, Timer } from '../../src/ports.js';
 
 interface VirtualTimer extends Timer {
-  readonly id: number;
   readonly run: () => void;
   readonly periodMs: number | null;
   dueMs: number;
-  order: number;
 }
 
 /** Where the time stands when a test begins. */
@@ -30,7 +28,8 @@ export class VirtualTime implements Clock {
   private wall: number;
   private randomState: number;
   private timersStarted = 0;
-  private readonly timers = new Map<number, VirtualTimer>();
+  /** Sorted: the one that runs next is the last. */
+  private readonly timers: VirtualTimer[] = [];
 
   constructor(start: VirtualStart = {}) {
     this.now = start.nowMs ?? 100_000;
@@ -49,7 +48,7 @@ export class VirtualTime implements Clock {
 
   /** How many timers wait. */
   get waiting(): number {
-    return this.timers.size;
+    return this.timers.length;
   }
 
   after(delayMs: number, run: () => void): Timer {
@@ -61,7 +60,8 @@ export class VirtualTime implements Clock {
   }
 
   clear(timer: Timer): void {
-    this.timers.delete((timer as VirtualTimer).id);
+    const at = this.timers.indexOf(timer as VirtualTimer);
+    if (at >= 0) this.timers.splice(at, 1);
   }
 
   /** mulberry32. */
@@ -100,34 +100,33 @@ export class VirtualTime implements Clock {
 
   private start(delayMs: number, run: () => void, periodMs: number | null): Timer {
     this.timersStarted += 1;
-    const id = this.timersStarted;
-    const timer: VirtualTimer = { id, run, periodMs, dueMs: this.now + delayMs, order: id };
-    this.timers.set(id, timer);
+    const timer: VirtualTimer = { id: this.timersStarted, run, periodMs, dueMs: this.now + delayMs };
+    this.enqueue(timer);
     return timer;
   }
 
   private runNext(endMs: number): boolean {
-    const timer = this.nextTimer();
+    const timer = this.timers.at(-1);
     if (timer === undefined || timer.dueMs > endMs) return false;
+    this.timers.pop();
     this.moveTo(timer.dueMs);
-    this.timersStarted += 1;
-    if (timer.periodMs === null) this.timers.delete(timer.id);
-    else {
+    if (timer.periodMs !== null) {
       timer.dueMs = this.now + timer.periodMs;
-      timer.order = this.timersStarted;
+      this.enqueue(timer);
     }
     timer.run();
     return true;
   }
 
-  private nextTimer(): VirtualTimer | undefined {
-    let next: VirtualTimer | undefined;
-    for (const timer of this.timers.values()) {
-      if (next === undefined || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) {
-        next = timer;
-      }
+  /** Before all that are due later and behind all that are due at the same time. Most timers are short, and the end is near. */
+  private enqueue(timer: VirtualTimer): void {
+    const { timers } = this;
+    let at = timers.length;
+    for (let next = timers[at - 1]; next !== undefined && next.dueMs <= timer.dueMs; next = timers[at - 1]) {
+      timers[at] = next;
+      at -= 1;
     }
-    return next;
+    timers[at] = timer;
   }
 
   private moveTo(nowMs: number): void {
