@@ -1,6 +1,5 @@
 import { frame, unframe } from '../src/core/protocol/crc.js';
-import { emergencyByte, seqMax } from '../src/core/protocol/messages.js';
-import { toBytes, toText } from './bytes.js';
+import { emergencyCharacter, seqMax } from '../src/core/protocol/messages.js';
 import type { Fault } from './faults.js';
 import { type Damage, damageLine } from './line-damage.js';
 import { type Random, seededRandom } from './random.js';
@@ -112,27 +111,27 @@ export class Cable {
     this.send(lane, sent, toHost, nowMs + (isLate ? lateAnswerMs : 0));
   }
 
-  /** Takes bytes of the host; gives those that reach the chair at once. [S3] The emergency byte is never held back. */
-  fromHost(bytes: Uint8Array, nowMs: number): Uint8Array {
+  /** Takes text of the host; gives what reaches the chair at once. [S3] The emergency byte is never held back. */
+  fromHost(text: string, nowMs: number): string {
     const { isDeaf, slowMs, toChair } = this.manner;
-    if (isDeaf) return new Uint8Array(0);
+    if (isDeaf) return '';
     const isClear = slowMs === 0 && toChair.length === 0 && this.held === '';
-    if (isClear && this.lanes.toChair.nextDueMs === Number.POSITIVE_INFINITY) return bytes;
-    const emergencies = bytes.filter((byte) => byte === emergencyByte);
-    this.held += toText(bytes.filter((byte) => byte !== emergencyByte));
+    if (isClear && this.lanes.toChair.nextDueMs === Number.POSITIVE_INFINITY) return text;
+    const ordinary = text.split(emergencyCharacter);
+    this.held += ordinary.join('');
     const lines = this.held.match(/[^\n]*\n|[^\n]+$/g) ?? [];
     const last = lines.at(-1) ?? '';
     const mustWait = toChair.length > 0 && !last.endsWith('\n') && last.length < 4096;
     this.held = mustWait ? last : '';
     for (const line of mustWait ? lines.slice(0, -1) : lines)
       this.send(this.lanes.toChair, line, toChair, nowMs + slowMs);
-    return emergencies;
+    return emergencyCharacter.repeat(ordinary.length - 1);
   }
 
   /** What arrives by now. */
-  arrived(nowMs: number): { readonly atHost: string; readonly atChair: Uint8Array } {
+  arrived(nowMs: number): { readonly atHost: string; readonly atChair: string } {
     const atHost = this.lanes.toHost.take(nowMs) + this.lanes.late.take(nowMs);
-    return { atHost, atChair: toBytes(this.lanes.toChair.take(nowMs)) };
+    return { atHost, atChair: this.lanes.toChair.take(nowMs) };
   }
 
   private send(lane: Lane, line: string, damages: readonly Damage[], dueMs: number): void {

@@ -1,5 +1,5 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
-import { type BootReason, type Button, emergencyByte } from '../src/core/protocol/messages.js';
+import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
 import { type ChairState, type Draft, draftOf, isMoving, restart } from './chair-state.js';
 import type { Conditions } from './conditions.js';
 import { firmware } from './firmware.js';
@@ -15,8 +15,8 @@ export { newChair } from './chair-state.js';
 /** What happens to a chair. */
 export type ChairInput =
   | { readonly kind: 'elapsed'; readonly elapsedMs: number }
-  /** Bytes from the host, cut anywhere. */
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** What comes from the host (latin1: a character a byte), cut anywhere. */
+  | { readonly kind: 'text'; readonly text: string }
   /** A whole line from the host, without its end. */
   | { readonly kind: 'line'; readonly line: string }
   | { readonly kind: 'conditions'; readonly conditions: Conditions }
@@ -30,26 +30,24 @@ export const sliceMs = 10;
 /** Rounding must not hold the time still. */
 const sliceMsMin = 0.01;
 
-const lineFeed = 0x0a;
-
 /** [S3] What the receive interrupt does: the emergency byte acts where it stands and takes its line with it. */
-function takeBytes(chair: Draft, bytes: Uint8Array): void {
-  let from = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte !== emergencyByte && !(chair.isLineDead && byte === lineFeed)) continue;
-    takeText(chair, bytes.subarray(from, at));
-    from = at + 1;
+function takeText(chair: Draft, text: string): void {
+  const [first = '', ...others] = text.split(emergencyCharacter);
+  takeOrdinary(chair, first);
+  for (const other of others) {
     chair.line = noLine;
-    chair.isLineDead = byte === emergencyByte;
-    if (byte === emergencyByte) emergencyStop(chair);
+    chair.isLineDead = true;
+    emergencyStop(chair);
+    takeOrdinary(chair, other);
   }
-  takeText(chair, bytes.subarray(from));
 }
 
-function takeText(chair: Draft, bytes: Uint8Array): void {
-  if (chair.isLineDead || bytes.length === 0) return;
-  const [line, items] = cutLines(chair.line, bytes);
+/** The rest of a dead line counts for nothing. */
+function takeOrdinary(chair: Draft, text: string): void {
+  const from = chair.isLineDead ? text.indexOf('\n') + 1 : 0;
+  if (chair.isLineDead && from === 0) return;
+  chair.isLineDead = false;
+  const [line, items] = cutLines(chair.line, text.slice(from));
   chair.line = line;
   for (const item of items) {
     if (item.kind === 'line') takeLine(chair, item.line);
@@ -180,8 +178,8 @@ function take(chair: Draft, input: ChairInput): void {
     case 'elapsed':
       elapse(chair, input.elapsedMs);
       return;
-    case 'bytes':
-      if (!isDark(chair)) takeBytes(chair, input.bytes);
+    case 'text':
+      if (!isDark(chair)) takeText(chair, input.text);
       return;
     case 'line':
       if (!isDark(chair)) takeLine(chair, input.line);

@@ -86,12 +86,12 @@ export class Device {
     return () => this.ports.delete(port);
   }
 
-  /** Takes bytes of a host, at the moment of the call. */
-  receive(bytes: Uint8Array): void {
+  /** Takes what a host sends (latin1: a character a byte), at the moment of the call. */
+  receive(text: string): void {
     if (this.isClosed) return;
     this.catchUp();
-    const atOnce = this.cable.fromHost(bytes, this.state.nowMs);
-    if (atOnce.length > 0) this.run({ kind: 'bytes', bytes: atOnce });
+    const atOnce = this.cable.fromHost(text, this.state.nowMs);
+    if (atOnce !== '') this.run({ kind: 'text', text: atOnce });
     this.deliver();
     this.wake();
   }
@@ -186,7 +186,7 @@ export class Device {
   private deliver(): void {
     const { atChair, atHost } = this.cable.arrived(this.state.nowMs);
     this.emit(atHost);
-    if (atChair.length > 0) this.run({ kind: 'bytes', bytes: atChair });
+    if (atChair !== '') this.run({ kind: 'text', text: atChair });
     this.emit(this.cable.arrived(this.state.nowMs).atHost);
   }
 

@@ -41,7 +41,7 @@ class PtyPort implements Port {
   async plugIn(): Promise<ServeProblem | null> {
     const inTheWay = this.tryPath();
     if (inTheWay !== null) return { kind: 'problem', message: inTheWay };
-    const terminal = await this.open(this.path, this.device.clock, (bytes) => this.device.receive(bytes));
+    const terminal = await this.open(this.path, this.device.clock, (text) => this.device.receive(text));
     if (terminal.kind === 'problem') return terminal;
     const noLink = terminal.path === this.path ? null : this.tryLink(terminal.path);
     if (noLink !== null || !this.isWanted) {

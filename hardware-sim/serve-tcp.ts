@@ -101,7 +101,8 @@ class TcpPort implements Port {
   private accept(socket: Socket): void {
     this.sockets.add(socket);
     this.device.notePort('tcp', 'opened');
-    socket.on('data', (bytes: Uint8Array) => this.device.receive(bytes));
+    socket.setEncoding('latin1');
+    socket.on('data', (text: string) => this.device.receive(text));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.sockets.delete(socket);

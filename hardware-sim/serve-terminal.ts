@@ -86,12 +86,13 @@ class PatientWriter {
 }
 
 type Outcome = Terminal | ServeProblem;
-type OnBytes = (bytes: Uint8Array) => void;
+/** Takes what the host sends (latin1: a character a byte). */
+type OnText = (text: string) => void;
 
 const problem = (message: string): ServeProblem => ({ kind: 'problem', message });
 const run = promisify(execFile);
 
-async function openNative(native: NativePty, clock: Clock, onBytes: OnBytes): Promise<Outcome> {
+async function openNative(native: NativePty, clock: Clock, onText: OnText): Promise<Outcome> {
   const { master, slave, pty } = native.open(80, 24);
   try {
     await run('stty', [process.platform === 'linux' ? '-F' : '-f', pty, 'raw', '-echo'], { timeout: 2000 });
@@ -103,7 +104,8 @@ async function openNative(native: NativePty, clock: Clock, onBytes: OnBytes): Pr
   const writer = new PatientWriter(master, clock);
   const stream = new ReadStream(master);
   stream.on('error', () => {});
-  stream.on('data', onBytes);
+  stream.setEncoding('latin1');
+  stream.on('data', onText);
   return {
     kind: 'terminal',
     path: pty,
@@ -133,7 +135,7 @@ function appears(path: string, child: ChildProcess, clock: Clock): Promise<boole
   });
 }
 
-async function openSocat(path: string, clock: Clock, onBytes: OnBytes): Promise<Outcome> {
+async function openSocat(path: string, clock: Clock, onText: OnText): Promise<Outcome> {
   const child = spawn('socat', ['-', `pty,raw,echo=0,link=${path}`], { stdio: ['pipe', 'pipe', 'ignore'] });
   child.on('error', () => {});
   child.stdin.on('error', () => {});
@@ -142,7 +144,8 @@ async function openSocat(path: string, clock: Clock, onBytes: OnBytes): Promise<
     return problem(`no pseudo-terminal: neither @lydell/node-pty nor socat works here; use TCP instead`);
   }
   const slave = openSync(path, constants.O_RDWR | constants.O_NOCTTY);
-  child.stdout.on('data', onBytes);
+  child.stdout.setEncoding('latin1');
+  child.stdout.on('data', onText);
   return {
     kind: 'terminal',
     path,
@@ -160,10 +163,10 @@ async function openSocat(path: string, clock: Clock, onBytes: OnBytes): Promise<
 }
 
 /** Opens a pseudo-terminal: by the native package, else by socat, which makes the link `path` itself. Never rejects. */
-export async function openTerminal(path: string, clock: Clock, onBytes: OnBytes, load = nativePty): Promise<Outcome> {
+export async function openTerminal(path: string, clock: Clock, onText: OnText, load = nativePty): Promise<Outcome> {
   const native = load();
   try {
-    return native === null ? await openSocat(path, clock, onBytes) : await openNative(native, clock, onBytes);
+    return native === null ? await openSocat(path, clock, onText) : await openNative(native, clock, onText);
   } catch (error) {
     return problem(`no pseudo-terminal: ${error instanceof Error ? error.message : String(error)}; use TCP instead`);
   }

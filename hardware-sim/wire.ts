@@ -1,6 +1,5 @@
 import { cutLines, type LineState, noLine } from '../src/core/protocol/lines.js';
 import type { OpenWire, Wire, WireEvents } from '../src/ports.js';
-import { toBytes } from './bytes.js';
 import type { Device, Port } from './device.js';
 
 /** What a chair that does not read leaves with the host; more closes the wire, as on a real port. */
@@ -30,7 +29,7 @@ class MemoryWire implements Wire, Port {
   write(text: string): void {
     if (!this.isOpen || this.isEnded) return;
     if (this.device.isReading && this.held === '') {
-      this.device.receive(toBytes(text));
+      this.device.receive(text);
       return;
     }
     this.held += text;
@@ -53,7 +52,7 @@ class MemoryWire implements Wire, Port {
     if (!isReading || this.held === '') return;
     const { held } = this;
     this.held = '';
-    this.later(() => this.device.receive(toBytes(held)));
+    this.later(() => this.device.receive(held));
   }
 
   setPlugged(isPlugged: boolean): void {
@@ -71,7 +70,7 @@ class MemoryWire implements Wire, Port {
     this.isDue = false;
     const text = this.toHost;
     this.toHost = '';
-    const [line, items] = cutLines(this.line, toBytes(text));
+    const [line, items] = cutLines(this.line, text);
     this.line = line;
     for (const item of items) {
       if (this.isEnded) return;

@@ -1,4 +1,3 @@
-import { toBytes } from '../../hardware-sim/bytes.js';
 import { type ChairInput, type ChairState, newChair, step } from '../../hardware-sim/chair.js';
 import { conditionsOf } from '../../hardware-sim/fault-plan.js';
 import { parseFault } from '../../hardware-sim/faults.js';
@@ -28,7 +27,7 @@ export class ChairBench {
   /** Raw text from the host, in one piece or byte by byte. */
   text(text: string): string[] {
     const pieces = this.manner === 'whole' ? [text] : [...text];
-    return pieces.flatMap((piece) => this.do({ kind: 'bytes', bytes: toBytes(piece) }));
+    return pieces.flatMap((piece) => this.do({ kind: 'text', text: piece }));
   }
 
   /** A payload from the host, with its check. */

@@ -61,7 +61,7 @@ export class MemoryCable {
 function intoLines(events: WireEvents, isOpen: () => boolean): (text: string) => void {
   let state: LineState = noLine;
   return (text) => {
-    const [next, items] = cutLines(state, Buffer.from(text, 'latin1'));
+    const [next, items] = cutLines(state, text);
     state = next;
     for (const item of items) {
       if (!isOpen()) return;

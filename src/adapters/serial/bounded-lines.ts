@@ -15,7 +15,7 @@ export class BoundedLines extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const [state, items] = cutLines(this.state, chunk);
+    const [state, items] = cutLines(this.state, chunk.toString('latin1'));
     this.state = state;
     for (const item of items) {
       if (item.kind === 'line') this.push(`${item.line}\n`, 'latin1');

@@ -13,23 +13,15 @@ export type LineItem = { readonly kind: 'line'; readonly line: string } | { read
 
 export const noLine: LineState = { held: '', damage: null };
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-const isText = (byte: number): boolean => byte >= 0x20 && byte <= 0x7e;
+const noText = /[^\x20-\x7e\r]/;
 
-/** Adds bytes without LF to the line; what is too much or no text spoils it. */
-function extend({ held, damage }: LineState, bytes: Uint8Array): LineState {
+/** Adds text without LF to the line; what is too much or outside the alphabet spoils it, whichever comes first. */
+function extend({ held, damage }: LineState, text: string): LineState {
   if (damage !== null) return { held, damage };
   const room = lineBytesMax - 1 - held.length;
-  const isTooLong = bytes.length > room;
-  const seen = isTooLong ? room + 1 : bytes.length;
-  let text = held;
-  for (let at = 0; at < seen; at += 1) {
-    const byte = bytes[at] ?? 0;
-    if (!isText(byte) && byte !== carriageReturn) return { held: '', damage: 'alphabet' };
-    text += String.fromCharCode(byte);
-  }
-  return isTooLong ? { held: '', damage: 'overflow' } : { held: text, damage: null };
+  const oddAt = text.search(noText);
+  if (oddAt >= 0 && oddAt <= room) return { held: '', damage: 'alphabet' };
+  return text.length > room ? { held: '', damage: 'overflow' } : { held: held + text, damage: null };
 }
 
 function endLine({ held, damage }: LineState): readonly LineItem[] {
@@ -39,16 +31,17 @@ function endLine({ held, damage }: LineState): readonly LineItem[] {
   return line === '' ? [] : [{ kind: 'line', line }];
 }
 
-/** Cuts a stream into lines: LF ends one, a CR before it is dropped, empty lines are ignored. A line of more than 160 bytes
- *  with its LF, or with a byte outside 0x20-0x7E, is discarded up to the next LF and reported once, at that LF. */
-export function cutLines(state: LineState, bytes: Uint8Array): readonly [LineState, readonly LineItem[]] {
+/** Cuts a stream (latin1: a character a byte) into lines: LF ends one, a CR before it is dropped, empty lines are ignored. A
+ *  line of more than 160 bytes with its LF, or with a byte outside 0x20-0x7E, is discarded up to the next LF and reported once,
+ *  at that LF. */
+export function cutLines(state: LineState, text: string): readonly [LineState, readonly LineItem[]] {
   const items: LineItem[] = [];
   let now = state;
   let from = 0;
-  for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, from)) {
-    items.push(...endLine(extend(now, bytes.subarray(from, end))));
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+    items.push(...endLine(extend(now, text.slice(from, end))));
     now = noLine;
     from = end + 1;
   }
-  return [from < bytes.length ? extend(now, bytes.subarray(from)) : now, items];
+  return [from < text.length ? extend(now, text.slice(from)) : now, items];
 }

@@ -1,9 +1,7 @@
 import { cutLines, type LineItem, noLine } from '../../../src/core/protocol/lines.js';
 
-export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-
 /** What `cutLines` gives for a stream that comes in these pieces. */
-export function feed(pieces: readonly Uint8Array[]): readonly LineItem[] {
+export function feed(pieces: readonly string[]): readonly LineItem[] {
   const items: LineItem[] = [];
   let state = noLine;
   for (const piece of pieces) {
@@ -16,8 +14,8 @@ export function feed(pieces: readonly Uint8Array[]): readonly LineItem[] {
 
 /** The text in one piece, and byte by byte. */
 export const waysToFeed: readonly (readonly [string, (text: string) => readonly LineItem[]])[] = [
-  ['whole', (text) => feed([bytesOf(text)])],
-  ['byte by byte', (text) => feed([...bytesOf(text)].map((byte) => Uint8Array.of(byte)))],
+  ['whole', (text) => feed([text])],
+  ['byte by byte', (text) => feed([...text])],
 ];
 
 /** The one line that the text holds; fails the test where there is none or another item. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutLines, noLine } from '../../../src/core/protocol/lines.js';
 import { lineBytesMax } from '../../../src/core/protocol/messages.js';
-import { bytesOf, waysToFeed } from './fed.js';
+import { waysToFeed } from './fed.js';
 
 const line = (text: string) => ({ kind: 'line', line: text });
 const overflow = { kind: 'overflow' };
@@ -47,14 +47,14 @@ describe('the line that is not ended yet', () => {
   it('is held up to its bound, and then no more', () => {
     let state = noLine;
     for (let count = 0; count < 3 * lineBytesMax; count++) {
-      [state] = cutLines(state, bytesOf('a'));
+      [state] = cutLines(state, 'a');
       expect(state.held.length).toBeLessThan(lineBytesMax);
     }
     expect(state).toEqual({ held: '', damage: 'overflow' });
   });
 
   it('holds nothing after its end', () => {
-    expect(cutLines(noLine, bytesOf('abc\n'))[0]).toEqual(noLine);
-    expect(cutLines(noLine, bytesOf('\u0000\n'))[0]).toEqual(noLine);
+    expect(cutLines(noLine, 'abc\n')[0]).toEqual(noLine);
+    expect(cutLines(noLine, '\u0000\n')[0]).toEqual(noLine);
   });
 });
