@@ -1,8 +1,9 @@
 import { type LineState, noLine } from '../src/core/protocol/lines.js';
 import type { BootReason, FaultCode, Mode } from '../src/core/protocol/messages.js';
-import type { Technique, Zone } from '../src/core/zones.js';
+import type { Zone } from '../src/core/zones.js';
 import { type Conditions, sound } from './conditions.js';
 import { firmware } from './firmware.js';
+import { type OutputChange, type Outputs, outputsOf, shows } from './outputs.js';
 import { copyZone, newZone, type ZoneState } from './zone.js';
 
 /** A fault that is in force. */
@@ -14,6 +15,14 @@ export interface ActiveFault {
   readonly isLatched: boolean;
   readonly sinceMs: number;
 }
+
+/** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
+export type ChairNote = { readonly atMs: number } & (
+  | { readonly kind: 'output'; readonly change: OutputChange }
+  | { readonly kind: 'mode'; readonly mode: Mode }
+  /** An `E` line of the chair, without its check. */
+  | { readonly kind: 'event'; readonly text: string }
+);
 
 /** The whole chair, while a step works on it. Times are ms of chair time, which begins when the chair is made. */
 export interface Draft {
@@ -52,6 +61,11 @@ export interface Draft {
   back: ZoneState;
   seat: ZoneState;
   legs: ZoneState;
+  /** What was noted last. */
+  noted: Readonly<Record<Zone, Outputs>>;
+  notedMode: Mode;
+  /** What happened in this step, in order. */
+  notes: ChairNote[];
   /** Lines to send, with their LF. */
   out: string[];
 }
@@ -59,7 +73,7 @@ export interface Draft {
 type ReadonlyZone = Readonly<ZoneState>;
 
 /** The chair between two steps; no step changes one that was given out. */
-export type ChairState = Readonly<Omit<Draft, 'out' | Zone>> & Readonly<Record<Zone, ReadonlyZone>>;
+export type ChairState = Readonly<Omit<Draft, 'out' | 'notes' | Zone>> & Readonly<Record<Zone, ReadonlyZone>>;
 
 export interface ChairMake {
   /** `[A-Za-z0-9._/-]`, at most 16. */
@@ -100,6 +114,7 @@ function afterBoot(nowMs: number, reason: BootReason) {
 
 /** A chair that was just switched on. The first time that passes makes it say `E boot`. */
 export function newChair(make: ChairMake): ChairState {
+  const [back, seat, legs] = [newZone(27), newZone(27), newZone(28)];
   return {
     ...afterBoot(0, 'power'),
     id: make.id,
@@ -107,9 +122,11 @@ export function newChair(make: ChairMake): ChairState {
     boot: make.boot & 0xffff,
     isOccupied: make.isOccupied,
     conditions: sound,
-    back: newZone(27),
-    seat: newZone(27),
-    legs: newZone(28),
+    back,
+    seat,
+    legs,
+    noted: { back: outputsOf(back), seat: outputsOf(seat), legs: outputsOf(legs) },
+    notedMode: 'idle',
   };
 }
 
@@ -152,6 +169,9 @@ export const draftOf = (state: ChairState): Draft => ({
   back: copyZone(state.back),
   seat: copyZone(state.seat),
   legs: copyZone(state.legs),
+  noted: state.noted,
+  notedMode: state.notedMode,
+  notes: [],
   out: [],
 });
 
@@ -169,14 +189,20 @@ export function modeOf(chair: ChairState | Draft): Mode {
   return isMoving(chair) ? 'stop' : 'idle';
 }
 
-/** A level that was ramped to 30 may be a little over it. */
-const roundingMax = 1e-3;
-
-/** The level that T shows: never 0 while the output is on. */
-export const shownLevel = (zone: ReadonlyZone): number =>
-  zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
-
-export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.driven > 0 ? zone.technique : 'off');
+/** Notes what the outputs do now and the mode, where they are new. */
+export function noteChanges(chair: Draft): void {
+  const { nowMs: atMs, notes } = chair;
+  for (const zone of firmware.zones) {
+    if (shows(chair[zone], chair.noted[zone])) continue;
+    const outputs = outputsOf(chair[zone]);
+    chair.noted = { ...chair.noted, [zone]: outputs };
+    notes.push({ atMs, kind: 'output', change: { atMs, zone, ...outputs } });
+  }
+  const mode = modeOf(chair);
+  if (mode === chair.notedMode) return;
+  chair.notedMode = mode;
+  notes.push({ atMs, kind: 'mode', mode });
+}
 
 /** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
 export function speakFast(chair: Draft): void {

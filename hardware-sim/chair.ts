@@ -1,13 +1,13 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
-import { type ChairState, type Draft, draftOf, isMoving, restart } from './chair-state.js';
-import type { Conditions } from './conditions.js';
+import { type ChairNote, type ChairState, type Draft, draftOf, isMoving, noteChanges, restart } from './chair-state.js';
+import type { Conditions, ZoneCondition } from './conditions.js';
 import { firmware } from './firmware.js';
 import { emergencyStop, repeatFaults, say } from './latches.js';
 import { guard } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
 import { telemetryLine } from './telemetry.js';
-import { isZoneSteady, moveZone, releaseZone } from './zone.js';
+import { caseOf, isZoneSteady, moveZone, releaseZone, type ZoneState } from './zone.js';
 
 export type { ChairState } from './chair-state.js';
 export { newChair } from './chair-state.js';
@@ -92,9 +92,34 @@ function isSteady(chair: ChairState | Draft): boolean {
   );
 }
 
-/** How long the chair may be left alone, in ms: until its next word or deadline while it is steady, else one slice. */
-export const restMs = (chair: ChairState): number =>
-  isSteady(chair) ? Math.max(0, nextDeadlineMs(chair) - chair.nowMs) : Math.min(sliceMs, untilDeadline(chair));
+/** No motor gains as much between two words. */
+const heatMarginC = 1;
+
+const isZoneSound = (zone: Readonly<ZoneState>, condition: ZoneCondition): boolean =>
+  !condition.isStalled &&
+  !condition.isOverloaded &&
+  condition.runaway === 'none' &&
+  zone.currentMa < firmware.currentLimitMa &&
+  caseOf(zone, condition) < firmware.caseC.stop - heatMarginC;
+
+/** True where no motion can bring trouble about before the next word or deadline. */
+const isSound = (chair: ChairState): boolean =>
+  chair.faults.length === 0 &&
+  chair.ghostMs === 0 &&
+  chair.conditions.railMv === null &&
+  !chair.conditions.hasGhostCurrent &&
+  firmware.zones.every((name) => isZoneSound(chair[name], chair.conditions.zones[name]));
+
+/** How long the chair surely says nothing and may be left alone, ms: until its next word or deadline, or where trouble may come
+ *  of its motion for one slice. */
+export function restMs(chair: ChairState): number {
+  const leftMs = nextDeadlineMs(chair) - chair.nowMs;
+  if (isSteady(chair)) return Math.max(0, leftMs);
+  if (leftMs > 0 && isSound(chair)) return leftMs;
+  return Math.min(toGridMs(chair), untilDeadline(chair));
+}
+
+const toGridMs = (chair: ChairState | Draft): number => sliceMs - (chair.nowMs % sliceMs);
 
 const untilDeadline = (chair: ChairState | Draft): number => {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
@@ -103,8 +128,8 @@ const untilDeadline = (chair: ChairState | Draft): number => {
 
 /** The length of the next slice: to the next deadline while the chair is steady, else to the next multiple of 10 ms. */
 function sliceOf(chair: Draft, leftMs: number): number {
-  const toGridMs = isSteady(chair) ? leftMs : sliceMs - (chair.nowMs % sliceMs);
-  return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), toGridMs)));
+  const sliceMsMax = isSteady(chair) ? leftMs : toGridMs(chair);
+  return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), sliceMsMax)));
 }
 
 function speak(chair: Draft): void {
@@ -131,10 +156,12 @@ function elapse(chair: Draft, elapsedMs: number): void {
       const isGhost = chair.conditions.hasGhostCurrent && name === firmware.zones[0];
       moveZone(chair[name], slice, chair.conditions.zones[name], isGhost);
     }
-    if (isDark(chair)) continue;
-    tellBoot(chair);
-    guard(chair, slice);
-    speak(chair);
+    if (!isDark(chair)) {
+      tellBoot(chair);
+      guard(chair, slice);
+      speak(chair);
+    }
+    noteChanges(chair);
   }
 }
 
@@ -198,9 +225,13 @@ function take(chair: Draft, input: ChairInput): void {
   }
 }
 
-/** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF. */
-export function step(state: ChairState, input: ChairInput): readonly [ChairState, readonly string[]] {
+/** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF, and what happened in it. */
+export function step(
+  state: ChairState,
+  input: ChairInput,
+): readonly [ChairState, readonly string[], readonly ChairNote[]] {
   const chair = draftOf(state);
   take(chair, input);
-  return [chair, chair.out];
+  noteChanges(chair);
+  return [chair, chair.out, chair.notes];
 }

@@ -1,6 +1,7 @@
 import type { Mode } from '../src/core/protocol/messages.js';
 import { type Zone, zones } from '../src/core/zones.js';
-import type { OutputChange, ZoneView } from './history.js';
+import type { ZoneView } from './history.js';
+import type { OutputChange } from './outputs.js';
 
 /** What the control port asks of a chair. */
 export interface ControlledChair {

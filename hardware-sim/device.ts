@@ -1,12 +1,12 @@
-import type { Mode } from '../src/core/protocol/messages.js';
 import type { Clock, Timer } from '../src/ports.js';
 import { Cable } from './cable.js';
 import { type ChairInput, type ChairState, newChair, restMs, sliceMs, step } from './chair.js';
-import { modeOf } from './chair-state.js';
+import type { ChairNote } from './chair-state.js';
 import { conditionsOf, FaultPlan, type PlanEvent } from './fault-plan.js';
 import type { Fault, PlannedFault } from './faults.js';
 import { firmware } from './firmware.js';
-import { type OutputChange, OutputHistory } from './history.js';
+import { OutputHistory, outputChanges } from './history.js';
+import type { OutputChange } from './outputs.js';
 import { seededRandom } from './random.js';
 import { telemetryLine } from './telemetry.js';
 
@@ -20,17 +20,13 @@ export interface Port {
   setPlugged(isPlugged: boolean): void;
 }
 
-/** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
-export type Note = { readonly atMs: number; readonly id: string } & (
-  | { readonly kind: 'output'; readonly change: OutputChange }
-  | { readonly kind: 'mode'; readonly mode: Mode }
-  /** An `E` line of the chair, without its check. */
-  | { readonly kind: 'event'; readonly text: string }
+/** What happens to a chair from outside. */
+type OutsideNote =
   | { readonly kind: 'fault'; readonly fault: string; readonly is: 'injected' | 'cleared' }
-  | { readonly kind: 'port'; readonly port: string; readonly is: 'opened' | 'closed' }
-);
+  | { readonly kind: 'port'; readonly port: string; readonly is: 'opened' | 'closed' };
 
-type NoteBody = Note extends infer Each ? (Each extends Note ? Omit<Each, 'atMs' | 'id'> : never) : never;
+/** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
+export type Note = { readonly atMs: number; readonly id: string } & (ChairNote | OutsideNote);
 
 export interface DeviceOptions {
   readonly clock: Clock;
@@ -45,15 +41,15 @@ export class Device {
   readonly id: string;
   readonly clock: Clock;
   readonly startedAtMs: number;
-  readonly history: OutputHistory;
-  state: ChairState;
+  private readonly outputs = new OutputHistory();
+  private chair: ChairState;
+  private isCatchingUp = false;
   private readonly cable: Cable;
   private readonly plan = new FaultPlan();
   private readonly ports = new Set<Port>();
   private timer: Timer | null = null;
   private floodPerMs = 0;
   private floodOwed = 0;
-  private mode: Mode = 'idle';
   private isClosed = false;
 
   constructor(private readonly options: DeviceOptions) {
@@ -61,11 +57,22 @@ export class Device {
     this.id = id;
     this.clock = clock;
     this.startedAtMs = clock.nowMs();
-    this.state = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
+    this.chair = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
     this.cable = new Cable(seed);
-    this.history = new OutputHistory(this.state);
     this.run({ kind: 'elapsed', elapsedMs: 0 });
     this.wake();
+  }
+
+  /** The chair as it is now; whoever looks while it is caught up sees it as it was then. Looking changes nothing. */
+  get state(): ChairState {
+    const [state] = this.ahead();
+    return state;
+  }
+
+  /** Every change of an output, the newest 10,000. */
+  get history(): readonly OutputChange[] {
+    const [, , notes] = this.ahead();
+    return this.outputs.followedBy(outputChanges(notes));
   }
 
   get activeFaults(): readonly Fault[] {
@@ -90,7 +97,7 @@ export class Device {
   receive(text: string): void {
     if (this.isClosed) return;
     this.catchUp();
-    const atOnce = this.cable.fromHost(text, this.state.nowMs);
+    const atOnce = this.cable.fromHost(text, this.chair.nowMs);
     if (atOnce !== '') this.run({ kind: 'text', text: atOnce });
     this.deliver();
     this.wake();
@@ -99,7 +106,7 @@ export class Device {
   /** Plans a fault from now on; false where there are too many. */
   inject(planned: PlannedFault): boolean {
     this.catchUp();
-    const isPlanned = this.plan.add(planned, this.state.nowMs);
+    const isPlanned = this.plan.add(planned, this.chair.nowMs);
     this.runPlan();
     this.deliver();
     this.wake();
@@ -117,18 +124,19 @@ export class Device {
   }
 
   notePort(port: string, is: 'opened' | 'closed'): void {
+    this.catchUp();
     this.note({ kind: 'port', port, is });
   }
 
-  /** Brings the chair to the clock's time. */
-  catchUp(): void {
-    const endMs = this.clock.nowMs() - this.startedAtMs;
-    while (!this.isClosed && this.state.nowMs < endMs) {
-      const elapsedMs = Math.min(endMs - this.state.nowMs, Math.max(minimumMs, this.untilNextMs()));
-      this.run({ kind: 'elapsed', elapsedMs });
-      this.flood(elapsedMs);
-      this.runPlan();
-      this.deliver();
+  /** Brings the chair to the clock's time. Whoever is told of it meanwhile and asks sees the chair as it was then. */
+  private catchUp(): void {
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    try {
+      const endMs = this.clock.nowMs() - this.startedAtMs;
+      while (!this.isClosed && this.chair.nowMs < endMs) this.moveOn(endMs - this.chair.nowMs);
+    } finally {
+      this.isCatchingUp = false;
     }
   }
 
@@ -140,15 +148,30 @@ export class Device {
     this.timer = null;
   }
 
+  /** What the time since the last step will have done. */
+  private ahead(): ReturnType<typeof step> {
+    const elapsedMs = this.isCatchingUp || this.isClosed ? 0 : this.clock.nowMs() - this.startedAtMs - this.chair.nowMs;
+    return step(this.chair, { kind: 'elapsed', elapsedMs });
+  }
+
+  /** Until something happens, and by `leftMs` at most. */
+  private moveOn(leftMs: number): void {
+    const elapsedMs = Math.min(leftMs, Math.max(minimumMs, this.untilNextMs()));
+    this.run({ kind: 'elapsed', elapsedMs });
+    this.flood(elapsedMs);
+    this.runPlan();
+    this.deliver();
+  }
+
   private has(name: Fault['name']): boolean {
     return this.plan.active.some((fault) => fault.name === name);
   }
 
   /** How long nothing happens, ms. */
   private untilNextMs(): number {
-    const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.state);
+    const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.chair);
     const nextMs = Math.min(this.plan.nextDueMs, this.cable.nextDueMs);
-    return Math.min(restingMs, nextMs - this.state.nowMs);
+    return Math.min(restingMs, nextMs - this.chair.nowMs);
   }
 
   /** One timer, for when something happens next: a chair at rest costs next to nothing. */
@@ -165,29 +188,23 @@ export class Device {
   }
 
   private run(input: ChairInput): void {
-    const before = this.state;
-    const [state, lines] = step(before, input);
-    this.state = state;
-    for (const line of lines) {
-      if (line.startsWith('E ')) this.note({ kind: 'event', text: line.slice(0, line.indexOf('*')) });
-      this.cable.fromChair(line, state.nowMs);
-    }
-    for (const change of this.history.note(before, state)) this.note({ kind: 'output', change });
-    const mode = modeOf(state);
-    if (mode !== this.mode) this.note({ kind: 'mode', mode });
-    this.mode = mode;
+    const [chair, lines, notes] = step(this.chair, input);
+    this.chair = chair;
+    for (const line of lines) this.cable.fromChair(line, chair.nowMs);
+    this.outputs.add(outputChanges(notes));
+    for (const note of notes) this.options.onNote({ id: this.id, ...note });
   }
 
   private flood(elapsedMs: number): void {
     this.floodOwed += elapsedMs * this.floodPerMs;
-    for (; this.floodOwed >= 1; this.floodOwed -= 1) this.cable.fromChair(telemetryLine(this.state), this.state.nowMs);
+    for (; this.floodOwed >= 1; this.floodOwed -= 1) this.cable.fromChair(telemetryLine(this.chair), this.chair.nowMs);
   }
 
   private deliver(): void {
-    const { atChair, atHost } = this.cable.arrived(this.state.nowMs);
+    const { atChair, atHost } = this.cable.arrived(this.chair.nowMs);
     this.emit(atHost);
     if (atChair !== '') this.run({ kind: 'text', text: atChair });
-    this.emit(this.cable.arrived(this.state.nowMs).atHost);
+    this.emit(this.cable.arrived(this.chair.nowMs).atHost);
   }
 
   private emit(text: string): void {
@@ -196,7 +213,7 @@ export class Device {
   }
 
   private runPlan(): void {
-    if (this.plan.nextDueMs <= this.state.nowMs) this.follow(this.plan.due(this.state.nowMs));
+    if (this.plan.nextDueMs <= this.chair.nowMs) this.follow(this.plan.due(this.chair.nowMs));
   }
 
   private follow(events: readonly PlanEvent[]): void {
@@ -218,8 +235,8 @@ export class Device {
     }
   }
 
-  private note(body: NoteBody): void {
-    this.options.onNote({ atMs: this.state.nowMs, id: this.id, ...body });
+  private note(note: OutsideNote): void {
+    this.options.onNote({ atMs: this.chair.nowMs, id: this.id, ...note });
   }
 }
 

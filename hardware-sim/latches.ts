@@ -7,9 +7,11 @@ import { caseOf, cutZone, releaseZone } from './zone.js';
 
 const latchAtOnce: readonly FaultCode[] = ['lease', 'estop', 'contradiction', 'overtemp', 'sensor'];
 
-export const say = (chair: Draft, event: ChairEvent): void => {
-  chair.out.push(encodeReport({ kind: 'event', event }));
-};
+export function say(chair: Draft, event: ChairEvent): void {
+  const line = encodeReport({ kind: 'event', event });
+  chair.out.push(line);
+  chair.notes.push({ atMs: chair.nowMs, kind: 'event', text: line.slice(0, line.indexOf('*')) });
+}
 
 const tell = (chair: Draft, { code, zone, value }: ActiveFault): void =>
   say(chair, { event: 'fault', code, zone, value });

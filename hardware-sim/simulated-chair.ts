@@ -4,7 +4,8 @@ import type { Clock, OpenWire } from '../src/ports.js';
 import { modeOf } from './chair-state.js';
 import { Device, type Note } from './device.js';
 import { parseFault } from './faults.js';
-import { type OutputChange, type ZoneView, zoneView } from './history.js';
+import { type ZoneView, zoneView } from './history.js';
+import type { OutputChange } from './outputs.js';
 import { realTime } from './real-time.js';
 import { type ServeOptions, serveChairs } from './serve.js';
 import type { Address } from './serve-outcome.js';
@@ -97,7 +98,7 @@ export class SimulatedChair {
     return this.device.startedAtMs;
   }
 
-  /** What every output does now; on a virtual clock, as of its last step, at most 10 ms ago. */
+  /** What every output does now. */
   get zones(): Readonly<Record<Zone, ZoneView>> {
     const { state } = this.device;
     return { back: zoneView(state, 'back'), seat: zoneView(state, 'seat'), legs: zoneView(state, 'legs') };
@@ -135,7 +136,7 @@ export class SimulatedChair {
 
   /** Every change of an output with its time, the newest 10,000. */
   get history(): readonly OutputChange[] {
-    return this.device.history.entries;
+    return this.device.history;
   }
 
   /** Injects a fault such as `stall:legs@30s+5s`; its times count from now. Throws on a text that is no fault: see `tryInject`. */

@@ -1,8 +1,9 @@
 import { encodeReport } from '../src/core/protocol/codec.js';
 import type { ZoneFlag, ZoneReport } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
-import { type ChairState, type Draft, modeOf, shownLevel, shownTechnique } from './chair-state.js';
+import { type ChairState, type Draft, modeOf } from './chair-state.js';
 import { firmware } from './firmware.js';
+import { shownLevel, shownTechnique } from './outputs.js';
 import { caseOf, rateOf } from './zone.js';
 
 const nominalMv = 24_020;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Note } from '../../hardware-sim/device.js';
 import { SimulatedChair } from '../../hardware-sim/simulated-chair.js';
+import { frame } from '../../src/core/protocol/crc.js';
 import { VirtualTime } from '../support/virtual-time.js';
 import { Host } from './host.js';
 
@@ -106,6 +108,39 @@ describe('a chair in memory', () => {
       return JSON.stringify([host.lines, host.chair.history]);
     };
     expect(run()).toBe(run());
+  });
+
+  it('runs the same whether or not somebody looks', () => {
+    const run = (lookEveryMs: number): string => {
+      const host = new Host();
+      if (lookEveryMs > 0) host.clock.every(lookEveryMs, () => [host.chair.zones, host.chair.history]);
+      host.ask('1 HELLO 1 host');
+      host.ask('2 SET legs compress 60 6 4000 5000');
+      host.ask('3 SET back knead 40 20 3000 5000');
+      host.keep(6000);
+      return JSON.stringify([host.lines, host.chair.history]);
+    };
+    expect(run(7)).toBe(run(0));
+  });
+
+  it('shows what it does at the moment of the look, and tells what happened at its own time', () => {
+    const told: Note[] = [];
+    const clock = new VirtualTime();
+    const chair = SimulatedChair.inMemory({ clock, onNote: (note) => told.push(note) });
+    const wire = chair.openWire({ onOpened() {}, onLine() {}, onNoise() {}, onClosed() {} });
+    clock.advance(2);
+    for (const payload of ['1 HELLO 1 host', '2 SET legs vibrate 50 30 1000 5000', '0 KEEP'])
+      wire.write(frame(payload));
+    const levels = Array.from({ length: 20 }, () => {
+      clock.advance(20);
+      return chair.zones.legs.level;
+    });
+    expect(new Set(levels).size).toBe(20);
+    expect(chair.history.at(-1)).toMatchObject({ zone: 'legs', level: levels.at(-1) });
+    clock.advance(1000);
+    const times = told.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+    expect(told.flatMap((note) => (note.kind === 'output' ? [note.change] : []))).toEqual(chair.history);
   });
 
   it('at rest needs one timer a second', () => {

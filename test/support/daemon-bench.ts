@@ -125,7 +125,6 @@ export class DaemonBench {
 
   /** The highest level that any output of the chair has now: the truth, not the daemon's opinion. */
   get outputNow(): number {
-    this.device.catchUp();
     const { state } = this.device;
     return Math.max(
       ...zones.map((zone) => Math.max(state[zone].driven, state[zone].duty * 100, state[zone].pump ? 1 : 0)),
