@@ -34,6 +34,8 @@ export interface DeviceOptions {
   readonly id: string;
   readonly isOccupied: boolean;
   readonly onNote: (note: Note) => void;
+  /** Told of every step of the model: what came in, what the chair is now, and the lines that it says. */
+  readonly onStep?: (state: ChairState, input: ChairInput, lines: readonly string[], notes: readonly ChairNote[]) => void;
 }
 
 /** A chair on a clock: the model, its faults, its cable and its ports. */
@@ -193,6 +195,7 @@ export class Device {
     for (const line of lines) this.cable.fromChair(line, chair.nowMs);
     this.outputs.add(outputChanges(notes));
     for (const note of notes) this.options.onNote({ id: this.id, ...note });
+    this.options.onStep?.(chair, input, lines, notes);
   }
 
   private flood(elapsedMs: number): void {

@@ -89,7 +89,7 @@ export class ClpChair implements Chair {
       this.lose(`the daemon stood still for ${Math.round(gapMs)} ms: is the machine overloaded?`);
       return;
     }
-    if ((this.record.ageMs(nowMs) ?? Number.POSITIVE_INFINITY) < limits.evidenceAgeMsMax) this.link.write(keepAlive);
+    if (this.record.isEvidence(nowMs)) this.link.write(keepAlive);
   }
 
   stop(rampMs: number): void {
@@ -145,8 +145,8 @@ export class ClpChair implements Chair {
         this.link.askNow({ verb: 'STOP', rampMs: 0 });
         return;
       case 'emergency':
-        if (this.stopping.justEscalated()) this.options.onSignal({ type: 'chair.escalated' });
         this.writeEmergency();
+        if (this.stopping.justEscalated()) this.options.onSignal({ type: 'chair.escalated' });
         return;
       case 'alarm':
         this.options.onSignal({ type: 'chair.stopUnverified' });
@@ -162,8 +162,7 @@ export class ClpChair implements Chair {
   private cameUp(): void {
     this.driving.stopped();
     this.stopping.abandon();
-    this.stopping.begin('stop', limits.helloRampMs, this.nowMs);
-    this.stopping.answered(this.nowMs);
+    this.stopping.greeted(limits.helloRampMs, this.nowMs);
     this.options.onSignal({ type: 'chair.up' });
   }
 
@@ -194,8 +193,9 @@ export class ClpChair implements Chair {
       this.restarted();
       return;
     }
-    if (verdict === 'old' && (this.driving.isDriving || this.stopping.isActive)) {
-      this.lose('telemetry comes late: old lines were held back on the way');
+    const lost = this.driving.lossShownBy(telemetry.mode, verdict, this.stopping.isActive);
+    if (lost !== null) {
+      this.lose(lost);
       return;
     }
     this.checkReadings(telemetry, nowMs);

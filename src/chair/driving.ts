@@ -1,4 +1,5 @@
-import type { Request } from '../core/protocol/messages.js';
+import type { Mode, Request } from '../core/protocol/messages.js';
+import type { LagVerdict } from '../core/safety/freshness.js';
 import { type GateFacts, type GateState, gateAfterStop, newGate, pass, unsent } from '../core/safety/gate.js';
 import type { Drive, Zone, ZoneDrive } from '../core/zones.js';
 
@@ -35,8 +36,7 @@ export class Driving {
     for (const zone of zones) {
       if (this.outstanding.has(zone) || !this.needsSet(zone, allowed[zone], facts.nowMs, ttlMs)) continue;
       this.outstanding.add(zone);
-      const { technique, level, rate, rampMs } = allowed[zone];
-      sets.push({ verb: 'SET', zone, technique, level, rate, rampMs, ttlMs: technique === 'off' ? 0 : ttlMs });
+      sets.push(setOf(zone, allowed[zone], ttlMs));
     }
     return sets;
   }
@@ -53,6 +53,16 @@ export class Driving {
     if (!this.isDriving || this.isConfirmed || this.outstanding.size > 0) return false;
     this.isConfirmed = true;
     return true;
+  }
+
+  /** What a T line shows to have been lost on the way, or null. A chair that we armed and that is not in `run` has stopped by
+   *  itself: a button, a fault or its lease, of which we never heard, must not be followed by our next SET. [S5] [S14] */
+  lossShownBy(mode: Mode, lag: LagVerdict, isStopping: boolean): string | null {
+    if (lag === 'old' && (this.isDriving || isStopping)) {
+      return 'telemetry comes late: old lines were held back on the way';
+    }
+    const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';
+    return hasStoppedItself ? 'the chair has stopped by itself, and what it said of it was lost on the line' : null;
   }
 
   stopped(): void {
@@ -72,3 +82,9 @@ export class Driving {
     return !isSame || (wanted.technique !== 'off' && nowMs - present.atMs >= ttlMs / 2);
   }
 }
+
+/** A fall to nothing needs no program behind it; it ends within the TTL that is left of the SET before it. [S2] */
+const setOf = (zone: Zone, { technique, level, rate, rampMs }: ZoneDrive, ttlMs: number): SetRequest =>
+  technique === 'off'
+    ? { verb: 'SET', zone, technique, level, rate, rampMs: Math.min(rampMs, Math.floor(ttlMs / 2)), ttlMs: 0 }
+    : { verb: 'SET', zone, technique, level, rate, rampMs, ttlMs };

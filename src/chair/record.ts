@@ -13,6 +13,7 @@ export class ChairRecord {
   /** Null: not known, or the chair has no sensor. */
   isOccupied: boolean | null = null;
   private lag = newLag;
+  private verdict: LagVerdict = 'fresh';
   private leftAtMs: number | null = null;
   private isImplausible = false;
   private movingLines = 0;
@@ -28,6 +29,7 @@ export class ChairRecord {
   take(telemetry: Telemetry, nowMs: number): LagVerdict {
     const [lag, verdict] = takeUptime(this.lag, telemetry.uptimeMs, nowMs);
     this.lag = lag;
+    this.verdict = verdict;
     this.telemetry = telemetry;
     this.telemetryAtMs = nowMs;
     return verdict;
@@ -62,6 +64,12 @@ export class ChairRecord {
     this.leftAtMs ??= nowMs;
     const hasLeft = this.isOccupied !== true || nowMs - this.leftAtMs >= limits.leavingMs;
     return hasLeft ? this.occupy(false) : null;
+  }
+
+  /** True where the newest line is young, and was not held back on the way. [S14] */
+  isEvidence(nowMs: number): boolean {
+    const ageMs = this.ageMs(nowMs);
+    return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.verdict === 'fresh';
   }
 
   ageMs(nowMs: number): number | null {

@@ -37,6 +37,13 @@ export class StopProcedure {
     return isSooner || kind === 'emergency' || !before.isEmergency;
   }
 
+  /** HELLO stops a chair like a STOP with this ramp; no STOP was written, so the next one is written at once. [S7] */
+  greeted(rampMs: number, nowMs: number): void {
+    this.begin('stop', rampMs, nowMs);
+    this.wroteAtMs = null;
+    this.answered(nowMs);
+  }
+
   answered(nowMs: number): void {
     this.answeredAtMs = nowMs;
     this.feed({ kind: 'answered', nowMs });

@@ -1,0 +1,204 @@
+import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
+import { unframe } from '../../src/core/protocol/crc.js';
+import { emergencyByte } from '../../src/core/protocol/messages.js';
+import { type Technique, type Zone, zones } from '../../src/core/zones.js';
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const lineBytesMax = 160;
+/** A driver that was stuck lets go with a ramp of its own. */
+const releaseMs = 1000;
+const slopeWindowMs = 1000;
+
+interface Sample {
+  readonly atMs: number;
+  readonly level: number;
+}
+
+/** What one zone really does. Levels 0-100, times of the simulation in ms. */
+export interface ZoneTruth {
+  level: number;
+  technique: Technique | 'off';
+  /** Motor duty, a running pump or a holding valve. */
+  isOn: boolean;
+  /** A stuck driver: `soft` obeys the emergency stop, `hard` nothing. */
+  runaway: 'none' | 'soft' | 'hard';
+  caseC: number;
+  /** When the TTL of the SET that is in force ends. */
+  setEndsAtMs: number;
+  /** Since when air or presses hold without a cycle; null where they do not. */
+  steadySinceMs: number | null;
+  /** The least level of the last second. */
+  leastOfLate: number;
+  samples: Sample[];
+}
+
+/** Armed from and to; `toMs` is infinite while it lasts. */
+export interface ArmedSpan {
+  readonly fromMs: number;
+  toMs: number;
+}
+
+const newZone = (): ZoneTruth => ({
+  level: 0,
+  technique: 'off',
+  isOn: false,
+  runaway: 'none',
+  caseC: 0,
+  setEndsAtMs: Number.POSITIVE_INFINITY,
+  steadySinceMs: null,
+  leastOfLate: 0,
+  samples: [],
+});
+
+/** What a simulated chair really does and really heard: worked out from its outputs and from the bytes that reached it, without
+ *  a look at what its firmware or the daemon think. */
+export class ChairTruth {
+  nowMs: number;
+  readonly zones: Record<Zone, ZoneTruth> = { back: newZone(), seat: newZone(), legs: newZone() };
+  isArmed = false;
+  readonly spans: ArmedSpan[] = [];
+  /** The last line with a right check. */
+  validLineAtMs = Number.NEGATIVE_INFINITY;
+  /** The emergency stop that no reset has cleared yet. */
+  emergencyAtMs: number | null = null;
+  isOccupied = true;
+  seatedChangedAtMs: number;
+  rebootedAtMs = Number.NEGATIVE_INFINITY;
+  faultAtMs = Number.NEGATIVE_INFINITY;
+  stopButtonAtMs = Number.NEGATIVE_INFINITY;
+  hasLease = true;
+  /** A slope is the chair's own where what heat took away comes back. */
+  ownSlopeUntilMs = Number.NEGATIVE_INFINITY;
+  private line = '';
+  private isLineDead = false;
+  private lastRequest = '';
+
+  constructor(
+    private readonly startedAtMs: number,
+    private readonly onHeard: (line: string) => void,
+  ) {
+    this.nowMs = startedAtMs;
+    this.seatedChangedAtMs = startedAtMs;
+  }
+
+  /** True while any zone is on that has no stuck driver. */
+  get isMoving(): boolean {
+    return zones.some((zone) => this.zones[zone].isOn && this.zones[zone].runaway === 'none');
+  }
+
+  /** True while a driver does not let go. */
+  get isStuck(): boolean {
+    return zones.some((zone) => this.zones[zone].runaway !== 'none');
+  }
+
+  take(state: ChairState, input: ChairInput, lines: readonly string[]): void {
+    this.nowMs = this.startedAtMs + state.nowMs;
+    this.takeInput(state, input, lines);
+    for (const zone of zones) this.lookAtZone(state, zone);
+    this.hasLease = !state.conditions.hasNoLease;
+    if (state.isOccupied !== this.isOccupied) this.seatedChangedAtMs = this.nowMs;
+    this.isOccupied = state.isOccupied;
+    if (state.isArmed !== this.isArmed) this.arm(state.isArmed);
+  }
+
+  private arm(isArmed: boolean): void {
+    this.isArmed = isArmed;
+    const last = this.spans.at(-1);
+    if (isArmed) this.spans.push({ fromMs: this.nowMs, toMs: Number.POSITIVE_INFINITY });
+    else if (last !== undefined) last.toMs = this.nowMs;
+  }
+
+  private takeInput(state: ChairState, input: ChairInput, lines: readonly string[]): void {
+    if (lines.some((line) => line.startsWith('E fault'))) this.faultAtMs = this.nowMs;
+    switch (input.kind) {
+      case 'bytes':
+        if (state.nowMs >= state.darkUntilMs) this.takeBytes(input.bytes, lines);
+        return;
+      case 'reboot':
+        this.restart();
+        return;
+      case 'button':
+        if (input.button === 'estop') this.emergencyAtMs ??= this.nowMs;
+        if (input.button !== 'start') this.stopButtonAtMs = this.nowMs;
+        return;
+      case 'conditions':
+        this.ownSlopeUntilMs = this.nowMs + 2 * slopeWindowMs;
+        return;
+      case 'elapsed':
+      case 'line':
+      case 'occupied':
+    }
+  }
+
+  private restart(): void {
+    this.rebootedAtMs = this.nowMs;
+    this.emergencyAtMs = null;
+    this.line = '';
+    this.isLineDead = false;
+    this.lastRequest = '';
+    for (const zone of zones) this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  private takeBytes(bytes: Uint8Array, lines: readonly string[]): void {
+    for (const byte of bytes) {
+      if (byte === emergencyByte) {
+        this.emergencyAtMs ??= this.nowMs;
+        this.isLineDead = true;
+      } else if (byte === lineFeed) {
+        if (!this.isLineDead && this.line !== '') this.hear(this.line, lines);
+        this.line = '';
+        this.isLineDead = false;
+      } else if (byte !== carriageReturn) this.line += String.fromCharCode(byte);
+    }
+  }
+
+  private hear(line: string, lines: readonly string[]): void {
+    const payload = line.length < lineBytesMax ? unframe(line) : null;
+    this.onHeard(payload ?? line);
+    if (payload === null) return;
+    this.validLineAtMs = this.nowMs;
+    const [seq = '', verb = '', ...args] = payload.split(' ');
+    const isAgain = line === this.lastRequest && verb !== 'HELLO';
+    if (seq !== '0') this.lastRequest = line;
+    if (isAgain || !lines.some((each) => each.startsWith(`${seq} OK*`))) return;
+    this.taken(verb, args);
+  }
+
+  /** A request that the chair has just accepted. */
+  private taken(verb: string, args: readonly string[]): void {
+    if (verb === 'ESTOP') this.emergencyAtMs ??= this.nowMs;
+    if (verb === 'RESET' && args[0] === 'estop') this.emergencyAtMs = null;
+    if (verb !== 'SET') return;
+    const zone = zones.find((each) => each === args[0]);
+    const ttlMs = Number(args[5]);
+    if (zone !== undefined && ttlMs > 0) this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
+  }
+
+  private lookAtZone(state: ChairState, zone: Zone): void {
+    const { driven, duty, pump, valveClosed, technique, rate } = state[zone];
+    const truth = this.zones[zone];
+    const condition = state.conditions.zones[zone];
+    if (condition.runaway !== 'none') truth.runaway = condition.runaway;
+    else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
+      truth.runaway = 'none';
+    }
+    truth.isOn = duty > 0 || pump || valveClosed;
+    truth.technique = driven > 0 ? technique : 'off';
+    truth.caseC = condition.caseC ?? state[zone].caseC;
+    const isHolding = truth.isOn && rate === 0 && (technique === 'compress' || technique === 'press');
+    truth.steadySinceMs = isHolding ? (truth.steadySinceMs ?? this.nowMs) : null;
+    if (driven !== truth.level || driven > 0) this.sample(truth, driven);
+  }
+
+  private sample(truth: ZoneTruth, level: number): void {
+    const { samples } = truth;
+    const last = samples.at(-1);
+    if (last === undefined || last.level !== level) samples.push({ atMs: this.nowMs, level });
+    truth.level = level;
+    // The one before the window is the level with which the window began.
+    while (samples.length > 1 && (samples[1]?.atMs ?? 0) <= this.nowMs - slopeWindowMs) samples.shift();
+    truth.leastOfLate = level;
+    for (const each of samples) if (each.level < truth.leastOfLate) truth.leastOfLate = each.level;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Ending, Status, StatusEvent } from '../../src/core/status.js';
+import type { ChairSettings } from '../../src/daemon/chair-settings.js';
+import type { Person } from '../../src/core/safety/people.js';
+import type { Zone } from '../../src/core/zones.js';
+import type { VirtualBroker } from './broker.js';
+import type { ChairTruth } from './chair-truth.js';
+import type { LineTrouble } from './line.js';
+import type { ProcessClock } from './process-clock.js';
+import type { Wish } from './request.js';
+
+/** Something that may set motors into motion, when it reached the daemon. Times of the simulation, ms. */
+export interface Permission {
+  readonly wish: 'start' | 'resume';
+  readonly source: 'mqtt' | 'button';
+  readonly takenAtMs: number;
+  /** When the broker got it; for a button the moment of the press. */
+  readonly sentAtMs: number;
+  /** Why it may start nothing, or null. */
+  readonly blemish: string | null;
+  /** What each zone may reach with the programs of that moment, 0-100. */
+  readonly levelMax: Readonly<Record<Zone, number>>;
+  readonly wasRemoteStartOn: boolean;
+  isUsed: boolean;
+}
+
+/** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival', number>;
+
+const never = Number.NEGATIVE_INFINITY;
+
+/** How one daemon process stands. */
+export interface ProcessFacts {
+  readonly clock: ProcessClock;
+  readonly startedAtMs: number;
+  /** When it began to go down or was halted after a bug. */
+  leavingAtMs: number | null;
+  haltedAtMs: number | null;
+}
+
+/** What is known of the line from the daemon's side. */
+export interface LineFacts {
+  isOpen: boolean;
+  openedAtMs: number;
+  hasWritten: boolean;
+  stopWrittenAtMs: number;
+  emergencyWrittenAtMs: number;
+  keepWrittenAtMs: number;
+  setWrittenAtMs: number;
+  /** The newest telemetry that has reached the daemon, and when the chair sent it. */
+  telemetryAtMs: number;
+  telemetryBornAtMs: number;
+  /** How late telemetry was at the least, in the last 60 s. */
+  lags: { readonly atMs: number; readonly lagMs: number }[];
+  foreignAtMs: number[];
+}
+
+/** Everything that checks look at, kept up by the world. */
+export class Facts {
+  process: ProcessFacts | null = null;
+  readonly line: LineFacts = {
+    isOpen: false,
+    openedAtMs: never,
+    hasWritten: false,
+    stopWrittenAtMs: never,
+    emergencyWrittenAtMs: never,
+    keepWrittenAtMs: never,
+    setWrittenAtMs: never,
+    telemetryAtMs: never,
+    telemetryBornAtMs: never,
+    lags: [],
+    foreignAtMs: [],
+  };
+  /** The line is not what it should be until then, and for what follows from it. */
+  disturbedUntilMs = never;
+  /** A false reading has been told since then, or null. */
+  lieFromMs: number | null = null;
+  swallowFromMs: number | null = null;
+  rivalAtMs = never;
+  brokerAwayAtMs: number | null = null;
+  brokerBackAtMs = never;
+  readonly permissions: Permission[] = [];
+  /** What ended motion, when, and when the broker had got it where it was a message. */
+  interruption: { readonly what: string; readonly atMs: number } = { what: 'nothing', atMs: never };
+  laneStop: { readonly sentAtMs: number; readonly takenAtMs: number } = { sentAtMs: never, takenAtMs: never };
+  /** Stops of the lanes that no line was written for yet. */
+  readonly owedStops: { readonly kind: 'stop' | 'estop'; readonly dueAtMs: number }[] = [];
+  readonly causes: Partial<CauseTimes> = {};
+  status: Status | null = null;
+  readonly events: StatusEvent[] = [];
+  session: { readonly atMs: number; skipped: boolean; durationS: number | null } | null = null;
+  ended: { readonly by: Ending; readonly atMs: number } | null = null;
+  pausedAtMs: number | null = null;
+  /** The daemon has said that it is latched, and has not said that it was reset. */
+  isLatched = false;
+  /** The daemon has said that a stop does not show, and has not said that it was reset. */
+  isAlarmed = false;
+  isRemoteStartOff = false;
+  tornAtMs = never;
+  killedAtMs = never;
+  levelMax: Readonly<Record<Zone, number>> = { back: 100, seat: 100, legs: 100 };
+
+  constructor(
+    readonly chair: ChairTruth,
+    readonly broker: VirtualBroker,
+    readonly settings: ChairSettings,
+    readonly people: ReadonlyMap<string, Person>,
+    private readonly now: () => number,
+  ) {}
+
+  get nowMs(): number {
+    return this.now();
+  }
+
+  get isDisturbed(): boolean {
+    return this.nowMs < this.disturbedUntilMs;
+  }
+
+  get isProcessUp(): boolean {
+    return this.process?.clock.isAlive === true;
+  }
+
+  /** True where the daemon runs, hears the chair and is heard. */
+  get isAllWell(): boolean {
+    return !this.isDisturbed && this.isProcessUp && this.line.isOpen;
+  }
+
+  caused(cause: keyof CauseTimes): void {
+    this.causes[cause] = this.nowMs;
+  }
+
+  /** How long ago something was the case, ms. */
+  since(cause: keyof CauseTimes): number {
+    return this.nowMs - (this.causes[cause] ?? never);
+  }
+
+  disturb(durationMs: number): void {
+    this.disturbedUntilMs = Math.max(this.disturbedUntilMs, this.nowMs + durationMs);
+  }
+
+  /** Motion must not outlive this without a fresh request. */
+  interrupt(what: string): void {
+    this.interruption = { what, atMs: this.nowMs };
+  }
+}
