@@ -67,7 +67,8 @@ export class ChairTruth {
   rebootedAtMs = Number.NEGATIVE_INFINITY;
   faultAtMs = Number.NEGATIVE_INFINITY;
   stopButtonAtMs = Number.NEGATIVE_INFINITY;
-  hasLease = true;
+  /** The last moment in which its lease was switched off by a fault. */
+  leaselessAtMs = Number.NEGATIVE_INFINITY;
   /** A slope is the chair's own where what heat took away comes back. */
   ownSlopeUntilMs = Number.NEGATIVE_INFINITY;
   private line = '';
@@ -96,7 +97,7 @@ export class ChairTruth {
     this.nowMs = this.startedAtMs + state.nowMs;
     this.takeInput(state, input, lines);
     for (const zone of zones) this.lookAtZone(state, zone);
-    this.hasLease = !state.conditions.hasNoLease;
+    if (state.conditions.hasNoLease) this.leaselessAtMs = this.nowMs;
     if (state.isOccupied !== this.isOccupied) this.seatedChangedAtMs = this.nowMs;
     this.isOccupied = state.isOccupied;
     if (state.isArmed !== this.isArmed) this.arm(state.isArmed);

@@ -14,8 +14,8 @@ const hotMs = 2500;
 const deadMan: Check = {
   invariant: 'S1',
   step: ({ chair }) => {
-    if (!chair.isMoving || !chair.hasLease) return null;
-    const silentMs = chair.nowMs - chair.validLineAtMs;
+    if (!chair.isMoving) return null;
+    const silentMs = chair.nowMs - Math.max(chair.validLineAtMs, chair.leaselessAtMs);
     if (silentMs <= leaseMs + letGoMs + toleranceMs) return null;
     const stoppedAtMs = chair.spans.at(-1)?.toMs ?? 0;
     const wasStoppedBefore = stoppedAtMs < chair.validLineAtMs + leaseMs;

@@ -4,20 +4,18 @@ import type { Facts, Permission } from './facts.js';
 /** A start is confirmed within 5 s or given up; its messages have been on their way before. */
 const permissionMs = 5500;
 const emptyMs = 1500;
+const crossedMs = 500;
 /** Readings come once a second while nothing moves. */
 const lyingMs = 2500;
 const rivalMs = 30_000;
 
-/** The newest request that nothing was started by yet. */
-const newestOf = ({ permissions, nowMs }: Facts): Permission | null =>
-  permissions.filter(({ isUsed, takenAtMs }) => !isUsed && nowMs - takenAtMs <= permissionMs).at(-1) ?? null;
-
-/** The request that the present motion is due to. Arming is noted before it is marked as used. */
-export const permissionNow = (facts: Facts): Permission | null => {
-  const recent = facts.permissions.filter(
-    ({ isUsed, takenAtMs }) => !isUsed && facts.nowMs - takenAtMs <= permissionMs,
-  );
-  return recent.findLast(({ blemish }) => blemish === null) ?? newestOf(facts);
+/** The request that the present motion is due to: the newest that nothing was begun by yet, a good one where there is one. A
+ *  session may run for a while before a zone that was too hot lets the chair become armed. */
+export const permissionNow = ({ permissions, nowMs, status, begunAtMs }: Facts): Permission | null => {
+  const isRunning = status?.state === 'running' || status?.state === 'starting';
+  const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
+  const recent = permissions.filter(({ isUsed, takenAtMs }) => !isUsed && takenAtMs >= fromMs);
+  return recent.findLast(({ blemish }) => blemish === null) ?? recent.at(-1) ?? null;
 };
 
 const secondsAgo = (facts: Facts, atMs: number): string => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
@@ -27,11 +25,20 @@ const fresh: Check = {
   invariant: 'S5',
   armed: (facts) => {
     const permission = permissionNow(facts);
-    if (permission === null) return 'the chair became armed and nobody had asked for it';
     const { what, atMs } = facts.interruption;
-    // What was on its way to the chair already still arrives; the stop behind it arrives too.
-    if (permission.takenAtMs > atMs || facts.line.setWrittenAtMs <= atMs) return null;
+    // What was on its way to the chair already still arrives; the stop behind it has to arrive too.
+    if (facts.line.setWrittenAtMs <= atMs) {
+      facts.crossedAtMs = facts.nowMs;
+      return null;
+    }
+    if (permission === null) return 'the chair became armed and nobody had asked for it';
+    if (permission.takenAtMs > atMs) return null;
     return `the chair became armed by a ${permission.wish} of ${secondsAgo(facts, permission.takenAtMs)}, before ${what} ${secondsAgo(facts, atMs)}`;
+  },
+  step: (facts) => {
+    const { crossedAtMs, nowMs } = facts;
+    const isStill = crossedAtMs === null || !facts.isAllWell || nowMs - crossedAtMs <= crossedMs;
+    return isStill ? null : 'a SET that crossed with a stop keeps the chair armed';
   },
 };
 

@@ -90,6 +90,10 @@ export class Facts {
   session: { readonly atMs: number; skipped: boolean; durationS: number | null } | null = null;
   ended: { readonly by: Ending; readonly atMs: number } | null = null;
   pausedAtMs: number | null = null;
+  /** When the daemon said that a session begins or goes on. */
+  begunAtMs = never;
+  /** When the chair was armed by what was on its way while it stopped. */
+  crossedAtMs: number | null = null;
   /** The daemon has said that it is latched, and has not said that it was reset. */
   isLatched = false;
   /** The daemon has said that a stop does not show, and has not said that it was reset. */

@@ -21,6 +21,7 @@ function mendEverything(world: World, performer: Performer): void {
   for (const name of faultNames) world.device.clear(name);
   if (!world.device.state.isOccupied) world.inject('sit');
   performer.calm();
+  world.isBugDue = false;
 }
 
 /** What the documentation tells people to do: sit down, allow remote starts, reset. */

@@ -51,6 +51,7 @@ export class Witness implements LineWatch {
       this.wasArmed = chair.isArmed;
       trace.tell(chair.isArmed ? 'chair  is armed' : 'chair  is disarmed');
       if (chair.isArmed) this.watch.armed();
+      else facts.crossedAtMs = null;
     }
     this.watch.stepped();
   }
@@ -137,6 +138,7 @@ export class Witness implements LineWatch {
     }
     if (event_type === 'paused') facts.pausedAtMs = facts.nowMs;
     if (event_type === 'resumed' || event_type === 'session_started') facts.pausedAtMs = null;
+    if (event_type === 'session_started' || event_type === 'resumed') facts.begunAtMs = facts.nowMs;
     if (ended_by !== null) facts.ended = { by: ended_by, atMs: facts.nowMs };
     this.watch.told(event);
   }

@@ -106,6 +106,7 @@ export class World {
     const { facts } = this;
     facts.process = { clock, startedAtMs: this.time.nowMs(), leavingAtMs: null, haltedAtMs: null };
     facts.status = null;
+    facts.rivalAtMs = Number.NEGATIVE_INFINITY;
     this.recall();
     this.isBugDue = false;
     this.trace.tell(`daemon starts${isMachine ? ' after a restart of its machine' : ''}`);
