@@ -9,6 +9,7 @@ import {
   type Request,
   seqMax,
 } from '../src/core/protocol/messages.js';
+import type { Zone } from '../src/core/zones.js';
 import { type Draft, isStill, speakFast } from './chair-state.js';
 import { capabilities, firmware } from './firmware.js';
 import { emergencyStop, repeatFaults, reset, say } from './latches.js';
@@ -29,9 +30,15 @@ type Verdict = (
 const ok = (args: readonly string[] = [], then = (): void => {}): Verdict => ({ kind: 'ok', args, then });
 const error = (code: ErrorCode, detail = ''): Verdict => ({ kind: 'error', code, detail });
 
+/** [S2] A fall that was asked for ends no later than the one that the SET's own TTL would bring. */
+const withinTtl = (chair: Draft, name: Zone, rampMs: number): number =>
+  Math.min(rampMs, Math.max(0, chair[name].ttlEndsAtMs - chair.nowMs) + firmware.ttlRampMs);
+
 /** Everything to 0 and disarmed; a fall that is under way is never made longer. */
 export function stopAll(chair: Draft, rampMs: number): void {
-  for (const name of firmware.zones) releaseZone(chair[name], rampMs, chair.conditions.zones[name]);
+  for (const name of firmware.zones) {
+    releaseZone(chair[name], withinTtl(chair, name, rampMs), chair.conditions.zones[name]);
+  }
   chair.isArmed = false;
   speakFast(chair);
 }
@@ -70,7 +77,9 @@ function set(chair: Draft, request: SetRequest): Verdict {
   if (chair.isSettling && !isStill(chair)) return error('busy');
   const zone = chair[name];
   if (isOff) {
-    if (zone.asked.technique !== 'off') lowerZone(zone, rampMs, chair.conditions.zones[name]);
+    if (zone.asked.technique !== 'off') {
+      lowerZone(zone, withinTtl(chair, name, rampMs), chair.conditions.zones[name]);
+    }
     return ok();
   }
   const asked = { technique, level, rate };

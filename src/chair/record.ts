@@ -72,6 +72,11 @@ export class ChairRecord {
     return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.verdict === 'fresh';
   }
 
+  /** The seat reads as empty now, whether or not that counts as leaving yet. [S12] */
+  get isLeaving(): boolean {
+    return this.leftAtMs !== null;
+  }
+
   ageMs(nowMs: number): number | null {
     return this.telemetryAtMs === null ? null : nowMs - this.telemetryAtMs;
   }

@@ -204,7 +204,7 @@ export class ChairUnit {
       remoteStartBar: bar,
       isRemoteStartOff: this.memory.isRemoteStartOff,
       mustBeOccupied: mustBeOccupied(settings, this.hasSeatSensor),
-      isOccupied: this.context.isOccupied,
+      isOccupied: this.chair.record.isLeaving ? false : this.context.isOccupied,
       selection: this.selection,
       programs: programs(),
       people,

@@ -3,7 +3,7 @@ import type { Facts, Permission } from './facts.js';
 
 /** A start is confirmed within 5 s or given up; its messages have been on their way before. */
 const permissionMs = 5500;
-const emptyMs = 1500;
+const emptyMs = 150;
 const crossedMs = 500;
 /** Readings come once a second while nothing moves. */
 const lyingMs = 2500;
@@ -15,7 +15,8 @@ export const permissionNow = ({ permissions, nowMs, status, begunAtMs }: Facts):
   const isRunning = status?.state === 'running' || status?.state === 'starting';
   const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
   const recent = permissions.filter(({ isUsed, takenAtMs }) => !isUsed && takenAtMs >= fromMs);
-  return recent.findLast(({ blemish }) => blemish === null) ?? recent.at(-1) ?? null;
+  const good = recent.filter(({ blemish }) => blemish === null);
+  return good.findLast(({ takenAtMs }) => takenAtMs <= begunAtMs) ?? good.at(-1) ?? recent.at(-1) ?? null;
 };
 
 const secondsAgo = (facts: Facts, atMs: number): string => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
@@ -32,7 +33,7 @@ const fresh: Check = {
       return null;
     }
     if (permission === null) return 'the chair became armed and nobody had asked for it';
-    if (permission.takenAtMs > atMs) return null;
+    if (permission.after === facts.interruption) return null;
     return `the chair became armed by a ${permission.wish} of ${secondsAgo(facts, permission.takenAtMs)}, before ${what} ${secondsAgo(facts, atMs)}`;
   },
   step: (facts) => {

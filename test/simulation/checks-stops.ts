@@ -10,7 +10,8 @@ const leaveMs = 1000 + 200;
 const haltMs = 300;
 const evidenceMs = 500;
 const lagGrowthMs = 500;
-const keepGapMs = 750;
+/** Between two ticks, and a period of them. */
+const standstillMs = 500 + 250;
 
 const isAnythingOn = ({ chair }: Facts): boolean => zones.some((zone) => chair.zones[zone].isOn);
 
@@ -74,9 +75,10 @@ const evidence: Check = {
     const leastLagMs = Math.min(...line.lags.map(({ lagMs }) => lagMs));
     const ageMs = nowMs - line.telemetryBornAtMs - leastLagMs;
     if (ageMs > evidenceMs + lagGrowthMs + 2 * toleranceMs) return 'KEEP was written upon telemetry that was held back';
-    const armedAtMs = chair.isArmed ? (chair.spans.at(-1)?.fromMs ?? 0) : nowMs;
-    const isGap = line.keepWrittenAtMs > armedAtMs && nowMs - line.keepWrittenAtMs > keepGapMs;
-    return isGap ? 'KEEP was written again after a gap' : null;
+    const { fromMs, toMs } = facts.hang;
+    const wasArmedBefore = chair.isArmed && (chair.spans.at(-1)?.fromMs ?? 0) < fromMs;
+    const isResumed = toMs - fromMs > standstillMs && nowMs >= toMs && wasArmedBefore;
+    return isResumed ? 'KEEP was written again after the daemon had stood still' : null;
   },
 };
 

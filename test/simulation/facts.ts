@@ -8,6 +8,12 @@ import type { LineTrouble } from './line.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Wish } from './request.js';
 
+/** What ended motion, and when. Two are told apart by being two objects. */
+export interface Interruption {
+  readonly what: string;
+  readonly atMs: number;
+}
+
 /** Something that may set motors into motion, when it reached the daemon. Times of the simulation, ms. */
 export interface Permission {
   readonly wish: 'start' | 'resume';
@@ -20,6 +26,8 @@ export interface Permission {
   /** What each zone may reach with the programs of that moment, 0-100. */
   readonly levelMax: Readonly<Record<Zone, number>>;
   readonly wasRemoteStartOn: boolean;
+  /** What had ended motion last when it came. */
+  readonly after: Interruption;
   isUsed: boolean;
 }
 
@@ -79,8 +87,7 @@ export class Facts {
   brokerAwayAtMs: number | null = null;
   brokerBackAtMs = never;
   readonly permissions: Permission[] = [];
-  /** What ended motion, when, and when the broker had got it where it was a message. */
-  interruption: { readonly what: string; readonly atMs: number } = { what: 'nothing', atMs: never };
+  interruption: Interruption = { what: 'nothing', atMs: never };
   laneStop: { readonly sentAtMs: number; readonly takenAtMs: number } = { sentAtMs: never, takenAtMs: never };
   /** Stops of the lanes that no line was written for yet. */
   readonly owedStops: { readonly kind: 'stop' | 'estop'; readonly dueAtMs: number }[] = [];
@@ -99,6 +106,10 @@ export class Facts {
   /** The daemon has said that a stop does not show, and has not said that it was reset. */
   isAlarmed = false;
   isRemoteStartOff = false;
+  /** Somebody has asked for no remote starts, and has no answer yet. */
+  isRemoteStartOffAsked = false;
+  /** The last time that the daemon stood still. */
+  hang: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
   tornAtMs = never;
   killedAtMs = never;
   levelMax: Readonly<Record<Zone, number>> = { back: 100, seat: 100, legs: 100 };

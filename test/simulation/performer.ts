@@ -242,6 +242,8 @@ export class Performer {
     if (action.kind === 'hang') {
       world.facts.process?.clock.hang(action.forMs);
       world.facts.owedStops.length = 0;
+      const nowMs = world.time.nowMs();
+      world.facts.hang = { fromMs: nowMs, toMs: nowMs + action.forMs };
       world.facts.disturb(action.forMs + settleMs);
       world.facts.caused('link');
       return;

@@ -49,7 +49,18 @@ export class Permissions {
     const { facts } = this;
     const wasRemoteStartOn = facts.settings.remoteStart !== false && !facts.isRemoteStartOff;
     const takenAtMs = facts.nowMs;
-    facts.permissions.push({ wish, source, takenAtMs, sentAtMs, blemish, levelMax, wasRemoteStartOn, isUsed: false });
+    const after = facts.interruption;
+    facts.permissions.push({
+      wish,
+      source,
+      takenAtMs,
+      sentAtMs,
+      blemish,
+      levelMax,
+      wasRemoteStartOn,
+      after,
+      isUsed: false,
+    });
     if (facts.permissions.length > 100) facts.permissions.splice(0, 50);
   }
 

@@ -152,6 +152,13 @@ export class Witness implements LineWatch {
     this.watch.published();
   }
 
+  /** An answer has reached the broker. */
+  answered(command: string, code: string): void {
+    const { facts } = this;
+    if (command !== 'remote_start' || code !== 'ok') return;
+    facts.isRemoteStartOff = facts.isRemoteStartOffAsked;
+  }
+
   private said(line: string): void {
     if (line.startsWith('E ')) this.trace.tell(`chair  < ${line.slice(0, line.indexOf('*'))}`);
     else this.trace.digestText(line);
@@ -189,6 +196,7 @@ export class Witness implements LineWatch {
 
   private remoteStart({ isOn }: Asked, { isRetained, isEarly }: Delivery): void {
     if (isRetained || isEarly) return;
-    this.facts.isRemoteStartOff = !isOn;
+    this.facts.isRemoteStartOffAsked = !isOn;
+    if (isOn) this.facts.isRemoteStartOff = false;
   }
 }

@@ -149,6 +149,7 @@ export class World {
     }
     const { command, code, message } = JSON.parse(payload) as Record<'command' | 'code' | 'message', string>;
     this.lastResult = { code };
+    this.witness.answered(command, code);
     this.trace.tell(`result ${command} ${code}: ${message}`);
   }
 

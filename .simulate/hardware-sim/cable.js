@@ -1,0 +1,119 @@
+import { frame, unframe } from '../src/core/protocol/crc.js';
+import { emergencyByte, seqMax } from '../src/core/protocol/messages.js';
+import { toBytes, toText } from './bytes.js';
+import { damageLine } from './line-damage.js';
+import { seededRandom } from './random.js';
+/** Between the pieces of a line that comes in pieces. */
+const pieceGapMs = 20;
+/** What waits in one direction, at most; more is lost. */
+const waitingCharactersMax = 64 * 1024;
+/** So far ahead that no host has asked it. */
+const wrongSeqStep = 1000;
+/** Text under way: what comes later never overtakes what came before. */
+class Lane {
+    queue = [];
+    waitingCharacters = 0;
+    get nextDueMs() {
+        return this.queue[0]?.dueMs ?? Number.POSITIVE_INFINITY;
+    }
+    push(text, dueMs) {
+        if (this.waitingCharacters + text.length > waitingCharactersMax)
+            return;
+        this.waitingCharacters += text.length;
+        this.queue.push({ text, dueMs: Math.max(dueMs, this.queue.at(-1)?.dueMs ?? dueMs) });
+    }
+    take(nowMs) {
+        if (this.nextDueMs > nowMs)
+            return '';
+        const split = this.queue.findIndex(({ dueMs }) => dueMs > nowMs);
+        const due = split < 0 ? this.queue : this.queue.slice(0, split);
+        this.queue = split < 0 ? [] : this.queue.slice(split);
+        const text = due.map((each) => each.text).join('');
+        this.waitingCharacters -= text.length;
+        return text;
+    }
+}
+function mannerOf(faults) {
+    const has = (...names) => faults.some((fault) => names.includes(fault.name));
+    const damages = faults.filter((fault) => 'probability' in fault);
+    const delays = faults.filter((fault) => 'delayMs' in fault);
+    const longest = (name) => Math.max(0, ...delays.filter((fault) => fault.name === name).map((fault) => fault.delayMs));
+    return {
+        isMute: has('mute', 'half-open', 'unplug'),
+        isDeaf: has('deaf', 'half-open', 'unplug'),
+        hasWrongSeq: has('wrong-seq'),
+        hasWrongCrc: has('wrong-crc'),
+        slowMs: longest('slow'),
+        lateAnswerMs: longest('late-ack'),
+        toChair: damages.filter((fault) => fault.direction !== 'tx'),
+        toHost: damages.filter((fault) => fault.direction !== 'rx'),
+    };
+}
+const answerPattern = /^(\d+) (OK|ERR)\b/;
+function withWrongSeq(line) {
+    const payload = unframe(line.trimEnd());
+    const seq = Number(answerPattern.exec(payload ?? '')?.[1] ?? 0);
+    if (payload === null || seq === 0)
+        return line;
+    return frame(payload.replace(/^\d+/, String(((seq + wrongSeqStep - 1) % seqMax) + 1)));
+}
+const withWrongCrc = (line) => line.replace(/([0-9A-F])\n$/, (_all, digit) => (digit === '0' ? '1\n' : '0\n'));
+/** The cable between host and chair, and the chair's manners on it. Times in ms of one clock. */
+export class Cable {
+    manner = mannerOf([]);
+    random;
+    lanes = { toHost: new Lane(), late: new Lane(), toChair: new Lane() };
+    /** The line that the host has not ended yet, while lines are damaged. */
+    held = '';
+    constructor(seed) {
+        this.random = seededRandom(seed);
+    }
+    set faults(faults) {
+        this.manner = mannerOf(faults);
+    }
+    /** When something under way arrives next. */
+    get nextDueMs() {
+        const { toHost, late, toChair } = this.lanes;
+        return Math.min(toHost.nextDueMs, late.nextDueMs, toChair.nextDueMs);
+    }
+    /** Takes a line of the chair, with its LF. */
+    fromChair(line, nowMs) {
+        const { isMute, hasWrongSeq, hasWrongCrc, lateAnswerMs, toHost } = this.manner;
+        if (isMute)
+            return;
+        const isLate = lateAnswerMs > 0 && answerPattern.test(line);
+        const numbered = hasWrongSeq ? withWrongSeq(line) : line;
+        const sent = hasWrongCrc ? withWrongCrc(numbered) : numbered;
+        const lane = isLate ? this.lanes.late : this.lanes.toHost;
+        this.send(lane, sent, toHost, nowMs + (isLate ? lateAnswerMs : 0));
+    }
+    /** Takes bytes of the host; gives those that reach the chair at once. [S3] The emergency byte is never held back. */
+    fromHost(bytes, nowMs) {
+        const { isDeaf, slowMs, toChair } = this.manner;
+        if (isDeaf)
+            return new Uint8Array(0);
+        const isClear = slowMs === 0 && toChair.length === 0 && this.held === '';
+        if (isClear && this.lanes.toChair.nextDueMs === Number.POSITIVE_INFINITY)
+            return bytes;
+        const emergencies = bytes.filter((byte) => byte === emergencyByte);
+        this.held += toText(bytes.filter((byte) => byte !== emergencyByte));
+        const lines = this.held.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+        const last = lines.at(-1) ?? '';
+        const mustWait = toChair.length > 0 && !last.endsWith('\n') && last.length < 4096;
+        this.held = mustWait ? last : '';
+        for (const line of mustWait ? lines.slice(0, -1) : lines)
+            this.send(this.lanes.toChair, line, toChair, nowMs + slowMs);
+        return emergencies;
+    }
+    /** What arrives by now. */
+    arrived(nowMs) {
+        const atHost = this.lanes.toHost.take(nowMs) + this.lanes.late.take(nowMs);
+        return { atHost, atChair: toBytes(this.lanes.toChair.take(nowMs)) };
+    }
+    send(lane, line, damages, dueMs) {
+        const pieces = damages.length === 0 ? [line] : damageLine(line, damages, this.random);
+        pieces.forEach((piece, index) => {
+            lane.push(piece, dueMs + index * pieceGapMs);
+        });
+    }
+}

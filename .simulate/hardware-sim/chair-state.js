@@ -1,0 +1,106 @@
+import { noLine } from '../src/core/protocol/lines.js';
+import { sound } from './conditions.js';
+import { firmware } from './firmware.js';
+import { copyZone, newZone } from './zone.js';
+const longAgo = Number.NEGATIVE_INFINITY;
+/** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
+function afterBoot(nowMs, reason) {
+    return {
+        bootedAtMs: nowMs,
+        darkUntilMs: nowMs,
+        bootToTell: reason,
+        line: noLine,
+        isLineDead: false,
+        isGreeted: false,
+        lastSeq: null,
+        lastCrc: '',
+        lastAnswer: '',
+        isArmed: false,
+        leaseEndsAtMs: nowMs,
+        isSettling: false,
+        fastUntilMs: longAgo,
+        periodMs: firmware.telemetryMs.default,
+        toldAtMs: nowMs,
+        railBadMs: 0,
+        ghostMs: 0,
+        faults: [],
+        recent: [],
+        faultsToldAtMs: longAgo,
+        emergencyToldAtMs: longAgo,
+    };
+}
+/** A chair that was just switched on. The first time that passes makes it say `E boot`. */
+export function newChair(make) {
+    return {
+        ...afterBoot(0, 'power'),
+        id: make.id,
+        nowMs: 0,
+        boot: make.boot & 0xffff,
+        isOccupied: make.isOccupied,
+        conditions: sound,
+        back: newZone(27),
+        seat: newZone(27),
+        legs: newZone(28),
+    };
+}
+/** Outputs to 0 and everything forgotten; dark until the firmware runs again. */
+export function restart(chair, reason, darkMs) {
+    Object.assign(chair, afterBoot(chair.nowMs, reason));
+    chair.boot = (chair.boot + 1) & 0xffff;
+    chair.darkUntilMs = chair.nowMs + darkMs;
+    for (const zone of firmware.zones)
+        chair[zone] = { ...newZone(chair[zone].caseC), currentMa: chair[zone].currentMa };
+}
+/** Field by field, for the same reason as `copyZone`. */
+export const draftOf = (state) => ({
+    id: state.id,
+    nowMs: state.nowMs,
+    bootedAtMs: state.bootedAtMs,
+    boot: state.boot,
+    darkUntilMs: state.darkUntilMs,
+    bootToTell: state.bootToTell,
+    line: state.line,
+    isLineDead: state.isLineDead,
+    isGreeted: state.isGreeted,
+    lastSeq: state.lastSeq,
+    lastCrc: state.lastCrc,
+    lastAnswer: state.lastAnswer,
+    isArmed: state.isArmed,
+    leaseEndsAtMs: state.leaseEndsAtMs,
+    isSettling: state.isSettling,
+    fastUntilMs: state.fastUntilMs,
+    periodMs: state.periodMs,
+    toldAtMs: state.toldAtMs,
+    isOccupied: state.isOccupied,
+    railBadMs: state.railBadMs,
+    ghostMs: state.ghostMs,
+    faults: state.faults,
+    recent: state.recent,
+    faultsToldAtMs: state.faultsToldAtMs,
+    emergencyToldAtMs: state.emergencyToldAtMs,
+    conditions: state.conditions,
+    back: copyZone(state.back),
+    seat: copyZone(state.seat),
+    legs: copyZone(state.legs),
+    out: [],
+});
+/** True while any output stage drives. */
+export const isMoving = (chair) => chair.back.driven > 0 || chair.seat.driven > 0 || chair.legs.driven > 0;
+/** True when nothing drives and every motor has come to rest. */
+export const isStill = (chair) => !isMoving(chair) && firmware.zones.every((name) => chair[name].currentMa < firmware.stillCurrentMa);
+export function modeOf(chair) {
+    if (chair.faults.length > 0)
+        return chair.faults.some((fault) => fault.code === 'estop') ? 'estop' : 'fault';
+    if (chair.isArmed)
+        return 'run';
+    return isMoving(chair) ? 'stop' : 'idle';
+}
+/** A level that was ramped to 30 may be a little over it. */
+const roundingMax = 1e-3;
+/** The level that T shows: never 0 while the output is on. */
+export const shownLevel = (zone) => zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
+export const shownTechnique = (zone) => (zone.driven > 0 ? zone.technique : 'off');
+/** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
+export function speakFast(chair) {
+    chair.fastUntilMs = chair.nowMs + firmware.telemetryMs.fastAfterStop;
+}

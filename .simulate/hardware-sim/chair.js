@@ -1,0 +1,174 @@
+import { cutLines, noLine } from '../src/core/protocol/lines.js';
+import { emergencyByte } from '../src/core/protocol/messages.js';
+import { draftOf, isMoving, restart } from './chair-state.js';
+import { firmware } from './firmware.js';
+import { emergencyStop, repeatFaults, say } from './latches.js';
+import { guard } from './protection.js';
+import { stopAll, takeDamage, takeLine } from './requests.js';
+import { telemetryLine } from './telemetry.js';
+import { isZoneSteady, moveZone, releaseZone } from './zone.js';
+export { newChair } from './chair-state.js';
+/** The longest step of the physics, ms. */
+export const sliceMs = 10;
+/** Rounding must not hold the time still. */
+const sliceMsMin = 0.01;
+const lineFeed = 0x0a;
+/** [S3] What the receive interrupt does: the emergency byte acts where it stands and takes its line with it. */
+function takeBytes(chair, bytes) {
+    let from = 0;
+    for (let at = 0; at < bytes.length; at += 1) {
+        const byte = bytes[at];
+        if (byte !== emergencyByte && !(chair.isLineDead && byte === lineFeed))
+            continue;
+        takeText(chair, bytes.subarray(from, at));
+        from = at + 1;
+        chair.line = noLine;
+        chair.isLineDead = byte === emergencyByte;
+        if (byte === emergencyByte)
+            emergencyStop(chair);
+    }
+    takeText(chair, bytes.subarray(from));
+}
+function takeText(chair, bytes) {
+    if (chair.isLineDead || bytes.length === 0)
+        return;
+    const [line, items] = cutLines(chair.line, bytes);
+    chair.line = line;
+    for (const item of items) {
+        if (item.kind === 'line')
+            takeLine(chair, item.line);
+        else
+            takeDamage(chair, item.kind === 'overflow' ? 'overflow' : 'crc');
+    }
+}
+const isDark = (chair) => chair.nowMs < chair.darkUntilMs;
+function periodOf(chair) {
+    const isFast = chair.isArmed || isMoving(chair) || chair.nowMs <= chair.fastUntilMs;
+    return isFast ? firmware.telemetryMs.fast : chair.periodMs;
+}
+/** When T or the repetition of a fault is due next, in ms of chair time. */
+const nextWordMs = (chair) => Math.min(chair.toldAtMs + periodOf(chair), chair.faults.length > 0 ? chair.faultsToldAtMs + firmware.faultRepeatMs : Number.POSITIVE_INFINITY);
+/** When something happens that no motion brings about. */
+const nextDeadlineMs = (chair) => isDark(chair)
+    ? chair.darkUntilMs
+    : Math.min(nextWordMs(chair), chair.isArmed && !chair.conditions.hasNoLease ? chair.leaseEndsAtMs : Number.POSITIVE_INFINITY, chair.back.ttlEndsAtMs, chair.seat.ttlEndsAtMs, chair.legs.ttlEndsAtMs);
+/** True while only time passes: nothing changes its motion, and no trouble is measured over time. */
+function isSteady(chair) {
+    const hasTrouble = chair.conditions.railMv !== null || chair.conditions.hasGhostCurrent;
+    const isClearing = chair.faults.some((fault) => !fault.isLatched);
+    return (!hasTrouble &&
+        !isClearing &&
+        firmware.zones.every((name) => isZoneSteady(chair[name], chair.conditions.zones[name])));
+}
+/** How long the chair may be left alone, in ms: until its next word or deadline while it is steady, else one slice. */
+export const restMs = (chair) => isSteady(chair) ? Math.max(0, nextDeadlineMs(chair) - chair.nowMs) : Math.min(sliceMs, untilDeadline(chair));
+const untilDeadline = (chair) => {
+    const leftMs = nextDeadlineMs(chair) - chair.nowMs;
+    return leftMs > 0 ? leftMs : sliceMs;
+};
+/** The length of the next slice: to the next deadline while the chair is steady, else to the next multiple of 10 ms. */
+function sliceOf(chair, leftMs) {
+    const toGridMs = isSteady(chair) ? leftMs : sliceMs - (chair.nowMs % sliceMs);
+    return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), toGridMs)));
+}
+function speak(chair) {
+    if (chair.faults.length > 0 && chair.nowMs >= chair.faultsToldAtMs + firmware.faultRepeatMs)
+        repeatFaults(chair);
+    if (chair.nowMs < chair.toldAtMs + periodOf(chair))
+        return;
+    chair.toldAtMs = chair.nowMs;
+    chair.out.push(telemetryLine(chair));
+}
+function tellBoot(chair) {
+    if (chair.bootToTell === null || isDark(chair))
+        return;
+    say(chair, { event: 'boot', reason: chair.bootToTell });
+    chair.bootToTell = null;
+}
+function elapse(chair, elapsedMs) {
+    tellBoot(chair);
+    const endMs = chair.nowMs + Math.max(0, elapsedMs);
+    while (chair.nowMs < endMs) {
+        const nowMs = Math.min(endMs, chair.nowMs + sliceOf(chair, endMs - chair.nowMs));
+        const slice = nowMs - chair.nowMs;
+        chair.nowMs = nowMs;
+        for (const name of firmware.zones) {
+            const isGhost = chair.conditions.hasGhostCurrent && name === firmware.zones[0];
+            moveZone(chair[name], slice, chair.conditions.zones[name], isGhost);
+        }
+        if (isDark(chair))
+            continue;
+        tellBoot(chair);
+        guard(chair, slice);
+        speak(chair);
+    }
+}
+/** A driver that lets go again does what it was asked meanwhile. */
+function takeConditions(chair, conditions) {
+    chair.conditions = conditions;
+    for (const name of firmware.zones) {
+        const zone = chair[name];
+        const isLetGo = conditions.zones[name].runaway === 'none' && zone.asked.technique === 'off' && zone.target > 0;
+        if (isLetGo)
+            releaseZone(zone, firmware.faultRampMs, conditions.zones[name]);
+    }
+    if (!isDark(chair))
+        guard(chair, 0);
+}
+/** The chair stops, pauses and stops in an emergency by itself; a start is the host's affair. */
+function press(chair, button) {
+    if (isDark(chair))
+        return;
+    say(chair, { event: 'button', button });
+    switch (button) {
+        case 'start':
+            return;
+        case 'pause':
+            stopAll(chair, firmware.pauseButtonRampMs);
+            return;
+        case 'stop':
+            stopAll(chair, firmware.stopRampMs);
+            return;
+        case 'estop':
+            emergencyStop(chair);
+    }
+}
+function seat(chair, isOccupied) {
+    if (chair.isOccupied === isOccupied)
+        return;
+    chair.isOccupied = isOccupied;
+    if (!isDark(chair))
+        say(chair, { event: 'occupied', occupied: isOccupied });
+}
+function take(chair, input) {
+    switch (input.kind) {
+        case 'elapsed':
+            elapse(chair, input.elapsedMs);
+            return;
+        case 'bytes':
+            if (!isDark(chair))
+                takeBytes(chair, input.bytes);
+            return;
+        case 'line':
+            if (!isDark(chair))
+                takeLine(chair, input.line);
+            return;
+        case 'conditions':
+            takeConditions(chair, input.conditions);
+            return;
+        case 'reboot':
+            restart(chair, input.reason, input.darkMs);
+            return;
+        case 'occupied':
+            seat(chair, input.isOccupied);
+            return;
+        case 'button':
+            press(chair, input.button);
+    }
+}
+/** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF. */
+export function step(state, input) {
+    const chair = draftOf(state);
+    take(chair, input);
+    return [chair, chair.out];
+}

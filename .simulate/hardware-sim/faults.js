@@ -1,0 +1,124 @@
+import { bootReasons, buttons } from '../src/core/protocol/messages.js';
+import { isZone, zones } from '../src/core/zones.js';
+import { readDurationMs } from './duration.js';
+const readNumber = (word, min, max) => {
+    if (word === undefined || !/^\d+(\.\d+)?$/.test(word))
+        return null;
+    const value = Number(word);
+    return value >= min && value <= max ? value : null;
+};
+const plain = (body) => (args) => args.length === 0 ? body : `${body.name} takes no argument`;
+const readDirection = (word) => word === undefined ? 'both' : word === 'rx' || word === 'tx' ? word : null;
+const damage = (name) => ([rate, way, ...rest]) => {
+    const probability = readNumber(rate, 0, 1);
+    const direction = readDirection(way);
+    if (probability === null || direction === null || rest.length > 0) {
+        return `${name} takes a probability per line from 0 to 1, then rx or tx if only one way is meant: ${name}:0.1, ${name}:0.1:rx`;
+    }
+    return { name, probability, direction };
+};
+const split = ([way, ...rest]) => {
+    const direction = readDirection(way);
+    if (direction === null || rest.length > 0)
+        return 'split takes rx or tx if only one way is meant: split, split:tx';
+    return { name: 'split', probability: 1, direction };
+};
+const amount = (name, min, max, unit, make) => (args) => {
+    const value = args.length === 1 ? readNumber(args[0], min, max) : null;
+    return value === null ? `${name} takes ${unit} from ${min} to ${max}: ${name}:${Math.min(max, 250)}` : make(value);
+};
+const zoneFault = (name) => ([zone, ...rest]) => zone !== undefined && isZone(zone) && rest.length === 0
+    ? { name, zone }
+    : `${name} takes a zone (${zones.join(', ')}): ${name}:legs`;
+const hot = ([zone, degrees, ...rest]) => {
+    const caseC = readNumber(degrees, 0, 150);
+    if (zone === undefined || !isZone(zone) || caseC === null || rest.length > 0) {
+        return `hot takes a zone (${zones.join(', ')}) and a motor case of 0 to 150 degC: hot:legs:60`;
+    }
+    return { name: 'hot', zone, caseC };
+};
+const runaway = ([zone, hard, ...rest]) => {
+    if (zone === undefined || !isZone(zone) || (hard !== undefined && hard !== 'hard') || rest.length > 0) {
+        return `runaway takes a zone (${zones.join(', ')}), then hard if it ignores the emergency stop too: runaway:legs, runaway:legs:hard`;
+    }
+    return { name: 'runaway', zone, isHard: hard === 'hard' };
+};
+const reboot = ([word, ...rest]) => {
+    const reason = bootReasons.find((known) => known === (word ?? 'power'));
+    if (reason === undefined || rest.length > 0)
+        return `reboot takes one of ${bootReasons.join(', ')}: reboot:watchdog`;
+    return { name: 'reboot', reason };
+};
+const button = ([word, ...rest]) => {
+    const known = buttons.find((each) => each === word);
+    if (known === undefined || rest.length > 0)
+        return `button takes one of ${buttons.join(', ')}: button:stop`;
+    return { name: 'button', button: known };
+};
+const readers = {
+    mute: plain({ name: 'mute' }),
+    deaf: plain({ name: 'deaf' }),
+    garbage: damage('garbage'),
+    corrupt: damage('corrupt'),
+    'drop-line': damage('drop-line'),
+    'drop-newline': damage('drop-newline'),
+    duplicate: damage('duplicate'),
+    split,
+    slow: amount('slow', 0, 60_000, 'milliseconds', (delayMs) => ({ name: 'slow', delayMs })),
+    'stall-write': plain({ name: 'stall-write' }),
+    'wrong-seq': plain({ name: 'wrong-seq' }),
+    'wrong-crc': plain({ name: 'wrong-crc' }),
+    'late-ack': amount('late-ack', 0, 60_000, 'milliseconds', (delayMs) => ({ name: 'late-ack', delayMs })),
+    flood: amount('flood', 1, 10_000, 'lines per second', (linesPerSecond) => ({ name: 'flood', linesPerSecond })),
+    reboot,
+    unplug: plain({ name: 'unplug' }),
+    'half-open': plain({ name: 'half-open' }),
+    stall: zoneFault('stall'),
+    overcurrent: zoneFault('overcurrent'),
+    hot,
+    'sensor-open': zoneFault('sensor-open'),
+    sag: amount('sag', 0, 60_000, 'the rail in mV', (railMv) => ({ name: 'sag', railMv })),
+    contradiction: plain({ name: 'contradiction' }),
+    runaway,
+    'no-lease': plain({ name: 'no-lease' }),
+    leave: plain({ name: 'leave' }),
+    sit: plain({ name: 'sit' }),
+    button,
+};
+export const isFaultName = (word) => Object.hasOwn(readers, word);
+/** Every name of the vocabulary. */
+export const faultNames = Object.keys(readers).filter(isFaultName);
+const textMax = 100;
+const problem = (message) => ({ kind: 'problem', message });
+/** The times after `@`: `30s`, `30s+5s`. */
+function readTimes(text) {
+    if (text === undefined)
+        return { atMs: 0, forMs: null };
+    const [at, during, ...rest] = text.split('+');
+    const atMs = readDurationMs(at);
+    const forMs = during === undefined ? null : readDurationMs(during);
+    if (atMs === null || rest.length > 0 || (during !== undefined && forMs === null))
+        return null;
+    return { atMs, forMs };
+}
+/** Reads `name[:arg...][@AT[+FOR]]`, such as `stall:legs@30s+5s`. Never throws. */
+export function parseFault(text) {
+    if (text.length > textMax)
+        return problem(`a fault has at most ${textMax} characters`);
+    const [key = '', time, ...more] = text.trim().split('@');
+    const [name = '', ...args] = key.split(':');
+    if (!isFaultName(name))
+        return problem(`"${name}" is not a fault: there are ${faultNames.join(', ')}`);
+    const body = readers[name](args);
+    if (typeof body === 'string')
+        return problem(`"${key}": ${body}`);
+    const times = more.length > 0 ? null : readTimes(time);
+    if (times === null)
+        return problem(`"${text}": times are written as @30s or @30s+5s, in ms, s, m or h`);
+    return { kind: 'fault', fault: { ...body, key }, ...times };
+}
+/** The key of what `clear` names: a fault with its arguments, or only its name for all of that name. */
+export function matchesFault(fault, text) {
+    const wanted = text.trim().split('@')[0] ?? '';
+    return fault.key === wanted || fault.name === wanted;
+}

@@ -1,0 +1,71 @@
+/** The figures that this chair's firmware and hardware have. Stated here again, and not taken from the daemon: a wrong limit
+ *  there must meet a right one here. */
+export const firmware = {
+    name: 'sim/0.1.0',
+    model: 'sim-3z',
+    zones: ['back', 'seat', 'legs'],
+    leaseMs: 600,
+    ttlMs: { min: 100, max: 5000 },
+    /** Ramps to 0 that the chair begins by itself. */
+    helloRampMs: 500,
+    bareStopRampMs: 500,
+    leaseRampMs: 500,
+    ttlRampMs: 500,
+    faultRampMs: 500,
+    stopRampMs: 1000,
+    pauseButtonRampMs: 2000,
+    changeRampMs: 500,
+    /** At 0 between two techniques. */
+    dwellMs: 100,
+    /** A level rises no faster than 0 to 100 in this time. */
+    fullRiseMs: 900,
+    steadyHoldMsMax: 20_000,
+    ventMs: 1500,
+    telemetryMs: { fast: 100, fastAfterStop: 3000, default: 1000 },
+    faultRepeatMs: 1000,
+    latchWindowMs: 60_000,
+    latchCount: 3,
+    /** An unlatched fault stays for at least this long. */
+    faultClearMs: 1000,
+    emergencyRepeatMs: 100,
+    oldSeqsMax: 1000,
+    rebootMs: 300,
+    currentLimitMa: 3000,
+    stillCurrentMa: 100,
+    contradictionMa: 200,
+    contradictionMs: 300,
+    railMv: { min: 10_000, max: 36_000, sampledMs: 20 },
+    caseC: { warn: 45, derate: 55, stop: 70 },
+    /** The share of its level that a zone keeps just before it is stopped. */
+    derateShareMin: 0.3,
+};
+/** What each zone can do. Rate 0 is always allowed. */
+export const capabilities = {
+    back: {
+        knead: { min: 5, max: 60 },
+        tap: { min: 100, max: 750 },
+        roll: { min: 2, max: 30 },
+        press: { min: 2, max: 20 },
+        vibrate: { min: 20, max: 90 },
+    },
+    seat: { compress: { min: 1, max: 20 }, vibrate: { min: 20, max: 90 } },
+    legs: { compress: { min: 1, max: 12 }, roll: { min: 2, max: 30 }, vibrate: { min: 20, max: 90 } },
+};
+/** What a technique does at rate 0; air holds steadily instead. */
+export const defaultRates = {
+    knead: 25,
+    tap: 300,
+    roll: 12,
+    vibrate: 45,
+    press: 0,
+    compress: 0,
+};
+/** Duty at level 1, where the actuator just works; at level 100 it is 1. Below it a motor would stall and heat. */
+export const dutyMin = {
+    knead: 0.8,
+    tap: 0.53,
+    roll: 0.57,
+    vibrate: 0.3,
+    press: 0.3,
+    compress: 0.3,
+};

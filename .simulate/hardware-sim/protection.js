@@ -1,0 +1,63 @@
+import { isStill } from './chair-state.js';
+import { firmware } from './firmware.js';
+import { clearPassed, raise, say } from './latches.js';
+import { railOf } from './telemetry.js';
+import { caseOf, releaseZone } from './zone.js';
+/** [S1] No valid line for the lease while armed: everything to 0, and a latch of its own. */
+function guardLease(chair) {
+    if (!chair.isArmed || chair.conditions.hasNoLease || chair.nowMs < chair.leaseEndsAtMs)
+        return;
+    say(chair, { event: 'lease' });
+    raise(chair, 'lease', null, 0);
+}
+/** [S2] A SET that nobody renews lets go by itself. */
+function guardTtl(chair) {
+    for (const name of firmware.zones) {
+        if (chair.nowMs < chair[name].ttlEndsAtMs)
+            continue;
+        releaseZone(chair[name], firmware.ttlRampMs, chair.conditions.zones[name]);
+        say(chair, { event: 'ttl', zone: name });
+    }
+}
+function guardRail(chair, elapsedMs) {
+    const railMv = railOf(chair);
+    const isLow = railMv < firmware.railMv.min;
+    chair.railBadMs = isLow || railMv > firmware.railMv.max ? chair.railBadMs + elapsedMs : 0;
+    if (chair.railBadMs >= firmware.railMv.sampledMs)
+        raise(chair, isLow ? 'undervolt' : 'overvolt', null, railMv);
+}
+/** Current with every output off cannot be. */
+function guardContradiction(chair, elapsedMs) {
+    const odd = firmware.zones.find((name) => chair[name].driven === 0 && chair[name].currentMa > firmware.contradictionMa);
+    chair.ghostMs = odd === undefined ? 0 : chair.ghostMs + elapsedMs;
+    if (odd !== undefined && chair.ghostMs >= firmware.contradictionMs) {
+        raise(chair, 'contradiction', odd, chair[odd].currentMa);
+    }
+}
+/** [S11] [S17] Heat, current and a sensor that reads nonsense. */
+function guardZones(chair) {
+    for (const name of firmware.zones) {
+        const condition = chair.conditions.zones[name];
+        const zone = chair[name];
+        const caseC = caseOf(zone, condition);
+        if (condition.isSensorOpen)
+            raise(chair, 'sensor', name, 0);
+        else if (caseC >= firmware.caseC.stop)
+            raise(chair, 'overtemp', name, caseC * 10);
+        if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
+            raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
+        }
+    }
+}
+/** Everything that the firmware watches, after `elapsedMs` of motion. */
+export function guard(chair, elapsedMs) {
+    guardLease(chair);
+    guardTtl(chair);
+    guardRail(chair, elapsedMs);
+    guardContradiction(chair, elapsedMs);
+    guardZones(chair);
+    if (chair.faults.length > 0)
+        clearPassed(chair, railOf(chair));
+    if (chair.isSettling && isStill(chair))
+        chair.isSettling = false;
+}

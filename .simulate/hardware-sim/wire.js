@@ -1,0 +1,99 @@
+import { cutLines, noLine } from '../src/core/protocol/lines.js';
+import { toBytes } from './bytes.js';
+/** What a chair that does not read leaves with the host; more closes the wire, as on a real port. */
+const heldCharactersMax = 4096;
+/** Nothing on a line arrives in the moment in which it is sent. */
+const transitMs = 1;
+/** One connection to a chair in memory. */
+class MemoryWire {
+    device;
+    events;
+    line = noLine;
+    toHost = '';
+    isDue = false;
+    held = '';
+    isOpen = false;
+    isEnded = false;
+    detach;
+    constructor(device, events) {
+        this.device = device;
+        this.events = events;
+        this.detach = device.attach(this);
+        if (device.isPlugged)
+            this.later(() => this.opened());
+        else
+            this.end('no port: the chair is unplugged');
+    }
+    write(text) {
+        if (!this.isOpen || this.isEnded)
+            return;
+        if (this.device.isReading && this.held === '') {
+            this.device.receive(toBytes(text));
+            return;
+        }
+        this.held += text;
+        if (this.held.length > heldCharactersMax)
+            this.end('the chair takes no more: it does not read');
+    }
+    async close() {
+        this.end('closed');
+    }
+    send(text) {
+        if (!this.isOpen)
+            return;
+        this.toHost += text;
+        if (this.isDue)
+            return;
+        this.isDue = true;
+        this.later(() => this.flush());
+    }
+    setReading(isReading) {
+        if (!isReading || this.held === '')
+            return;
+        const { held } = this;
+        this.held = '';
+        this.later(() => this.device.receive(toBytes(held)));
+    }
+    setPlugged(isPlugged) {
+        if (!isPlugged)
+            this.end('the chair is unplugged');
+    }
+    opened() {
+        if (this.isEnded)
+            return;
+        this.isOpen = true;
+        this.device.notePort('memory', 'opened');
+        this.events.onOpened();
+    }
+    flush() {
+        this.isDue = false;
+        const text = this.toHost;
+        this.toHost = '';
+        const [line, items] = cutLines(this.line, toBytes(text));
+        this.line = line;
+        for (const item of items) {
+            if (this.isEnded)
+                return;
+            if (item.kind === 'line')
+                this.events.onLine(item.line);
+            else
+                this.events.onNoise(item.kind);
+        }
+    }
+    end(reason) {
+        if (this.isEnded)
+            return;
+        this.isEnded = true;
+        this.detach();
+        this.later(() => {
+            if (this.isOpen)
+                this.device.notePort('memory', 'closed');
+            this.events.onClosed(reason);
+        });
+    }
+    later(run) {
+        this.device.clock.after(transitMs, run);
+    }
+}
+/** Opens connections to the chair in memory, under the chair's clock: what it sends arrives 1 ms later. */
+export const openMemoryWire = (device) => (events) => new MemoryWire(device, events);

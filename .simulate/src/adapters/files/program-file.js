@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { TextDecoder } from 'node:util';
+import { compile } from '../../core/program/compile.js';
+import { lint } from '../../core/program/lint.js';
+import { readProgram } from '../../core/program/read-program.js';
+import { readYaml } from './yaml-source.js';
+/** Reading happens beside running massages, whose supervision must not wait for a huge file. */
+const programBytesMax = 64 * 1024;
+/** Reads the program file at `path`; `file` is the name that findings carry. Never throws. */
+export function openProgramFile(path, file, limits) {
+    const trouble = (message) => refuse(file, 'file', [{ line: 1, column: 1, message }]);
+    try {
+        const stats = statSync(path);
+        // Reading a pipe would never end.
+        if (!stats.isFile())
+            return trouble('is not a file');
+        if (stats.size > programBytesMax)
+            return trouble(`the file is over ${programBytesMax / 1024} KiB`);
+        return readProgramFile(readFileSync(path), file, limits);
+    }
+    catch (error) {
+        return trouble(`cannot be read: ${reasonOf(error)}`);
+    }
+}
+export const reasonOf = (error) => (error instanceof Error ? error.message : String(error));
+/** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
+export function readProgramFile(bytes, file, limits) {
+    const text = decode(bytes);
+    if (text === null)
+        return refuse(file, 'syntax', [{ line: 1, column: 1, message: 'is not UTF-8 text' }]);
+    const source = readYaml(text, file, programBytesMax);
+    if (source.kind === 'unreadable')
+        return refuse(file, 'syntax', source.problems);
+    const read = readProgram(source.value);
+    if (read.kind === 'invalid') {
+        const place = ({ of, path }) => of === 'key' ? source.locateKey(path) : source.locate(path);
+        const problems = read.problems.map((problem) => ({ ...place(problem), message: problem.message }));
+        return refuse(file, 'schema', problems.sort(byPosition));
+    }
+    const { program } = read;
+    const timeline = compile(program);
+    const findings = [
+        ...lint(timeline, limits, { file, locate: source.locate }),
+        ...fileNameRule(program.id, file, source.locate(['id'])),
+    ];
+    if (findings.some(({ severity }) => severity === 'error'))
+        return { kind: 'refused', findings };
+    return { kind: 'loaded', loaded: { program, file, findings }, timeline };
+}
+function decode(bytes) {
+    try {
+        return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    }
+    catch {
+        return null;
+    }
+}
+function refuse(file, rule, problems) {
+    const findings = problems.map(({ line, column, message }) => ({ rule, severity: 'error', file, line, column, message, at: 0 }));
+    return { kind: 'refused', findings };
+}
+const byPosition = (left, right) => left.line - right.line || left.column - right.column;
+function fileNameRule(id, file, position) {
+    const name = basename(file, extname(file));
+    if (name === id)
+        return [];
+    const message = `the id is '${id}', but the file is called ${basename(file)}`;
+    return [{ rule: 'file-name', severity: 'warning', file, ...position, message, at: 0 }];
+}

@@ -1,0 +1,124 @@
+import { Buffer } from 'node:buffer';
+import { isAlias, isMap, isNode, isScalar, LineCounter, Parser, parseDocument, visit, } from 'yaml';
+export const yamlBytesMax = 256 * 1024;
+const depthMax = 32;
+/** Looking for doubled keys takes time with the square of their number: 30,000 keys hold the process for six seconds. */
+const entriesMax = 1000;
+const problemsMax = 20;
+/** Reads one YAML 1.2 document of plain data: no anchors, aliases, tags or doubled keys, at most `bytesMax` long, 32 levels
+ *  deep and 1,000 entries in one list or map. Never throws; `file` is the name that problems carry. */
+export function readYaml(text, file, bytesMax = yamlBytesMax) {
+    const unreadable = (problems) => ({ kind: 'unreadable', problems });
+    const atStart = (message) => unreadable([{ file, line: 1, column: 1, message }]);
+    if (Buffer.byteLength(text) > bytesMax)
+        return atStart(`the file is over ${bytesMax / 1024} KiB`);
+    const excess = findExcess(text);
+    if (excess !== null) {
+        return unreadable([{ file, ...position(countLines(text), excess.offset), message: excess.message }]);
+    }
+    const lines = new LineCounter();
+    const document = parseDocument(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        stringKeys: true,
+        strict: true,
+        logLevel: 'error',
+    });
+    const problems = [...syntaxProblems(document), ...forbidden(document)]
+        .sort((left, right) => left.offset - right.offset)
+        .slice(0, problemsMax)
+        .map(({ offset, message }) => ({ file, ...position(lines, offset), message }));
+    if (problems.length > 0)
+        return unreadable(problems);
+    return {
+        kind: 'document',
+        value: document.toJS(),
+        locate: (path) => position(lines, valueOffset(document, path)),
+        locateKey: (path) => position(lines, keyOffset(document, path) ?? valueOffset(document, path)),
+    };
+}
+/** Too much nesting or too many entries. The composer recurses, and a stack that is nearly full has been seen to abort the
+ *  whole process inside a regular expression, so both are counted on the token tree before composing. */
+function findExcess(text) {
+    const waiting = [];
+    for (const token of new Parser().parse(text))
+        waiting.push({ token, depth: 0 });
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const { token, depth } = next;
+        if (depth > depthMax)
+            return { offset: token.offset, message: `nested more than ${depthMax} deep` };
+        if ('items' in token && token.items.length > entriesMax) {
+            return { offset: token.offset, message: `a list or map has more than ${entriesMax} entries` };
+        }
+        for (const child of childrenOf(token))
+            waiting.push({ token: child, depth: depth + 1 });
+    }
+    return null;
+}
+function childrenOf(token) {
+    if (token.type === 'document')
+        return token.value ? [token.value] : [];
+    if (!('items' in token))
+        return [];
+    return token.items.flatMap((item) => [item.key, item.value]).filter((child) => child != null);
+}
+function countLines(text) {
+    const lines = new LineCounter();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function position(lines, offset) {
+    const { line, col } = lines.linePos(offset);
+    return line === 0 ? { line: 1, column: 1 } : { line, column: col };
+}
+function syntaxProblems(document) {
+    return [...document.errors, ...document.warnings].map((error) => ({
+        offset: error.pos[0],
+        message: plainMessages.get(error.code) ?? lowerFirst(error.message),
+    }));
+}
+const plainMessages = new Map([
+    ['DUPLICATE_KEY', 'the same key appears twice'],
+    ['MULTIPLE_DOCS', 'a file holds one document only'],
+    ['TAB_AS_INDENT', 'indent with spaces, not tabs'],
+    ['TAG_RESOLVE_FAILED', 'tags are not allowed'],
+]);
+const lowerFirst = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+/** What YAML allows and a file of plain data has no use for. */
+function forbidden(document) {
+    const problems = [];
+    visit(document, {
+        Node(_key, node) {
+            const offset = node.range?.[0] ?? 0;
+            if (isAlias(node))
+                problems.push({ offset, message: 'aliases are not allowed' });
+            else if (node.anchor !== undefined)
+                problems.push({ offset, message: 'anchors are not allowed' });
+            else if (node.tag !== undefined)
+                problems.push({ offset, message: 'tags are not allowed' });
+        },
+    });
+    return problems;
+}
+/** The offset of the deepest value on the way along `path`. */
+function valueOffset(document, path) {
+    for (let length = path.length; length > 0; length -= 1) {
+        const node = document.getIn(path.slice(0, length), true);
+        if (isNode(node) && node.range)
+            return node.range[0];
+        const key = keyOffset(document, path.slice(0, length));
+        if (key !== null)
+            return key;
+    }
+    return document.contents?.range?.[0] ?? 0;
+}
+function keyOffset(document, path) {
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+    if (!isMap(parent))
+        return null;
+    const name = path.at(-1);
+    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === name);
+    return isScalar(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
+}

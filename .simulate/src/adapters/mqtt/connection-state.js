@@ -1,0 +1,44 @@
+const settleMs = 1000;
+const joinMs = 2000;
+/** How the two connections stand, as far as commands depend on it. */
+export class ConnectionState {
+    clock;
+    areCommandsOnline = false;
+    areStopsOnline = false;
+    isClosing = false;
+    reconnects = 0;
+    subscribedAtMs = null;
+    joinedAtMs = null;
+    constructor(clock) {
+        this.clock = clock;
+    }
+    commandsOnline() {
+        this.areCommandsOnline = true;
+        this.subscribedAtMs = this.clock.nowMs();
+        if (this.joinedAtMs === null)
+            this.joinedAtMs = this.subscribedAtMs;
+        else
+            this.reconnects += 1;
+    }
+    commandsOffline() {
+        this.areCommandsOnline = false;
+        this.subscribedAtMs = null;
+    }
+    /** What comes now may have waited at the broker. [S6] */
+    isSettling() {
+        return this.subscribedAtMs === null || this.clock.nowMs() - this.subscribedAtMs < settleMs;
+    }
+    /** Why remote starts cannot be taken now, or null. */
+    unavailable() {
+        if (this.isClosing)
+            return 'the daemon is going down; start again when it is back';
+        if (!this.areCommandsOnline)
+            return 'the broker is away; start again when it is back';
+        if (!this.areStopsOnline)
+            return 'the connection for stops is down; start again when it is back';
+        const isJoining = this.joinedAtMs === null || this.clock.nowMs() - this.joinedAtMs < joinMs;
+        return isJoining
+            ? 'the daemon has just come up and listens for another owner of the chair; try again in 2 s'
+            : null;
+    }
+}

@@ -1,0 +1,53 @@
+import { isoTime } from '../../core/iso-time.js';
+const resultsMaxPerSecond = 10;
+/** The stops that have a connection of their own. [S7] */
+export class StopLane {
+    parts;
+    /** Null until the connection is up. */
+    protocolVersion = null;
+    answeredMs = Number.NEGATIVE_INFINITY;
+    answeredCount = 0;
+    constructor(parts) {
+        this.parts = parts;
+    }
+    /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
+    take(scope, stop, message) {
+        const isEmpty = message.payload.length === 0;
+        if (isEmpty && message.isRetained)
+            return;
+        const { fleet, chairsOf, onStopped } = this.parts;
+        const chairIds = chairsOf(scope);
+        for (const chairId of chairIds)
+            fleet.stop(chairId, stop, 'mqtt');
+        onStopped(chairIds);
+        // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.
+        if (!isEmpty && (message.isRetained || this.protocolVersion !== 5))
+            this.clear(message);
+        this.tell(chairIds, stop, message);
+    }
+    clear({ topic }) {
+        this.parts.send({ topic, payload: '', qos: 1, isRetained: true, offline: 'newest' });
+    }
+    /** A flood of stops is obeyed without an answer to each, so that it cannot push events out of the queue. */
+    tell(chairIds, stop, message) {
+        const { clock, results, log } = this.parts;
+        const nowMs = clock.nowMs();
+        if (nowMs - this.answeredMs >= 1000) {
+            this.answeredMs = nowMs;
+            this.answeredCount = 0;
+        }
+        this.answeredCount += 1;
+        if (this.answeredCount > resultsMaxPerSecond)
+            return;
+        if (message.isRetained)
+            log.warn('retained_stop', { topic: message.topic, hint: 'publish stops without retain' });
+        for (const chairId of chairIds)
+            results.publish(chairId, this.taken(chairId, stop), message);
+    }
+    taken(chairId, stop) {
+        const { fleet, clock } = this.parts;
+        const message = `${stop} taken; it is done when the state shows it`;
+        const { state } = fleet.status(chairId);
+        return { id: null, command: stop, ok: true, code: 'ok', message, state, ts: isoTime(clock.wallMs()) };
+    }
+}

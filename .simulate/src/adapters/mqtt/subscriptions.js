@@ -1,0 +1,18 @@
+/** What the first connection listens to. Commands that are retained must not come again at each subscription. [S6] */
+export const commandSubscriptions = (topics, chairIds, groups) => [
+    topics.bridge('fence'),
+    ...chairIds.flatMap((chairId) => [
+        topics.chair(chairId, 'set'),
+        topics.value(chairId, '+'),
+        topics.chair(chairId, 'owner'),
+    ]),
+    ...groups.map((group) => topics.group(group, 'set')),
+].map((topic) => ({ topic, qos: 1, retainHandling: 2 }));
+/** What the connection of the stop lanes listens to. A stop that is retained must come, to be obeyed and cleared. [S7] */
+export const stopSubscriptions = (topics, chairIds, groups) => ['stop', 'estop']
+    .flatMap((stop) => [
+    topics.all(stop),
+    ...chairIds.map((chairId) => topics.chair(chairId, stop)),
+    ...groups.map((group) => topics.group(group, stop)),
+])
+    .map((topic) => ({ topic, qos: 1, retainHandling: 0 }));

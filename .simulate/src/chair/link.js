@@ -1,0 +1,173 @@
+import { bareStop, decodeReport } from '../core/protocol/codec.js';
+import { newExchange, step } from '../core/protocol/exchange.js';
+import { protocolVersion, } from '../core/protocol/messages.js';
+import { limits } from '../core/safety/limits.js';
+import { Connection } from './connection.js';
+import { beginHandshake, stepHandshake } from './handshake.js';
+/** A greeting that nothing answers is tried again on a new wire: an unplugged port may say nothing at all. */
+const greetingMsMax = 10_000;
+const isUnknownHost = (answer) => answer.kind === 'error' && answer.code === 'hello' && answer.seq === 0;
+/** The line of a chair: connection, handshake, one request in flight. It knows nothing of motion. */
+export class Link {
+    options;
+    events;
+    identity = null;
+    capabilities = {};
+    isUp = false;
+    /** HELLO was answered, by this run of the chair as far as we know. */
+    get isGreeted() {
+        return this.handshake.identity !== null;
+    }
+    /** When the last valid line came. */
+    lineAtMs = 0;
+    connection;
+    exchange = newExchange;
+    handshake = beginHandshake;
+    crcErrors = 0;
+    retries = 0;
+    rttMs = null;
+    constructor(options, events) {
+        this.options = options;
+        this.events = events;
+        const { openWire, clock, log, isEmergencyLatched } = options;
+        const wireEvents = {
+            onOpened: () => this.greet(),
+            onLine: (line) => this.takeLine(line),
+            onNoise: () => this.countBadLine(),
+            onClosed: (reason) => this.down(reason),
+        };
+        this.connection = new Connection(openWire, wireEvents, clock, log, isEmergencyLatched);
+    }
+    poll(nowMs) {
+        this.connection.poll(nowMs);
+        if (!this.connection.isWritable)
+            return;
+        if (!this.isUp && nowMs - this.lineAtMs > greetingMsMax) {
+            this.drop('nothing answers on the line: is the chair switched on, and the baud rate right?');
+            return;
+        }
+        this.feed({ kind: 'tick', nowMs });
+    }
+    ask(request) {
+        this.feed({ kind: 'ask', request, nowMs: this.options.clock.nowMs() });
+    }
+    /** Before everything else; what was in flight is forgotten. */
+    askNow(request) {
+        this.feed({ kind: 'ask-now', request, nowMs: this.options.clock.nowMs() });
+    }
+    /** Bytes outside the exchange: KEEP, the emergency byte, a bare STOP. */
+    write(text) {
+        this.connection.write(text);
+    }
+    /** Opens with an empty line, which ends whatever half line the chair holds, and HELLO. */
+    greet() {
+        this.isUp = false;
+        this.handshake = beginHandshake;
+        this.lineAtMs = this.options.clock.nowMs();
+        this.connection.write('\n');
+        this.askNow({ verb: 'HELLO', version: protocolVersion, host: this.options.hostName });
+    }
+    drop(reason) {
+        this.connection.drop(reason);
+    }
+    async end() {
+        this.isUp = false;
+        await this.connection.end();
+    }
+    status(ageMs) {
+        return {
+            crc_errors: this.crcErrors,
+            retries: this.retries,
+            reconnects: Math.max(0, this.connection.reconnects),
+            rtt_ms: this.rttMs === null ? null : Math.round(this.rttMs),
+            age_ms: ageMs === null ? null : Math.round(ageMs),
+        };
+    }
+    down(reason) {
+        this.isUp = false;
+        this.exchange = newExchange;
+        this.events.onDown(reason);
+    }
+    countBadLine() {
+        this.crcErrors += 1;
+    }
+    takeLine(line) {
+        const report = decodeReport(line);
+        if (report.kind === 'malformed') {
+            this.countBadLine();
+            return;
+        }
+        this.lineAtMs = this.options.clock.nowMs();
+        this.takeReport(report);
+    }
+    takeReport(report) {
+        switch (report.kind) {
+            case 'telemetry':
+                this.events.onTelemetry(report.telemetry);
+                return;
+            case 'event':
+                this.events.onEvent(report.event);
+                return;
+            case 'ok':
+            case 'error':
+                // The one answer that KEEP has: the chair has restarted and does not know us any more.
+                if (this.isUp && isUnknownHost(report))
+                    this.events.onAnswer({ verb: 'KEEP' }, report);
+                else
+                    this.feed({ kind: 'answer', answer: report, nowMs: this.lineAtMs });
+        }
+    }
+    feed(input) {
+        const [state, effects] = step(this.exchange, input);
+        this.exchange = state;
+        for (const effect of effects) {
+            switch (effect.kind) {
+                case 'write':
+                    if (effect.isRetry)
+                        this.retries += 1;
+                    this.connection.write(effect.text);
+                    break;
+                case 'answered':
+                    this.rttMs = effect.rttMs;
+                    this.answered(effect.request, effect.answer);
+                    break;
+                case 'lost':
+                    this.connection.write(bareStop);
+                    this.drop('the chair does not answer');
+                    break;
+                case 'foreign':
+                    this.events.onContradiction('somebody else speaks to the chair: only one host may use its line');
+                    break;
+            }
+        }
+    }
+    answered(request, answer) {
+        if (this.isUp) {
+            this.events.onAnswer(request, answer);
+            return;
+        }
+        const outcome = stepHandshake(this.handshake, request, answer);
+        switch (outcome.kind) {
+            case 'going':
+                this.handshake = outcome.handshake;
+                if (request.verb === 'HELLO')
+                    this.events.onGreeted();
+                for (const next of outcome.ask)
+                    this.ask(next);
+                return;
+            case 'refused':
+                if (outcome.isContradiction)
+                    this.events.onContradiction(outcome.reason);
+                this.drop(outcome.reason);
+                return;
+            case 'done':
+                this.identity = outcome.identity;
+                this.capabilities = outcome.capabilities;
+                this.isUp = true;
+                this.connection.settle();
+                this.events.onUp(outcome.identity, outcome.capabilities);
+        }
+    }
+}
+/** How often a chair wants its KEEP, ms: a third of its lease, at most 200. [S14] */
+export const periodOf = (identity) => Math.min(limits.supervisionPeriodMsMax, Math.floor((identity?.leaseMs ?? limits.leaseMs.max) / 3));

@@ -1,0 +1,50 @@
+import { zones } from '../zones.js';
+import { playZone } from './play.js';
+import { ZoneWriter } from './zone-writer.js';
+/** Turns a program into setpoints sorted by time, phases without gaps, and the total. Pure. */
+export function compile(program, options = {}) {
+    const phases = markPhases(program.phases, options.durationMs);
+    const intensity = (options.intensity ?? 100) / 100;
+    const setpoints = zones.flatMap((zone) => {
+        const writer = new ZoneWriter(zone);
+        for (const [index, phase] of program.phases.entries()) {
+            const mark = phases[index];
+            if (mark === undefined || mark.endMs === mark.startMs)
+                continue;
+            const scale = scaleOf(intensity, phase.fade, mark);
+            for (const span of playZone(phase.plans[zone], mark, ['phases', index, zone]))
+                writer.write(span, scale);
+        }
+        return writer.setpoints;
+    });
+    // The sort is stable: at the same time the zones keep the chair's order.
+    setpoints.sort((left, right) => left.atMs - right.atMs);
+    const { id, name, summary, avoid } = program;
+    return { programId: id, setpoints, phases, totalMs: phases.at(-1)?.endMs ?? 0, about: { name, summary, avoid } };
+}
+/** Rounds the ends, not the lengths, so that stretched phases still add up to the total. */
+function markPhases(phases, durationMs) {
+    const plannedMs = phases.reduce((sum, phase) => sum + phase.durationMs, 0);
+    const totalMs = Math.round(durationMs ?? plannedMs);
+    let endMs = 0;
+    let plannedEndMs = 0;
+    return phases.map(({ name, durationMs: phaseMs }, index) => {
+        const startMs = endMs;
+        plannedEndMs += phaseMs;
+        endMs = Math.round((plannedEndMs * totalMs) / plannedMs);
+        return { index, name, startMs, endMs };
+    });
+}
+function scaleOf(intensity, fade, { startMs, endMs }) {
+    const factorAt = (atMs) => {
+        if (fade === null)
+            return 1;
+        const share = Math.min(1, Math.max(0, (atMs - startMs) / (endMs - startMs)));
+        return fade.from + (fade.to - fade.from) * share;
+    };
+    return {
+        isFading: fade !== null && fade.from !== fade.to,
+        // At least 1 before the fade: the weakest intensity still moves what the program moves.
+        level: (level, atMs) => (level === 0 ? 0 : Math.round(Math.max(1, level * intensity) * factorAt(atMs))),
+    };
+}

@@ -1,0 +1,125 @@
+import { zones } from '../zones.js';
+import { nowhere } from './finding.js';
+import { forecast } from './forecast.js';
+import { defaultLimits } from './lint-limits.js';
+import { lintTexts } from './lint-texts.js';
+import { atRest, follow, levelAt, startLevel } from './motion.js';
+import { lacks } from './requirements.js';
+/** Checks a compiled program against what is comfortable, safe and possible. Pure; each rule speaks once about a step. */
+export function lint(program, limits = defaultLimits, source = nowhere) {
+    const tracks = zones.map((zone) => {
+        const setpoints = program.setpoints.filter((setpoint) => setpoint.zone === zone);
+        return { zone, setpoints, totalMs: program.totalMs };
+    });
+    const tooLong = lengthRule(program, limits);
+    const remarks = [
+        ...lintTexts(program),
+        ...tooLong,
+        // What is too long anyway is not followed to its end: the daemon checks files while chairs run.
+        ...(tooLong.length > 0 ? [] : tracks.flatMap((track) => zoneRules.flatMap((rule) => rule(track, limits)))),
+    ];
+    const findings = firstOfEach(remarks).map(({ rule, severity, path, at, message }) => {
+        const { line, column } = source.locate(path);
+        return { rule, severity, file: source.file, line, column, message, at };
+    });
+    return findings.sort((left, right) => left.line - right.line || left.column - right.column || left.at - right.at);
+}
+/** A step in a loop comes again and again; its first time is enough. */
+function firstOfEach(remarks) {
+    const seen = new Set();
+    return remarks.filter(({ rule, path }) => {
+        const key = `${rule} ${path.join('/')}`;
+        return !seen.has(key) && seen.add(key);
+    });
+}
+const error = (rule, { path, atMs }, message) => {
+    return { rule, severity: 'error', path, at: atMs, message };
+};
+function lengthRule({ totalMs }, { sessionMsMax }) {
+    if (totalMs <= sessionMsMax)
+        return [];
+    const message = `lasts ${minutes(totalMs)} min; a session may last ${minutes(sessionMsMax)}`;
+    return [{ rule: 'length', severity: 'error', path: ['phases'], at: sessionMsMax, message }];
+}
+const minutes = (ms) => Math.round(ms / 6000) / 10;
+/** Technique or rate that the chair does not have. */
+const capabilityRule = ({ zone, setpoints }, { capabilities }) => {
+    if (capabilities === null)
+        return [];
+    return setpoints.flatMap((setpoint) => {
+        if (setpoint.technique === 'off')
+            return [];
+        const unable = lacks(capabilities, zone, setpoint.technique, 0);
+        if (unable !== null)
+            return [error('capability', setpoint, unable)];
+        const outside = lacks(capabilities, zone, setpoint.technique, setpoint.rate);
+        return outside === null ? [] : [error('rate', setpoint, outside)];
+    });
+};
+const levelRule = ({ zone, setpoints }, { levelMax }) => setpoints
+    .filter(({ level }) => level > levelMax)
+    .map((setpoint) => error('level', setpoint, `level ${setpoint.level} of ${zone} is over the cap of ${levelMax}`));
+/** [S10] A level that jumps startles, and bends what it presses on. */
+const slopeRule = ({ zone, setpoints }, { slopeMax }) => {
+    let motion = atRest;
+    return setpoints.flatMap((setpoint) => {
+        const { technique, atMs, level, rampMs } = setpoint;
+        const rise = level - startLevel(motion, technique, atMs);
+        motion = follow(motion, setpoint);
+        const slope = (rise / Math.max(rampMs, 1)) * 1000;
+        // Whole milliseconds make a ramp of exactly the limit seem a trace steeper.
+        if (rise <= 0 || slope <= slopeMax + 0.1)
+            return [];
+        const neededS = Math.ceil((rise / slopeMax) * 10) / 10;
+        const message = `${zone} rises by ${Math.round(rise)} in ${rampMs} ms, over ${slopeMax} %/s; ramp it over at least ${neededS}s`;
+        return [error('slope', setpoint, message)];
+    });
+};
+/** [S17] Blood must be able to flow back: air that holds steadily is let go in time. */
+const steadyRule = ({ zone, setpoints, totalMs }, { steadyMsMax, ventMsMin }) => holdsOf(setpoints, totalMs, ventMsMin)
+    .filter(({ first, endMs }) => endMs - first.atMs > steadyMsMax)
+    .map(({ first, endMs }) => {
+    const held = `${first.technique} holds ${zone} for ${Math.round((endMs - first.atMs) / 1000)}s`;
+    const rest = `at most ${steadyMsMax / 1000}s: add a rest of ${ventMsMin / 1000}s or more, or a rate`;
+    return error('steady', first, `${held}; ${rest}`);
+});
+/** Where air holds steadily; a rest in which the bag cannot empty does not end a hold. */
+function holdsOf(setpoints, totalMs, ventMsMin) {
+    const holds = [];
+    for (const [index, setpoint] of setpoints.entries()) {
+        if (!isAir(setpoint) || setpoint.level === 0 || setpoint.rate > 0)
+            continue;
+        const endMs = setpoints[index + 1]?.atMs ?? totalMs;
+        const before = holds.at(-1);
+        if (before !== undefined && setpoint.atMs - before.endMs < ventMsMin)
+            holds.splice(-1, 1, { first: before.first, endMs });
+        else
+            holds.push({ first: setpoint, endMs });
+    }
+    return holds;
+}
+const isAir = ({ technique }) => technique === 'compress' || technique === 'press';
+/** [S17] Forecasts the motor case from a cold start. */
+const temperatureRule = ({ zone, setpoints, totalMs }, { temperatureMaxC, temperatureWarnC }) => {
+    let warm = null;
+    for (const { atMs, temperatureC, setpoint } of forecast(setpoints, totalMs)) {
+        if (temperatureC >= temperatureMaxC) {
+            const message = `the ${zone} motor would reach ${temperatureMaxC} degC after ${minutes(atMs)} min; lower levels or add rests`;
+            return [{ rule: 'temperature', severity: 'error', path: setpoint.path, at: atMs, message }];
+        }
+        if (warm === null && temperatureC >= temperatureWarnC)
+            warm = { setpoint, atMs };
+    }
+    if (warm === null)
+        return [];
+    const message = `the ${zone} motor would reach ${temperatureWarnC} degC after ${minutes(warm.atMs)} min`;
+    return [{ rule: 'temperature', severity: 'warning', path: warm.setpoint.path, at: warm.atMs, message }];
+};
+const endRule = ({ zone, setpoints, totalMs }, { endLevelMax }) => {
+    const last = setpoints.at(-1);
+    const level = Math.round(levelAt(setpoints.reduce(follow, atRest), totalMs));
+    if (last === undefined || level <= endLevelMax)
+        return [];
+    return [error('end', last, `ends with ${zone} at level ${level}; nobody should be let go from above ${endLevelMax}`)];
+};
+const zoneRules = [capabilityRule, levelRule, slopeRule, steadyRule, temperatureRule, endRule];

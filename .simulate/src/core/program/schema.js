@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { techniques, zones } from '../zones.js';
+import { durationText, fadeRange, levelRange } from './values.js';
+/** What a program is for. */
+const goals = [
+    'relaxation',
+    'flexibility',
+    'posture',
+    'circulation',
+    'lymphatic',
+    'restless-legs',
+    'break',
+    'recovery',
+];
+const stepsMax = 200;
+const phasesMax = 100;
+const rateMax = 65_535;
+const repeatMax = 1000;
+/** Keeps a wrong program from compiling into millions of setpoints; the linter's limit is far below. */
+const totalMsMax = 60 * 60_000;
+/** No output of a chair follows anything shorter. */
+const stepMsMin = 200;
+const level = levelRange().optional();
+const rawStep = z
+    .strictObject({
+    knead: level.describe('level 0-100, or from..to'),
+    tap: level.describe('level 0-100, or from..to'),
+    roll: level.describe('level 0-100, or from..to'),
+    press: level.describe('level 0-100, or from..to'),
+    compress: level.describe('level 0-100, or from..to'),
+    vibrate: level.describe('level 0-100, or from..to'),
+    rate: z
+        .int(`must be a whole number from 0 to ${rateMax}`)
+        .min(0, `must be a whole number from 0 to ${rateMax}`)
+        .max(rateMax, `must be a whole number from 0 to ${rateMax}`)
+        .optional()
+        .describe('turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily'),
+    for: durationText({ minMs: stepMsMin, maxMs: totalMsMax })
+        .optional()
+        .describe('how long; left out = until the phase ends'),
+    ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
+    rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
+    repeat: z
+        .int(`must be a whole number from 1 to ${repeatMax}`)
+        .min(1, `must be a whole number from 1 to ${repeatMax}`)
+        .max(repeatMax, `must be a whole number from 1 to ${repeatMax}`)
+        .optional()
+        .describe('how often `do` runs'),
+    get do() {
+        return z
+            .array(step, 'must be a list of steps')
+            .min(1, 'must have at least one step')
+            .max(stepsMax, `may have at most ${stepsMax} steps`)
+            .superRefine((steps, context) => checkLengths(steps, steps.length, context))
+            .optional()
+            .describe('the steps that repeat');
+    },
+})
+    .superRefine((raw, context) => {
+    const problem = stepProblem(raw);
+    if (problem !== null)
+        context.addIssue({ code: 'custom', message: problem });
+});
+const step = z.lazy(() => rawStep.transform(toStep)).meta({ id: 'step' });
+const namedTechniques = (raw) => techniques.filter((technique) => raw[technique] !== undefined);
+function stepProblem(raw) {
+    const named = namedTechniques(raw);
+    const activities = [...named, ...['rest', 'repeat'].filter((key) => raw[key] !== undefined)];
+    if (activities.length === 0)
+        return `needs one of ${techniques.join(', ')}, rest or repeat`;
+    if (activities.length > 1) {
+        return `does ${activities.join(' and ')} at once; a zone does one thing at a time: write a list, one after the other`;
+    }
+    if ((raw.repeat === undefined) !== (raw.do === undefined))
+        return 'repeat and do belong together';
+    const strange = ['rate', 'for', 'ramp'].filter((key) => raw[key] !== undefined);
+    if (raw.repeat !== undefined && strange.length > 0)
+        return `repeat takes no ${strange.join(' or ')}`;
+    if (raw.rest !== undefined && raw.for !== undefined)
+        return 'rest has its own length; leave out for';
+    if (raw.rest !== undefined && raw.rate !== undefined)
+        return 'rest takes no rate';
+    return null;
+}
+function toStep(raw) {
+    const rampMs = raw.ramp ?? null;
+    if (raw.rest !== undefined)
+        return { kind: 'rest', forMs: raw.rest, rampMs };
+    if (raw.repeat !== undefined)
+        return { kind: 'repeat', times: raw.repeat, steps: raw.do ?? [] };
+    const technique = namedTechniques(raw)[0] ?? 'knead';
+    const range = raw[technique] ?? { from: 0, to: 0 };
+    return { kind: 'run', technique, level: range, rate: raw.rate ?? 0, forMs: raw.for ?? null, rampMs };
+}
+/** Every step before index `end` needs a length of its own. */
+function checkLengths(steps, end, context) {
+    for (const [index, each] of steps.slice(0, end).entries()) {
+        if (each.kind !== 'run' || each.forMs !== null)
+            continue;
+        context.addIssue({ code: 'custom', path: [index], message: 'needs for, such as for: 12s, because more follows' });
+    }
+}
+const zonePlan = z
+    .union([
+    step,
+    z
+        .array(step)
+        .min(1, 'must have at least one step')
+        .max(stepsMax, `may have at most ${stepsMax} steps`)
+        .superRefine((steps, context) => checkLengths(steps, steps.length - 1, context)),
+])
+    .describe('one step for the whole phase, or a list of steps that loops until the phase ends')
+    .optional();
+const text = (lengthMax) => z
+    .string('must be text')
+    .trim()
+    .min(1, 'must not be empty')
+    .max(lengthMax, `must be at most ${lengthMax} characters`)
+    .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
+const phase = z
+    .strictObject({
+    name: text(60).describe('what the person reads while it runs'),
+    for: durationText({ minMs: 1000, maxMs: totalMsMax }).describe('how long the phase is'),
+    fade: fadeRange().optional().describe('multiplies every level of the phase, such as 1..0'),
+    back: zonePlan,
+    seat: zonePlan,
+    legs: zonePlan,
+})
+    .transform(({ name, for: durationMs, fade, ...plans }) => ({
+    name,
+    durationMs,
+    fade: fade ?? null,
+    plans: plans,
+}));
+/** A massage program as its file says it: unknown keys are refused, durations become ms. */
+export const programSchema = z
+    .strictObject({
+    id: z
+        .string('must be text')
+        .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be small letters, digits, - and _, such as leg-circulation'),
+    name: text(60).describe('what people call it'),
+    summary: text(300).describe('one or two sentences that say what it feels like'),
+    goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
+    avoid: z
+        .array(text(60), 'must be a list of words')
+        .max(30, 'may have at most 30 words')
+        .default([])
+        .describe('who should not use it'),
+    phases: z
+        .array(phase, 'must be a list of phases')
+        .min(1, 'must have at least one phase')
+        .max(phasesMax, `may have at most ${phasesMax} phases`)
+        .describe('the parts of the massage, one after the other'),
+})
+    .superRefine(({ phases }, context) => {
+    const totalMs = phases.reduce((sum, each) => sum + each.durationMs, 0);
+    if (totalMs > totalMsMax)
+        context.addIssue({
+            code: 'custom',
+            path: ['phases'],
+            message: 'the phases add up to over 60 minutes; a session may last 30',
+        });
+});
+/** JSON Schema (draft 7) of a program file, for editors. */
+export function programJsonSchema() {
+    const schema = z.toJSONSchema(programSchema, { io: 'input', target: 'draft-7' });
+    return { ...schema, title: 'Massage program' };
+}
+/** The keys of each kind of map in a program file, for hints. */
+export const programKeys = {
+    top: ['id', 'name', 'summary', 'goal', 'avoid', 'phases'],
+    phase: ['name', 'for', 'fade', ...zones],
+    step: [...techniques, 'rate', 'for', 'ramp', 'rest', 'repeat', 'do'],
+};

@@ -1,0 +1,104 @@
+import { encodeOrder } from './codec.js';
+import { seqMax } from './messages.js';
+/** Times and counts of the protocol, section 2. */
+export const exchangeLimits = {
+    resendMs: 200,
+    triesMax: 3,
+    helloMs: 500,
+    busyAgainMs: 200,
+    busyGiveUpMs: 2000,
+    strayWindowMs: 10_000,
+    straysMax: 3,
+    queueMax: 16,
+};
+export const newExchange = {
+    lastSeq: 0,
+    hasWrapped: false,
+    isGreeted: false,
+    flight: null,
+    postponed: null,
+    queue: [],
+    straysAtMs: [],
+};
+function send(state, request, nowMs, firstSentAtMs = nowMs) {
+    const isHello = request.verb === 'HELLO';
+    const wraps = !isHello && state.lastSeq === seqMax;
+    const seq = isHello || wraps ? 1 : state.lastSeq + 1;
+    const line = encodeOrder({ seq, request });
+    const flight = { request, seq, line, sentAtMs: nowMs, firstSentAtMs, tries: 1 };
+    const counted = isHello
+        ? { ...newExchange, straysAtMs: state.straysAtMs, lastSeq: seq }
+        : { ...state, lastSeq: seq, hasWrapped: state.hasWrapped || wraps };
+    return [{ ...counted, flight, postponed: null }, [{ kind: 'write', text: line, isRetry: false }]];
+}
+/** Sends what waits, when nothing is in flight. */
+function next(state, nowMs) {
+    if (state.flight !== null)
+        return [state, []];
+    if (state.postponed !== null) {
+        const { request, againAtMs, giveUpAtMs } = state.postponed;
+        return nowMs >= againAtMs ? send(state, request, nowMs, giveUpAtMs - exchangeLimits.busyGiveUpMs) : [state, []];
+    }
+    const [first, ...rest] = state.queue;
+    return first === undefined ? [state, []] : send({ ...state, queue: rest }, first, nowMs);
+}
+const wasAsked = (state, seq) => state.hasWrapped || seq <= state.lastSeq;
+function takeStray(state, seq, nowMs) {
+    if (seq === 0 || !state.isGreeted || wasAsked(state, seq))
+        return [state, []];
+    const recent = state.straysAtMs.filter((atMs) => nowMs - atMs < exchangeLimits.strayWindowMs);
+    const straysAtMs = [...recent, nowMs];
+    const isForeign = straysAtMs.length >= exchangeLimits.straysMax;
+    return [{ ...state, straysAtMs: isForeign ? [] : straysAtMs }, isForeign ? [{ kind: 'foreign' }] : []];
+}
+function takeAnswer(state, answer, nowMs) {
+    const { flight } = state;
+    if (flight === null || flight.seq !== answer.seq)
+        return takeStray(state, answer.seq, nowMs);
+    const landed = { ...state, flight: null };
+    const giveUpAtMs = flight.firstSentAtMs + exchangeLimits.busyGiveUpMs;
+    const isLater = answer.kind === 'error' && (answer.code === 'busy' || answer.code === 'seq');
+    if (isLater && nowMs < giveUpAtMs) {
+        const againAtMs = nowMs + exchangeLimits.busyAgainMs;
+        return [{ ...landed, postponed: { request: flight.request, againAtMs, giveUpAtMs } }, []];
+    }
+    const isGreeted = state.isGreeted || (flight.request.verb === 'HELLO' && answer.kind === 'ok');
+    const answered = {
+        kind: 'answered',
+        request: flight.request,
+        answer,
+        rttMs: nowMs - flight.sentAtMs,
+    };
+    const [after, effects] = next({ ...landed, isGreeted }, nowMs);
+    return [after, [answered, ...effects]];
+}
+/** STOP and ESTOP are never given up, HELLO neither: somebody has to answer some day. */
+const isPatient = (request) => request.verb === 'STOP' || request.verb === 'ESTOP' || request.verb === 'HELLO';
+function takeTick(state, nowMs) {
+    const { flight } = state;
+    if (flight === null)
+        return next(state, nowMs);
+    const periodMs = flight.request.verb === 'HELLO' ? exchangeLimits.helloMs : exchangeLimits.resendMs;
+    if (nowMs - flight.sentAtMs < periodMs)
+        return [state, []];
+    if (flight.tries >= exchangeLimits.triesMax && !isPatient(flight.request))
+        return [newExchange, [{ kind: 'lost' }]];
+    const again = { ...flight, sentAtMs: nowMs, tries: flight.tries + 1 };
+    return [{ ...state, flight: again }, [{ kind: 'write', text: flight.line, isRetry: true }]];
+}
+/** One step of the request exchange: pure, synchronous, total. Times in ms of one monotonic clock. */
+export function step(state, input) {
+    switch (input.kind) {
+        case 'ask': {
+            if (state.queue.length >= exchangeLimits.queueMax)
+                return [newExchange, [{ kind: 'lost' }]];
+            return next({ ...state, queue: [...state.queue, input.request] }, input.nowMs);
+        }
+        case 'ask-now':
+            return send({ ...state, flight: null, postponed: null, queue: [] }, input.request, input.nowMs);
+        case 'answer':
+            return takeAnswer(state, input.answer, input.nowMs);
+        case 'tick':
+            return takeTick(state, input.nowMs);
+    }
+}

@@ -1,0 +1,105 @@
+import { isTechnique, isZone } from '../zones.js';
+import { frame, unframe } from './crc.js';
+import { rampMsMax, seqMax } from './messages.js';
+import { isInteger, readInteger } from './words.js';
+const nameMax = 32;
+const stopRampMsMax = 2000;
+const ttlMsBounds = { min: 100, max: 10_000 };
+function readSet(args) {
+    const [zone, technique, ...numbers] = args;
+    if (args.length !== 6 || zone === undefined || technique === undefined)
+        return 'arg';
+    if (!numbers.every(isInteger))
+        return 'arg';
+    if (!isZone(zone))
+        return 'unsupported';
+    if (technique !== 'off' && !isTechnique(technique))
+        return 'unsupported';
+    const level = readInteger(numbers[0], 0, 100);
+    const rate = readInteger(numbers[1], 0, 65_535);
+    const rampMs = readInteger(numbers[2], 0, rampMsMax);
+    const ttlMs = readInteger(numbers[3], 0, ttlMsBounds.max);
+    if (level === null || rate === null || rampMs === null || ttlMs === null)
+        return 'range';
+    const isOff = technique === 'off' || level === 0;
+    if (technique === 'off' && level !== 0)
+        return 'range';
+    if (ttlMs < ttlMsBounds.min && !(isOff && ttlMs === 0))
+        return 'range';
+    return { verb: 'SET', zone, technique, level, rate, rampMs, ttlMs };
+}
+function readOneNumber(args, min, max, make) {
+    if (args.length !== 1 || !isInteger(args[0]))
+        return 'arg';
+    const value = readInteger(args[0], min, max);
+    return value === null ? 'range' : make(value);
+}
+const bare = (request) => (args) => args.length === 0 ? request : 'arg';
+const readers = {
+    HELLO: (args) => {
+        const version = readInteger(args[0], 0, seqMax);
+        const host = args[1];
+        if (args.length !== 2 || version === null || host === undefined || host.length > nameMax)
+            return 'arg';
+        return { verb: 'HELLO', version, host };
+    },
+    CAPS: (args) => {
+        const zone = args[0];
+        if (args.length !== 1 || zone === undefined)
+            return 'arg';
+        return isZone(zone) ? { verb: 'CAPS', zone } : 'unsupported';
+    },
+    SET: readSet,
+    KEEP: bare({ verb: 'KEEP' }),
+    STOP: (args) => args.length === 0
+        ? { verb: 'STOP' }
+        : readOneNumber(args, 0, stopRampMsMax, (rampMs) => ({ verb: 'STOP', rampMs })),
+    ESTOP: bare({ verb: 'ESTOP' }),
+    RESET: (args) => {
+        const cause = args[0];
+        return args.length === 1 && cause !== undefined ? { verb: 'RESET', cause } : 'arg';
+    },
+    RATE: (args) => readOneNumber(args, 50, 5000, (periodMs) => ({ verb: 'RATE', periodMs })),
+    STATUS: bare({ verb: 'STATUS' }),
+};
+const isVerb = (word) => Object.hasOwn(readers, word);
+/** Reads a host's line (without LF). Total: never throws. Argument bounds are the protocol's own; what a zone can do is the chair's affair. */
+export function decodeOrder(line) {
+    const payload = unframe(line);
+    if (payload === null)
+        return { kind: 'malformed', why: 'crc', seq: 0 };
+    const [first, verb, ...args] = payload.split(' ');
+    const seq = readInteger(first, 0, seqMax);
+    if (seq === null || verb === undefined || verb === '')
+        return { kind: 'malformed', why: 'syntax', seq: seq ?? 0 };
+    if (!isVerb(verb))
+        return { kind: 'malformed', why: 'verb', seq };
+    const request = args.includes('') ? 'arg' : readers[verb](args);
+    return typeof request === 'string' ? { kind: 'malformed', why: request, seq } : { seq, request };
+}
+function payloadOf(request) {
+    switch (request.verb) {
+        case 'HELLO':
+            return `HELLO ${request.version} ${request.host}`;
+        case 'CAPS':
+            return `CAPS ${request.zone}`;
+        case 'SET':
+            return `SET ${request.zone} ${request.technique} ${request.level} ${request.rate} ${request.rampMs} ${request.ttlMs}`;
+        case 'STOP':
+            return request.rampMs === undefined ? 'STOP' : `STOP ${request.rampMs}`;
+        case 'RESET':
+            return `RESET ${request.cause}`;
+        case 'RATE':
+            return `RATE ${request.periodMs}`;
+        case 'KEEP':
+        case 'ESTOP':
+        case 'STATUS':
+            return request.verb;
+    }
+}
+/** The framed line of an order, with its LF. */
+export const encodeOrder = (order) => frame(`${order.seq} ${payloadOf(order.request)}`);
+/** The bare STOP that works without framing; the leading LF ends whatever half line the chair holds. */
+export const bareStop = '\nSTOP\n';
+/** The emergency byte, as the host sends it. */
+export const emergencyStop = '\u0018\n';

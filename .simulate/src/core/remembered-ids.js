@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { resultSchema } from './status.js';
+const keptMs = 10 * 60_000;
+const keptCountMax = 1000;
+export const noIds = new Map();
+/** What is left after 10 min and of the last 1,000. */
+function pruned(ids, nowMs) {
+    const fresh = [...ids].filter(([, entry]) => nowMs - entry.atMs < keptMs);
+    return new Map(fresh.slice(-keptCountMax));
+}
+export function rememberId(ids, id, taken) {
+    const { nowMs, wallMs, isStart } = taken;
+    const entry = { atMs: nowMs, wallMs, isStart, result: null, isInterrupted: false };
+    return pruned(new Map([...ids, [id, entry]]), nowMs);
+}
+export function recallId(ids, id, nowMs) {
+    const entry = ids.get(id);
+    return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;
+}
+export function keepResult(ids, id, result) {
+    const entry = ids.get(id);
+    return entry === undefined ? ids : new Map(ids).set(id, { ...entry, result });
+}
+export function interruptIds(ids) {
+    const isChanged = [...ids.values()].some((entry) => !entry.isInterrupted);
+    return isChanged ? new Map([...ids].map(([id, entry]) => [id, { ...entry, isInterrupted: true }])) : ids;
+}
+const recordSchema = z.object({
+    boot: z.string(),
+    starts: z
+        .array(z.object({ id: z.string(), at: z.number(), at_up: z.number(), result: resultSchema }))
+        .max(keptCountMax),
+});
+export function startsRecord(ids, boot) {
+    const starts = [...ids].flatMap(([id, entry]) => entry.isStart && entry.result !== null ? [{ id, at: entry.wallMs, at_up: entry.atMs, result: entry.result }] : []);
+    return { boot, starts };
+}
+/** The starts of a daemon before this one. A restart stops the chair, so a start that was taken counts as interrupted. [S5]
+ *  What cannot be read is forgotten. */
+export function restoreStarts(record, now) {
+    const parsed = recordSchema.safeParse(record);
+    if (!parsed.success)
+        return noIds;
+    const isSameBoot = parsed.data.boot === now.boot;
+    const entries = parsed.data.starts.map(({ id, at, at_up, result }) => {
+        const ageMs = Math.max(0, isSameBoot ? now.nowMs - at_up : now.wallMs - at);
+        return [id, { atMs: now.nowMs - ageMs, wallMs: at, isStart: true, result, isInterrupted: result.ok }];
+    });
+    return pruned(new Map(entries), now.nowMs);
+}

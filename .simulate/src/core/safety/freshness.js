@@ -1,0 +1,30 @@
+import { limits } from './limits.js';
+export const newLag = { uptimeMs: 0, wrapMs: 0, buckets: [] };
+const wrapFrom = 0xffff_0000;
+const wrapSpan = 0x1_0000_0000;
+function leastByBucket(buckets, second, lagMs) {
+    const oldest = second - limits.lagWindowMs / 1000;
+    const last = buckets.at(-1);
+    if (last?.second === second) {
+        return lagMs < last.lagMs ? [...buckets.slice(0, -1), { second, lagMs }] : buckets;
+    }
+    return [...buckets.filter((bucket) => bucket.second > oldest), { second, lagMs }];
+}
+/** Takes the uptime of a T line. A fall from over 0xFFFF0000 is a wrap, any other a restart. */
+export function takeUptime(state, uptimeMs, nowMs) {
+    const hasFallen = state.buckets.length > 0 && uptimeMs < state.uptimeMs;
+    if (hasFallen && state.uptimeMs <= wrapFrom) {
+        return [{ uptimeMs, wrapMs: 0, buckets: [] }, 'restarted'];
+    }
+    const wrapMs = hasFallen ? state.wrapMs + wrapSpan : state.wrapMs;
+    const lagMs = nowMs - (uptimeMs + wrapMs);
+    const buckets = leastByBucket(state.buckets, Math.floor(nowMs / 1000), lagMs);
+    const leastMs = buckets.reduce((least, bucket) => Math.min(least, bucket.lagMs), lagMs);
+    return [{ uptimeMs, wrapMs, buckets }, lagMs - leastMs > limits.lagGrowthMsMax ? 'old' : 'fresh'];
+}
+/** How long a line may be silent before it counts as lost, ms: telemetry is fast while the chair is armed and for 3 s after a stop
+ *  that it has taken. */
+export function silenceMsMax(isArmed, stoppedAgoMs) {
+    const isFast = isArmed || stoppedAgoMs < limits.fastTelemetryAfterStopMs - limits.silenceMsMin;
+    return Math.max(limits.silenceMsMin, limits.silencePeriods * (isFast ? limits.armedPeriodMs : limits.idlePeriodMs));
+}

@@ -1,0 +1,21 @@
+import { limits } from './limits.js';
+const isWithin = (reading, bounds) => reading === 'none' || (reading !== 'invalid' && reading >= bounds.min && reading <= bounds.max);
+const temperatureDc = {
+    min: limits.plausibleTemperatureC.min * 10,
+    max: limits.plausibleTemperatureC.max * 10,
+};
+/** The first invalid or implausible reading of a T line, or null. Such a line never enables an output. [S11] */
+export function findImplausible(telemetry) {
+    if (!isWithin(telemetry.railMv, limits.plausibleRailMv)) {
+        return { zone: null, message: `the supply voltage reads ${telemetry.railMv} mV: check its sensor` };
+    }
+    for (const { zone, temperatureDc: temperature, currentMa } of telemetry.zones) {
+        if (!isWithin(temperature, temperatureDc)) {
+            return { zone, message: `the temperature sensor of ${zone} reads nonsense (${temperature}): check its plug` };
+        }
+        if (!isWithin(currentMa, limits.plausibleCurrentMa)) {
+            return { zone, message: `the current sensor of ${zone} reads nonsense (${currentMa}): check its plug` };
+        }
+    }
+    return null;
+}

@@ -1,0 +1,87 @@
+import { limits } from './limits.js';
+import { contraindications } from './people.js';
+const refuse = (code, message) => ({ code, message });
+export const accepted = { code: 'ok', message: 'taken' };
+/** Where each command applies; the others apply in every state. `start` has refusals of its own. */
+const appliesIn = {
+    pause: ['starting', 'running'],
+    resume: ['paused'],
+    adjust: ['running', 'paused'],
+    skip: ['running'],
+    reset: ['fault', 'emergency_stopped'],
+};
+const inWords = (states) => states.join(' or ');
+/** Refuses a command in a state in which it does not apply, or null. */
+export function refuseByState(command, state) {
+    const states = appliesIn[command];
+    if (states === undefined || states.includes(state))
+        return null;
+    return refuse('not_in_state', `${command} applies while ${inWords(states)}; the chair is ${state}`);
+}
+/** Why a start cannot be taken in this state, or null. [S5] */
+export function refuseStartByState(state, fault, restLeftMs) {
+    switch (state) {
+        case 'disconnected':
+            return refuse('link_down', 'the chair is not connected: check its cable and power');
+        case 'fault':
+        case 'emergency_stopped':
+            return refuse('fault', `the chair has a fault (${fault ?? 'unknown'}): see to it, then send reset`);
+        case 'resting':
+            return refuse('resting', `the chair rests for another ${minutesText(restLeftMs)}; start again after that`);
+        case 'starting':
+        case 'running':
+        case 'paused':
+        case 'stopping':
+            return refuse('not_in_state', `the chair is ${state}: stop it first`);
+        case 'idle':
+            return null;
+    }
+}
+const minutesText = (ms) => ms < 90_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+const isRemote = (source) => source === 'mqtt' || source === 'http';
+/** Why a remote start cannot be taken whatever it asks for, or null. [S18] */
+export const refuseUnavailable = ({ source, unavailable }) => isRemote(source) && unavailable !== null ? refuse('unavailable', unavailable) : null;
+/** Why nobody may be moved now, or null. [S12] [S18] */
+export function refuseMotion(facts) {
+    if (isRemote(facts.source) && !facts.isRemoteStartOn) {
+        return refuse('remote_start_off', facts.remoteStartHint);
+    }
+    if (facts.mustBeOccupied && facts.isOccupied !== true) {
+        return refuse('unoccupied', 'nobody sits in the chair: sit down and start again');
+    }
+    return null;
+}
+/** Why this program cannot run on this chair, or null. */
+export function refuseProgram({ unfit, timeline, sessionMsMax }) {
+    if (unfit !== null)
+        return refuse('program_rejected', unfit);
+    const allowedMs = Math.min(sessionMsMax, limits.sessionMsMax);
+    if (timeline.totalMs <= allowedMs)
+        return null;
+    const words = `runs ${minutesText(timeline.totalMs)}, this chair allows ${minutesText(allowedMs)}`;
+    return refuse('program_rejected', `${timeline.programId} ${words}: send a shorter duration`);
+}
+/** Why this person cannot have it now, or null. [S9] */
+export function refusePerson({ timeline, avoid, person, dailyLeftMs }) {
+    const words = contraindications(person, avoid);
+    if (words.length > 0) {
+        return refuse('contraindicated', `${timeline.programId} is to be avoided with ${words.join(', ')}: choose another program`);
+    }
+    if (timeline.totalMs <= dailyLeftMs)
+        return null;
+    return refuse('daily_limit', `${minutesText(dailyLeftMs)} of the day's minutes are left: send a shorter duration`);
+}
+/** Why a session cannot be stretched to this total, or null. */
+export function refuseStretch({ duration }, session) {
+    if (duration === undefined)
+        return null;
+    if (duration <= session.elapsedMs) {
+        return refuse('invalid_command', `${minutesText(session.elapsedMs)} have passed: the new duration has to be longer, or send stop`);
+    }
+    if (duration > session.sessionMsMax) {
+        return refuse('invalid_command', `this chair allows ${minutesText(session.sessionMsMax)} a session`);
+    }
+    if (duration - session.elapsedMs <= session.dailyLeftMs)
+        return null;
+    return refuse('daily_limit', `${minutesText(session.dailyLeftMs)} of the day's minutes are left`);
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { endings, statusFaultCodes } from './status.js';
+import { zones } from './zones.js';
+const time = z.number();
+/** What a chair's owner keeps over restarts. The session itself is never kept: after any restart everything is halted. [S5] */
+const savedRecordSchema = z.object({
+    version: z.literal(1),
+    /** When it was saved, on both clocks. [S9] */
+    saved: z.object({ bootId: z.string(), nowMs: time, wallMs: time }),
+    /** Running time on the monotonic clock of `saved`. */
+    runs: z.array(z.object({ startMs: time, endMs: time })).max(300),
+    /** Latches that outlive a restart. [S3] */
+    faults: z
+        .array(z.object({ code: z.enum(statusFaultCodes), zone: z.enum(zones).nullable(), message: z.string(), sinceMs: time }))
+        .max(50),
+    lastSession: z
+        .object({ program: z.string(), endedBy: z.enum(endings), endedWallMs: time, elapsedMs: z.number() })
+        .nullable(),
+    selection: z.object({
+        program: z.string().nullable(),
+        intensity: z.number().min(1).max(100),
+        durationMs: z.number().nullable(),
+        person: z.string().nullable(),
+    }),
+    isRemoteStartOff: z.boolean(),
+});
+/** Reads what the store had; a record of another shape is said, never guessed at. */
+export function readRecord(value) {
+    if (value === undefined)
+        return { kind: 'none' };
+    const parsed = savedRecordSchema.safeParse(value);
+    if (parsed.success)
+        return { kind: 'record', record: parsed.data };
+    return { kind: 'unreadable', message: z.prettifyError(parsed.error) };
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { resultCodes, sources } from './command.js';
+import { faultCodes } from './protocol/messages.js';
+import { techniques, zones } from './zones.js';
+/** States as published; precedence emergency_stopped, fault, disconnected, the rest. */
+export const chairStates = [
+    'disconnected',
+    'idle',
+    'starting',
+    'running',
+    'paused',
+    'stopping',
+    'resting',
+    'fault',
+    'emergency_stopped',
+];
+/** How a session ended; never confused with one another [S13]. */
+export const endings = [
+    'completed',
+    'stopped',
+    'emergency_stop',
+    'occupant_left',
+    'link_lost',
+    'chair_restarted',
+    'fault',
+    'limit',
+    'pause_timeout',
+    'shutdown',
+];
+/** Fault codes of the line, and the daemon's own. */
+export const statusFaultCodes = [...faultCodes, 'link_lost', 'stop_unverified', 'foreign_owner', 'internal'];
+const time = z.iso.datetime();
+const zoneName = z.enum(zones);
+const technique = z.enum(['off', ...techniques]);
+const zoneStatus = z.object({
+    technique: technique.nullable(),
+    level: z.number().nullable(),
+    rate: z.number().nullable(),
+});
+/** A fault as published; `since` is the time at which it was first seen. */
+const faultSchema = z.object({
+    code: z.enum(statusFaultCodes),
+    zone: zoneName.nullable(),
+    message: z.string(),
+    since: time,
+});
+/** `<chair>/state`. Session keys are null outside starting to stopping; `zones` are measured. */
+export const statusSchema = z.object({
+    state: z.enum(chairStates),
+    program: z.string().nullable(),
+    phase: z.string().nullable(),
+    phase_index: z.number().nullable(),
+    phases: z.number().nullable(),
+    elapsed_s: z.number().nullable(),
+    remaining_s: z.number().nullable(),
+    duration_s: z.number().nullable(),
+    ends_at: time.nullable(),
+    progress: z.number().nullable(),
+    intensity: z.number().nullable(),
+    zones: z.partialRecord(zoneName, zoneStatus),
+    selected: z.object({
+        program: z.string().nullable(),
+        intensity: z.number(),
+        duration_s: z.number().nullable(),
+        person: z.string().nullable(),
+    }),
+    occupied: z.boolean().nullable(),
+    remote_start: z.boolean(),
+    fault: faultSchema.nullable(),
+    rest_s: z.number(),
+    session: z
+        .object({ id: z.string(), started_at: time, source: z.enum(sources), person: z.string().nullable() })
+        .nullable(),
+    last_session: z
+        .object({ program: z.string(), ended_by: z.enum(endings), ended_at: time, elapsed_s: z.number() })
+        .nullable(),
+    epoch: z.string(),
+    seq: z.number(),
+    ts: time,
+});
+/** `event_type` of `<chair>/event`. */
+const eventTypes = [
+    'session_started',
+    'phase_started',
+    'paused',
+    'resumed',
+    'session_ended',
+    'fault',
+    'fault_cleared',
+    'link_lost',
+    'chair_restarted',
+    'emergency_stopped',
+    'reset',
+    'stop_unverified',
+    'occupied',
+    'unoccupied',
+    'button',
+];
+/** `<chair>/event`; what does not apply is null. */
+export const eventSchema = z.object({
+    event_type: z.enum(eventTypes),
+    session_id: z.string().nullable(),
+    program: z.string().nullable(),
+    phase: z.string().nullable(),
+    ended_by: z.enum(endings).nullable(),
+    fault: faultSchema.nullable(),
+    source: z.enum(sources).nullable(),
+    ts: time,
+});
+/** `<chair>/result`. */
+export const resultSchema = z.object({
+    id: z.string().nullable(),
+    command: z.string().nullable(),
+    ok: z.boolean(),
+    code: z.enum(resultCodes),
+    message: z.string(),
+    age_s: z.number().optional(),
+    state: z.enum(chairStates),
+    ts: time,
+});
+/** How the link does; part of telemetry and health. `null` where nothing was measured yet. */
+const linkSchema = z.object({
+    crc_errors: z.number(),
+    retries: z.number(),
+    reconnects: z.number(),
+    rtt_ms: z.number().nullable(),
+    age_ms: z.number().nullable(),
+});
+/** `<chair>/telemetry`; readings are null where the chair has no sensor or the sensor fails. */
+export const telemetrySchema = z.object({
+    zones: z.partialRecord(zoneName, z.object({
+        technique,
+        level: z.number(),
+        rate: z.number(),
+        temperature_c: z.number().nullable(),
+        current_ma: z.number().nullable(),
+        flags: z.array(z.enum(['derated', 'stalled', 'hot', 'at_limit'])),
+    })),
+    rail_v: z.number().nullable(),
+    lease_ms: z.number(),
+    link: linkSchema,
+    ts: time,
+});
+/** One entry of `<chair>/programs`. */
+const programCardSchema = z.object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    goal: z.string(),
+    duration_s: z.number(),
+    zones: z.array(zoneName),
+    avoid: z.array(z.string()),
+});
+/** One chair in `<bridge>/info`; serial, model and fw are null before the first handshake. */
+const chairCardSchema = z.object({
+    id: z.string(),
+    name: z.string(),
+    serial: z.string().nullable(),
+    model: z.string().nullable(),
+    fw: z.string().nullable(),
+    driver: z.string(),
+    guarantees: z.record(z.string(), z.string()),
+    commissioned: z.boolean(),
+    groups: z.array(z.string()),
+});

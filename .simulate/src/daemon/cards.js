@@ -1,0 +1,23 @@
+import { compile } from '../core/program/compile.js';
+import { zonesOf } from '../core/program/timeline.js';
+/** What CLP/1 promises, with or without this daemon. */
+const guarantees = { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' };
+/** A chair as the bridge introduces it; `identity` is that of its last handshake. */
+export const chairCard = (settings, identity) => ({
+    id: settings.id,
+    name: settings.name,
+    serial: identity?.id ?? null,
+    model: identity?.model ?? null,
+    fw: identity?.fw ?? null,
+    driver: settings.driver,
+    guarantees,
+    commissioned: false,
+    groups: [...settings.groups],
+});
+/** A program as the hubs list it. */
+export function programCard(program) {
+    const timeline = compile(program);
+    const { id, name, summary, goal, avoid } = program;
+    const duration_s = Math.round(timeline.totalMs / 1000);
+    return { id, name, summary, goal, duration_s, zones: [...zonesOf(timeline)], avoid: [...avoid] };
+}

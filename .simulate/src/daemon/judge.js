@@ -1,0 +1,102 @@
+import { refuseByState, refuseMotion, refuseStartByState, refuseStretch, refuseUnavailable, } from '../core/safety/rules.js';
+import { planSession, stretch } from './plan-session.js';
+const refused = (verdict) => ({ kind: 'refused', verdict });
+const refuse = (code, message) => refused({ code, message });
+const event = (event) => ({ kind: 'event', event });
+const motionOf = ({ source, unavailable }, view) => ({
+    source,
+    unavailable,
+    isRemoteStartOn: view.remoteStartBar === null && !view.isRemoteStartOff,
+    remoteStartHint: view.remoteStartBar ?? 'remote start is switched off: publish ON to remote_start/set',
+    mustBeOccupied: view.mustBeOccupied,
+    isOccupied: view.isOccupied,
+});
+/** [S15] Also the chair's own button starts nothing that nobody would end. */
+const refuseGoingDown = ({ isGoingDown }) => isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
+function judgeStart(command, origin, view) {
+    const motion = motionOf(origin, view);
+    const verdict = refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
+        refuseGoingDown(view) ??
+        refuseUnavailable(motion);
+    if (verdict !== null)
+        return refused(verdict);
+    const plan = planSession(command, origin.source, { ...view, motion, sessionId: view.newSessionId() });
+    return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
+}
+function judgeResume(origin, view) {
+    const motion = motionOf(origin, view);
+    const verdict = refuseGoingDown(view) ?? refuseUnavailable(motion) ?? refuseMotion(motion);
+    return verdict === null ? event({ type: 'resume', source: origin.source }) : refused(verdict);
+}
+function judgeAdjust(command, view) {
+    const { session } = view;
+    if (session === null)
+        return refuse('not_in_state', 'nothing is running');
+    const verdict = refuseStretch(command, { ...view, elapsedMs: session.elapsedMs });
+    if (verdict !== null)
+        return refused(verdict);
+    const stretched = stretch(session, command);
+    if (stretched === null)
+        return refuse('invalid_command', 'the program is all but over: start it again instead');
+    return event({ type: 'adjust', ...stretched });
+}
+function judgeSelect(command, view) {
+    const { program, intensity, duration, person } = command;
+    if (program !== undefined && !view.programs.has(program)) {
+        const known = [...view.programs.keys()].join(', ');
+        return refuse('unknown_program', `there is no program ${program}; there are ${known}`);
+    }
+    if (person !== undefined && !view.people.has(person)) {
+        const known = [...view.people.keys()].join(', ') || 'none';
+        return refuse('invalid_command', `there is no person ${person} in the configuration; there are ${known}`);
+    }
+    const { selection } = view;
+    return {
+        kind: 'select',
+        selection: {
+            program: program ?? selection.program,
+            intensity: intensity ?? selection.intensity,
+            durationMs: duration ?? selection.durationMs,
+            person: person ?? selection.person,
+        },
+    };
+}
+function judgeReset(view) {
+    if (view.foreignOwner !== null)
+        return refuse('fault', view.foreignOwner);
+    if (view.isResetPending)
+        return refuse('not_in_state', 'a reset is under way: wait for its result');
+    return { kind: 'reset' };
+}
+function judgeRemoteStart(isOn, view) {
+    const isForbidden = isOn && view.remoteStartBar !== null;
+    return isForbidden ? refuse('remote_start_off', view.remoteStartBar) : { kind: 'remote-start', isOn };
+}
+/** Says what becomes of a command that was let in: the state first, then everything after it. Pure but for a new session's id. */
+export function judge(command, origin, view) {
+    const verdict = refuseByState(command.command, view.state);
+    if (verdict !== null)
+        return refused(verdict);
+    switch (command.command) {
+        case 'start':
+            return judgeStart(command, origin, view);
+        case 'stop':
+            return event({ type: 'stop', ending: 'stopped' });
+        case 'estop':
+            return event({ type: 'estop', message: `emergency stop asked over ${origin.source}` });
+        case 'pause':
+            return event({ type: 'pause', source: origin.source });
+        case 'resume':
+            return judgeResume(origin, view);
+        case 'adjust':
+            return judgeAdjust(command, view);
+        case 'skip':
+            return event({ type: 'skip' });
+        case 'select':
+            return judgeSelect(command, view);
+        case 'reset':
+            return judgeReset(view);
+        case 'remote_start':
+            return judgeRemoteStart(command.enabled, view);
+    }
+}

@@ -1,0 +1,82 @@
+import { compile } from '../core/program/compile.js';
+import { unfit } from '../core/program/requirements.js';
+import { capsFor, strictest } from '../core/safety/people.js';
+import { refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
+const refused = (verdict) => ({ kind: 'refused', verdict });
+const refuse = (code, message) => refused({ code, message });
+const namesOf = (known) => [...known].join(', ') || 'none';
+/** Who sits there: the one named, else the selected, else the chair's own; where people are configured and none of these
+ *  is known, everybody at once. Null: that name is nobody's. */
+function personFor(name, people) {
+    if (name === null)
+        return strictest([...people.values()]);
+    return people.get(name) ?? null;
+}
+/** What is selected; where nothing was, the first program by id. */
+export function withProgram(selection, programs) {
+    const [first] = [...programs.keys()].sort();
+    return { ...selection, program: selection.program ?? first ?? null };
+}
+/** Makes a session of a start, or says why not, in the order of the documented checks. Pure. */
+export function planSession(command, source, facts) {
+    const { selection, programs } = facts;
+    const programId = command.program ?? selection.program;
+    const loaded = programId === null ? undefined : programs.get(programId);
+    if (loaded === undefined) {
+        return refuse('unknown_program', `there is no program ${programId ?? 'selected'}; there are ${namesOf(programs.keys())}`);
+    }
+    const person = command.person ?? selection.person ?? facts.defaultPerson;
+    const profile = personFor(person, facts.people);
+    if (profile === null) {
+        return refuse('invalid_command', `there is no person ${person}; there are ${namesOf(facts.people.keys())}`);
+    }
+    const intensity = command.intensity ?? selection.intensity;
+    const durationMs = command.duration ?? selection.durationMs ?? undefined;
+    const timeline = compile(loaded.program, { intensity, durationMs });
+    const program = {
+        timeline,
+        avoid: loaded.program.avoid,
+        person: profile,
+        sessionMsMax: facts.sessionMsMax,
+        dailyLeftMs: facts.dailyLeftMs,
+        unfit: unfit(timeline, facts.capabilities),
+    };
+    const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
+    if (verdict !== null)
+        return refused(verdict);
+    return {
+        kind: 'session',
+        session: {
+            id: facts.sessionId,
+            programId: loaded.program.id,
+            program: loaded.program,
+            timeline,
+            intensity,
+            caps: capsFor(profile, facts.levelMax),
+            source,
+            person,
+            startedWallMs: facts.wallMs,
+            startedMs: facts.nowMs,
+            elapsedMs: 0,
+            positionMs: 0,
+            runningMsMax: facts.sessionMsMax,
+            mustBeOccupied: facts.motion.mustBeOccupied,
+        },
+    };
+}
+/** A program that is all but over cannot be stretched: its last moment would be drawn out over hours. */
+const stretchedMsMax = 10 * 3_600_000;
+/** Compiling more takes longer than a chair may go without its supervision tick. [S14] */
+const stretchedSetpointsMax = 40_000;
+const isTooLong = ({ timeline }, totalMs) => totalMs > stretchedMsMax || (timeline.setpoints.length * totalMs) / timeline.totalMs > stretchedSetpointsMax;
+/** The session's timeline at another intensity or total: what remains stretches in proportion. Null: too little remains. Pure. */
+export function stretch(session, { intensity = session.intensity, duration }) {
+    const share = session.timeline.totalMs === 0 ? 0 : session.positionMs / session.timeline.totalMs;
+    const remainingMs = duration === undefined ? null : duration - session.elapsedMs;
+    const totalMs = remainingMs === null || share >= 1 ? session.timeline.totalMs : Math.round(remainingMs / (1 - share));
+    if (remainingMs !== null && isTooLong(session, totalMs))
+        return null;
+    const timeline = compile(session.program, { intensity, durationMs: totalMs });
+    const positionMs = remainingMs === null ? session.positionMs : timeline.totalMs - remainingMs;
+    return { timeline, positionMs, intensity };
+}

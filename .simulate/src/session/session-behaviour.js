@@ -1,0 +1,132 @@
+import { assign } from 'xstate';
+import { advanced, driveOf, dueEnding, duePauseEnding, entersPhase, faultOf, isKnown, skipped, withFault, withoutCleared, } from './session-actions.js';
+const change = (patch) => assign(({ context, event }, params) => patch({ context, event }, params));
+const tickMs = ({ context, event }) => (event.type === 'tick' ? event.nowMs : context.ports.nowMs());
+const endingOf = (context, by) => by === 'asked' ? (context.endedBy ?? 'emergency_stop') : by;
+/** What the machine does to its context: pure. */
+export const changes = {
+    begin: change(({ context, event }) => event.type === 'start'
+        ? { session: event.session, tickedAtMs: context.ports.nowMs(), leftAtMs: null, isResuming: false }
+        : {}),
+    resumes: change(() => ({ isResuming: true, leftAtMs: null })),
+    enter: change(({ context }) => ({
+        enteredAtMs: context.ports.nowMs(),
+        tickedAtMs: context.ports.nowMs(),
+        isStill: false,
+    })),
+    advance: change((scope) => ({
+        session: advanced(scope.context, tickMs(scope)),
+        tickedAtMs: tickMs(scope),
+    })),
+    skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
+    adjust: change(({ context, event }) => {
+        if (event.type !== 'adjust' || context.session === null)
+            return {};
+        const { timeline, positionMs, intensity } = event;
+        return { session: { ...context.session, timeline, positionMs, intensity } };
+    }),
+    willEnd: change((_scope, params) => ({ endedBy: params.by })),
+    willEndAsDue: change((scope) => ({ endedBy: dueEnding(scope.context, tickMs(scope)) })),
+    willEndAsPauseDue: change((scope) => ({ endedBy: duePauseEnding(scope.context, tickMs(scope)) })),
+    willEndAsAsked: change(({ event }) => ({ endedBy: event.type === 'stop' ? event.ending : 'stopped' })),
+    forget: change(({ context }, params) => {
+        const { session } = context;
+        if (session === null)
+            return { endedBy: null };
+        const endedBy = endingOf(context, params.by);
+        const lastSession = {
+            program: session.programId,
+            endedBy,
+            endedWallMs: context.ports.wallMs(),
+            elapsedMs: session.elapsedMs,
+        };
+        return { lastSession, session: null, endedBy: null };
+    }),
+    addFault: change(({ context, event }) => withFault(context, event)),
+    removeFault: change(({ context, event }) => withoutCleared(context, event)),
+    expectReset: change(() => ({ isResetting: true })),
+    clearFaults: change(() => ({ faults: [], isResetting: false })),
+    linkUp: change(() => ({ isLinkUp: true, isStill: false })),
+    linkDown: change(() => ({ isLinkUp: false, isStill: false })),
+    still: change(() => ({ isStill: true })),
+    seat: change(({ context, event }) => {
+        if (event.type !== 'chair.occupied')
+            return {};
+        return { isOccupied: event.isOccupied, leftAtMs: event.isOccupied ? null : context.ports.nowMs() };
+    }),
+};
+/** What the machine asks of the outside: plain calls of ports that never throw. */
+export const calls = {
+    drive: ({ context }) => {
+        if (context.session !== null)
+            context.ports.chair.drive(driveOf(context.session), context.session.caps);
+    },
+    supervise: ({ context }) => context.ports.chair.supervise(),
+    stopChair: ({ context }, params) => context.ports.chair.stop(params.rampMs),
+    stopEmergency: ({ context }) => context.ports.chair.emergencyStop(),
+    resetChair: ({ context }) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
+    count: (scope) => {
+        const { session, ports, tickedAtMs } = scope.context;
+        const after = advanced(scope.context, tickMs(scope));
+        if (session !== null && after !== null)
+            ports.ran(tickedAtMs, tickedAtMs + after.elapsedMs - session.elapsedMs);
+    },
+    tell: ({ context, event }, params) => {
+        const source = 'source' in event ? { source: event.source } : {};
+        context.ports.tell({ type: params.type, session: context.session, ...source });
+    },
+    tellPhase: (scope) => {
+        const { session, ports } = scope.context;
+        const after = advanced(scope.context, tickMs(scope));
+        if (session !== null && after !== null && entersPhase(session, after)) {
+            ports.tell({ type: 'phase_started', session: after });
+        }
+    },
+    tellStarted: ({ context }) => {
+        const { session, ports, isResuming } = context;
+        if (session === null)
+            return;
+        ports.tell({ type: isResuming ? 'resumed' : 'phase_started', session });
+    },
+    tellEnd: ({ context }, params) => {
+        const { session, ports } = context;
+        if (session !== null)
+            ports.tell({ type: 'session_ended', endedBy: endingOf(context, params.by), session });
+    },
+    tellFault: ({ context, event }) => {
+        const fault = faultOf(context, event);
+        if (fault === null || isKnown(context, event))
+            return;
+        const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
+        context.ports.tell({ type, fault, session: context.session });
+    },
+    tellCleared: ({ context, event }) => {
+        const kept = event.type === 'chair.cleared' ? (withoutCleared(context, event).faults ?? context.faults) : [];
+        const cleared = context.faults.filter((fault) => !kept.includes(fault));
+        for (const fault of cleared)
+            context.ports.tell({ type: 'fault_cleared', fault, session: null });
+    },
+    tellOccupied: ({ context, event }) => {
+        if (event.type !== 'chair.occupied')
+            return;
+        context.ports.tell({ type: event.isOccupied ? 'occupied' : 'unoccupied', session: context.session });
+    },
+};
+/** What the machine decides by. */
+export const conditions = {
+    isKnown: ({ context, event }) => isKnown(context, event),
+    isEmergency: ({ context, event }) => faultOf(context, event)?.code === 'estop',
+    hasEmergency: ({ context }) => context.faults.some((fault) => fault.code === 'estop'),
+    hasFault: ({ context }) => context.faults.length > 0,
+    clearsLast: ({ context, event }) => (withoutCleared(context, event).faults ?? context.faults).length === 0,
+    isResetDone: ({ context, event }) => event.type === 'chair.resetDone' && event.missing === null && context.isResetting,
+    isLinkUp: ({ context }) => context.isLinkUp,
+    isLinkDown: ({ context }) => !context.isLinkUp,
+    mayMove: ({ context }) => !context.isStill,
+    isRestOwed: ({ context }) => context.ports.isRestOwed(),
+    isRestOver: ({ context }) => !context.ports.isRestOwed(),
+    isDue: (scope) => dueEnding(scope.context, tickMs(scope)) !== null,
+    isPauseDue: (scope) => duePauseEnding(scope.context, tickMs(scope)) !== null,
+    isSkippedOut: ({ context }) => context.session !== null && skipped(context.session).positionMs >= context.session.timeline.totalMs,
+    leaves: ({ context, event }) => event.type === 'chair.occupied' && !event.isOccupied && context.session?.mustBeOccupied === true,
+};

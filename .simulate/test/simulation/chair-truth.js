@@ -1,0 +1,189 @@
+import { unframe } from '../../src/core/protocol/crc.js';
+import { emergencyByte } from '../../src/core/protocol/messages.js';
+import { zones } from '../../src/core/zones.js';
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+const lineBytesMax = 160;
+/** A driver that was stuck lets go with a ramp of its own. */
+const releaseMs = 1000;
+const slopeWindowMs = 1000;
+const newZone = () => ({
+    level: 0,
+    technique: 'off',
+    isOn: false,
+    runaway: 'none',
+    caseC: 0,
+    setEndsAtMs: Number.POSITIVE_INFINITY,
+    steadySinceMs: null,
+    leastOfLate: 0,
+    samples: [],
+});
+/** What a simulated chair really does and really heard: worked out from its outputs and from the bytes that reached it, without
+ *  a look at what its firmware or the daemon think. */
+export class ChairTruth {
+    startedAtMs;
+    onHeard;
+    nowMs;
+    zones = { back: newZone(), seat: newZone(), legs: newZone() };
+    isArmed = false;
+    spans = [];
+    /** The last line with a right check. */
+    validLineAtMs = Number.NEGATIVE_INFINITY;
+    /** The emergency stop that no reset has cleared yet. */
+    emergencyAtMs = null;
+    isOccupied = true;
+    seatedChangedAtMs;
+    rebootedAtMs = Number.NEGATIVE_INFINITY;
+    faultAtMs = Number.NEGATIVE_INFINITY;
+    stopButtonAtMs = Number.NEGATIVE_INFINITY;
+    /** The last moment in which its lease was switched off by a fault. */
+    leaselessAtMs = Number.NEGATIVE_INFINITY;
+    /** A slope is the chair's own where what heat took away comes back. */
+    ownSlopeUntilMs = Number.NEGATIVE_INFINITY;
+    line = '';
+    isLineDead = false;
+    lastRequest = '';
+    constructor(startedAtMs, onHeard) {
+        this.startedAtMs = startedAtMs;
+        this.onHeard = onHeard;
+        this.nowMs = startedAtMs;
+        this.seatedChangedAtMs = startedAtMs;
+    }
+    /** True while any zone is on that has no stuck driver. */
+    get isMoving() {
+        return zones.some((zone) => this.zones[zone].isOn && this.zones[zone].runaway === 'none');
+    }
+    /** True while a driver does not let go. */
+    get isStuck() {
+        return zones.some((zone) => this.zones[zone].runaway !== 'none');
+    }
+    take(state, input, lines) {
+        this.nowMs = this.startedAtMs + state.nowMs;
+        this.takeInput(state, input, lines);
+        for (const zone of zones)
+            this.lookAtZone(state, zone);
+        if (state.conditions.hasNoLease)
+            this.leaselessAtMs = this.nowMs;
+        if (state.isOccupied !== this.isOccupied)
+            this.seatedChangedAtMs = this.nowMs;
+        this.isOccupied = state.isOccupied;
+        if (state.isArmed !== this.isArmed)
+            this.arm(state.isArmed);
+    }
+    arm(isArmed) {
+        this.isArmed = isArmed;
+        const last = this.spans.at(-1);
+        if (isArmed)
+            this.spans.push({ fromMs: this.nowMs, toMs: Number.POSITIVE_INFINITY });
+        else if (last !== undefined)
+            last.toMs = this.nowMs;
+    }
+    takeInput(state, input, lines) {
+        if (lines.some((line) => line.startsWith('E fault')))
+            this.faultAtMs = this.nowMs;
+        switch (input.kind) {
+            case 'bytes':
+                if (state.nowMs >= state.darkUntilMs)
+                    this.takeBytes(input.bytes, lines);
+                return;
+            case 'reboot':
+                this.restart();
+                return;
+            case 'button':
+                if (input.button === 'estop')
+                    this.emergencyAtMs ??= this.nowMs;
+                if (input.button !== 'start')
+                    this.stopButtonAtMs = this.nowMs;
+                return;
+            case 'conditions':
+                this.ownSlopeUntilMs = this.nowMs + 2 * slopeWindowMs;
+                return;
+            case 'elapsed':
+            case 'line':
+            case 'occupied':
+        }
+    }
+    restart() {
+        this.rebootedAtMs = this.nowMs;
+        this.emergencyAtMs = null;
+        this.line = '';
+        this.isLineDead = false;
+        this.lastRequest = '';
+        for (const zone of zones)
+            this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
+    }
+    takeBytes(bytes, lines) {
+        for (const byte of bytes) {
+            if (byte === emergencyByte) {
+                this.emergencyAtMs ??= this.nowMs;
+                this.isLineDead = true;
+            }
+            else if (byte === lineFeed) {
+                if (!this.isLineDead && this.line !== '')
+                    this.hear(this.line, lines);
+                this.line = '';
+                this.isLineDead = false;
+            }
+            else if (byte !== carriageReturn)
+                this.line += String.fromCharCode(byte);
+        }
+    }
+    hear(line, lines) {
+        const payload = line.length < lineBytesMax ? unframe(line) : null;
+        this.onHeard(payload ?? line);
+        if (payload === null)
+            return;
+        this.validLineAtMs = this.nowMs;
+        const [seq = '', verb = '', ...args] = payload.split(' ');
+        const isAgain = line === this.lastRequest && verb !== 'HELLO';
+        if (seq !== '0')
+            this.lastRequest = line;
+        if (isAgain || !lines.some((each) => each.startsWith(`${seq} OK*`)))
+            return;
+        this.taken(verb, args);
+    }
+    /** A request that the chair has just accepted. */
+    taken(verb, args) {
+        if (verb === 'ESTOP')
+            this.emergencyAtMs ??= this.nowMs;
+        if (verb === 'RESET' && args[0] === 'estop')
+            this.emergencyAtMs = null;
+        if (verb !== 'SET')
+            return;
+        const zone = zones.find((each) => each === args[0]);
+        const ttlMs = Number(args[5]);
+        if (zone !== undefined && ttlMs > 0)
+            this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
+    }
+    lookAtZone(state, zone) {
+        const { driven, duty, pump, valveClosed, technique, rate } = state[zone];
+        const truth = this.zones[zone];
+        const condition = state.conditions.zones[zone];
+        if (condition.runaway !== 'none')
+            truth.runaway = condition.runaway;
+        else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
+            truth.runaway = 'none';
+        }
+        truth.isOn = duty > 0 || pump || valveClosed;
+        truth.technique = driven > 0 ? technique : 'off';
+        truth.caseC = condition.caseC ?? state[zone].caseC;
+        const isHolding = truth.isOn && rate === 0 && (technique === 'compress' || technique === 'press');
+        truth.steadySinceMs = isHolding ? (truth.steadySinceMs ?? this.nowMs) : null;
+        if (driven !== truth.level || driven > 0)
+            this.sample(truth, driven);
+    }
+    sample(truth, level) {
+        const { samples } = truth;
+        const last = samples.at(-1);
+        if (last === undefined || last.level !== level)
+            samples.push({ atMs: this.nowMs, level });
+        truth.level = level;
+        // The one before the window is the level with which the window began.
+        while (samples.length > 1 && (samples[1]?.atMs ?? 0) <= this.nowMs - slopeWindowMs)
+            samples.shift();
+        truth.leastOfLate = level;
+        for (const each of samples)
+            if (each.level < truth.leastOfLate)
+                truth.leastOfLate = each.level;
+    }
+}

@@ -1,0 +1,98 @@
+import { zones } from '../../src/core/zones.js';
+import { leaseMs, letGoMs, toleranceMs } from './check.js';
+const longestRampMs = 2000;
+const emergencyMs = 100;
+const slopeMax = 40;
+const levelSlack = 1.5;
+const steadyMsMax = 20_000;
+const hotStopBelowMaxC = 2;
+const hotMs = 2500;
+/** [S1] A chair that hears nothing. A stop that was heard before has a ramp of its own, which ends by itself. */
+const deadMan = {
+    invariant: 'S1',
+    step: ({ chair }) => {
+        if (!chair.isMoving)
+            return null;
+        const silentMs = chair.nowMs - Math.max(chair.validLineAtMs, chair.leaselessAtMs);
+        if (silentMs <= leaseMs + letGoMs + toleranceMs)
+            return null;
+        const stoppedAtMs = chair.spans.at(-1)?.toMs ?? 0;
+        const wasStoppedBefore = stoppedAtMs < chair.validLineAtMs + leaseMs;
+        if (wasStoppedBefore && chair.nowMs - stoppedAtMs <= longestRampMs + toleranceMs)
+            return null;
+        return `an output is on ${Math.round(silentMs)} ms after the last valid line`;
+    },
+};
+/** [S2] A SET that nobody renews. */
+const timeToLive = {
+    invariant: 'S2',
+    step: ({ chair }) => {
+        const zone = zones.find((name) => {
+            const { isOn, runaway, setEndsAtMs } = chair.zones[name];
+            return isOn && runaway === 'none' && chair.nowMs > setEndsAtMs + letGoMs + toleranceMs;
+        });
+        return zone === undefined ? null : `${zone} is on over ${letGoMs} ms after the TTL of its SET`;
+    },
+};
+/** [S3] What is on long enough after the byte, or begins to move while the daemon holds the latch. */
+const emergencyStop = {
+    invariant: 'S3',
+    step: ({ chair }) => {
+        if (chair.emergencyAtMs === null || chair.nowMs - chair.emergencyAtMs <= emergencyMs + toleranceMs)
+            return null;
+        const zone = zones.find((name) => chair.zones[name].isOn && chair.zones[name].runaway !== 'hard');
+        return zone === undefined ? null : `${zone} is on over ${emergencyMs} ms after an emergency stop that nobody reset`;
+    },
+    armed: (facts) => (facts.isLatched ? 'the chair became armed while an emergency stop is latched' : null),
+    written: ({ isLatched, line }, text) => isLatched && !line.hasWritten && !text.startsWith('\u0018')
+        ? 'the emergency byte was not the first thing on a port that was opened while its latch is in the store'
+        : null,
+};
+/** [S10] Levels, and how steeply they rise. */
+const levels = {
+    invariant: 'S10',
+    step: (facts) => {
+        const { chair, levelMax } = facts;
+        for (const name of zones) {
+            const { level, runaway, leastOfLate } = chair.zones[name];
+            if (level === 0 || runaway !== 'none')
+                continue;
+            if (level > levelMax[name] + 0.5)
+                return `${name} is at ${level.toFixed(1)}, allowed ${levelMax[name]}`;
+            const isOwn = chair.nowMs < chair.ownSlopeUntilMs;
+            if (!isOwn && level - leastOfLate > slopeMax + levelSlack) {
+                return `${name} rose by ${(level - leastOfLate).toFixed(1)} within a second`;
+            }
+        }
+        return null;
+    },
+};
+const isTooHot = (facts, name) => facts.chair.zones[name].caseC >= facts.settings.temperatureMaxC - hotStopBelowMaxC;
+/** [S17] Steady pressure, and motors that are too hot. */
+const budgets = () => {
+    const hotSinceMs = new Map();
+    return {
+        invariant: 'S17',
+        step: (facts) => {
+            const { chair } = facts;
+            for (const name of zones) {
+                const { steadySinceMs, isOn, runaway } = chair.zones[name];
+                if (runaway !== 'none')
+                    continue;
+                if (steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs) {
+                    return `${name} has pressed steadily for over ${steadyMsMax / 1000} s`;
+                }
+                const isBad = isOn && isTooHot(facts, name) && facts.isAllWell;
+                if (!isBad)
+                    hotSinceMs.delete(name);
+                else if (!hotSinceMs.has(name))
+                    hotSinceMs.set(name, chair.nowMs);
+                if (chair.nowMs - (hotSinceMs.get(name) ?? chair.nowMs) > hotMs)
+                    return `${name} is on and too hot`;
+            }
+            return null;
+        },
+    };
+};
+/** What the chair's outputs must never do. */
+export const chairChecks = () => [deadMan, timeToLive, emergencyStop, levels, budgets()];

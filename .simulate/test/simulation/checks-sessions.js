@@ -1,0 +1,114 @@
+import { permissionNow } from './checks-starts.js';
+const minuteMs = 60_000;
+const runningBeforeRestMs = 15 * minuteMs;
+const sessionMsMax = 30 * minuteMs;
+const wallMsMax = 45 * minuteMs;
+const dayMs = 24 * 60 * minuteMs;
+/** Between what a chair is armed and what its program counts lie a start and a stop. */
+const slackMs = 3500;
+const lengthOf = ({ fromMs, toMs }, nowMs) => Math.min(toMs, nowMs) - fromMs;
+const sumOf = (spans, nowMs) => spans.reduce((sum, span) => sum + Math.max(0, lengthOf(span, nowMs) - slackMs), 0);
+/** The spans since the last rest of this length. */
+function sinceRest(spans, restMs, nowMs) {
+    const kept = [];
+    let nextMs = nowMs;
+    for (const span of [...spans].reverse()) {
+        if (nextMs - span.toMs >= restMs)
+            break;
+        kept.push(span);
+        nextMs = span.fromMs;
+    }
+    return kept;
+}
+/** [S9] Rest, the length of a session, the day's minutes: from the time in which the chair was armed. */
+const limits = {
+    invariant: 'S9',
+    armed: (facts) => {
+        if (permissionNow(facts)?.wish !== 'start')
+            return null;
+        const { settings, nowMs, chair } = facts;
+        const spans = sinceRest(chair.spans.slice(0, -1), settings.restMs, nowMs);
+        const ranMs = sumOf(spans, nowMs);
+        return ranMs >= runningBeforeRestMs ? `${minutes(ranMs)} ran without a rest, and another session began` : null;
+    },
+    step: (facts) => {
+        const { chair, session, settings, nowMs } = facts;
+        const span = chair.spans.at(-1);
+        if (!chair.isArmed || span === undefined)
+            return null;
+        const ofSession = session === null ? [span] : chair.spans.filter(({ fromMs }) => fromMs >= session.atMs);
+        if (nowMs - (ofSession[0] ?? span).fromMs > wallMsMax + slackMs)
+            return 'a session lasts over 45 min';
+        const ranMs = sumOf(ofSession, nowMs);
+        const mostMs = Math.min(sessionMsMax, settings.sessionMsMax);
+        if (ranMs > mostMs)
+            return `a session ran ${minutes(ranMs)}, allowed ${minutes(mostMs)}`;
+        const ofDay = chair.spans.filter(({ fromMs }) => fromMs > Math.max(nowMs - dayMs, facts.tornAtMs));
+        const dayRanMs = sumOf(ofDay, nowMs);
+        return dayRanMs > settings.dailyMs ? `${minutes(dayRanMs)} ran in a day, allowed ${minutes(settings.dailyMs)}` : null;
+    },
+};
+const minutes = (ms) => `${(ms / minuteMs).toFixed(2)} min`;
+const lateMs = 12_000;
+const stops = ['stopped'];
+/** Why this ending cannot be, or null. Causes are what the world did, not what the daemon says. */
+function contradicts(by, facts) {
+    const isRecent = (...causes) => causes.some((cause) => facts.since(cause) < lateMs);
+    const wasDisturbed = facts.nowMs - facts.disturbedUntilMs < lateMs;
+    const { chair, session, nowMs } = facts;
+    switch (by) {
+        case 'completed':
+            return completedEarly(facts);
+        case 'stopped':
+            return isRecent('stop', 'pause') || nowMs - chair.stopButtonAtMs < lateMs ? null : 'nobody had stopped it';
+        case 'emergency_stop':
+            return isRecent('estop') || chair.emergencyAtMs !== null || chair.isStuck || wasDisturbed
+                ? null
+                : 'there was no emergency stop';
+        case 'occupant_left':
+            return !chair.isOccupied && nowMs - chair.seatedChangedAtMs > 50_000 ? null : 'nobody had left for that long';
+        case 'link_lost':
+            return wasDisturbed || isRecent('link') ? null : 'the link was sound';
+        case 'chair_restarted':
+            return nowMs - chair.rebootedAtMs < lateMs ? null : 'the chair had not restarted';
+        case 'fault':
+            return nowMs - chair.faultAtMs < lateMs || wasDisturbed || isRecent('rival', 'foreign', 'lie', 'bug')
+                ? null
+                : 'nothing was wrong with the chair';
+        case 'limit':
+            return session !== null && nowMs - session.atMs > Math.min(facts.settings.sessionMsMax, wallMsMax) - lateMs
+                ? null
+                : 'no limit was near';
+        case 'pause_timeout':
+            return facts.pausedAtMs !== null && nowMs - facts.pausedAtMs > 4.9 * minuteMs ? null : 'no pause was that long';
+        case 'shutdown':
+            return isRecent('shutdown', 'bug') ? null : 'the daemon was not going down';
+    }
+}
+function completedEarly({ session, status }) {
+    const elapsedS = status?.elapsed_s ?? null;
+    if (session === null || session.skipped || session.durationS === null || elapsedS === null)
+        return null;
+    return session.durationS - elapsedS > 3 ? `it ended at ${elapsedS} of ${session.durationS} s` : null;
+}
+const wrongly = (facts) => {
+    const { ended } = facts;
+    const why = ended === null ? null : contradicts(ended.by, facts);
+    return ended === null || why === null ? null : `a session ended as ${ended.by}, but ${why}`;
+};
+const awayMs = 12_000;
+const isBrokerAway = ({ brokerAwayAtMs }) => brokerAwayAtMs !== null;
+const wasBrokerAway = (facts) => isBrokerAway(facts) || facts.nowMs - facts.brokerBackAtMs < awayMs;
+/** [S13] What ended a session is what it says. */
+const honest = {
+    invariant: 'S13',
+    told: (facts, event) => (event.event_type === 'session_ended' && !isEndedEarly(facts) ? wrongly(facts) : null),
+};
+const isEndedEarly = (facts) => wasBrokerAway(facts) && facts.ended !== null && [...stops, 'completed', 'limit', 'shutdown'].includes(facts.ended.by);
+/** [S8] The broker's absence ends nothing. */
+const withoutBroker = {
+    invariant: 'S8',
+    told: (facts, event) => (event.event_type === 'session_ended' && isEndedEarly(facts) ? wrongly(facts) : null),
+};
+/** What must be true of sessions. */
+export const sessionChecks = [limits, honest, withoutBroker];

@@ -1,0 +1,118 @@
+/** A start is confirmed within 5 s or given up; its messages have been on their way before. */
+const permissionMs = 5500;
+const emptyMs = 150;
+const crossedMs = 500;
+/** Readings come once a second while nothing moves. */
+const lyingMs = 2500;
+const rivalMs = 30_000;
+/** The request that the present motion is due to: the newest that nothing was begun by yet, a good one where there is one. A
+ *  session may run for a while before a zone that was too hot lets the chair become armed. */
+export const permissionNow = ({ permissions, nowMs, status, begunAtMs }) => {
+    const isRunning = status?.state === 'running' || status?.state === 'starting';
+    const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
+    const recent = permissions.filter(({ isUsed, takenAtMs }) => !isUsed && takenAtMs >= fromMs);
+    const good = recent.filter(({ blemish }) => blemish === null);
+    return good.findLast(({ takenAtMs }) => takenAtMs <= begunAtMs) ?? good.at(-1) ?? recent.at(-1) ?? null;
+};
+const secondsAgo = (facts, atMs) => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
+/** [S5] Motion needs a request that came after whatever ended motion before. */
+const fresh = {
+    invariant: 'S5',
+    armed: (facts) => {
+        const permission = permissionNow(facts);
+        const { what, atMs } = facts.interruption;
+        // What was on its way to the chair already still arrives; the stop behind it has to arrive too.
+        if (facts.line.setWrittenAtMs <= atMs) {
+            facts.crossedAtMs = facts.nowMs;
+            return null;
+        }
+        if (permission === null)
+            return 'the chair became armed and nobody had asked for it';
+        if (permission.after === facts.interruption)
+            return null;
+        return `the chair became armed by a ${permission.wish} of ${secondsAgo(facts, permission.takenAtMs)}, before ${what} ${secondsAgo(facts, atMs)}`;
+    },
+    step: (facts) => {
+        const { crossedAtMs, nowMs } = facts;
+        const isStill = crossedAtMs === null || !facts.isAllWell || nowMs - crossedAtMs <= crossedMs;
+        return isStill ? null : 'a SET that crossed with a stop keeps the chair armed';
+    },
+};
+/** [S6] Nothing retained, stale, queued or doubled; and no start that the broker had before a stop. */
+const notStale = {
+    invariant: 'S6',
+    armed: (facts) => {
+        const permission = permissionNow(facts);
+        if (permission === null)
+            return null;
+        if (permission.blemish !== null)
+            return `the chair became armed by a ${permission.wish} that is ${permission.blemish}`;
+        const { sentAtMs, takenAtMs } = facts.laneStop;
+        const isOvertaken = permission.source === 'mqtt' && permission.sentAtMs < sentAtMs && takenAtMs <= permission.takenAtMs;
+        return isOvertaken ? `the broker had the ${permission.wish} before a stop that was taken already` : null;
+    },
+};
+const mustBeOccupied = ({ settings }) => settings.occupancy !== 'ignore';
+/** [S12] Who leaves, and who is not there. */
+const occupied = {
+    invariant: 'S12',
+    armed: (facts) => {
+        const { chair } = facts;
+        const isEmpty = !chair.isOccupied && facts.nowMs - chair.seatedChangedAtMs > emptyMs;
+        return mustBeOccupied(facts) && isEmpty && !facts.isDisturbed ? 'an empty chair became armed' : null;
+    },
+    step: (facts) => {
+        const { chair, status } = facts;
+        if (chair.isOccupied || !mustBeOccupied(facts) || !facts.isAllWell)
+            return null;
+        const emptyForMs = Math.min(chair.nowMs - chair.seatedChangedAtMs, chair.nowMs - facts.disturbedUntilMs);
+        if (chair.isArmed && emptyForMs > 2050)
+            return 'the chair is armed over 2 s after the person left';
+        const isOn = status !== null && ['starting', 'running', 'paused'].includes(status.state);
+        return isOn && emptyForMs > 60_050 ? 'a session lasts over 60 s after the person left' : null;
+    },
+};
+/** [S11] A reading that cannot be, which the chair itself does not notice. */
+const plausible = {
+    invariant: 'S11',
+    armed: (facts) => facts.lieFromMs !== null && facts.nowMs - facts.lieFromMs > lyingMs && !facts.isDisturbed
+        ? 'the chair became armed while a sensor reads nonsense'
+        : null,
+    step: (facts) => {
+        const { lieFromMs, chair } = facts;
+        if (lieFromMs === null || !chair.isMoving || !facts.isAllWell)
+            return null;
+        const lastingMs = chair.nowMs - Math.max(lieFromMs, facts.disturbedUntilMs);
+        return lastingMs > 1000 ? 'an output is on 1 s after a sensor began to read nonsense' : null;
+    },
+};
+/** [S18] Starts from afar are the owner's to allow. */
+const remote = {
+    invariant: 'S18',
+    armed: (facts) => {
+        const permission = permissionNow(facts);
+        const isForbidden = permission?.source === 'mqtt' && permission.wish === 'start' && !permission.wasRemoteStartOn;
+        return isForbidden ? 'a remote start moved a chair whose remote start is off' : null;
+    },
+};
+/** [S16] Two owners. */
+const oneOwner = {
+    invariant: 'S16',
+    armed: (facts) => facts.nowMs - facts.rivalAtMs < rivalMs && facts.nowMs - facts.rivalAtMs > 100
+        ? 'the chair became armed while an older daemon claims it'
+        : null,
+    step: (facts) => {
+        const { chair, line, rivalAtMs, nowMs } = facts;
+        if (!chair.isMoving || !facts.isAllWell)
+            return null;
+        if (nowMs - rivalAtMs > 1500 && nowMs - rivalAtMs < rivalMs)
+            return 'the chair moves while an older daemon claims it';
+        const [first, , third] = line.foreignAtMs.slice(-3);
+        const isCrowded = first !== undefined && third !== undefined && third - first < 9000 && nowMs - third > 1500;
+        return isCrowded && nowMs - third < 5000 && first > facts.disturbedUntilMs
+            ? 'the chair moves although somebody else speaks on its line'
+            : null;
+    },
+};
+/** What must be so for motion to begin and to go on. */
+export const startChecks = [fresh, notStale, occupied, plausible, remote, oneOwner];

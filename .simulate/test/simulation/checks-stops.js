@@ -1,0 +1,84 @@
+import { zones } from '../../src/core/zones.js';
+import { toleranceMs } from './check.js';
+const escalationMs = 2000 + 1000 + 200 + 100;
+const alarmMs = 2000 + 2500 + 100;
+const handshakeMs = 2000;
+/** Ramps, the way there, and one tick of the daemon. */
+const leaveMs = 1000 + 200;
+const haltMs = 300;
+const evidenceMs = 500;
+const lagGrowthMs = 500;
+/** Between two ticks, and a period of them. */
+const standstillMs = 500 + 250;
+const isAnythingOn = ({ chair }) => zones.some((zone) => chair.zones[zone].isOn);
+const quietStates = ['idle', 'resting'];
+const drivingStates = ['starting', 'running'];
+/** [S4] Done means seen still; else it is repeated, escalated and alarmed. */
+const verified = () => {
+    let drivenAtMs = Number.NEGATIVE_INFINITY;
+    return {
+        invariant: 'S4',
+        published: (facts) => {
+            const { status } = facts;
+            if (status === null || !quietStates.includes(status.state) || !isAnythingOn(facts))
+                return null;
+            return `the daemon says ${status.state} while an output is on`;
+        },
+        step: (facts) => {
+            const { status, line, chair } = facts;
+            if (status !== null && drivingStates.includes(status.state))
+                drivenAtMs = chair.nowMs;
+            if (!isAnythingOn(facts) || !facts.isAllWell || facts.process?.leavingAtMs !== null)
+                return null;
+            const sinceMs = Math.max(drivenAtMs, facts.disturbedUntilMs, line.openedAtMs + handshakeMs);
+            const lastingMs = chair.nowMs - sinceMs;
+            if (lastingMs > escalationMs && line.emergencyWrittenAtMs < sinceMs) {
+                return `an output is on ${Math.round(lastingMs)} ms after a stop, and no emergency stop was written`;
+            }
+            return lastingMs > alarmMs && !facts.isAlarmed ? 'a stop that does not show raised no alarm' : null;
+        },
+    };
+};
+/** [S7] A stop is written at once. */
+const taken = {
+    invariant: 'S7',
+    step: ({ owedStops, nowMs }) => {
+        const late = owedStops.find(({ dueAtMs }) => nowMs > dueAtMs);
+        return late === undefined ? null : `no ${late.kind} was written within 200 ms of its message`;
+    },
+};
+/** [S15] Every way out of the process. */
+const wayOut = {
+    invariant: 'S15',
+    step: (facts) => {
+        const { process, chair } = facts;
+        if (process === null || !chair.isMoving || !facts.isAllWell)
+            return null;
+        const { leavingAtMs, haltedAtMs } = process;
+        const isLate = (atMs, mostMs) => atMs !== null && atMs > facts.disturbedUntilMs && chair.nowMs - atMs > mostMs + toleranceMs;
+        if (isLate(haltedAtMs, haltMs))
+            return `an output is on ${haltMs} ms after the daemon was halted`;
+        return isLate(leavingAtMs, leaveMs) ? 'an output is on after the daemon was told to go down' : null;
+    },
+};
+/** [S14] A keep-alive is evidence of fresh telemetry and of a daemon that ticks. */
+const evidence = {
+    invariant: 'S14',
+    written: (facts, text) => {
+        if (!text.includes(' KEEP'))
+            return null;
+        const { line, chair, nowMs } = facts;
+        if (nowMs - line.telemetryAtMs > evidenceMs + toleranceMs)
+            return 'KEEP was written without fresh telemetry';
+        const leastLagMs = Math.min(...line.lags.map(({ lagMs }) => lagMs));
+        const ageMs = nowMs - line.telemetryBornAtMs - leastLagMs;
+        if (ageMs > evidenceMs + lagGrowthMs + 2 * toleranceMs)
+            return 'KEEP was written upon telemetry that was held back';
+        const { fromMs, toMs } = facts.hang;
+        const wasArmedBefore = chair.isArmed && (chair.spans.at(-1)?.fromMs ?? 0) < fromMs;
+        const isResumed = toMs - fromMs > standstillMs && nowMs >= toMs && wasArmedBefore;
+        return isResumed ? 'KEEP was written again after the daemon had stood still' : null;
+    },
+};
+/** What must be true of stops. */
+export const stopChecks = () => [verified(), taken, wayOut, evidence];

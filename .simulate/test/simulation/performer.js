@@ -1,0 +1,266 @@
+import { Chance } from './chance.js';
+import { publicationsOf } from './hostile-messages.js';
+import { nextDeed } from './owner.js';
+import { textOf } from './plan.js';
+import { programVariants } from './setup.js';
+/** Faults after which the line needs a moment to be what it should be. The others are the chair's or the person's. */
+const disturbing = [
+    'mute',
+    'deaf',
+    'garbage',
+    'corrupt',
+    'drop-line',
+    'drop-newline',
+    'duplicate',
+    'split',
+    'slow',
+    'stall-write',
+    'wrong-seq',
+    'wrong-crc',
+    'late-ack',
+    'flood',
+    'reboot',
+    'unplug',
+    'half-open',
+];
+const settleMs = 3500;
+const ownerEveryMs = 2500;
+const rivalEveryMs = 10_000;
+/** Does to a world what the plan says, and lives in it as its owner. */
+export class Performer {
+    world;
+    turn = 0;
+    ids = 0;
+    queue = [];
+    constructor(world) {
+        this.world = world;
+    }
+    /** The owner begins to use the chair. */
+    begin(untilMs) {
+        const { time } = this.world;
+        const timer = time.every(ownerEveryMs, () => {
+            if (time.nowMs() >= untilMs)
+                time.clear(timer);
+            else
+                this.liveOn();
+        });
+    }
+    perform(action) {
+        const { world } = this;
+        world.trace.tell(`STORM  ${textOf(action)}`);
+        switch (action.kind) {
+            case 'fault':
+                this.fault(action.text, action.forMs);
+                return;
+            case 'line':
+                this.line(action);
+                return;
+            case 'broker':
+                this.cutBroker(action);
+                return;
+            case 'lag':
+                this.lag(action);
+                return;
+            case 'message':
+                this.message(action.message);
+                return;
+            case 'flood':
+                this.flood(action);
+                return;
+            case 'fight':
+                this.fight(action);
+                return;
+            case 'rival':
+                this.rival(action);
+                return;
+            case 'clock':
+                world.time.jumpWall(action.byMs);
+                return;
+            case 'kill':
+            case 'terminate':
+            case 'bug':
+            case 'hang':
+                this.process(action);
+                return;
+            case 'programs':
+                world.programs = programVariants[action.variant] ?? world.programs;
+        }
+    }
+    /** Ends whatever of the storm still goes on. */
+    calm() {
+        const { world } = this;
+        world.line.end();
+        world.broker.lagMs.commands = 2;
+        world.broker.lagMs.stops = 2;
+        world.programs = programVariants[0] ?? world.programs;
+        if (world.facts.brokerAwayAtMs !== null)
+            this.mendBroker();
+        world.facts.disturb(settleMs);
+    }
+    /** A new id for a command. */
+    nextId() {
+        this.ids += 1;
+        return `id-${this.ids}`;
+    }
+    after(delayMs, run) {
+        this.world.time.after(Math.max(1, delayMs), run);
+    }
+    /** A hub whose broker is away keeps what it has, and sends it when the broker is back. */
+    publish(topic, payload, isRetained = false) {
+        const { broker } = this.world;
+        if (broker.isUp)
+            broker.publish(topic, payload, isRetained);
+        else if (this.queue.length < 50)
+            this.queue.push({ topic, payload });
+    }
+    liveOn() {
+        const { world } = this;
+        const { status, chair } = world.facts;
+        if (status === null)
+            return;
+        this.turn += 1;
+        const deed = nextDeed(world.setup.seed, this.turn, {
+            state: status.state,
+            isRemoteStartOn: status.remote_start,
+            isOccupied: chair.isOccupied,
+            hasPeople: world.setup.people.size > 0,
+            wallMs: world.time.wallMs(),
+            id: this.nextId(),
+        });
+        if (deed === null)
+            return;
+        if (deed.kind === 'publish')
+            this.publish(deed.topic, deed.payload);
+        else if (deed.kind === 'sit')
+            world.inject('sit');
+        else
+            this.press(deed.button);
+    }
+    press(button) {
+        const { world } = this;
+        world.trace.tell(`PERSON presses ${button}`);
+        if (button === 'start')
+            world.permissions.button(world.programs);
+        world.facts.caused(button === 'start' ? 'start' : 'stop');
+        world.inject(`button:${button}`);
+    }
+    fault(text, forMs) {
+        const { world } = this;
+        const [name = ''] = text.split(':');
+        if (name === 'button') {
+            this.press(text.slice('button:'.length));
+            return;
+        }
+        if (disturbing.includes(name))
+            world.facts.disturb(forMs + settleMs);
+        world.inject(`${text}@0s+${forMs}ms`);
+    }
+    line({ trouble, forMs }) {
+        const { world } = this;
+        world.line.begin(trouble, forMs);
+        world.facts.caused(trouble);
+        if (trouble === 'hold' || trouble === 'swallow-sets')
+            world.facts.disturb(forMs + settleMs);
+    }
+    cutBroker({ side, forMs }) {
+        const { world } = this;
+        world.broker.cut(side);
+        world.facts.brokerAwayAtMs ??= world.time.nowMs();
+        this.after(forMs, () => this.mendBroker());
+    }
+    mendBroker() {
+        const { world } = this;
+        world.broker.mend();
+        world.facts.brokerAwayAtMs = null;
+        world.facts.brokerBackAtMs = world.time.nowMs();
+        const { queue } = this;
+        this.queue = [];
+        const delayMs = new Chance(world.setup.seed, `queue ${this.ids}`).between(10, 4000);
+        this.after(delayMs, () => {
+            for (const { topic, payload } of queue)
+                world.broker.publish(topic, payload);
+        });
+    }
+    lag({ side, lagMs, forMs }) {
+        const { broker } = this.world;
+        broker.lagMs[side] = lagMs;
+        this.after(forMs, () => {
+            broker.lagMs[side] = 2;
+        });
+    }
+    message(name) {
+        let delayMs = 0;
+        for (const { topic, payload, isRetained, gapMs } of publicationsOf(name, this.nextId(), this.world.time.wallMs())) {
+            delayMs += gapMs ?? 0;
+            if (delayMs === 0)
+                this.publish(topic, payload, isRetained);
+            else
+                this.after(delayMs, () => this.publish(topic, payload, isRetained));
+        }
+    }
+    /** Many messages, and a stop in the middle of them. */
+    flood({ count, forMs }) {
+        const start = JSON.stringify({ command: 'start', program: 'demo' });
+        for (let at = 0; at < count; at += 1) {
+            this.after((at * forMs) / count, () => this.publish('chair2mqtt/chair/set', at % 2 === 0 ? start : '{"command":'));
+        }
+        this.after(forMs / 2, () => this.publish('chair2mqtt/chair/stop', 'x'));
+        this.after(forMs / 2 + 50, () => this.publish('chair2mqtt/chair/set', '{"command":"stop"}'));
+    }
+    /** One hub starts, another stops. */
+    fight({ gapMs, forMs }) {
+        for (let atMs = 0; atMs < forMs; atMs += 2 * gapMs) {
+            this.after(atMs, () => {
+                const ts = this.world.time.wallMs() / 1000;
+                const start = { command: 'start', program: 'quick-break', id: this.nextId(), ts };
+                this.publish('chair2mqtt/chair/set', JSON.stringify(start));
+            });
+            this.after(atMs + gapMs, () => this.publish('chair2mqtt/chair/run/set', 'OFF'));
+        }
+    }
+    rival({ isOlder, forMs }) {
+        const { world } = this;
+        const startedAt = isOlder ? '2001-01-01T00:00:00Z' : '2099-01-01T00:00:00Z';
+        const claim = { epoch: `rival-${isOlder ? 'a' : 'z'}`, bridge_id: 'other', started_at: startedAt };
+        for (let atMs = 0; atMs <= forMs; atMs += rivalEveryMs) {
+            this.after(atMs, () => {
+                this.publish('chair2mqtt/chair/owner', JSON.stringify(claim));
+                const isHeard = world.broker.isOnline('commands') && world.facts.isProcessUp && isOlder;
+                if (isHeard) {
+                    world.facts.rivalAtMs = world.time.nowMs() + world.broker.lagMs.commands;
+                    world.facts.caused('rival');
+                }
+            });
+        }
+    }
+    process(action) {
+        const { world } = this;
+        if (action.kind === 'hang') {
+            world.facts.process?.clock.hang(action.forMs);
+            world.facts.owedStops.length = 0;
+            const nowMs = world.time.nowMs();
+            world.facts.hang = { fromMs: nowMs, toMs: nowMs + action.forMs };
+            world.facts.disturb(action.forMs + settleMs);
+            world.facts.caused('link');
+            return;
+        }
+        if (action.kind === 'kill')
+            world.killDaemon(action.isTorn);
+        else if (action.kind === 'bug')
+            world.isBugDue = true;
+        else
+            void world.terminateDaemon();
+        const isMachine = action.kind === 'kill' && action.isMachine;
+        this.restartLater(action.downMs, isMachine);
+    }
+    /** Whoever watches over the service starts it again, when it is gone. */
+    restartLater(downMs, isMachine) {
+        const { world } = this;
+        this.after(downMs, () => {
+            if (!world.facts.isProcessUp)
+                world.startDaemon(isMachine);
+            else if (world.isLeaving || world.isBugDue)
+                this.restartLater(500, isMachine);
+        });
+    }
+}

@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openProgramFile } from '../../src/adapters/files/program-file.js';
+import { shippedProgramsDirectory } from '../../src/adapters/files/shipped-programs.js';
+import { defaultLimits } from '../../src/core/program/lint-limits.js';
+import { readProgram } from '../../src/core/program/read-program.js';
+import { Chance } from './chance.js';
+const minuteMs = 60_000;
+/** The configuration of this seed. */
+export function drawSetup(seed) {
+    const chance = new Chance(seed, 'setup');
+    const people = [
+        ['guest', { avoid: ['pacemaker'], levelMax: 40 }],
+        ['owner', { avoid: ['osteoporosis'], levelMax: 70 }],
+    ];
+    return {
+        seed,
+        settings: {
+            id: 'chair',
+            name: 'Chair',
+            driver: 'clp',
+            groups: ['floor'],
+            person: null,
+            remoteStart: chance.pick([undefined, undefined, undefined, true, false]),
+            occupancy: chance.pick(['auto', 'auto', 'required', 'ignore']),
+            mustBeCommissioned: false,
+            levelMax: chance.pick([100, 100, 60, 30]),
+            sessionMsMax: chance.pick([30, 30, 15, 5]) * minuteMs,
+            restMs: chance.pick([30, 10, 5]) * minuteMs,
+            dailyMs: chance.pick([60, 60, 20, 10]) * minuteMs,
+            temperatureMaxC: chance.pick([70, 70, 60, 50]),
+        },
+        people: new Map(chance.is(0.3) ? people : []),
+        protocolVersion: chance.is(0.85) ? 5 : 4,
+        requireTs: chance.is(0.2),
+    };
+}
+function programOf(data) {
+    const read = readProgram(data);
+    if (read.kind === 'invalid')
+        throw new Error(JSON.stringify(read.problems));
+    return read.program;
+}
+/** What no linter would let pass: full levels, no ramps, air that is held for minutes, rates that no chair has. */
+const rude = programOf({
+    id: 'rude',
+    name: 'Rude',
+    summary: 'Everything that a program must not do.',
+    goal: 'break',
+    phases: [
+        { name: 'Slam', for: '20s', back: { tap: 100, rate: 700, ramp: '0s' }, legs: { compress: 100, ramp: '0s' } },
+        { name: 'Hold', for: '90s', seat: { compress: 100, ramp: '0s' }, legs: { compress: 90 }, back: { knead: 100 } },
+        {
+            name: 'Jump',
+            for: '60s',
+            back: [
+                { knead: 100, for: '300ms', ramp: '0s' },
+                { tap: 10, for: '300ms', ramp: '0s' },
+                { vibrate: 100, for: '2s', ramp: '0s' },
+                { rest: '1s', ramp: '0s' },
+            ],
+        },
+    ],
+});
+const shipped = readdirSync(shippedProgramsDirectory())
+    .filter((file) => file.endsWith('.yaml'))
+    .sort()
+    .flatMap((file) => {
+    const read = openProgramFile(join(shippedProgramsDirectory(), file), file, defaultLimits);
+    return read.kind === 'loaded' ? [read.loaded.program] : [];
+});
+const asMap = (programs) => new Map(programs.map((program) => [program.id, { program }]));
+/** The folder as somebody leaves it: as it ships and with the rude one, with that one under another's name, nearly empty. */
+export const programVariants = [
+    asMap([...shipped, rude]),
+    asMap([...shipped.filter(({ id }) => id !== 'demo'), { ...rude, id: 'demo' }, rude]),
+    asMap(shipped.slice(0, 2)),
+];
+const levelOf = (plan) => {
+    if (plan === undefined)
+        return 0;
+    if (!('kind' in plan))
+        return Math.max(0, ...plan.map(levelOf));
+    if (plan.kind === 'run')
+        return Math.max(plan.level.from, plan.level.to);
+    return plan.kind === 'repeat' ? levelOf(plan.steps) : 0;
+};
+/** The highest level that a program asks of a zone. */
+export const highestLevel = (program, zone) => Math.max(0, ...program.phases.map(({ plans, fade }) => levelOf(plans[zone]) * Math.max(1, fade?.from ?? 1, fade?.to ?? 1)));

@@ -1,0 +1,64 @@
+import { drawPlan } from './plan.js';
+import { Performer } from './performer.js';
+import { drawSetup } from './setup.js';
+import { recover } from './recovery.js';
+import { World } from './world.js';
+const chunkMs = 250;
+const leavingChunkMs = 10;
+const tailLines = 60;
+/** One turn of the real event loop: every promise that can settle has settled. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+/** Moves a world on. Promises matter only where a daemon goes down; elsewhere they may wait. */
+export async function advance(world, durationMs) {
+    const endMs = world.time.nowMs() + durationMs;
+    while (world.time.nowMs() < endMs && world.watch.violation === null) {
+        const leftMs = endMs - world.time.nowMs();
+        const { isLeaving } = world;
+        world.time.advance(Math.min(leftMs, isLeaving ? leavingChunkMs : chunkMs));
+        if (isLeaving || world.isLeaving)
+            await settle();
+    }
+}
+async function storm(world, performer, steps, stormMs) {
+    const startMs = world.time.nowMs();
+    performer.begin(startMs + stormMs);
+    for (const { atMs, action } of steps) {
+        await advance(world, startMs + atMs - world.time.nowMs());
+        if (world.watch.violation !== null)
+            return;
+        performer.perform(action);
+    }
+    await advance(world, startMs + stormMs - world.time.nowMs());
+}
+async function live(world, steps, stormMs) {
+    const performer = new Performer(world);
+    try {
+        await storm(world, performer, steps, stormMs);
+        if (world.watch.violation === null)
+            await recover(world, performer);
+    }
+    catch (error) {
+        world.watch.hold('sound', `something threw: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+}
+/** Runs these steps in the world of this seed. The same arguments give the same outcome, byte for byte. */
+export async function simulateSteps(seed, minutes, steps) {
+    const world = new World(drawSetup(seed));
+    const startMs = world.time.nowMs();
+    await live(world, steps, minutes * 60_000);
+    const nowMs = world.time.nowMs();
+    world.device.close();
+    return {
+        seed,
+        violation: world.watch.violation,
+        digest: world.trace.digest,
+        simulatedMs: nowMs - startMs,
+        armedMs: world.facts.chair.spans.reduce((sum, { fromMs, toMs }) => sum + Math.min(toMs, nowMs) - fromMs, 0),
+        steps,
+        tail: world.trace.tail(tailLines),
+    };
+}
+/** Runs one seed: its storm, and the calm after it. */
+export function simulate({ seed, minutes, only }) {
+    return simulateSteps(seed, minutes, drawPlan(seed, minutes * 60_000, only));
+}

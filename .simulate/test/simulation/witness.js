@@ -1,0 +1,210 @@
+import { askedBy } from './request.js';
+const owedMs = 250;
+const lagWindowMs = 60_000;
+const isStopText = (text) => text.includes('STOP') || text.includes('\u0018');
+const isOften = (text) => text.includes(' KEEP') || text.includes(' SET ') || /^T |^\d+ OK/.test(text);
+/** Sees everything that passes between chair, daemon and broker, keeps the facts up, and has them checked. */
+export class Witness {
+    facts;
+    watch;
+    trace;
+    permissions;
+    around;
+    wasArmed = false;
+    faultSeenAtMs = Number.NEGATIVE_INFINITY;
+    seenStopButtonAtMs = Number.NEGATIVE_INFINITY;
+    constructor(facts, watch, trace, permissions, around) {
+        this.facts = facts;
+        this.watch = watch;
+        this.trace = trace;
+        this.permissions = permissions;
+        this.around = around;
+    }
+    stepped(state, input, lines) {
+        const { facts, trace } = this;
+        const { chair } = facts;
+        chair.take(state, input, lines);
+        for (const line of lines)
+            this.said(line);
+        if (input.kind === 'reboot')
+            facts.interrupt('the chair restarted');
+        if (chair.faultAtMs !== this.faultSeenAtMs)
+            this.newFault(lines);
+        if (chair.stopButtonAtMs !== this.seenStopButtonAtMs) {
+            this.seenStopButtonAtMs = chair.stopButtonAtMs;
+            facts.interrupt('a button was pressed');
+        }
+        if (chair.isArmed !== this.wasArmed) {
+            this.wasArmed = chair.isArmed;
+            trace.tell(chair.isArmed ? 'chair  is armed' : 'chair  is disarmed');
+            if (chair.isArmed)
+                this.watch.armed();
+            else
+                facts.crossedAtMs = null;
+        }
+        this.watch.stepped();
+    }
+    heard(line) {
+        this.trace.digestText(line);
+    }
+    onOpened() {
+        const { line, nowMs } = this.facts;
+        line.isOpen = true;
+        line.openedAtMs = nowMs;
+        line.hasWritten = false;
+        line.lags = [];
+        line.foreignAtMs = [];
+        this.trace.tell('port   is open');
+    }
+    onClosed(reason) {
+        const { facts } = this;
+        facts.line.isOpen = false;
+        facts.owedStops.length = 0;
+        facts.interrupt('the port closed');
+        this.trace.tell(`port   closed: ${reason}`);
+    }
+    onWritten(text) {
+        const { facts, trace } = this;
+        const { line, nowMs } = facts;
+        if (!line.isOpen)
+            return;
+        this.watch.written(text);
+        line.hasWritten = true;
+        if (text.includes(' KEEP'))
+            line.keepWrittenAtMs = nowMs;
+        if (text.includes(' SET '))
+            line.setWrittenAtMs = nowMs;
+        if (isStopText(text))
+            this.stopWritten(text.includes('\u0018') || text.includes('ESTOP'));
+        if (isOften(text))
+            trace.digestText(text);
+        else
+            trace.tell(`host   > ${JSON.stringify(text)}`);
+    }
+    onReceived(text, bornAtMs) {
+        const { line, nowMs, disturbedUntilMs } = this.facts;
+        if (/^[3-6]\d{4} OK\*/.test(text)) {
+            line.foreignAtMs = [...line.foreignAtMs.slice(-5), nowMs];
+            this.facts.caused('foreign');
+        }
+        if (!text.startsWith('T '))
+            return;
+        line.telemetryAtMs = nowMs;
+        line.telemetryBornAtMs = bornAtMs;
+        const oldest = line.lags[0];
+        if (oldest !== undefined && oldest.atMs < nowMs - lagWindowMs)
+            line.lags.shift();
+        line.lags.push({ atMs: nowMs, lagMs: nowMs - bornAtMs });
+        const { facts } = this;
+        if (!this.around.isLying())
+            facts.lieFromMs = null;
+        else
+            facts.lieFromMs ??= Math.max(nowMs, disturbedUntilMs);
+    }
+    /** A message is handed to the daemon. */
+    delivered(delivery) {
+        const asked = askedBy(delivery);
+        if (asked.wish === 'other')
+            return;
+        const { facts } = this;
+        const { side, topic, payload, isRetained } = delivery;
+        const flags = `${isRetained ? ' retained' : ''}${delivery.isEarly ? ' early' : ''}`;
+        this.trace.tell(`${side.padEnd(8)} ${topic} ${payload.slice(0, 120)}${flags}`);
+        this.permissions.message(asked, delivery, this.around.wallMs(), this.around.programs());
+        if (payload === '' && isRetained)
+            return;
+        facts.caused(asked.wish);
+        this.halts(asked, delivery);
+        if (asked.wish === 'skip' && facts.session !== null)
+            facts.session.skipped = true;
+        if (asked.wish === 'remote-start')
+            this.remoteStart(asked, delivery);
+    }
+    onEvent(event) {
+        const { facts, trace } = this;
+        const { event_type, ended_by, fault, source } = event;
+        const words = [ended_by, fault?.code, fault?.zone, source].filter((word) => word !== null && word !== undefined);
+        trace.tell(`event  ${event_type} ${words.join(' ')}`);
+        if (event_type === 'emergency_stopped')
+            facts.isLatched = true;
+        if (event_type === 'stop_unverified')
+            facts.isAlarmed = true;
+        if (event_type === 'reset') {
+            facts.isLatched = false;
+            facts.isAlarmed = false;
+            facts.line.foreignAtMs = [];
+        }
+        if (event_type === 'paused')
+            facts.pausedAtMs = facts.nowMs;
+        if (event_type === 'resumed' || event_type === 'session_started')
+            facts.pausedAtMs = null;
+        if (event_type === 'session_started' || event_type === 'resumed')
+            facts.begunAtMs = facts.nowMs;
+        if (ended_by !== null)
+            facts.ended = { by: ended_by, atMs: facts.nowMs };
+        this.watch.told(event);
+    }
+    onStatus(status) {
+        const { facts, trace } = this;
+        const before = facts.status?.state;
+        if (status.state !== before)
+            trace.tell(`state  ${status.state}${status.fault === null ? '' : ` (${status.fault.code})`}`);
+        facts.status = status;
+        if (facts.session !== null && status.duration_s !== null)
+            facts.session.durationS = status.duration_s;
+        this.watch.published();
+    }
+    /** An answer has reached the broker. */
+    answered(command, code) {
+        const { facts } = this;
+        if (command !== 'remote_start' || code !== 'ok')
+            return;
+        facts.isRemoteStartOff = facts.isRemoteStartOffAsked;
+    }
+    said(line) {
+        if (line.startsWith('E '))
+            this.trace.tell(`chair  < ${line.slice(0, line.indexOf('*'))}`);
+        else
+            this.trace.digestText(line);
+    }
+    newFault(lines) {
+        const { facts } = this;
+        const isNew = facts.chair.faultAtMs - this.faultSeenAtMs > 1500 || lines.some((line) => line.includes('E fault'));
+        this.faultSeenAtMs = facts.chair.faultAtMs;
+        if (isNew)
+            facts.interrupt('a fault of the chair');
+    }
+    stopWritten(isEmergency) {
+        const { line, owedStops, nowMs } = this.facts;
+        line.stopWrittenAtMs = nowMs;
+        if (isEmergency)
+            line.emergencyWrittenAtMs = nowMs;
+        const left = owedStops.filter(({ kind }) => kind === 'estop' && !isEmergency);
+        owedStops.splice(0, owedStops.length, ...left);
+    }
+    /** [S7] Every stop owes a line, and ends the permission of whatever came before it. */
+    halts({ wish }, { side, receivedAtMs }) {
+        const { facts } = this;
+        if (wish !== 'stop' && wish !== 'estop' && wish !== 'pause')
+            return;
+        if (wish === 'pause') {
+            if (facts.status?.state === 'starting' || facts.status?.state === 'running')
+                facts.interrupt('a pause');
+            return;
+        }
+        facts.interrupt(`a ${wish} over MQTT`);
+        if (side === 'stops')
+            facts.laneStop = { sentAtMs: receivedAtMs, takenAtMs: facts.nowMs };
+        const writtenAtMs = wish === 'estop' ? facts.line.emergencyWrittenAtMs : facts.line.stopWrittenAtMs;
+        const isOwed = facts.line.isOpen && facts.nowMs - writtenAtMs > owedMs - 50 && facts.process?.haltedAtMs === null;
+        if (isOwed)
+            facts.owedStops.push({ kind: wish, dueAtMs: facts.nowMs + owedMs });
+    }
+    remoteStart({ isOn }, { isRetained, isEarly }) {
+        if (isRetained || isEarly)
+            return;
+        this.facts.isRemoteStartOffAsked = !isOn;
+        if (isOn)
+            this.facts.isRemoteStartOff = false;
+    }
+}

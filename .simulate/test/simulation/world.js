@@ -1,0 +1,238 @@
+import { Device } from '../../hardware-sim/device.js';
+import { parseFault } from '../../hardware-sim/faults.js';
+import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
+import { topicsOf } from '../../src/adapters/mqtt/topics.js';
+import { isoTime } from '../../src/core/iso-time.js';
+import { RunningDaemon } from '../../src/daemon/running-daemon.js';
+import { silentLog } from '../support/silent-log.js';
+import { VirtualTime } from '../support/virtual-time.js';
+import { VirtualBroker } from './broker.js';
+import { ChairTruth } from './chair-truth.js';
+import { Chance } from './chance.js';
+import { Disk } from './disk.js';
+import { Facts } from './facts.js';
+import { FaultyLine } from './line.js';
+import { Permissions } from './permissions.js';
+import { ProcessClock } from './process-clock.js';
+import { programVariants } from './setup.js';
+import { Trace } from './trace.js';
+import { Watch } from './watch.js';
+import { Witness } from './witness.js';
+/** How long a machine has been up when its daemon starts, ms. */
+const bootMs = 10_000;
+/** A chair, its line, a broker, a disk and a daemon that comes and goes, under one clock and one seed. */
+export class World {
+    setup;
+    time;
+    trace;
+    device;
+    facts;
+    broker;
+    line;
+    disk;
+    watch;
+    permissions;
+    programs = programVariants[0] ?? new Map();
+    /** The newest answer to a command, as a hub sees it. */
+    lastResult = null;
+    /** The next event that the daemon tells breaks it. */
+    isBugDue = false;
+    witness;
+    daemon = null;
+    runs = 0;
+    boots = 0;
+    behindMs = 0;
+    constructor(setup) {
+        this.setup = setup;
+        const { seed, settings } = setup;
+        this.time = new VirtualTime({ seed });
+        const startMs = this.time.nowMs();
+        const nowMs = () => this.time.nowMs();
+        this.trace = new Trace(() => nowMs() - startMs);
+        this.disk = new Disk(new Chance(seed, 'disk'));
+        this.broker = new VirtualBroker({
+            time: this.time,
+            chance: new Chance(seed, 'broker'),
+            protocolVersion: setup.protocolVersion,
+            onDelivery: (delivery) => this.witness.delivered(delivery),
+            onPublished: ({ topic, payload }) => this.published(topic, payload),
+        });
+        const truth = new ChairTruth(startMs, (line) => this.witness.heard(line));
+        this.facts = new Facts(truth, this.broker, settings, setup.people, nowMs);
+        this.permissions = new Permissions(this.facts, setup);
+        this.watch = new Watch(this.facts, ({ invariant, message }) => this.trace.tell(`FAILED ${invariant}: ${message}`));
+        this.witness = new Witness(this.facts, this.watch, this.trace, this.permissions, {
+            wallMs: () => this.time.wallMs(),
+            programs: () => this.programs,
+            disk: this.disk,
+            isLying: () => this.line.has('lie'),
+            isSwallowing: () => this.line.has('swallow-sets'),
+        });
+        this.device = new Device({
+            clock: this.time,
+            seed,
+            id: 'SIM0001',
+            isOccupied: true,
+            onNote: () => { },
+            onStep: (state, input, lines) => this.witness.stepped(state, input, lines),
+        });
+        this.line = new FaultyLine(this.time, openMemoryWire(this.device), this.witness, seed);
+        this.startDaemon();
+    }
+    /** Injects a fault of the simulator's vocabulary. */
+    inject(text) {
+        const planned = parseFault(text);
+        if (planned.kind === 'problem')
+            throw new Error(planned.message);
+        this.device.inject(planned);
+    }
+    /** A new process on the disk and the port of the one before; `isMachine`: after a restart of the whole machine. */
+    startDaemon(isMachine = false) {
+        if (this.facts.isProcessUp)
+            return;
+        if (isMachine) {
+            this.boots += 1;
+            this.behindMs = this.time.nowMs() - bootMs;
+        }
+        this.runs += 1;
+        const start = { bootId: `boot-${this.boots}`, behindMs: this.behindMs, seed: this.setup.seed + this.runs };
+        const clock = new ProcessClock(this.time, start, (error) => {
+            this.daemon?.halt();
+            this.broke(clock, error);
+        });
+        const { facts } = this;
+        facts.process = { clock, startedAtMs: this.time.nowMs(), leavingAtMs: null, haltedAtMs: null };
+        facts.status = null;
+        facts.rivalAtMs = Number.NEGATIVE_INFINITY;
+        this.recall();
+        this.isBugDue = false;
+        this.trace.tell(`daemon starts${isMachine ? ' after a restart of its machine' : ''}`);
+        this.daemon = this.build(clock);
+    }
+    /** As after SIGKILL, perhaps in the middle of a write. */
+    killDaemon(isTorn) {
+        const { facts } = this;
+        const { process } = facts;
+        if (process === null || !process.clock.isAlive)
+            return;
+        process.clock.die();
+        this.line.closeAll();
+        facts.line.isOpen = false;
+        facts.owedStops.length = 0;
+        facts.killedAtMs = this.time.nowMs();
+        facts.interrupt('the daemon died');
+        const torn = this.disk.lose(process.clock, isTorn);
+        if (torn.length > 0)
+            facts.tornAtMs = this.time.nowMs();
+        this.trace.tell(`daemon is gone${torn.length > 0 ? `; torn: ${torn.join(', ')}` : ''}`);
+    }
+    /** SIGTERM: resolves when the process would have ended. */
+    async terminateDaemon() {
+        const { process } = this.facts;
+        if (process === null || this.daemon === null || !process.clock.isAlive || process.leavingAtMs !== null)
+            return;
+        process.leavingAtMs = this.time.nowMs();
+        this.facts.caused('shutdown');
+        this.facts.interrupt('the daemon was told to go down');
+        this.trace.tell('daemon is told to go down');
+        const report = await this.daemon.stop();
+        this.trace.tell(`daemon has stopped: ${JSON.stringify(report)}`);
+        this.killIf(process.clock);
+    }
+    published(topic, payload) {
+        if (!topic.endsWith('/result')) {
+            this.trace.digestText(`${topic} ${payload}`);
+            return;
+        }
+        const { command, code, message } = JSON.parse(payload);
+        this.lastResult = { code };
+        this.witness.answered(command, code);
+        this.trace.tell(`result ${command} ${code}: ${message}`);
+    }
+    get isLeaving() {
+        return this.facts.isProcessUp && this.facts.process?.leavingAtMs !== null;
+    }
+    /** The process as the command line ends it after a bug: the chair was halted, then everything goes down in order. */
+    broke(clock, error) {
+        const { facts } = this;
+        const isOurs = error instanceof Error && error.message === plannedBug;
+        this.trace.tell(`daemon broke: ${error instanceof Error ? error.message : String(error)}`);
+        if (!isOurs)
+            this.watch.hold('sound', `the daemon broke: ${error instanceof Error ? error.stack : String(error)}`);
+        facts.caused('bug');
+        facts.interrupt('the daemon broke');
+        if (facts.process?.clock === clock)
+            facts.process.haltedAtMs = this.time.nowMs();
+        this.time.after(1, () => void this.terminateDaemon());
+    }
+    killIf(clock) {
+        if (this.facts.process?.clock === clock)
+            this.killDaemon(false);
+    }
+    /** What the disk says is what a new process can know. */
+    recall() {
+        const { facts } = this;
+        const record = this.disk.read(facts.settings.id);
+        const has = (code) => record?.faults?.some((fault) => fault.code === code) === true;
+        facts.isLatched = has('estop');
+        facts.isAlarmed = has('stop_unverified');
+        facts.isRemoteStartOff = record?.isRemoteStartOff === true;
+    }
+    build(clock) {
+        const { setup, broker, disk, line } = this;
+        const epoch = `epoch-${this.runs}`;
+        const store = disk.storeFor(clock);
+        return new RunningDaemon({
+            clock,
+            log: silentLog,
+            store,
+            people: setup.people,
+            programs: () => this.programs,
+            epoch,
+            hostName: 'chair2mqtt/simulated',
+            chairs: [{ settings: setup.settings, openWire: line.openFor(clock) }],
+            onBroken: (error) => this.broke(clock, error),
+            faces: [
+                (fleet) => createMqttFace({
+                    fleet,
+                    topics: topicsOf('chair2mqtt', 'bridge'),
+                    bridgeId: 'bridge',
+                    connect: broker.connectorFor(clock),
+                    clock,
+                    store,
+                    log: silentLog,
+                    epoch,
+                    startedAt: isoTime(clock.wallMs()),
+                    version: '0.0.0',
+                    requireTs: setup.requireTs,
+                    buildWallMs: 0,
+                    residentBytes: () => 0,
+                }),
+                () => this.recorder(clock),
+            ],
+        });
+    }
+    /** Sees what the daemon tells, also while the broker is away. */
+    recorder(clock) {
+        const isMine = () => this.facts.process?.clock === clock && clock.isAlive;
+        return {
+            start: () => { },
+            close: async () => { },
+            onStatus: (_chairId, status) => isMine() && this.witness.onStatus(status),
+            onEvent: (_chairId, event) => isMine() && this.tell(event),
+            onTelemetry: () => { },
+            onAvailability: () => { },
+            onPrograms: () => { },
+            onCard: () => { },
+        };
+    }
+    tell(event) {
+        this.witness.onEvent(event);
+        if (!this.isBugDue)
+            return;
+        this.isBugDue = false;
+        throw new Error(plannedBug);
+    }
+}
+const plannedBug = 'a bug that the storm planned';

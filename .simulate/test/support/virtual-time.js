@@ -1,0 +1,108 @@
+/** 2026-01-01 12:00 UTC. */
+const wallStartMs = 1_767_268_800_000;
+/** Like Node: at least 1 ms, whole ms; so a timer that starts itself again cannot hold the time still. */
+const wholeDelay = (delayMs) => Math.max(1, Math.trunc(delayMs) || 1);
+/** A clock that moves only in `advance`, `advanceAsync` and `stall`. Timers run in due order, ties in the order in which they
+ *  were started. Begins at nowMs 100,000, so that "never" as 0 is not mistaken for "just now". */
+export class VirtualTime {
+    bootId;
+    now;
+    wall;
+    randomState;
+    timersStarted = 0;
+    timers = new Map();
+    constructor(start = {}) {
+        this.now = start.nowMs ?? 100_000;
+        this.wall = start.wallMs ?? wallStartMs;
+        this.bootId = start.bootId ?? 'virtual-boot';
+        this.randomState = (start.seed ?? 1) >>> 0;
+    }
+    nowMs() {
+        return this.now;
+    }
+    wallMs() {
+        return this.wall;
+    }
+    /** How many timers wait. */
+    get waiting() {
+        return this.timers.size;
+    }
+    after(delayMs, run) {
+        return this.start(wholeDelay(delayMs), run, null);
+    }
+    every(periodMs, run) {
+        return this.start(wholeDelay(periodMs), run, wholeDelay(periodMs));
+    }
+    clear(timer) {
+        this.timers.delete(timer.id);
+    }
+    /** mulberry32. */
+    random() {
+        this.randomState = (this.randomState + 0x6d2b79f5) >>> 0;
+        let mixed = Math.imul(this.randomState ^ (this.randomState >>> 15), 1 | this.randomState);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    }
+    /** Moves the time by `durationMs` and runs everything that falls due, also what those timers start. */
+    advance(durationMs) {
+        const endMs = this.now + durationMs;
+        while (this.runNext(endMs))
+            ;
+        this.moveTo(endMs);
+    }
+    /** As `advance`, and lets promises settle before the first timer and after each. */
+    async advanceAsync(durationMs) {
+        const endMs = this.now + durationMs;
+        await settle();
+        while (this.runNext(endMs))
+            await settle();
+        this.moveTo(endMs);
+        await settle();
+    }
+    /** The process hangs: the time moves and nothing runs; what fell due is late and runs in the next `advance`. */
+    stall(durationMs) {
+        this.moveTo(this.now + durationMs);
+    }
+    /** Somebody sets the time of day: only `wallMs` moves, in either direction. */
+    jumpWall(byMs) {
+        this.wall += byMs;
+    }
+    start(delayMs, run, periodMs) {
+        this.timersStarted += 1;
+        const id = this.timersStarted;
+        const timer = { id, run, periodMs, dueMs: this.now + delayMs, order: id };
+        this.timers.set(id, timer);
+        return timer;
+    }
+    runNext(endMs) {
+        const timer = this.nextTimer();
+        if (timer === undefined || timer.dueMs > endMs)
+            return false;
+        this.moveTo(timer.dueMs);
+        this.timersStarted += 1;
+        if (timer.periodMs === null)
+            this.timers.delete(timer.id);
+        else {
+            timer.dueMs = this.now + timer.periodMs;
+            timer.order = this.timersStarted;
+        }
+        timer.run();
+        return true;
+    }
+    nextTimer() {
+        let next;
+        for (const timer of this.timers.values()) {
+            if (next === undefined || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) {
+                next = timer;
+            }
+        }
+        return next;
+    }
+    moveTo(nowMs) {
+        const stepMs = Math.max(0, nowMs - this.now);
+        this.now += stepMs;
+        this.wall += stepMs;
+    }
+}
+/** One turn of the real event loop: every promise that can settle has settled. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
