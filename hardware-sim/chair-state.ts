@@ -44,8 +44,10 @@ export interface Draft {
   lastAnswer: string;
   isArmed: boolean;
   leaseEndsAtMs: number;
-  /** Between HELLO and the moment in which everything is still. */
+  /** Between HELLO, or a stop by the chair's own button, and the moment in which everything is still. */
   isSettling: boolean;
+  /** It lasts at least until then. */
+  settlesAtMs: number;
   fastUntilMs: number;
   periodMs: number;
   toldAtMs: number;
@@ -100,6 +102,7 @@ function afterBoot(nowMs: number, reason: BootReason) {
     isArmed: false,
     leaseEndsAtMs: nowMs,
     isSettling: false,
+    settlesAtMs: longAgo,
     fastUntilMs: longAgo,
     periodMs: firmware.telemetryMs.default,
     toldAtMs: nowMs,
@@ -155,6 +158,7 @@ export const draftOf = (state: ChairState): Draft => ({
   isArmed: state.isArmed,
   leaseEndsAtMs: state.leaseEndsAtMs,
   isSettling: state.isSettling,
+  settlesAtMs: state.settlesAtMs,
   fastUntilMs: state.fastUntilMs,
   periodMs: state.periodMs,
   toldAtMs: state.toldAtMs,

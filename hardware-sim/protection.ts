@@ -60,5 +60,5 @@ export function guard(chair: Draft, elapsedMs: number): void {
   guardContradiction(chair, elapsedMs);
   guardZones(chair);
   if (chair.faults.length > 0) clearPassed(chair, railOf(chair));
-  if (chair.isSettling && isStill(chair)) chair.isSettling = false;
+  if (chair.isSettling && isStill(chair) && chair.nowMs >= chair.settlesAtMs) chair.isSettling = false;
 }

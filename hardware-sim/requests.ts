@@ -74,7 +74,7 @@ function set(chair: Draft, request: SetRequest): Verdict {
   const isOff = technique === 'off' || level === 0;
   const latch = chair.faults[0];
   if (latch !== undefined && !isOff) return error('latched', latch.code);
-  if (chair.isSettling && !isStill(chair)) return error('busy');
+  if (chair.isSettling && !(isStill(chair) && chair.nowMs >= chair.settlesAtMs)) return error('busy');
   const zone = chair[name];
   if (isOff) {
     if (zone.asked.technique !== 'off') {

@@ -115,6 +115,12 @@ function takeConditions(chair, conditions) {
     if (!isDark(chair))
         guard(chair, 0);
 }
+/** [S5] Busy until telemetry has shown it: a host whose `E button` line was lost must not go on with its next SET. */
+function stopByItself(chair, rampMs) {
+    stopAll(chair, rampMs);
+    chair.isSettling = true;
+    chair.settlesAtMs = chair.nowMs + firmware.ownStopBusyMs;
+}
 /** The chair stops, pauses and stops in an emergency by itself; a start is the host's affair. */
 function press(chair, button) {
     if (isDark(chair))
@@ -124,10 +130,10 @@ function press(chair, button) {
         case 'start':
             return;
         case 'pause':
-            stopAll(chair, firmware.pauseButtonRampMs);
+            stopByItself(chair, firmware.pauseButtonRampMs);
             return;
         case 'stop':
-            stopAll(chair, firmware.stopRampMs);
+            stopByItself(chair, firmware.stopRampMs);
             return;
         case 'estop':
             emergencyStop(chair);

@@ -14,6 +14,8 @@ export const firmware = {
     faultRampMs: 500,
     stopRampMs: 1000,
     pauseButtonRampMs: 2000,
+    /** Three lines of fast telemetry. */
+    ownStopBusyMs: 300,
     changeRampMs: 500,
     /** At 0 between two techniques. */
     dwellMs: 100,

@@ -58,6 +58,6 @@ export function guard(chair, elapsedMs) {
     guardZones(chair);
     if (chair.faults.length > 0)
         clearPassed(chair, railOf(chair));
-    if (chair.isSettling && isStill(chair))
+    if (chair.isSettling && isStill(chair) && chair.nowMs >= chair.settlesAtMs)
         chair.isSettling = false;
 }

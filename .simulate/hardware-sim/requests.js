@@ -54,7 +54,7 @@ function set(chair, request) {
     const latch = chair.faults[0];
     if (latch !== undefined && !isOff)
         return error('latched', latch.code);
-    if (chair.isSettling && !isStill(chair))
+    if (chair.isSettling && !(isStill(chair) && chair.nowMs >= chair.settlesAtMs))
         return error('busy');
     const zone = chair[name];
     if (isOff) {

@@ -99,6 +99,7 @@ export class Facts {
   pausedAtMs: number | null = null;
   /** When the daemon said that a session begins or goes on. */
   begunAtMs = never;
+  begunBy: Permission['source'] | null = null;
   /** When the chair was armed by what was on its way while it stopped. */
   crossedAtMs: number | null = null;
   /** The daemon has said that it is latched, and has not said that it was reset. */

@@ -138,7 +138,7 @@ export class Witness implements LineWatch {
     }
     if (event_type === 'paused') facts.pausedAtMs = facts.nowMs;
     if (event_type === 'resumed' || event_type === 'session_started') facts.pausedAtMs = null;
-    if (event_type === 'session_started' || event_type === 'resumed') facts.begunAtMs = facts.nowMs;
+    if (event_type === 'session_started' || event_type === 'resumed') this.began(source);
     if (ended_by !== null) facts.ended = { by: ended_by, atMs: facts.nowMs };
     this.watch.told(event);
   }
@@ -157,6 +157,11 @@ export class Witness implements LineWatch {
     const { facts } = this;
     if (command !== 'remote_start' || code !== 'ok') return;
     facts.isRemoteStartOff = facts.isRemoteStartOffAsked;
+  }
+
+  private began(source: StatusEvent['source']): void {
+    this.facts.begunAtMs = this.facts.nowMs;
+    this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : null;
   }
 
   private said(line: string): void {

@@ -41,6 +41,7 @@ export class Facts {
     pausedAtMs = null;
     /** When the daemon said that a session begins or goes on. */
     begunAtMs = never;
+    begunBy = null;
     /** When the chair was armed by what was on its way while it stopped. */
     crossedAtMs = null;
     /** The daemon has said that it is latched, and has not said that it was reset. */

@@ -139,7 +139,7 @@ export class Witness {
         if (event_type === 'resumed' || event_type === 'session_started')
             facts.pausedAtMs = null;
         if (event_type === 'session_started' || event_type === 'resumed')
-            facts.begunAtMs = facts.nowMs;
+            this.began(source);
         if (ended_by !== null)
             facts.ended = { by: ended_by, atMs: facts.nowMs };
         this.watch.told(event);
@@ -160,6 +160,10 @@ export class Witness {
         if (command !== 'remote_start' || code !== 'ok')
             return;
         facts.isRemoteStartOff = facts.isRemoteStartOffAsked;
+    }
+    began(source) {
+        this.facts.begunAtMs = this.facts.nowMs;
+        this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : null;
     }
     said(line) {
         if (line.startsWith('E '))
