@@ -1,7 +1,7 @@
 import { faultNames } from '../../hardware-sim/faults.js';
 import { zones } from '../../src/core/zones.js';
+import { advance } from './advance.js';
 import type { Performer } from './performer.js';
-import { advance } from './simulate.js';
 import type { World } from './world.js';
 
 /** Longer than a rival's claims are remembered, and than every backoff. */

@@ -1,18 +1,95 @@
+import { join } from 'node:path';
+import process from 'node:process';
+import { Command, InvalidArgumentError } from 'commander';
+import { systemClock } from '../../src/adapters/system-clock.js';
+import { actionNames } from './plan.js';
+import { failureText, replayText, Tally } from './report.js';
+import { catchSabotage } from './sabotage.js';
+import { sabotages } from './sabotages.js';
+import { shrink } from './shrink.js';
 import { simulate } from './simulate.js';
-const [from = '1', count = '10', minutes = '10'] = process.argv.slice(2);
-const t0 = process.hrtime.bigint();
-let sim = 0, armed = 0;
-for (let seed = Number(from); seed < Number(from) + Number(count); seed += 1) {
-    const outcome = await simulate({ seed, minutes: Number(minutes), only: null });
-    sim += outcome.simulatedMs;
-    armed += outcome.armedMs;
-    if (outcome.violation !== null) {
-        console.log(`seed ${seed} ${outcome.violation.invariant} ${outcome.violation.message} digest ${outcome.digest}`);
-        if (Number(count) === 1)
-            console.log(outcome.tail.join('\n'));
+const clock = systemClock();
+const failuresShownMax = 5;
+const progressEveryMs = 10_000;
+const say = (text) => void process.stdout.write(`${text}\n`);
+const wholeNumber = (min, max) => (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+        throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
     }
-    else if (Number(count) === 1)
-        console.log('ok', outcome.digest, outcome.tail.join('\n'));
+    return value;
+};
+function faultNames(text) {
+    const names = text.split(',').filter((name) => name !== '' && name !== 'none');
+    const unknown = names.find((name) => !actionNames.includes(name));
+    if (unknown !== undefined) {
+        throw new InvalidArgumentError(`${unknown} is none of: ${actionNames.join(', ')}, none.`);
+    }
+    return names;
 }
-const ms = Number(process.hrtime.bigint() - t0) / 1e6;
-console.log(`${(sim / ms).toFixed(0)} x real time, armed ${((100 * armed) / sim).toFixed(0)} %`);
+async function replay(seed, { minutes, faults }) {
+    const outcome = await simulate({ seed, minutes, only: faults ?? null });
+    say(replayText(outcome));
+    return outcome.violation === null ? 0 : 1;
+}
+async function simulateMany(first, count, { minutes, faults }) {
+    const tally = new Tally();
+    const startedAtMs = clock.nowMs();
+    let shrinkingMs = 0;
+    let saidAtMs = startedAtMs;
+    const tookMs = () => clock.nowMs() - startedAtMs - shrinkingMs;
+    for (let seed = first; seed < first + count; seed += 1) {
+        const outcome = await simulate({ seed, minutes, only: faults ?? null });
+        tally.add(outcome);
+        if (outcome.violation !== null && tally.failures <= failuresShownMax) {
+            const beganAtMs = clock.nowMs();
+            const words = faults === undefined ? '' : ` --faults ${faults.join(',') || 'none'}`;
+            const again = `npm run simulate -- --seed ${seed} --minutes ${minutes}${words}`;
+            say(failureText(outcome, await shrink(outcome, minutes), again));
+            shrinkingMs += clock.nowMs() - beganAtMs;
+        }
+        else if (outcome.violation !== null)
+            say(`seed ${seed} FAILED ${outcome.violation.invariant}`);
+        if (clock.nowMs() - saidAtMs < progressEveryMs)
+            continue;
+        saidAtMs = clock.nowMs();
+        process.stderr.write(`${tally.text(tookMs())}\n`);
+    }
+    say(tally.text(tookMs()));
+    return tally.failures === 0 ? 0 : 1;
+}
+async function runSabotages(named) {
+    const chosen = sabotages.filter(({ name, invariant }) => named === null || name.includes(named) || invariant === named);
+    let missed = 0;
+    for (const sabotage of chosen) {
+        const result = await catchSabotage(sabotage, join(import.meta.dirname, '../..'));
+        const head = `${sabotage.invariant.padEnd(6)} ${sabotage.name.padEnd(50)}`;
+        if (result.kind === 'caught')
+            say(`${head} caught by seed ${result.seed}: ${result.message.split('\n')[0]}`);
+        else {
+            missed += 1;
+            const why = result.kind === 'void' ? result.message : `${result.seeds} seeds; instead: ${result.instead.join('; ') || 'nothing'}`;
+            say(`${head} MISSED (${why})`);
+        }
+    }
+    say(`${chosen.length} sabotages, ${chosen.length - missed} caught, ${missed} missed`);
+    return missed === 0 && chosen.length > 0 ? 0 : 1;
+}
+async function run(options) {
+    if (options.sabotage !== undefined)
+        return runSabotages(options.sabotage === true ? null : options.sabotage);
+    if (options.seed !== undefined && options.seeds === undefined)
+        return replay(options.seed, options);
+    return simulateMany(options.seed ?? 1, options.seeds ?? 100, options);
+}
+const command = new Command('simulate')
+    .description('Runs the whole daemon, its chair, line, broker and disk through seeded storms, and checks every invariant.')
+    .option('--seeds <count>', 'how many seeds to run', wholeNumber(1, 10_000_000))
+    .option('--seed <number>', 'the first seed; alone: replays just this one and shows its trace', wholeNumber(0, 2 ** 31))
+    .option('--minutes <count>', 'the length of each storm', wholeNumber(1, 1440), 30)
+    .option('--faults <names>', 'only these, with commas between; none: nothing but an owner who uses the chair', faultNames)
+    .option('--sabotage [name]', 'breaks the project on purpose, for every invariant or the named one, and shows what notices it')
+    .action(async (options) => {
+    process.exitCode = await run(options);
+});
+await command.parseAsync();

@@ -1,6 +1,6 @@
 import { faultNames } from '../../hardware-sim/faults.js';
 import { zones } from '../../src/core/zones.js';
-import { advance } from './simulate.js';
+import { advance } from './advance.js';
 /** Longer than a rival's claims are remembered, and than every backoff. */
 const quietMs = 45_000;
 const resetsMax = 4;

@@ -1,24 +1,10 @@
-import { drawPlan } from './plan.js';
+import { advance } from './advance.js';
 import { Performer } from './performer.js';
-import { drawSetup } from './setup.js';
+import { drawPlan } from './plan.js';
 import { recover } from './recovery.js';
+import { drawSetup } from './setup.js';
 import { World } from './world.js';
-const chunkMs = 250;
-const leavingChunkMs = 10;
 const tailLines = 60;
-/** One turn of the real event loop: every promise that can settle has settled. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-/** Moves a world on. Promises matter only where a daemon goes down; elsewhere they may wait. */
-export async function advance(world, durationMs) {
-    const endMs = world.time.nowMs() + durationMs;
-    while (world.time.nowMs() < endMs && world.watch.violation === null) {
-        const leftMs = endMs - world.time.nowMs();
-        const { isLeaving } = world;
-        world.time.advance(Math.min(leftMs, isLeaving ? leavingChunkMs : chunkMs));
-        if (isLeaving || world.isLeaving)
-            await settle();
-    }
-}
 async function storm(world, performer, steps, stormMs) {
     const startMs = world.time.nowMs();
     performer.begin(startMs + stormMs);
