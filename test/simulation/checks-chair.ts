@@ -1,4 +1,4 @@
-import { zones } from '../../src/core/zones.js';
+import { type Zone, zones } from '../../src/core/zones.js';
 import { type Check, leaseMs, letGoMs, toleranceMs } from './check.js';
 import type { Facts } from './facts.js';
 
@@ -69,31 +69,39 @@ const levels: Check = {
   },
 };
 
-const isTooHot = (facts: Facts, name: (typeof zones)[number]): boolean =>
+const isTooHot = (facts: Facts, name: Zone): boolean =>
   facts.chair.zones[name].caseC >= facts.settings.temperatureMaxC - hotStopBelowMaxC;
 
-/** [S17] Steady pressure, and motors that are too hot. */
-const budgets: () => Check = () => {
-  const hotSinceMs = new Map<string, number>();
+/** [S17] Steady pressure. */
+const pressure: Check = {
+  invariant: 'S17',
+  step: ({ chair }) => {
+    const zone = zones.find((name) => {
+      const { steadySinceMs, runaway } = chair.zones[name];
+      return runaway === 'none' && steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs;
+    });
+    return zone === undefined ? null : `${zone} has pressed steadily for over ${steadyMsMax / 1000} s`;
+  },
+};
+
+/** [S17] Motors that are too hot. */
+const heat = (): Check => {
+  const hotSinceMs: Partial<Record<Zone, number>> = {};
   return {
     invariant: 'S17',
     step: (facts) => {
-      const { chair } = facts;
+      const { nowMs, zones: outputs } = facts.chair;
       for (const name of zones) {
-        const { steadySinceMs, isOn, runaway } = chair.zones[name];
-        if (runaway !== 'none') continue;
-        if (steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs) {
-          return `${name} has pressed steadily for over ${steadyMsMax / 1000} s`;
-        }
-        const isBad = isOn && isTooHot(facts, name) && facts.isAllWell;
-        if (!isBad) hotSinceMs.delete(name);
-        else if (!hotSinceMs.has(name)) hotSinceMs.set(name, chair.nowMs);
-        if (chair.nowMs - (hotSinceMs.get(name) ?? chair.nowMs) > hotMs) return `${name} is on and too hot`;
+        const isBad =
+          outputs[name].isOn && outputs[name].runaway === 'none' && isTooHot(facts, name) && facts.isAllWell;
+        if (isBad) hotSinceMs[name] ??= nowMs;
+        else delete hotSinceMs[name];
       }
-      return null;
+      const zone = zones.find((name) => nowMs - (hotSinceMs[name] ?? nowMs) > hotMs);
+      return zone === undefined ? null : `${zone} is on and too hot`;
     },
   };
 };
 
 /** What the chair's outputs must never do. */
-export const chairChecks = (): readonly Check[] => [deadMan, timeToLive, emergencyStop, levels, budgets()];
+export const chairChecks = (): readonly Check[] => [deadMan, timeToLive, emergencyStop, levels, pressure, heat()];

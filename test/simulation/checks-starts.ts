@@ -50,9 +50,11 @@ const notStale: Check = {
   armed: (facts) => {
     const permission = permissionNow(facts);
     if (permission === null) return null;
-    if (permission.blemish !== null) return `the chair became armed by a ${permission.wish} that is ${permission.blemish}`;
+    if (permission.blemish !== null)
+      return `the chair became armed by a ${permission.wish} that is ${permission.blemish}`;
     const { sentAtMs, takenAtMs } = facts.laneStop;
-    const isOvertaken = permission.source === 'mqtt' && permission.sentAtMs < sentAtMs && takenAtMs <= permission.takenAtMs;
+    const isOvertaken =
+      permission.source === 'mqtt' && permission.sentAtMs < sentAtMs && takenAtMs <= permission.takenAtMs;
     return isOvertaken ? `the broker had the ${permission.wish} before a stop that was taken already` : null;
   },
 };
@@ -112,7 +114,8 @@ const oneOwner: Check = {
   step: (facts) => {
     const { chair, line, rivalAtMs, nowMs } = facts;
     if (!chair.isMoving || !facts.isAllWell) return null;
-    if (nowMs - rivalAtMs > 1500 && nowMs - rivalAtMs < rivalMs) return 'the chair moves while an older daemon claims it';
+    if (nowMs - rivalAtMs > 1500 && nowMs - rivalAtMs < rivalMs)
+      return 'the chair moves while an older daemon claims it';
     const [first, , third] = line.foreignAtMs.slice(-3);
     const isCrowded = first !== undefined && third !== undefined && third - first < 9000 && nowMs - third > 1500;
     return isCrowded && nowMs - third < 5000 && first > facts.disturbedUntilMs

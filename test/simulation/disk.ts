@@ -30,7 +30,8 @@ export class Disk {
     const lost = [...this.writing].filter((write) => write.process === process);
     for (const write of lost) this.writing.delete(write);
     if (!isTorn) return [];
-    for (const { name, text } of lost) this.files.set(name, text.slice(0, Math.floor(text.length * this.chance.next())));
+    for (const { name, text } of lost)
+      this.files.set(name, text.slice(0, Math.floor(text.length * this.chance.next())));
     return lost.map(({ name }) => name);
   }
 

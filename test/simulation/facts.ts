@@ -1,7 +1,7 @@
-import type { Ending, Status, StatusEvent } from '../../src/core/status.js';
-import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import type { Person } from '../../src/core/safety/people.js';
+import type { Ending, Status, StatusEvent } from '../../src/core/status.js';
 import type { Zone } from '../../src/core/zones.js';
+import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import type { VirtualBroker } from './broker.js';
 import type { ChairTruth } from './chair-truth.js';
 import type { LineTrouble } from './line.js';

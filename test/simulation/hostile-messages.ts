@@ -72,13 +72,22 @@ export function publicationsOf(message: Message, id: string, wallMs: number): re
     case 'early-start':
       return [set({ ...start, id, ts: (wallMs + oldMs) / 1000 })];
     case 'doubled-start':
-      return [set({ ...start, id, ts }), lane('stop'), set({ ...start, id, ts }, { gapMs: 1500 }), set({ ...start, id, ts })];
+      return [
+        set({ ...start, id, ts }),
+        lane('stop'),
+        set({ ...start, id, ts }, { gapMs: 1500 }),
+        set({ ...start, id, ts }),
+      ];
     case 'old-id-start':
       return [set({ ...start, id: 'always-the-same', ts })];
     case 'late-resume':
       return [set({ command: 'resume', id, ts: (wallMs - oldMs) / 1000 })];
     case 'garbage':
-      return [set({}, { payload: '\u0000{{{"command":"start"' }), value('start', '{"value":', {}), value('run', 'PERHAPS')];
+      return [
+        set({}, { payload: '\u0000{{{"command":"start"' }),
+        value('start', '{"value":', {}),
+        value('run', 'PERHAPS'),
+      ];
     case 'huge':
       return [set({ ...start, id, padding: 'x'.repeat(5000) })];
     case 'wrong-type':

@@ -72,7 +72,9 @@ async function simulateMany(first: number, count: number, { minutes, faults }: O
 }
 
 async function runSabotages(named: string | null): Promise<number> {
-  const chosen = sabotages.filter(({ name, invariant }) => named === null || name.includes(named) || invariant === named);
+  const chosen = sabotages.filter(
+    ({ name, invariant }) => named === null || name.includes(named) || invariant === named,
+  );
   let missed = 0;
   for (const sabotage of chosen) {
     const result = await catchSabotage(sabotage, join(import.meta.dirname, '../..'));
@@ -80,7 +82,10 @@ async function runSabotages(named: string | null): Promise<number> {
     if (result.kind === 'caught') say(`${head} caught by seed ${result.seed}: ${result.message.split('\n')[0]}`);
     else {
       missed += 1;
-      const why = result.kind === 'void' ? result.message : `${result.seeds} seeds; instead: ${result.instead.join('; ') || 'nothing'}`;
+      const why =
+        result.kind === 'void'
+          ? result.message
+          : `${result.seeds} seeds; instead: ${result.instead.join('; ') || 'nothing'}`;
       say(`${head} MISSED (${why})`);
     }
   }
@@ -95,12 +100,25 @@ async function run(options: Options): Promise<number> {
 }
 
 const command = new Command('simulate')
-  .description('Runs the whole daemon, its chair, line, broker and disk through seeded storms, and checks every invariant.')
+  .description(
+    'Runs the whole daemon, its chair, line, broker and disk through seeded storms, and checks every invariant.',
+  )
   .option('--seeds <count>', 'how many seeds to run', wholeNumber(1, 10_000_000))
-  .option('--seed <number>', 'the first seed; alone: replays just this one and shows its trace', wholeNumber(0, 2 ** 31))
+  .option(
+    '--seed <number>',
+    'the first seed; alone: replays just this one and shows its trace',
+    wholeNumber(0, 2 ** 31),
+  )
   .option('--minutes <count>', 'the length of each storm', wholeNumber(1, 1440), 30)
-  .option('--faults <names>', 'only these, with commas between; none: nothing but an owner who uses the chair', faultNames)
-  .option('--sabotage [name]', 'breaks the project on purpose, for every invariant or the named one, and shows what notices it')
+  .option(
+    '--faults <names>',
+    'only these, with commas between; none: nothing but an owner who uses the chair',
+    faultNames,
+  )
+  .option(
+    '--sabotage [name]',
+    'breaks the project on purpose, for every invariant or the named one, and shows what notices it',
+  )
   .action(async (options: Options) => {
     process.exitCode = await run(options);
   });

@@ -203,7 +203,9 @@ export class Performer {
   private flood({ count, forMs }: Extract<Action, { kind: 'flood' }>): void {
     const start = JSON.stringify({ command: 'start', program: 'demo' });
     for (let at = 0; at < count; at += 1) {
-      this.after((at * forMs) / count, () => this.publish('chair2mqtt/chair/set', at % 2 === 0 ? start : '{"command":'));
+      this.after((at * forMs) / count, () =>
+        this.publish('chair2mqtt/chair/set', at % 2 === 0 ? start : '{"command":'),
+      );
     }
     this.after(forMs / 2, () => this.publish('chair2mqtt/chair/stop', 'x'));
     this.after(forMs / 2 + 50, () => this.publish('chair2mqtt/chair/set', '{"command":"stop"}'));

@@ -34,8 +34,10 @@ interface Entry {
   readonly draw: (chance: Chance) => Action;
 }
 
-const short = (chance: Chance): number => Math.round(chance.pick([200, 800, 2500, 8000, 20_000]) * chance.between(0.5, 1.5));
-const down = (chance: Chance): number => Math.round(chance.pick([50, 400, 1500, 6000, 20_000]) * chance.between(0.5, 1.5));
+const short = (chance: Chance): number =>
+  Math.round(chance.pick([200, 800, 2500, 8000, 20_000]) * chance.between(0.5, 1.5));
+const down = (chance: Chance): number =>
+  Math.round(chance.pick([50, 400, 1500, 6000, 20_000]) * chance.between(0.5, 1.5));
 
 const faulty =
   (name: string, args: (chance: Chance) => string = () => '', duration = short) =>
@@ -53,7 +55,8 @@ const fault = (name: string, args?: (chance: Chance) => string, duration?: (chan
 });
 
 const moment = (): number => 0;
-const away = (chance: Chance): number => Math.round(chance.pick([800, 3000, 20_000, 70_000]) * chance.between(0.5, 1.5));
+const away = (chance: Chance): number =>
+  Math.round(chance.pick([800, 3000, 20_000, 70_000]) * chance.between(0.5, 1.5));
 
 const ofTheSimulator: readonly Entry[] = [
   fault('mute'),
@@ -66,11 +69,19 @@ const ofTheSimulator: readonly Entry[] = [
   fault('wrong-crc'),
   fault('late-ack', (chance) => String(chance.whole(10, 1500))),
   fault('flood', (chance) => String(chance.whole(20, 300))),
-  fault('reboot', (chance) => chance.pick(['power', 'watchdog', 'brownout']), (chance) => chance.whole(100, 4000)),
+  fault(
+    'reboot',
+    (chance) => chance.pick(['power', 'watchdog', 'brownout']),
+    (chance) => chance.whole(100, 4000),
+  ),
   fault('unplug'),
   fault('half-open'),
   ...['stall', 'overcurrent', 'sensor-open'].map((name) => fault(name, zone)),
-  fault('hot', (chance) => `${zone(chance)}:${chance.whole(40, 80)}`, (chance) => chance.whole(2000, 40_000)),
+  fault(
+    'hot',
+    (chance) => `${zone(chance)}:${chance.whole(40, 80)}`,
+    (chance) => chance.whole(2000, 40_000),
+  ),
   fault('sag', (chance) => String(chance.pick([5000, 9000, 12_000, 40_000]))),
   fault('contradiction'),
   fault('runaway', (chance) => `${zone(chance)}${chance.pick(['', '', ':hard'])}`),
@@ -88,7 +99,11 @@ const ofTheWorld: readonly Entry[] = [
   })),
   {
     name: 'broker',
-    draw: (chance) => ({ kind: 'broker', side: chance.pick(['both', 'both', 'commands', 'stops']), forMs: away(chance) }),
+    draw: (chance) => ({
+      kind: 'broker',
+      side: chance.pick(['both', 'both', 'commands', 'stops']),
+      forMs: away(chance),
+    }),
   },
   {
     name: 'lag',
@@ -114,7 +129,9 @@ const ofTheWorld: readonly Entry[] = [
     name: 'clock',
     draw: (chance) => ({
       kind: 'clock',
-      byMs: Math.round(chance.pick([3000, 60_000, hourMs, 25 * hourMs]) * chance.pick([-1, 1]) * chance.between(0.5, 1)),
+      byMs: Math.round(
+        chance.pick([3000, 60_000, hourMs, 25 * hourMs]) * chance.pick([-1, 1]) * chance.between(0.5, 1),
+      ),
     }),
   },
   {

@@ -3,7 +3,10 @@ import type { Outcome } from './simulate.js';
 
 const hourMs = 3_600_000;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
-const grouped = (value: number): string => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+const grouped = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** How much was simulated, and how fast. */
 export class Tally {

@@ -1,7 +1,17 @@
 import type { Delivery } from './broker.js';
 
 /** What a message or a button asks of the daemon, as far as motion is concerned. */
-export type Wish = 'start' | 'resume' | 'adjust' | 'stop' | 'estop' | 'pause' | 'skip' | 'reset' | 'remote-start' | 'other';
+export type Wish =
+  | 'start'
+  | 'resume'
+  | 'adjust'
+  | 'stop'
+  | 'estop'
+  | 'pause'
+  | 'skip'
+  | 'reset'
+  | 'remote-start'
+  | 'other';
 
 /** A message as those who watch read it: without the daemon's help. */
 export interface Asked {
@@ -37,7 +47,8 @@ function askedByJson(payload: string): Asked {
   const fields = fieldsOf(payload);
   const command = fields?.['command'];
   if (fields === null) return other;
-  if (command === 'remote_start') return { wish: 'remote-start', ...envelopeOf(fields), isOn: fields['enabled'] === true };
+  if (command === 'remote_start')
+    return { wish: 'remote-start', ...envelopeOf(fields), isOn: fields['enabled'] === true };
   return isWish(command) ? { wish: command, ...envelopeOf(fields), isOn: false } : other;
 }
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Sabotage } from './sabotages.js';
+import type { Sabotage } from './sabotage-shape.js';
 import type { simulate } from './simulate.js';
 
 /** What became of a sabotage. */
@@ -23,7 +23,10 @@ export async function catchSabotage(sabotage: Sabotage, buildDirectory: string):
       const text = readFileSync(join(copy, file), 'utf8');
       const count = text.split(find).length - 1;
       if (count !== 1) return { kind: 'void', message: `${file} has ${count} places to change, not 1` };
-      writeFileSync(join(copy, file), text.replace(find, () => replace));
+      writeFileSync(
+        join(copy, file),
+        text.replace(find, () => replace),
+      );
     }
     const url = pathToFileURL(join(copy, 'test/simulation/simulate.js')).href;
     const build = (await import(url)) as { readonly simulate: typeof simulate };
@@ -36,7 +39,8 @@ export async function catchSabotage(sabotage: Sabotage, buildDirectory: string):
 function copyBuild(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(dirname(to), { recursive: true });
-  for (const folder of ['src', 'hardware-sim', 'test']) cpSync(join(from, folder), join(to, folder), { recursive: true });
+  for (const folder of ['src', 'hardware-sim', 'test'])
+    cpSync(join(from, folder), join(to, folder), { recursive: true });
 }
 
 async function firstCatch(run: typeof simulate, { invariant, faults, minutes }: Sabotage): Promise<Catch> {

@@ -107,4 +107,7 @@ const levelOf = (plan: ZonePlan | undefined): number => {
 
 /** The highest level that a program asks of a zone. */
 export const highestLevel = (program: Program, zone: Zone): number =>
-  Math.max(0, ...program.phases.map(({ plans, fade }) => levelOf(plans[zone]) * Math.max(1, fade?.from ?? 1, fade?.to ?? 1)));
+  Math.max(
+    0,
+    ...program.phases.map(({ plans, fade }) => levelOf(plans[zone]) * Math.max(1, fade?.from ?? 1, fade?.to ?? 1)),
+  );

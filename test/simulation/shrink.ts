@@ -16,7 +16,11 @@ export async function shrink(failed: Outcome, minutes: number): Promise<Outcome>
     if (isSame) smallest = outcome;
     return isSame;
   };
-  for (let part = Math.ceil(failed.steps.length / 2); part >= 1 && runs < runsMax; part = part === 1 ? 0 : Math.ceil(part / 2)) {
+  for (
+    let part = Math.ceil(failed.steps.length / 2);
+    part >= 1 && runs < runsMax;
+    part = part === 1 ? 0 : Math.ceil(part / 2)
+  ) {
     for (let from = 0; from < smallest.steps.length && runs < runsMax; ) {
       const { steps } = smallest;
       const rest = [...steps.slice(0, from), ...steps.slice(from + part)];

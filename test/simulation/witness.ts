@@ -146,7 +146,8 @@ export class Witness implements LineWatch {
   onStatus(status: Status): void {
     const { facts, trace } = this;
     const before = facts.status?.state;
-    if (status.state !== before) trace.tell(`state  ${status.state}${status.fault === null ? '' : ` (${status.fault.code})`}`);
+    if (status.state !== before)
+      trace.tell(`state  ${status.state}${status.fault === null ? '' : ` (${status.fault.code})`}`);
     facts.status = status;
     if (facts.session !== null && status.duration_s !== null) facts.session.durationS = status.duration_s;
     this.watch.published();

@@ -68,31 +68,35 @@ const levels = {
     },
 };
 const isTooHot = (facts, name) => facts.chair.zones[name].caseC >= facts.settings.temperatureMaxC - hotStopBelowMaxC;
-/** [S17] Steady pressure, and motors that are too hot. */
-const budgets = () => {
-    const hotSinceMs = new Map();
+/** [S17] Steady pressure. */
+const pressure = {
+    invariant: 'S17',
+    step: ({ chair }) => {
+        const zone = zones.find((name) => {
+            const { steadySinceMs, runaway } = chair.zones[name];
+            return runaway === 'none' && steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs;
+        });
+        return zone === undefined ? null : `${zone} has pressed steadily for over ${steadyMsMax / 1000} s`;
+    },
+};
+/** [S17] Motors that are too hot. */
+const heat = () => {
+    const hotSinceMs = {};
     return {
         invariant: 'S17',
         step: (facts) => {
-            const { chair } = facts;
+            const { nowMs, zones: outputs } = facts.chair;
             for (const name of zones) {
-                const { steadySinceMs, isOn, runaway } = chair.zones[name];
-                if (runaway !== 'none')
-                    continue;
-                if (steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs) {
-                    return `${name} has pressed steadily for over ${steadyMsMax / 1000} s`;
-                }
-                const isBad = isOn && isTooHot(facts, name) && facts.isAllWell;
-                if (!isBad)
-                    hotSinceMs.delete(name);
-                else if (!hotSinceMs.has(name))
-                    hotSinceMs.set(name, chair.nowMs);
-                if (chair.nowMs - (hotSinceMs.get(name) ?? chair.nowMs) > hotMs)
-                    return `${name} is on and too hot`;
+                const isBad = outputs[name].isOn && outputs[name].runaway === 'none' && isTooHot(facts, name) && facts.isAllWell;
+                if (isBad)
+                    hotSinceMs[name] ??= nowMs;
+                else
+                    delete hotSinceMs[name];
             }
-            return null;
+            const zone = zones.find((name) => nowMs - (hotSinceMs[name] ?? nowMs) > hotMs);
+            return zone === undefined ? null : `${zone} is on and too hot`;
         },
     };
 };
 /** What the chair's outputs must never do. */
-export const chairChecks = () => [deadMan, timeToLive, emergencyStop, levels, budgets()];
+export const chairChecks = () => [deadMan, timeToLive, emergencyStop, levels, pressure, heat()];

@@ -45,46 +45,44 @@ const limits = {
             return `a session ran ${minutes(ranMs)}, allowed ${minutes(mostMs)}`;
         const ofDay = chair.spans.filter(({ fromMs }) => fromMs > Math.max(nowMs - dayMs, facts.tornAtMs));
         const dayRanMs = sumOf(ofDay, nowMs);
-        return dayRanMs > settings.dailyMs ? `${minutes(dayRanMs)} ran in a day, allowed ${minutes(settings.dailyMs)}` : null;
+        return dayRanMs > settings.dailyMs
+            ? `${minutes(dayRanMs)} ran in a day, allowed ${minutes(settings.dailyMs)}`
+            : null;
     },
 };
 const minutes = (ms) => `${(ms / minuteMs).toFixed(2)} min`;
 const lateMs = 12_000;
 const stops = ['stopped'];
-/** Why this ending cannot be, or null. Causes are what the world did, not what the daemon says. */
-function contradicts(by, facts) {
-    const isRecent = (...causes) => causes.some((cause) => facts.since(cause) < lateMs);
-    const wasDisturbed = facts.nowMs - facts.disturbedUntilMs < lateMs;
-    const { chair, session, nowMs } = facts;
-    switch (by) {
-        case 'completed':
-            return completedEarly(facts);
-        case 'stopped':
-            return isRecent('stop', 'pause') || nowMs - chair.stopButtonAtMs < lateMs ? null : 'nobody had stopped it';
-        case 'emergency_stop':
-            return isRecent('estop') || chair.emergencyAtMs !== null || chair.isStuck || wasDisturbed
-                ? null
-                : 'there was no emergency stop';
-        case 'occupant_left':
-            return !chair.isOccupied && nowMs - chair.seatedChangedAtMs > 50_000 ? null : 'nobody had left for that long';
-        case 'link_lost':
-            return wasDisturbed || isRecent('link') ? null : 'the link was sound';
-        case 'chair_restarted':
-            return nowMs - chair.rebootedAtMs < lateMs ? null : 'the chair had not restarted';
-        case 'fault':
-            return nowMs - chair.faultAtMs < lateMs || wasDisturbed || isRecent('rival', 'foreign', 'lie', 'bug')
-                ? null
-                : 'nothing was wrong with the chair';
-        case 'limit':
-            return session !== null && nowMs - session.atMs > Math.min(facts.settings.sessionMsMax, wallMsMax) - lateMs
-                ? null
-                : 'no limit was near';
-        case 'pause_timeout':
-            return facts.pausedAtMs !== null && nowMs - facts.pausedAtMs > 4.9 * minuteMs ? null : 'no pause was that long';
-        case 'shutdown':
-            return isRecent('shutdown', 'bug') ? null : 'the daemon was not going down';
-    }
-}
+const isRecent = (facts, ...causes) => causes.some((cause) => facts.since(cause) < lateMs);
+const ago = (facts, atMs) => facts.nowMs - (atMs ?? Number.POSITIVE_INFINITY);
+const wasDisturbed = (facts) => ago(facts, facts.disturbedUntilMs) < lateMs;
+const isUnlessTrue = (isTrue, why) => (isTrue ? null : why);
+/** Why each ending cannot be, or null. Causes are what the world did, not what the daemon says. */
+const contradictions = {
+    completed: (facts) => completedEarly(facts),
+    stopped: (facts) => isUnlessTrue(isRecent(facts, 'stop', 'pause') || ago(facts, facts.chair.stopButtonAtMs) < lateMs, 'nobody had stopped it'),
+    emergency_stop: (facts) => {
+        const { emergencyAtMs, isStuck } = facts.chair;
+        const isTrue = isRecent(facts, 'estop') || emergencyAtMs !== null || isStuck || wasDisturbed(facts);
+        return isUnlessTrue(isTrue, 'there was no emergency stop');
+    },
+    occupant_left: ({ chair, nowMs }) => isUnlessTrue(!chair.isOccupied && nowMs - chair.seatedChangedAtMs > 50_000, 'nobody had left for that long'),
+    link_lost: (facts) => isUnlessTrue(wasDisturbed(facts) || isRecent(facts, 'link'), 'the link was sound'),
+    chair_restarted: (facts) => isUnlessTrue(ago(facts, facts.chair.rebootedAtMs) < lateMs, 'the chair had not restarted'),
+    fault: (facts) => {
+        const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
+        return isUnlessTrue(isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug'), 'nothing was wrong with the chair');
+    },
+    limit: (facts) => {
+        const nearMs = Math.min(facts.settings.sessionMsMax, wallMsMax) - lateMs;
+        return isUnlessTrue(facts.session !== null && facts.nowMs - facts.session.atMs > nearMs, 'no limit was near');
+    },
+    pause_timeout: (facts) => {
+        const pausedForMs = facts.pausedAtMs === null ? 0 : facts.nowMs - facts.pausedAtMs;
+        return isUnlessTrue(pausedForMs > 4.9 * minuteMs, 'no pause was that long');
+    },
+    shutdown: (facts) => isUnlessTrue(isRecent(facts, 'shutdown', 'bug'), 'the daemon was not going down'),
+};
 function completedEarly({ session, status }) {
     const elapsedS = status?.elapsed_s ?? null;
     if (session === null || session.skipped || session.durationS === null || elapsedS === null)
@@ -93,7 +91,7 @@ function completedEarly({ session, status }) {
 }
 const wrongly = (facts) => {
     const { ended } = facts;
-    const why = ended === null ? null : contradicts(ended.by, facts);
+    const why = ended === null ? null : contradictions[ended.by](facts);
     return ended === null || why === null ? null : `a session ended as ${ended.by}, but ${why}`;
 };
 const awayMs = 12_000;

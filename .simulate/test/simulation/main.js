@@ -68,7 +68,9 @@ async function runSabotages(named) {
             say(`${head} caught by seed ${result.seed}: ${result.message.split('\n')[0]}`);
         else {
             missed += 1;
-            const why = result.kind === 'void' ? result.message : `${result.seeds} seeds; instead: ${result.instead.join('; ') || 'nothing'}`;
+            const why = result.kind === 'void'
+                ? result.message
+                : `${result.seeds} seeds; instead: ${result.instead.join('; ') || 'nothing'}`;
             say(`${head} MISSED (${why})`);
         }
     }

@@ -47,7 +47,11 @@ const ofTheWorld = [
     })),
     {
         name: 'broker',
-        draw: (chance) => ({ kind: 'broker', side: chance.pick(['both', 'both', 'commands', 'stops']), forMs: away(chance) }),
+        draw: (chance) => ({
+            kind: 'broker',
+            side: chance.pick(['both', 'both', 'commands', 'stops']),
+            forMs: away(chance),
+        }),
     },
     {
         name: 'lag',

@@ -1,7 +1,9 @@
 import { textOf } from './plan.js';
 const hourMs = 3_600_000;
 const seconds = (ms) => `${(ms / 1000).toFixed(3)} s`;
-const grouped = (value) => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+const grouped = (value) => Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
 /** How much was simulated, and how fast. */
 export class Tally {
     seeds = 0;

@@ -1,0 +1,24 @@
+import type { Invariant } from './check.js';
+
+/** One place of the build: `file` is from its root, `find` occurs in it once. */
+interface Change {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A small wrong change to the built project, which the simulation has to notice. Where two protections stand behind one another,
+ *  both are changed. */
+export interface Sabotage {
+  readonly invariant: Invariant;
+  readonly name: string;
+  /** Words of the storm's vocabulary that make it show soon. */
+  readonly faults: readonly string[];
+  /** Of each storm. */
+  readonly minutes: number;
+  readonly changes: readonly Change[];
+}
+
+export const shortStormMinutes = 6;
+/** Long enough for rests and for the day's minutes. */
+export const longStormMinutes = 40;

@@ -1,0 +1,184 @@
+import { longStormMinutes, type Sabotage, shortStormMinutes } from './sabotage-shape.js';
+
+/** What bounds a session, and what it says of itself. */
+export const sabotagesOfSessions: readonly Sabotage[] = [
+  {
+    invariant: 'S8',
+    name: 'a session that ends when the broker goes away',
+    faults: ['broker'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/adapters/mqtt/mqtt-face.js',
+        find: "this.groupStarts.dropAll('the broker was away; send the command again');",
+        replace: "for (const chairId of fleet.chairIds)\n                    fleet.stop(chairId, 'stop', 'mqtt');",
+      },
+    ],
+  },
+  {
+    invariant: 'S9',
+    name: 'minutes that a restart forgets',
+    faults: ['kill', 'terminate'],
+    minutes: longStormMinutes,
+    changes: [
+      {
+        file: 'src/daemon/unit-memory.js',
+        find: 'this.budget = rebase({ runs: record.runs }, record.saved, this.moment());',
+        replace: '',
+      },
+    ],
+  },
+  {
+    invariant: 'S9',
+    name: 'a rest that the time of day decides',
+    faults: ['clock'],
+    minutes: longStormMinutes,
+    changes: [
+      {
+        file: 'src/daemon/unit-memory.js',
+        find: 'return restLeftMs(this.budget, this.options, this.options.clock.nowMs());',
+        replace: 'return restLeftMs(this.budget, this.options, this.options.clock.wallMs() - 1767268700000);',
+      },
+    ],
+  },
+  {
+    invariant: 'S10',
+    name: 'a gate that forgets the caps',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/gate.js',
+        find: 'Math.min(wanted.level, facts.caps[zone])',
+        replace: 'Math.max(wanted.level, facts.caps[zone])',
+      },
+    ],
+  },
+  {
+    invariant: 'S10',
+    name: 'a gate that lets every slope through',
+    faults: ['message', 'programs'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/gate.js',
+        find: 'const gentleRampMs = (fromLevel, toLevel, rampMs) => Math.max(rampMs,',
+        replace: 'const gentleRampMs = (fromLevel, toLevel, rampMs) => Math.min(rampMs,',
+      },
+    ],
+  },
+  {
+    invariant: 'S11',
+    name: 'a reading that is always believed',
+    faults: ['lie'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/plausibility.js',
+        find: 'export function findImplausible(telemetry) {',
+        replace: 'export function findImplausible(telemetry) {\n    if (telemetry.uptimeMs >= 0)\n        return null;',
+      },
+    ],
+  },
+  {
+    invariant: 'S13',
+    name: 'a lost link that is called completed',
+    faults: ['unplug', 'mute'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/session/session-behaviour.js',
+        find: "const endingOf = (context, by) => by === 'asked'",
+        replace: "const endingOf = (context, by) => by === 'link_lost' ? 'completed' : by === 'asked'",
+      },
+    ],
+  },
+  {
+    invariant: 'S15',
+    name: 'a halt that does nothing',
+    faults: ['bug'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/daemon/chair-unit.js', find: 'this.chair.stop(0);', replace: '' }],
+  },
+  {
+    invariant: 'S15',
+    name: 'a way out that leaves the chair running',
+    faults: ['terminate'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/daemon/chair-unit.js', find: "this.send({ type: 'stop', ending: 'shutdown' });", replace: '' },
+    ],
+  },
+  {
+    invariant: 'S17',
+    name: 'motors that may get hot',
+    faults: ['hot'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/thermal.js',
+        find: 'export function thermalShare(temperatureC, temperatureMaxC, wasStopped) {',
+        replace:
+          'export function thermalShare(temperatureC, temperatureMaxC, wasStopped) {\n    if (temperatureC > -300)\n        return 1;',
+      },
+    ],
+  },
+  {
+    invariant: 'sound',
+    name: 'a daemon that breaks over a long payload',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/admission.js',
+        find: "return refuseQuietly(state, 'too_large', nowMs);",
+        replace: "throw new Error('too large');",
+      },
+    ],
+  },
+  {
+    invariant: 'usable',
+    name: 'a reset that never gets done',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/chair/reset.js', find: 'else if (cause === undefined)', replace: 'else if (cause === null)' },
+    ],
+  },
+  {
+    invariant: 'S9',
+    name: 'minutes of a day that nobody counts',
+    faults: ['message'],
+    minutes: longStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/rules.js',
+        find: 'if (timeline.totalMs <= dailyLeftMs)',
+        replace: 'if (timeline.totalMs > 0)',
+      },
+    ],
+  },
+  {
+    invariant: 'S9',
+    name: 'a session that may be as long as it likes',
+    faults: ['message'],
+    minutes: longStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/rules.js',
+        find: 'if (timeline.totalMs <= allowedMs)',
+        replace: 'if (timeline.totalMs > 0)',
+      },
+      {
+        file: 'src/session/session-actions.js',
+        find: "return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
+        replace: 'return null;',
+      },
+      {
+        file: 'src/session/session-actions.js',
+        find: 'Math.max(0, session.runningMsMax - session.elapsedMs)',
+        replace: 'Number.POSITIVE_INFINITY',
+      },
+    ],
+  },
+];

@@ -1,0 +1,187 @@
+import { type Sabotage, shortStormMinutes } from './sabotage-shape.js';
+
+/** What must not move it. */
+export const sabotagesOfStarts: readonly Sabotage[] = [
+  {
+    invariant: 'S5',
+    name: 'a stop of the chair itself that is not noticed',
+    faults: ['button', 'drop-line', 'corrupt'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/driving.js',
+        find: "const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';",
+        replace: 'const hasStoppedItself = false;',
+      },
+    ],
+  },
+  {
+    invariant: 'S6',
+    name: 'commands that are never stale',
+    faults: ['message', 'broker'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/command-freshness.js',
+        find: 'if (age.isRetained)',
+        replace: 'if (age.wallMs >= 0)\n        return null;\n    if (age.isRetained)',
+      },
+    ],
+  },
+  {
+    invariant: 'S6',
+    name: 'ids that are never remembered',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/remembered-ids.js',
+        find: 'return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;',
+        replace: 'return null;',
+      },
+    ],
+  },
+  {
+    invariant: 'S6',
+    name: 'a fence that is always open',
+    faults: ['lag', 'fight', 'message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/fence.js',
+        find: 'return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);',
+        replace: 'return false;',
+      },
+    ],
+  },
+  {
+    invariant: 'S7',
+    name: 'a stop lane that wants an empty payload',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/adapters/mqtt/stop-lane.js',
+        find: 'const chairIds = chairsOf(scope);',
+        replace: 'const chairIds = isEmpty ? chairsOf(scope) : [];',
+      },
+    ],
+  },
+  {
+    invariant: 'S7',
+    name: 'stops that count as commands of the flood',
+    faults: ['burst'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/admission.js',
+        find: "return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);",
+        replace: "return refuseQuietly(state, 'rate_limited', nowMs);",
+      },
+    ],
+  },
+  {
+    invariant: 'S12',
+    name: 'a person who leaves unnoticed',
+    faults: ['leave'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/record.js',
+        find: 'const hasLeft = this.isOccupied !== true || nowMs - this.leftAtMs >= limits.leavingMs;',
+        replace: 'const hasLeft = false;',
+      },
+    ],
+  },
+  {
+    invariant: 'S12',
+    name: 'a start on an empty chair',
+    faults: ['leave'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/rules.js',
+        find: 'if (facts.mustBeOccupied && facts.isOccupied !== true)',
+        replace: 'if (facts.mustBeOccupied && facts.isOccupied === null)',
+      },
+    ],
+  },
+  {
+    invariant: 'S16',
+    name: 'strangers on the line that are not noticed',
+    faults: ['foreign'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/link.js',
+        find: "this.events.onContradiction('somebody else speaks to the chair: only one host may use its line');",
+        replace: '',
+      },
+    ],
+  },
+  {
+    invariant: 'S16',
+    name: 'another owner that is ignored',
+    faults: ['rival'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/daemon/chair-unit.js',
+        find: "this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });",
+        replace: '',
+      },
+    ],
+  },
+  {
+    invariant: 'S18',
+    name: 'remote starts that nothing forbids',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/rules.js',
+        find: 'if (isRemote(facts.source) && !facts.isRemoteStartOn)',
+        replace: 'if (facts.source === null)',
+      },
+    ],
+  },
+  {
+    invariant: 'S5',
+    name: 'a session that goes on when the chair is back',
+    faults: ['unplug', 'deaf'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/session/session-machine.js',
+        find: "{ target: '.disconnected', actions: ['linkDown', ...end('link_lost')] },",
+        replace: "{ actions: 'linkDown' },",
+      },
+    ],
+  },
+  {
+    invariant: 'S7',
+    name: 'a stop that the greeting of the chair swallows',
+    faults: ['burst', 'unplug', 'fight'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/stop-procedure.js',
+        find: "this.begin('stop', rampMs, nowMs);\n        this.wroteAtMs = null;",
+        replace: "this.begin('stop', rampMs, nowMs);",
+      },
+    ],
+  },
+  {
+    invariant: 'S12',
+    name: 'a start while a person gets up',
+    faults: ['leave'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/daemon/chair-unit.js',
+        find: 'this.chair.record.isLeaving ? false : this.context.isOccupied',
+        replace: 'this.context.isOccupied',
+      },
+    ],
+  },
+];

@@ -1,0 +1,174 @@
+import { type Sabotage, shortStormMinutes } from './sabotage-shape.js';
+
+/** What must stop the chair. */
+export const sabotagesOfStops: readonly Sabotage[] = [
+  {
+    invariant: 'S1',
+    name: 'a lease that is never checked',
+    faults: ['kill', 'deaf'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'hardware-sim/protection.js',
+        find: 'if (!chair.isArmed || chair.conditions.hasNoLease || chair.nowMs < chair.leaseEndsAtMs)',
+        replace: 'if (chair.nowMs >= 0)',
+      },
+    ],
+  },
+  {
+    invariant: 'S1',
+    name: 'a line with a wrong check renews the lease',
+    faults: ['corrupt', 'garbage'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'hardware-sim/requests.js',
+        find: "    if (payload === null) {\n        takeDamage(chair, 'crc');",
+        replace:
+          "    if (payload === null) {\n        chair.leaseEndsAtMs = chair.nowMs + firmware.leaseMs;\n        takeDamage(chair, 'crc');",
+      },
+    ],
+  },
+  {
+    invariant: 'S2',
+    name: 'a TTL that never ends',
+    faults: ['swallow-sets'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'hardware-sim/protection.js',
+        find: 'if (chair.nowMs < chair[name].ttlEndsAtMs)',
+        replace: 'if (chair.nowMs < Number.POSITIVE_INFINITY)',
+      },
+    ],
+  },
+  {
+    invariant: 'S3',
+    name: 'an emergency byte that waits for the end of its line',
+    faults: ['message', 'button', 'corrupt', 'drop-line'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'hardware-sim/chair.js',
+        find: 'if (byte === emergencyByte)\n            emergencyStop(chair);',
+        replace: '',
+      },
+    ],
+  },
+  {
+    invariant: 'S3',
+    name: 'an emergency latch that is not kept on the disk',
+    faults: ['message', 'kill', 'reboot'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/daemon/unit-memory.js', find: "    'estop',\n", replace: '' }],
+  },
+  {
+    invariant: 'S3',
+    name: 'a port that is opened without the byte',
+    faults: ['message', 'kill'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/chair/connection.js', find: 'if (this.isEmergencyLatched())', replace: 'if (this.isOpen === null)' },
+    ],
+  },
+  {
+    invariant: 'S4',
+    name: 'a stop that is done when it was answered',
+    faults: ['message', 'runaway'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/stillness.js',
+        find: "stillLines >= 2 ? ['still'] : []",
+        replace: "watch.countsFromMs !== null ? ['still'] : []",
+      },
+    ],
+  },
+  {
+    invariant: 'S4',
+    name: 'a stop that is never escalated',
+    faults: ['runaway', 'message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/stillness.js',
+        find: 'if (!isEscalated && lateMs >= limits.escalateAfterMs)',
+        replace: 'if (!isEscalated && lateMs >= Number.POSITIVE_INFINITY)',
+      },
+    ],
+  },
+  {
+    invariant: 'S4',
+    name: 'a stop that raises no alarm',
+    faults: ['runaway', 'message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/stillness.js',
+        find: 'if (!isAlarmed && lateMs >= limits.alarmAfterMs)',
+        replace: 'if (!isAlarmed && lateMs >= Number.POSITIVE_INFINITY)',
+      },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'keep-alives without evidence',
+    faults: ['mute', 'slow', 'drop-line'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/chair/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'a tick that does not mind having stood still',
+    faults: ['hang', 'no-lease'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/clp-chair.js',
+        find: 'if (gapMs > limits.tickGapMsMax)',
+        replace: 'if (gapMs > Number.POSITIVE_INFINITY)',
+      },
+      {
+        file: 'src/core/safety/freshness.js',
+        find: "lagMs - leastMs > limits.lagGrowthMsMax ? 'old' : 'fresh'",
+        replace: "'fresh'",
+      },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'telemetry that may be as old as it likes',
+    faults: ['hold'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/freshness.js',
+        find: "lagMs - leastMs > limits.lagGrowthMsMax ? 'old' : 'fresh'",
+        replace: "'fresh'",
+      },
+    ],
+  },
+  {
+    invariant: 'S2',
+    name: 'a fall that outlives its TTL',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/chair/driving.js', find: 'Math.min(rampMs, Math.floor(ttlMs / 2))', replace: 'rampMs' },
+      {
+        file: 'hardware-sim/requests.js',
+        find: 'Math.min(rampMs, Math.max(0, chair[name].ttlEndsAtMs - chair.nowMs) + firmware.ttlRampMs)',
+        replace: 'rampMs',
+      },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'a keep-alive upon lines that were held back',
+    faults: ['hang'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/chair/record.js', find: " && this.verdict === 'fresh'", replace: '' }],
+  },
+];
