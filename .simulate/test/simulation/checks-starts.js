@@ -7,13 +7,15 @@ const lyingMs = 2500;
 const rivalMs = 30_000;
 /** The request that the present motion is due to: the newest that nothing was begun by yet, a good one where there is one. A
  *  session may run for a while before a zone that was too hot lets the chair become armed. */
-export const permissionNow = ({ permissions, nowMs, status, begunAtMs, begunBy }) => {
+export const permissionNow = (facts) => {
+    const { permissions, nowMs, status, begunAtMs, begunBy, interruption } = facts;
     const isRunning = status?.state === 'running' || status?.state === 'starting';
     const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
     const recent = permissions.filter(({ isUsed, takenAtMs }) => !isUsed && takenAtMs >= fromMs);
     const good = recent.filter(({ blemish }) => blemish === null);
-    const before = good.filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
-    return before.findLast(({ source }) => source === begunBy) ?? before.at(-1) ?? good.at(-1) ?? recent.at(-1) ?? null;
+    const valid = good.filter(({ after }) => after === interruption);
+    const before = (valid.length > 0 ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
+    return before.findLast(({ source }) => source === begunBy) ?? before.at(-1) ?? valid.at(-1) ?? good.at(-1) ?? recent.at(-1) ?? null;
 };
 const secondsAgo = (facts, atMs) => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
 /** [S5] Motion needs a request that came after whatever ended motion before. */
