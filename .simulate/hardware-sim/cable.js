@@ -1,6 +1,5 @@
 import { frame, unframe } from '../src/core/protocol/crc.js';
-import { emergencyByte, seqMax } from '../src/core/protocol/messages.js';
-import { toBytes, toText } from './bytes.js';
+import { emergencyCharacter, seqMax } from '../src/core/protocol/messages.js';
 import { damageLine } from './line-damage.js';
 import { seededRandom } from './random.js';
 /** Between the pieces of a line that comes in pieces. */
@@ -87,28 +86,28 @@ export class Cable {
         const lane = isLate ? this.lanes.late : this.lanes.toHost;
         this.send(lane, sent, toHost, nowMs + (isLate ? lateAnswerMs : 0));
     }
-    /** Takes bytes of the host; gives those that reach the chair at once. [S3] The emergency byte is never held back. */
-    fromHost(bytes, nowMs) {
+    /** Takes text of the host; gives what reaches the chair at once. [S3] The emergency byte is never held back. */
+    fromHost(text, nowMs) {
         const { isDeaf, slowMs, toChair } = this.manner;
         if (isDeaf)
-            return new Uint8Array(0);
+            return '';
         const isClear = slowMs === 0 && toChair.length === 0 && this.held === '';
         if (isClear && this.lanes.toChair.nextDueMs === Number.POSITIVE_INFINITY)
-            return bytes;
-        const emergencies = bytes.filter((byte) => byte === emergencyByte);
-        this.held += toText(bytes.filter((byte) => byte !== emergencyByte));
+            return text;
+        const ordinary = text.split(emergencyCharacter);
+        this.held += ordinary.join('');
         const lines = this.held.match(/[^\n]*\n|[^\n]+$/g) ?? [];
         const last = lines.at(-1) ?? '';
         const mustWait = toChair.length > 0 && !last.endsWith('\n') && last.length < 4096;
         this.held = mustWait ? last : '';
         for (const line of mustWait ? lines.slice(0, -1) : lines)
             this.send(this.lanes.toChair, line, toChair, nowMs + slowMs);
-        return emergencies;
+        return emergencyCharacter.repeat(ordinary.length - 1);
     }
     /** What arrives by now. */
     arrived(nowMs) {
         const atHost = this.lanes.toHost.take(nowMs) + this.lanes.late.take(nowMs);
-        return { atHost, atChair: toBytes(this.lanes.toChair.take(nowMs)) };
+        return { atHost, atChair: this.lanes.toChair.take(nowMs) };
     }
     send(lane, line, damages, dueMs) {
         const pieces = damages.length === 0 ? [line] : damageLine(line, damages, this.random);

@@ -1,6 +1,7 @@
 import { noLine } from '../src/core/protocol/lines.js';
 import { sound } from './conditions.js';
 import { firmware } from './firmware.js';
+import { outputsOf, shows } from './outputs.js';
 import { copyZone, newZone } from './zone.js';
 const longAgo = Number.NEGATIVE_INFINITY;
 /** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
@@ -32,6 +33,7 @@ function afterBoot(nowMs, reason) {
 }
 /** A chair that was just switched on. The first time that passes makes it say `E boot`. */
 export function newChair(make) {
+    const [back, seat, legs] = [newZone(27), newZone(27), newZone(28)];
     return {
         ...afterBoot(0, 'power'),
         id: make.id,
@@ -39,9 +41,11 @@ export function newChair(make) {
         boot: make.boot & 0xffff,
         isOccupied: make.isOccupied,
         conditions: sound,
-        back: newZone(27),
-        seat: newZone(27),
-        legs: newZone(28),
+        back,
+        seat,
+        legs,
+        noted: { back: outputsOf(back), seat: outputsOf(seat), legs: outputsOf(legs) },
+        notedMode: 'idle',
     };
 }
 /** Outputs to 0 and everything forgotten; dark until the firmware runs again. */
@@ -84,6 +88,9 @@ export const draftOf = (state) => ({
     back: copyZone(state.back),
     seat: copyZone(state.seat),
     legs: copyZone(state.legs),
+    noted: state.noted,
+    notedMode: state.notedMode,
+    notes: [],
     out: [],
 });
 /** True while any output stage drives. */
@@ -97,11 +104,22 @@ export function modeOf(chair) {
         return 'run';
     return isMoving(chair) ? 'stop' : 'idle';
 }
-/** A level that was ramped to 30 may be a little over it. */
-const roundingMax = 1e-3;
-/** The level that T shows: never 0 while the output is on. */
-export const shownLevel = (zone) => zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
-export const shownTechnique = (zone) => (zone.driven > 0 ? zone.technique : 'off');
+/** Notes what the outputs do now and the mode, where they are new. */
+export function noteChanges(chair) {
+    const { nowMs: atMs, notes } = chair;
+    for (const zone of firmware.zones) {
+        if (shows(chair[zone], chair.noted[zone]))
+            continue;
+        const outputs = outputsOf(chair[zone]);
+        chair.noted = { ...chair.noted, [zone]: outputs };
+        notes.push({ atMs, kind: 'output', change: { atMs, zone, ...outputs } });
+    }
+    const mode = modeOf(chair);
+    if (mode === chair.notedMode)
+        return;
+    chair.notedMode = mode;
+    notes.push({ atMs, kind: 'mode', mode });
+}
 /** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
 export function speakFast(chair) {
     chair.fastUntilMs = chair.nowMs + firmware.telemetryMs.fastAfterStop;

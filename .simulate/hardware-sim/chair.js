@@ -1,38 +1,35 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
-import { emergencyByte } from '../src/core/protocol/messages.js';
-import { draftOf, isMoving, restart } from './chair-state.js';
+import { emergencyCharacter } from '../src/core/protocol/messages.js';
+import { draftOf, isMoving, noteChanges, restart } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { emergencyStop, repeatFaults, say } from './latches.js';
 import { guard } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
 import { telemetryLine } from './telemetry.js';
-import { isZoneSteady, moveZone, releaseZone } from './zone.js';
+import { caseOf, isZoneSteady, moveZone, releaseZone } from './zone.js';
 export { newChair } from './chair-state.js';
 /** The longest step of the physics, ms. */
 export const sliceMs = 10;
 /** Rounding must not hold the time still. */
 const sliceMsMin = 0.01;
-const lineFeed = 0x0a;
 /** [S3] What the receive interrupt does: the emergency byte acts where it stands and takes its line with it. */
-function takeBytes(chair, bytes) {
-    let from = 0;
-    for (let at = 0; at < bytes.length; at += 1) {
-        const byte = bytes[at];
-        if (byte !== emergencyByte && !(chair.isLineDead && byte === lineFeed))
-            continue;
-        takeText(chair, bytes.subarray(from, at));
-        from = at + 1;
+function takeText(chair, text) {
+    const [first = '', ...others] = text.split(emergencyCharacter);
+    takeOrdinary(chair, first);
+    for (const other of others) {
         chair.line = noLine;
-        chair.isLineDead = byte === emergencyByte;
-        if (byte === emergencyByte)
-            emergencyStop(chair);
+        chair.isLineDead = true;
+        emergencyStop(chair);
+        takeOrdinary(chair, other);
     }
-    takeText(chair, bytes.subarray(from));
 }
-function takeText(chair, bytes) {
-    if (chair.isLineDead || bytes.length === 0)
+/** The rest of a dead line counts for nothing. */
+function takeOrdinary(chair, text) {
+    const from = chair.isLineDead ? text.indexOf('\n') + 1 : 0;
+    if (chair.isLineDead && from === 0)
         return;
-    const [line, items] = cutLines(chair.line, bytes);
+    chair.isLineDead = false;
+    const [line, items] = cutLines(chair.line, text.slice(from));
     chair.line = line;
     for (const item of items) {
         if (item.kind === 'line')
@@ -60,16 +57,38 @@ function isSteady(chair) {
         !isClearing &&
         firmware.zones.every((name) => isZoneSteady(chair[name], chair.conditions.zones[name])));
 }
-/** How long the chair may be left alone, in ms: until its next word or deadline while it is steady, else one slice. */
-export const restMs = (chair) => isSteady(chair) ? Math.max(0, nextDeadlineMs(chair) - chair.nowMs) : Math.min(sliceMs, untilDeadline(chair));
+/** No motor gains as much between two words. */
+const heatMarginC = 1;
+const isZoneSound = (zone, condition) => !condition.isStalled &&
+    !condition.isOverloaded &&
+    condition.runaway === 'none' &&
+    zone.currentMa < firmware.currentLimitMa &&
+    caseOf(zone, condition) < firmware.caseC.stop - heatMarginC;
+/** True where no motion can bring trouble about before the next word or deadline. */
+const isSound = (chair) => chair.faults.length === 0 &&
+    chair.ghostMs === 0 &&
+    chair.conditions.railMv === null &&
+    !chair.conditions.hasGhostCurrent &&
+    firmware.zones.every((name) => isZoneSound(chair[name], chair.conditions.zones[name]));
+/** How long the chair surely says nothing and may be left alone, ms: until its next word or deadline, or where trouble may come
+ *  of its motion for one slice. */
+export function restMs(chair) {
+    const leftMs = nextDeadlineMs(chair) - chair.nowMs;
+    if (isSteady(chair))
+        return Math.max(0, leftMs);
+    if (leftMs > 0 && isSound(chair))
+        return leftMs;
+    return Math.min(toGridMs(chair), untilDeadline(chair));
+}
+const toGridMs = (chair) => sliceMs - (chair.nowMs % sliceMs);
 const untilDeadline = (chair) => {
     const leftMs = nextDeadlineMs(chair) - chair.nowMs;
     return leftMs > 0 ? leftMs : sliceMs;
 };
 /** The length of the next slice: to the next deadline while the chair is steady, else to the next multiple of 10 ms. */
 function sliceOf(chair, leftMs) {
-    const toGridMs = isSteady(chair) ? leftMs : sliceMs - (chair.nowMs % sliceMs);
-    return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), toGridMs)));
+    const sliceMsMax = isSteady(chair) ? leftMs : toGridMs(chair);
+    return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), sliceMsMax)));
 }
 function speak(chair) {
     if (chair.faults.length > 0 && chair.nowMs >= chair.faultsToldAtMs + firmware.faultRepeatMs)
@@ -96,11 +115,12 @@ function elapse(chair, elapsedMs) {
             const isGhost = chair.conditions.hasGhostCurrent && name === firmware.zones[0];
             moveZone(chair[name], slice, chair.conditions.zones[name], isGhost);
         }
-        if (isDark(chair))
-            continue;
-        tellBoot(chair);
-        guard(chair, slice);
-        speak(chair);
+        if (!isDark(chair)) {
+            tellBoot(chair);
+            guard(chair, slice);
+            speak(chair);
+        }
+        noteChanges(chair);
     }
 }
 /** A driver that lets go again does what it was asked meanwhile. */
@@ -151,9 +171,9 @@ function take(chair, input) {
         case 'elapsed':
             elapse(chair, input.elapsedMs);
             return;
-        case 'bytes':
+        case 'text':
             if (!isDark(chair))
-                takeBytes(chair, input.bytes);
+                takeText(chair, input.text);
             return;
         case 'line':
             if (!isDark(chair))
@@ -172,9 +192,10 @@ function take(chair, input) {
             press(chair, input.button);
     }
 }
-/** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF. */
+/** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF, and what happened in it. */
 export function step(state, input) {
     const chair = draftOf(state);
     take(chair, input);
-    return [chair, chair.out];
+    noteChanges(chair);
+    return [chair, chair.out, chair.notes];
 }

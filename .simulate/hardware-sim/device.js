@@ -1,9 +1,8 @@
 import { Cable } from './cable.js';
 import { newChair, restMs, sliceMs, step } from './chair.js';
-import { modeOf } from './chair-state.js';
 import { conditionsOf, FaultPlan } from './fault-plan.js';
 import { firmware } from './firmware.js';
-import { OutputHistory } from './history.js';
+import { OutputHistory, outputChanges } from './history.js';
 import { seededRandom } from './random.js';
 import { telemetryLine } from './telemetry.js';
 /** A chair on a clock: the model, its faults, its cable and its ports. */
@@ -12,15 +11,15 @@ export class Device {
     id;
     clock;
     startedAtMs;
-    history;
-    state;
+    outputs = new OutputHistory();
+    chair;
+    isCatchingUp = false;
     cable;
     plan = new FaultPlan();
     ports = new Set();
     timer = null;
     floodPerMs = 0;
     floodOwed = 0;
-    mode = 'idle';
     isClosed = false;
     constructor(options) {
         this.options = options;
@@ -28,11 +27,20 @@ export class Device {
         this.id = id;
         this.clock = clock;
         this.startedAtMs = clock.nowMs();
-        this.state = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
+        this.chair = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
         this.cable = new Cable(seed);
-        this.history = new OutputHistory(this.state);
         this.run({ kind: 'elapsed', elapsedMs: 0 });
         this.wake();
+    }
+    /** The chair as it is now; whoever looks while it is caught up sees it as it was then. Looking changes nothing. */
+    get state() {
+        const [state] = this.ahead();
+        return state;
+    }
+    /** Every change of an output, the newest 10,000. */
+    get history() {
+        const [, , notes] = this.ahead();
+        return this.outputs.followedBy(outputChanges(notes));
     }
     get activeFaults() {
         return this.plan.active;
@@ -48,21 +56,21 @@ export class Device {
         this.ports.add(port);
         return () => this.ports.delete(port);
     }
-    /** Takes bytes of a host, at the moment of the call. */
-    receive(bytes) {
+    /** Takes what a host sends (latin1: a character a byte), at the moment of the call. */
+    receive(text) {
         if (this.isClosed)
             return;
         this.catchUp();
-        const atOnce = this.cable.fromHost(bytes, this.state.nowMs);
-        if (atOnce.length > 0)
-            this.run({ kind: 'bytes', bytes: atOnce });
+        const atOnce = this.cable.fromHost(text, this.chair.nowMs);
+        if (atOnce !== '')
+            this.run({ kind: 'text', text: atOnce });
         this.deliver();
         this.wake();
     }
     /** Plans a fault from now on; false where there are too many. */
     inject(planned) {
         this.catchUp();
-        const isPlanned = this.plan.add(planned, this.state.nowMs);
+        const isPlanned = this.plan.add(planned, this.chair.nowMs);
         this.runPlan();
         this.deliver();
         this.wake();
@@ -78,17 +86,21 @@ export class Device {
         return count;
     }
     notePort(port, is) {
+        this.catchUp();
         this.note({ kind: 'port', port, is });
     }
-    /** Brings the chair to the clock's time. */
+    /** Brings the chair to the clock's time. Whoever is told of it meanwhile and asks sees the chair as it was then. */
     catchUp() {
-        const endMs = this.clock.nowMs() - this.startedAtMs;
-        while (!this.isClosed && this.state.nowMs < endMs) {
-            const elapsedMs = Math.min(endMs - this.state.nowMs, Math.max(minimumMs, this.untilNextMs()));
-            this.run({ kind: 'elapsed', elapsedMs });
-            this.flood(elapsedMs);
-            this.runPlan();
-            this.deliver();
+        if (this.isCatchingUp)
+            return;
+        this.isCatchingUp = true;
+        try {
+            const endMs = this.clock.nowMs() - this.startedAtMs;
+            while (!this.isClosed && this.chair.nowMs < endMs)
+                this.moveOn(endMs - this.chair.nowMs);
+        }
+        finally {
+            this.isCatchingUp = false;
         }
     }
     close() {
@@ -100,14 +112,27 @@ export class Device {
             this.clock.clear(this.timer);
         this.timer = null;
     }
+    /** What the time since the last step will have done. */
+    ahead() {
+        const elapsedMs = this.isCatchingUp || this.isClosed ? 0 : this.clock.nowMs() - this.startedAtMs - this.chair.nowMs;
+        return step(this.chair, { kind: 'elapsed', elapsedMs });
+    }
+    /** Until something happens, and by `leftMs` at most. */
+    moveOn(leftMs) {
+        const elapsedMs = Math.min(leftMs, Math.max(minimumMs, this.untilNextMs()));
+        this.run({ kind: 'elapsed', elapsedMs });
+        this.flood(elapsedMs);
+        this.runPlan();
+        this.deliver();
+    }
     has(name) {
         return this.plan.active.some((fault) => fault.name === name);
     }
     /** How long nothing happens, ms. */
     untilNextMs() {
-        const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.state);
+        const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.chair);
         const nextMs = Math.min(this.plan.nextDueMs, this.cable.nextDueMs);
-        return Math.min(restingMs, nextMs - this.state.nowMs);
+        return Math.min(restingMs, nextMs - this.chair.nowMs);
     }
     /** One timer, for when something happens next: a chair at rest costs next to nothing. */
     wake() {
@@ -124,33 +149,26 @@ export class Device {
         });
     }
     run(input) {
-        const before = this.state;
-        const [state, lines] = step(before, input);
-        this.state = state;
-        for (const line of lines) {
-            if (line.startsWith('E '))
-                this.note({ kind: 'event', text: line.slice(0, line.indexOf('*')) });
-            this.cable.fromChair(line, state.nowMs);
-        }
-        for (const change of this.history.note(before, state))
-            this.note({ kind: 'output', change });
-        const mode = modeOf(state);
-        if (mode !== this.mode)
-            this.note({ kind: 'mode', mode });
-        this.mode = mode;
-        this.options.onStep?.(state, input, lines);
+        const [chair, lines, notes] = step(this.chair, input);
+        this.chair = chair;
+        for (const line of lines)
+            this.cable.fromChair(line, chair.nowMs);
+        this.outputs.add(outputChanges(notes));
+        for (const note of notes)
+            this.options.onNote({ id: this.id, ...note });
+        this.options.onStep?.(chair, input, lines, notes);
     }
     flood(elapsedMs) {
         this.floodOwed += elapsedMs * this.floodPerMs;
         for (; this.floodOwed >= 1; this.floodOwed -= 1)
-            this.cable.fromChair(telemetryLine(this.state), this.state.nowMs);
+            this.cable.fromChair(telemetryLine(this.chair), this.chair.nowMs);
     }
     deliver() {
-        const { atChair, atHost } = this.cable.arrived(this.state.nowMs);
+        const { atChair, atHost } = this.cable.arrived(this.chair.nowMs);
         this.emit(atHost);
-        if (atChair.length > 0)
-            this.run({ kind: 'bytes', bytes: atChair });
-        this.emit(this.cable.arrived(this.state.nowMs).atHost);
+        if (atChair !== '')
+            this.run({ kind: 'text', text: atChair });
+        this.emit(this.cable.arrived(this.chair.nowMs).atHost);
     }
     emit(text) {
         if (text === '')
@@ -159,8 +177,8 @@ export class Device {
             port.send(text);
     }
     runPlan() {
-        if (this.plan.nextDueMs <= this.state.nowMs)
-            this.follow(this.plan.due(this.state.nowMs));
+        if (this.plan.nextDueMs <= this.chair.nowMs)
+            this.follow(this.plan.due(this.chair.nowMs));
     }
     follow(events) {
         if (events.length === 0)
@@ -182,8 +200,8 @@ export class Device {
             port.setPlugged(isPlugged);
         }
     }
-    note(body) {
-        this.options.onNote({ atMs: this.state.nowMs, id: this.id, ...body });
+    note(note) {
+        this.options.onNote({ atMs: this.chair.nowMs, id: this.id, ...note });
     }
 }
 /** Rounding must not hold the time still. */

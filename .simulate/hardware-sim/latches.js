@@ -3,9 +3,11 @@ import { isMoving, speakFast } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { caseOf, cutZone, releaseZone } from './zone.js';
 const latchAtOnce = ['lease', 'estop', 'contradiction', 'overtemp', 'sensor'];
-export const say = (chair, event) => {
-    chair.out.push(encodeReport({ kind: 'event', event }));
-};
+export function say(chair, event) {
+    const line = encodeReport({ kind: 'event', event });
+    chair.out.push(line);
+    chair.notes.push({ atMs: chair.nowMs, kind: 'event', text: line.slice(0, line.indexOf('*')) });
+}
 const tell = (chair, { code, zone, value }) => say(chair, { event: 'fault', code, zone, value });
 const isIn = (chair, code, zone) => chair.faults.some((fault) => fault.code === code && fault.zone === zone);
 /** The third of its kind within a minute latches. */

@@ -1,6 +1,7 @@
 import { encodeReport } from '../src/core/protocol/codec.js';
-import { modeOf, shownLevel, shownTechnique } from './chair-state.js';
+import { modeOf } from './chair-state.js';
 import { firmware } from './firmware.js';
+import { shownLevel, shownTechnique } from './outputs.js';
 import { caseOf, rateOf } from './zone.js';
 const nominalMv = 24_020;
 /** What the supply and the cable lose, in V per A. */

@@ -1,5 +1,4 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
-import { toBytes } from './bytes.js';
 /** What a chair that does not read leaves with the host; more closes the wire, as on a real port. */
 const heldCharactersMax = 4096;
 /** Nothing on a line arrives in the moment in which it is sent. */
@@ -28,7 +27,7 @@ class MemoryWire {
         if (!this.isOpen || this.isEnded)
             return;
         if (this.device.isReading && this.held === '') {
-            this.device.receive(toBytes(text));
+            this.device.receive(text);
             return;
         }
         this.held += text;
@@ -52,7 +51,7 @@ class MemoryWire {
             return;
         const { held } = this;
         this.held = '';
-        this.later(() => this.device.receive(toBytes(held)));
+        this.later(() => this.device.receive(held));
     }
     setPlugged(isPlugged) {
         if (!isPlugged)
@@ -69,7 +68,7 @@ class MemoryWire {
         this.isDue = false;
         const text = this.toHost;
         this.toHost = '';
-        const [line, items] = cutLines(this.line, toBytes(text));
+        const [line, items] = cutLines(this.line, text);
         this.line = line;
         for (const item of items) {
             if (this.isEnded)

@@ -1,10 +1,9 @@
 import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
+import type { OutputChange } from '../../hardware-sim/outputs.js';
 import { unframe } from '../../src/core/protocol/crc.js';
-import { emergencyByte } from '../../src/core/protocol/messages.js';
+import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 import { type Technique, type Zone, zones } from '../../src/core/zones.js';
 
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 const lineBytesMax = 160;
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
@@ -93,6 +92,15 @@ export class ChairTruth {
     return zones.some((zone) => this.zones[zone].runaway !== 'none');
   }
 
+  /** A change of an output, at its own time: a step of the chair may be long. */
+  follow({ atMs, zone, level, technique, duty, pump, valveClosed }: OutputChange): void {
+    this.nowMs = this.startedAtMs + atMs;
+    const truth = this.zones[zone];
+    truth.isOn = duty > 0 || pump || valveClosed;
+    truth.technique = technique;
+    this.sample(truth, level);
+  }
+
   take(state: ChairState, input: ChairInput, lines: readonly string[]): void {
     this.nowMs = this.startedAtMs + state.nowMs;
     this.takeInput(state, input, lines);
@@ -113,8 +121,8 @@ export class ChairTruth {
   private takeInput(state: ChairState, input: ChairInput, lines: readonly string[]): void {
     if (lines.some((line) => line.startsWith('E fault'))) this.faultAtMs = this.nowMs;
     switch (input.kind) {
-      case 'bytes':
-        if (state.nowMs >= state.darkUntilMs) this.takeBytes(input.bytes, lines);
+      case 'text':
+        if (state.nowMs >= state.darkUntilMs) this.takeText(input.text, lines);
         return;
       case 'reboot':
         this.restart();
@@ -141,16 +149,16 @@ export class ChairTruth {
     for (const zone of zones) this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
   }
 
-  private takeBytes(bytes: Uint8Array, lines: readonly string[]): void {
-    for (const byte of bytes) {
-      if (byte === emergencyByte) {
+  private takeText(text: string, lines: readonly string[]): void {
+    for (const character of text) {
+      if (character === emergencyCharacter) {
         this.emergencyAtMs ??= this.nowMs;
         this.isLineDead = true;
-      } else if (byte === lineFeed) {
+      } else if (character === '\n') {
         if (!this.isLineDead && this.line !== '') this.hear(this.line, lines);
         this.line = '';
         this.isLineDead = false;
-      } else if (byte !== carriageReturn) this.line += String.fromCharCode(byte);
+      } else if (character !== '\r') this.line += character;
     }
   }
 

@@ -5,7 +5,8 @@ import type { Facts } from './facts.js';
 const longestRampMs = 2000;
 const emergencyMs = 100;
 const slopeMax = 40;
-const levelSlack = 1.5;
+/** Levels are whole numbers where they are told between two steps. */
+const levelSlack = 2.5;
 const steadyMsMax = 20_000;
 const hotStopBelowMaxC = 2;
 const hotMs = 2500;

@@ -1,4 +1,5 @@
 import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
+import type { ChairNote } from '../../hardware-sim/chair-state.js';
 import type { Status, StatusEvent } from '../../src/core/status.js';
 import type { Delivery } from './broker.js';
 import type { Disk } from './disk.js';
@@ -36,9 +37,14 @@ export class Witness implements LineWatch {
     },
   ) {}
 
-  stepped(state: ChairState, input: ChairInput, lines: readonly string[]): void {
+  stepped(state: ChairState, input: ChairInput, lines: readonly string[], notes: readonly ChairNote[]): void {
     const { facts, trace } = this;
     const { chair } = facts;
+    for (const note of notes) {
+      if (input.kind !== 'elapsed' || note.kind !== 'output') continue;
+      chair.follow(note.change);
+      this.watch.stepped();
+    }
     chair.take(state, input, lines);
     for (const line of lines) this.said(line);
     if (input.kind === 'reboot') facts.interrupt('the chair restarted');

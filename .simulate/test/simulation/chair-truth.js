@@ -1,8 +1,6 @@
 import { unframe } from '../../src/core/protocol/crc.js';
-import { emergencyByte } from '../../src/core/protocol/messages.js';
+import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 import { zones } from '../../src/core/zones.js';
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
 const lineBytesMax = 160;
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
@@ -57,6 +55,14 @@ export class ChairTruth {
     get isStuck() {
         return zones.some((zone) => this.zones[zone].runaway !== 'none');
     }
+    /** A change of an output, at its own time: a step of the chair may be long. */
+    follow({ atMs, zone, level, technique, duty, pump, valveClosed }) {
+        this.nowMs = this.startedAtMs + atMs;
+        const truth = this.zones[zone];
+        truth.isOn = duty > 0 || pump || valveClosed;
+        truth.technique = technique;
+        this.sample(truth, level);
+    }
     take(state, input, lines) {
         this.nowMs = this.startedAtMs + state.nowMs;
         this.takeInput(state, input, lines);
@@ -82,9 +88,9 @@ export class ChairTruth {
         if (lines.some((line) => line.startsWith('E fault')))
             this.faultAtMs = this.nowMs;
         switch (input.kind) {
-            case 'bytes':
+            case 'text':
                 if (state.nowMs >= state.darkUntilMs)
-                    this.takeBytes(input.bytes, lines);
+                    this.takeText(input.text, lines);
                 return;
             case 'reboot':
                 this.restart();
@@ -112,20 +118,20 @@ export class ChairTruth {
         for (const zone of zones)
             this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
     }
-    takeBytes(bytes, lines) {
-        for (const byte of bytes) {
-            if (byte === emergencyByte) {
+    takeText(text, lines) {
+        for (const character of text) {
+            if (character === emergencyCharacter) {
                 this.emergencyAtMs ??= this.nowMs;
                 this.isLineDead = true;
             }
-            else if (byte === lineFeed) {
+            else if (character === '\n') {
                 if (!this.isLineDead && this.line !== '')
                     this.hear(this.line, lines);
                 this.line = '';
                 this.isLineDead = false;
             }
-            else if (byte !== carriageReturn)
-                this.line += String.fromCharCode(byte);
+            else if (character !== '\r')
+                this.line += character;
         }
     }
     hear(line, lines) {

@@ -3,7 +3,8 @@ import { leaseMs, letGoMs, toleranceMs } from './check.js';
 const longestRampMs = 2000;
 const emergencyMs = 100;
 const slopeMax = 40;
-const levelSlack = 1.5;
+/** Levels are whole numbers where they are told between two steps. */
+const levelSlack = 2.5;
 const steadyMsMax = 20_000;
 const hotStopBelowMaxC = 2;
 const hotMs = 2500;

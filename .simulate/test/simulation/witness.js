@@ -20,9 +20,15 @@ export class Witness {
         this.permissions = permissions;
         this.around = around;
     }
-    stepped(state, input, lines) {
+    stepped(state, input, lines, notes) {
         const { facts, trace } = this;
         const { chair } = facts;
+        for (const note of notes) {
+            if (input.kind !== 'elapsed' || note.kind !== 'output')
+                continue;
+            chair.follow(note.change);
+            this.watch.stepped();
+        }
         chair.take(state, input, lines);
         for (const line of lines)
             this.said(line);

@@ -75,7 +75,7 @@ export class World {
             id: 'SIM0001',
             isOccupied: true,
             onNote: () => { },
-            onStep: (state, input, lines) => this.witness.stepped(state, input, lines),
+            onStep: (state, input, lines, notes) => this.witness.stepped(state, input, lines, notes),
         });
         this.line = new FaultyLine(this.time, openMemoryWire(this.device), this.witness, seed);
         this.startDaemon();

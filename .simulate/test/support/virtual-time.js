@@ -10,7 +10,8 @@ export class VirtualTime {
     wall;
     randomState;
     timersStarted = 0;
-    timers = new Map();
+    /** Sorted: the one that runs next is the last. */
+    timers = [];
     constructor(start = {}) {
         this.now = start.nowMs ?? 100_000;
         this.wall = start.wallMs ?? wallStartMs;
@@ -25,7 +26,7 @@ export class VirtualTime {
     }
     /** How many timers wait. */
     get waiting() {
-        return this.timers.size;
+        return this.timers.length;
     }
     after(delayMs, run) {
         return this.start(wholeDelay(delayMs), run, null);
@@ -34,7 +35,9 @@ export class VirtualTime {
         return this.start(wholeDelay(periodMs), run, wholeDelay(periodMs));
     }
     clear(timer) {
-        this.timers.delete(timer.id);
+        const at = this.timers.indexOf(timer);
+        if (at >= 0)
+            this.timers.splice(at, 1);
     }
     /** mulberry32. */
     random() {
@@ -69,34 +72,32 @@ export class VirtualTime {
     }
     start(delayMs, run, periodMs) {
         this.timersStarted += 1;
-        const id = this.timersStarted;
-        const timer = { id, run, periodMs, dueMs: this.now + delayMs, order: id };
-        this.timers.set(id, timer);
+        const timer = { id: this.timersStarted, run, periodMs, dueMs: this.now + delayMs };
+        this.enqueue(timer);
         return timer;
     }
     runNext(endMs) {
-        const timer = this.nextTimer();
+        const timer = this.timers.at(-1);
         if (timer === undefined || timer.dueMs > endMs)
             return false;
+        this.timers.pop();
         this.moveTo(timer.dueMs);
-        this.timersStarted += 1;
-        if (timer.periodMs === null)
-            this.timers.delete(timer.id);
-        else {
+        if (timer.periodMs !== null) {
             timer.dueMs = this.now + timer.periodMs;
-            timer.order = this.timersStarted;
+            this.enqueue(timer);
         }
         timer.run();
         return true;
     }
-    nextTimer() {
-        let next;
-        for (const timer of this.timers.values()) {
-            if (next === undefined || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) {
-                next = timer;
-            }
+    /** Before all that are due later and behind all that are due at the same time. Most timers are short, and the end is near. */
+    enqueue(timer) {
+        const { timers } = this;
+        let at = timers.length;
+        for (let next = timers[at - 1]; next !== undefined && next.dueMs <= timer.dueMs; next = timers[at - 1]) {
+            timers[at] = next;
+            at -= 1;
         }
-        return next;
+        timers[at] = timer;
     }
     moveTo(nowMs) {
         const stepMs = Math.max(0, nowMs - this.now);

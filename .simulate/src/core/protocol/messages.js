@@ -33,5 +33,6 @@ export const lineBytesMax = 160;
 export const seqMax = 65535;
 /** The emergency byte (CAN): acts anywhere in the stream, without framing. */
 export const emergencyByte = 0x18;
+export const emergencyCharacter = String.fromCharCode(emergencyByte);
 export const rampMsMax = 60_000;
 export const protocolVersion = 1;
