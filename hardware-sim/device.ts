@@ -35,7 +35,12 @@ export interface DeviceOptions {
   readonly isOccupied: boolean;
   readonly onNote: (note: Note) => void;
   /** Told of every step of the model: what came in, what the chair is now, and the lines that it says. */
-  readonly onStep?: (state: ChairState, input: ChairInput, lines: readonly string[], notes: readonly ChairNote[]) => void;
+  readonly onStep?: (
+    state: ChairState,
+    input: ChairInput,
+    lines: readonly string[],
+    notes: readonly ChairNote[],
+  ) => void;
 }
 
 /** A chair on a clock: the model, its faults, its cable and its ports. */

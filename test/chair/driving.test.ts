@@ -34,6 +34,12 @@ describe('drives become SETs', () => {
     expect(drive(driving, still.back, 9000, 0)).toEqual([]);
   });
 
+  it('with falls to nothing that end within what is left of the time to live [S2]', () => {
+    const driving = new Driving(0);
+    drive(driving, roll(40), 0, 0);
+    expect(drive(driving, { ...still.back, rampMs: 20_000 }, 2000, 40)).toMatchObject([{ rampMs: ttlMs / 2 }]);
+  });
+
   it('renewed at half the time to live, with the ramp that they had [S2]', () => {
     const driving = new Driving(0);
     const [first] = drive(driving, roll(40, 3000), 0, 0);

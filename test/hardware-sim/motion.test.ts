@@ -113,6 +113,27 @@ describe('an armed chair', () => {
     expect(bench.payload('4 SET legs vibrate 60 30 0 5000')).toEqual(['4 OK']);
   });
 
+  it('is busy until telemetry has shown that it stopped by its own button [S5]', () => {
+    const bench = running();
+    bench.keep(200);
+    bench.do({ kind: 'button', button: 'stop' });
+    expect(bench.ask('SET legs vibrate 60 30 0 5000')).toBe('ERR busy');
+    bench.elapse(900);
+    expect(bench.ask('SET legs vibrate 60 30 0 5000')).toBe('ERR busy');
+    bench.elapse(400);
+    expect(bench.ask('SET legs vibrate 60 30 0 5000')).toBe('OK');
+  });
+
+  it('falls no longer than the TTL that is left would let it [S2]', () => {
+    const bench = running('SET legs vibrate 60 30 0 1000');
+    bench.keep(900);
+    bench.ask('STOP 2000');
+    bench.elapse(590);
+    expect(bench.isOff).toBe(false);
+    bench.elapse(20);
+    expect(bench.isOff).toBe(true);
+  });
+
   it('takes a button itself: stop, pause and emergency stop act, start only tells', () => {
     const bench = running();
     bench.keep(1000);
