@@ -28,6 +28,9 @@ export interface MemoryOptions {
   readonly dailyMs: number;
 }
 
+/** A time of day that moved this much against the monotonic clock was set by somebody. */
+const clockSetMs = 1000;
+
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory {
   selection: Selection = { program: null, intensity: 100, durationMs: null, person: null };
@@ -37,8 +40,10 @@ export class UnitMemory {
   private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
+  private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
+    this.savedOffsetMs = this.offsetMs;
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind !== 'record') return;
@@ -72,6 +77,12 @@ export class UnitMemory {
     if (toMs - this.savedAtMs >= saveEveryMs) void this.save();
   }
 
+  /** [S9] A record says how both clocks stood. Where the time of day was set it is written anew, so that a restart of the machine,
+   *  after which only the time of day is left, shortens no rest by it. */
+  watchClock(): void {
+    if (Math.abs(this.offsetMs - this.savedOffsetMs) > clockSetMs) void this.save();
+  }
+
   /** Takes what the session knows and writes it down where it has changed. */
   remember(faults: readonly ActiveFault[], lastSession: LastSession | null): void {
     const kept = faults.filter((fault) => lasting.includes(fault.code));
@@ -87,6 +98,7 @@ export class UnitMemory {
   /** Resolves when everything is on the disk. */
   save(): Promise<void> {
     this.savedAtMs = this.options.clock.nowMs();
+    this.savedOffsetMs = this.offsetMs;
     return this.options.store.save(this.options.chairId, this.record());
   }
 
@@ -103,6 +115,10 @@ export class UnitMemory {
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
     };
+  }
+
+  private get offsetMs(): number {
+    return this.options.clock.wallMs() - this.options.clock.nowMs();
   }
 
   private moment(): Moment {
