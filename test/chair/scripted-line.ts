@@ -90,7 +90,7 @@ export class ScriptedLine {
 
   /** A T line of now: at rest, with changes. */
   tell(change: Partial<Telemetry> = {}): this {
-    const telemetry = resting({ uptimeMs: this.clock.nowMs() - this.bootMs, ...change });
+    const telemetry = resting({ uptimeMs: this.uptimeMs, ...change });
     this.events?.onLine(encodeReport({ kind: 'telemetry', telemetry }).trimEnd());
     return this;
   }
@@ -108,6 +108,11 @@ export class ScriptedLine {
 
   unplug(reason = 'unplugged'): void {
     this.events?.onClosed(reason);
+  }
+
+  /** The chair's clock. */
+  get uptimeMs(): number {
+    return this.clock.nowMs() - this.bootMs;
   }
 
   /** Payloads of the orders that were written, without their seq: `STOP 1000`. */
