@@ -26,6 +26,7 @@ export type Step =
   | {
       readonly expect: string | readonly string[];
       readonly within?: Span | undefined;
+      readonly after?: Span | undefined;
       readonly before?: string | undefined;
     }
   | { readonly never: string | readonly string[]; readonly for?: Span | undefined }
@@ -95,16 +96,21 @@ export type Watch = (typeof watches)[number];
 export type Obligation = 'MUST' | 'SHOULD';
 
 /** One clause of the protocol and how it is checked. */
-export interface Clause {
+interface PlainClause {
   readonly id: string;
   readonly level: Obligation;
   /** What the protocol page says, with its section. */
   readonly text: string;
   readonly needs?: readonly Need[] | undefined;
+  readonly steps: readonly Step[];
+}
+
+/** A clause with those that go on where its steps end. */
+export interface Clause extends PlainClause {
   /** `none`: before any HELLO of this kit. Otherwise the chair is greeted, unlatched and at rest first. */
   readonly session?: 'none' | undefined;
   readonly watch?: Watch | undefined;
-  readonly steps: readonly Step[];
+  readonly then?: readonly PlainClause[] | undefined;
 }
 
 export interface Verdict {

@@ -1,7 +1,8 @@
 import { faultCodes, type Telemetry } from '../../src/core/protocol/messages.js';
 import type { Bench } from './bench.js';
 import { readFacts, readTechniques } from './facts.js';
-import { telemetryOf } from './link.js';
+import { type Heard, telemetryOf } from './link.js';
+import { nudged } from './nudge.js';
 import { isStill, shown } from './seeing.js';
 import { request } from './talking.js';
 
@@ -22,18 +23,13 @@ export async function connect(bench: Bench): Promise<string | null> {
   return link.isOpen ? null : `the port has closed: ${link.closedFor}`;
 }
 
-/** Waits for a T line that fits; the newest counts where it is fresh. */
+/** Waits for a T line that fits, and asks for T meanwhile so as not to wait for the next one. */
 async function see(bench: Bench, fits: (telemetry: Telemetry) => boolean, ms: number): Promise<boolean> {
-  const from = bench.link.heard.length;
-  const found = await bench.link.find(
-    (heard) => {
-      const telemetry = telemetryOf(heard);
-      return telemetry !== null && fits(telemetry);
-    },
-    ms,
-    from,
-  );
-  return found !== null;
+  const fitting = (heard: Heard): boolean => {
+    const telemetry = telemetryOf(heard);
+    return telemetry !== null && fits(telemetry);
+  };
+  return (await nudged(bench, fitting, ms, bench.link.heard.length)) !== null;
 }
 
 const isQuiet = (telemetry: Telemetry): boolean =>

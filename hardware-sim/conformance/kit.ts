@@ -11,6 +11,8 @@ export interface KitOptions {
   readonly open: OpenWire;
   readonly clock: Clock;
   readonly clauses: readonly Clause[];
+  /** Which clauses are asked for. */
+  readonly isWanted: (id: string) => boolean;
   readonly onVerdict: (verdict: Verdict) => void;
 }
 
@@ -21,6 +23,8 @@ export interface KitResult {
   readonly verdicts: readonly Verdict[];
   readonly ending: Ending;
 }
+
+type Member = Pick<Clause, 'id' | 'level' | 'needs' | 'steps'>;
 
 /** More clauses than this in a row on a chair that cannot be readied tell nothing new. */
 const unreadyMax = 3;
@@ -46,13 +50,17 @@ export class ConformanceKit {
   }
 
   async run(): Promise<KitResult> {
-    const { clauses } = this.options;
     const watched: Clause[] = [];
     this.givenUp ??= await connect(this.bench);
-    for (const clause of clauses) {
-      const outcome = await this.check(clause);
-      if (clause.watch === undefined || outcome.kind !== 'held') this.conclude(clause, outcome);
-      else watched.push(clause);
+    for (const clause of this.options.clauses) {
+      const members = this.wanted(clause);
+      if (members.length === 0) continue;
+      const outcomes = await this.check(clause, members);
+      for (const [at, member] of members.entries()) {
+        const outcome = outcomes[at] ?? broken('not checked');
+        if (member === clause && clause.watch !== undefined && outcome.kind === 'held') watched.push(clause);
+        else this.conclude(member, outcome);
+      }
     }
     for (const clause of watched) this.conclude(clause, this.watched(clause));
     const ending = await this.halt();
@@ -87,27 +95,47 @@ export class ConformanceKit {
     return 'unseen';
   }
 
-  private async check(clause: Clause): Promise<Outcome> {
-    if (this.givenUp !== null) return broken(`not checked: ${this.givenUp}`);
-    const first = await this.attempt(clause);
-    const { latestMs } = this.bench.keeper;
-    if (first.kind !== 'broken' || latestMs < lateMsMax || this.givenUp !== null || clause.session === 'none') return first;
-    const second = await this.attempt(clause);
-    const busy = `this machine was busy for ${Math.round(latestMs)} ms, so it was checked twice`;
-    return { ...second, detail: second.detail === '' ? busy : `${second.detail}; ${busy}` };
+  /** The clause and those that go on after it, up to the last one that is wanted. */
+  private wanted(clause: Clause): readonly Member[] {
+    const members: readonly Member[] = [clause, ...(clause.then ?? [])];
+    const last = members.findLastIndex(({ id }) => this.options.isWanted(id));
+    return members.slice(0, last + 1);
   }
 
-  private async attempt(clause: Clause): Promise<Outcome> {
+  private async check(clause: Clause, members: readonly Member[]): Promise<readonly Outcome[]> {
+    if (this.givenUp !== null) return members.map(() => broken(`not checked: ${this.givenUp}`));
+    const first = await this.attempt(clause, members);
+    const { latestMs } = this.bench.keeper;
+    const isBroken = first.some(({ kind }) => kind === 'broken');
+    if (!isBroken || latestMs < lateMsMax || this.givenUp !== null || clause.session === 'none') return first;
+    const busy = `this machine was busy for ${Math.round(latestMs)} ms, so it was checked twice`;
+    const second = await this.attempt(clause, members);
+    return second.map(({ kind, detail }) => ({ kind, detail: detail === '' ? busy : `${detail}; ${busy}` }));
+  }
+
+  private async attempt(clause: Clause, members: readonly Member[]): Promise<readonly Outcome[]> {
     const { bench } = this;
     bench.begin();
     if (clause.session !== 'none') {
       const problem = await this.ready();
-      if (problem !== null) return broken(problem);
+      if (problem !== null) return members.map(() => broken(problem));
     }
-    const lacking = clause.needs?.find((need) => !bench.has(need));
-    if (lacking !== undefined) return skipped(lacks[lacking]);
     bench.link.forget();
-    const outcome = await runSteps(bench, clause.steps);
+    const outcomes: Outcome[] = [];
+    let brokenId: string | null = null;
+    for (const member of members) {
+      const outcome = brokenId === null ? await this.runMember(member) : broken(`not checked: ${brokenId} does not hold`);
+      outcomes.push(outcome);
+      if (outcome.kind === 'broken') brokenId ??= member.id;
+    }
+    return outcomes;
+  }
+
+  private async runMember({ needs, steps }: Member): Promise<Outcome> {
+    const { bench } = this;
+    const lacking = needs?.find((need) => !bench.has(need));
+    if (lacking !== undefined) return skipped(lacks[lacking]);
+    const outcome = await runSteps(bench, steps);
     if (bench.link.isInterrupted) return broken('not checked: interrupted');
     return outcome.kind === 'broken' ? broken(`${outcome.detail}${told(outcome.detail, bench.events)}`) : outcome;
   }
@@ -131,7 +159,8 @@ export class ConformanceKit {
     return this.givenUp === null || outcome.kind === 'broken' ? outcome : broken(`not checked: ${this.givenUp}`);
   }
 
-  private conclude({ id, level }: Clause, { kind, detail }: Outcome): void {
+  private conclude({ id, level }: Member, { kind, detail }: Outcome): void {
+    if (!this.options.isWanted(id)) return;
     const verdict = kind === 'held' ? 'pass' : kind === 'broken' ? 'fail' : 'skip';
     const told: Verdict = { id, level, verdict, detail };
     this.verdicts.push(told);

@@ -47,12 +47,21 @@ function judge(ramp: Ramp, points: readonly Point[], limitMs: number): Outcome {
   return held(`${name} in ${Math.round(arrived.atMs)} ms, asked ${overMs}, ${levels.size} levels in between`);
 }
 
+/** The level that T showed last before the cursor. */
+const levelBefore = ({ link }: Bench, zone: string): number | undefined =>
+  link.heard
+    .slice(0, link.cursor)
+    .flatMap((heard) => telemetryOf(heard) ?? [])
+    .at(-1)
+    ?.zones.find((each) => each.zone === zone)?.level;
+
 /** Follows the level of a zone along a ramp that begins at the cursor. */
 export async function followRamp(bench: Bench, ramp: Ramp): Promise<Outcome> {
   const { link } = bench;
   const zone = expand(ramp.zone, bench.lookup);
   const slackMs = toleranceMs + periodMs + (ramp.to > ramp.from ? lagMsMax : 0);
   const limitMs = ramp.overMs + slackMs;
+  const from = levelBefore(bench, zone) ?? ramp.from;
   const points: Point[] = [];
   await link.find((heard) => {
     const level = telemetryOf(heard)?.zones.find((each) => each.zone === zone)?.level;
@@ -60,7 +69,7 @@ export async function followRamp(bench: Bench, ramp: Ramp): Promise<Outcome> {
     points.push({ atMs: heard.atMs - link.cursorAtMs, level });
     return Math.abs(level - ramp.to) <= (ramp.to === 0 ? 0 : 1) && heard.atMs - link.cursorAtMs > levelNear;
   }, limitMs);
-  return judge({ ...ramp, zone }, points, limitMs);
+  return judge({ ...ramp, from: Math.abs(from - ramp.from) <= levelNear ? from : ramp.from, zone }, points, limitMs);
 }
 
 /** How often T comes from now on. */

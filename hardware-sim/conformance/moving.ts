@@ -3,6 +3,7 @@ import type { Bench } from './bench.js';
 import { broken, held, type Outcome, type Span } from './case.js';
 import { techniquesOf } from './facts.js';
 import { telemetryOf } from './link.js';
+import { nudged } from './nudge.js';
 import { shown } from './seeing.js';
 import { request, saidBy } from './talking.js';
 import { expand } from './words.js';
@@ -58,7 +59,6 @@ const isNear = ({ level, technique, flags }: ZoneReport, target: Target, wanted:
 
 /** Sets zones in motion and waits until telemetry shows them at their level. Leaves the cursor at the last SET. */
 export async function run(bench: Bench, step: RunStep): Promise<Outcome> {
-  const { link } = bench;
   const level = step.level ?? usualLevel;
   const rate = step.rate === undefined ? '0' : expand(step.rate, bench.lookup);
   const ttlMs = bench.spanMs(step.ttl ?? 'ttl');
@@ -71,7 +71,7 @@ export async function run(bench: Bench, step: RunStep): Promise<Outcome> {
   }
   let before = '';
   // A level that is near but not exact may still be rising: it has to stay.
-  const reached = await link.find((heard) => {
+  const reached = await nudged(bench, (heard) => {
     const reports = telemetryOf(heard)?.zones ?? [];
     const areNear = targets.every((target) => reports.some((each) => each.zone === target.zone && isNear(each, target, level)));
     const now = reports.map((each) => each.level).join();

@@ -28,7 +28,7 @@ async function runStep(bench: Bench, step: Step): Promise<Outcome> {
   if ('again' in step) return await again(bench, step.again);
   if ('write' in step) return await write(bench, step);
   if ('aside' in step) return aside(bench, step.aside);
-  if ('expect' in step) return await expect(bench, step, optional(bench, step.within));
+  if ('expect' in step) return await expect(bench, step, optional(bench, step.within), optional(bench, step.after));
   if ('form' in step) return checkForm(bench, step.form);
   if ('never' in step) return await never(bench, step.never, optional(bench, step.for));
   if ('count' in step) return await count(bench, step, bench.spanMs(step.for));

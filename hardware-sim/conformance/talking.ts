@@ -8,6 +8,8 @@ const againMs = 250;
 const triesMax = 3;
 /** An answer comes in this time where a case names no other. */
 const answerMs = 300;
+/** What must not be answered would be answered in this time. */
+const silenceMs = 150;
 const toleranceMs = 50;
 
 export interface Asked {
@@ -114,7 +116,8 @@ export interface ExpectStep {
   readonly before?: string | undefined;
 }
 
-export async function expect(bench: Bench, step: ExpectStep, withinMs = answerMs): Promise<Outcome> {
+/** Waits for a line that fits; one that came since the cursor counts with the time at which it came. */
+export async function expect(bench: Bench, step: ExpectStep, withinMs = answerMs, afterMs = 0): Promise<Outcome> {
   const { link } = bench;
   const { expect: patterns, before } = step;
   const fits = fitting(patterns, bench.lookup);
@@ -125,10 +128,13 @@ export async function expect(bench: Bench, step: ExpectStep, withinMs = answerMs
   const isLater = before === undefined ? () => false : fitting(before, bench.lookup);
   const sooner = link.heard.slice(link.cursor, link.heard.indexOf(found)).find(({ payload }) => isLater(payload));
   if (sooner !== undefined) return broken(`"${sooner.payload}" came before "${found.payload}"`);
-  return held(`"${found.payload}" after ${Math.round(found.atMs - startedAtMs)} ms`);
+  const tookMs = Math.round(found.atMs - startedAtMs);
+  const text = `"${found.payload}" after ${tookMs} ms`;
+  if (tookMs > withinMs + toleranceMs) return broken(`${text}, allowed ${withinMs}`);
+  return tookMs < afterMs - toleranceMs ? broken(`${text}, not before ${afterMs} expected`) : held(text);
 }
 
-export async function never(bench: Bench, patterns: string | readonly string[], forMs = answerMs): Promise<Outcome> {
+export async function never(bench: Bench, patterns: string | readonly string[], forMs = silenceMs): Promise<Outcome> {
   const fits = fitting(patterns, bench.lookup);
   const found = await bench.link.find(({ payload }) => fits(payload), forMs);
   return found === null ? held() : broken(`"${found.payload}" came, which must not`);

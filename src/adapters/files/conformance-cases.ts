@@ -36,7 +36,12 @@ const plainStep = z.union([
   z.strictObject({ again: texts() }),
   z.strictObject({ write: text(), split: z.number().int().min(1).max(200).optional(), gap: ms().optional() }),
   z.strictObject({ aside: text() }),
-  z.strictObject({ expect: texts(), within: span().optional(), before: text().optional() }),
+  z.strictObject({
+    expect: texts(),
+    within: span().optional(),
+    after: span().optional(),
+    before: text().optional(),
+  }),
   z.strictObject({ never: texts(), for: span().optional() }),
   z.strictObject({ count: text(), for: span(), min: ms().optional(), max: ms().optional() }),
   z.strictObject({
@@ -89,14 +94,18 @@ const watch = z.enum([
   'lease',
 ]);
 
-const clause = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/),
+const plainClause = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/, 'must be two words with a dot between them'),
   level: z.enum(['MUST', 'SHOULD']),
   text: text(),
   needs: z.array(need).optional(),
+  steps: z.array(step).min(1).max(60),
+});
+
+const clause = plainClause.extend({
   session: z.literal('none').optional(),
   watch: watch.optional(),
-  steps: z.array(step).min(1).max(60),
+  then: z.array(plainClause).min(1).max(20).optional(),
 });
 
 const caseFile = z.array(clause).min(1);
@@ -145,7 +154,7 @@ function listFiles(directory: string): readonly string[] {
 }
 
 function doubledIds(cases: readonly CaseData[]): readonly string[] {
-  const ids = cases.map(({ id }) => id);
+  const ids = cases.flatMap(({ id, then }) => [id, ...(then ?? []).map((each) => each.id)]);
   return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `the id ${id} comes twice`);
 }
 

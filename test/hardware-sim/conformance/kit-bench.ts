@@ -34,11 +34,11 @@ export async function runKit(options: RunOptions = {}): Promise<KitRun> {
   const startedAtMs = clock.nowMs();
   const chair = SimulatedChair.inMemory({ clock, faults: options.faults ?? [] });
   const open = options.spoil?.(chair, clock) ?? chair.openWire;
-  const clauses = cases.filter(({ id }) => options.only?.test(id) ?? true);
   const kit: ConformanceKit = new ConformanceKit({
     open,
     clock,
-    clauses,
+    clauses: cases,
+    isWanted: (id) => options.only?.test(id) ?? true,
     onVerdict: (verdict) => options.onVerdict?.(verdict, kit, clock.nowMs() - startedAtMs),
   });
   let isDone = false;
