@@ -45,9 +45,14 @@ export type Step =
     }
   | { readonly wait: Span }
   | { readonly keep: boolean }
-  | { readonly mark: true }
+  | { readonly mark: true | string }
   | { readonly zero: Span; readonly after?: Span | undefined; readonly soft?: boolean | undefined }
-  | { readonly until: Condition; readonly within: Span; readonly after?: Span | undefined }
+  | { 
+      readonly until: Condition;
+      readonly within: Span;
+      readonly after?: Span | undefined;
+      readonly since?: string | undefined;
+    }
   | { readonly always: Condition; readonly for: Span }
   | { readonly saw: Condition }
   | { readonly still: Span }
@@ -69,7 +74,7 @@ export const preconditions = ['not_greeted', 'restarted', 'lease_counts_at_rest'
 export type Precondition = (typeof preconditions)[number];
 
 /** What a chair may lack: a case that needs it is skipped there. */
-export const needs = ['other', 'zone2', 'air', 'cycle', 'rate_below', 'no_technique', 'no_zone'] as const;
+export const needs = ['other', 'zone2', 'air_aside', 'air_alone', 'cycle', 'rate_below', 'no_technique', 'no_zone'] as const;
 export type Need = (typeof needs)[number];
 
 /** What is watched over the whole run. */
@@ -111,6 +116,8 @@ export interface Clause extends PlainClause {
   readonly session?: 'none' | undefined;
   readonly watch?: Watch | undefined;
   readonly then?: readonly PlainClause[] | undefined;
+  /** Those that go on are checked also where one before them does not hold. */
+  readonly apart?: boolean | undefined;
 }
 
 export interface Verdict {

@@ -71,12 +71,14 @@ export function zoneNames(facts: Facts, zone: Zone, technique: Technique): Reado
   return { zone, technique, min, max, ...(min > 1 ? { rate_below: min - 1 } : {}) };
 }
 
-function airNames(facts: Facts): Readonly<Record<string, Value>> {
-  for (const air_zone of facts.zones) {
+/** Air in another zone than the one that is moved most, where there is such a zone. */
+function airNames(facts: Facts, moved: Zone | undefined): Readonly<Record<string, Value>> {
+  for (const air_zone of facts.zones.toSorted((left, right) => Number(left === moved) - Number(right === moved))) {
     const air = airs.find((technique) => facts.techniques.get(air_zone)?.has(technique));
     const range = air === undefined ? undefined : facts.techniques.get(air_zone)?.get(air);
     if (air === undefined || range === undefined) continue;
-    return { air_zone, air, ...(range.max > 0 ? { cycle: range.max, cycle_ms: Math.ceil(60_000 / range.max) } : {}) };
+    const place = air_zone === moved ? { air_alone: air_zone } : { air_aside: air_zone };
+    return { air_zone, air, ...place, ...(range.max > 0 ? { cycle: range.max, cycle_ms: Math.ceil(60_000 / range.max) } : {}) };
   }
   return {};
 }
@@ -107,7 +109,7 @@ export function namesOf(facts: Facts): Readonly<Record<string, Value>> {
     ...(zone2 === undefined || technique2 === undefined ? {} : { zone2, technique2 }),
     ...(no_zone === undefined ? {} : { no_zone }),
     ...missingNames(facts),
-    ...airNames(facts),
+    ...airNames(facts, zone),
   };
 }
 
@@ -115,7 +117,8 @@ export function namesOf(facts: Facts): Readonly<Record<string, Value>> {
 export const lacks: Readonly<Record<Need, string>> = {
   other: 'no zone of this chair has two techniques',
   zone2: 'this chair has one zone',
-  air: 'this chair neither compresses nor presses',
+  air_aside: 'no zone but the one that the kit moves most compresses or presses',
+  air_alone: 'another zone than the one that the kit moves most compresses or presses, or none does',
   cycle: 'this chair neither compresses nor presses in cycles',
   rate_below: 'there is no rate between 0 and the lowest',
   no_technique: 'every zone has every technique there is',

@@ -3,7 +3,7 @@ import type { Bench } from './bench.js';
 import { readFacts, readTechniques } from './facts.js';
 import { type Heard, telemetryOf } from './link.js';
 import { nudged } from './nudge.js';
-import { isStill, shown } from './seeing.js';
+import { isCurrentless, isQuiet, shown } from './seeing.js';
 import { request } from './talking.js';
 
 /** The first HELLO may meet a controller that is still booting. */
@@ -32,8 +32,8 @@ async function see(bench: Bench, fits: (telemetry: Telemetry) => boolean, ms: nu
   return (await nudged(bench, fitting, ms, bench.link.heard.length)) !== null;
 }
 
-const isQuiet = (telemetry: Telemetry): boolean =>
-  telemetry.mode !== 'run' && telemetry.mode !== 'stop' && telemetry.zones.every(({ level }) => level === 0);
+/** At rest as far as a new case needs it: how T shows that has clauses of its own. */
+const isAtRest = (telemetry: Telemetry): boolean => isQuiet(telemetry) && isCurrentless(telemetry);
 
 /** [S4] Brings everything to rest: STOP, then a bare STOP, then the emergency byte. False where nothing helps. */
 export async function bringDown(bench: Bench): Promise<boolean> {
@@ -131,9 +131,10 @@ export async function settle(bench: Bench): Promise<string | null> {
 async function rest(bench: Bench): Promise<string | null> {
   const { link } = bench;
   const isFresh = link.nowMs - bench.telemetryAtMs < freshMs;
-  const isAtRest = isFresh && !bench.mayMove && !bench.isDisturbed && bench.telemetry !== null && isStill(bench.telemetry);
-  if (!isAtRest || bench.telemetry?.mode !== 'idle') {
-    if (!(await see(bench, isStill, 2500))) return `the chair is not at rest${bench.telemetry === null ? ': no T line' : `: ${shown(bench.telemetry)}`}`;
+  const { telemetry } = bench;
+  const isKnown = isFresh && !bench.mayMove && !bench.isDisturbed && telemetry !== null && isAtRest(telemetry);
+  if (!isKnown || bench.telemetry?.mode !== 'idle') {
+    if (!(await see(bench, isAtRest, 2500))) return `the chair is not at rest${bench.telemetry === null ? ': no T line' : `: ${shown(bench.telemetry)}`}`;
     if (bench.telemetry?.mode !== 'idle') {
       const latched = await unlatch(bench);
       if (latched !== null) return latched;

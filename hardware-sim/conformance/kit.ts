@@ -50,7 +50,7 @@ export class ConformanceKit {
   }
 
   async run(): Promise<KitResult> {
-    const watched: Clause[] = [];
+    const watched: (readonly [Clause, Outcome])[] = [];
     this.givenUp ??= await connect(this.bench);
     for (const clause of this.options.clauses) {
       const members = this.wanted(clause);
@@ -58,11 +58,11 @@ export class ConformanceKit {
       const outcomes = await this.check(clause, members);
       for (const [at, member] of members.entries()) {
         const outcome = outcomes[at] ?? broken('not checked');
-        if (member === clause && clause.watch !== undefined && outcome.kind === 'held') watched.push(clause);
+        if (member === clause && clause.watch !== undefined) watched.push([clause, outcome]);
         else this.conclude(member, outcome);
       }
     }
-    for (const clause of watched) this.conclude(clause, this.watched(clause));
+    for (const [clause, outcome] of watched) this.conclude(clause, this.watched(clause, outcome));
     const ending = await this.halt();
     return { verdicts: this.verdicts, ending };
   }
@@ -126,7 +126,7 @@ export class ConformanceKit {
     for (const member of members) {
       const outcome = brokenId === null ? await this.runMember(member) : broken(`not checked: ${brokenId} does not hold`);
       outcomes.push(outcome);
-      if (outcome.kind === 'broken') brokenId ??= member.id;
+      if (outcome.kind === 'broken' && clause.apart !== true) brokenId ??= member.id;
     }
     return outcomes;
   }
@@ -153,10 +153,10 @@ export class ConformanceKit {
     return `not checked: ${problem}`;
   }
 
-  private watched({ watch }: Clause): Outcome {
-    if (watch === undefined) return held();
-    const outcome = this.bench.watcher.outcome(watch);
-    return this.givenUp === null || outcome.kind === 'broken' ? outcome : broken(`not checked: ${this.givenUp}`);
+  /** What the whole run has shown tells more than the steps of the clause, unless these went wrong by themselves. */
+  private watched({ watch }: Clause, own: Outcome): Outcome {
+    const outcome = watch === undefined ? held() : this.bench.watcher.outcome(watch);
+    return outcome.kind === 'broken' || own.kind === 'held' ? outcome : own;
   }
 
   private conclude({ id, level }: Member, { kind, detail }: Outcome): void {

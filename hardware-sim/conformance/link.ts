@@ -36,6 +36,7 @@ export class Link {
   closedFor = '';
   isInterrupted = false;
   private wire: Wire | null = null;
+  private readonly marks = new Map<string, { readonly cursor: number; readonly cursorAtMs: number }>();
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -101,8 +102,19 @@ export class Link {
     this.cursorAtMs = this.nowMs;
   }
 
+  /** Remembers the cursor under a name. */
+  markAs(name: string): void {
+    this.marks.set(name, { cursor: this.cursor, cursorAtMs: this.cursorAtMs });
+  }
+
+  /** Puts the cursor back to where it was remembered. */
+  returnTo(name: string): void {
+    Object.assign(this, this.marks.get(name));
+  }
+
   forget(): void {
     this.heard.length = 0;
+    this.marks.clear();
     this.mark();
   }
 

@@ -8,7 +8,7 @@ import { shown } from './seeing.js';
 import { request, saidBy } from './talking.js';
 import { expand } from './words.js';
 
-const usualLevel = 20;
+const usualLevel = 10;
 /** Slow actuators, and a chair that was asked while it came to rest. */
 const reachMs = 3000;
 const busyTries = 10;

@@ -116,11 +116,14 @@ export function saw(bench: Bench, condition: Condition): Outcome {
 }
 
 /** [S4] What a verified stop waits for: two T lines in a row without motion and without current. */
-export const isStill = (telemetry: Telemetry): boolean =>
-  telemetry.mode !== 'run' &&
-  telemetry.mode !== 'stop' &&
-  isOff(telemetry) &&
-  telemetry.zones.every(({ currentMa }) => currentMa === 'none' || (currentMa !== 'invalid' && currentMa < stillMaMax));
+export const isStill = (telemetry: Telemetry): boolean => isQuiet(telemetry) && isOff(telemetry) && isCurrentless(telemetry);
+
+/** Nothing drives, as far as the mode and the levels tell. */
+export const isQuiet = ({ mode, zones }: Telemetry): boolean =>
+  mode !== 'run' && mode !== 'stop' && zones.every(({ level }) => level === 0);
+
+export const isCurrentless = ({ zones }: Telemetry): boolean =>
+  zones.every(({ currentMa }) => currentMa === 'none' || (currentMa !== 'invalid' && currentMa < stillMaMax));
 
 export async function still(bench: Bench, withinMs: number): Promise<Outcome> {
   let inRow = 0;

@@ -49,7 +49,10 @@ async function arrange(bench: Bench, step: Arranging): Promise<Outcome> {
   const { link, keeper } = bench;
   if ('wait' in step) await link.wait(bench.spanMs(step.wait));
   else if ('keep' in step) keeper.isOn = step.keep;
-  else if ('mark' in step) link.mark();
+  else if ('mark' in step) {
+    if (typeof step.mark === 'string') link.markAs(step.mark);
+    else link.mark();
+  }
   else {
     const problem = 'reopen' in step ? await reopen(bench, bench.spanMs(step.reopen)) : await settle(bench);
     if (problem !== null) return broken(problem);
@@ -79,6 +82,7 @@ async function look(bench: Bench, step: Looking): Promise<Outcome> {
     return await zero(bench, { withinMs: ms(step.zero), afterMs: optional(bench, step.after) ?? null }, step.soft === true);
   }
   if ('until' in step) {
+    if (step.since !== undefined) bench.link.returnTo(step.since);
     return await until(bench, step.until, { withinMs: ms(step.within), afterMs: optional(bench, step.after) ?? null });
   }
   if ('always' in step) return await always(bench, step.always, ms(step.for));

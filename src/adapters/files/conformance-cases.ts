@@ -53,9 +53,9 @@ const plainStep = z.union([
   }),
   z.strictObject({ wait: span() }),
   z.strictObject({ keep: z.boolean() }),
-  z.strictObject({ mark: z.literal(true) }),
+  z.strictObject({ mark: z.union([z.literal(true), text()]) }),
   z.strictObject({ zero: span(), after: span().optional(), soft: z.boolean().optional() }),
-  z.strictObject({ until: condition, within: span(), after: span().optional() }),
+  z.strictObject({ until: condition, within: span(), after: span().optional(), since: text().optional() }),
   z.strictObject({ always: condition, for: span() }),
   z.strictObject({ saw: condition }),
   z.strictObject({ still: span() }),
@@ -73,7 +73,7 @@ const step = z.union([
   z.strictObject({ each: z.enum(['zone', 'technique']), steps: z.array(plainStep).min(1) }),
 ]);
 
-const need = z.enum(['other', 'zone2', 'air', 'cycle', 'rate_below', 'no_technique', 'no_zone']);
+const need = z.enum(['other', 'zone2', 'air_aside', 'air_alone', 'cycle', 'rate_below', 'no_technique', 'no_zone']);
 
 const watch = z.enum([
   'line_damage',
@@ -106,6 +106,7 @@ const clause = plainClause.extend({
   session: z.literal('none').optional(),
   watch: watch.optional(),
   then: z.array(plainClause).min(1).max(20).optional(),
+  apart: z.boolean().optional(),
 });
 
 const caseFile = z.array(clause).min(1);
