@@ -17,8 +17,9 @@ const entriesMax = 70_000;
 
 /** Every request of the kit, and whether it was answered: once, and in time. */
 export class AnswerBook {
-  /** Requests that were answered. */
+  /** Requests that were answered, and those of them that were answered too late. */
   asked = 0;
+  late = 0;
   private entries = new Map<number, Entry>();
   private zeroAllowed = 0;
   private keepsAllowed = 0;
@@ -74,6 +75,8 @@ export class AnswerBook {
     entry.answers += 1;
     if (entry.answers > entry.writes) this.find('answer_once', payload);
     const tookMs = Math.round(atMs - entry.atMs);
-    if (entry.answers === 1 && tookMs > answerMsMax) this.find('answer_time', `${tookMs} ms until ${payload}`);
+    if (entry.answers !== 1 || tookMs <= answerMsMax) return;
+    this.late += 1;
+    this.find('answer_time', `${tookMs} ms until ${payload}`);
   }
 }

@@ -31,7 +31,6 @@ export class Bench {
   hasMoved = false;
   /** Telemetry from before tells nothing of how the chair is now. */
   isDisturbed = false;
-  isGreeted = false;
   hasRestarted = false;
   /** How often only the emergency byte brought the chair to rest. */
   forcedStops = 0;
@@ -56,6 +55,10 @@ export class Bench {
       writeAside: (text) => this.link.writeAside(text),
       nextSeq: () => this.nextSeq(),
     });
+  }
+
+  get isGreeted(): boolean {
+    return this.keeper.isGreeted;
   }
 
   /** What a name in a case stands for. */

@@ -95,6 +95,7 @@ export const watches = [
   'level',
   'unasked',
   'lease',
+  'boot',
 ] as const;
 export type Watch = (typeof watches)[number];
 

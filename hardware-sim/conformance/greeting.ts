@@ -60,7 +60,8 @@ async function hello(bench: Bench, forMs: number): Promise<string | null> {
     if (answer.report.kind !== 'ok') return `HELLO was answered "${answer.payload}"`;
     return learn(bench, answer.report.args);
   }
-  return `HELLO was not answered within ${forMs} ms${odd(bench)}`;
+  const { damaged } = bench.watcher;
+  return `HELLO was not answered within ${forMs} ms${odd(bench)}${damaged > 0 ? `; ${damaged} damaged lines came` : ''}`;
 }
 
 /** What came instead of an answer. */
@@ -71,7 +72,7 @@ function odd({ link }: Bench): string {
 }
 
 function learn(bench: Bench, words: readonly string[]): string | null {
-  bench.isGreeted = true;
+  bench.keeper.isGreeted = true;
   if (bench.facts !== null) return null;
   const facts = readFacts(words);
   if (facts === null) return `HELLO's answer names no zones: "OK ${words.join(' ')}"`;

@@ -20,6 +20,8 @@ const tickMs = 50;
 /** Does what a host does beside its requests: KEEP while the chair may be armed, renewals at half the TTL. */
 export class Keeper {
   isOn = true;
+  /** Before HELLO a KEEP would be answered. */
+  isGreeted = false;
   /** How late this process's own timer was, at most, since `latestMs` was set to 0. */
   latestMs = 0;
   keepEveryMs = 150;
@@ -72,7 +74,7 @@ export class Keeper {
     const nowMs = this.clock.nowMs();
     this.latestMs = Math.max(this.latestMs, nowMs - this.tickedAtMs - tickMs);
     this.tickedAtMs = nowMs;
-    if (!this.isOn || !this.isArmed || !this.line.isBetweenLines) return;
+    if (!this.isOn || !this.isGreeted || !this.isArmed || !this.line.isBetweenLines) return;
     if (nowMs - this.keptAtMs >= this.keepEveryMs - tickMs / 2) {
       this.keptAtMs = nowMs;
       this.line.writeAside(frame('0 KEEP'));

@@ -22,6 +22,8 @@ export type Ending = 'still' | 'unseen' | 'not-moved';
 export interface KitResult {
   readonly verdicts: readonly Verdict[];
   readonly ending: Ending;
+  /** Why there is no verdict at all: the port does not open. */
+  readonly problem: string | null;
 }
 
 type Member = Pick<Clause, 'id' | 'level' | 'needs' | 'steps'>;
@@ -29,6 +31,7 @@ type Member = Pick<Clause, 'id' | 'level' | 'needs' | 'steps'>;
 /** More clauses than this in a row on a chair that cannot be readied tell nothing new. */
 const unreadyMax = 3;
 const forcedStopsMax = 5;
+const runMsMax = 600_000;
 /** This process was so late itself that a measure may be wrong: the clause is checked once more. */
 const lateMsMax = 80;
 
@@ -38,20 +41,26 @@ export class ConformanceKit {
   private readonly verdicts: Verdict[] = [];
   private unready = 0;
   private givenUp: string | null = null;
+  private readonly startedAtMs: number;
+  private isHalting = false;
 
   constructor(private readonly options: KitOptions) {
     this.bench = new Bench(options.open, options.clock);
+    this.startedAtMs = options.clock.nowMs();
   }
 
   /** Ends early: what is left fails as not checked, and the chair is stopped. */
   interrupt(): void {
+    if (this.bench.link.isInterrupted || this.isHalting) return;
     this.givenUp ??= 'interrupted';
     this.bench.link.interrupt();
   }
 
   async run(): Promise<KitResult> {
     const watched: (readonly [Clause, Outcome])[] = [];
-    this.givenUp ??= await connect(this.bench);
+    const problem = await connect(this.bench);
+    if (!this.bench.link.hasOpened) return { verdicts: [], ending: await this.halt(), problem };
+    this.givenUp ??= problem;
     for (const clause of this.options.clauses) {
       const members = this.wanted(clause);
       if (members.length === 0) continue;
@@ -63,14 +72,14 @@ export class ConformanceKit {
       }
     }
     for (const [clause, outcome] of watched) this.conclude(clause, this.watched(clause, outcome));
-    const ending = await this.halt();
-    return { verdicts: this.verdicts, ending };
+    return { verdicts: this.verdicts, ending: await this.halt(), problem: null };
   }
 
   /** [S4] Stops whatever may move and waits until telemetry shows it; then ends the line. Never rejects. */
   async halt(): Promise<Ending> {
     const { bench } = this;
     const { link } = bench;
+    this.isHalting = true;
     bench.keeper.close();
     link.isInterrupted = false;
     const ending = bench.hasMoved ? await this.seeStill() : 'not-moved';
@@ -81,10 +90,10 @@ export class ConformanceKit {
   private async seeStill(): Promise<Ending> {
     const { link } = this.bench;
     if (!link.isOpen && (await connect(this.bench)) !== null) return 'unseen';
+    let inRow = 0;
+    const sinceMs = link.nowMs + 100;
     for (const text of ['\nSTOP\n', '\nSTOP\n', '\u0018\n', '\u0018\n']) {
       link.write(text);
-      let inRow = 0;
-      const sinceMs = link.nowMs + 100;
       const found = await link.find((heard) => {
         const telemetry = telemetryOf(heard);
         if (telemetry !== null && heard.atMs >= sinceMs) inRow = isStill(telemetry) ? inRow + 1 : 0;
@@ -103,6 +112,7 @@ export class ConformanceKit {
   }
 
   private async check(clause: Clause, members: readonly Member[]): Promise<readonly Outcome[]> {
+    if (this.options.clock.nowMs() - this.startedAtMs > runMsMax) this.givenUp ??= 'the run has taken ten minutes';
     if (this.givenUp !== null) return members.map(() => broken(`not checked: ${this.givenUp}`));
     const first = await this.attempt(clause, members);
     const { latestMs } = this.bench.keeper;
@@ -146,6 +156,7 @@ export class ConformanceKit {
     if (problem === null) {
       this.unready = 0;
       if (bench.forcedStops > forcedStopsMax) this.givenUp = 'the chair stops by the emergency byte only';
+      if (bench.watcher.isTooSlow) this.givenUp = 'most answers come later than 200 ms';
       return this.givenUp === null ? null : `not checked: ${this.givenUp}`;
     }
     this.unready += 1;

@@ -35,6 +35,7 @@ export class Link {
   isOpen = false;
   closedFor = '';
   isInterrupted = false;
+  hasOpened = false;
   private wire: Wire | null = null;
   private readonly marks = new Map<string, { readonly cursor: number; readonly cursorAtMs: number }>();
   private readonly waiting = new Set<() => void>();
@@ -58,6 +59,7 @@ export class Link {
       onOpened: () => {
         isDone = true;
         this.isOpen = true;
+        this.hasOpened = true;
         this.wake();
       },
       onLine: (line) => this.wire === wire && this.take(line),

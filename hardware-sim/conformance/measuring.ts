@@ -96,10 +96,12 @@ export async function countdown(bench: Bench, forMs: number): Promise<Outcome> {
   const leaseMs = facts?.leaseMs ?? 0;
   const points = link.heard.slice(link.cursor).flatMap((heard) => {
     const telemetry = telemetryOf(heard);
-    return telemetry === null ? [] : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];
+    // What was under way when the line was written shows the lease from before.
+    const isStale = heard.atMs - link.cursorAtMs < toleranceMs;
+    return telemetry === null || isStale ? [] : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];
   });
-  if (points.length < 2) return broken(`only ${points.length} T lines in ${forMs} ms`);
-  const wrong = points.slice(1).find(({ shownMs, leftMs }) => Math.abs(shownMs - leftMs) > countToleranceMs);
+  if (points.length === 0) return broken(`no T line in ${forMs} ms`);
+  const wrong = points.find(({ shownMs, leftMs }) => Math.abs(shownMs - leftMs) > countToleranceMs);
   if (wrong === undefined) return held(`${points.length} T lines`);
   return broken(`T shows a lease of ${wrong.shownMs} ms where ${Math.round(wrong.leftMs)} are left`);
 }

@@ -116,15 +116,15 @@ async function reopen(bench: Bench, closedMs: number): Promise<string | null> {
   const uptimeMs = telemetry?.uptimeMs ?? 0;
   await link.close();
   await link.pause(closedMs);
-  link.mark();
   const from = link.heard.length;
   const problem = await connect(bench);
   if (problem !== null) return problem;
+  link.mark();
   const first = await link.find((heard) => telemetryOf(heard) !== null, 3000, from);
   const since = link.heard.slice(from);
   const fell = first !== null && (telemetryOf(first)?.uptimeMs ?? 0) < uptimeMs;
   bench.hasRestarted = fell || since.some(({ payload }) => payload.startsWith('E boot '));
-  if (bench.hasRestarted) bench.isGreeted = false;
+  if (bench.hasRestarted) bench.keeper.isGreeted = false;
   return null;
 }
 
@@ -154,6 +154,7 @@ async function leaseCounts(bench: Bench): Promise<boolean> {
 }
 
 async function precondition(bench: Bench, wanted: Precondition, reason: string): Promise<Outcome> {
+  if (bench.telemetry === null) return broken('no T line tells how the chair is');
   const holds = async (): Promise<boolean> => {
     switch (wanted) {
       case 'not_greeted':

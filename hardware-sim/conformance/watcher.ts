@@ -5,6 +5,7 @@ import type { Facts } from './facts.js';
 import { type Heard, telemetryOf } from './link.js';
 import type { Sent } from './outgoing.js';
 import { Latches } from './latches-seen.js';
+import { Boots } from './boots.js';
 import { Uptime } from './uptime.js';
 
 /** The kit never asks for more than 20; feedback may swing a little. */
@@ -12,6 +13,8 @@ const levelMax = 22;
 const plausible = { temperatureDc: [-400, 1500], currentMa: [-500, 30_000], railMv: [0, 60_000] } as const;
 /** So many T lines in a row with a sensor that fails and an output that is on are no accident. */
 const blindLinesMax = 10;
+
+const slowAfter = 60;
 
 const isOdd = (reading: Reading, [min, max]: readonly [number, number]): boolean =>
   typeof reading === 'number' && (reading < min || reading > max);
@@ -22,7 +25,10 @@ export class Watcher {
   private readonly answers = new AnswerBook((watch, text) => this.find(watch, text));
   private readonly latches = new Latches();
   private readonly uptime = new Uptime();
+  private readonly boots = new Boots();
   private facts: Facts | null = null;
+  /** Damaged lines of the chair. */
+  damaged = 0;
   private lines = 0;
   private telemetryLines = 0;
   private readonly asked = new Set<string>();
@@ -40,12 +46,18 @@ export class Watcher {
     this.answers.noteOpened();
   }
 
+  private noteRestart(): void {
+    this.boots.noteRestart();
+    this.noteOpened();
+  }
+
   /** The chair is at rest: from here on only what is asked anew may move. */
   noteRest(): void {
     this.asked.clear();
   }
 
   noteNoise(line: string): void {
+    this.damaged += 1;
     // Before the chair has answered once, half lines of an opening port are nothing to count.
     if (this.facts !== null) this.find('line_damage', line);
   }
@@ -63,10 +75,17 @@ export class Watcher {
     const { report, payload, atMs } = heard;
     if (report.kind === 'malformed') this.find('line_form', payload);
     if (report.kind === 'ok' || report.kind === 'error') this.answers.noteAnswer(report, payload, atMs);
-    if (report.kind === 'event' && report.event.event === 'boot') this.noteOpened();
+    if (report.kind === 'event' && report.event.event === 'boot') this.noteRestart();
+    const boot = report.kind === 'ok' ? this.boots.note(report.args) : null;
+    if (boot !== null) this.find('boot', boot);
     this.latches.note(report);
     const telemetry = telemetryOf(heard);
     if (telemetry !== null) this.lookAt(telemetry, payload, atMs);
+  }
+
+  /** Most answers come too late: nothing can be measured on such a chair, and each clause would take long. */
+  get isTooSlow(): boolean {
+    return this.answers.asked >= slowAfter && this.answers.late > this.answers.asked / 2;
   }
 
   /** What came of one watch over the run. */
@@ -74,7 +93,7 @@ export class Watcher {
     this.answers.finish(watch);
     const finding = this.findings.get(watch);
     const seen = `${this.lines} lines, ${this.telemetryLines} of them T`;
-    if (this.telemetryLines === 0) return broken('no T line came: there was nothing to look at');
+    if (this.telemetryLines === 0) return broken(`no T line came, ${this.damaged} damaged lines did`);
     const allowed = this.allowed(watch);
     if (finding === undefined) return held(seen);
     const text = `${finding.count} in ${seen}; first: ${finding.first}`;
@@ -97,6 +116,7 @@ export class Watcher {
     this.telemetryLines += 1;
     const late = this.uptime.note(telemetry.uptimeMs, atMs);
     if (late !== null) this.find('uptime', late);
+    this.boots.noteUptime(telemetry.uptimeMs);
     const wrong = this.latches.contradicts(telemetry.mode);
     if (wrong !== null) this.find('latch_mode', `${wrong}: ${payload}`);
     this.lookAtZones(telemetry, payload);

@@ -52,6 +52,7 @@ function confirm(edge: ProcessEdge): Promise<boolean> {
   const reader = createInterface({ input: edge.stdin, output: edge.stderr });
   return new Promise((resolve) => {
     reader.once('close', () => resolve(false));
+    reader.on('SIGINT', () => reader.close());
     reader.question('Go on? Type yes: ', (answer) => {
       resolve(/^y(es)?$/i.test(answer.trim()));
       reader.close();
@@ -123,7 +124,11 @@ async function check(
   };
   const kit = new ConformanceKit({ open, clock, clauses, isWanted, onVerdict });
   guard(edge, kit);
-  const { verdicts, ending } = await kit.run();
+  const { verdicts, ending, problem } = await kit.run();
+  if (problem !== null) {
+    stderr.write(`error: ${problem}\n`);
+    return 1;
+  }
   if (wishes.json !== true) stdout.write(table(verdicts));
   const isSaved = wishes.junit === undefined || saveJunit(edge, wishes.junit, junit(verdicts, name));
   stderr.write(`${endings[ending]}\n`);

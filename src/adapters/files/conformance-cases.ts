@@ -92,6 +92,7 @@ const watch = z.enum([
   'level',
   'unasked',
   'lease',
+  'boot',
 ]);
 
 const plainClause = z.strictObject({

@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { brokenListeners, type BrokenController } from './broken-listeners.js';
 import { brokenMovers } from './broken-movers.js';
 import { brokenSpeakers } from './broken-speakers.js';
-import { runKit } from './kit-bench.js';
+import { named, runKit } from './kit-bench.js';
 import { spoiled } from './spoiled-chair.js';
 
 const all: readonly BrokenController[] = [...brokenListeners, ...brokenMovers, ...brokenSpeakers];
-
-const named = (ids: readonly string[]): RegExp => new RegExp(`^(${ids.map((id) => id.replace('.', '\\.')).join('|')})$`);
 
 describe('a controller is failed that', () => {
   it.each(all)('%s', async (_name, clauses, mistake) => {
