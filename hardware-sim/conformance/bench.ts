@@ -38,7 +38,10 @@ export class Bench {
   private local: Readonly<Record<string, string | number>> = {};
   private readonly outgoing = new Outgoing();
 
-  constructor(open: OpenWire, readonly clock: Clock) {
+  constructor(
+    open: OpenWire,
+    readonly clock: Clock,
+  ) {
     this.seq = 1 + Math.floor(clock.random() * 30_000);
     this.link = new Link(open, clock, {
       onHeard: (heard) => this.hear(heard),

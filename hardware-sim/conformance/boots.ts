@@ -23,6 +23,8 @@ export class Boots {
     this.id = id;
     this.hasRestarted = false;
     if (before === null || (before === id) !== hasRestarted) return null;
-    return hasRestarted ? `boot id ${id} before and after a restart` : `boot id ${id} after ${before} without a restart`;
+    return hasRestarted
+      ? `boot id ${id} before and after a restart`
+      : `boot id ${id} after ${before} without a restart`;
   }
 }

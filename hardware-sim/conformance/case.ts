@@ -47,7 +47,7 @@ export type Step =
   | { readonly keep: boolean }
   | { readonly mark: true | string }
   | { readonly zero: Span; readonly after?: Span | undefined; readonly soft?: boolean | undefined }
-  | { 
+  | {
       readonly until: Condition;
       readonly within: Span;
       readonly after?: Span | undefined;
@@ -66,40 +66,35 @@ export type Step =
   | { readonly each: 'zone' | 'technique'; readonly steps: readonly Step[] };
 
 /** Answers whose form the kit knows. */
-export const forms = ['hello', 'caps', 'limits'] as const;
-export type Form = (typeof forms)[number];
+export type Form = 'hello' | 'caps' | 'limits';
 
 /** What has to be true of the chair just now for the rest of a case to make sense. */
-export const preconditions = ['not_greeted', 'restarted', 'lease_counts_at_rest'] as const;
-export type Precondition = (typeof preconditions)[number];
+export type Precondition = 'not_greeted' | 'restarted' | 'lease_counts_at_rest';
 
 /** What a chair may lack: a case that needs it is skipped there. */
-export const needs = ['other', 'zone2', 'air_aside', 'air_alone', 'cycle', 'rate_below', 'no_technique', 'no_zone'] as const;
-export type Need = (typeof needs)[number];
+export type Need = 'other' | 'zone2' | 'air_aside' | 'air_alone' | 'cycle' | 'rate_below' | 'no_technique' | 'no_zone';
 
 /** What is watched over the whole run. */
-export const watches = [
-  'line_damage',
-  'line_form',
-  'answer_once',
-  'answer_asked',
-  'answer_missing',
-  'answer_time',
-  'zones',
-  'off',
-  'mode',
-  'latch_mode',
-  'sensors',
-  'nonsense',
-  'uptime',
-  'level',
-  'unasked',
-  'lease',
-  'boot',
-] as const;
-export type Watch = (typeof watches)[number];
+export type Watch =
+  | 'line_damage'
+  | 'line_form'
+  | 'answer_once'
+  | 'answer_asked'
+  | 'answer_missing'
+  | 'answer_time'
+  | 'zones'
+  | 'off'
+  | 'mode'
+  | 'latch_mode'
+  | 'sensors'
+  | 'nonsense'
+  | 'uptime'
+  | 'level'
+  | 'unasked'
+  | 'lease'
+  | 'boot';
 
-export type Obligation = 'MUST' | 'SHOULD';
+type Obligation = 'MUST' | 'SHOULD';
 
 /** One clause of the protocol and how it is checked. */
 interface PlainClause {
@@ -116,7 +111,7 @@ export interface Clause extends PlainClause {
   /** `none`: before any HELLO of this kit. Otherwise the chair is greeted, unlatched and at rest first. */
   readonly session?: 'none' | undefined;
   readonly watch?: Watch | undefined;
-  readonly then?: readonly PlainClause[] | undefined;
+  readonly next?: readonly PlainClause[] | undefined;
   /** Those that go on are checked also where one before them does not hold. */
   readonly apart?: boolean | undefined;
 }

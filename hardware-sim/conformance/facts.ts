@@ -1,4 +1,4 @@
-import { techniques, type RateRange, type Technique, type Zone, zones } from '../../src/core/zones.js';
+import { type RateRange, type Technique, techniques, type Zone, zones } from '../../src/core/zones.js';
 import type { Need } from './case.js';
 
 /** What the kit has learned of the chair from HELLO and CAPS; read leniently, because the form has clauses of its own. */
@@ -78,7 +78,12 @@ function airNames(facts: Facts, moved: Zone | undefined): Readonly<Record<string
     const range = air === undefined ? undefined : facts.techniques.get(air_zone)?.get(air);
     if (air === undefined || range === undefined) continue;
     const place = air_zone === moved ? { air_alone: air_zone } : { air_aside: air_zone };
-    return { air_zone, air, ...place, ...(range.max > 0 ? { cycle: range.max, cycle_ms: Math.ceil(60_000 / range.max) } : {}) };
+    return {
+      air_zone,
+      air,
+      ...place,
+      ...(range.max > 0 ? { cycle: range.max, cycle_ms: Math.ceil(60_000 / range.max) } : {}),
+    };
   }
   return {};
 }

@@ -36,7 +36,7 @@ async function see(bench: Bench, fits: (telemetry: Telemetry) => boolean, ms: nu
 const isAtRest = (telemetry: Telemetry): boolean => isQuiet(telemetry) && isCurrentless(telemetry);
 
 /** [S4] Brings everything to rest: STOP, then a bare STOP, then the emergency byte. False where nothing helps. */
-export async function bringDown(bench: Bench): Promise<boolean> {
+async function bringDown(bench: Bench): Promise<boolean> {
   const { link } = bench;
   await request(bench, 'STOP 0');
   if (await see(bench, isQuiet, 500)) return true;
@@ -93,9 +93,9 @@ async function learnTechniques(bench: Bench): Promise<void> {
 
 /** The codes that the chair has reported since the cursor; all that there are where it has named none. */
 function latches({ link }: Bench): readonly string[] {
-  const named = link.heard.slice(link.cursor).flatMap(({ report }) =>
-    report.kind === 'event' && report.event.event === 'fault' ? [report.event.code] : [],
-  );
+  const named = link.heard
+    .slice(link.cursor)
+    .flatMap(({ report }) => (report.kind === 'event' && report.event.event === 'fault' ? [report.event.code] : []));
   return named.length > 0 ? [...new Set(named)] : faultCodes;
 }
 
@@ -121,7 +121,8 @@ export async function settle(bench: Bench): Promise<string | null> {
     const closed = await connect(bench);
     if (closed !== null) return closed;
   }
-  if (bench.mayMove && !(await bringDown(bench))) return 'the chair does not come to rest, not even by the emergency byte';
+  if (bench.mayMove && !(await bringDown(bench)))
+    return 'the chair does not come to rest, not even by the emergency byte';
   const isFirst = bench.facts === null;
   const unanswered = await hello(bench, isFirst ? firstHelloMs : helloMs);
   if (unanswered !== null) return unanswered;
@@ -135,7 +136,8 @@ async function rest(bench: Bench): Promise<string | null> {
   const { telemetry } = bench;
   const isKnown = isFresh && !bench.mayMove && !bench.isDisturbed && telemetry !== null && isAtRest(telemetry);
   if (!isKnown || bench.telemetry?.mode !== 'idle') {
-    if (!(await see(bench, isAtRest, 2500))) return `the chair is not at rest${bench.telemetry === null ? ': no T line' : `: ${shown(bench.telemetry)}`}`;
+    if (!(await see(bench, isAtRest, 2500)))
+      return `the chair is not at rest${bench.telemetry === null ? ': no T line' : `: ${shown(bench.telemetry)}`}`;
     if (bench.telemetry?.mode !== 'idle') {
       const latched = await unlatch(bench);
       if (latched !== null) return latched;

@@ -3,9 +3,9 @@ import { Bench } from './bench.js';
 import { broken, type Clause, held, type Outcome, skipped, type Verdict } from './case.js';
 import { lacks } from './facts.js';
 import { connect, settle } from './greeting.js';
+import { telemetryOf } from './link.js';
 import { isStill } from './seeing.js';
 import { runSteps } from './steps.js';
-import { telemetryOf } from './link.js';
 
 export interface KitOptions {
   readonly open: OpenWire;
@@ -106,7 +106,7 @@ export class ConformanceKit {
 
   /** The clause and those that go on after it, up to the last one that is wanted. */
   private wanted(clause: Clause): readonly Member[] {
-    const members: readonly Member[] = [clause, ...(clause.then ?? [])];
+    const members: readonly Member[] = [clause, ...(clause.next ?? [])];
     const last = members.findLastIndex(({ id }) => this.options.isWanted(id));
     return members.slice(0, last + 1);
   }
@@ -134,7 +134,8 @@ export class ConformanceKit {
     const outcomes: Outcome[] = [];
     let brokenId: string | null = null;
     for (const member of members) {
-      const outcome = brokenId === null ? await this.runMember(member) : broken(`not checked: ${brokenId} does not hold`);
+      const outcome =
+        brokenId === null ? await this.runMember(member) : broken(`not checked: ${brokenId} does not hold`);
       outcomes.push(outcome);
       if (outcome.kind === 'broken' && clause.apart !== true) brokenId ??= member.id;
     }

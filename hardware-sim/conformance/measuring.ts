@@ -98,7 +98,9 @@ export async function countdown(bench: Bench, forMs: number): Promise<Outcome> {
     const telemetry = telemetryOf(heard);
     // What was under way when the line was written shows the lease from before.
     const isStale = heard.atMs - link.cursorAtMs < toleranceMs;
-    return telemetry === null || isStale ? [] : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];
+    return telemetry === null || isStale
+      ? []
+      : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];
   });
   if (points.length === 0) return broken(`no T line in ${forMs} ms`);
   const wrong = points.find(({ shownMs, leftMs }) => Math.abs(shownMs - leftMs) > countToleranceMs);

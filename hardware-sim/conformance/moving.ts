@@ -71,14 +71,20 @@ export async function run(bench: Bench, step: RunStep): Promise<Outcome> {
   }
   let before = '';
   // A level that is near but not exact may still be rising: it has to stay.
-  const reached = await nudged(bench, (heard) => {
-    const reports = telemetryOf(heard)?.zones ?? [];
-    const areNear = targets.every((target) => reports.some((each) => each.zone === target.zone && isNear(each, target, level)));
-    const now = reports.map((each) => each.level).join();
-    const isSteady = now === before || reports.every((each) => each.level === 0 || each.level === level);
-    before = now;
-    return areNear && isSteady;
-  }, reachMs);
+  const reached = await nudged(
+    bench,
+    (heard) => {
+      const reports = telemetryOf(heard)?.zones ?? [];
+      const areNear = targets.every((target) =>
+        reports.some((each) => each.zone === target.zone && isNear(each, target, level)),
+      );
+      const now = reports.map((each) => each.level).join();
+      const isSteady = now === before || reports.every((each) => each.level === 0 || each.level === level);
+      before = now;
+      return areNear && isSteady;
+    },
+    reachMs,
+  );
   if (reached !== null && targets.length > 0) return held();
   const seen = bench.telemetry === null ? 'no T line' : shown(bench.telemetry);
   return broken(`level ${level} was not reached within ${reachMs} ms: ${seen}${bench.events}`);

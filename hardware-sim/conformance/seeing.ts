@@ -12,13 +12,16 @@ const sampledMs = toleranceMs + periodMs;
 const curiousMs = 500;
 const stillMaMax = 100;
 
-const isOff = ({ zones }: Telemetry): boolean => zones.every(({ technique, level }) => technique === 'off' && level === 0);
+const isOff = ({ zones }: Telemetry): boolean =>
+  zones.every(({ technique, level }) => technique === 'off' && level === 0);
 
 /** Whether a T line shows what the condition wants. */
-export function showing(condition: Condition, bench: Bench): (telemetry: Telemetry) => boolean {
+function showing(condition: Condition, bench: Bench): (telemetry: Telemetry) => boolean {
   const word = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : expand(text, bench.lookup);
-  const [zone, level, rate, technique] = [condition.zone, condition.level, condition.rate, condition.technique].map(word);
+  const [zone, level, rate, technique] = [condition.zone, condition.level, condition.rate, condition.technique].map(
+    word,
+  );
   const lease = word(condition.lease);
   const modes = typeof condition.mode === 'string' ? [condition.mode] : condition.mode;
   const fitsZone = (report: ZoneReport): boolean =>
@@ -57,7 +60,12 @@ interface Limits {
 }
 
 /** Waits for a T line and says how long that took since the cursor. */
-async function awaitLine(bench: Bench, name: string, fits: (telemetry: Telemetry) => boolean, limits: Limits): Promise<Outcome> {
+async function awaitLine(
+  bench: Bench,
+  name: string,
+  fits: (telemetry: Telemetry) => boolean,
+  limits: Limits,
+): Promise<Outcome> {
   const { link } = bench;
   const { withinMs, afterMs } = limits;
   const limitMs = withinMs + sampledMs;
@@ -101,7 +109,11 @@ export async function always(bench: Bench, condition: Condition, forMs: number):
   const { link } = bench;
   const fits = showing(condition, bench);
   const from = link.heard.length;
-  const odd = await link.find(tLine((telemetry) => !fits(telemetry)), forMs, from);
+  const odd = await link.find(
+    tLine((telemetry) => !fits(telemetry)),
+    forMs,
+    from,
+  );
   const telemetry = odd === null ? null : telemetryOf(odd);
   if (telemetry !== null) return broken(`${told(condition, bench)} expected for ${forMs} ms: ${shown(telemetry)}`);
   const seen = link.heard.slice(from).filter((heard) => telemetryOf(heard) !== null).length;
@@ -116,7 +128,8 @@ export function saw(bench: Bench, condition: Condition): Outcome {
 }
 
 /** [S4] What a verified stop waits for: two T lines in a row without motion and without current. */
-export const isStill = (telemetry: Telemetry): boolean => isQuiet(telemetry) && isOff(telemetry) && isCurrentless(telemetry);
+export const isStill = (telemetry: Telemetry): boolean =>
+  isQuiet(telemetry) && isOff(telemetry) && isCurrentless(telemetry);
 
 /** Nothing drives, as far as the mode and the levels tell. */
 export const isQuiet = ({ mode, zones }: Telemetry): boolean =>

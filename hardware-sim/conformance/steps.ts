@@ -1,6 +1,6 @@
 import type { Bench } from './bench.js';
 import { broken, held, type Outcome, type Precondition, type Step, skipped } from './case.js';
-import { techniquesOf, zoneNames } from './facts.js';
+import { type Facts, techniquesOf, zoneNames } from './facts.js';
 import { checkForm } from './form.js';
 import { connect, settle } from './greeting.js';
 import { telemetryOf } from './link.js';
@@ -16,7 +16,8 @@ export async function runSteps(bench: Bench, steps: readonly Step[]): Promise<Ou
     const { link } = bench;
     if (link.isInterrupted) return broken('interrupted');
     const outcome = await runStep(bench, step);
-    if (outcome.kind === 'broken' && !link.isOpen) return broken(`${outcome.detail}; the link has gone: ${link.closedFor}`);
+    if (outcome.kind === 'broken' && !link.isOpen)
+      return broken(`${outcome.detail}; the link has gone: ${link.closedFor}`);
     if (outcome.kind !== 'held') return outcome;
     if (outcome.detail !== '') details.push(outcome.detail);
   }
@@ -43,7 +44,10 @@ async function runStep(bench: Bench, step: Step): Promise<Outcome> {
 const optional = (bench: Bench, span: number | string | undefined): number | undefined =>
   span === undefined ? undefined : bench.spanMs(span);
 
-type Arranging = Extract<Step, { wait: unknown } | { keep: unknown } | { mark: unknown } | { reopen: unknown } | { settle: unknown }>;
+type Arranging = Extract<
+  Step,
+  { wait: unknown } | { keep: unknown } | { mark: unknown } | { reopen: unknown } | { settle: unknown }
+>;
 
 async function arrange(bench: Bench, step: Arranging): Promise<Outcome> {
   const { link, keeper } = bench;
@@ -52,8 +56,7 @@ async function arrange(bench: Bench, step: Arranging): Promise<Outcome> {
   else if ('mark' in step) {
     if (typeof step.mark === 'string') link.markAs(step.mark);
     else link.mark();
-  }
-  else {
+  } else {
     const problem = 'reopen' in step ? await reopen(bench, bench.spanMs(step.reopen)) : await settle(bench);
     if (problem !== null) return broken(problem);
   }
@@ -79,7 +82,11 @@ type Looking = Exclude<
 async function look(bench: Bench, step: Looking): Promise<Outcome> {
   const ms = (span: number | string): number => bench.spanMs(span);
   if ('zero' in step) {
-    return await zero(bench, { withinMs: ms(step.zero), afterMs: optional(bench, step.after) ?? null }, step.soft === true);
+    return await zero(
+      bench,
+      { withinMs: ms(step.zero), afterMs: optional(bench, step.after) ?? null },
+      step.soft === true,
+    );
   }
   if ('until' in step) {
     if (step.since !== undefined) bench.link.returnTo(step.since);
@@ -94,20 +101,26 @@ async function look(bench: Bench, step: Looking): Promise<Outcome> {
   return await followRamp(bench, { zone, from, to, overMs: ms(over) });
 }
 
+/** Zones with one technique each, or all techniques of all zones. */
+function turnsOf(facts: Facts, what: 'zone' | 'technique'): readonly Readonly<Record<string, string | number>>[] {
+  return facts.zones.flatMap((zone) => {
+    const all = techniquesOf(facts, zone);
+    return (what === 'zone' ? all.slice(0, 1) : all).map((technique) => zoneNames(facts, zone, technique));
+  });
+}
+
 async function forEach(bench: Bench, what: 'zone' | 'technique', steps: readonly Step[]): Promise<Outcome> {
-  const { facts } = bench;
-  let turns = 0;
-  for (const zone of facts?.zones ?? []) {
-    const all = facts === null ? [] : techniquesOf(facts, zone);
-    for (const technique of what === 'zone' ? all.slice(0, 1) : all) {
-      if (facts !== null) bench.within(zoneNames(facts, zone, technique));
-      const outcome = await runSteps(bench, steps);
-      if (outcome.kind !== 'held') return { ...outcome, detail: `${zone} ${technique}: ${outcome.detail}` };
-      turns += 1;
-    }
+  const turns = bench.facts === null ? [] : turnsOf(bench.facts, what);
+  for (const names of turns) {
+    bench.within(names);
+    const outcome = await runSteps(bench, steps);
+    const place = `${names['zone']} ${names['technique']}`;
+    if (outcome.kind !== 'held') return { ...outcome, detail: `${place}: ${outcome.detail}` };
   }
   bench.within({});
-  return turns > 0 ? held(`${turns} of ${turns} ${what}s`) : broken('the chair names no technique');
+  return turns.length > 0
+    ? held(`${turns.length} of ${turns.length} ${what}s`)
+    : broken('the chair names no technique');
 }
 
 /** Closes the port, waits, and opens it again. Notes whether the chair has restarted meanwhile. */

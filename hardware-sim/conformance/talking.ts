@@ -41,7 +41,7 @@ export async function request(bench: Bench, text: string, seq: number | null = n
   return { line: framed.line.trimEnd(), answer: null, tookMs: link.nowMs - startedAtMs };
 }
 
-export const listed = (patterns: string | readonly string[]): string =>
+const listed = (patterns: string | readonly string[]): string =>
   typeof patterns === 'string' ? `"${patterns}"` : patterns.map((each) => `"${each}"`).join(' or ');
 
 export interface AskStep {

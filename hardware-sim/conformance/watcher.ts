@@ -1,11 +1,11 @@
 import type { Reading, Telemetry } from '../../src/core/protocol/messages.js';
-import { broken, held, type Outcome, type Watch } from './case.js';
 import { AnswerBook } from './answer-book.js';
+import { Boots } from './boots.js';
+import { broken, held, type Outcome, type Watch } from './case.js';
 import type { Facts } from './facts.js';
+import { Latches } from './latches-seen.js';
 import { type Heard, telemetryOf } from './link.js';
 import type { Sent } from './outgoing.js';
-import { Latches } from './latches-seen.js';
-import { Boots } from './boots.js';
 import { Uptime } from './uptime.js';
 
 /** The kit never asks for more than 20; feedback may swing a little. */

@@ -61,13 +61,13 @@ export const bytesOf = (text: string, lookup: Lookup): string => {
   return expand(framed, lookup);
 };
 
-const escape = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
+const literally = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** True for a payload that fits one of the patterns; `*` stands for anything. */
 export function fitting(patterns: string | readonly string[], lookup: Lookup): (payload: string) => boolean {
   const list = typeof patterns === 'string' ? [patterns] : patterns;
   const expressions = list.map(
-    (pattern) => new RegExp(`^${escape(expand(pattern, lookup)).replaceAll('*', '.*')}$`),
+    (pattern) => new RegExp(`^${literally(expand(pattern, lookup)).replaceAll('*', '.*')}$`),
   );
   return (payload) => expressions.some((expression) => expression.test(payload));
 }

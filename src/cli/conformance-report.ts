@@ -20,7 +20,13 @@ export function table(verdicts: readonly Verdict[]): string {
   return `${[heading, ...verdicts.map(row), '', ...sums].join('\n')}\n`;
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
 const escapeXml = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 function testCase({ id, level, verdict, detail }: Verdict): string {

@@ -39,7 +39,7 @@ const fits = (only: readonly string[] | undefined, id: string): boolean =>
   only === undefined || only.some((wanted) => id === wanted || id.startsWith(`${wanted}.`));
 
 const membersOf = (clauses: readonly Clause[]): readonly Pick<Clause, 'id' | 'level' | 'text'>[] =>
-  clauses.flatMap((clause) => [clause, ...(clause.then ?? [])]);
+  clauses.flatMap((clause) => [clause, ...(clause.next ?? [])]);
 
 const warning = (port: string): string =>
   `This moves the motors of the chair on ${port}, at levels up to 20 of 100, for about three minutes.
@@ -78,6 +78,8 @@ const endings: Readonly<Record<Ending, string>> = {
   unseen: 'DANGER: the chair was NOT seen still at the end. Switch it off.',
 };
 
+const showError = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
 /** A signal or one of our own bugs must not leave a motor running: the kit stops the chair, whatever else is wrong. */
 function guard(edge: ProcessEdge, kit: ConformanceKit): void {
   edge.onSignal((signal) => {
@@ -85,7 +87,7 @@ function guard(edge: ProcessEdge, kit: ConformanceKit): void {
     kit.interrupt();
   });
   edge.onUncaught((error) => {
-    edge.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    edge.stderr.write(`${showError(error)}\n`);
     void kit.halt().then((ending) => {
       edge.stderr.write(`${endings[ending]}\n`);
       edge.exit(ending === 'unseen' ? unseen : 1);
@@ -124,19 +126,23 @@ async function check(
   };
   const kit = new ConformanceKit({ open, clock, clauses, isWanted, onVerdict });
   guard(edge, kit);
-  const { verdicts, ending, problem } = await kit.run();
-  if (problem !== null) {
-    stderr.write(`error: ${problem}\n`);
-    return 1;
-  }
-  if (wishes.json !== true) stdout.write(table(verdicts));
+  const { verdicts, ending, problem } = await kit
+    .run()
+    .catch(async (error: unknown) => ({ verdicts: [], ending: await kit.halt(), problem: showError(error) }));
+  if (problem !== null) stderr.write(`error: ${problem}\n`);
+  if (wishes.json !== true && verdicts.length > 0) stdout.write(table(verdicts));
   const isSaved = wishes.junit === undefined || saveJunit(edge, wishes.junit, junit(verdicts, name));
   stderr.write(`${endings[ending]}\n`);
   if (ending === 'unseen') return unseen;
   return isConforming(verdicts) && isSaved ? 0 : 1;
 }
 
-async function run(edge: ProcessEdge, command: Command, port: ChairPort | undefined, wishes: KitWishes): Promise<number> {
+async function run(
+  edge: ProcessEdge,
+  command: Command,
+  port: ChairPort | undefined,
+  wishes: KitWishes,
+): Promise<number> {
   const read = readConformanceCases();
   if (read.kind === 'unreadable') {
     for (const problem of read.problems) edge.stderr.write(`error: ${problem}\n`);

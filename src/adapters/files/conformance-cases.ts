@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TextDecoder } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { TextDecoder } from 'node:util';
 import { z } from 'zod';
 import { readBounded } from './bounded-read.js';
 import { readYaml } from './yaml-source.js';
@@ -9,7 +9,18 @@ import { readYaml } from './yaml-source.js';
 const fileBytesMax = 128 * 1024;
 const textMax = 300;
 
-const text = () => z.string().min(1).max(textMax);
+/** No case may ask for more than this; a level out of range goes with a ramp so long that a chair that takes it hardly moves. */
+const levelMax = 20;
+const longestRampMs = 60_000;
+
+/** False for a SET that would be strong on a chair that takes it. */
+function isGentle(words: string): boolean {
+  const sets = [...words.matchAll(/\bSET \S+ \S+ (\d+) \S+ (\S+)/g)];
+  return sets.every(([, level, ramp]) => Number(level) <= levelMax || Number(ramp) >= longestRampMs);
+}
+
+const text = () =>
+  z.string().min(1).max(textMax).refine(isGentle, `must not ask for a level over ${levelMax} with a ramp under 60 s`);
 const texts = () => z.union([text(), z.array(text()).min(1).max(20)]);
 const ms = () => z.number().int().min(0).max(60_000);
 /** ms, or a figure of the chair with one sum: `lease+500`. */
@@ -106,21 +117,21 @@ const plainClause = z.strictObject({
 const clause = plainClause.extend({
   session: z.literal('none').optional(),
   watch: watch.optional(),
-  then: z.array(plainClause).min(1).max(20).optional(),
+  next: z.array(plainClause).min(1).max(20).optional(),
   apart: z.boolean().optional(),
 });
 
 const caseFile = z.array(clause).min(1);
 
 /** One clause of the protocol with the steps that check it, as written in the case files. */
-export type CaseData = z.infer<typeof clause>;
+type CaseData = z.infer<typeof clause>;
 
 export type ConformanceCases =
   | { readonly kind: 'cases'; readonly cases: readonly CaseData[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] };
 
 /** The folder of the cases that ship: beside the package's own package.json, for the sources and for the build alike. */
-export function shippedCasesDirectory(): string {
+function shippedCasesDirectory(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory))
     directory = dirname(directory);
@@ -140,7 +151,8 @@ function readCaseFile(path: string): ConformanceCases {
   const problems = parsed.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
     const { line, column } = source.locate(place);
-    return `${path}:${line}:${column}: ${issue.code === 'invalid_union' ? 'is no step of the case format' : issue.message}`;
+    const isStep = issue.code === 'invalid_union';
+    return `${path}:${line}:${column}: ${isStep ? 'is no step of the case format' : issue.message}`;
   });
   return unreadable(...problems);
 }
@@ -156,7 +168,7 @@ function listFiles(directory: string): readonly string[] {
 }
 
 function doubledIds(cases: readonly CaseData[]): readonly string[] {
-  const ids = cases.flatMap(({ id, then }) => [id, ...(then ?? []).map((each) => each.id)]);
+  const ids = cases.flatMap(({ id, next }) => [id, ...(next ?? []).map((each) => each.id)]);
   return ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `the id ${id} comes twice`);
 }
 

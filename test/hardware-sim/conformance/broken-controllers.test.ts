@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenListeners, type BrokenController } from './broken-listeners.js';
+import { type BrokenController, brokenListeners } from './broken-listeners.js';
 import { brokenMovers } from './broken-movers.js';
 import { brokenSpeakers } from './broken-speakers.js';
 import { named, runKit } from './kit-bench.js';

@@ -225,7 +225,11 @@ export const brokenListeners: readonly BrokenController[] = [
     },
   ],
   ['takes a number of 65536', ['syntax.number-range'], numberCut()],
-  ['calls an unknown verb an error of syntax', ['verb.unknown'], { say: (said) => said.replace('ERR verb', 'ERR syntax') }],
+  [
+    'calls an unknown verb an error of syntax',
+    ['verb.unknown'],
+    { say: (said) => said.replace('ERR verb', 'ERR syntax') },
+  ],
   [
     'is greeted by any version',
     ['opening.version', 'hello.unsupported'],

@@ -46,7 +46,11 @@ export const brokenMovers: readonly BrokenController[] = [
       },
     },
   ],
-  ['never lets a TTL run out', ['ttl.expires', 'ttl.shortest', 'ttl.soft'], { after: (_line, broken) => broken.changeZones(() => ({ ttlEndsAtMs: endless })) }],
+  [
+    'never lets a TTL run out',
+    ['ttl.expires', 'ttl.shortest', 'ttl.soft'],
+    { after: (_line, broken) => broken.changeZones(() => ({ ttlEndsAtMs: endless })) },
+  ],
   ['does not report a TTL', ['ttl.event', 'ttl.shortest'], { say: (said) => (said.startsWith('E ttl') ? null : said) }],
   [
     'lets KEEP renew a TTL',
@@ -64,7 +68,9 @@ export const brokenMovers: readonly BrokenController[] = [
     {
       after: (line, broken) => {
         if (!isVerb(line, 'SET')) return;
-        broken.changeZones(({ ttlEndsAtMs }) => ({ ttlEndsAtMs: ttlEndsAtMs < endless ? ttlEndsAtMs + 2000 : endless }));
+        broken.changeZones(({ ttlEndsAtMs }) => ({
+          ttlEndsAtMs: ttlEndsAtMs < endless ? ttlEndsAtMs + 2000 : endless,
+        }));
       },
     },
   ],
@@ -107,7 +113,8 @@ export const brokenMovers: readonly BrokenController[] = [
       },
       after: (line, broken) => {
         const before = Number(broken.notes.get('lease') ?? 0);
-        if (!line.startsWith('0 KEEP') && !isVerb(line, 'SET') && broken.state.isArmed) broken.change({ leaseEndsAtMs: before });
+        if (!line.startsWith('0 KEEP') && !isVerb(line, 'SET') && broken.state.isArmed)
+          broken.change({ leaseEndsAtMs: before });
       },
     },
   ],
@@ -235,7 +242,8 @@ export const brokenMovers: readonly BrokenController[] = [
         const [, verb, zone, technique] = wordsOf(line);
         if (verb === 'SET') {
           broken.changeZones((each) =>
-            each === broken.state[zone === 'back' ? 'back' : zone === 'seat' ? 'seat' : 'legs'] && each.technique !== technique
+            each === broken.state[zone === 'back' ? 'back' : zone === 'seat' ? 'seat' : 'legs'] &&
+            each.technique !== technique
               ? { level: 0, driven: 0, technique: 'off', dwellMs: 0, target: 0 }
               : {},
           );

@@ -24,32 +24,69 @@ const everyThird = (said: string, broken: Broken): string => {
 export const brokenSpeakers: readonly BrokenController[] = [
   ['sends T too slowly while armed', ['telemetry.armed', 'telemetry.armed-at-zero'], { say: everySecond('run') }],
   ['sends T too slowly after a stop', ['telemetry.after-stop', 'telemetry.after-hello'], { say: everySecond('idle') }],
-  ['sends no T before HELLO', ['opening.telemetry'], { say: (said, broken) => (said.startsWith('T ') && !broken.isGreeted ? null : said) }],
+  [
+    'sends no T before HELLO',
+    ['opening.telemetry'],
+    { say: (said, broken) => (said.startsWith('T ') && !broken.isGreeted ? null : said) },
+  ],
   [
     'copies the level from SET',
     ['set.ramp-up', 'set.ramp-down', 'stop.default'],
     {
       say: (said, broken) =>
         said.startsWith('T ')
-          ? said.replaceAll(groups, (all, zone: 'back' | 'seat' | 'legs', technique: string, level: string, rate: string) => {
-              const last = broken.notes.get(zone);
-              const asked = broken.state[zone].asked.level;
-              if (asked > 0) broken.notes.set(zone, asked);
-              return level === '0' || last === undefined ? all : `${zone}:${technique},${asked > 0 ? asked : last},${rate}`;
-            })
+          ? said.replaceAll(
+              groups,
+              (all, zone: 'back' | 'seat' | 'legs', technique: string, level: string, rate: string) => {
+                const last = broken.notes.get(zone);
+                const asked = broken.state[zone].asked.level;
+                if (asked > 0) broken.notes.set(zone, asked);
+                return level === '0' || last === undefined
+                  ? all
+                  : `${zone}:${technique},${asked > 0 ? asked : last},${rate}`;
+              },
+            )
           : said,
     },
   ],
   ['shows a technique at level 0', ['telemetry.off'], { say: (said) => said.replaceAll(':off,0,0', ':vibrate,0,0') }],
-  ['leaves the rate when a zone is off', ['telemetry.off'], { say: (said) => said.replaceAll(':off,0,0', ':off,0,30') }],
-  ['shows its zones in another order', ['framing.forms'], { say: (said) => said.replace(/(back:\S+) (seat:\S+)/, '$2 $1') }],
+  [
+    'leaves the rate when a zone is off',
+    ['telemetry.off'],
+    { say: (said) => said.replaceAll(':off,0,0', ':off,0,30') },
+  ],
+  [
+    'shows its zones in another order',
+    ['framing.forms'],
+    { say: (said) => said.replace(/(back:\S+) (seat:\S+)/, '$2 $1') },
+  ],
   ['leaves a zone out of T', ['telemetry.zones'], { say: (said) => said.replace(/ legs:\S+/, '') }],
-  ['says idle while armed', ['telemetry.mode', 'lease.first-set'], { say: (said) => said.replace(/^(T \d+) run/, '$1 idle') }],
-  ['says idle during a ramp down', ['stop.mode', 'telemetry.mode'], { say: (said) => said.replace(/^(T \d+) stop/, '$1 idle') }],
-  ['says idle while latched', ['telemetry.latch-mode', 'estop.event'], { say: (said) => said.replace(/^(T \d+) (estop|fault)/, '$1 idle') }],
-  ['counts its uptime in seconds', ['telemetry.uptime'], { say: (said) => said.replace(/^T (\d+)/, (_all, ms: string) => `T ${Math.floor(Number(ms) / 1000)}`) }],
+  [
+    'says idle while armed',
+    ['telemetry.mode', 'lease.first-set'],
+    { say: (said) => said.replace(/^(T \d+) run/, '$1 idle') },
+  ],
+  [
+    'says idle during a ramp down',
+    ['stop.mode', 'telemetry.mode'],
+    { say: (said) => said.replace(/^(T \d+) stop/, '$1 idle') },
+  ],
+  [
+    'says idle while latched',
+    ['telemetry.latch-mode', 'estop.event'],
+    { say: (said) => said.replace(/^(T \d+) (estop|fault)/, '$1 idle') },
+  ],
+  [
+    'counts its uptime in seconds',
+    ['telemetry.uptime'],
+    { say: (said) => said.replace(/^T (\d+)/, (_all, ms: string) => `T ${Math.floor(Number(ms) / 1000)}`) },
+  ],
   ['loses a sensor now and then', ['sensors.constant'], { say: everyThird }],
-  ['shows 300 degrees and goes on', ['sensors.plausible'], { say: (said) => said.replace(/,\d+,(\d+),-$/, ',3000,$1,-') }],
+  [
+    'shows 300 degrees and goes on',
+    ['sensors.plausible'],
+    { say: (said) => said.replace(/,\d+,(\d+),-$/, ',3000,$1,-') },
+  ],
   [
     'ignores RATE',
     ['telemetry.rate'],
@@ -96,7 +133,10 @@ export const brokenSpeakers: readonly BrokenController[] = [
   [
     'has another boot id at each HELLO',
     ['hello.boot'],
-    { say: (said, broken) => said.replace(/boot=\w{4}/, () => `boot=${String(broken.clock.nowMs() % 10_000).padStart(4, '0')}`) },
+    {
+      say: (said, broken) =>
+        said.replace(/boot=\w{4}/, () => `boot=${String(broken.clock.nowMs() % 10_000).padStart(4, '0')}`),
+    },
   ],
   [
     'has the same boot id after a restart',
@@ -113,7 +153,10 @@ export const brokenSpeakers: readonly BrokenController[] = [
     ['hello.stops'],
     {
       line: (line, broken) => {
-        if (isHello(line) && broken.state.isArmed) broken.reply(`${wordsOf(line)[0]} OK 1 fw=x/1 model=x id=X boot=0000 lease=600 ttl=5000 zones=back,seat,legs`);
+        if (isHello(line) && broken.state.isArmed)
+          broken.reply(
+            `${wordsOf(line)[0]} OK 1 fw=x/1 model=x id=X boot=0000 lease=600 ttl=5000 zones=back,seat,legs`,
+          );
         return isHello(line) && broken.state.isArmed;
       },
     },
@@ -130,7 +173,10 @@ export const brokenSpeakers: readonly BrokenController[] = [
   [
     'takes the emergency byte at the start of a line only',
     ['estop.byte-in-line', 'estop.byte-half-line', 'estop.byte-last'],
-    { bytes: (text, held) => [...text].filter((each, at) => each !== '\u0018' || (at === 0 ? held === '' : text[at - 1] === '\n')).join('') },
+    {
+      bytes: (text, held) =>
+        [...text].filter((each, at) => each !== '\u0018' || (at === 0 ? held === '' : text[at - 1] === '\n')).join(''),
+    },
   ],
   [
     'takes the emergency byte when its line ends',
@@ -209,7 +255,10 @@ export const brokenSpeakers: readonly BrokenController[] = [
   [
     'names the newest latch',
     ['latches.oldest'],
-    { say: (said, broken) => (broken.state.faults.length > 1 ? said.replace('ERR latched lease', 'ERR latched estop') : said) },
+    {
+      say: (said, broken) =>
+        broken.state.faults.length > 1 ? said.replace('ERR latched lease', 'ERR latched estop') : said,
+    },
   ],
   [
     'says a fault once',

@@ -41,8 +41,11 @@ describe('a fault of the simulated chair fails the clauses that it breaks', () =
     expect(run.failed).toEqual(expect.arrayContaining([...clauses]));
   });
 
-  it.each(['leave@20s', 'sit', 'split', 'split:rx', 'split:tx', 'hot:legs:60', 'hot:back:50'])('%s breaks none', async (fault) => {
-    const run = await runKit({ faults: [fault] });
-    expect(run.failed).toEqual([]);
-  });
+  it.each(['leave@20s', 'sit', 'split', 'split:rx', 'split:tx', 'hot:legs:60', 'hot:back:50'])(
+    '%s breaks none',
+    async (fault) => {
+      const run = await runKit({ faults: [fault] });
+      expect(run.failed).toEqual([]);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 import { cases, runKit } from './kit-bench.js';
 
-const ids = cases.flatMap(({ id, then }) => [id, ...(then ?? []).map((each) => each.id)]);
+const ids = cases.flatMap(({ id, next }) => [id, ...(next ?? []).map((each) => each.id)]);
 /** What the simulated chair cannot be asked: it has every zone, air in another zone, and does not restart at an open port. */
 const notAsked = [
   'caps.missing-zone',

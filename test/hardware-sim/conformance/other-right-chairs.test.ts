@@ -10,7 +10,8 @@ function refuse(line: string, broken: Broken, answer: string): boolean {
 }
 
 const shortTtl: Mistake = {
-  line: (line, broken) => wordsOf(line)[1] === 'SET' && Number(wordsOf(line)[7]) > 1000 && refuse(line, broken, 'ERR range'),
+  line: (line, broken) =>
+    wordsOf(line)[1] === 'SET' && Number(wordsOf(line)[7]) > 1000 && refuse(line, broken, 'ERR range'),
   say: (said) => said.replace('ttl=5000', 'ttl=1000'),
 };
 
@@ -44,8 +45,7 @@ const oneZone: Mistake = {
 };
 
 const withoutSensors: Mistake = {
-  say: (said) =>
-    said.replace(/^(T \d+ \w+ \d+) \S+ \S+/, '$1 - -').replaceAll(/(:\w+,\d+,\d+),-?\d+,\d+,/g, '$1,-,-,'),
+  say: (said) => said.replace(/^(T \d+ \w+ \d+) \S+ \S+/, '$1 - -').replaceAll(/(:\w+,\d+,\d+),-?\d+,\d+,/g, '$1,-,-,'),
 };
 
 const restless: Mistake = {
@@ -57,7 +57,9 @@ const restless: Mistake = {
   },
 };
 
-const restarting: Mistake = { onOpened: (broken) => broken.clock.after(2, () => broken.chair.inject('reboot@0s+1500ms')) };
+const restarting: Mistake = {
+  onOpened: (broken) => broken.clock.after(2, () => broken.chair.inject('reboot@0s+1500ms')),
+};
 
 const chairs: readonly (readonly [string, Mistake])[] = [
   ['takes no TTL over 1 s', shortTtl],
