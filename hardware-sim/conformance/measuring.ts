@@ -83,7 +83,7 @@ export async function period(bench: Bench, wantedMs: number, forMs: number): Pro
   const gapMs = Math.round(Math.max(forMs - ((times.at(-1) ?? startedAtMs) - startedAtMs), ...gaps));
   const wanted = forMs / wantedMs;
   const text = `${times.length} T lines in ${forMs} ms, the longest gap ${gapMs} ms`;
-  const isRight = Math.abs(times.length - wanted) <= 1 + wanted * 0.05 && gapMs <= wantedMs * 1.1 + 70;
+  const isRight = Math.abs(times.length - wanted) <= 1 + wanted * 0.05 && gapMs <= wantedMs * 1.1 + 100;
   return isRight ? held(text) : broken(`${text}; one every ${wantedMs} ms expected`);
 }
 

@@ -1,4 +1,10 @@
-import type { Verdict } from '../../hardware-sim/conformance/case.js';
+/** What the kit found of one clause. */
+interface Verdict {
+  readonly id: string;
+  readonly level: 'MUST' | 'SHOULD';
+  readonly verdict: 'pass' | 'fail' | 'skip';
+  readonly detail: string;
+}
 
 const counted = (verdicts: readonly Verdict[], level: Verdict['level'], verdict: Verdict['verdict']): number =>
   verdicts.filter((each) => each.level === level && each.verdict === verdict).length;
