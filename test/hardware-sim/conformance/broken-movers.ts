@@ -253,6 +253,19 @@ export const brokenMovers: readonly BrokenController[] = [
     },
   ],
   [
+    'takes a SET later that it has called busy',
+    ['hello.busy'],
+    {
+      say: (said, broken) => {
+        if (said.endsWith('ERR busy')) {
+          const [, ...words] = wordsOf(broken.lastLine);
+          broken.clock.after(600, () => broken.pass(reframed(`${(broken.state.lastSeq ?? 0) + 1} ${words.join(' ')}`)));
+        }
+        return said;
+      },
+    },
+  ],
+  [
     'begins a ramp anew at each renewal',
     ['set.renewal-ramp'],
     {
