@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.js';
+import { conformanceCommand } from './conformance.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { portsCommand } from './ports.js';
@@ -52,6 +53,7 @@ Examples:
     .addCommand(sendCommand(edge))
     .addCommand(portsCommand(edge))
     .addCommand(doctorCommand(edge))
+    .addCommand(conformanceCommand(edge))
     .addCommand(checkCommand(edge))
     .addCommand(schemaCommand(edge));
   equip(commands, edge, 'chair2mqtt');
