@@ -55,8 +55,8 @@ const gentlestFirst: readonly Technique[] = ['vibrate', 'roll', 'knead', 'tap', 
 export const proofTechnique = (capabilities: Capabilities, zone: Zone): Technique | null =>
   gentlestFirst.find((technique) => capabilities[zone]?.[technique] !== undefined) ?? null;
 
-/** Readable on a line of the log and in a reason. */
-export const showProof = ({ kind, zone, failure }: Proof): string => `${kind} of ${zone}: ${failure ?? 'passed'}`;
+/** Readable in a reason. */
+const showProof = ({ kind, zone, failure }: Proof): string => `${kind} of ${zone}: ${failure ?? 'passed'}`;
 
 const chairShape = {
   version: z.literal(1),
@@ -98,7 +98,7 @@ const describe = ({ fw, model, id }: Identity, at: string) => ({ version: 1, at,
 /** The record of a proof; one failure, or nothing that was proved, and it says that the chair failed. */
 export function commissioningRecord(identity: Identity, proofs: readonly Proof[], at: string): CommissioningRecord {
   const passed = proofs.flatMap(({ failure, tookMs, ...proof }) =>
-    failure === null && tookMs !== null ? [{ ...proof, tookMs }] : [],
+    failure === null && tookMs !== null ? [{ ...proof, tookMs: Math.round(tookMs) }] : [],
   );
   if (passed.length > 0 && passed.length === proofs.length) {
     return { ...describe(identity, at), result: 'passed', leaseMs: identity.leaseMs, proofs: passed };
