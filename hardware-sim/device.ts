@@ -76,6 +76,13 @@ export class Device {
     return state;
   }
 
+  /** A chair that its own model did not bring about: for controllers that are wrong on purpose. */
+  set state(chair: ChairState) {
+    this.catchUp();
+    this.chair = chair;
+    this.wake();
+  }
+
   /** Every change of an output, the newest 10,000. */
   get history(): readonly OutputChange[] {
     const [, , notes] = this.ahead();

@@ -1,7 +1,6 @@
 import { unframe } from '../../src/core/protocol/crc.js';
 import { cutLines, type LineState, noLine } from '../../src/core/protocol/lines.js';
-import { emergencyByte } from '../../src/core/protocol/messages.js';
-import { toBytes } from '../bytes.js';
+import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 
 /** What the kit has written, seen as a chair has to see it. */
 export type Sent =
@@ -11,8 +10,6 @@ export type Sent =
   | { readonly kind: 'damaged' }
   | { readonly kind: 'bare-stop' }
   | { readonly kind: 'emergency' };
-
-const lineFeed = 0x0a;
 
 function readPayload(payload: string): Sent {
   const [first, verb = '', ...args] = payload.split(' ');
@@ -39,25 +36,22 @@ export class Outgoing {
 
   take(text: string): readonly Sent[] {
     const sent: Sent[] = [];
-    let from = 0;
-    const bytes = toBytes(text);
-    for (let at = 0; at < bytes.length; at += 1) {
-      const byte = bytes[at];
-      const endsDeadLine = this.isDead && byte === lineFeed;
-      if (byte !== emergencyByte && !endsDeadLine) continue;
-      this.cut(bytes.subarray(from, at), sent);
-      from = at + 1;
+    const [first = '', ...others] = text.split(emergencyCharacter);
+    this.cut(first, sent);
+    for (const other of others) {
       this.line = noLine;
-      this.isDead = byte === emergencyByte;
-      if (byte === emergencyByte) sent.push({ kind: 'emergency' });
+      this.isDead = true;
+      sent.push({ kind: 'emergency' });
+      this.cut(other, sent);
     }
-    this.cut(bytes.subarray(from), sent);
     return sent;
   }
 
-  private cut(bytes: Uint8Array, sent: Sent[]): void {
-    if (this.isDead || bytes.length === 0) return;
-    const [line, items] = cutLines(this.line, bytes);
+  private cut(text: string, sent: Sent[]): void {
+    const from = this.isDead ? text.indexOf('\n') + 1 : 0;
+    if (this.isDead && from === 0) return;
+    this.isDead = false;
+    const [line, items] = cutLines(this.line, text.slice(from));
     this.line = line;
     for (const item of items) sent.push(item.kind === 'line' ? readLine(item.line) : { kind: 'damaged' });
   }

@@ -4,6 +4,7 @@ import type { StatusFaultCode } from '../core/status.js';
 import type { Clock, Log, Store } from '../ports.js';
 import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
+import { Commissioning } from './commissioning.js';
 
 /** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
 const lasting: readonly StatusFaultCode[] = [
@@ -37,6 +38,7 @@ export class UnitMemory {
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
+  readonly commissioning: Commissioning;
   private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
@@ -44,6 +46,7 @@ export class UnitMemory {
 
   constructor(private readonly options: MemoryOptions) {
     this.savedOffsetMs = this.offsetMs;
+    this.commissioning = new Commissioning(options.chairId, options.store, options.log);
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind !== 'record') return;

@@ -92,11 +92,6 @@ describe('[S18] a start from the network', () => {
     expect(bench.run({ command: 'remote_start', enabled: true })?.code).toBe('ok');
     expect(bench.run({ command: 'start' })?.code).toBe('ok');
   });
-
-  it('is refused for a chair that has to be commissioned and is not', () => {
-    const bench = DaemonBench.ready({ settings: { mustBeCommissioned: true } });
-    expect(bench.run({ command: 'start' })?.code).toBe('remote_start_off');
-  });
 });
 
 describe('[S12] an empty chair', () => {

@@ -241,9 +241,8 @@ export const brokenMovers: readonly BrokenController[] = [
       line: (line, broken) => {
         const [, verb, zone, technique] = wordsOf(line);
         if (verb === 'SET') {
-          broken.changeZones((each) =>
-            each === broken.state[zone === 'back' ? 'back' : zone === 'seat' ? 'seat' : 'legs'] &&
-            each.technique !== technique
+          broken.changeZones((each, name) =>
+            name === zone && each.technique !== technique
               ? { level: 0, driven: 0, technique: 'off', dwellMs: 0, target: 0 }
               : {},
           );

@@ -44,12 +44,12 @@ export class Broken {
     this.chair.device.state = { ...this.state, ...change };
   }
 
-  changeZones(change: (zone: ZoneState) => Partial<ZoneState>): void {
+  changeZones(change: (zone: ZoneState, name: Zone) => Partial<ZoneState>): void {
     const { back, seat, legs } = this.state;
     this.change({
-      back: { ...back, ...change(back) },
-      seat: { ...seat, ...change(seat) },
-      legs: { ...legs, ...change(legs) },
+      back: { ...back, ...change(back, 'back') },
+      seat: { ...seat, ...change(seat, 'seat') },
+      legs: { ...legs, ...change(legs, 'legs') },
     });
   }
 }
