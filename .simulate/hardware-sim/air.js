@@ -1,9 +1,10 @@
+import { decay } from './decay.js';
 import { firmware } from './firmware.js';
 export const newAir = { phase: 0, closedMs: 0, ventLeftMs: 0, pressure: 0, pump: false, valveClosed: false };
 /** From empty to full with the pump at work. */
 const inflateMs = 6000;
 /** An open valve lets two thirds out in this time. */
-const ventConstantMs = 700;
+const venting = decay(700);
 /** A closed bag does not let go of less than this over its aim. */
 const slack = 0.05;
 /** A bag under this pressure no longer squeezes. */
@@ -22,7 +23,7 @@ function movePressure(air, elapsedMs, pump, valveClosed) {
         return Math.min(1, air.pressure + elapsedMs / inflateMs);
     if (valveClosed)
         return air.pressure;
-    const left = air.pressure * Math.exp(-elapsedMs / ventConstantMs);
+    const left = air.pressure * venting(elapsedMs);
     return left < 0.005 ? 0 : left;
 }
 /** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says too whether the valve

@@ -1,7 +1,7 @@
 import { noLine } from '../src/core/protocol/lines.js';
 import { sound } from './conditions.js';
 import { firmware } from './firmware.js';
-import { outputsOf, shows } from './outputs.js';
+import { outputsFrom, shows } from './outputs.js';
 import { copyZone, newZone } from './zone.js';
 const longAgo = Number.NEGATIVE_INFINITY;
 /** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
@@ -44,7 +44,11 @@ export function newChair(make) {
         back,
         seat,
         legs,
-        noted: { back: outputsOf(back), seat: outputsOf(seat), legs: outputsOf(legs) },
+        noted: {
+            back: outputsFrom(0, 'back', back),
+            seat: outputsFrom(0, 'seat', seat),
+            legs: outputsFrom(0, 'legs', legs),
+        },
         notedMode: 'idle',
     };
 }
@@ -88,13 +92,15 @@ export const draftOf = (state) => ({
     back: copyZone(state.back),
     seat: copyZone(state.seat),
     legs: copyZone(state.legs),
-    noted: state.noted,
+    noted: { back: state.noted.back, seat: state.noted.seat, legs: state.noted.legs },
     notedMode: state.notedMode,
     notes: [],
     out: [],
 });
 /** True while any output stage drives. */
 export const isMoving = (chair) => chair.back.driven > 0 || chair.seat.driven > 0 || chair.legs.driven > 0;
+/** When the first SET in force expires, in ms of chair time. */
+export const nextTtlMs = (chair) => Math.min(chair.back.ttlEndsAtMs, chair.seat.ttlEndsAtMs, chair.legs.ttlEndsAtMs);
 /** True when nothing drives and every motor has come to rest. */
 export const isStill = (chair) => !isMoving(chair) && firmware.zones.every((name) => chair[name].currentMa < firmware.stillCurrentMa);
 export function modeOf(chair) {
@@ -104,21 +110,25 @@ export function modeOf(chair) {
         return 'run';
     return isMoving(chair) ? 'stop' : 'idle';
 }
+function noteOutputs(chair, name, zone) {
+    const change = outputsFrom(chair.nowMs, name, zone);
+    chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'output', change });
+    return change;
+}
 /** Notes what the outputs do now and the mode, where they are new. */
 export function noteChanges(chair) {
-    const { nowMs: atMs, notes } = chair;
-    for (const zone of firmware.zones) {
-        if (shows(chair[zone], chair.noted[zone]))
-            continue;
-        const outputs = outputsOf(chair[zone]);
-        chair.noted = { ...chair.noted, [zone]: outputs };
-        notes.push({ atMs, kind: 'output', change: { atMs, zone, ...outputs } });
-    }
+    const { noted } = chair;
+    if (!shows(chair.back, noted.back))
+        noted.back = noteOutputs(chair, 'back', chair.back);
+    if (!shows(chair.seat, noted.seat))
+        noted.seat = noteOutputs(chair, 'seat', chair.seat);
+    if (!shows(chair.legs, noted.legs))
+        noted.legs = noteOutputs(chair, 'legs', chair.legs);
     const mode = modeOf(chair);
     if (mode === chair.notedMode)
         return;
     chair.notedMode = mode;
-    notes.push({ atMs, kind: 'mode', mode });
+    chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'mode', mode });
 }
 /** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
 export function speakFast(chair) {

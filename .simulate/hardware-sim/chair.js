@@ -1,6 +1,6 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { emergencyCharacter } from '../src/core/protocol/messages.js';
-import { draftOf, isMoving, noteChanges, restart } from './chair-state.js';
+import { draftOf, isMoving, nextTtlMs, noteChanges, restart, } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { emergencyStop, repeatFaults, say } from './latches.js';
 import { guard } from './protection.js';
@@ -48,14 +48,16 @@ const nextWordMs = (chair) => Math.min(chair.toldAtMs + periodOf(chair), chair.f
 /** When something happens that no motion brings about. */
 const nextDeadlineMs = (chair) => isDark(chair)
     ? chair.darkUntilMs
-    : Math.min(nextWordMs(chair), chair.isArmed && !chair.conditions.hasNoLease ? chair.leaseEndsAtMs : Number.POSITIVE_INFINITY, chair.back.ttlEndsAtMs, chair.seat.ttlEndsAtMs, chair.legs.ttlEndsAtMs);
+    : Math.min(nextWordMs(chair), chair.isArmed && !chair.conditions.hasNoLease ? chair.leaseEndsAtMs : Number.POSITIVE_INFINITY, nextTtlMs(chair));
 /** True while only time passes: nothing changes its motion, and no trouble is measured over time. */
 function isSteady(chair) {
-    const hasTrouble = chair.conditions.railMv !== null || chair.conditions.hasGhostCurrent;
-    const isClearing = chair.faults.some((fault) => !fault.isLatched);
-    return (!hasTrouble &&
-        !isClearing &&
-        firmware.zones.every((name) => isZoneSteady(chair[name], chair.conditions.zones[name])));
+    const { railMv, hasGhostCurrent, zones } = chair.conditions;
+    return (isZoneSteady(chair.back, zones.back) &&
+        isZoneSteady(chair.seat, zones.seat) &&
+        isZoneSteady(chair.legs, zones.legs) &&
+        railMv === null &&
+        !hasGhostCurrent &&
+        !chair.faults.some((fault) => !fault.isLatched));
 }
 /** No motor gains as much between two words. */
 const heatMarginC = 1;
@@ -80,7 +82,7 @@ export function restMs(chair) {
         return leftMs;
     return Math.min(toGridMs(chair), untilDeadline(chair));
 }
-const toGridMs = (chair) => sliceMs - (chair.nowMs % sliceMs);
+const toGridMs = (chair) => sliceMs * (Math.floor(chair.nowMs / sliceMs) + 1) - chair.nowMs;
 const untilDeadline = (chair) => {
     const leftMs = nextDeadlineMs(chair) - chair.nowMs;
     return leftMs > 0 ? leftMs : sliceMs;
@@ -104,6 +106,13 @@ function tellBoot(chair) {
     say(chair, { event: 'boot', reason: chair.bootToTell });
     chair.bootToTell = null;
 }
+/** Zone by zone and not in a loop: this is most of the work of a simulated chair, and a loop over names takes twice as long. */
+function move(chair, elapsedMs) {
+    const { zones, hasGhostCurrent } = chair.conditions;
+    moveZone(chair.back, elapsedMs, zones.back, hasGhostCurrent);
+    moveZone(chair.seat, elapsedMs, zones.seat, false);
+    moveZone(chair.legs, elapsedMs, zones.legs, false);
+}
 function elapse(chair, elapsedMs) {
     tellBoot(chair);
     const endMs = chair.nowMs + Math.max(0, elapsedMs);
@@ -111,10 +120,7 @@ function elapse(chair, elapsedMs) {
         const nowMs = Math.min(endMs, chair.nowMs + sliceOf(chair, endMs - chair.nowMs));
         const slice = nowMs - chair.nowMs;
         chair.nowMs = nowMs;
-        for (const name of firmware.zones) {
-            const isGhost = chair.conditions.hasGhostCurrent && name === firmware.zones[0];
-            moveZone(chair[name], slice, chair.conditions.zones[name], isGhost);
-        }
+        move(chair, slice);
         if (!isDark(chair)) {
             tellBoot(chair);
             guard(chair, slice);

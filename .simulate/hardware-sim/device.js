@@ -37,6 +37,12 @@ export class Device {
         const [state] = this.ahead();
         return state;
     }
+    /** A chair that its own model did not bring about: for controllers that are wrong on purpose. */
+    set state(chair) {
+        this.catchUp();
+        this.chair = chair;
+        this.wake();
+    }
     /** Every change of an output, the newest 10,000. */
     get history() {
         const [, , notes] = this.ahead();
@@ -153,9 +159,11 @@ export class Device {
         this.chair = chair;
         for (const line of lines)
             this.cable.fromChair(line, chair.nowMs);
-        this.outputs.add(outputChanges(notes));
-        for (const note of notes)
-            this.options.onNote({ id: this.id, ...note });
+        for (const note of notes) {
+            if (note.kind === 'output')
+                this.outputs.add(note.change);
+            this.options.onNote(note);
+        }
         this.options.onStep?.(chair, input, lines, notes);
     }
     flood(elapsedMs) {

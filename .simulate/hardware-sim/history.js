@@ -1,12 +1,20 @@
-import { outputsOf } from './outputs.js';
+import { outputsFrom } from './outputs.js';
 import { caseOf, rateOf } from './zone.js';
-export const zoneView = (state, zone) => ({
-    ...outputsOf(state[zone]),
-    rate: rateOf(state[zone]),
-    pressure: state[zone].air.pressure,
-    currentMa: Math.round(state[zone].currentMa),
-    temperatureC: caseOf(state[zone], state.conditions.zones[zone]),
-});
+export function zoneView(state, name) {
+    const zone = state[name];
+    const { technique, level, duty, pump, valveClosed } = outputsFrom(state.nowMs, name, zone);
+    return {
+        technique,
+        level,
+        duty,
+        pump,
+        valveClosed,
+        rate: rateOf(zone),
+        pressure: zone.air.pressure,
+        currentMa: Math.round(zone.currentMa),
+        temperatureC: caseOf(zone, state.conditions.zones[name]),
+    };
+}
 export const outputChanges = (notes) => notes.flatMap((note) => (note.kind === 'output' ? [note.change] : []));
 /** Older changes are forgotten. */
 const historyMax = 10_000;
@@ -17,8 +25,8 @@ export class OutputHistory {
     followedBy(changes) {
         return [...this.changes, ...changes].slice(-historyMax);
     }
-    add(changes) {
-        this.changes.push(...changes);
+    add(change) {
+        this.changes.push(change);
         if (this.changes.length > 2 * historyMax)
             this.changes = this.changes.slice(-historyMax);
     }

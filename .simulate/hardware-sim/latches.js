@@ -6,7 +6,7 @@ const latchAtOnce = ['lease', 'estop', 'contradiction', 'overtemp', 'sensor'];
 export function say(chair, event) {
     const line = encodeReport({ kind: 'event', event });
     chair.out.push(line);
-    chair.notes.push({ atMs: chair.nowMs, kind: 'event', text: line.slice(0, line.indexOf('*')) });
+    chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'event', text: line.slice(0, line.indexOf('*')) });
 }
 const tell = (chair, { code, zone, value }) => say(chair, { event: 'fault', code, zone, value });
 const isIn = (chair, code, zone) => chair.faults.some((fault) => fault.code === code && fault.zone === zone);

@@ -1,4 +1,4 @@
-import { isStill } from './chair-state.js';
+import { isStill, nextTtlMs } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { clearPassed, raise, say } from './latches.js';
 import { railOf } from './telemetry.js';
@@ -12,6 +12,8 @@ function guardLease(chair) {
 }
 /** [S2] A SET that nobody renews lets go by itself. */
 function guardTtl(chair) {
+    if (chair.nowMs < nextTtlMs(chair))
+        return;
     for (const name of firmware.zones) {
         if (chair.nowMs < chair[name].ttlEndsAtMs)
             continue;
@@ -28,25 +30,26 @@ function guardRail(chair, elapsedMs) {
 }
 /** Current with every output off cannot be. */
 function guardContradiction(chair, elapsedMs) {
-    const odd = firmware.zones.find((name) => chair[name].driven === 0 && chair[name].currentMa > firmware.contradictionMa);
-    chair.ghostMs = odd === undefined ? 0 : chair.ghostMs + elapsedMs;
+    if (!isOdd(chair.back) && !isOdd(chair.seat) && !isOdd(chair.legs)) {
+        chair.ghostMs = 0;
+        return;
+    }
+    chair.ghostMs += elapsedMs;
+    const odd = firmware.zones.find((name) => isOdd(chair[name]));
     if (odd !== undefined && chair.ghostMs >= firmware.contradictionMs) {
         raise(chair, 'contradiction', odd, chair[odd].currentMa);
     }
 }
+const isOdd = (zone) => zone.driven === 0 && zone.currentMa > firmware.contradictionMa;
 /** [S11] [S17] Heat, current and a sensor that reads nonsense. */
-function guardZones(chair) {
-    for (const name of firmware.zones) {
-        const condition = chair.conditions.zones[name];
-        const zone = chair[name];
-        const caseC = caseOf(zone, condition);
-        if (condition.isSensorOpen)
-            raise(chair, 'sensor', name, 0);
-        else if (caseC >= firmware.caseC.stop)
-            raise(chair, 'overtemp', name, caseC * 10);
-        if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
-            raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
-        }
+function guardZone(chair, name, zone, condition) {
+    const caseC = caseOf(zone, condition);
+    if (condition.isSensorOpen)
+        raise(chair, 'sensor', name, 0);
+    else if (caseC >= firmware.caseC.stop)
+        raise(chair, 'overtemp', name, caseC * 10);
+    if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
+        raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
     }
 }
 /** Everything that the firmware watches, after `elapsedMs` of motion. */
@@ -55,7 +58,10 @@ export function guard(chair, elapsedMs) {
     guardTtl(chair);
     guardRail(chair, elapsedMs);
     guardContradiction(chair, elapsedMs);
-    guardZones(chair);
+    const { zones } = chair.conditions;
+    guardZone(chair, 'back', chair.back, zones.back);
+    guardZone(chair, 'seat', chair.seat, zones.seat);
+    guardZone(chair, 'legs', chair.legs, zones.legs);
     if (chair.faults.length > 0)
         clearPassed(chair, railOf(chair));
     if (chair.isSettling && isStill(chair) && chair.nowMs >= chair.settlesAtMs)

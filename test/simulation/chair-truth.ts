@@ -150,15 +150,15 @@ export class ChairTruth {
   }
 
   private takeText(text: string, lines: readonly string[]): void {
-    for (const character of text) {
-      if (character === emergencyCharacter) {
+    for (const part of text.split(/([\u0018\n])/)) {
+      if (part === emergencyCharacter) {
         this.emergencyAtMs ??= this.nowMs;
         this.isLineDead = true;
-      } else if (character === '\n') {
+      } else if (part === '\n') {
         if (!this.isLineDead && this.line !== '') this.hear(this.line, lines);
         this.line = '';
         this.isLineDead = false;
-      } else if (character !== '\r') this.line += character;
+      } else this.line += part.replaceAll('\r', '');
     }
   }
 

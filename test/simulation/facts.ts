@@ -57,8 +57,8 @@ export interface LineFacts {
   /** The newest telemetry that has reached the daemon, and when the chair sent it. */
   telemetryAtMs: number;
   telemetryBornAtMs: number;
-  /** How late telemetry was at the least, in the last 60 s. */
-  lags: { readonly atMs: number; readonly lagMs: number }[];
+  /** How late telemetry was at the least, in each second of the last 60 s. */
+  lags: { readonly atMs: number; lagMs: number }[];
   foreignAtMs: number[];
 }
 

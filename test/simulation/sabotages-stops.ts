@@ -44,14 +44,14 @@ export const sabotagesOfStops: readonly Sabotage[] = [
   },
   {
     invariant: 'S3',
-    name: 'an emergency byte that waits for the end of its line',
+    name: 'an emergency byte that does nothing',
     faults: ['message', 'button', 'corrupt', 'drop-line'],
     minutes: shortStormMinutes,
     changes: [
       {
         file: 'hardware-sim/chair.js',
-        find: 'if (byte === emergencyByte)\n            emergencyStop(chair);',
-        replace: '',
+        find: 'emergencyStop(chair);\n        takeOrdinary(chair, other);',
+        replace: 'takeOrdinary(chair, other);',
       },
     ],
   },

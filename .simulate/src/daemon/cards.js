@@ -3,7 +3,7 @@ import { zonesOf } from '../core/program/timeline.js';
 /** What CLP/1 promises, with or without this daemon. */
 const guarantees = { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' };
 /** A chair as the bridge introduces it; `identity` is that of its last handshake. */
-export const chairCard = (settings, identity) => ({
+export const chairCard = (settings, identity, isCommissioned) => ({
     id: settings.id,
     name: settings.name,
     serial: identity?.id ?? null,
@@ -11,7 +11,7 @@ export const chairCard = (settings, identity) => ({
     fw: identity?.fw ?? null,
     driver: settings.driver,
     guarantees,
-    commissioned: false,
+    commissioned: isCommissioned,
     groups: [...settings.groups],
 });
 /** A program as the hubs list it. */

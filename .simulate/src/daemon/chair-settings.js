@@ -1,8 +1,10 @@
-/** Why the configuration or the chair allows no remote starts, or null. [S18] */
-export function remoteStartBar(settings, hasSeatSensor) {
-    const { remoteStart, mustBeCommissioned } = settings;
-    if (mustBeCommissioned)
-        return 'the chair has to be commissioned before it may be started from afar';
+/** Why the configuration or the chair allows no remote starts, or null. `uncommissioned`: why its dead-man does not count as
+ *  proved. [S18] */
+export function remoteStartBar(settings, hasSeatSensor, uncommissioned) {
+    const { id, remoteStart, mustBeCommissioned } = settings;
+    if (mustBeCommissioned && uncommissioned !== null) {
+        return `the chair is not commissioned (${uncommissioned}): stop the daemon and run "chair2mqtt commission ${id}"`;
+    }
     if (remoteStart === false)
         return 'remote_start is off for this chair in the configuration';
     if (remoteStart === true || hasSeatSensor)

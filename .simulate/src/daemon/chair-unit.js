@@ -140,7 +140,7 @@ export class ChairUnit {
         return this.chair.linkStatus();
     }
     card() {
-        return chairCard(this.options.settings, this.chair.link.identity);
+        return chairCard(this.options.settings, this.chair.link.identity, this.memory.commissioning.why === null);
     }
     programs() {
         return [...this.options.programs().values()].map(({ program }) => programCard(program));
@@ -153,7 +153,7 @@ export class ChairUnit {
             telemetry: this.chair.record.telemetry,
             zones: this.chair.link.identity?.zones ?? zones,
             selection: this.selection,
-            isRemoteStartOn: !this.memory.isRemoteStartOff && remoteStartBar(this.options.settings, this.hasSeatSensor) === null,
+            isRemoteStartOn: !this.memory.isRemoteStartOff && this.remoteStartBar === null,
             restLeftMs: this.memory.restLeftMs,
             linkLost: this.linkLost,
             epoch,
@@ -172,9 +172,11 @@ export class ChairUnit {
     get selection() {
         return withProgram(this.memory.selection, this.options.programs());
     }
+    get remoteStartBar() {
+        return remoteStartBar(this.options.settings, this.hasSeatSensor, this.memory.commissioning.why);
+    }
     view() {
         const { settings, people, programs, clock } = this.options;
-        const bar = remoteStartBar(settings, this.hasSeatSensor);
         return {
             state: this.state,
             session: this.context.session,
@@ -182,7 +184,7 @@ export class ChairUnit {
             foreignOwner: this.foreignOwner,
             isResetPending: this.pendingReset !== null,
             isGoingDown: this.isGoingDown,
-            remoteStartBar: bar,
+            remoteStartBar: this.remoteStartBar,
             isRemoteStartOff: this.memory.isRemoteStartOff,
             mustBeOccupied: mustBeOccupied(settings, this.hasSeatSensor),
             isOccupied: this.chair.record.isLeaving ? false : this.context.isOccupied,
@@ -215,7 +217,7 @@ export class ChairUnit {
         if (signal.type === 'chair.still')
             this.linkLost = null;
         if (signal.type === 'chair.up')
-            this.options.log.info('chair.up', { ...this.chair.link.identity });
+            this.memory.commissioning.greeted(this.chair.link.identity);
         this.send(signal);
         if (signal.type === 'chair.resetDone')
             this.finishReset(signal.missing);

@@ -1,5 +1,6 @@
 import { addRun, dailyLeftMs, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord } from '../core/saved-record.js';
+import { Commissioning } from './commissioning.js';
 /** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
 const lasting = [
     'estop',
@@ -20,6 +21,7 @@ export class UnitMemory {
     isRemoteStartOff = false;
     faults = [];
     lastSession = null;
+    commissioning;
     budget = noRuns;
     isRunning = false;
     savedAtMs = Number.NEGATIVE_INFINITY;
@@ -27,6 +29,7 @@ export class UnitMemory {
     constructor(options) {
         this.options = options;
         this.savedOffsetMs = this.offsetMs;
+        this.commissioning = new Commissioning(options.chairId, options.store, options.log);
         const loaded = readRecord(options.store.load(options.chairId));
         if (loaded.kind === 'unreadable')
             this.distrust(loaded.message);

@@ -69,26 +69,22 @@ const hasLeftForGood = ({ leftAtMs, session }, nowMs) => session?.mustBeOccupied
 export const remainingMs = (session) => Math.max(0, session.timeline.totalMs - session.positionMs);
 /** Running time moves the session on, by the time between two ticks, but never past its end: what a tick comes late is the
  *  stop's, not the day's minutes. */
-export function advanced(context, nowMs) {
-    const { session } = context;
-    if (session === null)
-        return null;
-    const sinceMs = Math.max(0, nowMs - context.tickedAtMs);
+export function advanceOf(session, tickedAtMs, nowMs) {
+    const sinceMs = Math.max(0, nowMs - tickedAtMs);
     const stepMs = Math.min(sinceMs, remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs));
     return {
-        ...session,
         elapsedMs: session.elapsedMs + stepMs,
         positionMs: Math.min(session.timeline.totalMs, session.positionMs + sinceMs),
     };
 }
 /** Why a running session has to end at this tick, or null. [S9] */
-export function dueEnding(context, nowMs) {
-    const session = advanced(context, nowMs);
+export function dueEnding({ session, tickedAtMs }, nowMs) {
     if (session === null)
         return null;
-    if (session.positionMs >= session.timeline.totalMs)
+    const { elapsedMs, positionMs } = advanceOf(session, tickedAtMs, nowMs);
+    if (positionMs >= session.timeline.totalMs)
         return 'completed';
-    return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;
+    return elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;
 }
 /** Why a paused session has to end at this tick, or null. [S12] */
 export function duePauseEnding(context, nowMs) {
@@ -107,5 +103,5 @@ export const driveOf = (session) => driveAt(session.timeline, session.positionMs
 export function skipped(session) {
     return { ...session, positionMs: phaseAt(session.timeline, session.positionMs).endMs };
 }
-/** True where the tick has moved the session into another phase. */
-export const entersPhase = (before, after) => phaseAt(before.timeline, before.positionMs).index !== phaseAt(after.timeline, after.positionMs).index;
+/** True where the way to `positionMs` leads the session into another phase. */
+export const entersPhase = ({ timeline, positionMs: fromMs }, positionMs) => phaseAt(timeline, fromMs).index !== phaseAt(timeline, positionMs).index;

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { advanced, driveOf, dueEnding, duePauseEnding, entersPhase, faultOf, isKnown, skipped, withFault, withoutCleared, } from './session-actions.js';
+import { advanceOf, driveOf, dueEnding, duePauseEnding, entersPhase, faultOf, isKnown, skipped, withFault, withoutCleared, } from './session-actions.js';
 const change = (patch) => assign(({ context, event }, params) => patch({ context, event }, params));
 const tickMs = ({ context, event }) => (event.type === 'tick' ? event.nowMs : context.ports.nowMs());
 const endingOf = (context, by) => by === 'asked' ? (context.endedBy ?? 'emergency_stop') : by;
@@ -14,10 +14,13 @@ export const changes = {
         tickedAtMs: context.ports.nowMs(),
         isStill: false,
     })),
-    advance: change((scope) => ({
-        session: advanced(scope.context, tickMs(scope)),
-        tickedAtMs: tickMs(scope),
-    })),
+    advance: change((scope) => {
+        const { session, tickedAtMs } = scope.context;
+        const nowMs = tickMs(scope);
+        if (session === null)
+            return { tickedAtMs: nowMs };
+        return { session: { ...session, ...advanceOf(session, tickedAtMs, nowMs) }, tickedAtMs: nowMs };
+    }),
     skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
     adjust: change(({ context, event }) => {
         if (event.type !== 'adjust' || context.session === null)
@@ -67,20 +70,22 @@ export const calls = {
     resetChair: ({ context }) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
     count: (scope) => {
         const { session, ports, tickedAtMs } = scope.context;
-        const after = advanced(scope.context, tickMs(scope));
-        if (session !== null && after !== null)
-            ports.ran(tickedAtMs, tickedAtMs + after.elapsedMs - session.elapsedMs);
+        if (session === null)
+            return;
+        const { elapsedMs } = advanceOf(session, tickedAtMs, tickMs(scope));
+        ports.ran(tickedAtMs, tickedAtMs + elapsedMs - session.elapsedMs);
     },
     tell: ({ context, event }, params) => {
         const source = 'source' in event ? { source: event.source } : {};
         context.ports.tell({ type: params.type, session: context.session, ...source });
     },
     tellPhase: (scope) => {
-        const { session, ports } = scope.context;
-        const after = advanced(scope.context, tickMs(scope));
-        if (session !== null && after !== null && entersPhase(session, after)) {
-            ports.tell({ type: 'phase_started', session: after });
-        }
+        const { session, ports, tickedAtMs } = scope.context;
+        if (session === null)
+            return;
+        const advance = advanceOf(session, tickedAtMs, tickMs(scope));
+        if (entersPhase(session, advance.positionMs))
+            ports.tell({ type: 'phase_started', session: { ...session, ...advance } });
     },
     tellStarted: ({ context }) => {
         const { session, ports, isResuming } = context;

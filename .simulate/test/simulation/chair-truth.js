@@ -119,19 +119,19 @@ export class ChairTruth {
             this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
     }
     takeText(text, lines) {
-        for (const character of text) {
-            if (character === emergencyCharacter) {
+        for (const part of text.split(/([\u0018\n])/)) {
+            if (part === emergencyCharacter) {
                 this.emergencyAtMs ??= this.nowMs;
                 this.isLineDead = true;
             }
-            else if (character === '\n') {
+            else if (part === '\n') {
                 if (!this.isLineDead && this.line !== '')
                     this.hear(this.line, lines);
                 this.line = '';
                 this.isLineDead = false;
             }
-            else if (character !== '\r')
-                this.line += character;
+            else
+                this.line += part.replaceAll('\r', '');
         }
     }
     hear(line, lines) {

@@ -97,10 +97,7 @@ export class Witness {
             return;
         line.telemetryAtMs = nowMs;
         line.telemetryBornAtMs = bornAtMs;
-        const oldest = line.lags[0];
-        if (oldest !== undefined && oldest.atMs < nowMs - lagWindowMs)
-            line.lags.shift();
-        line.lags.push({ atMs: nowMs, lagMs: nowMs - bornAtMs });
+        this.noteLag(nowMs - bornAtMs);
         const { facts } = this;
         if (!this.around.isLying())
             facts.lieFromMs = null;
@@ -170,6 +167,18 @@ export class Witness {
     began(source) {
         this.facts.begunAtMs = this.facts.nowMs;
         this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : null;
+    }
+    /** The least of each second of the last minute. */
+    noteLag(lagMs) {
+        const { line, nowMs } = this.facts;
+        const last = line.lags.at(-1);
+        if (last !== undefined && nowMs - last.atMs < 1000) {
+            last.lagMs = Math.min(last.lagMs, lagMs);
+            return;
+        }
+        if ((line.lags[0]?.atMs ?? nowMs) < nowMs - lagWindowMs)
+            line.lags.shift();
+        line.lags.push({ atMs: nowMs, lagMs });
     }
     said(line) {
         if (line.startsWith('E '))

@@ -22,8 +22,6 @@ export function usedMs(budget, nowMs) {
 export const dailyLeftMs = (budget, rules, nowMs) => Math.max(0, rules.dailyMs - usedMs(budget, nowMs));
 /** Rest that is owed now, ms: once 15 min of running came without a gap of the rest's length. [S9] */
 export function restLeftMs(budget, rules, nowMs) {
-    if (rules.restMs === 0)
-        return 0;
     let runningMs = 0;
     let endMs = Number.NEGATIVE_INFINITY;
     for (const run of budget.runs) {

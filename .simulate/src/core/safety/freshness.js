@@ -12,7 +12,7 @@ function leastByBucket(buckets, second, lagMs) {
 }
 /** Takes the uptime of a T line. A fall from over 0xFFFF0000 is a wrap, any other a restart. */
 export function takeUptime(state, uptimeMs, nowMs) {
-    const hasFallen = state.buckets.length > 0 && uptimeMs < state.uptimeMs;
+    const hasFallen = uptimeMs < state.uptimeMs;
     if (hasFallen && state.uptimeMs <= wrapFrom) {
         return [{ uptimeMs, wrapMs: 0, buckets: [] }, 'restarted'];
     }

@@ -1,5 +1,5 @@
 import { limits } from './limits.js';
-const isWithin = (reading, bounds) => reading === 'none' || (reading !== 'invalid' && reading >= bounds.min && reading <= bounds.max);
+const isWithin = (reading, bounds) => typeof reading === 'number' ? reading >= bounds.min && reading <= bounds.max : reading === 'none';
 const temperatureDc = {
     min: limits.plausibleTemperatureC.min * 10,
     max: limits.plausibleTemperatureC.max * 10,

@@ -51,7 +51,7 @@ function takeTick(watch, nowMs) {
         isAlarmed = true;
         effects.push('alarm');
     }
-    if (lateMs >= 0 && nowMs - repeatedAtMs >= limits.repeatStopMs) {
+    if (nowMs - repeatedAtMs >= limits.repeatStopMs) {
         repeatedAtMs = nowMs;
         effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
     }
