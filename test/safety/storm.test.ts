@@ -4,7 +4,7 @@ import { failureText } from '../simulation/report.js';
 import { simulate, simulateSteps } from '../simulation/simulate.js';
 
 /** Continuous integration has more time than people. */
-const seeds = process.env['CI'] === 'true' ? 1000 : 300;
+const seeds = process.env['CI'] === 'true' ? 600 : 300;
 const seedsPerTest = 50;
 const minutes = 3;
 

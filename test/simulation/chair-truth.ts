@@ -5,6 +5,8 @@ import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 import { type Technique, type Zone, zones } from '../../src/core/zones.js';
 
 const lineBytesMax = 160;
+/** Line ends and emergency bytes, kept as parts of their own. */
+const cut = new RegExp(`([${emergencyCharacter}\n])`);
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
 const slopeWindowMs = 1000;
@@ -150,7 +152,7 @@ export class ChairTruth {
   }
 
   private takeText(text: string, lines: readonly string[]): void {
-    for (const part of text.split(/([\u0018\n])/)) {
+    for (const part of text.split(cut)) {
       if (part === emergencyCharacter) {
         this.emergencyAtMs ??= this.nowMs;
         this.isLineDead = true;

@@ -171,7 +171,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
       },
       {
         file: 'src/session/session-actions.js',
-        find: "return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
+        find: "return elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
         replace: 'return null;',
       },
       {

@@ -2,6 +2,8 @@ import { unframe } from '../../src/core/protocol/crc.js';
 import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 import { zones } from '../../src/core/zones.js';
 const lineBytesMax = 160;
+/** Line ends and emergency bytes, kept as parts of their own. */
+const cut = new RegExp(`([${emergencyCharacter}\n])`);
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
 const slopeWindowMs = 1000;
@@ -119,7 +121,7 @@ export class ChairTruth {
             this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
     }
     takeText(text, lines) {
-        for (const part of text.split(/([\u0018\n])/)) {
+        for (const part of text.split(cut)) {
             if (part === emergencyCharacter) {
                 this.emergencyAtMs ??= this.nowMs;
                 this.isLineDead = true;

@@ -169,7 +169,7 @@ export const sabotagesOfSessions = [
             },
             {
                 file: 'src/session/session-actions.js',
-                find: "return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
+                find: "return elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
                 replace: 'return null;',
             },
             {
