@@ -49,7 +49,8 @@ function movePressure(air: Air, elapsedMs: number, pump: boolean, valveClosed: b
 export function moveAir(air: Air, level: number, rate: number, elapsedMs: number): readonly [Air, boolean] {
   const isOn = level > 0;
   const periodMs = rate === 0 ? 0 : 60_000 / rate;
-  const phase = isOn && rate > 0 ? (air.phase + elapsedMs / periodMs) % 1 : 0;
+  const turns = isOn && rate > 0 ? air.phase + elapsedMs / periodMs : 0;
+  const phase = turns - Math.floor(turns);
   const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(phase, periodMs);
   const peak = level / 100;
   const valveClosed = now !== 'vent' && air.pressure <= peak + slack;

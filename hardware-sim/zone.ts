@@ -186,12 +186,15 @@ export const caseOf = (zone: ZoneState, condition: ZoneCondition): number => con
 /** The share of its level that a hot zone keeps. */
 function derating(caseC: number): number {
   const { derate, stop } = firmware.caseC;
+  if (caseC <= derate) return 1;
   const heat = Math.min(1, Math.max(0, (caseC - derate) / (stop - derate)));
   return 1 - heat * (1 - firmware.derateShareMin);
 }
 
-const dutyOf = (technique: Technique, level: number): number =>
-  dutyMin[technique] + ((Math.max(level, 1) - 1) / 99) * (1 - dutyMin[technique]);
+function dutyOf(technique: Technique, level: number): number {
+  const least = dutyMin[technique];
+  return least + ((Math.max(level, 1) - 1) / 99) * (1 - least);
+}
 
 /** The level that heat leaves of the ramp's. */
 const allowedLevel = (zone: ZoneState, condition: ZoneCondition): number =>
@@ -214,9 +217,8 @@ function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneConditio
 }
 
 function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
+  if (isBagIdle(zone)) return;
   const isBlown = isAir(zone.technique);
-  const isIdle = !isBlown && zone.air.pressure === 0 && zone.air.ventLeftMs === 0 && zone.air.closedMs === 0;
-  if (isIdle) return;
   const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
   zone.air = air;
   if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
@@ -226,6 +228,9 @@ function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): 
   silence(zone);
   zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
 }
+
+const isBagIdle = ({ technique, air }: ZoneState): boolean =>
+  !isAir(technique) && air.pressure === 0 && air.ventLeftMs === 0 && air.closedMs === 0;
 
 const electric = decay(40);
 const stalling = decay(100);
@@ -270,18 +275,20 @@ function moveHeat(zone: ZoneState, elapsedMs: number): void {
 export const isZoneSteady = (zone: ZoneState, condition: ZoneCondition): boolean =>
   zone.level === zone.target &&
   zone.next === null &&
-  !isAir(zone.technique) &&
-  zone.air.pressure === 0 &&
-  zone.air.ventLeftMs === 0 &&
+  zone.dwellMs === 0 &&
+  (zone.driven > 0 || zone.technique === 'off') &&
+  isBagIdle(zone) &&
   zone.driven === allowedLevel(zone, condition) &&
   zone.currentMa === settledMa(zone, condition);
 
 /** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is steady. `isGhost`: current flows whatever the outputs do. */
 export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
-  ramp(zone, elapsedMs);
-  moveBag(zone, elapsedMs, condition);
-  moveOutputs(zone, elapsedMs, condition);
-  moveCurrent(zone, elapsedMs, condition, isGhost);
+  if (isGhost || !isZoneSteady(zone, condition)) {
+    ramp(zone, elapsedMs);
+    moveBag(zone, elapsedMs, condition);
+    moveOutputs(zone, elapsedMs, condition);
+    moveCurrent(zone, elapsedMs, condition, isGhost);
+  }
   moveHeat(zone, elapsedMs);
 }
 
