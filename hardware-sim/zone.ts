@@ -1,5 +1,5 @@
 import type { Technique } from '../src/core/zones.js';
-import { type Air, moveAir, newAir } from './air.js';
+import { type Air, copyAir, moveAir, newAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
 import { decay } from './decay.js';
 import { defaultRates, dutyMin, firmware } from './firmware.js';
@@ -51,7 +51,7 @@ export const newZone = (caseC: number): ZoneState => ({
   slope: 0,
   next: null,
   dwellMs: 0,
-  air: newAir,
+  air: newAir(),
   driven: 0,
   duty: 0,
   pump: false,
@@ -71,7 +71,7 @@ export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
   slope: zone.slope,
   next: zone.next,
   dwellMs: zone.dwellMs,
-  air: zone.air,
+  air: copyAir(zone.air),
   driven: zone.driven,
   duty: zone.duty,
   pump: zone.pump,
@@ -219,14 +219,16 @@ function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneConditio
 function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
   if (isBagIdle(zone)) return;
   const isBlown = isAir(zone.technique);
-  const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
-  zone.air = air;
+  const { air } = zone;
+  const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
   if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
   // The SET stays in force, so that its renewals do not blow the bag up again.
   zone.level = 0;
   zone.target = 0;
   silence(zone);
-  zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
+  air.pump = false;
+  air.valveClosed = false;
+  air.ventLeftMs = firmware.ventMs;
 }
 
 const isBagIdle = ({ technique, air }: ZoneState): boolean =>
