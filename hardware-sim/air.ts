@@ -4,18 +4,35 @@ import { firmware } from './firmware.js';
 /** An air bag with its pump and valve. */
 export interface Air {
   /** How far the cycle is, 0-1. */
-  readonly phase: number;
+  phase: number;
   /** How long the valve has been closed without a vent. */
-  readonly closedMs: number;
+  closedMs: number;
   /** How long the bag still vents before it may be blown up again. */
-  readonly ventLeftMs: number;
+  ventLeftMs: number;
   /** Of the bag, 0-1. */
-  readonly pressure: number;
-  readonly pump: boolean;
-  readonly valveClosed: boolean;
+  pressure: number;
+  pump: boolean;
+  valveClosed: boolean;
 }
 
-export const newAir: Air = { phase: 0, closedMs: 0, ventLeftMs: 0, pressure: 0, pump: false, valveClosed: false };
+export const newAir = (): Air => ({
+  phase: 0,
+  closedMs: 0,
+  ventLeftMs: 0,
+  pressure: 0,
+  pump: false,
+  valveClosed: false,
+});
+
+/** Field by field, for the same reason as `copyZone`. */
+export const copyAir = (air: Readonly<Air>): Air => ({
+  phase: air.phase,
+  closedMs: air.closedMs,
+  ventLeftMs: air.ventLeftMs,
+  pressure: air.pressure,
+  pump: air.pump,
+  valveClosed: air.valveClosed,
+});
 
 /** From empty to full with the pump at work. */
 const inflateMs = 6000;
@@ -37,26 +54,29 @@ function phaseAt(phase: number, periodMs: number): Phase {
   return atMs < blowMs + holdMs ? 'hold' : 'vent';
 }
 
-function movePressure(air: Air, elapsedMs: number, pump: boolean, valveClosed: boolean): number {
-  if (pump) return Math.min(1, air.pressure + elapsedMs / inflateMs);
-  if (valveClosed) return air.pressure;
-  const left = air.pressure * venting(elapsedMs);
-  return left < 0.005 ? 0 : left;
+function movePressure(air: Air, elapsedMs: number): void {
+  if (air.pump) air.pressure = Math.min(1, air.pressure + elapsedMs / inflateMs);
+  else if (!air.valveClosed) {
+    const left = air.pressure * venting(elapsedMs);
+    air.pressure = left < 0.005 ? 0 : left;
+  }
 }
 
-/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says too whether the valve
- *  has been closed for as long as it may be. */
-export function moveAir(air: Air, level: number, rate: number, elapsedMs: number): readonly [Air, boolean] {
+/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says whether the valve has
+ *  been closed for as long as it may be. */
+export function moveAir(air: Air, level: number, rate: number, elapsedMs: number): boolean {
   const isOn = level > 0;
   const periodMs = rate === 0 ? 0 : 60_000 / rate;
-  const phase = isOn && rate > 0 ? (air.phase + elapsedMs / periodMs) % 1 : 0;
-  const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(phase, periodMs);
+  const turns = isOn && rate > 0 ? air.phase + elapsedMs / periodMs : 0;
+  air.phase = turns - Math.floor(turns);
+  const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(air.phase, periodMs);
   const peak = level / 100;
-  const valveClosed = now !== 'vent' && air.pressure <= peak + slack;
-  const pump = valveClosed && now === 'inflate' && air.pressure < peak;
-  const pressure = movePressure(air, elapsedMs, pump, valveClosed);
-  const ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
-  const isEmpty = !valveClosed && ventLeftMs === 0 && (pressure < emptyBelow || (isOn && now === 'vent'));
-  const closedMs = isEmpty ? 0 : air.closedMs + (valveClosed ? elapsedMs : 0);
-  return [{ phase, closedMs, ventLeftMs, pressure, pump, valveClosed }, closedMs >= firmware.steadyHoldMsMax];
+  air.valveClosed = now !== 'vent' && air.pressure <= peak + slack;
+  air.pump = air.valveClosed && now === 'inflate' && air.pressure < peak;
+  movePressure(air, elapsedMs);
+  air.ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
+  const isEmpty = !air.valveClosed && air.ventLeftMs === 0 && (air.pressure < emptyBelow || (isOn && now === 'vent'));
+  if (isEmpty) air.closedMs = 0;
+  else if (air.valveClosed) air.closedMs += elapsedMs;
+  return air.closedMs >= firmware.steadyHoldMsMax;
 }

@@ -13,7 +13,7 @@ const wrongSeqStep = 1000;
 
 /** Text under way: what comes later never overtakes what came before. */
 class Lane {
-  private queue: { readonly text: string; readonly dueMs: number }[] = [];
+  private readonly queue: { readonly text: string; readonly dueMs: number }[] = [];
   private waitingCharacters = 0;
 
   get nextDueMs(): number {
@@ -27,11 +27,11 @@ class Lane {
   }
 
   take(nowMs: number): string {
-    if (this.nextDueMs > nowMs) return '';
-    const split = this.queue.findIndex(({ dueMs }) => dueMs > nowMs);
-    const due = split < 0 ? this.queue : this.queue.slice(0, split);
-    this.queue = split < 0 ? [] : this.queue.slice(split);
-    const text = due.map((each) => each.text).join('');
+    let text = '';
+    for (let first = this.queue[0]; first !== undefined && first.dueMs <= nowMs; first = this.queue[0]) {
+      text += first.text;
+      this.queue.shift();
+    }
     this.waitingCharacters -= text.length;
     return text;
   }

@@ -4,7 +4,7 @@ import type { Zone } from '../src/core/zones.js';
 import { type ChairState, type Draft, modeOf } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { shownLevel, shownTechnique } from './outputs.js';
-import { caseOf, rateOf } from './zone.js';
+import { caseOf, rateOf, type ZoneState } from './zone.js';
 
 const nominalMv = 24_020;
 /** What the supply and the cable lose, in V per A. */
@@ -18,9 +18,7 @@ export function railOf(chair: ChairState | Draft): number {
 
 export const uptimeOf = (chair: ChairState | Draft): number => Math.floor(chair.nowMs - chair.bootedAtMs) % 2 ** 32;
 
-function flagsOf(chair: ChairState | Draft, name: Zone): ZoneFlag[] {
-  const zone = chair[name];
-  const caseC = caseOf(zone, chair.conditions.zones[name]);
+function flagsOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneState>, caseC: number): ZoneFlag[] {
   const isStalled = chair.faults.some((fault) => fault.zone === name && fault.code === 'stall');
   const isHeldOut = zone.asked.level > 0 && zone.level === 0 && zone.target === 0 && zone.next === null;
   const flags: ZoneFlag[] = [];
@@ -34,15 +32,16 @@ function flagsOf(chair: ChairState | Draft, name: Zone): ZoneFlag[] {
 function reportOf(chair: ChairState | Draft, name: Zone): ZoneReport {
   const zone = chair[name];
   const condition = chair.conditions.zones[name];
+  const caseC = caseOf(zone, condition);
   const technique = shownTechnique(zone);
   return {
     zone: name,
     technique,
     level: shownLevel(zone),
     rate: technique === 'off' ? 0 : rateOf(zone),
-    temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseOf(zone, condition) * 10),
+    temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseC * 10),
     currentMa: Math.round(zone.currentMa),
-    flags: flagsOf(chair, name),
+    flags: flagsOf(chair, name, zone, caseC),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Technique } from '../src/core/zones.js';
-import { type Air, moveAir, newAir } from './air.js';
+import { type Air, copyAir, moveAir, newAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
 import { decay } from './decay.js';
 import { defaultRates, dutyMin, firmware } from './firmware.js';
@@ -51,7 +51,7 @@ export const newZone = (caseC: number): ZoneState => ({
   slope: 0,
   next: null,
   dwellMs: 0,
-  air: newAir,
+  air: newAir(),
   driven: 0,
   duty: 0,
   pump: false,
@@ -71,7 +71,7 @@ export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
   slope: zone.slope,
   next: zone.next,
   dwellMs: zone.dwellMs,
-  air: zone.air,
+  air: copyAir(zone.air),
   driven: zone.driven,
   duty: zone.duty,
   pump: zone.pump,
@@ -186,12 +186,15 @@ export const caseOf = (zone: ZoneState, condition: ZoneCondition): number => con
 /** The share of its level that a hot zone keeps. */
 function derating(caseC: number): number {
   const { derate, stop } = firmware.caseC;
+  if (caseC <= derate) return 1;
   const heat = Math.min(1, Math.max(0, (caseC - derate) / (stop - derate)));
   return 1 - heat * (1 - firmware.derateShareMin);
 }
 
-const dutyOf = (technique: Technique, level: number): number =>
-  dutyMin[technique] + ((Math.max(level, 1) - 1) / 99) * (1 - dutyMin[technique]);
+function dutyOf(technique: Technique, level: number): number {
+  const least = dutyMin[technique];
+  return least + ((Math.max(level, 1) - 1) / 99) * (1 - least);
+}
 
 /** The level that heat leaves of the ramp's. */
 const allowedLevel = (zone: ZoneState, condition: ZoneCondition): number =>
@@ -214,18 +217,22 @@ function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneConditio
 }
 
 function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
+  if (isBagIdle(zone)) return;
   const isBlown = isAir(zone.technique);
-  const isIdle = !isBlown && zone.air.pressure === 0 && zone.air.ventLeftMs === 0 && zone.air.closedMs === 0;
-  if (isIdle) return;
-  const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
-  zone.air = air;
+  const { air } = zone;
+  const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
   if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
   // The SET stays in force, so that its renewals do not blow the bag up again.
   zone.level = 0;
   zone.target = 0;
   silence(zone);
-  zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
+  air.pump = false;
+  air.valveClosed = false;
+  air.ventLeftMs = firmware.ventMs;
 }
+
+const isBagIdle = ({ technique, air }: ZoneState): boolean =>
+  !isAir(technique) && air.pressure === 0 && air.ventLeftMs === 0 && air.closedMs === 0;
 
 const electric = decay(40);
 const stalling = decay(100);
@@ -270,18 +277,20 @@ function moveHeat(zone: ZoneState, elapsedMs: number): void {
 export const isZoneSteady = (zone: ZoneState, condition: ZoneCondition): boolean =>
   zone.level === zone.target &&
   zone.next === null &&
-  !isAir(zone.technique) &&
-  zone.air.pressure === 0 &&
-  zone.air.ventLeftMs === 0 &&
+  zone.dwellMs === 0 &&
+  (zone.driven > 0 || zone.technique === 'off') &&
+  isBagIdle(zone) &&
   zone.driven === allowedLevel(zone, condition) &&
   zone.currentMa === settledMa(zone, condition);
 
 /** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is steady. `isGhost`: current flows whatever the outputs do. */
 export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
-  ramp(zone, elapsedMs);
-  moveBag(zone, elapsedMs, condition);
-  moveOutputs(zone, elapsedMs, condition);
-  moveCurrent(zone, elapsedMs, condition, isGhost);
+  if (isGhost || !isZoneSteady(zone, condition)) {
+    ramp(zone, elapsedMs);
+    moveBag(zone, elapsedMs, condition);
+    moveOutputs(zone, elapsedMs, condition);
+    moveCurrent(zone, elapsedMs, condition, isGhost);
+  }
   moveHeat(zone, elapsedMs);
 }
 

@@ -1,5 +1,6 @@
 import { isTechnique, type RateRange, type Technique, techniques, type Zone, zones } from '../zones.js';
 import { frame, unframe } from './crc.js';
+import { Fields } from './fields.js';
 import {
   bootReasons,
   buttons,
@@ -50,15 +51,14 @@ const doings: ReadonlyMap<string, Pick<ZoneReport, 'zone' | 'technique'>> = new 
   ),
 );
 
-function readZone(group: string): ZoneReport | null {
-  const words = group.split(',');
-  const doing = doings.get(words[0] ?? '');
-  const level = readInteger(words[1], 0, 100);
-  const rate = readInteger(words[2], 0, seqMax);
-  const temperatureDc = readReading(words[3]);
-  const currentMa = readReading(words[4]);
-  const flags = readFlags(words[5]);
-  if (doing === undefined || level === null || rate === null || words.length !== 6) return null;
+function readZone(fields: Fields): ZoneReport | null {
+  const doing = doings.get(fields.word(',') ?? '');
+  const level = fields.integer(',', 0, 100);
+  const rate = fields.integer(',', 0, seqMax);
+  const temperatureDc = readReading(fields.word(','));
+  const currentMa = readReading(fields.word(','));
+  const flags = readFlags(fields.word(' '));
+  if (doing === undefined || level === null || rate === null) return null;
   if (temperatureDc === null || currentMa === null || flags === null) return null;
   return { zone: doing.zone, technique: doing.technique, level, rate, temperatureDc, currentMa, flags };
 }
@@ -69,23 +69,24 @@ const readOccupied = (word: string | undefined): Telemetry['occupied'] | null =>
 const showOccupied = (occupied: Telemetry['occupied']): string =>
   occupied === 'invalid' ? '?' : occupied === 'none' ? '-' : occupied ? '1' : '0';
 
-function readTelemetry([, uptime, modeName, lease, seat, rail, ...groups]: readonly string[]): Report | Malformed {
-  const uptimeMs = readInteger(uptime, 0, uint32Max);
-  const mode = readOneOf(modes, modeName);
-  const leaseMs = readInteger(lease, 0, seqMax);
-  const occupied = readOccupied(seat);
-  const railMv = readReading(rail);
-  const read = readZones(groups);
+/** What follows the `T`. */
+function readTelemetry(fields: Fields): Report | Malformed {
+  const uptimeMs = fields.integer(' ', 0, uint32Max);
+  const mode = readOneOf(modes, fields.word(' '));
+  const leaseMs = fields.integer(' ', 0, seqMax);
+  const occupied = readOccupied(fields.word(' '));
+  const railMv = readReading(fields.word(' '));
+  const read = readZones(fields);
   if (uptimeMs === null || mode === null || leaseMs === null || occupied === null || railMv === null || read === null)
     return malformed('arg');
   return { kind: 'telemetry', telemetry: { uptimeMs, mode, leaseMs, occupied, railMv, zones: read } };
 }
 
 /** At least one zone, each once and in the order of the line. */
-function readZones(groups: readonly string[]): readonly ZoneReport[] | null {
+function readZones(fields: Fields): readonly ZoneReport[] | null {
   const read: ZoneReport[] = [];
-  for (const group of groups) {
-    const zone = readZone(group);
+  while (!fields.isAtEnd) {
+    const zone = readZone(fields);
     if (zone === null) return null;
     read.push(zone);
   }
@@ -149,8 +150,9 @@ function readAnswer(words: readonly string[]): Report | Malformed {
 export function decodeReport(line: string): Report | Malformed {
   const payload = unframe(line);
   if (payload === null) return malformed('crc');
+  const fields = new Fields(payload);
+  if (fields.word(' ') === 'T') return readTelemetry(fields);
   const words = payload.split(' ');
-  if (words[0] === 'T') return readTelemetry(words);
   if (words[0] !== 'E') return readAnswer(words);
   const event = readEvent(words.slice(1));
   return event === null ? malformed('arg') : { kind: 'event', event };
