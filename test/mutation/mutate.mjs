@@ -9,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
-const reportFile = join(here, 'results', 'mutation.json');
 const stampFile = join(here, 'node_modules', '.stamp');
 const scoreMin = 85;
 const allFolders = ['src/core/safety', 'src/core/protocol', 'src/chair'];
@@ -17,8 +16,9 @@ const allFolders = ['src/core/safety', 'src/core/protocol', 'src/chair'];
 const isKilled = (status) => status === 'Killed' || status === 'Timeout';
 const isSurvivor = (status) => status === 'Survived' || status === 'NoCoverage';
 
-function run(command, words, folder) {
-  const { status, signal, error } = spawnSync(command, words, { cwd: folder, stdio: 'inherit' });
+function run(command, words, folder, env = {}) {
+  const options = { cwd: folder, stdio: 'inherit', env: { ...process.env, ...env } };
+  const { status, signal, error } = spawnSync(command, words, options);
   if (status !== 0)
     throw new Error(`${[command, ...words].join(' ')}: ${error?.message ?? signal ?? `code ${status}`}`);
 }
@@ -33,17 +33,14 @@ function install() {
   writeFileSync(stampFile, lock);
 }
 
-function mutate(folders) {
+/** Changes one folder; gives how many changes were noticed. Those that were left out on purpose or do not compile count nowhere. */
+function mutate(folder) {
+  const reportFile = join(here, 'results', `${folder.replaceAll('/', '-')}.json`);
   rmSync(reportFile, { force: true });
   const stryker = join(here, 'node_modules/@stryker-mutator/core/bin/stryker.js');
-  const sources = folders.map((folder) => `${folder}/**/*.ts`).join(',');
-  run(process.execPath, [stryker, 'run', 'test/mutation/stryker.config.json', '--mutate', sources], root);
-}
-
-/** Mutants of a folder; those that were left out on purpose or do not compile count nowhere. */
-function scoreOf(files, folder) {
-  const inFolder = Object.entries(files).filter(([path]) => path.startsWith(`${folder}/`));
-  const statuses = inFolder.flatMap(([, { mutants }]) => mutants.map(({ status }) => status));
+  run(process.execPath, [stryker, 'run', 'test/mutation/stryker.config.mjs'], root, { MUTATED_FOLDER: folder });
+  const { files } = JSON.parse(readFileSync(reportFile, 'utf8'));
+  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const killed = statuses.filter(isKilled).length;
   const survived = statuses.filter(isSurvivor).length;
   const mutants = killed + survived;
@@ -64,10 +61,8 @@ function main(wanted) {
   const unknown = folders.filter((folder) => !allFolders.includes(folder));
   if (unknown.length > 0) throw new Error(`mutated are ${allFolders.join(', ')}; not ${unknown.join(', ')}`);
   install();
-  setPriority(constants.priority.PRIORITY_LOW);
-  mutate(folders);
-  const { files } = JSON.parse(readFileSync(reportFile, 'utf8'));
-  const rows = folders.map((folder) => scoreOf(files, folder));
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const rows = folders.map(mutate);
   console.log(table(rows));
   const low = rows.filter(({ score }) => score < scoreMin).map(({ folder }) => folder);
   if (low.length > 0) throw new Error(`under ${scoreMin} %: ${low.join(', ')}`);
