@@ -179,6 +179,9 @@ export interface Face {
   /** Something in `Fleet.status` has changed. */
   onStatus(chairId: string, status: Status): void;
   onEvent(chairId: string, event: StatusEvent): void;
+  /** A stop, an emergency stop or a pause was asked, from whatever source and in whatever state: nothing that was asked before
+   *  it may begin after it. [S7] */
+  onStop(chairId: string): void;
   /** Every T line that came, already bounded to one a second. */
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;

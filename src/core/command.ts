@@ -69,6 +69,10 @@ export const commandSchema = z.discriminatedUnion('command', [
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['command'];
 
+/** [S7] What ends or holds a movement; always taken. */
+export const isHalt = ({ command }: Command): boolean =>
+  command === 'stop' || command === 'estop' || command === 'pause';
+
 /** Where a command came from: `mqtt`, `button` (on the chair), `local` (the demo's own keys). */
 export const sources = ['mqtt', 'http', 'button', 'local'] as const;
 export type Source = (typeof sources)[number];

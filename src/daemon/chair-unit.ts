@@ -1,5 +1,5 @@
 import { ClpChair } from '../chair/clp-chair.js';
-import type { Command, Source, Verdict } from '../core/command.js';
+import { type Command, isHalt, type Source, type Verdict } from '../core/command.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
@@ -101,6 +101,7 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
     this.publish();
   }
 
@@ -108,6 +109,7 @@ export class ChairUnit {
   stop(kind: 'stop' | 'estop', source: Source): void {
     const message = `emergency stop asked over ${source}`;
     this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });
+    this.options.face.onStop(this.options.settings.id);
     this.publish();
   }
 

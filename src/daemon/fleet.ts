@@ -37,6 +37,10 @@ export class Faces implements Face {
     for (const face of this.faces) face.onEvent(chairId, event);
   };
 
+  onStop: Face['onStop'] = (chairId) => {
+    for (const face of this.faces) face.onStop(chairId);
+  };
+
   onTelemetry: Face['onTelemetry'] = (chairId, telemetry) => {
     for (const face of this.faces) face.onTelemetry(chairId, telemetry);
   };

@@ -1,20 +1,10 @@
 import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
-import type { StatusFaultCode } from '../core/status.js';
 import type { Clock, Log, Store } from '../ports.js';
 import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
 import { Commissioning } from './commissioning.js';
-
-/** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
-const lasting: readonly StatusFaultCode[] = [
-  'estop',
-  'stop_unverified',
-  'contradiction',
-  'overtemp',
-  'sensor',
-  'internal',
-];
+import { Latching } from './latching.js';
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
@@ -39,6 +29,7 @@ export class UnitMemory {
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
   readonly commissioning: Commissioning;
+  private readonly latching: Latching;
   private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
@@ -49,8 +40,11 @@ export class UnitMemory {
     this.commissioning = new Commissioning(options.chairId, options.store, options.log);
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
-    if (loaded.kind !== 'record') return;
-    const { record } = loaded;
+    if (loaded.kind === 'record') this.restore(loaded.record);
+    this.latching = new Latching(this.faults);
+  }
+
+  private restore(record: SavedRecord): void {
     this.selection = record.selection;
     this.isRemoteStartOff = record.isRemoteStartOff;
     this.faults = record.faults;
@@ -88,7 +82,7 @@ export class UnitMemory {
 
   /** Takes what the session knows and writes it down where it has changed. */
   remember(faults: readonly ActiveFault[], lastSession: LastSession | null): void {
-    const kept = faults.filter((fault) => lasting.includes(fault.code));
+    const kept = this.latching.take(faults, this.options.clock.nowMs());
     const hasSettled = lastSession !== this.lastSession;
     const isSame = kept.length === this.faults.length && kept.every((fault, at) => fault === this.faults[at]);
     if (isSame && !hasSettled) return;

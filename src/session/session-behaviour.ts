@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { limits } from '../core/safety/limits.js';
 import type { Ending, EventType } from '../core/status.js';
 import {
   advanceOf,
@@ -123,6 +124,12 @@ export const calls = {
     if (fault === null || isKnown(context, event)) return;
     const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
     context.ports.tell({ type, fault, session: context.session });
+  },
+  /** Nothing is latched: the chair may be fine, and the next start finds out. */
+  tellUnconfirmed: ({ context }: Scope) => {
+    const message = `the chair did not confirm the start within ${limits.startingMsMax / 1000} s: it may be busy, or lines get lost`;
+    const fault = { code: 'internal', zone: null, message, sinceMs: context.ports.wallMs() } as const;
+    context.ports.tell({ type: 'fault', fault, session: context.session });
   },
   tellCleared: ({ context, event }: Scope) => {
     const kept = event.type === 'chair.cleared' ? (withoutCleared(context, event).faults ?? context.faults) : [];

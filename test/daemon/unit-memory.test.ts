@@ -84,6 +84,34 @@ describe('the memory of a chair', () => {
     expect(machine.memory().faults.map(({ code }) => code)).toEqual(codes);
   });
 
+  it('keeps the third stall within a minute, which the chair has latched [S3]', () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    for (const _each of [1, 2]) {
+      memory.remember([fault('stall')], null);
+      memory.remember([], null);
+      machine.clock.advance(20_000);
+    }
+    expect(machine.memory().faults).toEqual([]);
+    const third = fault('stall');
+    memory.remember([third], null);
+    memory.remember([third, fault('undervolt')], null);
+    expect(machine.memory().faults).toEqual([third]);
+    memory.remember([], null);
+    expect(machine.memory().faults).toEqual([]);
+  });
+
+  it('keeps no stall that clears by itself: two within a minute, or three within a longer time', () => {
+    const machine = new Machine();
+    const memory = machine.memory();
+    for (const code of ['stall', 'overcurrent', 'stall', 'stall'] as const) {
+      memory.remember([fault(code)], null);
+      expect(machine.memory().faults).toEqual([]);
+      memory.remember([], null);
+      machine.clock.advance(40_000);
+    }
+  });
+
   it('forgets a latch only once it was reset [S3]', () => {
     const machine = new Machine();
     machine.memory().remember([fault('estop')], null);

@@ -16,6 +16,8 @@ const breaking = (concerned: (edge: Edge) => boolean, holds: (edge: Edge) => boo
 
 const live = ['starting', 'running', 'paused', 'stopping'];
 const moving = ['starting', 'running'];
+const isUnconfirmed = ({ before, event }: Edge): boolean =>
+  before.value === 'starting' && event.type.startsWith('xstate.after.');
 const always = (): boolean => true;
 const isLive = ({ before }: Edge): boolean => before.context.session !== null;
 const has = (event: Edge['event']['type']) => (edge: Edge) => edge.event.type === event;
@@ -171,7 +173,15 @@ describe('in every state that can be reached', () => {
           .join() === gone.map(({ code }) => code).join()
       );
     };
-    expect(breaking(always, holds)).toEqual([]);
+    expect(breaking((edge) => !isUnconfirmed(edge), holds)).toEqual([]);
+  });
+
+  it('a start that the chair does not confirm is told with its reason, and latches nothing [S13]', () => {
+    const holds = ({ after, told }: Edge): boolean =>
+      after.value === 'stopping' &&
+      after.context.faults.length === 0 &&
+      told.map(({ type, fault }) => `${type} ${fault?.code}`).join() === 'fault internal';
+    expect(breaking(isUnconfirmed, holds)).toEqual([]);
   });
 
   it('a tick supervises the chair, unless it ends something [S14]', () => {

@@ -35,7 +35,15 @@ describe('a start', () => {
     bench.advance(1);
     expect(bench.state).toBe('stopping');
     expect(bench.chair.orders).toEqual(['stop 1000']);
-    expect(bench.signal('chair.still').told).toEqual(['session_ended fault']);
+    expect(bench.signal('chair.still').told).toEqual(['fault internal', 'session_ended fault']);
+    expect(bench.notices[0]?.fault?.message).toContain('did not confirm the start within 5 s');
+  });
+
+  it('may be tried again after that, without a reset', () => {
+    const bench = SessionBench.starting().advance(5000).signal('chair.still');
+    expect(bench.state).toBe('idle');
+    expect(bench.context.faults).toEqual([]);
+    expect(bench.start().signal('chair.driving').state).toBe('running');
   });
 
   it('is taken in no other state than idle', () => {

@@ -50,6 +50,8 @@ export class DaemonBench {
   readonly events: StatusEvent[] = [];
   readonly statuses: Status[] = [];
   readonly sent: string[] = [];
+  /** When a face was told of a stop, ms. */
+  readonly stops: number[] = [];
   broken: unknown = null;
   /** Called with every event; a test may break things here. */
   onEvent: (event: StatusEvent) => void = () => {};
@@ -199,6 +201,7 @@ export class DaemonBench {
         this.events.push(event);
         this.onEvent(event);
       },
+      onStop: () => void this.stops.push(this.clock.nowMs()),
       onTelemetry: () => {},
       onAvailability: () => {},
       onPrograms: () => {},

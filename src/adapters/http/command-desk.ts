@@ -6,7 +6,7 @@ import {
   interrupted,
   newAdmission,
 } from '../../core/admission.js';
-import type { Command, ResultCode } from '../../core/command.js';
+import { type Command, isHalt, type ResultCode } from '../../core/command.js';
 import type { FreshnessSettings } from '../../core/command-freshness.js';
 import { isoTime } from '../../core/iso-time.js';
 import type { Clock, Fleet } from '../../ports.js';
@@ -16,8 +16,6 @@ export interface CommandAnswer {
   readonly code: ResultCode;
   readonly message: string;
 }
-
-const isHalt = ({ command }: Command): boolean => command === 'stop' || command === 'estop' || command === 'pause';
 
 const tooMany: CommandAnswer = {
   ok: false,

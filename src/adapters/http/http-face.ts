@@ -65,6 +65,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     onEvent: (chairId, { event_type }) => {
       if (interruptions.includes(event_type)) desk.interrupt(chairId);
     },
+    onStop: (chairId) => desk.interrupt(chairId),
     onStatus: ignore,
     onTelemetry: ignore,
     onAvailability: ignore,

@@ -6,7 +6,7 @@ import {
   interrupted,
   newAdmission,
 } from '../../core/admission.js';
-import type { Command } from '../../core/command.js';
+import { type Command, isHalt } from '../../core/command.js';
 import { type FreshnessSettings, stalenessOf } from '../../core/command-freshness.js';
 import type { CommandForm } from '../../core/command-reading.js';
 import { restoreStarts, startsRecord } from '../../core/remembered-ids.js';
@@ -39,8 +39,6 @@ interface Taken {
 
 /** The dot keeps it apart from every chair's own record. */
 const recordName = (chairId: string): string => `${chairId}.starts`;
-
-const isHalt = ({ command }: Command): boolean => command === 'stop' || command === 'estop' || command === 'pause';
 
 /** From a message to the fleet, and from its verdict to a result. */
 export class CommandLane {

@@ -123,6 +123,10 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.event(chairId, event);
   }
 
+  onStop(chairId: string): void {
+    this.commandLane.interrupt(chairId, 'a stop or pause has come for this chair meanwhile');
+  }
+
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
     this.publisher.telemetry(chairId, telemetry);
   }

@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import { Device } from '../../hardware-sim/device.js';
+import { parseFault } from '../../hardware-sim/faults.js';
+import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
+import { topicsOf } from '../../src/adapters/mqtt/topics.js';
+import type { Command, Source } from '../../src/core/command.js';
+import { RunningDaemon } from '../../src/daemon/running-daemon.js';
+import { FakeBroker, startedAt } from '../adapters/mqtt/fake-brokers.js';
+import { sampleSettings } from '../support/chair-settings.js';
+import { shippedPrograms } from '../support/daemon-bench.js';
+import { MemoryStore } from '../support/memory-store.js';
+import { silentLog } from '../support/silent-log.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+const ids = ['one', 'two'] as const;
+
+/** A daemon with two chairs of one group, between two brokers that the test plays. */
+class Room {
+  readonly clock = new VirtualTime();
+  readonly daemon: RunningDaemon;
+  private readonly brokers: FakeBroker[] = [];
+  private readonly devices = new Map(
+    ids.map((id) => {
+      const device = new Device({ clock: this.clock, seed: 1, id, isOccupied: true, onNote: () => {} });
+      return [id, device] as const;
+    }),
+  );
+
+  constructor() {
+    const { clock } = this;
+    const store = new MemoryStore();
+    this.daemon = new RunningDaemon({
+      clock,
+      log: silentLog,
+      store,
+      people: new Map(),
+      programs: () => shippedPrograms,
+      epoch: 'mine',
+      hostName: 'chair2mqtt/test',
+      chairs: [...this.devices].map(([id, device]) => ({
+        settings: { ...sampleSettings, id, groups: ['room'] },
+        openWire: openMemoryWire(device),
+      })),
+      onBroken: (error) => {
+        throw error;
+      },
+      faces: [
+        (fleet) =>
+          createMqttFace({
+            fleet,
+            topics: topicsOf('chair2mqtt', 'bridge'),
+            bridgeId: 'bridge',
+            connect: (needs, events) => {
+              const broker = new FakeBroker(needs, events);
+              this.brokers.push(broker);
+              return broker;
+            },
+            clock,
+            store,
+            log: silentLog,
+            epoch: 'mine',
+            startedAt,
+            version: '1.2.3',
+            residentBytes: () => 0,
+            requireTs: false,
+            buildWallMs: 0,
+          }),
+      ],
+    });
+    for (const suffix of ['-stop', ''] as const) this.broker(suffix).online();
+    clock.advance(3000);
+  }
+
+  broker(suffix: '' | '-stop'): FakeBroker {
+    const broker = this.brokers.find(({ needs }) => needs.clientIdSuffix === suffix);
+    if (broker === undefined) throw new Error('not connected');
+    return broker;
+  }
+
+  /** Starts the group; the second chair has 300 ms to go. */
+  startGroup(): void {
+    const command = { command: 'start', program: 'quick-break', id: 'g1' };
+    this.broker('').deliver('chair2mqtt/group/room/set', command);
+    this.clock.advance(200);
+  }
+
+  run(command: Command, source: Source): void {
+    this.daemon.fleet.run('two', command, { source, unavailable: null }, () => {});
+  }
+
+  press(fault: string): void {
+    const planned = parseFault(fault);
+    if ('message' in planned) throw new Error(planned.message);
+    this.devices.get('two')?.inject(planned);
+    this.clock.advance(50);
+  }
+
+  get results(): readonly string[] {
+    return this.broker('')
+      .of('two/result')
+      .map((text) => JSON.parse(text))
+      .flatMap(({ id, code }) => (id === 'g1' ? [code] : []));
+  }
+
+  stateOf(id: (typeof ids)[number]): string {
+    return this.daemon.fleet.status(id).state;
+  }
+}
+
+it('a group start begins one chair after the other', () => {
+  const room = new Room();
+  room.startGroup();
+  expect([room.stateOf('one'), room.stateOf('two')]).toEqual(['running', 'idle']);
+  room.clock.advance(2000);
+  expect(room.stateOf('two')).toBe('running');
+  expect(room.results).toEqual(['ok']);
+});
+
+it.each<[string, (room: Room) => void]>([
+  ['the stop lane of HTTP', (room) => room.daemon.fleet.stop('two', 'stop', 'http')],
+  ['the estop lane of HTTP', (room) => room.daemon.fleet.stop('two', 'estop', 'http')],
+  ['a stop over HTTP', (room) => room.run({ command: 'stop' }, 'http')],
+  ['an estop over HTTP', (room) => room.run({ command: 'estop' }, 'http')],
+  ['a pause over HTTP', (room) => room.run({ command: 'pause' }, 'http')],
+  ['the stop button of the chair', (room) => room.press('button:stop')],
+  ['the pause button of the chair', (room) => room.press('button:pause')],
+  ['the emergency button of the chair', (room) => room.press('button:estop')],
+  ['the stop lane of MQTT', (room) => room.broker('-stop').deliver('chair2mqtt/two/stop', 'x')],
+  ['the stop lane of its group', (room) => room.broker('-stop').deliver('chair2mqtt/group/room/stop', 'x')],
+  ['a stop over MQTT', (room) => room.broker('').deliver('chair2mqtt/two/set', { command: 'stop' })],
+  ['run OFF over MQTT', (room) => room.broker('').deliver('chair2mqtt/two/run/set', 'OFF')],
+])('no group start begins after %s [S7]', (_source, stop) => {
+  const room = new Room();
+  room.startGroup();
+  stop(room);
+  for (let passedMs = 0; passedMs < 5000; passedMs += 50) {
+    room.clock.advance(50);
+    expect(['idle', 'stopping', 'emergency_stopped']).toContain(room.stateOf('two'));
+  }
+  expect(room.results).toEqual(['stale']);
+});
