@@ -45,7 +45,7 @@ const emptyBelow = 0.1;
 
 type Phase = 'inflate' | 'hold' | 'vent';
 
-/** Where a cycle of this rate is: half of it inflates, a fifth holds, the rest vents; no bag is closed for over 20 s. */
+/** Where a cycle of this rate is: half of it inflates, a fifth holds, the rest vents; no bag is closed for over 20 s. [S17] */
 function phaseAt(phase: number, periodMs: number): Phase {
   const atMs = phase * periodMs;
   const blowMs = Math.min(inflateMs, periodMs / 2);

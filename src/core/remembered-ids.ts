@@ -36,6 +36,7 @@ export function rememberId(
   return pruned(new Map([...ids, [id, entry]]), nowMs);
 }
 
+/** What is known of an id: a message that comes twice is run once. [S6] */
 export function recallId(ids: RememberedIds, id: string, nowMs: number): RememberedId | null {
   const entry = ids.get(id);
   return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;

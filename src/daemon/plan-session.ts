@@ -48,7 +48,8 @@ export function withProgram(selection: Selection, programs: PlanFacts['programs'
   return { ...selection, program: first ?? null };
 }
 
-/** Makes a session of a start, or says why not, in the order of the documented checks. Pure. */
+/** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
+ *  anything moves. Pure. [S18] */
 export function planSession(command: Extract<Command, { command: 'start' }>, source: Source, facts: PlanFacts): Plan {
   const { selection, programs } = facts;
   const programId = command.program ?? selection.program;

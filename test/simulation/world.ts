@@ -233,6 +233,7 @@ export class World {
       onAvailability: () => {},
       onPrograms: () => {},
       onCard: () => {},
+      onStop: () => {},
     };
   }
 

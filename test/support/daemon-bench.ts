@@ -12,7 +12,7 @@ import type { ChairState, Status, StatusEvent } from '../../src/core/status.js';
 import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
-import type { OpenWire } from '../../src/ports.js';
+import type { Clock, Fleet, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
 import { MemoryStore } from './memory-store.js';
 import { MortalClock } from './mortal-clock.js';
@@ -40,6 +40,8 @@ export interface BenchOptions {
   readonly seed?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire) => OpenWire;
+  /** A face beside the one that records. */
+  readonly face?: (fleet: Fleet, clock: Clock) => RunningFace;
 }
 
 /** A whole daemon with one simulated chair in virtual time; what a hub sees is recorded. */
@@ -160,6 +162,7 @@ export class DaemonBench {
 
   private startDaemon(): RunningDaemon {
     const { options, process } = this;
+    const { face } = options;
     const direct = openMemoryWire(this.device);
     const noted: OpenWire = (events) => {
       const wire = (options.around?.(direct) ?? direct)({
@@ -184,7 +187,7 @@ export class DaemonBench {
       programs: () => shippedPrograms,
       epoch: 'epoch',
       hostName: 'chair2mqtt/test',
-      faces: [() => this.recorder()],
+      faces: [() => this.recorder(), ...(face === undefined ? [] : [(fleet: Fleet) => face(fleet, process)])],
       onBroken: (error) => {
         this.broken = error;
       },

@@ -16,7 +16,6 @@ function latched(): DaemonBench {
 }
 
 function isLatchedByChair(bench: DaemonBench): boolean {
-  bench.device.catchUp();
   return bench.device.state.faults.some(({ code, isLatched }) => code === 'stall' && isLatched);
 }
 

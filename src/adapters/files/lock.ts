@@ -96,7 +96,7 @@ function claim(directory: string, ownFile: string): Lock | LockProblem {
 
 /** Takes a data folder for this process, making it where there is none. Each process first puts down a claim whose file name is
  *  its own alone and then looks for others: of two at the same moment none or one gets the folder, never both, and a claim that
- *  a killed process has left is known by its start time. Holds among processes that see each other's pids: not across containers. */
+ *  a killed process has left is known by its start time. Holds among processes that see each other's pids: not across containers. [S16] */
 export function lockDirectory(directory: string): Lock | LockProblem {
   const own: Owner = { pid: ownPid, startTicks: statOf(ownPid)?.startTicks ?? 'x', bootId: bootId() };
   try {

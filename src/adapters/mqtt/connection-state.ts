@@ -31,7 +31,7 @@ export class ConnectionState {
     return this.subscribedAtMs === null || this.clock.nowMs() - this.subscribedAtMs < settleMs;
   }
 
-  /** Why remote starts cannot be taken now, or null. */
+  /** Why remote starts cannot be taken now, or null: without both connections nobody could stop what they begin. [S8] */
   unavailable(): string | null {
     if (this.isClosing) return 'the daemon is going down; start again when it is back';
     if (!this.areCommandsOnline) return 'the broker is away; start again when it is back';

@@ -151,6 +151,7 @@ class TwoConnectionFace implements MqttFace {
       { clientIdSuffix: '', subscriptions, will },
       {
         onOnline: ({ protocolVersion }) => this.commandsOnline(protocolVersion),
+        // [S8] Only what has not begun yet is dropped: a session goes on to its end without a broker.
         onOffline: () => {
           this.connections.commandsOffline();
           this.groupStarts.dropAll('the broker was away; send the command again');

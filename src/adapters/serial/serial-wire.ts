@@ -71,7 +71,7 @@ function connect(port: SerialPort, wire: StreamWire, setting: SerialSetting, log
   });
 }
 
-/** Opens a serial port, locked for this process, as a new object for every connection. */
+/** Opens a serial port, locked for this process, as a new object for every connection. [S16] */
 export function openSerial(setting: SerialSetting, clock: Clock, log: Log): OpenWire {
   return (events) => {
     const wire = new StreamWire(events, clock);
