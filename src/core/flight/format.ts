@@ -7,8 +7,8 @@ import { ownDeeds, wireChanges } from './entries.js';
 /** Of the file format; a reader takes no other. */
 export const flightVersion = 1;
 
-/** No record spans more than some minutes; larger times are damage. */
-const timeMsMax = 24 * 3_600_000;
+/** A record spans a minute and a half; larger times are damage. */
+const timeMsMax = 600_000;
 export const flightTextMax = 1000;
 
 /** ms from the fault, negative before it. */

@@ -18,6 +18,9 @@ function readJson(line: string): unknown {
 const versionOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, 'flightRecord') : undefined;
 
+/** More than twice what is ever written. */
+const linesMax = 10_000;
+
 interface Damage {
   readonly numbers: readonly number[];
   readonly isCut: boolean;
@@ -36,7 +39,8 @@ function say({ numbers, isCut }: Damage): string | null {
 /** Reads a flight record. Never throws; what is damaged is left out and said. */
 export function parseFlight(text: string): ParsedFlight {
   if (text.trim() === '') return problem('it is empty');
-  const [first = '', ...rest] = text.split('\n');
+  const [first = '', ...rest] = text.split('\n', linesMax + 2);
+  if (rest.length > linesMax) return problem(`it has over ${linesMax} lines, far more than any record`);
   const value = readJson(first);
   const version = versionOf(value);
   if (version === undefined) return problem('it is not a flight record of chair2mqtt');
