@@ -1,3 +1,4 @@
+import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import { openStore } from './adapters/files/store.js';
@@ -127,6 +128,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     clock,
     log,
     store,
+    flights: openFlightFolder(flightDirectory(config.data_dir), log),
     chairs: config.chairs.map((chair) => ({
       settings: settingsOf(chair),
       openWire: openPort(portSettingOf(chair), clock, log.child({ chair: chair.id })),

@@ -111,6 +111,14 @@ export interface Store {
   save(name: string, record: unknown): Promise<void>;
 }
 
+/** Keeps flight records, the newest of each chair. Never throws, and nobody waits for it but the end of the daemon. */
+export interface FlightRecords {
+  /** Takes a record; one of the same name is replaced. `lines` is asked when the time has come to write, and never again. */
+  write(record: { readonly chairId: string; readonly name: string; readonly lines: () => Iterable<string> }): void;
+  /** Resolves when everything that was taken is on the disk or given up. Never rejects. */
+  settled(): Promise<void>;
+}
+
 /** What a chair tells its session. */
 export type ChairSignal =
   | { readonly type: 'chair.up' }

@@ -92,7 +92,7 @@ export const statusSchema = z.object({
 export type Status = z.infer<typeof statusSchema>;
 
 /** `event_type` of `<chair>/event`. */
-const eventTypes = [
+export const eventTypes = [
   'session_started',
   'phase_started',
   'paused',

@@ -1,6 +1,6 @@
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
-import type { Clock, Face, Log, OpenWire, Store } from '../ports.js';
+import type { Clock, Face, FlightRecords, Log, OpenWire, Store } from '../ports.js';
 
 /** One chair as it is configured. Times in ms, temperatures in degC. */
 export interface ChairSettings {
@@ -28,6 +28,7 @@ export interface UnitOptions {
   readonly openWire: OpenWire;
   readonly clock: Clock;
   readonly store: Store;
+  readonly flights: FlightRecords;
   readonly log: Log;
   readonly face: Face;
   readonly epoch: string;

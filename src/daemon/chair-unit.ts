@@ -7,41 +7,44 @@ import { zones } from '../core/zones.js';
 import type { ChairSignal } from '../ports.js';
 import type { ActiveFault, SessionContext, SessionEvent, SessionNotice } from '../session/session-events.js';
 import { type Selection, statusEvent, statusOf } from '../session/status-of.js';
+import { Announcer } from './announcer.js';
 import { chairCard, programCard } from './cards.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
+import { recorderOf } from './flight-checkpoint.js';
+import { type FlightRecorder, sessionMade } from './flight-recorder.js';
 import { judge, type Origin, type UnitView } from './judge.js';
+import { PendingReset } from './pending-reset.js';
 import { withProgram } from './plan-session.js';
-import { Publication } from './publication.js';
-import { type SessionActor, startSession } from './session-actor.js';
+import { type SessionActor, startSession, stateOf } from './session-actor.js';
 import { newUlid } from './session-id.js';
-import { TelemetryPace, telemetryStatus } from './telemetry-status.js';
+import { SessionPace } from './session-pace.js';
 import { UnitMemory } from './unit-memory.js';
-
-/** Half a tick of the daemon: a period that is due between two ticks is taken at the earlier one. */
-const tickSlackMs = 25;
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
   readonly chair: ClpChair;
   private readonly actor: SessionActor;
   private readonly memory: UnitMemory;
-  private readonly publication = new Publication();
-  private readonly telemetryPace = new TelemetryPace();
+  private readonly announcer: Announcer;
+  private readonly recorder: FlightRecorder;
+  private readonly pace = new SessionPace();
+  private readonly reset = new PendingReset();
   private hasSeatSensor = false;
   private linkLost: ActiveFault | null = null;
   private foreignOwner: string | null = null;
-  private pendingReset: ((verdict: Verdict) => void) | null = null;
-  private sequence = 0;
-  private tickedAtMs = Number.NEGATIVE_INFINITY;
   private isGoingDown = false;
-  private isChanged = true;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, clock, store, log, openWire, hostName } = options;
     const { restMs, dailyMs } = settings;
+    this.announcer = new Announcer(settings.id, options.face, clock);
+    this.recorder = recorderOf(options, () => ({
+      ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory },
+      isResetPending: this.reset.isPending,
+    }));
     this.memory = new UnitMemory({ chairId: settings.id, store, clock, log, restMs, dailyMs });
     this.chair = new ClpChair({
-      openWire,
+      openWire: this.recorder.tap(openWire),
       clock,
       log,
       hostName,
@@ -55,7 +58,10 @@ export class ChairUnit {
       clock,
       memory: this.memory,
       tell: (notice) => this.tell(notice),
-      onChange: ({ faults, lastSession }) => this.memory.remember(faults, lastSession),
+      onChange: (state, { faults, lastSession }) => {
+        this.recorder.moved(state);
+        this.memory.remember(faults, lastSession);
+      },
       onError: (error) => {
         this.halt();
         this.options.onBroken(error);
@@ -66,18 +72,24 @@ export class ChairUnit {
   /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
   tick(nowMs: number): void {
     this.chair.poll(nowMs);
-    if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
-      this.tickedAtMs = nowMs;
+    if (this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) {
       this.memory.watchClock();
       const before = this.state;
       this.send({ type: 'tick', nowMs });
-      this.isChanged ||= this.state !== before;
+      if (this.state !== before) this.announcer.changed();
     }
-    if (this.isChanged || this.publication.isLookDue(nowMs)) this.publish();
+    this.recorder.tick(nowMs);
+    if (this.announcer.isDue(nowMs)) this.publish();
   }
 
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
-  run(command: Command, origin: Origin, reply: (verdict: Verdict) => void): void {
+  run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
+    const entry = this.recorder.command(command, origin.source);
+    const reply = (verdict: Verdict): void => {
+      entry.code = verdict.code;
+      entry.session = sessionMade(command, verdict, this.context.session);
+      answer(verdict);
+    };
     const judgement = judge(command, origin, this.view());
     switch (judgement.kind) {
       case 'refused':
@@ -88,7 +100,7 @@ export class ChairUnit {
         reply(accepted);
         break;
       case 'reset':
-        this.pendingReset = reply;
+        this.reset.begin(reply);
         this.send({ type: 'reset' });
         break;
       case 'select':
@@ -108,6 +120,7 @@ export class ChairUnit {
   /** [S7] The stop lanes: no check at all. */
   stop(kind: 'stop' | 'estop', source: Source): void {
     const message = `emergency stop asked over ${source}`;
+    this.recorder.command({ command: kind }, source).code = 'ok';
     this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });
     this.options.face.onStop(this.options.settings.id);
     this.publish();
@@ -119,6 +132,7 @@ export class ChairUnit {
     const { clock } = this.options;
     const startedMs = clock.nowMs();
     const wasUp = this.chair.link.isUp;
+    this.recorder.deed('shutdown');
     this.send({ type: 'stop', ending: 'shutdown' });
     if (!wasUp) return null;
     while (this.chair.isStopping && this.chair.link.isUp && clock.nowMs() - startedMs < deadlineMs) {
@@ -131,9 +145,11 @@ export class ChairUnit {
   /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
   halt(): void {
     this.chair.stop(0);
+    this.recorder.halted();
   }
 
   async close(): Promise<void> {
+    this.recorder.finish();
     await this.memory.save();
     await this.chair.close();
   }
@@ -142,6 +158,7 @@ export class ChairUnit {
   setForeignOwner(reason: string | null): void {
     this.foreignOwner = reason;
     if (reason === null) return;
+    this.recorder.deed('foreign-owner', reason);
     this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });
     this.publish();
   }
@@ -174,7 +191,7 @@ export class ChairUnit {
       restLeftMs: this.memory.restLeftMs,
       linkLost: this.linkLost,
       epoch,
-      sequence: this.sequence,
+      sequence: this.announcer.sequence,
       wallMs: clock.wallMs(),
     });
   }
@@ -183,10 +200,8 @@ export class ChairUnit {
     return this.actor.getSnapshot().context;
   }
 
-  /** The machine's states carry the published names; `settled` is left before anybody can look. */
   private get state(): ChairState {
-    const { value } = this.actor.getSnapshot();
-    return value === 'settled' ? 'idle' : value;
+    return stateOf(this.actor);
   }
 
   private get selection(): Selection {
@@ -204,7 +219,7 @@ export class ChairUnit {
       session: this.context.session,
       faultCode: this.status().fault?.code ?? null,
       foreignOwner: this.foreignOwner,
-      isResetPending: this.pendingReset !== null,
+      isResetPending: this.reset.isPending,
       isGoingDown: this.isGoingDown,
       remoteStartBar: this.remoteStartBar,
       isRemoteStartOff: this.memory.isRemoteStartOff,
@@ -259,40 +274,24 @@ export class ChairUnit {
   }
 
   private finishReset(missing: string | null): void {
-    const reply = this.pendingReset;
-    this.pendingReset = null;
-    const code = this.chair.link.isUp ? 'fault' : 'link_down';
-    const isDone = missing === null && this.context.faults.length === 0;
-    const why = missing ?? 'another fault has come meanwhile';
-    reply?.(isDone ? accepted : { code, message: `reset is not possible yet: ${why}` });
+    this.reset.finish(missing, this.context.faults.length === 0, this.chair.link.isUp);
     this.publish();
   }
 
   private takeTelemetry(telemetry: Telemetry): void {
-    const { clock, face, settings } = this.options;
     this.hasSeatSensor = telemetry.occupied !== 'none';
-    if (!this.telemetryPace.isDue(clock.nowMs())) return;
-    face.onTelemetry(settings.id, telemetryStatus(telemetry, this.link(), clock.wallMs()));
+    this.announcer.telemetry(telemetry, () => this.link());
   }
 
   private tell(notice: SessionNotice): void {
-    const { face, settings, clock, log } = this.options;
+    const { clock, log } = this.options;
     const event = statusEvent(notice, clock.wallMs());
-    this.isChanged = true;
+    this.recorder.told(notice);
     log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
-    face.onEvent(settings.id, event);
+    this.announcer.event(event);
   }
 
   private publish(): void {
-    const { face, settings, clock } = this.options;
-    this.isChanged = false;
-    if (this.publication.isAvailabilityNew(this.isAvailable)) {
-      face.onAvailability(settings.id, this.isAvailable);
-      face.onCard(settings.id);
-    }
-    const status = this.status();
-    if (!this.publication.isDue(status, clock.nowMs())) return;
-    this.sequence += 1;
-    face.onStatus(settings.id, { ...status, seq: this.sequence });
+    this.announcer.status(this.isAvailable, () => this.status());
   }
 }

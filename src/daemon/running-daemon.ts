@@ -1,6 +1,6 @@
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
-import type { Clock, Face, Fleet, Log, OpenWire, Store, Timer } from '../ports.js';
+import type { Clock, Face, Fleet, FlightRecords, Log, OpenWire, Store, Timer } from '../ports.js';
 import type { ChairSettings } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
@@ -17,6 +17,7 @@ export interface DaemonParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
+  readonly flights: FlightRecords;
   readonly chairs: readonly { readonly settings: ChairSettings; readonly openWire: OpenWire }[];
   readonly people: ReadonlyMap<string, Person>;
   readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
@@ -38,6 +39,7 @@ const tickMs = 50;
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
 const farewellMs = 1000;
+const flightsMs = 1000;
 
 /** Chairs and faces at work. [S15] */
 export class RunningDaemon {
@@ -48,7 +50,7 @@ export class RunningDaemon {
 
   constructor(private readonly parts: DaemonParts) {
     const faces = new Faces();
-    const { clock, log, store, people, programs, epoch, hostName } = parts;
+    const { clock, log, store, flights, people, programs, epoch, hostName } = parts;
     const unitOf = ({ settings, openWire }: DaemonParts['chairs'][number]): ChairUnit =>
       new ChairUnit({
         settings,
@@ -56,6 +58,7 @@ export class RunningDaemon {
         clock,
         log: log.child({ chair: settings.id }),
         store,
+        flights,
         people,
         programs,
         face: faces,
@@ -87,6 +90,7 @@ export class RunningDaemon {
     await Promise.all(units.map((unit) => unit.close()));
     await Promise.all(this.running.map((face) => face.close(farewellMs)));
     this.parts.clock.clear(this.timer);
+    await this.flightsSettled();
     return { connected: connected.length, isVerified: connected.every((verdict) => verdict) };
   }
 
@@ -104,6 +108,18 @@ export class RunningDaemon {
   private tick(): void {
     const nowMs = this.parts.clock.nowMs();
     for (const unit of this.units.values()) unit.tick(nowMs);
+  }
+
+  /** A disk that hangs must not keep a process alive whose chairs are still. */
+  private async flightsSettled(): Promise<void> {
+    const { clock, flights } = this.parts;
+    await new Promise<void>((resolve) => {
+      const deadline = clock.after(flightsMs, resolve);
+      void flights.settled().then(() => {
+        clock.clear(deadline);
+        resolve();
+      });
+    });
   }
 
   private broke(error: unknown): void {

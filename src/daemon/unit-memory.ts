@@ -68,6 +68,11 @@ export class UnitMemory {
     return dailyLeftMs(this.budget, this.options, this.options.clock.nowMs());
   }
 
+  /** Running time of the last 24 h. */
+  get runs(): Budget['runs'] {
+    return this.budget.runs;
+  }
+
   ran(fromMs: number, toMs: number): void {
     this.budget = addRun(this.budget, fromMs, toMs);
     this.isRunning = true;

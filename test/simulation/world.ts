@@ -193,6 +193,7 @@ export class World {
       clock,
       log: silentLog,
       store,
+      flights: { write: () => {}, settled: async () => {} },
       people: setup.people,
       programs: () => this.programs,
       epoch,

@@ -14,6 +14,7 @@ import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
 import type { Clock, Fleet, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
+import { MemoryFlights } from './memory-flights.js';
 import { MemoryStore } from './memory-store.js';
 import { MortalClock } from './mortal-clock.js';
 import { silentLog } from './silent-log.js';
@@ -48,6 +49,7 @@ export interface BenchOptions {
 export class DaemonBench {
   readonly clock = new VirtualTime();
   readonly store = new MemoryStore();
+  readonly flights = new MemoryFlights();
   readonly device: Device;
   readonly events: StatusEvent[] = [];
   readonly statuses: Status[] = [];
@@ -183,6 +185,7 @@ export class DaemonBench {
       clock: process,
       log: silentLog,
       store: this.store,
+      flights: this.flights,
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => shippedPrograms,
       epoch: 'epoch',

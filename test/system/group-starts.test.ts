@@ -9,6 +9,7 @@ import { RunningDaemon } from '../../src/daemon/running-daemon.js';
 import { FakeBroker, startedAt } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { shippedPrograms } from '../support/daemon-bench.js';
+import { MemoryFlights } from '../support/memory-flights.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -34,6 +35,7 @@ class Room {
       clock,
       log: silentLog,
       store,
+      flights: new MemoryFlights(),
       people: new Map(),
       programs: () => shippedPrograms,
       epoch: 'mine',

@@ -1,0 +1,207 @@
+import { isoTimeMs } from '../iso-time.js';
+import type { Timeline } from '../program/timeline.js';
+import type { Identity } from '../protocol/messages.js';
+import type { ChairState, LinkStatus } from '../status.js';
+import type { EntryOf, FlightEntry, FlightFault, FlightSession } from './entries.js';
+import {
+  type FileCheckpoint,
+  type FileEntry,
+  type FileSession,
+  type FileTimeline,
+  type FlightHeader,
+  type FlightReason,
+  flightTextMax,
+  flightVersion,
+} from './format.js';
+import { joinPoint } from './join-point.js';
+
+/** What a record is made of. `atMs` is the fault's moment on the monotonic clock, `wallMs` the same on the other. */
+export interface Flight {
+  readonly chair: string;
+  readonly atMs: number;
+  readonly wallMs: number;
+  /** At least one; their times are already counted from the fault. */
+  readonly reasons: readonly FlightReason[];
+  readonly program: string;
+  readonly identity: Identity | null;
+  readonly link: LinkStatus;
+  readonly temperatureMaxC: number;
+  readonly state: ChairState;
+  readonly entries: readonly FlightEntry[];
+}
+
+/** How far a record may run on after a session was written down: more than the ring keeps. */
+const playedMsMax = 100_000;
+/** Over all timelines: a flood of adjustments makes one timeline each. */
+const setpointsMax = 4000;
+const timelinesMax = 200;
+
+/** To the microsecond. */
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+const short = (text: string): string => text.slice(0, flightTextMax);
+
+const faultOf = ({ code, zone, message, sinceMs }: FlightFault): FlightFault => ({
+  code,
+  zone,
+  message: short(message),
+  sinceMs: round(sinceMs),
+});
+
+interface Played {
+  readonly place: number;
+  fromMs: number;
+  toMs: number;
+}
+
+/** The timelines that the sessions of a record play, and where in them. */
+function timelinesOf(sessions: readonly FlightSession[]): ReadonlyMap<Timeline, Played> {
+  const played = new Map<Timeline, Played>();
+  for (const { timeline, positionMs } of sessions) {
+    const known = played.get(timeline);
+    if (known === undefined && played.size >= timelinesMax) continue;
+    if (known === undefined) {
+      played.set(timeline, { place: played.size, fromMs: positionMs, toMs: positionMs + playedMsMax });
+      continue;
+    }
+    known.fromMs = Math.min(known.fromMs, positionMs);
+    known.toMs = Math.max(known.toMs, positionMs + playedMsMax);
+  }
+  return played;
+}
+
+/** The setpoints in force at `fromMs` and those that follow until `toMs`. */
+function cutTimeline(timeline: Timeline, { fromMs, toMs }: Played, most: number): FileTimeline {
+  const inForce = new Map<string, Timeline['setpoints'][number]>();
+  for (const each of timeline.setpoints) if (each.atMs <= fromMs) inForce.set(each.zone, each);
+  const following = timeline.setpoints.filter(({ atMs }) => atMs > fromMs && atMs <= toMs);
+  return {
+    programId: timeline.programId,
+    totalMs: timeline.totalMs,
+    phases: timeline.phases.map(({ index, name, startMs, endMs }) => ({ index, name, startMs, endMs })),
+    setpoints: [...inForce.values(), ...following]
+      .slice(0, most)
+      .map(({ atMs, zone, technique, level, rate, rampMs }) => [atMs, zone, technique, level, rate, rampMs]),
+  };
+}
+
+/** Turns entries of the ring into lines of the file; times are counted from the fault. */
+class Encoder {
+  private readonly timelines: ReadonlyMap<Timeline, Played>;
+
+  constructor(
+    private readonly flight: Flight,
+    private readonly join: EntryOf<'checkpoint'> | null,
+  ) {
+    const sessions = flight.entries.flatMap((entry) => {
+      if (entry.kind === 'command') return entry.session ?? [];
+      return entry === join ? (join.point.session ?? []) : [];
+    });
+    this.timelines = timelinesOf(sessions);
+  }
+
+  header(): FlightHeader {
+    const { chair, atMs, wallMs, reasons, program, identity, temperatureMaxC, state } = this.flight;
+    const { crc_errors, retries, reconnects, rtt_ms } = this.flight.link;
+    let left = setpointsMax;
+    const timelines = [...this.timelines].map(([timeline, played]) => {
+      const cut = cutTimeline(timeline, played, left);
+      left -= cut.setpoints.length;
+      return cut;
+    });
+    return {
+      flightRecord: flightVersion,
+      chair,
+      at: isoTimeMs(wallMs),
+      wallMs: round(wallMs),
+      monotonicMs: round(atMs),
+      reasons: reasons.map((reason) => ({ ...reason, t: round(reason.t), message: short(reason.message) })),
+      program,
+      identity: identity === null ? null : { ...identity, zones: [...identity.zones] },
+      link: { crc_errors, retries, reconnects, rtt_ms },
+      temperatureMaxC,
+      state,
+      timelines,
+    };
+  }
+
+  /** Null for a checkpoint that no replay begins from. */
+  entry(entry: FlightEntry): FileEntry | null {
+    const t = this.from(entry.atMs);
+    switch (entry.kind) {
+      case 'checkpoint':
+        return entry === this.join ? { t, kind: 'checkpoint', point: this.checkpoint(entry) } : null;
+      case 'command': {
+        const { kind, command, source, code, session } = entry;
+        return { t, kind, command: { ...command }, source, code, session: this.session(session) };
+      }
+      case 'rx':
+      case 'tx':
+        return { t, kind: entry.kind, line: entry.line.endsWith('\n') ? entry.line.slice(0, -1) : entry.line };
+      case 'noise':
+        return { t, kind: 'noise', overflow: entry.overflow, alphabet: entry.alphabet };
+      case 'left-out':
+        return { t, kind: 'left-out', lines: entry.lines, commands: entry.commands };
+      case 'wire':
+        return { t, kind: 'wire', change: entry.change, why: entry.why && short(entry.why) };
+      case 'late':
+        return { t, kind: 'late', gapMs: round(entry.gapMs) };
+      case 'daemon':
+        return { t, kind: 'daemon', deed: entry.deed, why: entry.why && short(entry.why) };
+      case 'state':
+        return { t, kind: 'state', state: entry.state, before: entry.before };
+      case 'event': {
+        const { kind, event, fault, endedBy, source } = entry;
+        return { t, kind, event, fault: fault && faultOf(fault), endedBy, source };
+      }
+    }
+  }
+
+  private from(atMs: number): number {
+    return round(atMs - this.flight.atMs);
+  }
+
+  private session(session: FlightSession | null): FileSession | null {
+    const played = session === null ? undefined : this.timelines.get(session.timeline);
+    if (session === null || played === undefined) return null;
+    const { id, intensity, caps, source, startedMs, startedWallMs, runningMsMax, mustBeOccupied } = session;
+    return {
+      id,
+      timeline: played.place,
+      intensity,
+      caps: { ...caps },
+      source,
+      started: this.from(startedMs),
+      startedWallMs,
+      elapsedMs: round(session.elapsedMs),
+      positionMs: round(session.positionMs),
+      runningMsMax,
+      mustBeOccupied,
+    };
+  }
+
+  private checkpoint({ point }: EntryOf<'checkpoint'>): FileCheckpoint {
+    const { state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs } = point;
+    return {
+      ...{ state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs },
+      faults: point.faults.map(faultOf),
+      session: this.session(point.session),
+      ticked: this.from(point.tickedAtMs),
+      entered: this.from(point.enteredAtMs),
+      left: point.leftAtMs === null ? null : this.from(point.leftAtMs),
+      runs: point.runs.map(({ startMs, endMs }) => ({ start: this.from(startMs), end: this.from(endMs) })),
+      identity: point.identity === null ? null : { ...point.identity, zones: [...point.identity.zones] },
+      capabilities: point.capabilities,
+    };
+  }
+}
+
+/** The lines of a flight record, each with its end; encoded one by one as they are asked for. */
+export function* encodeFlight(flight: Flight): Generator<string> {
+  const encoder = new Encoder(flight, joinPoint(flight.entries));
+  yield `${JSON.stringify(encoder.header())}\n`;
+  for (const entry of flight.entries) {
+    const encoded = encoder.entry(entry);
+    if (encoded !== null) yield `${JSON.stringify(encoded)}\n`;
+  }
+}

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { commandSchema, resultCodes, sources } from '../command.js';
+import { chairStates, endings, eventTypes, statusFaultCodes } from '../status.js';
+import { techniques, zones } from '../zones.js';
+import { ownDeeds, wireChanges } from './entries.js';
+
+/** Of the file format; a reader takes no other. */
+export const flightVersion = 1;
+
+/** A record spans a minute and a half; larger times are damage. */
+const timeMsMax = 600_000;
+export const flightTextMax = 1000;
+
+/** ms from the fault, negative before it. */
+const time = z.number().min(-timeMsMax).max(timeMsMax);
+/** ms from the fault; what has never been lies far back. */
+const moment = z.number();
+const wall = z.number().min(-8.64e15).max(8.64e15);
+const text = z.string().max(flightTextMax);
+const zone = z.enum(zones);
+const amount = z.number().min(0).max(1e9);
+const level = z.number().min(0).max(100);
+const list = <Item extends z.ZodType>(item: Item, most: number) => z.array(item).max(most);
+
+const identity = z.object({
+  version: z.number(),
+  fw: text,
+  model: text,
+  id: text,
+  boot: text,
+  leaseMs: amount,
+  ttlMs: amount,
+  zones: list(zone, zones.length),
+});
+
+const range = z.object({ min: amount, max: amount });
+const capabilities = z.partialRecord(zone, z.partialRecord(z.enum(techniques), range));
+
+const fault = z.object({ code: z.enum(statusFaultCodes), zone: zone.nullable(), message: text, sinceMs: wall });
+
+/** A setpoint as a row: at ms, zone, technique, level, rate, ramp ms. */
+const setpoint = z.tuple([amount, zone, z.enum(['off', ...techniques]), level, amount, amount]);
+
+/** The part of a compiled program that the record needs. */
+const timeline = z.object({
+  programId: text,
+  totalMs: amount,
+  phases: list(z.object({ index: amount, name: text, startMs: amount, endMs: amount }), 200),
+  setpoints: list(setpoint, 10_000),
+});
+
+/** `timeline` is its place in the header; `started` is ms from the fault. */
+const session = z.object({
+  id: text,
+  timeline: z.int().min(0).max(1000),
+  intensity: level,
+  caps: z.object({ back: level, seat: level, legs: level }),
+  source: z.enum(sources),
+  started: moment,
+  startedWallMs: wall,
+  elapsedMs: amount,
+  positionMs: amount,
+  runningMsMax: amount,
+  mustBeOccupied: z.boolean(),
+});
+
+const checkpoint = z.object({
+  state: z.enum(chairStates),
+  isLinkUp: z.boolean(),
+  isStill: z.boolean(),
+  isOccupied: z.boolean().nullable(),
+  isWireOpen: z.boolean(),
+  faults: list(fault, 100),
+  session: session.nullable(),
+  endedBy: z.enum(endings).nullable(),
+  ticked: moment,
+  entered: moment,
+  left: moment.nullable(),
+  isResuming: z.boolean(),
+  isResetting: z.boolean(),
+  /** Running time that counts towards rest, ms from the fault. */
+  runs: list(z.object({ start: moment, end: moment }), 300),
+  restMs: amount,
+  identity: identity.nullable(),
+  capabilities,
+});
+
+const command = z.object({
+  name: z.enum(commandSchema.options.map((option) => option.shape.command.value)),
+  program: text.optional(),
+  intensity: level.optional(),
+  duration: amount.optional(),
+  enabled: z.boolean().optional(),
+});
+
+const entry = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
+  z.object({ t: time, kind: z.literal(kind), ...shape });
+
+/** One line of the file after the first. */
+export const flightEntrySchema = z.discriminatedUnion('kind', [
+  entry('rx', { line: text }),
+  entry('tx', { line: text }),
+  entry('noise', { overflow: amount, alphabet: amount }),
+  entry('left-out', { lines: amount, commands: amount }),
+  entry('wire', { change: z.enum(wireChanges), why: text.nullable() }),
+  entry('late', { gapMs: amount }),
+  entry('command', {
+    command,
+    source: z.enum(sources),
+    code: z.enum(resultCodes).nullable(),
+    session: session.nullable(),
+  }),
+  entry('daemon', { deed: z.enum(ownDeeds), why: text.nullable() }),
+  entry('state', { state: z.enum(chairStates), before: z.enum(chairStates).nullable() }),
+  entry('event', {
+    event: z.enum(eventTypes),
+    fault: fault.nullable(),
+    endedBy: z.enum(endings).nullable(),
+    source: z.enum(sources).nullable(),
+  }),
+  entry('checkpoint', { point: checkpoint }),
+]);
+export type FileEntry = z.infer<typeof flightEntrySchema>;
+export type FileSession = z.infer<typeof session>;
+export type FileCheckpoint = z.infer<typeof checkpoint>;
+export type FileTimeline = z.infer<typeof timeline>;
+
+const reason = z.object({
+  t: time,
+  event: z.enum([...eventTypes, 'bug']),
+  code: z.enum([...statusFaultCodes, 'bug', 'chair_restarted']),
+  zone: zone.nullable(),
+  message: text,
+});
+export type FlightReason = z.infer<typeof reason>;
+
+/** The first line of the file. */
+export const flightHeaderSchema = z.object({
+  flightRecord: z.literal(flightVersion),
+  chair: text,
+  /** Of the fault, UTC; `monotonicMs` is the same moment on the clock of the daemon's machine. */
+  at: z.iso.datetime(),
+  wallMs: wall,
+  monotonicMs: z.number(),
+  reasons: list(reason, 100).min(1),
+  program: text,
+  identity: identity.nullable(),
+  link: z.object({ crc_errors: amount, retries: amount, reconnects: amount, rtt_ms: amount.nullable() }),
+  temperatureMaxC: amount,
+  state: z.enum(chairStates),
+  timelines: list(timeline, 1000),
+});
+export type FlightHeader = z.infer<typeof flightHeaderSchema>;
+
+export interface FlightRecord {
+  readonly header: FlightHeader;
+  readonly entries: readonly FileEntry[];
+}

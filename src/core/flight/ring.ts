@@ -1,0 +1,119 @@
+import type { EntryOf, FlightEntry } from './entries.js';
+
+/** Bounds of what is kept of one chair. A chair that runs sends 10 T lines a second and is sent about 8 lines. */
+export const ringLimits = {
+  /** A minute before a fault, and what comes until its record is finished. */
+  keepMs: 65_000,
+  entriesMax: 4096,
+  /** A whole line has at most 160 characters. */
+  textMax: 200,
+  /** Of each second; what comes beyond is counted. */
+  telemetryPerSecond: 20,
+  otherReceivedPerSecond: 20,
+  sentPerSecond: 30,
+  commandsPerSecond: 20,
+} as const;
+
+type LineClass = 'telemetry' | 'received' | 'sent' | 'commands';
+
+const roomOf: Readonly<Record<LineClass, number>> = {
+  telemetry: ringLimits.telemetryPerSecond,
+  received: ringLimits.otherReceivedPerSecond,
+  sent: ringLimits.sentPerSecond,
+  commands: ringLimits.commandsPerSecond,
+};
+
+const letterT = 0x54;
+
+/** Discarded slots are given back in one go, so that taking one off the front costs nothing. */
+const slackMax = 1024;
+
+const shortened = (text: string): string =>
+  text.length > ringLimits.textMax ? text.slice(0, ringLimits.textMax) : text;
+
+/** The last minute of one chair, bounded by time, number and length whatever comes. Cheap: one small object a line, nothing
+ *  encoded. Times in ms of one monotonic clock. */
+export class FlightRing {
+  private entries: FlightEntry[] = [];
+  private first = 0;
+  private second = Number.NEGATIVE_INFINITY;
+  private used: Record<LineClass, number> = { telemetry: 0, received: 0, sent: 0, commands: 0 };
+  private leftOut = { lines: 0, commands: 0 };
+  private noise: EntryOf<'noise'> | null = null;
+
+  received(atMs: number, line: string): void {
+    const lineClass = line.charCodeAt(0) === letterT ? 'telemetry' : 'received';
+    if (this.hasRoom(atMs, lineClass)) this.push({ kind: 'rx', atMs, line: shortened(line) });
+  }
+
+  sent(atMs: number, text: string): void {
+    if (this.hasRoom(atMs, 'sent')) this.push({ kind: 'tx', atMs, line: shortened(text) });
+  }
+
+  /** Damaged lines are counted, one entry a second. */
+  noisy(atMs: number, damage: 'overflow' | 'alphabet'): void {
+    this.turn(atMs);
+    if (this.noise === null) {
+      this.noise = { kind: 'noise', atMs, overflow: 0, alphabet: 0 };
+      this.push(this.noise);
+    }
+    this.noise[damage] += 1;
+  }
+
+  command(entry: EntryOf<'command'>): void {
+    if (this.hasRoom(entry.atMs, 'commands')) this.push(entry);
+  }
+
+  /** Anything that comes seldom by itself. */
+  note(entry: FlightEntry): void {
+    this.turn(entry.atMs);
+    this.push(entry);
+  }
+
+  /** What is kept now, oldest first. */
+  kept(): readonly FlightEntry[] {
+    this.tellLeftOut(this.entries.at(-1)?.atMs ?? 0);
+    return this.entries.slice(this.first);
+  }
+
+  private hasRoom(atMs: number, lineClass: LineClass): boolean {
+    this.turn(atMs);
+    if (this.used[lineClass] < roomOf[lineClass]) {
+      this.used[lineClass] += 1;
+      return true;
+    }
+    if (lineClass === 'commands') this.leftOut.commands += 1;
+    else this.leftOut.lines += 1;
+    return false;
+  }
+
+  private turn(atMs: number): void {
+    const second = Math.floor(atMs / 1000);
+    if (second === this.second) return;
+    this.tellLeftOut(atMs);
+    this.second = second;
+    this.used = { telemetry: 0, received: 0, sent: 0, commands: 0 };
+    this.noise = null;
+  }
+
+  private tellLeftOut(atMs: number): void {
+    const { lines, commands } = this.leftOut;
+    if (lines === 0 && commands === 0) return;
+    this.leftOut = { lines: 0, commands: 0 };
+    this.push({ kind: 'left-out', atMs, lines, commands });
+  }
+
+  private push(entry: FlightEntry): void {
+    this.entries.push(entry);
+    const oldestMs = entry.atMs - ringLimits.keepMs;
+    while (
+      this.entries.length - this.first > ringLimits.entriesMax ||
+      (this.entries[this.first]?.atMs ?? oldestMs) < oldestMs
+    ) {
+      this.first += 1;
+    }
+    if (this.first < slackMax) return;
+    this.entries = this.entries.slice(this.first);
+    this.first = 0;
+  }
+}

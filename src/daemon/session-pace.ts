@@ -1,0 +1,14 @@
+/** Half a tick of the daemon: a period that is due between two ticks is taken at the earlier one. */
+const tickSlackMs = 25;
+
+/** Decides which ticks of the daemon are supervision ticks of a session. [S14] */
+export class SessionPace {
+  private tickedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** True where the period is over; the tick is then taken as done. */
+  isDue(nowMs: number, periodMs: number): boolean {
+    if (nowMs - this.tickedAtMs < periodMs - tickSlackMs) return false;
+    this.tickedAtMs = nowMs;
+    return true;
+  }
+}
