@@ -1,6 +1,22 @@
 import { decay } from './decay.js';
 import { firmware } from './firmware.js';
-export const newAir = { phase: 0, closedMs: 0, ventLeftMs: 0, pressure: 0, pump: false, valveClosed: false };
+export const newAir = () => ({
+    phase: 0,
+    closedMs: 0,
+    ventLeftMs: 0,
+    pressure: 0,
+    pump: false,
+    valveClosed: false,
+});
+/** Field by field, for the same reason as `copyZone`. */
+export const copyAir = (air) => ({
+    phase: air.phase,
+    closedMs: air.closedMs,
+    ventLeftMs: air.ventLeftMs,
+    pressure: air.pressure,
+    pump: air.pump,
+    valveClosed: air.valveClosed,
+});
 /** From empty to full with the pump at work. */
 const inflateMs = 6000;
 /** An open valve lets two thirds out in this time. */
@@ -9,7 +25,7 @@ const venting = decay(700);
 const slack = 0.05;
 /** A bag under this pressure no longer squeezes. */
 const emptyBelow = 0.1;
-/** Where a cycle of this rate is: half of it inflates, a fifth holds, the rest vents; no bag is closed for over 20 s. */
+/** Where a cycle of this rate is: half of it inflates, a fifth holds, the rest vents; no bag is closed for over 20 s. [S17] */
 function phaseAt(phase, periodMs) {
     const atMs = phase * periodMs;
     const blowMs = Math.min(inflateMs, periodMs / 2);
@@ -18,27 +34,31 @@ function phaseAt(phase, periodMs) {
         return 'inflate';
     return atMs < blowMs + holdMs ? 'hold' : 'vent';
 }
-function movePressure(air, elapsedMs, pump, valveClosed) {
-    if (pump)
-        return Math.min(1, air.pressure + elapsedMs / inflateMs);
-    if (valveClosed)
-        return air.pressure;
-    const left = air.pressure * venting(elapsedMs);
-    return left < 0.005 ? 0 : left;
+function movePressure(air, elapsedMs) {
+    if (air.pump)
+        air.pressure = Math.min(1, air.pressure + elapsedMs / inflateMs);
+    else if (!air.valveClosed) {
+        const left = air.pressure * venting(elapsedMs);
+        air.pressure = left < 0.005 ? 0 : left;
+    }
 }
-/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says too whether the valve
- *  has been closed for as long as it may be. */
+/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says whether the valve has
+ *  been closed for as long as it may be. */
 export function moveAir(air, level, rate, elapsedMs) {
     const isOn = level > 0;
     const periodMs = rate === 0 ? 0 : 60_000 / rate;
-    const phase = isOn && rate > 0 ? (air.phase + elapsedMs / periodMs) % 1 : 0;
-    const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(phase, periodMs);
+    const turns = isOn && rate > 0 ? air.phase + elapsedMs / periodMs : 0;
+    air.phase = turns - Math.floor(turns);
+    const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(air.phase, periodMs);
     const peak = level / 100;
-    const valveClosed = now !== 'vent' && air.pressure <= peak + slack;
-    const pump = valveClosed && now === 'inflate' && air.pressure < peak;
-    const pressure = movePressure(air, elapsedMs, pump, valveClosed);
-    const ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
-    const isEmpty = !valveClosed && ventLeftMs === 0 && (pressure < emptyBelow || (isOn && now === 'vent'));
-    const closedMs = isEmpty ? 0 : air.closedMs + (valveClosed ? elapsedMs : 0);
-    return [{ phase, closedMs, ventLeftMs, pressure, pump, valveClosed }, closedMs >= firmware.steadyHoldMsMax];
+    air.valveClosed = now !== 'vent' && air.pressure <= peak + slack;
+    air.pump = air.valveClosed && now === 'inflate' && air.pressure < peak;
+    movePressure(air, elapsedMs);
+    air.ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
+    const isEmpty = !air.valveClosed && air.ventLeftMs === 0 && (air.pressure < emptyBelow || (isOn && now === 'vent'));
+    if (isEmpty)
+        air.closedMs = 0;
+    else if (air.valveClosed)
+        air.closedMs += elapsedMs;
+    return air.closedMs >= firmware.steadyHoldMsMax;
 }

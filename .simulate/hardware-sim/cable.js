@@ -22,12 +22,11 @@ class Lane {
         this.queue.push({ text, dueMs: Math.max(dueMs, this.queue.at(-1)?.dueMs ?? dueMs) });
     }
     take(nowMs) {
-        if (this.nextDueMs > nowMs)
-            return '';
-        const split = this.queue.findIndex(({ dueMs }) => dueMs > nowMs);
-        const due = split < 0 ? this.queue : this.queue.slice(0, split);
-        this.queue = split < 0 ? [] : this.queue.slice(split);
-        const text = due.map((each) => each.text).join('');
+        let text = '';
+        for (let first = this.queue[0]; first !== undefined && first.dueMs <= nowMs; first = this.queue[0]) {
+            text += first.text;
+            this.queue.shift();
+        }
         this.waitingCharacters -= text.length;
         return text;
     }

@@ -174,8 +174,9 @@ export class Device {
     deliver() {
         const { atChair, atHost } = this.cable.arrived(this.chair.nowMs);
         this.emit(atHost);
-        if (atChair !== '')
-            this.run({ kind: 'text', text: atChair });
+        if (atChair === '')
+            return;
+        this.run({ kind: 'text', text: atChair });
         this.emit(this.cable.arrived(this.chair.nowMs).atHost);
     }
     emit(text) {

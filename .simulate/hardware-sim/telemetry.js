@@ -12,9 +12,7 @@ export function railOf(chair) {
     return Math.round(chair.conditions.railMv ?? nominalMv - loadMa * sagOhm);
 }
 export const uptimeOf = (chair) => Math.floor(chair.nowMs - chair.bootedAtMs) % 2 ** 32;
-function flagsOf(chair, name) {
-    const zone = chair[name];
-    const caseC = caseOf(zone, chair.conditions.zones[name]);
+function flagsOf(chair, name, zone, caseC) {
     const isStalled = chair.faults.some((fault) => fault.zone === name && fault.code === 'stall');
     const isHeldOut = zone.asked.level > 0 && zone.level === 0 && zone.target === 0 && zone.next === null;
     const flags = [];
@@ -31,15 +29,16 @@ function flagsOf(chair, name) {
 function reportOf(chair, name) {
     const zone = chair[name];
     const condition = chair.conditions.zones[name];
+    const caseC = caseOf(zone, condition);
     const technique = shownTechnique(zone);
     return {
         zone: name,
         technique,
         level: shownLevel(zone),
         rate: technique === 'off' ? 0 : rateOf(zone),
-        temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseOf(zone, condition) * 10),
+        temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseC * 10),
         currentMa: Math.round(zone.currentMa),
-        flags: flagsOf(chair, name),
+        flags: flagsOf(chair, name, zone, caseC),
     };
 }
 /** What is left of the lease; a chair that is not armed has all of it. */

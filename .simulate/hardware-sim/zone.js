@@ -1,4 +1,4 @@
-import { moveAir, newAir } from './air.js';
+import { copyAir, moveAir, newAir } from './air.js';
 import { decay } from './decay.js';
 import { defaultRates, dutyMin, firmware } from './firmware.js';
 const askedOff = { technique: 'off', level: 0, rate: 0 };
@@ -13,7 +13,7 @@ export const newZone = (caseC) => ({
     slope: 0,
     next: null,
     dwellMs: 0,
-    air: newAir,
+    air: newAir(),
     driven: 0,
     duty: 0,
     pump: false,
@@ -32,7 +32,7 @@ export const copyZone = (zone) => ({
     slope: zone.slope,
     next: zone.next,
     dwellMs: zone.dwellMs,
-    air: zone.air,
+    air: copyAir(zone.air),
     driven: zone.driven,
     duty: zone.duty,
     pump: zone.pump,
@@ -142,10 +142,15 @@ export const caseOf = (zone, condition) => condition.caseC ?? zone.caseC;
 /** The share of its level that a hot zone keeps. */
 function derating(caseC) {
     const { derate, stop } = firmware.caseC;
+    if (caseC <= derate)
+        return 1;
     const heat = Math.min(1, Math.max(0, (caseC - derate) / (stop - derate)));
     return 1 - heat * (1 - firmware.derateShareMin);
 }
-const dutyOf = (technique, level) => dutyMin[technique] + ((Math.max(level, 1) - 1) / 99) * (1 - dutyMin[technique]);
+function dutyOf(technique, level) {
+    const least = dutyMin[technique];
+    return least + ((Math.max(level, 1) - 1) / 99) * (1 - least);
+}
 /** The level that heat leaves of the ramp's. */
 const allowedLevel = (zone, condition) => zone.level === 0 ? 0 : zone.level * derating(caseOf(zone, condition));
 function moveOutputs(zone, elapsedMs, condition) {
@@ -165,20 +170,22 @@ function moveOutputs(zone, elapsedMs, condition) {
     zone.duty = zone.pump ? dutyOf(technique, zone.driven) : 0;
 }
 function moveBag(zone, elapsedMs, condition) {
-    const isBlown = isAir(zone.technique);
-    const isIdle = !isBlown && zone.air.pressure === 0 && zone.air.ventLeftMs === 0 && zone.air.closedMs === 0;
-    if (isIdle)
+    if (isBagIdle(zone))
         return;
-    const [air, isOverheld] = moveAir(zone.air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
-    zone.air = air;
+    const isBlown = isAir(zone.technique);
+    const { air } = zone;
+    const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
     if (!isOverheld || !isBlown || condition.runaway !== 'none')
         return;
     // The SET stays in force, so that its renewals do not blow the bag up again.
     zone.level = 0;
     zone.target = 0;
     silence(zone);
-    zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
+    air.pump = false;
+    air.valveClosed = false;
+    air.ventLeftMs = firmware.ventMs;
 }
+const isBagIdle = ({ technique, air }) => !isAir(technique) && air.pressure === 0 && air.ventLeftMs === 0 && air.closedMs === 0;
 const electric = decay(40);
 const stalling = decay(100);
 const stallMa = 4500;
@@ -218,17 +225,19 @@ function moveHeat(zone, elapsedMs) {
 /** True where nothing changes until somebody asks for it, but for the warmth of the case: at rest, or a motor at its level. */
 export const isZoneSteady = (zone, condition) => zone.level === zone.target &&
     zone.next === null &&
-    !isAir(zone.technique) &&
-    zone.air.pressure === 0 &&
-    zone.air.ventLeftMs === 0 &&
+    zone.dwellMs === 0 &&
+    (zone.driven > 0 || zone.technique === 'off') &&
+    isBagIdle(zone) &&
     zone.driven === allowedLevel(zone, condition) &&
     zone.currentMa === settledMa(zone, condition);
 /** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is steady. `isGhost`: current flows whatever the outputs do. */
 export function moveZone(zone, elapsedMs, condition, isGhost) {
-    ramp(zone, elapsedMs);
-    moveBag(zone, elapsedMs, condition);
-    moveOutputs(zone, elapsedMs, condition);
-    moveCurrent(zone, elapsedMs, condition, isGhost);
+    if (isGhost || !isZoneSteady(zone, condition)) {
+        ramp(zone, elapsedMs);
+        moveBag(zone, elapsedMs, condition);
+        moveOutputs(zone, elapsedMs, condition);
+        moveCurrent(zone, elapsedMs, condition, isGhost);
+    }
     moveHeat(zone, elapsedMs);
 }
 /** The rate at which the zone works; 0 for a steady hold. */

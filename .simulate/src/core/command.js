@@ -55,6 +55,8 @@ export const commandSchema = z.discriminatedUnion('command', [
     z.strictObject({ command: z.literal('reset'), ...envelope }),
     z.strictObject({ command: z.literal('remote_start'), enabled: z.boolean(), ...envelope }),
 ]);
+/** [S7] What ends or holds a movement; always taken. */
+export const isHalt = ({ command }) => command === 'stop' || command === 'estop' || command === 'pause';
 /** Where a command came from: `mqtt`, `button` (on the chair), `local` (the demo's own keys). */
 export const sources = ['mqtt', 'http', 'button', 'local'];
 /** Why a command was refused, or `ok`; in the order in which they are checked. */

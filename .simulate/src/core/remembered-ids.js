@@ -13,6 +13,7 @@ export function rememberId(ids, id, taken) {
     const entry = { atMs: nowMs, wallMs, isStart, result: null, isInterrupted: false };
     return pruned(new Map([...ids, [id, entry]]), nowMs);
 }
+/** What is known of an id: a message that comes twice is run once. [S6] */
 export function recallId(ids, id, nowMs) {
     const entry = ids.get(id);
     return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;

@@ -79,7 +79,7 @@ export const statusSchema = z.object({
     ts: time,
 });
 /** `event_type` of `<chair>/event`. */
-const eventTypes = [
+export const eventTypes = [
     'session_started',
     'phase_started',
     'paused',

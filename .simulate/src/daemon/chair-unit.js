@@ -1,41 +1,46 @@
 import { ClpChair } from '../chair/clp-chair.js';
+import { isHalt } from '../core/command.js';
 import { accepted } from '../core/safety/rules.js';
 import { zones } from '../core/zones.js';
 import { statusEvent, statusOf } from '../session/status-of.js';
+import { Announcer } from './announcer.js';
 import { chairCard, programCard } from './cards.js';
 import { mustBeOccupied, remoteStartBar } from './chair-settings.js';
+import { recorderOf } from './flight-checkpoint.js';
+import { sessionMade } from './flight-recorder.js';
 import { judge } from './judge.js';
+import { PendingReset } from './pending-reset.js';
 import { withProgram } from './plan-session.js';
-import { Publication } from './publication.js';
-import { startSession } from './session-actor.js';
+import { startSession, stateOf } from './session-actor.js';
 import { newUlid } from './session-id.js';
-import { TelemetryPace, telemetryStatus } from './telemetry-status.js';
+import { SessionPace } from './session-pace.js';
 import { UnitMemory } from './unit-memory.js';
-/** Half a tick of the daemon: a period that is due between two ticks is taken at the earlier one. */
-const tickSlackMs = 25;
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
     options;
     chair;
     actor;
     memory;
-    publication = new Publication();
-    telemetryPace = new TelemetryPace();
+    announcer;
+    recorder;
+    pace = new SessionPace();
+    reset = new PendingReset();
     hasSeatSensor = false;
     linkLost = null;
     foreignOwner = null;
-    pendingReset = null;
-    sequence = 0;
-    tickedAtMs = Number.NEGATIVE_INFINITY;
     isGoingDown = false;
-    isChanged = true;
     constructor(options) {
         this.options = options;
         const { settings, clock, store, log, openWire, hostName } = options;
         const { restMs, dailyMs } = settings;
+        this.announcer = new Announcer(settings.id, options.face, clock);
+        this.recorder = recorderOf(options, () => ({
+            ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory },
+            isResetPending: this.reset.isPending,
+        }));
         this.memory = new UnitMemory({ chairId: settings.id, store, clock, log, restMs, dailyMs });
         this.chair = new ClpChair({
-            openWire,
+            openWire: this.recorder.tap(openWire),
             clock,
             log,
             hostName,
@@ -49,7 +54,10 @@ export class ChairUnit {
             clock,
             memory: this.memory,
             tell: (notice) => this.tell(notice),
-            onChange: ({ faults, lastSession }) => this.memory.remember(faults, lastSession),
+            onChange: (state, { faults, lastSession }) => {
+                this.recorder.moved(state);
+                this.memory.remember(faults, lastSession);
+            },
             onError: (error) => {
                 this.halt();
                 this.options.onBroken(error);
@@ -59,18 +67,25 @@ export class ChairUnit {
     /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
     tick(nowMs) {
         this.chair.poll(nowMs);
-        if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
-            this.tickedAtMs = nowMs;
+        if (this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) {
             this.memory.watchClock();
             const before = this.state;
             this.send({ type: 'tick', nowMs });
-            this.isChanged ||= this.state !== before;
+            if (this.state !== before)
+                this.announcer.changed();
         }
-        if (this.isChanged || this.publication.isLookDue(nowMs))
+        this.recorder.tick(nowMs);
+        if (this.announcer.isDue(nowMs))
             this.publish();
     }
     /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
-    run(command, origin, reply) {
+    run(command, origin, answer) {
+        const entry = this.recorder.command(command, origin.source);
+        const reply = (verdict) => {
+            entry.code = verdict.code;
+            entry.session = sessionMade(command, verdict, this.context.session);
+            answer(verdict);
+        };
         const judgement = judge(command, origin, this.view());
         switch (judgement.kind) {
             case 'refused':
@@ -81,7 +96,7 @@ export class ChairUnit {
                 reply(accepted);
                 break;
             case 'reset':
-                this.pendingReset = reply;
+                this.reset.begin(reply);
                 this.send({ type: 'reset' });
                 break;
             case 'select':
@@ -94,12 +109,16 @@ export class ChairUnit {
                 void this.memory.save();
                 reply(accepted);
         }
+        if (isHalt(command))
+            this.options.face.onStop(this.options.settings.id);
         this.publish();
     }
     /** [S7] The stop lanes: no check at all. */
     stop(kind, source) {
         const message = `emergency stop asked over ${source}`;
+        this.recorder.command({ command: kind }, source).code = 'ok';
         this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });
+        this.options.face.onStop(this.options.settings.id);
         this.publish();
     }
     /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
@@ -108,6 +127,7 @@ export class ChairUnit {
         const { clock } = this.options;
         const startedMs = clock.nowMs();
         const wasUp = this.chair.link.isUp;
+        this.recorder.deed('shutdown');
         this.send({ type: 'stop', ending: 'shutdown' });
         if (!wasUp)
             return null;
@@ -120,8 +140,10 @@ export class ChairUnit {
     /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
     halt() {
         this.chair.stop(0);
+        this.recorder.halted();
     }
     async close() {
+        this.recorder.finish();
         await this.memory.save();
         await this.chair.close();
     }
@@ -130,6 +152,7 @@ export class ChairUnit {
         this.foreignOwner = reason;
         if (reason === null)
             return;
+        this.recorder.deed('foreign-owner', reason);
         this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });
         this.publish();
     }
@@ -157,17 +180,15 @@ export class ChairUnit {
             restLeftMs: this.memory.restLeftMs,
             linkLost: this.linkLost,
             epoch,
-            sequence: this.sequence,
+            sequence: this.announcer.sequence,
             wallMs: clock.wallMs(),
         });
     }
     get context() {
         return this.actor.getSnapshot().context;
     }
-    /** The machine's states carry the published names; `settled` is left before anybody can look. */
     get state() {
-        const { value } = this.actor.getSnapshot();
-        return value === 'settled' ? 'idle' : value;
+        return stateOf(this.actor);
     }
     get selection() {
         return withProgram(this.memory.selection, this.options.programs());
@@ -182,7 +203,7 @@ export class ChairUnit {
             session: this.context.session,
             faultCode: this.status().fault?.code ?? null,
             foreignOwner: this.foreignOwner,
-            isResetPending: this.pendingReset !== null,
+            isResetPending: this.reset.isPending,
             isGoingDown: this.isGoingDown,
             remoteStartBar: this.remoteStartBar,
             isRemoteStartOff: this.memory.isRemoteStartOff,
@@ -238,39 +259,21 @@ export class ChairUnit {
         });
     }
     finishReset(missing) {
-        const reply = this.pendingReset;
-        this.pendingReset = null;
-        const code = this.chair.link.isUp ? 'fault' : 'link_down';
-        const isDone = missing === null && this.context.faults.length === 0;
-        const why = missing ?? 'another fault has come meanwhile';
-        reply?.(isDone ? accepted : { code, message: `reset is not possible yet: ${why}` });
+        this.reset.finish(missing, this.context.faults.length === 0, this.chair.link.isUp);
         this.publish();
     }
     takeTelemetry(telemetry) {
-        const { clock, face, settings } = this.options;
         this.hasSeatSensor = telemetry.occupied !== 'none';
-        if (!this.telemetryPace.isDue(clock.nowMs()))
-            return;
-        face.onTelemetry(settings.id, telemetryStatus(telemetry, this.link(), clock.wallMs()));
+        this.announcer.telemetry(telemetry, () => this.link());
     }
     tell(notice) {
-        const { face, settings, clock, log } = this.options;
+        const { clock, log } = this.options;
         const event = statusEvent(notice, clock.wallMs());
-        this.isChanged = true;
+        this.recorder.told(notice);
         log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
-        face.onEvent(settings.id, event);
+        this.announcer.event(event);
     }
     publish() {
-        const { face, settings, clock } = this.options;
-        this.isChanged = false;
-        if (this.publication.isAvailabilityNew(this.isAvailable)) {
-            face.onAvailability(settings.id, this.isAvailable);
-            face.onCard(settings.id);
-        }
-        const status = this.status();
-        if (!this.publication.isDue(status, clock.nowMs()))
-            return;
-        this.sequence += 1;
-        face.onStatus(settings.id, { ...status, seq: this.sequence });
+        this.announcer.status(this.isAvailable, () => this.status());
     }
 }

@@ -32,6 +32,10 @@ export class Faces {
         for (const face of this.faces)
             face.onEvent(chairId, event);
     };
+    onStop = (chairId) => {
+        for (const face of this.faces)
+            face.onStop(chairId);
+    };
     onTelemetry = (chairId, telemetry) => {
         for (const face of this.faces)
             face.onTelemetry(chairId, telemetry);

@@ -14,10 +14,13 @@ function personFor(name, people) {
 }
 /** What is selected; where nothing was, the first program by id. */
 export function withProgram(selection, programs) {
+    if (selection.program !== null)
+        return selection;
     const [first] = [...programs.keys()].sort();
-    return { ...selection, program: selection.program ?? first ?? null };
+    return { ...selection, program: first ?? null };
 }
-/** Makes a session of a start, or says why not, in the order of the documented checks. Pure. */
+/** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
+ *  anything moves. Pure. [S18] */
 export function planSession(command, source, facts) {
     const { selection, programs } = facts;
     const programId = command.program ?? selection.program;

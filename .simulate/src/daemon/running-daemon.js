@@ -5,6 +5,7 @@ const tickMs = 50;
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
 const farewellMs = 1000;
+const flightsMs = 1000;
 /** Chairs and faces at work. [S15] */
 export class RunningDaemon {
     parts;
@@ -15,13 +16,14 @@ export class RunningDaemon {
     constructor(parts) {
         this.parts = parts;
         const faces = new Faces();
-        const { clock, log, store, people, programs, epoch, hostName } = parts;
+        const { clock, log, store, flights, people, programs, epoch, hostName } = parts;
         const unitOf = ({ settings, openWire }) => new ChairUnit({
             settings,
             openWire,
             clock,
             log: log.child({ chair: settings.id }),
             store,
+            flights,
             people,
             programs,
             face: faces,
@@ -54,6 +56,7 @@ export class RunningDaemon {
         await Promise.all(units.map((unit) => unit.close()));
         await Promise.all(this.running.map((face) => face.close(farewellMs)));
         this.parts.clock.clear(this.timer);
+        await this.flightsSettled();
         return { connected: connected.length, isVerified: connected.every((verdict) => verdict) };
     }
     /** [S15] The halt of last resort: needs no machine and no broker, and throws nothing. */
@@ -71,6 +74,17 @@ export class RunningDaemon {
         const nowMs = this.parts.clock.nowMs();
         for (const unit of this.units.values())
             unit.tick(nowMs);
+    }
+    /** A disk that hangs must not keep a process alive whose chairs are still. */
+    async flightsSettled() {
+        const { clock, flights } = this.parts;
+        await new Promise((resolve) => {
+            const deadline = clock.after(flightsMs, resolve);
+            void flights.settled().then(() => {
+                clock.clear(deadline);
+                resolve();
+            });
+        });
     }
     broke(error) {
         this.parts.log.error('session.broken', { error });

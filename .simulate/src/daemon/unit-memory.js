@@ -1,15 +1,7 @@
 import { addRun, dailyLeftMs, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord } from '../core/saved-record.js';
 import { Commissioning } from './commissioning.js';
-/** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
-const lasting = [
-    'estop',
-    'stop_unverified',
-    'contradiction',
-    'overtemp',
-    'sensor',
-    'internal',
-];
+import { Latching } from './latching.js';
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
@@ -22,6 +14,7 @@ export class UnitMemory {
     faults = [];
     lastSession = null;
     commissioning;
+    latching;
     budget = noRuns;
     isRunning = false;
     savedAtMs = Number.NEGATIVE_INFINITY;
@@ -33,9 +26,11 @@ export class UnitMemory {
         const loaded = readRecord(options.store.load(options.chairId));
         if (loaded.kind === 'unreadable')
             this.distrust(loaded.message);
-        if (loaded.kind !== 'record')
-            return;
-        const { record } = loaded;
+        if (loaded.kind === 'record')
+            this.restore(loaded.record);
+        this.latching = new Latching(this.faults);
+    }
+    restore(record) {
         this.selection = record.selection;
         this.isRemoteStartOff = record.isRemoteStartOff;
         this.faults = record.faults;
@@ -55,6 +50,10 @@ export class UnitMemory {
     get dailyLeftMs() {
         return dailyLeftMs(this.budget, this.options, this.options.clock.nowMs());
     }
+    /** Running time of the last 24 h. */
+    get runs() {
+        return this.budget.runs;
+    }
     ran(fromMs, toMs) {
         this.budget = addRun(this.budget, fromMs, toMs);
         this.isRunning = true;
@@ -69,7 +68,7 @@ export class UnitMemory {
     }
     /** Takes what the session knows and writes it down where it has changed. */
     remember(faults, lastSession) {
-        const kept = faults.filter((fault) => lasting.includes(fault.code));
+        const kept = this.latching.take(faults, this.options.clock.nowMs());
         const hasSettled = lastSession !== this.lastSession;
         const isSame = kept.length === this.faults.length && kept.every((fault, at) => fault === this.faults[at]);
         if (isSame && !hasSettled)

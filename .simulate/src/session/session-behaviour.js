@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { limits } from '../core/safety/limits.js';
 import { advanceOf, driveOf, dueEnding, duePauseEnding, entersPhase, faultOf, isKnown, skipped, withFault, withoutCleared, } from './session-actions.js';
 const change = (patch) => assign(({ context, event }, params) => patch({ context, event }, params));
 const tickMs = ({ context, event }) => (event.type === 'tick' ? event.nowMs : context.ports.nowMs());
@@ -104,6 +105,12 @@ export const calls = {
             return;
         const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
         context.ports.tell({ type, fault, session: context.session });
+    },
+    /** Nothing is latched: the chair may be fine, and the next start finds out. */
+    tellUnconfirmed: ({ context }) => {
+        const message = `the chair did not confirm the start within ${limits.startingMsMax / 1000} s: it may be busy, or lines get lost`;
+        const fault = { code: 'internal', zone: null, message, sinceMs: context.ports.wallMs() };
+        context.ports.tell({ type: 'fault', fault, session: context.session });
     },
     tellCleared: ({ context, event }) => {
         const kept = event.type === 'chair.cleared' ? (withoutCleared(context, event).faults ?? context.faults) : [];

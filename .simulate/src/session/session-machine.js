@@ -61,7 +61,7 @@ export const sessionMachine = setup({
         resting: { on: { tick: { guard: 'isRestOver', target: 'idle' } } },
         starting: {
             entry: ['enter', 'drive'],
-            after: { [limits.startingMsMax]: { target: 'stopping', actions: willEnd('fault') } },
+            after: { [limits.startingMsMax]: { target: 'stopping', actions: ['tellUnconfirmed', willEnd('fault')] } },
             on: {
                 tick: { actions: ['drive', 'supervise'] },
                 'chair.driving': { target: 'running', actions: 'tellStarted' },

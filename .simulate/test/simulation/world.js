@@ -187,6 +187,7 @@ export class World {
             clock,
             log: silentLog,
             store,
+            flights: { write: () => { }, settled: async () => { } },
             people: setup.people,
             programs: () => this.programs,
             epoch,
@@ -225,6 +226,7 @@ export class World {
             onAvailability: () => { },
             onPrograms: () => { },
             onCard: () => { },
+            onStop: () => { },
         };
     }
     tell(event) {

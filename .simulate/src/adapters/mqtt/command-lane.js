@@ -1,9 +1,9 @@
 import { admit, answered, interrupted, newAdmission, } from '../../core/admission.js';
+import { isHalt } from '../../core/command.js';
 import { stalenessOf } from '../../core/command-freshness.js';
 import { restoreStarts, startsRecord } from '../../core/remembered-ids.js';
 /** The dot keeps it apart from every chair's own record. */
 const recordName = (chairId) => `${chairId}.starts`;
-const isHalt = ({ command }) => command === 'stop' || command === 'estop' || command === 'pause';
 /** From a message to the fleet, and from its verdict to a result. */
 export class CommandLane {
     parts;

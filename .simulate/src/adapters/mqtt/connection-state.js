@@ -28,7 +28,7 @@ export class ConnectionState {
     isSettling() {
         return this.subscribedAtMs === null || this.clock.nowMs() - this.subscribedAtMs < settleMs;
     }
-    /** Why remote starts cannot be taken now, or null. */
+    /** Why remote starts cannot be taken now, or null: without both connections nobody could stop what they begin. [S8] */
     unavailable() {
         if (this.isClosing)
             return 'the daemon is going down; start again when it is back';

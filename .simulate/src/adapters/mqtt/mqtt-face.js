@@ -105,6 +105,9 @@ class TwoConnectionFace {
             this.commandLane.interrupt(chairId, 'a stop or fault has come for this chair meanwhile');
         this.publisher.event(chairId, event);
     }
+    onStop(chairId) {
+        this.commandLane.interrupt(chairId, 'a stop or pause has come for this chair meanwhile');
+    }
     onTelemetry(chairId, telemetry) {
         this.publisher.telemetry(chairId, telemetry);
     }
@@ -123,6 +126,7 @@ class TwoConnectionFace {
         const will = { topic: topics.bridge('state'), payload: 'offline' };
         return connect({ clientIdSuffix: '', subscriptions, will }, {
             onOnline: ({ protocolVersion }) => this.commandsOnline(protocolVersion),
+            // [S8] Only what has not begun yet is dropped: a session goes on to its end without a broker.
             onOffline: () => {
                 this.connections.commandsOffline();
                 this.groupStarts.dropAll('the broker was away; send the command again');

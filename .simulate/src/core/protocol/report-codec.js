@@ -1,5 +1,6 @@
 import { isTechnique, techniques, zones } from '../zones.js';
 import { frame, unframe } from './crc.js';
+import { Fields } from './fields.js';
 import { bootReasons, buttons, errorCodes, faultCodes, modes, seqMax, zoneFlags, } from './messages.js';
 import { readInteger, readOneOf } from './words.js';
 const uint32Max = 0xffff_ffff;
@@ -27,15 +28,14 @@ function readFlags(word) {
 }
 /** What a group may begin with, such as `back:knead`. */
 const doings = new Map(zones.flatMap((zone) => ['off', ...techniques].map((technique) => [`${zone}:${technique}`, { zone, technique }])));
-function readZone(group) {
-    const words = group.split(',');
-    const doing = doings.get(words[0] ?? '');
-    const level = readInteger(words[1], 0, 100);
-    const rate = readInteger(words[2], 0, seqMax);
-    const temperatureDc = readReading(words[3]);
-    const currentMa = readReading(words[4]);
-    const flags = readFlags(words[5]);
-    if (doing === undefined || level === null || rate === null || words.length !== 6)
+function readZone(fields) {
+    const doing = doings.get(fields.word(',') ?? '');
+    const level = fields.integer(',', 0, 100);
+    const rate = fields.integer(',', 0, seqMax);
+    const temperatureDc = readReading(fields.word(','));
+    const currentMa = readReading(fields.word(','));
+    const flags = readFlags(fields.word(' '));
+    if (doing === undefined || level === null || rate === null)
         return null;
     if (temperatureDc === null || currentMa === null || flags === null)
         return null;
@@ -44,22 +44,23 @@ function readZone(group) {
 const occupancy = { '1': true, '0': false, '?': 'invalid', '-': 'none' };
 const readOccupied = (word) => word === '1' || word === '0' || word === '?' || word === '-' ? occupancy[word] : null;
 const showOccupied = (occupied) => occupied === 'invalid' ? '?' : occupied === 'none' ? '-' : occupied ? '1' : '0';
-function readTelemetry([, uptime, modeName, lease, seat, rail, ...groups]) {
-    const uptimeMs = readInteger(uptime, 0, uint32Max);
-    const mode = readOneOf(modes, modeName);
-    const leaseMs = readInteger(lease, 0, seqMax);
-    const occupied = readOccupied(seat);
-    const railMv = readReading(rail);
-    const read = readZones(groups);
+/** What follows the `T`. */
+function readTelemetry(fields) {
+    const uptimeMs = fields.integer(' ', 0, uint32Max);
+    const mode = readOneOf(modes, fields.word(' '));
+    const leaseMs = fields.integer(' ', 0, seqMax);
+    const occupied = readOccupied(fields.word(' '));
+    const railMv = readReading(fields.word(' '));
+    const read = readZones(fields);
     if (uptimeMs === null || mode === null || leaseMs === null || occupied === null || railMv === null || read === null)
         return malformed('arg');
     return { kind: 'telemetry', telemetry: { uptimeMs, mode, leaseMs, occupied, railMv, zones: read } };
 }
 /** At least one zone, each once and in the order of the line. */
-function readZones(groups) {
+function readZones(fields) {
     const read = [];
-    for (const group of groups) {
-        const zone = readZone(group);
+    while (!fields.isAtEnd) {
+        const zone = readZone(fields);
         if (zone === null)
             return null;
         read.push(zone);
@@ -128,9 +129,10 @@ export function decodeReport(line) {
     const payload = unframe(line);
     if (payload === null)
         return malformed('crc');
+    const fields = new Fields(payload);
+    if (fields.word(' ') === 'T')
+        return readTelemetry(fields);
     const words = payload.split(' ');
-    if (words[0] === 'T')
-        return readTelemetry(words);
     if (words[0] !== 'E')
         return readAnswer(words);
     const event = readEvent(words.slice(1));
