@@ -29,7 +29,7 @@ module.exports = {
     },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/', ...npm('commander')] } },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
-    { from: { path: '^src/cli/(sim|demo)\\.ts$' }, to: { path: '^hardware-sim/' } },
+    { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {
       from: { path: '^hardware-sim/' },
       to: { path: ['^hardware-sim/', '^src/core/protocol/', '^src/core/zones\\.ts$', ports] },

@@ -1,3 +1,4 @@
+import { decay } from './decay.js';
 import { firmware } from './firmware.js';
 
 /** An air bag with its pump and valve. */
@@ -19,7 +20,7 @@ export const newAir: Air = { phase: 0, closedMs: 0, ventLeftMs: 0, pressure: 0, 
 /** From empty to full with the pump at work. */
 const inflateMs = 6000;
 /** An open valve lets two thirds out in this time. */
-const ventConstantMs = 700;
+const venting = decay(700);
 /** A closed bag does not let go of less than this over its aim. */
 const slack = 0.05;
 /** A bag under this pressure no longer squeezes. */
@@ -39,7 +40,7 @@ function phaseAt(phase: number, periodMs: number): Phase {
 function movePressure(air: Air, elapsedMs: number, pump: boolean, valveClosed: boolean): number {
   if (pump) return Math.min(1, air.pressure + elapsedMs / inflateMs);
   if (valveClosed) return air.pressure;
-  const left = air.pressure * Math.exp(-elapsedMs / ventConstantMs);
+  const left = air.pressure * venting(elapsedMs);
   return left < 0.005 ? 0 : left;
 }
 

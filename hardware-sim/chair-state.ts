@@ -3,7 +3,7 @@ import type { BootReason, FaultCode, Mode } from '../src/core/protocol/messages.
 import type { Zone } from '../src/core/zones.js';
 import { type Conditions, sound } from './conditions.js';
 import { firmware } from './firmware.js';
-import { type OutputChange, type Outputs, outputsOf, shows } from './outputs.js';
+import { type OutputChange, outputsFrom, shows } from './outputs.js';
 import { copyZone, newZone, type ZoneState } from './zone.js';
 
 /** A fault that is in force. */
@@ -17,7 +17,7 @@ export interface ActiveFault {
 }
 
 /** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
-export type ChairNote = { readonly atMs: number } & (
+export type ChairNote = { readonly atMs: number; readonly id: string } & (
   | { readonly kind: 'output'; readonly change: OutputChange }
   | { readonly kind: 'mode'; readonly mode: Mode }
   /** An `E` line of the chair, without its check. */
@@ -64,7 +64,7 @@ export interface Draft {
   seat: ZoneState;
   legs: ZoneState;
   /** What was noted last. */
-  noted: Readonly<Record<Zone, Outputs>>;
+  noted: Record<Zone, OutputChange>;
   notedMode: Mode;
   /** What happened in this step, in order. */
   notes: ChairNote[];
@@ -75,7 +75,8 @@ export interface Draft {
 type ReadonlyZone = Readonly<ZoneState>;
 
 /** The chair between two steps; no step changes one that was given out. */
-export type ChairState = Readonly<Omit<Draft, 'out' | 'notes' | Zone>> & Readonly<Record<Zone, ReadonlyZone>>;
+export type ChairState = Readonly<Omit<Draft, 'out' | 'notes' | 'noted' | Zone>> &
+  Readonly<Record<Zone, ReadonlyZone>> & { readonly noted: Readonly<Record<Zone, OutputChange>> };
 
 export interface ChairMake {
   /** `[A-Za-z0-9._/-]`, at most 16. */
@@ -128,7 +129,11 @@ export function newChair(make: ChairMake): ChairState {
     back,
     seat,
     legs,
-    noted: { back: outputsOf(back), seat: outputsOf(seat), legs: outputsOf(legs) },
+    noted: {
+      back: outputsFrom(0, 'back', back),
+      seat: outputsFrom(0, 'seat', seat),
+      legs: outputsFrom(0, 'legs', legs),
+    },
     notedMode: 'idle',
   };
 }
@@ -173,7 +178,7 @@ export const draftOf = (state: ChairState): Draft => ({
   back: copyZone(state.back),
   seat: copyZone(state.seat),
   legs: copyZone(state.legs),
-  noted: state.noted,
+  noted: { back: state.noted.back, seat: state.noted.seat, legs: state.noted.legs },
   notedMode: state.notedMode,
   notes: [],
   out: [],
@@ -182,6 +187,10 @@ export const draftOf = (state: ChairState): Draft => ({
 /** True while any output stage drives. */
 export const isMoving = (chair: ChairState | Draft): boolean =>
   chair.back.driven > 0 || chair.seat.driven > 0 || chair.legs.driven > 0;
+
+/** When the first SET in force expires, in ms of chair time. */
+export const nextTtlMs = (chair: ChairState | Draft): number =>
+  Math.min(chair.back.ttlEndsAtMs, chair.seat.ttlEndsAtMs, chair.legs.ttlEndsAtMs);
 
 /** True when nothing drives and every motor has come to rest. */
 export const isStill = (chair: Draft): boolean =>
@@ -193,19 +202,22 @@ export function modeOf(chair: ChairState | Draft): Mode {
   return isMoving(chair) ? 'stop' : 'idle';
 }
 
+function noteOutputs(chair: Draft, name: Zone, zone: ZoneState): OutputChange {
+  const change = outputsFrom(chair.nowMs, name, zone);
+  chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'output', change });
+  return change;
+}
+
 /** Notes what the outputs do now and the mode, where they are new. */
 export function noteChanges(chair: Draft): void {
-  const { nowMs: atMs, notes } = chair;
-  for (const zone of firmware.zones) {
-    if (shows(chair[zone], chair.noted[zone])) continue;
-    const outputs = outputsOf(chair[zone]);
-    chair.noted = { ...chair.noted, [zone]: outputs };
-    notes.push({ atMs, kind: 'output', change: { atMs, zone, ...outputs } });
-  }
+  const { noted } = chair;
+  if (!shows(chair.back, noted.back)) noted.back = noteOutputs(chair, 'back', chair.back);
+  if (!shows(chair.seat, noted.seat)) noted.seat = noteOutputs(chair, 'seat', chair.seat);
+  if (!shows(chair.legs, noted.legs)) noted.legs = noteOutputs(chair, 'legs', chair.legs);
   const mode = modeOf(chair);
   if (mode === chair.notedMode) return;
   chair.notedMode = mode;
-  notes.push({ atMs, kind: 'mode', mode });
+  chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'mode', mode });
 }
 
 /** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */

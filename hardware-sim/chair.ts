@@ -1,6 +1,15 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
-import { type ChairNote, type ChairState, type Draft, draftOf, isMoving, noteChanges, restart } from './chair-state.js';
+import {
+  type ChairNote,
+  type ChairState,
+  type Draft,
+  draftOf,
+  isMoving,
+  nextTtlMs,
+  noteChanges,
+  restart,
+} from './chair-state.js';
 import type { Conditions, ZoneCondition } from './conditions.js';
 import { firmware } from './firmware.js';
 import { emergencyStop, repeatFaults, say } from './latches.js';
@@ -76,19 +85,19 @@ const nextDeadlineMs = (chair: ChairState | Draft): number =>
     : Math.min(
         nextWordMs(chair),
         chair.isArmed && !chair.conditions.hasNoLease ? chair.leaseEndsAtMs : Number.POSITIVE_INFINITY,
-        chair.back.ttlEndsAtMs,
-        chair.seat.ttlEndsAtMs,
-        chair.legs.ttlEndsAtMs,
+        nextTtlMs(chair),
       );
 
 /** True while only time passes: nothing changes its motion, and no trouble is measured over time. */
 function isSteady(chair: ChairState | Draft): boolean {
-  const hasTrouble = chair.conditions.railMv !== null || chair.conditions.hasGhostCurrent;
-  const isClearing = chair.faults.some((fault) => !fault.isLatched);
+  const { railMv, hasGhostCurrent, zones } = chair.conditions;
   return (
-    !hasTrouble &&
-    !isClearing &&
-    firmware.zones.every((name) => isZoneSteady(chair[name], chair.conditions.zones[name]))
+    isZoneSteady(chair.back, zones.back) &&
+    isZoneSteady(chair.seat, zones.seat) &&
+    isZoneSteady(chair.legs, zones.legs) &&
+    railMv === null &&
+    !hasGhostCurrent &&
+    !chair.faults.some((fault) => !fault.isLatched)
   );
 }
 
@@ -119,7 +128,7 @@ export function restMs(chair: ChairState): number {
   return Math.min(toGridMs(chair), untilDeadline(chair));
 }
 
-const toGridMs = (chair: ChairState | Draft): number => sliceMs - (chair.nowMs % sliceMs);
+const toGridMs = (chair: ChairState | Draft): number => sliceMs * (Math.floor(chair.nowMs / sliceMs) + 1) - chair.nowMs;
 
 const untilDeadline = (chair: ChairState | Draft): number => {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
@@ -145,6 +154,14 @@ function tellBoot(chair: Draft): void {
   chair.bootToTell = null;
 }
 
+/** Zone by zone and not in a loop: this is most of the work of a simulated chair, and a loop over names takes twice as long. */
+function move(chair: Draft, elapsedMs: number): void {
+  const { zones, hasGhostCurrent } = chair.conditions;
+  moveZone(chair.back, elapsedMs, zones.back, hasGhostCurrent);
+  moveZone(chair.seat, elapsedMs, zones.seat, false);
+  moveZone(chair.legs, elapsedMs, zones.legs, false);
+}
+
 function elapse(chair: Draft, elapsedMs: number): void {
   tellBoot(chair);
   const endMs = chair.nowMs + Math.max(0, elapsedMs);
@@ -152,10 +169,7 @@ function elapse(chair: Draft, elapsedMs: number): void {
     const nowMs = Math.min(endMs, chair.nowMs + sliceOf(chair, endMs - chair.nowMs));
     const slice = nowMs - chair.nowMs;
     chair.nowMs = nowMs;
-    for (const name of firmware.zones) {
-      const isGhost = chair.conditions.hasGhostCurrent && name === firmware.zones[0];
-      moveZone(chair[name], slice, chair.conditions.zones[name], isGhost);
-    }
+    move(chair, slice);
     if (!isDark(chair)) {
       tellBoot(chair);
       guard(chair, slice);

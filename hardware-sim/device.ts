@@ -26,7 +26,7 @@ type OutsideNote =
   | { readonly kind: 'port'; readonly port: string; readonly is: 'opened' | 'closed' };
 
 /** What happens at a chair, for those who watch; `atMs` counts from when the chair was made. */
-export type Note = { readonly atMs: number; readonly id: string } & (ChairNote | OutsideNote);
+export type Note = ChairNote | ({ readonly atMs: number; readonly id: string } & OutsideNote);
 
 export interface DeviceOptions {
   readonly clock: Clock;
@@ -74,6 +74,13 @@ export class Device {
   get state(): ChairState {
     const [state] = this.ahead();
     return state;
+  }
+
+  /** A chair that its own model did not bring about: for controllers that are wrong on purpose. */
+  set state(chair: ChairState) {
+    this.catchUp();
+    this.chair = chair;
+    this.wake();
   }
 
   /** Every change of an output, the newest 10,000. */
@@ -198,8 +205,10 @@ export class Device {
     const [chair, lines, notes] = step(this.chair, input);
     this.chair = chair;
     for (const line of lines) this.cable.fromChair(line, chair.nowMs);
-    this.outputs.add(outputChanges(notes));
-    for (const note of notes) this.options.onNote({ id: this.id, ...note });
+    for (const note of notes) {
+      if (note.kind === 'output') this.outputs.add(note.change);
+      this.options.onNote(note);
+    }
     this.options.onStep?.(chair, input, lines, notes);
   }
 

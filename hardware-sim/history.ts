@@ -1,6 +1,6 @@
 import type { Zone } from '../src/core/zones.js';
 import type { ChairNote, ChairState } from './chair-state.js';
-import { type OutputChange, type Outputs, outputsOf } from './outputs.js';
+import { type OutputChange, type Outputs, outputsFrom } from './outputs.js';
 import { caseOf, rateOf } from './zone.js';
 
 /** A zone as it is now. */
@@ -13,13 +13,21 @@ export interface ZoneView extends Outputs {
   readonly temperatureC: number;
 }
 
-export const zoneView = (state: ChairState, zone: Zone): ZoneView => ({
-  ...outputsOf(state[zone]),
-  rate: rateOf(state[zone]),
-  pressure: state[zone].air.pressure,
-  currentMa: Math.round(state[zone].currentMa),
-  temperatureC: caseOf(state[zone], state.conditions.zones[zone]),
-});
+export function zoneView(state: ChairState, name: Zone): ZoneView {
+  const zone = state[name];
+  const { technique, level, duty, pump, valveClosed } = outputsFrom(state.nowMs, name, zone);
+  return {
+    technique,
+    level,
+    duty,
+    pump,
+    valveClosed,
+    rate: rateOf(zone),
+    pressure: zone.air.pressure,
+    currentMa: Math.round(zone.currentMa),
+    temperatureC: caseOf(zone, state.conditions.zones[name]),
+  };
+}
 
 export const outputChanges = (notes: readonly ChairNote[]): readonly OutputChange[] =>
   notes.flatMap((note) => (note.kind === 'output' ? [note.change] : []));
@@ -36,8 +44,8 @@ export class OutputHistory {
     return [...this.changes, ...changes].slice(-historyMax);
   }
 
-  add(changes: readonly OutputChange[]): void {
-    this.changes.push(...changes);
+  add(change: OutputChange): void {
+    this.changes.push(change);
     if (this.changes.length > 2 * historyMax) this.changes = this.changes.slice(-historyMax);
   }
 }

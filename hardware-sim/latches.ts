@@ -10,7 +10,7 @@ const latchAtOnce: readonly FaultCode[] = ['lease', 'estop', 'contradiction', 'o
 export function say(chair: Draft, event: ChairEvent): void {
   const line = encodeReport({ kind: 'event', event });
   chair.out.push(line);
-  chair.notes.push({ atMs: chair.nowMs, kind: 'event', text: line.slice(0, line.indexOf('*')) });
+  chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'event', text: line.slice(0, line.indexOf('*')) });
 }
 
 const tell = (chair: Draft, { code, zone, value }: ActiveFault): void =>

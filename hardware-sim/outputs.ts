@@ -31,7 +31,10 @@ export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.d
 
 const shownDuty = (zone: ReadonlyZone): number => Math.round(zone.duty * 100) / 100;
 
-export const outputsOf = (zone: ReadonlyZone): Outputs => ({
+/** What the outputs of a zone do from now on. */
+export const outputsFrom = (atMs: number, name: Zone, zone: ReadonlyZone): OutputChange => ({
+  atMs,
+  zone: name,
   technique: shownTechnique(zone),
   level: shownLevel(zone),
   duty: shownDuty(zone),

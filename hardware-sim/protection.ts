@@ -1,8 +1,10 @@
-import { type Draft, isStill } from './chair-state.js';
+import type { Zone } from '../src/core/zones.js';
+import { type Draft, isStill, nextTtlMs } from './chair-state.js';
+import type { ZoneCondition } from './conditions.js';
 import { firmware } from './firmware.js';
 import { clearPassed, raise, say } from './latches.js';
 import { railOf } from './telemetry.js';
-import { caseOf, releaseZone } from './zone.js';
+import { caseOf, releaseZone, type ZoneState } from './zone.js';
 
 /** [S1] No valid line for the lease while armed: everything to 0, and a latch of its own. */
 function guardLease(chair: Draft): void {
@@ -13,6 +15,7 @@ function guardLease(chair: Draft): void {
 
 /** [S2] A SET that nobody renews lets go by itself. */
 function guardTtl(chair: Draft): void {
+  if (chair.nowMs < nextTtlMs(chair)) return;
   for (const name of firmware.zones) {
     if (chair.nowMs < chair[name].ttlEndsAtMs) continue;
     releaseZone(chair[name], firmware.ttlRampMs, chair.conditions.zones[name]);
@@ -29,26 +32,26 @@ function guardRail(chair: Draft, elapsedMs: number): void {
 
 /** Current with every output off cannot be. */
 function guardContradiction(chair: Draft, elapsedMs: number): void {
-  const odd = firmware.zones.find(
-    (name) => chair[name].driven === 0 && chair[name].currentMa > firmware.contradictionMa,
-  );
-  chair.ghostMs = odd === undefined ? 0 : chair.ghostMs + elapsedMs;
+  if (!isOdd(chair.back) && !isOdd(chair.seat) && !isOdd(chair.legs)) {
+    chair.ghostMs = 0;
+    return;
+  }
+  chair.ghostMs += elapsedMs;
+  const odd = firmware.zones.find((name) => isOdd(chair[name]));
   if (odd !== undefined && chair.ghostMs >= firmware.contradictionMs) {
     raise(chair, 'contradiction', odd, chair[odd].currentMa);
   }
 }
 
+const isOdd = (zone: ZoneState): boolean => zone.driven === 0 && zone.currentMa > firmware.contradictionMa;
+
 /** [S11] [S17] Heat, current and a sensor that reads nonsense. */
-function guardZones(chair: Draft): void {
-  for (const name of firmware.zones) {
-    const condition = chair.conditions.zones[name];
-    const zone = chair[name];
-    const caseC = caseOf(zone, condition);
-    if (condition.isSensorOpen) raise(chair, 'sensor', name, 0);
-    else if (caseC >= firmware.caseC.stop) raise(chair, 'overtemp', name, caseC * 10);
-    if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
-      raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
-    }
+function guardZone(chair: Draft, name: Zone, zone: ZoneState, condition: ZoneCondition): void {
+  const caseC = caseOf(zone, condition);
+  if (condition.isSensorOpen) raise(chair, 'sensor', name, 0);
+  else if (caseC >= firmware.caseC.stop) raise(chair, 'overtemp', name, caseC * 10);
+  if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
+    raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
   }
 }
 
@@ -58,7 +61,10 @@ export function guard(chair: Draft, elapsedMs: number): void {
   guardTtl(chair);
   guardRail(chair, elapsedMs);
   guardContradiction(chair, elapsedMs);
-  guardZones(chair);
+  const { zones } = chair.conditions;
+  guardZone(chair, 'back', chair.back, zones.back);
+  guardZone(chair, 'seat', chair.seat, zones.seat);
+  guardZone(chair, 'legs', chair.legs, zones.legs);
   if (chair.faults.length > 0) clearPassed(chair, railOf(chair));
   if (chair.isSettling && isStill(chair) && chair.nowMs >= chair.settlesAtMs) chair.isSettling = false;
 }

@@ -1,6 +1,7 @@
 import type { Technique } from '../src/core/zones.js';
 import { type Air, moveAir, newAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
+import { decay } from './decay.js';
 import { defaultRates, dutyMin, firmware } from './firmware.js';
 
 /** What the host asked of a zone. */
@@ -226,8 +227,8 @@ function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): 
   zone.air = { ...air, pump: false, valveClosed: false, ventLeftMs: firmware.ventMs };
 }
 
-const electricMs = 40;
-const stallMs = 100;
+const electric = decay(40);
+const stalling = decay(100);
 const stallMa = 4500;
 const overloadMa = 3600;
 const valveMa = 60;
@@ -249,20 +250,20 @@ function settledMa(zone: ZoneState, condition: ZoneCondition): number {
 function moveCurrent(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
   const aimMa = Math.max(settledMa(zone, condition), isGhost ? ghostMa : 0);
   if (zone.currentMa === aimMa) return;
-  const constantMs = isStuck(zone, condition) ? stallMs : electricMs;
-  zone.currentMa += (aimMa - zone.currentMa) * (1 - Math.exp(-elapsedMs / constantMs));
+  const left = isStuck(zone, condition) ? stalling(elapsedMs) : electric(elapsedMs);
+  zone.currentMa += (aimMa - zone.currentMa) * (1 - left);
   if (Math.abs(zone.currentMa - aimMa) < 1) zone.currentMa = aimMa;
 }
 
 const ambientC = 25;
 const loadedRiseC = 40;
-const thermalMs = 25 * 60_000;
+const thermal = decay(25 * 60_000);
 
 /** Exact for any time over which the duty stays: a steady chair is skipped ahead. */
 function moveHeat(zone: ZoneState, elapsedMs: number): void {
   const load = zone.duty > 0 ? zone.driven / 100 : 0;
   const aimC = ambientC + loadedRiseC * load;
-  zone.caseC += (aimC - zone.caseC) * (1 - Math.exp(-elapsedMs / thermalMs));
+  zone.caseC += (aimC - zone.caseC) * (1 - thermal(elapsedMs));
 }
 
 /** True where nothing changes until somebody asks for it, but for the warmth of the case: at rest, or a motor at its level. */

@@ -107,7 +107,9 @@ const chair = z
       require_commissioning: value
         .yesOrNo()
         .default(false)
-        .describe('true refuses remote starts of a chair that was not commissioned; this version cannot commission'),
+        .describe(
+          'true refuses remote starts until `chair2mqtt commission` has proved the dead-man of this very chair',
+        ),
       limits: limitsOf.describe('tightens what protects people'),
     },
     'must be a chair: a map with id and port',

@@ -169,6 +169,8 @@ export class Link {
     for (const effect of effects) {
       switch (effect.kind) {
         case 'write':
+          // [S5] [S7] The answer before it may have led to a STOP or a greeting, which took the place of what waited.
+          if (effect.text !== this.exchange.flight?.line) break;
           if (effect.isRetry) this.retries += 1;
           this.connection.write(effect.text);
           break;

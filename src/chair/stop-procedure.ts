@@ -32,9 +32,9 @@ export class StopProcedure {
     const isDue = nowMs - (this.wroteAtMs ?? Number.NEGATIVE_INFINITY) >= limits.repeatStopMs;
     if (before === null) this.hasToldEscalation = false;
     this.watch = isSooner ? joined : before;
-    if (!isSooner && !isDue) return false;
-    this.wroteAtMs = nowMs;
-    return isSooner || kind === 'emergency' || !before.isEmergency;
+    const isWritten = isSooner || (isDue && (kind === 'emergency' || !before.isEmergency));
+    if (isWritten) this.wroteAtMs = nowMs;
+    return isWritten;
   }
 
   /** HELLO stops a chair like a STOP with this ramp; no STOP was written, so the next one is written at once. [S7] */

@@ -2,13 +2,16 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { peekRecord } from '../adapters/files/store.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from '../config.js';
+import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
 import { defaultLimits } from '../core/program/lint-limits.js';
 import type { Clock, Log } from '../ports.js';
 import { type Checkup, fine, trouble, warning } from './checkup.js';
 import { type BrokerProbe, probeBroker } from './probe-broker.js';
 import { type ChairProbe, probeChair } from './probe-chair.js';
+import type { ProcessEdge } from './process-edge.js';
 
 export function checkTimeOfDay(wallMs: number, buildWallMs: number): Checkup[] {
   if (wallMs >= buildWallMs) return [];
@@ -96,7 +99,7 @@ export async function checkBroker({ mqtt }: Config, secrets: Secrets, clock: Clo
 
 const wiring = 'check power, cable (RX and TX crossed?), baud_rate, and that the firmware speaks CLP/1';
 
-function judgeChair(name: string, port: string, probe: ChairProbe): Checkup[] {
+export function judgeChair(name: string, port: string, probe: ChairProbe): Checkup[] {
   switch (probe.kind) {
     case 'closed':
       return [trouble(name, probe.reason, `set the port of this chair; it is ${port} now`)];
@@ -136,14 +139,26 @@ function judgeAnswer(name: string, port: string, probe: Extract<ChairProbe, { ki
   return checks;
 }
 
+/** Whether the dead-man of the chair that answered was proved. */
+function checkCommissioning(chair: ChairConfig, probe: ChairProbe, dataFolder: string): Checkup[] {
+  if (probe.kind !== 'answered') return [];
+  const name = `chair ${chair.id}`;
+  const why = whyNotCommissioned(peekRecord(dataFolder, commissioningName(chair.id)), probe.identity);
+  if (why === null) return [fine(name, 'commissioned: its dead-man was proved')];
+  const advice = `stop the daemon, then run: chair2mqtt commission ${chair.id}`;
+  if (!chair.require_commissioning) return [warning(name, `not commissioned: ${why}`, advice)];
+  return [trouble(name, `not commissioned, so it is not started from afar: ${why}`, advice)];
+}
+
 /** A handshake without motion. */
 export async function checkChair(
   chair: ChairConfig,
-  clock: Clock,
+  dataFolder: string,
+  { clock, version }: ProcessEdge,
   log: Log,
-  version: string,
 ): Promise<readonly Checkup[]> {
   const open = openPort(portSettingOf(chair), clock, log);
   const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
-  return judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
+  const checks = judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
+  return [...checks, ...checkCommissioning(chair, probe, dataFolder)];
 }

@@ -13,7 +13,7 @@ interface DoctorOptions {
 
 /** Looks at one thing after the other; the chairs at once, because each takes seconds. */
 async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGenerator<Checkup> {
-  const { clock, version } = edge;
+  const { clock } = edge;
   yield fine('node', edge.nodeVersion);
   yield* checkTimeOfDay(clock.wallMs(), edge.buildWallMs);
   const loaded = loadConfig(named, edge.env);
@@ -28,7 +28,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* checkPrograms(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-  const chairs = config.chairs.map((chair) => checkChair(chair, clock, log, version));
+  const chairs = config.chairs.map((chair) => checkChair(chair, config.data_dir, edge, log));
   for (const checks of chairs) yield* await checks;
 }
 

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check.js';
+import { commissionCommand } from './commission.js';
+import { conformanceCommand } from './conformance.js';
 import { demoCommand } from './demo.js';
 import { doctorCommand } from './doctor.js';
 import { portsCommand } from './ports.js';
@@ -43,6 +45,7 @@ Examples:
   chair2mqtt demo                              a broker, a simulated chair and the daemon in one
   chair2mqtt ports                             which port is the chair on?
   chair2mqtt doctor --config chair2mqtt.yaml   what is missing?
+  chair2mqtt commission living-room            does this chair stop by itself?
   chair2mqtt start --config chair2mqtt.yaml    the daemon`,
     )
     .addCommand(startCommand(edge))
@@ -52,7 +55,9 @@ Examples:
     .addCommand(sendCommand(edge))
     .addCommand(portsCommand(edge))
     .addCommand(doctorCommand(edge))
+    .addCommand(conformanceCommand(edge))
     .addCommand(checkCommand(edge))
+    .addCommand(commissionCommand(edge))
     .addCommand(schemaCommand(edge));
   equip(commands, edge, 'chair2mqtt');
   return commands;

@@ -9,7 +9,7 @@ import type { ChairSettings } from './chair-settings.js';
 const guarantees = { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' };
 
 /** A chair as the bridge introduces it; `identity` is that of its last handshake. */
-export const chairCard = (settings: ChairSettings, identity: Identity | null): ChairCard => ({
+export const chairCard = (settings: ChairSettings, identity: Identity | null, isCommissioned: boolean): ChairCard => ({
   id: settings.id,
   name: settings.name,
   serial: identity?.id ?? null,
@@ -17,7 +17,7 @@ export const chairCard = (settings: ChairSettings, identity: Identity | null): C
   fw: identity?.fw ?? null,
   driver: settings.driver,
   guarantees,
-  commissioned: false,
+  commissioned: isCommissioned,
   groups: [...settings.groups],
 });
 

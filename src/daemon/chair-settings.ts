@@ -36,10 +36,17 @@ export interface UnitOptions {
   readonly onBroken: (error: unknown) => void;
 }
 
-/** Why the configuration or the chair allows no remote starts, or null. [S18] */
-export function remoteStartBar(settings: ChairSettings, hasSeatSensor: boolean): string | null {
-  const { remoteStart, mustBeCommissioned } = settings;
-  if (mustBeCommissioned) return 'the chair has to be commissioned before it may be started from afar';
+/** Why the configuration or the chair allows no remote starts, or null. `uncommissioned`: why its dead-man does not count as
+ *  proved. [S18] */
+export function remoteStartBar(
+  settings: ChairSettings,
+  hasSeatSensor: boolean,
+  uncommissioned: string | null,
+): string | null {
+  const { id, remoteStart, mustBeCommissioned } = settings;
+  if (mustBeCommissioned && uncommissioned !== null) {
+    return `the chair is not commissioned (${uncommissioned}): stop the daemon and run "chair2mqtt commission ${id}"`;
+  }
   if (remoteStart === false) return 'remote_start is off for this chair in the configuration';
   if (remoteStart === true || hasSeatSensor) return null;
   return 'the chair has no occupancy sensor: set remote_start: true for it, or start it at the chair';

@@ -68,6 +68,7 @@ export class ChairUnit {
     this.chair.poll(nowMs);
     if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
       this.tickedAtMs = nowMs;
+      this.memory.watchClock();
       const before = this.state;
       this.send({ type: 'tick', nowMs });
       this.isChanged ||= this.state !== before;
@@ -152,7 +153,7 @@ export class ChairUnit {
   }
 
   card(): ChairCard {
-    return chairCard(this.options.settings, this.chair.link.identity);
+    return chairCard(this.options.settings, this.chair.link.identity, this.memory.commissioning.why === null);
   }
 
   programs(): readonly ProgramCard[] {
@@ -167,8 +168,7 @@ export class ChairUnit {
       telemetry: this.chair.record.telemetry,
       zones: this.chair.link.identity?.zones ?? zones,
       selection: this.selection,
-      isRemoteStartOn:
-        !this.memory.isRemoteStartOff && remoteStartBar(this.options.settings, this.hasSeatSensor) === null,
+      isRemoteStartOn: !this.memory.isRemoteStartOff && this.remoteStartBar === null,
       restLeftMs: this.memory.restLeftMs,
       linkLost: this.linkLost,
       epoch,
@@ -191,9 +191,12 @@ export class ChairUnit {
     return withProgram(this.memory.selection, this.options.programs());
   }
 
+  private get remoteStartBar(): string | null {
+    return remoteStartBar(this.options.settings, this.hasSeatSensor, this.memory.commissioning.why);
+  }
+
   private view(): UnitView {
     const { settings, people, programs, clock } = this.options;
-    const bar = remoteStartBar(settings, this.hasSeatSensor);
     return {
       state: this.state,
       session: this.context.session,
@@ -201,7 +204,7 @@ export class ChairUnit {
       foreignOwner: this.foreignOwner,
       isResetPending: this.pendingReset !== null,
       isGoingDown: this.isGoingDown,
-      remoteStartBar: bar,
+      remoteStartBar: this.remoteStartBar,
       isRemoteStartOff: this.memory.isRemoteStartOff,
       mustBeOccupied: mustBeOccupied(settings, this.hasSeatSensor),
       isOccupied: this.chair.record.isLeaving ? false : this.context.isOccupied,
@@ -232,7 +235,7 @@ export class ChairUnit {
     }
     if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
     if (signal.type === 'chair.still') this.linkLost = null;
-    if (signal.type === 'chair.up') this.options.log.info('chair.up', { ...this.chair.link.identity });
+    if (signal.type === 'chair.up') this.memory.commissioning.greeted(this.chair.link.identity);
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();

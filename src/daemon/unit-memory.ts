@@ -4,6 +4,7 @@ import type { StatusFaultCode } from '../core/status.js';
 import type { Clock, Log, Store } from '../ports.js';
 import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
+import { Commissioning } from './commissioning.js';
 
 /** Faults that wait for a person and so outlive a restart; the others show themselves anew. [S3] */
 const lasting: readonly StatusFaultCode[] = [
@@ -28,17 +29,24 @@ export interface MemoryOptions {
   readonly dailyMs: number;
 }
 
+/** A time of day that moved this much against the monotonic clock was set by somebody. */
+const clockSetMs = 1000;
+
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory {
   selection: Selection = { program: null, intensity: 100, durationMs: null, person: null };
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
+  readonly commissioning: Commissioning;
   private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
+  private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
+    this.savedOffsetMs = this.offsetMs;
+    this.commissioning = new Commissioning(options.chairId, options.store, options.log);
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind !== 'record') return;
@@ -72,6 +80,12 @@ export class UnitMemory {
     if (toMs - this.savedAtMs >= saveEveryMs) void this.save();
   }
 
+  /** [S9] A record says how both clocks stood. Where the time of day was set it is written anew, so that a restart of the machine,
+   *  after which only the time of day is left, shortens no rest by it. */
+  watchClock(): void {
+    if (Math.abs(this.offsetMs - this.savedOffsetMs) > clockSetMs) void this.save();
+  }
+
   /** Takes what the session knows and writes it down where it has changed. */
   remember(faults: readonly ActiveFault[], lastSession: LastSession | null): void {
     const kept = faults.filter((fault) => lasting.includes(fault.code));
@@ -87,6 +101,7 @@ export class UnitMemory {
   /** Resolves when everything is on the disk. */
   save(): Promise<void> {
     this.savedAtMs = this.options.clock.nowMs();
+    this.savedOffsetMs = this.offsetMs;
     return this.options.store.save(this.options.chairId, this.record());
   }
 
@@ -103,6 +118,10 @@ export class UnitMemory {
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
     };
+  }
+
+  private get offsetMs(): number {
+    return this.options.clock.wallMs() - this.options.clock.nowMs();
   }
 
   private moment(): Moment {

@@ -84,24 +84,25 @@ export const remainingMs = (session: Session): number => Math.max(0, session.tim
 
 /** Running time moves the session on, by the time between two ticks, but never past its end: what a tick comes late is the
  *  stop's, not the day's minutes. */
-export function advanced(context: SessionContext, nowMs: number): Session | null {
-  const { session } = context;
-  if (session === null) return null;
-  const sinceMs = Math.max(0, nowMs - context.tickedAtMs);
+export function advanceOf(
+  session: Session,
+  tickedAtMs: number,
+  nowMs: number,
+): Pick<Session, 'elapsedMs' | 'positionMs'> {
+  const sinceMs = Math.max(0, nowMs - tickedAtMs);
   const stepMs = Math.min(sinceMs, remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs));
   return {
-    ...session,
     elapsedMs: session.elapsedMs + stepMs,
     positionMs: Math.min(session.timeline.totalMs, session.positionMs + sinceMs),
   };
 }
 
 /** Why a running session has to end at this tick, or null. [S9] */
-export function dueEnding(context: SessionContext, nowMs: number): Ending | null {
-  const session = advanced(context, nowMs);
+export function dueEnding({ session, tickedAtMs }: SessionContext, nowMs: number): Ending | null {
   if (session === null) return null;
-  if (session.positionMs >= session.timeline.totalMs) return 'completed';
-  return session.elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;
+  const { elapsedMs, positionMs } = advanceOf(session, tickedAtMs, nowMs);
+  if (positionMs >= session.timeline.totalMs) return 'completed';
+  return elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;
 }
 
 /** Why a paused session has to end at this tick, or null. [S12] */
@@ -121,6 +122,6 @@ export function skipped(session: Session): Session {
   return { ...session, positionMs: phaseAt(session.timeline, session.positionMs).endMs };
 }
 
-/** True where the tick has moved the session into another phase. */
-export const entersPhase = (before: Session, after: Session): boolean =>
-  phaseAt(before.timeline, before.positionMs).index !== phaseAt(after.timeline, after.positionMs).index;
+/** True where the way to `positionMs` leads the session into another phase. */
+export const entersPhase = ({ timeline, positionMs: fromMs }: Session, positionMs: number): boolean =>
+  phaseAt(timeline, fromMs).index !== phaseAt(timeline, positionMs).index;

@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { Ending, EventType } from '../core/status.js';
 import {
-  advanced,
+  advanceOf,
   driveOf,
   dueEnding,
   duePauseEnding,
@@ -42,10 +42,12 @@ export const changes = {
     tickedAtMs: context.ports.nowMs(),
     isStill: false,
   })),
-  advance: change((scope) => ({
-    session: advanced(scope.context, tickMs(scope)),
-    tickedAtMs: tickMs(scope),
-  })),
+  advance: change((scope) => {
+    const { session, tickedAtMs } = scope.context;
+    const nowMs = tickMs(scope);
+    if (session === null) return { tickedAtMs: nowMs };
+    return { session: { ...session, ...advanceOf(session, tickedAtMs, nowMs) }, tickedAtMs: nowMs };
+  }),
   skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
   adjust: change(({ context, event }) => {
     if (event.type !== 'adjust' || context.session === null) return {};
@@ -92,19 +94,20 @@ export const calls = {
   resetChair: ({ context }: Scope) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
   count: (scope: Scope) => {
     const { session, ports, tickedAtMs } = scope.context;
-    const after = advanced(scope.context, tickMs(scope));
-    if (session !== null && after !== null) ports.ran(tickedAtMs, tickedAtMs + after.elapsedMs - session.elapsedMs);
+    if (session === null) return;
+    const { elapsedMs } = advanceOf(session, tickedAtMs, tickMs(scope));
+    ports.ran(tickedAtMs, tickedAtMs + elapsedMs - session.elapsedMs);
   },
   tell: ({ context, event }: Scope, params: { type: EventType }) => {
     const source = 'source' in event ? { source: event.source } : {};
     context.ports.tell({ type: params.type, session: context.session, ...source });
   },
   tellPhase: (scope: Scope) => {
-    const { session, ports } = scope.context;
-    const after = advanced(scope.context, tickMs(scope));
-    if (session !== null && after !== null && entersPhase(session, after)) {
-      ports.tell({ type: 'phase_started', session: after });
-    }
+    const { session, ports, tickedAtMs } = scope.context;
+    if (session === null) return;
+    const advance = advanceOf(session, tickedAtMs, tickMs(scope));
+    if (entersPhase(session, advance.positionMs))
+      ports.tell({ type: 'phase_started', session: { ...session, ...advance } });
   },
   tellStarted: ({ context }: Scope) => {
     const { session, ports, isResuming } = context;

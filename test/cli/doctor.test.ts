@@ -77,7 +77,10 @@ describe('the doctor', () => {
       expect.stringMatching(/^ok .*round trip/),
       expect.stringContaining('warning'),
     ]);
-    expect(of(checks, 'chair hall')).toEqual([expect.stringContaining('sim-3z SIM0001')]);
+    expect(of(checks, 'chair hall')).toEqual([
+      expect.stringContaining('sim-3z SIM0001'),
+      'warning not commissioned: its dead-man was never proved',
+    ]);
     expect(of(checks, 'programs')).toEqual([expect.stringContaining('9 of 9')]);
     expect(chair.history.every(({ level }) => level === 0)).toBe(true);
   });

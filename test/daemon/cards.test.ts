@@ -6,7 +6,7 @@ import { sampleProgram } from '../support/sample-session.js';
 
 describe('the card of a chair', () => {
   it('says what is configured, and null for what only a handshake tells', () => {
-    expect(chairCard(sampleSettings, null)).toEqual({
+    expect(chairCard(sampleSettings, null, false)).toEqual({
       id: 'living-room',
       name: 'Living room',
       serial: null,
@@ -30,7 +30,8 @@ describe('the card of a chair', () => {
       ttlMs: 5000,
       zones: ['back'],
     };
-    expect(chairCard(sampleSettings, identity)).toMatchObject({ serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0' });
+    const card = { serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0', commissioned: true };
+    expect(chairCard(sampleSettings, identity, true)).toMatchObject(card);
   });
 });
 

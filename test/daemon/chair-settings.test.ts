@@ -4,7 +4,7 @@ import { sampleSettings } from '../support/chair-settings.js';
 
 describe('remote starts [S18]', () => {
   const isOn = (over: Partial<ChairSettings>, hasSensor: boolean): boolean =>
-    remoteStartBar({ ...sampleSettings, ...over }, hasSensor) === null;
+    remoteStartBar({ ...sampleSettings, ...over }, hasSensor, 'it was never proved') === null;
 
   it.each([
     [undefined, true, true],
@@ -18,7 +18,10 @@ describe('remote starts [S18]', () => {
   });
 
   it('wait for a chair that has to be commissioned', () => {
-    expect(isOn({ remoteStart: true, mustBeCommissioned: true }, true)).toBe(false);
+    const settings = { ...sampleSettings, mustBeCommissioned: true };
+    expect(remoteStartBar(settings, true, 'it was never proved')).toContain('run "chair2mqtt commission living-room"');
+    expect(remoteStartBar(settings, true, null)).toBeNull();
+    expect(remoteStartBar({ ...settings, remoteStart: false }, true, null)).toContain('remote_start is off');
   });
 });
 

@@ -186,4 +186,20 @@ describe('a record that cannot be read', () => {
     expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
     expect(machine.complaints).toEqual(['record.unreadable']);
   });
+
+  it.each([24 * hourMs, -24 * hourMs])(
+    'shortens no rest by a clock that was set by %i ms before a restart of the machine [S9]',
+    (byMs) => {
+      const machine = new Machine();
+      const memory = machine.memory();
+      run(memory, machine.clock, 16 * minuteMs);
+      machine.clock.advance(10 * minuteMs);
+      machine.clock.jumpWall(byMs);
+      memory.watchClock();
+      machine.reboot(minuteMs);
+      const left = machine.memory().restLeftMs;
+      expect(left).toBeGreaterThan(18 * minuteMs);
+      expect(left).toBeLessThanOrEqual(20 * minuteMs);
+    },
+  );
 });

@@ -35,7 +35,9 @@ const limits: Check = {
   armed: (facts) => {
     if (permissionNow(facts)?.wish !== 'start') return null;
     const { settings, nowMs, chair } = facts;
-    const spans = sinceRest(chair.spans.slice(0, -1), settings.restMs, nowMs);
+    // A record that was torn is lost, and a person has been asked to look at the chair.
+    const known = chair.spans.slice(0, -1).filter(({ fromMs }) => fromMs > facts.tornAtMs);
+    const spans = sinceRest(known, settings.restMs, nowMs);
     const ranMs = sumOf(spans, nowMs);
     return ranMs >= runningBeforeRestMs ? `${minutes(ranMs)} ran without a rest, and another session began` : null;
   },

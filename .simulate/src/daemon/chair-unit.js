@@ -61,6 +61,7 @@ export class ChairUnit {
         this.chair.poll(nowMs);
         if (nowMs - this.tickedAtMs >= this.chair.supervisionPeriodMs - tickSlackMs) {
             this.tickedAtMs = nowMs;
+            this.memory.watchClock();
             const before = this.state;
             this.send({ type: 'tick', nowMs });
             this.isChanged ||= this.state !== before;

@@ -11,6 +11,8 @@ const lasting = [
 ];
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
+/** A time of day that moved this much against the monotonic clock was set by somebody. */
+const clockSetMs = 1000;
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory {
     options;
@@ -21,8 +23,10 @@ export class UnitMemory {
     budget = noRuns;
     isRunning = false;
     savedAtMs = Number.NEGATIVE_INFINITY;
+    savedOffsetMs = 0;
     constructor(options) {
         this.options = options;
+        this.savedOffsetMs = this.offsetMs;
         const loaded = readRecord(options.store.load(options.chairId));
         if (loaded.kind === 'unreadable')
             this.distrust(loaded.message);
@@ -54,6 +58,12 @@ export class UnitMemory {
         if (toMs - this.savedAtMs >= saveEveryMs)
             void this.save();
     }
+    /** [S9] A record says how both clocks stood. Where the time of day was set it is written anew, so that a restart of the machine,
+     *  after which only the time of day is left, shortens no rest by it. */
+    watchClock() {
+        if (Math.abs(this.offsetMs - this.savedOffsetMs) > clockSetMs)
+            void this.save();
+    }
     /** Takes what the session knows and writes it down where it has changed. */
     remember(faults, lastSession) {
         const kept = faults.filter((fault) => lasting.includes(fault.code));
@@ -70,6 +80,7 @@ export class UnitMemory {
     /** Resolves when everything is on the disk. */
     save() {
         this.savedAtMs = this.options.clock.nowMs();
+        this.savedOffsetMs = this.offsetMs;
         return this.options.store.save(this.options.chairId, this.record());
     }
     record() {
@@ -86,6 +97,9 @@ export class UnitMemory {
             selection: this.selection,
             isRemoteStartOff: this.isRemoteStartOff,
         };
+    }
+    get offsetMs() {
+        return this.options.clock.wallMs() - this.options.clock.nowMs();
     }
     moment() {
         const { bootId } = this.options.clock;

@@ -15,7 +15,12 @@ export const permissionNow = (facts) => {
     const good = recent.filter(({ blemish }) => blemish === null);
     const valid = good.filter(({ after }) => after === interruption);
     const before = (valid.length > 0 ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
-    return before.findLast(({ source }) => source === begunBy) ?? before.at(-1) ?? valid.at(-1) ?? good.at(-1) ?? recent.at(-1) ?? null;
+    return (before.findLast(({ source }) => source === begunBy) ??
+        before.at(-1) ??
+        valid.at(-1) ??
+        good.at(-1) ??
+        recent.at(-1) ??
+        null);
 };
 const secondsAgo = (facts, atMs) => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
 /** [S5] Motion needs a request that came after whatever ended motion before. */

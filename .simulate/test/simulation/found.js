@@ -8,13 +8,6 @@ export const found = [
         steps: [],
     },
     {
-        invariant: 'S5',
-        what: 'a chair that had stopped by its own button was set in motion by the next renewal where the button line was lost',
-        seed: 7,
-        minutes: 1,
-        steps: [{ atMs: 5000, action: { kind: 'fault', text: 'button:pause', forMs: 0 } }],
-    },
-    {
         invariant: 'S7',
         what: 'a stop within 200 ms after a greeting was not written, because the greeting counted as one',
         seed: 2,

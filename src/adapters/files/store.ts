@@ -59,6 +59,16 @@ function load(file: string, log: Log): unknown {
   }
 }
 
+/** A record, without a lock and without changing anything: undefined where there is none, null where it cannot be read. */
+export function peekRecord(directory: string, name: string): unknown {
+  if (!isName(name)) return undefined;
+  try {
+    return parseFile(join(directory, `${name}.json`));
+  } catch (error) {
+    return isMissing(error) ? undefined : null;
+  }
+}
+
 const refuse = (name: string, log: Log): undefined => {
   log.error('record_name_refused', { name });
 };

@@ -6,13 +6,15 @@ const table = Uint16Array.from({ length: 256 }, (_, byte) => {
   return crc & 0xffff;
 });
 
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+
 /** CRC-16/CCITT-FALSE over the ASCII text, as four upper-case hex digits; "123456789" gives 29B1. */
 export function crc16(text: string): string {
   let crc = 0xffff;
   for (let index = 0; index < text.length; index++) {
     crc = ((crc << 8) ^ (table[((crc >> 8) ^ text.charCodeAt(index)) & 0xff] ?? 0)) & 0xffff;
   }
-  return crc.toString(16).toUpperCase().padStart(4, '0');
+  return `${hexBytes[crc >> 8]}${hexBytes[crc & 0xff]}`;
 }
 
 /** The payload with its check and line feed: `payload*CRC\n`. */

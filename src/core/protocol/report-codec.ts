@@ -1,4 +1,4 @@
-import { isTechnique, type RateRange, type Technique, type Zone, zones } from '../zones.js';
+import { isTechnique, type RateRange, type Technique, techniques, type Zone, zones } from '../zones.js';
 import { frame, unframe } from './crc.js';
 import {
   bootReasons,
@@ -23,36 +23,44 @@ const uint32Max = 0xffff_ffff;
 const malformed = (why: Malformed['why'], seq = 0): Malformed => ({ kind: 'malformed', why, seq });
 
 function readReading(word: string | undefined): Reading | null {
+  const value = readInteger(word, 0, 999_999);
+  if (value !== null || word === undefined) return value;
   if (word === '?') return 'invalid';
   if (word === '-') return 'none';
-  const isNegative = word?.startsWith('-') ?? false;
-  const value = readInteger(isNegative ? word?.slice(1) : word, 0, 999_999);
-  return value === null || value === 0 || !isNegative ? value : -value;
+  const size = word.startsWith('-') ? readInteger(word.slice(1), 0, 999_999) : null;
+  return size === null || size === 0 ? size : -size;
 }
 
 const showReading = (reading: Reading): string =>
-  reading === 'invalid' ? '?' : reading === 'none' ? '-' : String(reading);
+  typeof reading === 'number' ? String(reading) : reading === 'invalid' ? '?' : '-';
+
+const noFlags: ZoneReport['flags'] = [];
 
 function readFlags(word: string | undefined): ZoneReport['flags'] | null {
-  if (word === '-') return [];
+  if (word === '-') return noFlags;
   if (word === undefined || word === '') return null;
   const flags = [...word].map((letter) => readOneOf(zoneFlags, letter));
   return flags.every((flag) => flag !== null) ? flags : null;
 }
 
+/** What a group may begin with, such as `back:knead`. */
+const doings: ReadonlyMap<string, Pick<ZoneReport, 'zone' | 'technique'>> = new Map(
+  zones.flatMap((zone) =>
+    (['off', ...techniques] as const).map((technique) => [`${zone}:${technique}`, { zone, technique }] as const),
+  ),
+);
+
 function readZone(group: string): ZoneReport | null {
-  const colon = group.indexOf(':');
-  const zone = readOneOf(zones, group.slice(0, Math.max(0, colon)));
-  const words = group.slice(colon + 1).split(',');
-  const technique = words[0] === 'off' ? 'off' : words[0] !== undefined && isTechnique(words[0]) ? words[0] : null;
+  const words = group.split(',');
+  const doing = doings.get(words[0] ?? '');
   const level = readInteger(words[1], 0, 100);
   const rate = readInteger(words[2], 0, seqMax);
   const temperatureDc = readReading(words[3]);
   const currentMa = readReading(words[4]);
   const flags = readFlags(words[5]);
-  if (zone === null || technique === null || level === null || rate === null || words.length !== 6) return null;
+  if (doing === undefined || level === null || rate === null || words.length !== 6) return null;
   if (temperatureDc === null || currentMa === null || flags === null) return null;
-  return { zone, technique, level, rate, temperatureDc, currentMa, flags };
+  return { zone: doing.zone, technique: doing.technique, level, rate, temperatureDc, currentMa, flags };
 }
 
 const occupancy = { '1': true, '0': false, '?': 'invalid', '-': 'none' } as const;
@@ -61,25 +69,37 @@ const readOccupied = (word: string | undefined): Telemetry['occupied'] | null =>
 const showOccupied = (occupied: Telemetry['occupied']): string =>
   occupied === 'invalid' ? '?' : occupied === 'none' ? '-' : occupied ? '1' : '0';
 
-function readTelemetry(words: readonly string[]): Report | Malformed {
-  const uptimeMs = readInteger(words[0], 0, uint32Max);
-  const mode = readOneOf(modes, words[1]);
-  const leaseMs = readInteger(words[2], 0, seqMax);
-  const occupied = readOccupied(words[3]);
-  const railMv = readReading(words[4]);
-  const groups = words.slice(5).map(readZone);
-  if (uptimeMs === null || mode === null || leaseMs === null || occupied === null || railMv === null)
-    return malformed('arg');
-  const read = groups.filter((group) => group !== null);
-  if (read.length === 0 || read.length !== groups.length || !inOrder(read.map((group) => group.zone)))
+function readTelemetry([, uptime, modeName, lease, seat, rail, ...groups]: readonly string[]): Report | Malformed {
+  const uptimeMs = readInteger(uptime, 0, uint32Max);
+  const mode = readOneOf(modes, modeName);
+  const leaseMs = readInteger(lease, 0, seqMax);
+  const occupied = readOccupied(seat);
+  const railMv = readReading(rail);
+  const read = readZones(groups);
+  if (uptimeMs === null || mode === null || leaseMs === null || occupied === null || railMv === null || read === null)
     return malformed('arg');
   return { kind: 'telemetry', telemetry: { uptimeMs, mode, leaseMs, occupied, railMv, zones: read } };
 }
 
-/** Zones come once each and in the order of the line. */
+/** At least one zone, each once and in the order of the line. */
+function readZones(groups: readonly string[]): readonly ZoneReport[] | null {
+  const read: ZoneReport[] = [];
+  for (const group of groups) {
+    const zone = readZone(group);
+    if (zone === null) return null;
+    read.push(zone);
+  }
+  return read.length > 0 && inOrder(read.map(({ zone }) => zone)) ? read : null;
+}
+
 function inOrder(named: readonly Zone[]): boolean {
-  const indices = named.map((zone) => zones.indexOf(zone));
-  return indices.every((index, at) => at === 0 || index > (indices[at - 1] ?? -1));
+  let last = -1;
+  for (const zone of named) {
+    const at = zones.indexOf(zone);
+    if (at <= last) return false;
+    last = at;
+  }
+  return true;
 }
 
 const readZoneOrDash = (word: string | undefined): Zone | null | undefined =>
@@ -130,7 +150,7 @@ export function decodeReport(line: string): Report | Malformed {
   const payload = unframe(line);
   if (payload === null) return malformed('crc');
   const words = payload.split(' ');
-  if (words[0] === 'T') return readTelemetry(words.slice(1));
+  if (words[0] === 'T') return readTelemetry(words);
   if (words[0] !== 'E') return readAnswer(words);
   const event = readEvent(words.slice(1));
   return event === null ? malformed('arg') : { kind: 'event', event };
@@ -156,12 +176,13 @@ function eventPayload(event: ChairEvent): string {
 }
 
 function telemetryPayload(telemetry: Telemetry): string {
-  const groups = telemetry.zones.map((zone) => {
-    const readings = `${showReading(zone.temperatureDc)},${showReading(zone.currentMa)}`;
-    return `${zone.zone}:${zone.technique},${zone.level},${zone.rate},${readings},${zone.flags.join('') || '-'}`;
-  });
-  const head = `T ${telemetry.uptimeMs} ${telemetry.mode} ${telemetry.leaseMs} ${showOccupied(telemetry.occupied)}`;
-  return [head, showReading(telemetry.railMv), ...groups].join(' ');
+  const { uptimeMs, mode, leaseMs, occupied, railMv } = telemetry;
+  let payload = `T ${uptimeMs} ${mode} ${leaseMs} ${showOccupied(occupied)} ${showReading(railMv)}`;
+  for (const { zone, technique, level, rate, temperatureDc, currentMa, flags } of telemetry.zones) {
+    const readings = `${showReading(temperatureDc)},${showReading(currentMa)}`;
+    payload += ` ${zone}:${technique},${level},${rate},${readings},${flags.length === 0 ? '-' : flags.join('')}`;
+  }
+  return payload;
 }
 
 /** The framed line of a report, with its LF. */

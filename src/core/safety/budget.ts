@@ -45,7 +45,6 @@ export const dailyLeftMs = (budget: Budget, rules: BudgetRules, nowMs: number): 
 
 /** Rest that is owed now, ms: once 15 min of running came without a gap of the rest's length. [S9] */
 export function restLeftMs(budget: Budget, rules: BudgetRules, nowMs: number): number {
-  if (rules.restMs === 0) return 0;
   let runningMs = 0;
   let endMs = Number.NEGATIVE_INFINITY;
   for (const run of budget.runs) {

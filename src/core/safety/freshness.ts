@@ -26,7 +26,7 @@ function leastByBucket(buckets: LagState['buckets'], second: number, lagMs: numb
 
 /** Takes the uptime of a T line. A fall from over 0xFFFF0000 is a wrap, any other a restart. */
 export function takeUptime(state: LagState, uptimeMs: number, nowMs: number): readonly [LagState, LagVerdict] {
-  const hasFallen = state.buckets.length > 0 && uptimeMs < state.uptimeMs;
+  const hasFallen = uptimeMs < state.uptimeMs;
   if (hasFallen && state.uptimeMs <= wrapFrom) {
     return [{ uptimeMs, wrapMs: 0, buckets: [] }, 'restarted'];
   }

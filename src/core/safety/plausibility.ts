@@ -9,7 +9,7 @@ export interface Implausible {
 }
 
 const isWithin = (reading: Reading, bounds: { readonly min: number; readonly max: number }): boolean =>
-  reading === 'none' || (reading !== 'invalid' && reading >= bounds.min && reading <= bounds.max);
+  typeof reading === 'number' ? reading >= bounds.min && reading <= bounds.max : reading === 'none';
 
 const temperatureDc = {
   min: limits.plausibleTemperatureC.min * 10,

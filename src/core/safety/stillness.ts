@@ -20,6 +20,7 @@ export interface StopWatch {
   /** From when on T lines count, or null while the stop is not answered. */
   readonly countsFromMs: number | null;
   readonly stillLines: number;
+  /** When the stop was written again; never before the end of its ramp, from which on it is repeated. */
   readonly repeatedAtMs: number;
   readonly isEscalated: boolean;
   readonly isAlarmed: boolean;
@@ -81,7 +82,7 @@ function takeTick(watch: StopWatch, nowMs: number): Step {
     isAlarmed = true;
     effects.push('alarm');
   }
-  if (lateMs >= 0 && nowMs - repeatedAtMs >= limits.repeatStopMs) {
+  if (nowMs - repeatedAtMs >= limits.repeatStopMs) {
     repeatedAtMs = nowMs;
     effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openStore } from '../../../src/adapters/files/store.js';
+import { openStore, peekRecord } from '../../../src/adapters/files/store.js';
 import type { Log, Store } from '../../../src/ports.js';
 import { silentLog } from '../../support/silent-log.js';
 
@@ -104,6 +104,16 @@ describe('a store', () => {
     }
     expect(new Set(events)).toEqual(new Set(['record_name_refused']));
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('shows a record to somebody without a lock, and changes nothing', () => {
+    writeFileSync(join(folder, 'chair.json'), '{"a":1}');
+    writeFileSync(join(folder, 'torn.json'), '{"a":');
+    expect(peekRecord(folder, 'chair')).toEqual({ a: 1 });
+    expect(peekRecord(folder, 'torn')).toBeNull();
+    expect(peekRecord(folder, 'none')).toBeUndefined();
+    expect(peekRecord(folder, '../chair')).toBeUndefined();
+    expect(readdirSync(folder).sort()).toEqual(['chair.json', 'torn.json']);
   });
 
   it('removes what an interrupted write has left', () => {

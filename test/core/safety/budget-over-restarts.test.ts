@@ -39,6 +39,11 @@ describe('time limits over a reboot [S9]', () => {
     expect(restAfter(rebooted(31 * minute))).toBe(0);
   });
 
+  it('go by the time of day also where the machine has been up for longer than before', () => {
+    const now = { ...rebooted(10 * minute), nowMs: 25 * minute };
+    expect(restAfter(now)).toBe(20);
+  });
+
   it('count a clock that went backwards as no time at all', () => {
     expect(restAfter(rebooted(10 * minute, -24 * 60 * minute))).toBe(30);
   });
@@ -77,6 +82,15 @@ describe('running time that was counted ahead when it was saved [S9]', () => {
   it('lies in the past after the restart, so that rest is owed in full and no longer', () => {
     const now = restarted(1000);
     expect(restLeftMs(rebase(ahead, saved, now), rules, now.nowMs)).toBe(rules.restMs);
+  });
+
+  it('is moved alone: what ran before stays what it was', () => {
+    const runs = [{ startMs: 0, endMs: 1000 }, { startMs: 50_000, endMs: 60_000 }, ...ahead.runs];
+    expect(rebase({ runs }, saved, restarted(1000)).runs).toEqual([
+      { startMs: 0, endMs: 1000 },
+      { startMs: 50_000, endMs: 60_000 },
+      { startMs: 1000 - aheadMs, endMs: saved.nowMs + 1000 },
+    ]);
   });
 
   it('is not eaten up by the running time that comes', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LagState, type LagVerdict, newLag, takeUptime } from '../../../src/core/safety/freshness.js';
+import {
+  type LagState,
+  type LagVerdict,
+  newLag,
+  silenceMsMax,
+  takeUptime,
+} from '../../../src/core/safety/freshness.js';
 
 /** Feeds T lines as `[host time, uptime]`; gives every verdict. */
 function verdicts(lines: Iterable<readonly [number, number]>): readonly LagVerdict[] {
@@ -87,6 +93,40 @@ describe('telemetry is old [S14]', () => {
     ).toEqual(['fresh', 'old']);
   });
 
+  it('against the best line of a second, not against its first', () => {
+    expect(
+      verdicts([
+        [10_400, 1000],
+        [10_500, 1500],
+        [11_101, 1600],
+      ]),
+    ).toEqual(['fresh', 'fresh', 'old']);
+  });
+
+  it('against the best second of the last minute, also where a later one gets better line by line', () => {
+    expect(
+      verdicts([
+        [10_400, 1000],
+        [11_000, 2000],
+        [12_400, 3000],
+        [12_450, 3100],
+        [13_301, 3800],
+      ]),
+    ).toEqual(['fresh', 'fresh', 'fresh', 'fresh', 'old']);
+  });
+
+  it.each([
+    [59, 'old'],
+    [60, 'fresh'],
+  ])('against a line of %d s ago: %s', (agoS, verdict) => {
+    expect(
+      verdicts([
+        [10_000, 1000],
+        [10_000 + agoS * 1000, agoS * 1000],
+      ]).at(-1),
+    ).toBe(verdict);
+  });
+
   it('also where the delay grows little by little within a minute', () => {
     expect(verdicts(steady(60_000, 0.98))).toContain('old');
   });
@@ -138,6 +178,16 @@ describe('a chair has restarted [S5]', () => {
     ).toEqual(['fresh', 'fresh']);
   });
 
+  it('again where it falls again', () => {
+    expect(
+      verdicts([
+        [0, 90_000],
+        [100, 900],
+        [200, 50],
+      ]),
+    ).toEqual(['fresh', 'restarted', 'restarted']);
+  });
+
   it('and not where it stands still', () => {
     expect(
       verdicts([
@@ -145,5 +195,18 @@ describe('a chair has restarted [S5]', () => {
         [100, 90_000],
       ]),
     ).toEqual(['fresh', 'fresh']);
+  });
+});
+
+describe('a line counts as lost', () => {
+  it.each([
+    [true, Number.POSITIVE_INFINITY, 500],
+    [true, 0, 500],
+    [false, 0, 500],
+    [false, 2499, 500],
+    [false, 2500, 3000],
+    [false, Number.POSITIVE_INFINITY, 3000],
+  ])('armed: %s, stopped %d ms ago, after %d ms of silence', (isArmed, stoppedAgoMs, silenceMs) => {
+    expect(silenceMsMax(isArmed, stoppedAgoMs)).toBe(silenceMs);
   });
 });

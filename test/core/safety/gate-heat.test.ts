@@ -34,8 +34,9 @@ describe('steady pressure [S17]', () => {
     const { gate } = ticks(newGate(0), squeeze(40), 20_000);
     const held = ticks(gate, squeeze(40), 60_000);
     expect(new Set(held.levels)).toEqual(new Set([0]));
-    const pause = ticks(held.gate, still.back, 200);
-    expect(ticks(pause.gate, squeeze(40), 200).levels).toEqual([40]);
+    for (const pause of [still.back, squeeze(0)]) {
+      expect(ticks(ticks(held.gate, pause, 200).gate, squeeze(40), 200).levels).toEqual([40]);
+    }
   });
 
   it('is not refunded by another level, nor by another way to press', () => {
@@ -98,8 +99,9 @@ describe('a hot zone [S17]', () => {
   });
 
   it('may go off as fast as the program wants', () => {
-    const [, allowed] = pass(newGate(0), back(still.back), facts({ measured: measuredAt(69) }));
-    expect(allowed.back).toEqual(still.back);
+    const { gate } = ticks(newGate(0), roll(100), 200, 30);
+    const off = { ...still.back, rampMs: 300 };
+    expect(pass(gate, back(off), facts({ nowMs: 400, measured: measuredAt(69, roll(100)) }))[1].back).toEqual(off);
   });
 });
 

@@ -80,6 +80,14 @@ describe('the last check before the wire [S10]', () => {
     expect(allowed.back.rampMs).toBe(1000);
   });
 
+  it('counts a rise from where its own ramp has come to, where what is measured is of before', () => {
+    const [high] = pass(newGate(0), back(roll(60)), facts());
+    const [low] = pass(high, back(roll(20, 0)), facts({ nowMs: 9000, measured: rolls(60) }));
+    const [rising] = pass(low, back(roll(60, 0)), facts({ nowMs: 9200, measured: rolls(60) }));
+    const [, allowed] = pass(rising, back(roll(100, 0)), facts({ nowMs: 9400, measured: rolls(60) }));
+    expect(allowed.back.rampMs).toBe(1800);
+  });
+
   it('counts a rise from 0 where another technique is measured, or nothing', () => {
     const [gate] = pass(newGate(0), back(roll(60)), facts());
     const other = { back: { technique: 'knead' as const, level: 60, temperatureC: 30 } };
@@ -92,6 +100,12 @@ describe('the last check before the wire [S10]', () => {
     expect(pass(gate, back(roll(60, 800)), facts({ nowMs: 4200, measured: rolls(50) }))[1].back).toEqual(
       roll(60, 5000),
     );
+  });
+
+  it('gives another rate the ramp that was asked with it', () => {
+    const [gate] = pass(newGate(0), back(roll(60, 5000)), facts());
+    const [, allowed] = pass(gate, back(roll(60, 800, 12)), facts({ nowMs: 9000, measured: rolls(60) }));
+    expect(allowed.back).toEqual(roll(60, 800, 12));
   });
 
   it('begins at 0 after a stop', () => {

@@ -190,6 +190,13 @@ describe('a session that is stretched', () => {
   });
 });
 
+describe('a session that is stretched to the most that the chair allows', () => {
+  it('is taken where the minutes of the day are enough', () => {
+    const session = { elapsedMs: 10 * minute, sessionMsMax: 25 * minute, dailyLeftMs: 60 * minute };
+    expect(refuseStretch({ command: 'adjust', duration: 25 * minute }, session)).toBeNull();
+  });
+});
+
 describe('the codes of results', () => {
   it('stand in the order in which they are checked', () => {
     expect(resultCodes).toEqual(

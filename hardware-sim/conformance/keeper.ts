@@ -1,0 +1,88 @@
+import { frame } from '../../src/core/protocol/crc.js';
+import type { Clock, Timer } from '../../src/ports.js';
+import type { Sent } from './outgoing.js';
+
+/** What the keeper does on the line. */
+export interface KeeperLine {
+  readonly isBetweenLines: boolean;
+  writeAside(text: string): void;
+  nextSeq(): number;
+}
+
+interface Renewal {
+  readonly request: string;
+  readonly everyMs: number;
+  readonly sentAtMs: number;
+}
+
+const tickMs = 50;
+
+/** Does what a host does beside its requests: KEEP while the chair may be armed, renewals at half the TTL. */
+export class Keeper {
+  isOn = true;
+  /** Before HELLO a KEEP would be answered. */
+  isGreeted = false;
+  /** How late this process's own timer was, at most, since `latestMs` was set to 0. */
+  latestMs = 0;
+  keepEveryMs = 150;
+  private isArmed = false;
+  private keptAtMs = 0;
+  private tickedAtMs: number;
+  private readonly renewals = new Map<string, Renewal>();
+  private readonly timer: Timer;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly line: KeeperLine,
+  ) {
+    this.tickedAtMs = clock.nowMs();
+    this.timer = clock.every(tickMs, () => this.tick());
+  }
+
+  close(): void {
+    this.clock.clear(this.timer);
+  }
+
+  /** Back to how a case begins. */
+  rest(): void {
+    this.isOn = true;
+    this.disarm();
+  }
+
+  renew(zone: string, request: string, ttlMs: number): void {
+    this.renewals.set(zone, { request, everyMs: ttlMs / 2, sentAtMs: this.clock.nowMs() });
+  }
+
+  note(sent: Sent): void {
+    if (sent.kind === 'bare-stop' || sent.kind === 'emergency') this.disarm();
+    if (sent.kind !== 'request') return;
+    if (sent.verb === 'STOP' || sent.verb === 'ESTOP' || sent.verb === 'HELLO') this.disarm();
+    if (sent.verb === 'SET') this.noteSet(sent.args);
+  }
+
+  private noteSet([zone = '', , level]: readonly string[]): void {
+    this.isArmed ||= Number(level) > 0;
+    this.renewals.delete(zone);
+  }
+
+  private disarm(): void {
+    this.isArmed = false;
+    this.renewals.clear();
+  }
+
+  private tick(): void {
+    const nowMs = this.clock.nowMs();
+    this.latestMs = Math.max(this.latestMs, nowMs - this.tickedAtMs - tickMs);
+    this.tickedAtMs = nowMs;
+    if (!this.isOn || !this.isGreeted || !this.isArmed || !this.line.isBetweenLines) return;
+    if (nowMs - this.keptAtMs >= this.keepEveryMs - tickMs / 2) {
+      this.keptAtMs = nowMs;
+      this.line.writeAside(frame('0 KEEP'));
+    }
+    for (const [zone, { request, everyMs, sentAtMs }] of [...this.renewals]) {
+      if (nowMs - sentAtMs < everyMs) continue;
+      this.line.writeAside(frame(`${this.line.nextSeq()} ${request}`));
+      this.renewals.set(zone, { request, everyMs, sentAtMs: nowMs });
+    }
+  }
+}

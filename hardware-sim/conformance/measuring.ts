@@ -1,0 +1,109 @@
+import type { Bench } from './bench.js';
+import { broken, held, type Outcome } from './case.js';
+import { telemetryOf } from './link.js';
+import { periodMs, toleranceMs } from './seeing.js';
+import { expand } from './words.js';
+
+interface Point {
+  readonly atMs: number;
+  readonly level: number;
+}
+
+/** A chair may rise more slowly than it is asked. */
+const lagMsMax = 1000;
+/** Rounding, and a swing of feedback. */
+const levelSlack = 1.5;
+const levelNear = 2;
+const stepsMin = 3;
+
+interface Ramp {
+  readonly zone: string;
+  readonly from: number;
+  readonly to: number;
+  readonly overMs: number;
+}
+
+/** Where the ramp is at this time; before it begins at `from`, after it at `to`. */
+const lineAt = ({ from, to, overMs }: Ramp, atMs: number): number =>
+  from + (to - from) * Math.min(1, Math.max(0, overMs === 0 ? 1 : atMs / overMs));
+
+function tooFast(ramp: Ramp, { atMs, level }: Point): boolean {
+  const line = lineAt(ramp, atMs + toleranceMs);
+  return ramp.to > ramp.from ? level > line + levelSlack : level < line - levelSlack;
+}
+
+function judge(ramp: Ramp, points: readonly Point[], limitMs: number): Outcome {
+  const { zone, from, to, overMs } = ramp;
+  const name = `${zone} ${from} to ${to}`;
+  const early = points.find((point) => tooFast(ramp, point));
+  if (early !== undefined) {
+    return broken(`${name}: at ${early.level} after ${Math.round(early.atMs)} of ${overMs} ms, which is too early`);
+  }
+  const [low, high] = [Math.min(from, to), Math.max(from, to)];
+  const levels = new Set(points.map(({ level }) => level).filter((level) => level > low && level < high));
+  const arrived = points.find(({ level }) => Math.abs(level - to) <= (to === 0 ? 0 : 1));
+  if (arrived === undefined) return broken(`${name}: still at ${points.at(-1)?.level ?? '?'} after ${limitMs} ms`);
+  if (levels.size < stepsMin) return broken(`${name}: only ${levels.size} levels were seen in between`);
+  return held(`${name} in ${Math.round(arrived.atMs)} ms, asked ${overMs}, ${levels.size} levels in between`);
+}
+
+/** The level that T showed last before the cursor. */
+const levelBefore = ({ link }: Bench, zone: string): number | undefined =>
+  link.heard
+    .slice(0, link.cursor)
+    .flatMap((heard) => telemetryOf(heard) ?? [])
+    .at(-1)
+    ?.zones.find((each) => each.zone === zone)?.level;
+
+/** Follows the level of a zone along a ramp that begins at the cursor. */
+export async function followRamp(bench: Bench, ramp: Ramp): Promise<Outcome> {
+  const { link } = bench;
+  const zone = expand(ramp.zone, bench.lookup);
+  const slackMs = toleranceMs + periodMs + (ramp.to > ramp.from ? lagMsMax : 0);
+  const limitMs = ramp.overMs + slackMs;
+  const from = levelBefore(bench, zone) ?? ramp.from;
+  const points: Point[] = [];
+  await link.find((heard) => {
+    const level = telemetryOf(heard)?.zones.find((each) => each.zone === zone)?.level;
+    if (level === undefined) return false;
+    points.push({ atMs: heard.atMs - link.cursorAtMs, level });
+    return Math.abs(level - ramp.to) <= (ramp.to === 0 ? 0 : 1) && heard.atMs - link.cursorAtMs > levelNear;
+  }, limitMs);
+  return judge({ ...ramp, from: Math.abs(from - ramp.from) <= levelNear ? from : ramp.from, zone }, points, limitMs);
+}
+
+/** How often T comes from now on. */
+export async function period(bench: Bench, wantedMs: number, forMs: number): Promise<Outcome> {
+  const { link } = bench;
+  const from = link.heard.length;
+  const startedAtMs = link.nowMs;
+  await link.wait(forMs);
+  const times = link.heard.slice(from).flatMap((heard) => (telemetryOf(heard) === null ? [] : [heard.atMs]));
+  const gaps = times.map((atMs, index) => atMs - (times[index - 1] ?? startedAtMs));
+  const gapMs = Math.round(Math.max(forMs - ((times.at(-1) ?? startedAtMs) - startedAtMs), ...gaps));
+  const wanted = forMs / wantedMs;
+  const text = `${times.length} T lines in ${forMs} ms, the longest gap ${gapMs} ms`;
+  const isRight = Math.abs(times.length - wanted) <= 1 + wanted * 0.05 && gapMs <= wantedMs * 1.1 + 100;
+  return isRight ? held(text) : broken(`${text}; one every ${wantedMs} ms expected`);
+}
+
+const countToleranceMs = toleranceMs + 30;
+
+/** The lease in T runs down from the cursor on, where the last line was written that renews it. */
+export async function countdown(bench: Bench, forMs: number): Promise<Outcome> {
+  const { link, facts } = bench;
+  await link.wait(Math.max(1, link.cursorAtMs + forMs - link.nowMs));
+  const leaseMs = facts?.leaseMs ?? 0;
+  const points = link.heard.slice(link.cursor).flatMap((heard) => {
+    const telemetry = telemetryOf(heard);
+    // What was under way when the line was written shows the lease from before.
+    const isStale = heard.atMs - link.cursorAtMs < toleranceMs;
+    return telemetry === null || isStale
+      ? []
+      : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];
+  });
+  if (points.length === 0) return broken(`no T line in ${forMs} ms`);
+  const wrong = points.find(({ shownMs, leftMs }) => Math.abs(shownMs - leftMs) > countToleranceMs);
+  if (wrong === undefined) return held(`${points.length} T lines`);
+  return broken(`T shows a lease of ${wrong.shownMs} ms where ${Math.round(wrong.leftMs)} are left`);
+}

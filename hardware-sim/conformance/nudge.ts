@@ -1,0 +1,35 @@
+import { frame } from '../../src/core/protocol/crc.js';
+import type { Bench } from './bench.js';
+import type { Heard } from './link.js';
+
+const everyMs = 30;
+/** The answer may have come before the line that was waited for, never long before. */
+const recentMax = 20;
+
+const answerMs = 250;
+
+/** What is asked here must not be answered in the middle of what comes next. */
+async function answered(bench: Bench, seq: number, found: Heard): Promise<Heard> {
+  const { link } = bench;
+  await link.find(({ payload }) => payload.startsWith(`${seq} `), answerMs, Math.max(0, link.heard.length - recentMax));
+  return found;
+}
+
+/** Waits for a line as `find` does, and asks for a T line now and then: a kit that waited for each by itself would take an hour. */
+export async function nudged(
+  bench: Bench,
+  fits: (heard: Heard) => boolean,
+  ms: number,
+  from = bench.link.cursor,
+): Promise<Heard | null> {
+  const { link } = bench;
+  const untilMs = link.nowMs + ms;
+  for (let at = from; link.isOpen && !link.isInterrupted && link.nowMs < untilMs; ) {
+    link.writeAside(frame(`${bench.nextSeq()} STATUS`));
+    const { seq } = bench;
+    const found = await link.find(fits, Math.min(everyMs, untilMs - link.nowMs), at);
+    if (found !== null) return await answered(bench, seq, found);
+    at = link.heard.length;
+  }
+  return null;
+}

@@ -1,0 +1,151 @@
+import type { Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
+import type { Bench } from './bench.js';
+import { broken, type Condition, held, type Outcome } from './case.js';
+import { type Heard, telemetryOf } from './link.js';
+import { expand, fitsNumber } from './words.js';
+
+/** Measuring, and one telemetry period where the measure is taken by telemetry. */
+export const toleranceMs = 50;
+export const periodMs = 100;
+const sampledMs = toleranceMs + periodMs;
+/** How much longer the kit looks, to say how late a chair is. */
+const curiousMs = 500;
+const stillMaMax = 100;
+
+const isOff = ({ zones }: Telemetry): boolean =>
+  zones.every(({ technique, level }) => technique === 'off' && level === 0);
+
+/** Whether a T line shows what the condition wants. */
+function showing(condition: Condition, bench: Bench): (telemetry: Telemetry) => boolean {
+  const word = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : expand(text, bench.lookup);
+  const [zone, level, rate, technique] = [condition.zone, condition.level, condition.rate, condition.technique].map(
+    word,
+  );
+  const lease = word(condition.lease);
+  const modes = typeof condition.mode === 'string' ? [condition.mode] : condition.mode;
+  const fitsZone = (report: ZoneReport): boolean =>
+    (level === undefined || fitsNumber(report.level, level)) &&
+    (rate === undefined || fitsNumber(report.rate, rate)) &&
+    (technique === undefined || report.technique === technique);
+  return (telemetry) =>
+    (modes === undefined || modes.includes(telemetry.mode)) &&
+    (lease === undefined || fitsNumber(telemetry.leaseMs, lease)) &&
+    telemetry.zones.filter((report) => zone === undefined || report.zone === zone).every(fitsZone) &&
+    (zone === undefined || telemetry.zones.some((report) => report.zone === zone));
+}
+
+/** What the condition says, for those who read a failure. */
+const told = (condition: Condition, bench: Bench): string =>
+  Object.entries(condition)
+    .map(([key, value]) => `${key} ${expand(String(value), bench.lookup)}`)
+    .join(', ');
+
+/** A T line in short. */
+export const shown = ({ mode, zones }: Telemetry): string =>
+  `mode ${mode}, ${zones.map(({ zone, technique, level }) => `${zone} ${technique} ${level}`).join(', ')}`;
+
+const lastSeen = ({ telemetry }: Bench): string => (telemetry === null ? 'no T line' : shown(telemetry));
+
+const tLine =
+  (fits: (telemetry: Telemetry) => boolean) =>
+  (heard: Heard): boolean => {
+    const telemetry = telemetryOf(heard);
+    return telemetry !== null && fits(telemetry);
+  };
+
+interface Limits {
+  readonly withinMs: number;
+  readonly afterMs: number | null;
+}
+
+/** Waits for a T line and says how long that took since the cursor. */
+async function awaitLine(
+  bench: Bench,
+  name: string,
+  fits: (telemetry: Telemetry) => boolean,
+  limits: Limits,
+): Promise<Outcome> {
+  const { link } = bench;
+  const { withinMs, afterMs } = limits;
+  const limitMs = withinMs + sampledMs;
+  const leftMs = link.cursorAtMs + limitMs + curiousMs - link.nowMs;
+  const found = await link.find(tLine(fits), Math.max(1, leftMs));
+  if (found === null) return broken(`not ${name} within ${withinMs} ms: ${lastSeen(bench)}`);
+  const tookMs = Math.round(found.atMs - link.cursorAtMs);
+  const text = `${name} after ${tookMs} ms`;
+  if (tookMs > limitMs) return broken(`${text}, allowed ${withinMs} (and ${sampledMs} of measuring)`);
+  if (afterMs !== null && tookMs < afterMs - toleranceMs) return broken(`${text}, not before ${afterMs} expected`);
+  return held(`${text}, allowed ${withinMs}`);
+}
+
+export async function until(bench: Bench, condition: Condition, limits: Limits): Promise<Outcome> {
+  return await awaitLine(bench, told(condition, bench), showing(condition, bench), limits);
+}
+
+function levelsSince({ link }: Bench): readonly (readonly number[])[] {
+  return link.heard.slice(link.cursor).flatMap((heard) => {
+    const telemetry = telemetryOf(heard);
+    return telemetry === null ? [] : [telemetry.zones.map(({ level }) => level)];
+  });
+}
+
+/** Zones that were on and never seen anywhere between that and 0. */
+function abrupt(bench: Bench): boolean {
+  const levels = levelsSince(bench);
+  const top = Math.max(0, ...(levels[0] ?? []));
+  return top > 2 && !levels.some((each) => each.some((level) => level > 0 && level < top - 1));
+}
+
+/** The time from the cursor until every output is at zero. */
+export async function zero(bench: Bench, limits: Limits, isSoft: boolean): Promise<Outcome> {
+  const outcome = await awaitLine(bench, 'zero', isOff, limits);
+  if (outcome.kind !== 'held') return outcome;
+  return isSoft && abrupt(bench) ? broken(`${outcome.detail}, at once and without a ramp`) : outcome;
+}
+
+/** Every T line from now on shows the condition. */
+export async function always(bench: Bench, condition: Condition, forMs: number): Promise<Outcome> {
+  const { link } = bench;
+  const fits = showing(condition, bench);
+  const from = link.heard.length;
+  const odd = await link.find(
+    tLine((telemetry) => !fits(telemetry)),
+    forMs,
+    from,
+  );
+  const telemetry = odd === null ? null : telemetryOf(odd);
+  if (telemetry !== null) return broken(`${told(condition, bench)} expected for ${forMs} ms: ${shown(telemetry)}`);
+  const seen = link.heard.slice(from).filter((heard) => telemetryOf(heard) !== null).length;
+  return seen > 0 ? held() : broken(`no T line came in ${forMs} ms`);
+}
+
+/** Some T line since the cursor has shown the condition. */
+export function saw(bench: Bench, condition: Condition): Outcome {
+  const { link } = bench;
+  const fits = tLine(showing(condition, bench));
+  return link.heard.slice(link.cursor).some(fits) ? held() : broken(`never seen: ${told(condition, bench)}`);
+}
+
+/** [S4] What a verified stop waits for: two T lines in a row without motion and without current. */
+export const isStill = (telemetry: Telemetry): boolean =>
+  isQuiet(telemetry) && isOff(telemetry) && isCurrentless(telemetry);
+
+/** Nothing drives, as far as the mode and the levels tell. */
+export const isQuiet = ({ mode, zones }: Telemetry): boolean =>
+  mode !== 'run' && mode !== 'stop' && zones.every(({ level }) => level === 0);
+
+export const isCurrentless = ({ zones }: Telemetry): boolean =>
+  zones.every(({ currentMa }) => currentMa === 'none' || (currentMa !== 'invalid' && currentMa < stillMaMax));
+
+export async function still(bench: Bench, withinMs: number): Promise<Outcome> {
+  let inRow = 0;
+  const second = (telemetry: Telemetry): boolean => {
+    inRow = isStill(telemetry) ? inRow + 1 : 0;
+    return inRow >= 2;
+  };
+  const outcome = await awaitLine(bench, 'still', second, { withinMs: withinMs + periodMs, afterMs: null });
+  if (outcome.kind === 'held' || bench.telemetry === null) return outcome;
+  const currents = bench.telemetry.zones.map(({ zone, currentMa }) => `${zone} ${currentMa}`).join(', ');
+  return broken(`${outcome.detail}, mA: ${currents}`);
+}

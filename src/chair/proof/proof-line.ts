@@ -1,0 +1,246 @@
+import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
+import type { Answer } from '../../core/protocol/exchange.js';
+import type { ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
+import { limits } from '../../core/safety/limits.js';
+import { isStill, type StopEffect } from '../../core/safety/stillness.js';
+import type { Zone } from '../../core/zones.js';
+import type { Clock, Log, OpenWire } from '../../ports.js';
+import { Link, periodOf } from '../link.js';
+import { ChairRecord } from '../record.js';
+import { StopProcedure } from '../stop-procedure.js';
+
+export interface ProofLineOptions {
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hostName: string;
+  /** Somebody on the seat ends the proof. False where the seat sensor is not to be believed. */
+  readonly mustBeEmpty: boolean;
+}
+
+const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
+
+/** Half a tick: a KEEP that is due between two ticks goes with the earlier one. */
+const slackMs = 5;
+
+/** No output anywhere: what a dead-man has to bring about. */
+const isAtZero = (telemetry: Telemetry): boolean =>
+  telemetry.zones.every((zone) => zone.technique === 'off' && zone.level === 0);
+
+const latchedBy = ({ code, zone }: Extract<ChairEvent, { event: 'fault' }>): string =>
+  `the chair reports ${code}${zone === null ? '' : ` at ${zone}`}: see to the cause, reset it, then begin anew`;
+
+/** The line of a chair that is being proved: what it shows, and the stop that works whatever was shown to be broken. */
+export class ProofLine {
+  readonly link: Link;
+  readonly record = new ChairRecord();
+  /** What ends the proof: the line, the chair or a person. */
+  trouble: string | null = null;
+  /** True from the first SET until a stop was verified. */
+  mayMove = false;
+  /** A stop did not show and became an emergency stop, at that time. */
+  escalatedAtMs: number | null = null;
+  isAlarmed = false;
+  /** KEEPs are sent. */
+  isKept = false;
+  /** The latch that the running proof brings about; that of an earlier silence is cleared by the handshake. */
+  expected: FaultCode | null = 'lease';
+  /** Latches that the chair has told of and not cleared. */
+  readonly latches = new Set<FaultCode>();
+  readonly expired = new Set<Zone>();
+  answer: Answer | null = null;
+  stillLines = 0;
+  private readonly stopping: StopProcedure;
+  private keptAtMs = 0;
+  private gapMs = 0;
+  private badLines = 0;
+
+  constructor(private readonly options: ProofLineOptions) {
+    this.stopping = new StopProcedure((effect) => this.doStop(effect));
+    this.link = new Link(
+      { ...options, isEmergencyLatched: () => this.mayMove || this.latches.has('estop') },
+      {
+        onGreeted: () => this.record.forget(),
+        onUp: () => this.cameUp(),
+        onDown: (reason) => this.wentDown(reason),
+        onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
+        onEvent: (event) => this.takeEvent(event),
+        onAnswer: (request, answer) => this.takeAnswer(request, answer),
+        onContradiction: (message) => this.spoil(message),
+      },
+    );
+  }
+
+  get nowMs(): number {
+    return this.options.clock.nowMs();
+  }
+
+  /** True while a stop is not verified yet. */
+  get isStopping(): boolean {
+    return this.stopping.isActive;
+  }
+
+  /** When the newest telemetry came, ms; null where it shows an output. */
+  get zeroAtMs(): number | null {
+    const { telemetry, telemetryAtMs } = this.record;
+    return telemetry !== null && isAtZero(telemetry) ? telemetryAtMs : null;
+  }
+
+  /** Fresh telemetry shows an output. */
+  get isSeenDriven(): boolean {
+    const ageMs = this.record.ageMs(this.nowMs);
+    return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.zeroAtMs === null;
+  }
+
+  levelOf(zone: Zone): number {
+    return this.record.telemetry?.zones.find((report) => report.zone === zone)?.level ?? 0;
+  }
+
+  poll(): void {
+    const { nowMs } = this;
+    this.link.poll(nowMs);
+    this.stopping.tick(nowMs);
+    const isBlind = this.link.isUp && this.mayMove && (this.record.ageMs(nowMs) ?? 0) > limits.evidenceAgeMsMax;
+    if (isBlind) this.spoil('no telemetry came while the chair was driven: nothing can be seen');
+    // [S14] Here too, KEEP is evidence: it follows telemetry.
+    const isDue = this.isKept && nowMs - this.keptAtMs >= periodOf(this.link.identity) - slackMs;
+    if (isDue && !isBlind && this.trouble === null) this.keep();
+  }
+
+  /** Writes a KEEP; gives the time of it. */
+  keep(): number {
+    this.keptAtMs = this.nowMs;
+    this.link.write(keepAlive);
+    return this.keptAtMs;
+  }
+
+  ask(request: Request): void {
+    this.answer = null;
+    this.mayMove ||= request.verb === 'SET';
+    this.link.ask(request);
+  }
+
+  /** [S3] The byte alone; gives the time of it. */
+  writeEmergency(): number {
+    this.link.write(emergencyStop);
+    return this.nowMs;
+  }
+
+  /** [S4] A verified stop, with everything that the protocol has: it relies on no lease and on no TTL. */
+  stop(): void {
+    this.isKept = false;
+    this.escalatedAtMs = null;
+    this.isAlarmed = false;
+    if (!this.link.isUp) this.link.write(`${bareStop}${emergencyStop}`);
+    else if (this.stopping.begin('stop', 0, this.nowMs)) this.link.askNow({ verb: 'STOP', rampMs: 0 });
+  }
+
+  /** From here on the line is watched for what makes a measurement unfair. */
+  watch(): void {
+    this.gapMs = 0;
+    this.badLines = this.link.status(null).crc_errors;
+  }
+
+  /** True where telemetry was late or lines were damaged since `watch`. */
+  isUnsteady(gapMsMax: number): boolean {
+    const gapMs = Math.max(this.gapMs, this.record.ageMs(this.nowMs) ?? 0);
+    return gapMs > gapMsMax || this.link.status(null).crc_errors > this.badLines;
+  }
+
+  /** Only the first trouble counts. */
+  spoil(reason: string): void {
+    this.trouble ??= reason;
+  }
+
+  private cameUp(): void {
+    this.stopping.abandon();
+    this.stopping.begin('stop', limits.helloRampMs, this.nowMs);
+    this.stopping.answered(this.nowMs);
+  }
+
+  private wentDown(reason: string): void {
+    this.stopping.abandon();
+    this.record.forget();
+    this.spoil(`the line was lost: ${reason}`);
+  }
+
+  private doStop(effect: StopEffect): void {
+    switch (effect) {
+      case 'repeat':
+        this.link.askNow({ verb: 'STOP', rampMs: 0 });
+        return;
+      case 'emergency':
+        this.escalatedAtMs ??= this.nowMs;
+        this.writeEmergency();
+        this.link.askNow({ verb: 'ESTOP' });
+        return;
+      case 'alarm':
+        this.isAlarmed = true;
+        return;
+      case 'still':
+        this.mayMove = false;
+    }
+  }
+
+  private takeTelemetry(telemetry: Telemetry): void {
+    const { nowMs } = this;
+    // [S4] A zone that is left out may be moving: such a line is no evidence of anything.
+    if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
+    this.gapMs = Math.max(this.gapMs, this.record.ageMs(nowMs) ?? 0);
+    const verdict = this.record.take(telemetry, nowMs);
+    if (verdict === 'restarted') this.spoil('the chair restarted');
+    if (verdict === 'old' && this.mayMove) this.spoil('telemetry comes late: old lines were held back on the way');
+    const implausible = this.record.implausibleNow();
+    if (implausible !== null) this.spoil(implausible);
+    const { occupied } = telemetry;
+    if (occupied === true) this.seated();
+    else if (occupied === 'invalid' && this.options.mustBeEmpty) this.spoil('the seat sensor fails: mend it first');
+    this.stillLines = isStill(telemetry) ? this.stillLines + 1 : 0;
+    this.stopping.telemetry(telemetry, nowMs);
+  }
+
+  private seated(): void {
+    if (this.options.mustBeEmpty) this.spoil('somebody sits in the chair: it is proved empty');
+  }
+
+  private takeEvent(event: ChairEvent): void {
+    switch (event.event) {
+      case 'boot':
+        this.spoil('the chair restarted');
+        return;
+      case 'lease':
+        this.latch(
+          'lease',
+          'the lease ran out although KEEP was sent: the line loses lines, or the chair does not hear',
+        );
+        return;
+      case 'fault':
+        this.latch(event.code, latchedBy(event));
+        return;
+      case 'clear':
+        this.latches.delete(event.code);
+        return;
+      case 'ttl':
+        this.expired.add(event.zone);
+        return;
+      case 'button':
+        this.spoil(`somebody pressed ${event.button} at the chair`);
+        return;
+      case 'occupied':
+        if (event.occupied) this.seated();
+    }
+  }
+
+  /** While a stop is under way its own latch may come. */
+  private latch(code: FaultCode, reason: string): void {
+    this.latches.add(code);
+    const isOwn = code === this.expected || (code === 'estop' && this.escalatedAtMs !== null);
+    if (!isOwn) this.spoil(reason);
+  }
+
+  private takeAnswer(request: Request, answer: Answer): void {
+    if (answer.kind === 'error' && answer.code === 'hello') this.spoil('the chair restarted');
+    if (request.verb === 'STOP' || request.verb === 'ESTOP') this.stopping.answered(this.nowMs);
+    else this.answer = answer;
+  }
+}

@@ -1,0 +1,62 @@
+import { type ProofOutcome, ProofRun } from '../chair/proof/proof-run.js';
+import type { ChairConfig } from '../config.js';
+import type { Proof } from '../core/commissioning.js';
+import type { Identity } from '../core/protocol/messages.js';
+import type { Log, OpenWire } from '../ports.js';
+import type { Interruption } from './interruption.js';
+import type { ProcessEdge } from './process-edge.js';
+
+/** A stop is verified or given up within about 10 s; what takes longer hangs. */
+const endDeadlineMs = 12_000;
+
+export interface ProveChairOptions {
+  readonly edge: ProcessEdge;
+  readonly interruption: Interruption;
+  readonly open: OpenWire;
+  readonly log: Log;
+  readonly chair: ChairConfig;
+  /** Who answered when the person agreed. */
+  readonly identity: Identity;
+  readonly onProof: (proof: Proof) => void;
+}
+
+/** Proves the chair; whatever comes in between, it ends with a stop and with a look at telemetry. [S15] */
+export function proveChair(options: ProveChairOptions): Promise<ProofOutcome> {
+  const { edge, interruption, open, log, chair, identity, onProof } = options;
+  return new Promise((resolve) => {
+    let hasFailed = false;
+    const end = (outcome: ProofOutcome): void => void run.close().then(() => resolve(outcome));
+    const run = new ProofRun({
+      openWire: open,
+      clock: edge.clock,
+      log,
+      hostName: `chair2mqtt/${edge.version}`,
+      chair: identity,
+      levelMax: chair.limits.level_max,
+      mustBeEmpty: chair.occupancy !== 'ignore',
+      onProof: (proof) => {
+        hasFailed ||= proof.failure !== null;
+        onProof(proof);
+      },
+      onEnd: end,
+    });
+    interruption.handOver((reason) => {
+      run.abort(reason);
+      edge.clock.after(endDeadlineMs, () => {
+        run.halt();
+        end(hung(identity, hasFailed, reason));
+      });
+    });
+    run.start();
+  });
+}
+
+const hung = (identity: Identity, hasFailed: boolean, reason: string): ProofOutcome => ({
+  kind: hasFailed ? 'failed' : 'interrupted',
+  identity,
+  proofs: [],
+  untried: [],
+  reason,
+  isStill: false,
+  isLatched: false,
+});
