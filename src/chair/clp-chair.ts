@@ -3,7 +3,7 @@ import type { Answer } from '../core/protocol/exchange.js';
 import { type ChairEvent, faultCodes, type Request, type Telemetry } from '../core/protocol/messages.js';
 import { silenceMsMax } from '../core/safety/freshness.js';
 import { limits } from '../core/safety/limits.js';
-import { isStill, type StopEffect } from '../core/safety/stillness.js';
+import type { StopEffect } from '../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../core/status.js';
 import type { Drive, Zone } from '../core/zones.js';
 import type { Chair, ChairSignal, LevelCaps } from '../ports.js';
@@ -61,7 +61,9 @@ export class ClpChair implements Chair {
       this.lose('no line came from the chair: check the cable and the chair');
     }
     this.stopping.tick(nowMs);
-    if (this.resetting.isPending) this.resetting.step(this.missingForReset(), nowMs);
+    if (this.resetting.isPending) {
+      this.resetting.step(this.record.hindersReset(this.link.isUp, this.stopping.isActive, nowMs), nowMs);
+    }
   }
 
   drive(drive: Drive, caps: LevelCaps): void {
@@ -128,6 +130,10 @@ export class ClpChair implements Chair {
 
   async close(): Promise<void> {
     await this.link.end();
+  }
+
+  private get isAtRest(): boolean {
+    return this.link.isUp && !this.driving.isDriving && !this.stopping.isActive;
   }
 
   private get nowMs(): number {
@@ -207,8 +213,7 @@ export class ClpChair implements Chair {
     if (telemetry.occupied !== 'none') this.seat(telemetry.occupied === true, nowMs);
     const implausible = this.record.newlyImplausible();
     if (implausible !== null) this.fault('sensor', implausible.zone, implausible.message);
-    const isAtRest = this.link.isUp && !this.driving.isDriving && !this.stopping.isActive;
-    if (this.record.movesUnasked(isAtRest)) this.stop(0);
+    if (this.record.movesUnasked(this.isAtRest)) this.stop(0);
   }
 
   private seat(isSeated: boolean, nowMs: number): void {
@@ -244,7 +249,10 @@ export class ClpChair implements Chair {
         this.fault('internal', event.zone, `the program stopped renewing ${event.zone}; the chair let go by itself`);
         return;
       case 'button':
-        this.options.onSignal({ type: 'chair.button', button: event.button });
+        // [S6] A start that was held back on the way is nobody's wish any more.
+        if (event.button !== 'start' || this.record.isInTime) {
+          this.options.onSignal({ type: 'chair.button', button: event.button });
+        }
         return;
       case 'occupied':
         this.seat(event.occupied, this.nowMs);
@@ -284,16 +292,5 @@ export class ClpChair implements Chair {
       ')',
     );
     this.fault(cause ?? 'internal', request.zone, words);
-  }
-
-  private missingForReset(): string | null {
-    if (!this.link.isUp) return 'no handshake with the chair: check the cable and the chair';
-    const ageMs = this.record.ageMs(this.nowMs);
-    const { telemetry } = this.record;
-    if (telemetry === null || ageMs === null || ageMs > limits.silencePeriods * limits.idlePeriodMs) {
-      return 'no fresh telemetry from the chair';
-    }
-    if (this.stopping.isActive || !isStill(telemetry)) return 'the chair is not still';
-    return this.record.implausibleNow();
   }
 }

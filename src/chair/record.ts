@@ -66,10 +66,15 @@ export class ChairRecord {
     return hasLeft ? this.occupy(false) : null;
   }
 
+  /** True where lines come as quickly as they did. [S14] */
+  get isInTime(): boolean {
+    return this.verdict === 'fresh';
+  }
+
   /** True where the newest line is young, and was not held back on the way. [S14] */
   isEvidence(nowMs: number): boolean {
     const ageMs = this.ageMs(nowMs);
-    return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.verdict === 'fresh';
+    return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.isInTime;
   }
 
   /** The seat reads as empty now, whether or not that counts as leaving yet. [S12] */
@@ -83,6 +88,17 @@ export class ChairRecord {
 
   get hasSeatSensor(): boolean {
     return this.telemetry !== null && this.telemetry.occupied !== 'none';
+  }
+
+  /** What stands in the way of a reset, or null. [S3] */
+  hindersReset(isUp: boolean, isStopping: boolean, nowMs: number): string | null {
+    if (!isUp) return 'no handshake with the chair: check the cable and the chair';
+    const { telemetry } = this;
+    const ageMs = this.ageMs(nowMs);
+    if (telemetry === null || ageMs === null || ageMs > limits.silencePeriods * limits.idlePeriodMs) {
+      return 'no fresh telemetry from the chair';
+    }
+    return isStopping || !isStill(telemetry) ? 'the chair is not still' : this.implausibleNow();
   }
 
   /** What the gate needs of each zone. */

@@ -149,7 +149,7 @@ describe('telemetry', () => {
 
   it('with nonsense is a fault of its sensor, once [S11]', () => {
     const line = ScriptedLine.driving();
-    line.advance(100).tell({ railMv: 'invalid' }).tell({ railMv: 'invalid' });
+    line.advance(100).tell({ mode: 'run', railMv: 'invalid' }).tell({ mode: 'run', railMv: 'invalid' });
     expect(line.signals).toMatchObject([
       { type: 'chair.fault', code: 'sensor', zone: null, message: expect.stringContaining('voltage') },
     ]);

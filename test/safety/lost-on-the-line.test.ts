@@ -94,3 +94,20 @@ describe('an emergency stop that a stop turns into', () => {
     expect(written).toEqual([true]);
   });
 });
+
+describe('a start button on a line that gets slower and slower', () => {
+  it('starts nothing when it comes at last [S6]', () => {
+    let heldMs = 0;
+    const bench: DaemonBench = DaemonBench.ready({
+      around: (openWire) => (events) =>
+        openWire({
+          ...events,
+          onLine: (line) => (heldMs === 0 ? events.onLine(line) : bench.clock.after(heldMs, () => events.onLine(line))),
+        }),
+    });
+    for (heldMs = 0; heldMs < 900; heldMs += 100) bench.advance(1000);
+    bench.inject('button:start');
+    bench.advance(3000);
+    expect(bench.eventTypes).not.toContain('session_started');
+  });
+});

@@ -3,6 +3,8 @@ import type { Facts, Permission } from './facts.js';
 
 /** A start is confirmed within 5 s or given up; its messages have been on their way before. */
 const permissionMs = 5500;
+/** A button line may be held back by less than telemetry may. */
+const heldMs = 3000;
 const emptyMs = 150;
 const crossedMs = 500;
 /** Readings come once a second while nothing moves. */
@@ -15,7 +17,9 @@ export const permissionNow = (facts: Facts): Permission | null => {
   const { permissions, nowMs, status, begunAtMs, begunBy, interruption } = facts;
   const isRunning = status?.state === 'running' || status?.state === 'starting';
   const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
-  const recent = permissions.filter(({ isUsed, takenAtMs }) => !isUsed && takenAtMs >= fromMs);
+  const recent = permissions.filter(
+    ({ isUsed, takenAtMs, source }) => !isUsed && takenAtMs >= fromMs + (source === 'button' ? heldMs : 0),
+  );
   const good = recent.filter(({ blemish }) => blemish === null);
   const valid = good.filter(({ after }) => after === interruption);
   const before = (valid.length > 0 ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);

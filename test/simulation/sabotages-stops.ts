@@ -60,7 +60,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'an emergency latch that is not kept on the disk',
     faults: ['message', 'kill', 'reboot'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/daemon/unit-memory.js', find: "    'estop',\n", replace: '' }],
+    changes: [{ file: 'src/daemon/latching.js', find: "    'estop',\n", replace: '' }],
   },
   {
     invariant: 'S3',
@@ -169,6 +169,6 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a keep-alive upon lines that were held back',
     faults: ['hang'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/chair/record.js', find: " && this.verdict === 'fresh'", replace: '' }],
+    changes: [{ file: 'src/chair/record.js', find: ' && this.isInTime', replace: '' }],
   },
 ];
