@@ -1,4 +1,4 @@
-import { type Capabilities, type Drive, type Technique, type Zone, type ZoneDrive, zones } from '../zones.js';
+import type { Capabilities, Drive, Technique, Zone, ZoneDrive } from '../zones.js';
 import { limits } from './limits.js';
 import { coldMotorC, thermalShare, warm } from './thermal.js';
 
@@ -109,25 +109,28 @@ function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFa
   const isTooHot = share === 0 && wanted.level > 0;
   const mustLetGo = pressure.isVented || isTooHot;
   const drive = mustLetGo ? off(isTooHot ? limits.stopRampMs : 0) : bounded(zone, wanted, facts, share);
-  const kept = { ...memory, ...pressure, assumedC, isTooHot: share === 0 };
-  const isRenewal = drive.technique === memory.technique && drive.level === memory.level && drive.rate === memory.rate;
-  if (isRenewal) return [{ ...drive, rampMs: memory.rampMs }, kept];
-  const fromLevel = surelyReached(memory, drive, measured, facts.nowMs);
-  const rampMs = gentleRampMs(fromLevel, drive.level, drive.rampMs);
   const { technique, level, rate } = drive;
+  const isRenewal = technique === memory.technique && level === memory.level && rate === memory.rate;
+  const fromLevel = isRenewal ? memory.fromLevel : surelyReached(memory, drive, measured, facts.nowMs);
+  const rampMs = isRenewal ? memory.rampMs : gentleRampMs(fromLevel, level, drive.rampMs);
+  const setAtMs = isRenewal ? memory.setAtMs : facts.nowMs;
+  const { steadySinceMs, isVented } = pressure;
   return [
-    { ...drive, rampMs },
-    { ...kept, technique, level, rate, fromLevel, rampMs, setAtMs: facts.nowMs },
+    { technique, level, rate, rampMs },
+    { technique, level, rate, fromLevel, rampMs, setAtMs, steadySinceMs, isVented, isTooHot: share === 0, assumedC },
   ];
 }
 
 /** The last check before the wire: no level, rate or rising slope over the smallest of program, chair, configuration and
  *  person; heat and steady pressure bounded. Pure; what comes out may be sent as it is. [S10] [S17] */
 export function pass(state: GateState, wanted: Drive, facts: GateFacts): readonly [GateState, Drive] {
-  const next: { -readonly [Key in keyof GateState]: GateState[Key] } = { ...state, atMs: facts.nowMs };
-  const drive: { -readonly [Name in Zone]: ZoneDrive } = { ...wanted };
-  for (const zone of zones) [drive[zone], next[zone]] = passZone(state, zone, wanted[zone], facts);
-  return [next, drive];
+  const [back, backMemory] = passZone(state, 'back', wanted.back, facts);
+  const [seat, seatMemory] = passZone(state, 'seat', wanted.seat, facts);
+  const [legs, legsMemory] = passZone(state, 'legs', wanted.legs, facts);
+  return [
+    { atMs: facts.nowMs, back: backMemory, seat: seatMemory, legs: legsMemory },
+    { back, seat, legs },
+  ];
 }
 
 /** Takes back what `pass` let through for a zone to which it could not be sent yet: the gate remembers what the chair was
