@@ -79,7 +79,7 @@ function readTelemetry(words: readonly string[]): Report | Malformed {
 /** Zones come once each and in the order of the line. */
 function inOrder(named: readonly Zone[]): boolean {
   const indices = named.map((zone) => zones.indexOf(zone));
-  return indices.every((index, at) => at === 0 || index > (indices[at - 1] ?? -1));
+  return indices.every((index, at) => index > (indices[at - 1] ?? -1));
 }
 
 const readZoneOrDash = (word: string | undefined): Zone | null | undefined =>
