@@ -23,7 +23,7 @@ export const frame = (payload: string): string => `${payload}*${crc16(payload)}\
 /** The payload of a framed line without its LF, or null where the check is missing or wrong. */
 export function unframe(line: string): string | null {
   const star = line.length - 5;
-  if (star < 0 || line.charAt(star) !== '*') return null;
+  if (line.charAt(star) !== '*') return null;
   const payload = line.slice(0, star);
   return crc16(payload) === line.slice(star + 1) && !payload.includes('*') ? payload : null;
 }

@@ -95,10 +95,11 @@ function next(state: ExchangeState, nowMs: number): Step {
   return first === undefined ? [state, []] : send({ ...state, queue: rest }, first, nowMs);
 }
 
+/** Also true for seq 0, which answers lines that could not be read. */
 const wasAsked = (state: ExchangeState, seq: number): boolean => state.hasWrapped || seq <= state.lastSeq;
 
 function takeStray(state: ExchangeState, seq: number, nowMs: number): Step {
-  if (seq === 0 || !state.isGreeted || wasAsked(state, seq)) return [state, []];
+  if (!state.isGreeted || wasAsked(state, seq)) return [state, []];
   const recent = state.straysAtMs.filter((atMs) => nowMs - atMs < exchangeLimits.strayWindowMs);
   const straysAtMs = [...recent, nowMs];
   const isForeign = straysAtMs.length >= exchangeLimits.straysMax;

@@ -21,9 +21,8 @@ function readSet(args: readonly string[]): Request | Fault {
   const rampMs = readInteger(numbers[2], 0, rampMsMax);
   const ttlMs = readInteger(numbers[3], 0, ttlMsBounds.max);
   if (level === null || rate === null || rampMs === null || ttlMs === null) return 'range';
-  const isOff = technique === 'off' || level === 0;
   if (technique === 'off' && level !== 0) return 'range';
-  if (ttlMs < ttlMsBounds.min && !(isOff && ttlMs === 0)) return 'range';
+  if (ttlMs < ttlMsBounds.min && !(level === 0 && ttlMs === 0)) return 'range';
   return { verb: 'SET', zone, technique, level, rate, rampMs, ttlMs };
 }
 

@@ -8,7 +8,7 @@ import {
   step,
 } from '../../../src/core/protocol/exchange.js';
 import { errorCodes, type Request } from '../../../src/core/protocol/messages.js';
-import { caps, estop, greeted, hello, orderOf, Run, status, stop } from './exchange-run.js';
+import { caps, estop, greeted, greetedAt, hello, orderOf, Run, status, stop } from './exchange-run.js';
 
 const foreign = [{ kind: 'foreign' }];
 
@@ -64,6 +64,25 @@ describe('answers to what was never asked [S16]', () => {
     run.askNow(hello);
     for (let count = 0; count < 10; count++) expect(run.ok(40)).toEqual([]);
     expect(run.ok(1)).toMatchObject([{ kind: 'answered', request: hello }]);
+  });
+
+  it('do not count where HELLO was refused, or only a stop was answered', () => {
+    const refused = new Run();
+    refused.askNow(hello);
+    refused.error(1, 'unsupported', '1');
+    const stopped = new Run();
+    stopped.askNow(estop);
+    stopped.ok(1);
+    for (let count = 0; count < 10; count++) expect([refused.ok(40), stopped.ok(40)]).toEqual([[], []]);
+  });
+
+  it('are not the late answers of requests from before the seq wrapped', () => {
+    const run = greetedAt(65_535);
+    for (const seq of [1, 2, 3]) {
+      run.ask(status);
+      run.ok(seq);
+    }
+    for (let count = 0; count < 10; count++) expect(run.ok(65_530)).toEqual([]);
   });
 
   it('do not count before a second HELLO is answered', () => {

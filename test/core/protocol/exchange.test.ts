@@ -173,6 +173,17 @@ describe('a chair that is busy', () => {
   });
 });
 
+describe('a chair that takes a request for an old duplicate', () => {
+  it('is asked again after 200 ms with a new seq', () => {
+    const run = greeted();
+    run.ask(status);
+    expect(run.error(2, 'seq')).toEqual([]);
+    expect(run.wait(150)).toEqual([]);
+    const [again] = run.wait(50);
+    expect(again?.[1].kind === 'write' && orderOf(again[1].text)).toEqual({ seq: 3, request: status });
+  });
+});
+
 describe('the seq', () => {
   it('starts at 1 with HELLO and counts up', () => {
     const run = new Run();

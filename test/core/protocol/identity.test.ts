@@ -50,6 +50,7 @@ describe('the answer to HELLO', () => {
     });
     expect(line.length).toBeLessThanOrEqual(lineBytesMax);
     expect(decodeReport(line.trimEnd())).toMatchObject({ kind: 'ok', seq: 65_535 });
+    expect(readIdentity(identityArgs(longest))).toEqual(longest);
   });
 
   it.each([
@@ -65,6 +66,8 @@ describe('the answer to HELLO', () => {
     ['an empty id', changed('id', 'id=')],
     ['an id with a letter outside the set', changed('id', 'id=a"b')],
     ['a boot id of three digits', changed('boot', 'boot=9F3')],
+    ['a boot id of five digits', changed('boot', 'boot=9F3A0')],
+    ['a boot id with a letter before it', changed('boot', 'boot=x9F3A')],
     ['a boot id in small letters', changed('boot', 'boot=9f3a')],
     ['a lease that is no number', changed('lease', 'lease=soon')],
     ['a negative lease', changed('lease', 'lease=-600')],
@@ -74,6 +77,7 @@ describe('the answer to HELLO', () => {
     ['zones in another order', changed('zones', 'zones=legs,back')],
     ['a zone twice', changed('zones', 'zones=back,back')],
     ['a key without its equals sign', changed('id', 'idSIM0001')],
+    ['a word that is no key', [...args, 'junk']],
     ['a key twice', [...args, 'lease=60000']],
   ])('is refused with %s', (_what, answer) => {
     expect(readIdentity(answer)).toBeNull();
@@ -86,6 +90,10 @@ describe('the answer to CAPS', () => {
   it('is written as in the worked exchange, and read back', () => {
     expect(capabilityArgs(ranges).join(' ')).toBe('compress:1-12 roll:2-30 vibrate:20-90');
     expect(readCapabilities(capabilityArgs(ranges))).toEqual(ranges);
+  });
+
+  it('may name one rate alone', () => {
+    expect(readCapabilities(['press:4-4'])).toEqual({ press: { min: 4, max: 4 } });
   });
 
   it('may be empty: a zone that can do nothing', () => {
@@ -102,6 +110,9 @@ describe('the answer to CAPS', () => {
     ['compress:a-b'],
     ['compress:12-1'],
     ['compress:1-70000'],
+    ['compress:0-70000'],
+    ['compress:70000-5'],
+    ['9compress:1-12'],
     ['Compress:1-12'],
     ['off:1-2'],
     ['constructor:1-2'],

@@ -34,6 +34,8 @@ const streams: readonly (readonly [string, string, readonly unknown[]])[] = [
   ['a good line after one too long', `${'a'.repeat(500)}\nb\n`, [overflow, line('b')]],
   ['a good line after one outside the alphabet', '\u0000\u0001\nb\n', [alphabet, line('b')]],
   ['both damages, the first of which counts', `${'a'.repeat(200)}\u0000\n`, [overflow]],
+  ['the last byte that has room outside the alphabet', `${'a'.repeat(158)}\u0000aaa\n`, [alphabet]],
+  ['the first byte too many outside the alphabet', `${'a'.repeat(159)}\u0000aaa\n`, [alphabet]],
   ['both damages the other way round', `\u0000${'a'.repeat(200)}\n`, [alphabet]],
 ];
 

@@ -4,6 +4,7 @@ import type { Malformed, Order } from '../../../src/core/protocol/messages.js';
 export const orderCases: readonly (readonly [string, Order])[] = [
   ['1 HELLO 1 chair2mqtt/0.1.0', { seq: 1, request: { verb: 'HELLO', version: 1, host: 'chair2mqtt/0.1.0' } }],
   ['7 HELLO 2 x', { seq: 7, request: { verb: 'HELLO', version: 2, host: 'x' } }],
+  [`7 HELLO 2 ${'n'.repeat(32)}`, { seq: 7, request: { verb: 'HELLO', version: 2, host: 'n'.repeat(32) } }],
   ['2 CAPS back', { seq: 2, request: { verb: 'CAPS', zone: 'back' } }],
   ['2 CAPS seat', { seq: 2, request: { verb: 'CAPS', zone: 'seat' } }],
   ['2 CAPS legs', { seq: 2, request: { verb: 'CAPS', zone: 'legs' } }],

@@ -51,6 +51,19 @@ describe('reports', () => {
   });
 });
 
+describe('what is no report says why', () => {
+  it.each([
+    ['a wrong check', '3 OK*0000', 'crc', 0],
+    ['no seq', frame('x OK').trimEnd(), 'syntax', 0],
+    ['an answer that is none', frame('3 MAYBE').trimEnd(), 'syntax', 3],
+    ['a T line with a wrong head', frame('T 9 asleep 0 - - legs:off,0,0,-,-,-').trimEnd(), 'arg', 0],
+    ['a T line with a wrong zone', frame('T 9 idle 0 - - arms:off,0,0,-,-,-').trimEnd(), 'arg', 0],
+    ['an event that is none', frame('E reboot power').trimEnd(), 'arg', 0],
+  ])('%s', (_what, line, why, seq) => {
+    expect(decodeReport(line)).toEqual({ kind: 'malformed', why, seq });
+  });
+});
+
 describe.each(waysToFeed)('reports that come %s', (_how, feed) => {
   it.each(reportCases)('%s is read', (payload, report) => {
     expect(decodeReport(theLine(feed(frame(payload))))).toEqual(report);
