@@ -14,6 +14,12 @@ module.exports = {
     { from: { path: core }, to: { path: [core, ...npm('zod')] } },
     { from: { path: ports }, to: { path: core } },
     { from: { path: '^src/session/' }, to: { path: ['^src/session/', core, ports, ...npm('xstate')] } },
+    {
+      from: { path: '^src/replay/' },
+      to: {
+        path: ['^src/(replay|chair|session)/', '^src/daemon/(session-actor|session-pace)\\.ts$', core, ports],
+      },
+    },
     { from: { path: '^src/chair/' }, to: { path: ['^src/chair/', core, ports] } },
     adapter('serial', ['serialport', '@serialport/[^/]+']),
     adapter('mqtt', ['mqtt', 'aedes']),

@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.js';
 import { portsCommand } from './ports.js';
 import type { ProcessEdge } from './process-edge.js';
 import { programsCommand } from './programs.js';
+import { replayCommand } from './replay.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
 import { simCommand } from './sim.js';
@@ -58,6 +59,7 @@ Examples:
     .addCommand(conformanceCommand(edge))
     .addCommand(checkCommand(edge))
     .addCommand(commissionCommand(edge))
+    .addCommand(replayCommand(edge))
     .addCommand(schemaCommand(edge));
   equip(commands, edge, 'chair2mqtt');
   return commands;

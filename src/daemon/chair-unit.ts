@@ -39,7 +39,7 @@ export class ChairUnit {
     const { restMs, dailyMs } = settings;
     this.announcer = new Announcer(settings.id, options.face, clock);
     this.recorder = recorderOf(options, () => ({
-      ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory },
+      ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory, pace: this.pace },
       isResetPending: this.reset.isPending,
     }));
     this.memory = new UnitMemory({ chairId: settings.id, store, clock, log, restMs, dailyMs });

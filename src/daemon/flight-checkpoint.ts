@@ -4,6 +4,7 @@ import type { ChairState } from '../core/status.js';
 import type { SessionContext } from '../session/session-events.js';
 import type { UnitOptions } from './chair-settings.js';
 import { FlightRecorder } from './flight-recorder.js';
+import type { SessionPace } from './session-pace.js';
 import type { UnitMemory } from './unit-memory.js';
 
 /** In these something is under way on the line that no replay could take up in its middle. */
@@ -15,6 +16,7 @@ interface UnitLook {
   readonly context: SessionContext;
   readonly chair: ClpChair;
   readonly memory: UnitMemory;
+  readonly pace: SessionPace;
   readonly isResetPending: boolean;
 }
 
@@ -35,7 +37,7 @@ export const recorderOf = ({ settings, clock, hostName, flights }: UnitOptions, 
 
 /** What a replay begins from, by reference and not copied; null while something is under way. */
 function checkpointOf(look: UnitLook, restMs: number, isWireOpen: boolean): FlightCheckpoint | null {
-  const { state, context, chair, memory, isResetPending } = look;
+  const { state, context, chair, memory, pace, isResetPending } = look;
   if (passing.includes(state) || chair.isStopping || isResetPending || context.isLinkUp !== chair.link.isUp)
     return null;
   return {
@@ -48,6 +50,7 @@ function checkpointOf(look: UnitLook, restMs: number, isWireOpen: boolean): Flig
     session: context.session,
     endedBy: context.endedBy,
     tickedAtMs: context.tickedAtMs,
+    pacedAtMs: pace.tickedAtMs,
     enteredAtMs: context.enteredAtMs,
     leftAtMs: context.leftAtMs,
     isResuming: context.isResuming,

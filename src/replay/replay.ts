@@ -11,8 +11,6 @@ import { Restored } from './restored.js';
 
 /** As the daemon's own. */
 const tickMs = 50;
-/** A tick of the record that lies so near is the one that was just made. */
-const sameTickMs = 5;
 /** The greeting that stands in for the one before the record. */
 const greetingMs = 300;
 /** Of what the machine did in a flood, no more is kept. */
@@ -226,8 +224,9 @@ class Run {
   /** KEEP is written by ticks alone: it tells when they were. */
   private sent(entry: Sent): void {
     const order = decodeOrder(entry.line);
-    if (!('kind' in order) && order.request.verb === 'KEEP' && entry.t - this.tickedT > sameTickMs)
-      this.tickAt(entry.t);
+    if ('kind' in order || order.request.verb !== 'KEEP') return;
+    this.tickedT = entry.t;
+    this.replayed.supervised();
   }
 
   private wired({ change, why }: Extract<FileEntry, { readonly kind: 'wire' }>): void {

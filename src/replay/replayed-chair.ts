@@ -101,6 +101,15 @@ export class ReplayedChair {
       this.send({ type: 'tick', nowMs });
   }
 
+  /** The recorded daemon supervised the chair in this moment; if the replay has just done so, its pace moves to it. */
+  supervised(): void {
+    const { supervisionPeriodMs } = this.chair;
+    const nowMs = this.clock.nowMs();
+    const isAhead = nowMs - this.pace.tickedAtMs < supervisionPeriodMs / 2;
+    this.pace.tickedAtMs = isAhead ? nowMs : nowMs - supervisionPeriodMs;
+    if (!isAhead) this.tick();
+  }
+
   /** A command that the record says was taken. */
   command(entry: Commanded): void {
     const event = this.eventOf(entry);

@@ -187,6 +187,7 @@ class Encoder {
       faults: point.faults.map(faultOf),
       session: this.session(point.session),
       ticked: this.from(point.tickedAtMs),
+      paced: this.from(point.pacedAtMs),
       entered: this.from(point.enteredAtMs),
       left: point.leftAtMs === null ? null : this.from(point.leftAtMs),
       runs: point.runs.map(({ startMs, endMs }) => ({ start: this.from(startMs), end: this.from(endMs) })),

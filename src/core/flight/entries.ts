@@ -40,6 +40,8 @@ export interface FlightCheckpoint {
   readonly session: FlightSession | null;
   readonly endedBy: Ending | null;
   readonly tickedAtMs: number;
+  /** The last supervision tick; `tickedAtMs` is that of a running session alone. */
+  readonly pacedAtMs: number;
   readonly enteredAtMs: number;
   readonly leftAtMs: number | null;
   readonly isResuming: boolean;

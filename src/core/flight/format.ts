@@ -74,6 +74,7 @@ const checkpoint = z.object({
   session: session.nullable(),
   endedBy: z.enum(endings).nullable(),
   ticked: moment,
+  paced: moment,
   entered: moment,
   left: moment.nullable(),
   isResuming: z.boolean(),

@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { readFlightFile } from '../adapters/files/flight-file.js';
+import type { FlightRecord } from '../core/flight/format.js';
+import { type Replay, replay } from '../replay/replay.js';
+import { type Row, tellStory } from '../replay/story.js';
+import { summary } from '../replay/summary.js';
+import type { ProcessEdge } from './process-edge.js';
+
+interface ReplayOptions {
+  readonly all?: true;
+  readonly json?: true;
+}
+
+/** Texts of files reach the terminal without its control sequences. */
+const plain = (text: string): string => text.replace(/\p{Cc}/gu, '?');
+
+/** Seconds from the fault, to the millisecond. */
+const clock = (t: number): string => {
+  const text = (t / 1000).toFixed(3);
+  return Number(text) > 0 ? `+${text}` : text.replace(/^-(0\.000)$/, '$1');
+};
+
+function line({ t, toT, sign, text, replayed }: Row): string {
+  const time = toT === null || clock(toT) === clock(t) ? clock(t) : `${clock(t)} to ${clock(toT)}`;
+  return `${time.padStart(18)}  ${sign} ${text}${replayed === null ? '' : `  [${replayed}]`}`;
+}
+
+const signs = 'Signs: > to the chair, < from the chair, @ command, = state, ! event, * line and daemon, ~ nothing new';
+
+function show(record: FlightRecord, replayed: Replay, { all, json }: ReplayOptions, edge: ProcessEdge): string {
+  const rows = tellStory(record, replayed, { isWhole: all === true });
+  const { agrees, opening, closing } = summary(record, replayed, `chair2mqtt/${edge.version}`);
+  if (json === true) {
+    const { chair, at, reasons, identity, program } = record.header;
+    const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: replayed.joinT, agrees };
+    return `${JSON.stringify({ ...facts, summary: closing, rows }, null, 2)}\n`;
+  }
+  const lines = [...opening, '', `  ${signs}`, '', ...rows.map(line), '', ...closing];
+  return `${lines.map(plain).join('\n').trimEnd()}\n`;
+}
+
+function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): number {
+  const parsed = readFlightFile(file);
+  if (parsed.kind === 'problem') {
+    edge.stderr.write(`${plain(file)}: ${parsed.message}\n`);
+    return 1;
+  }
+  edge.stdout.write(show(parsed.record, replay(parsed.record), options, edge));
+  if (parsed.damage === null) return 0;
+  edge.stderr.write(`${plain(file)}: ${parsed.damage}\n`);
+  return 1;
+}
+
+/** `chair2mqtt replay`: what happened before and after a fault. */
+export const replayCommand = (edge: ProcessEdge): Command =>
+  new Command('replay')
+    .description('tell what a flight record holds, and play it again to the session machine; nothing is sent anywhere')
+    .argument('<file>', 'a record, from flights/ in the data folder of the daemon')
+    .option('--all', 'every line by itself')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Lines, commands, events and states are told as they were recorded. The lines and commands then go to the chair and the
+session of this program, in the times of the record; what these come to stands in [ ]: same, later, or DIFFERS.
+
+Exit code: 0 told, also where the replay differs; 1 a file that is damaged or no record; 2 wrong command line.
+
+Examples:
+  chair2mqtt replay data/flights/living-room-20261122T210400.123Z-stall.jsonl
+  chair2mqtt replay --json FILE | jq .agrees`,
+    )
+    .action((file: string, options: ReplayOptions) => edge.exit(replayFile(file, options, edge)));

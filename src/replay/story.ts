@@ -1,0 +1,187 @@
+import type { FileEntry, FlightRecord } from '../core/flight/format.js';
+import { decodeReport } from '../core/protocol/codec.js';
+import { type Agreement, labelOf } from './marks.js';
+import { askWords, bareWords, commandWords, reportWords, seconds } from './meaning.js';
+import { QuietStretch } from './quiet-stretch.js';
+import type { Replay } from './replay.js';
+
+/** One line of the story. `toT` is null for what happened in a moment; times in ms from the fault. */
+export interface Row {
+  readonly t: number;
+  readonly toT: number | null;
+  readonly sign: '<' | '>' | '@' | '=' | '!' | '*' | '~' | '?';
+  readonly text: string;
+  /** What the replay says of it; null where it was not asked. */
+  readonly replayed: string | null;
+}
+
+export interface StoryOptions {
+  /** Every line by itself. */
+  readonly isWhole: boolean;
+}
+
+/** One tick of the daemon: nearer than that no two runs come. */
+const sameMs = 50;
+
+/** What is said again so soon is counted and not told again: the chair repeats a latched fault every second. */
+const againWithinMs = 1500;
+
+/** Tells what happened when. Recorded and recomputed are kept apart: `replayed` is all that was recomputed. Pure. */
+export function tellStory(record: FlightRecord, replay: Replay, options: StoryOptions): readonly Row[] {
+  const teller = new Teller(replay, options);
+  for (const entry of record.entries) teller.take(entry);
+  const rows = teller.finish();
+  const extra = replay.agreements.flatMap(({ recorded, replayed }): Row[] =>
+    recorded !== null || replayed === null
+      ? []
+      : [{ t: replayed.t, toT: null, sign: '?', text: replayed.label, replayed: 'only in the replay' }],
+  );
+  return extra.length === 0 ? rows : [...rows, ...extra].sort((one, other) => one.t - other.t);
+}
+
+class Teller {
+  private readonly rows: Row[] = [];
+  private readonly quiet = new QuietStretch();
+  private readonly saidT = new Map<string, number>();
+  private readonly inForce = new Map<string, string>();
+  private readonly left: Agreement[];
+
+  constructor(
+    private readonly replay: Replay,
+    private readonly options: StoryOptions,
+  ) {
+    this.left = [...replay.agreements];
+  }
+
+  take(entry: FileEntry): void {
+    switch (entry.kind) {
+      case 'rx':
+        this.received(entry.t, entry.line, entry);
+        return;
+      case 'tx':
+        this.sent(entry.t, entry.line, entry);
+        return;
+      case 'checkpoint':
+        this.row(entry.t, '*', `the replay begins here, with a chair that is ${entry.point.state}`);
+        return;
+      case 'state':
+      case 'event':
+        this.row(entry.t, entry.kind === 'state' ? '=' : '!', markWords(entry), this.verdictOn(entry));
+        return;
+      case 'command':
+        this.row(entry.t, '@', commandWords(entry));
+        return;
+      case 'noise':
+        this.row(entry.t, '<', `${entry.overflow + entry.alphabet} damaged lines within a second`);
+        return;
+      case 'wire':
+      case 'late':
+      case 'left-out':
+      case 'daemon':
+        this.row(entry.t, '*', plainWords(entry));
+    }
+  }
+
+  finish(): readonly Row[] {
+    this.endQuiet();
+    return this.rows;
+  }
+
+  private received(t: number, line: string, entry: FileEntry): void {
+    const isAnswer = this.replay.asks.answerTo.has(entry);
+    if (this.options.isWhole) {
+      this.row(t, '<', isAnswer ? line : `${line}  ${reportWords(line)}`);
+      return;
+    }
+    if (isAnswer) return;
+    const report = decodeReport(line);
+    if (report.kind === 'telemetry') {
+      if (!this.quiet.fits(report.telemetry)) this.endQuiet();
+      this.quiet.telemetry(t, report.telemetry);
+      return;
+    }
+    const words =
+      report.kind === 'malformed' ? reportWords(line) : `${line.replace(/\*....$/, '')}  ${reportWords(line)}`;
+    const name = report.kind === 'malformed' ? 'damaged line' : line.split(' ').slice(0, 3).join(' ');
+    this.tellOnce(t, '<', name, report.kind === 'malformed' ? `${line}  ${words}` : words);
+  }
+
+  private sent(t: number, line: string, entry: FileEntry): void {
+    const ask = this.replay.asks.sentBy.get(entry);
+    const isKeep = ask === undefined && line.startsWith('0 KEEP');
+    if (this.options.isWhole) {
+      this.row(t, '>', ask === undefined && !isKeep ? bareWords(line) : line);
+      return;
+    }
+    if (isKeep) this.quiet.count(t, 'KEEP');
+    else if (ask === undefined) this.tellOnce(t, '>', bareWords(line).split(' (')[0] ?? line, bareWords(line));
+    else if (ask.t === t || ask.tries === 0) this.asked(t, ask);
+  }
+
+  private asked(t: number, ask: Parameters<typeof askWords>[0]): void {
+    const { request, payload, answer, tries } = ask;
+    const isPlain = answer?.kind === 'ok' && tries === 1;
+    if (request.verb === 'SET' && isPlain && this.inForce.get(request.zone) === payload) {
+      this.quiet.count(t, `SET ${request.zone} renewed`);
+      return;
+    }
+    if (request.verb === 'SET') this.inForce.set(request.zone, payload);
+    else if (request.verb !== 'RESET' && request.verb !== 'CAPS') this.inForce.clear();
+    const isStop = request.verb === 'STOP' || request.verb === 'ESTOP';
+    if (isStop && isPlain) this.tellOnce(t, '>', payload, askWords(ask));
+    else this.row(t, '>', askWords(ask));
+  }
+
+  private tellOnce(t: number, sign: Row['sign'], name: string, text: string): void {
+    const saidT = this.saidT.get(name);
+    this.saidT.set(name, t);
+    if (saidT !== undefined && t - saidT <= againWithinMs) this.quiet.count(t, `${name} again`);
+    else this.row(t, sign, text);
+  }
+
+  private row(t: number, sign: Row['sign'], text: string, replayed: string | null = null): void {
+    this.endQuiet();
+    this.rows.push({ t, toT: null, sign, text, replayed });
+  }
+
+  private endQuiet(): void {
+    const stretch = this.quiet.end();
+    if (stretch !== null) this.rows.push({ ...stretch, sign: '~', replayed: null });
+  }
+
+  private verdictOn(entry: FileEntry): string | null {
+    const label = labelOf(entry);
+    const at = this.left.findIndex(({ recorded }) => recorded?.t === entry.t && recorded.label === label);
+    const [pair] = at < 0 ? [] : this.left.splice(at, 1);
+    if (pair === undefined) return null;
+    if (pair.replayed === null) return 'DIFFERS: not in the replay';
+    const lateMs = Math.round(pair.replayed.t - entry.t);
+    return Math.abs(lateMs) <= sameMs
+      ? 'same'
+      : `same, ${seconds(Math.abs(lateMs))} ${lateMs > 0 ? 'later' : 'earlier'}`;
+  }
+}
+
+function markWords(entry: Extract<FileEntry, { readonly kind: 'state' | 'event' }>): string {
+  if (entry.kind === 'state') return `${entry.before === null ? '' : `${entry.before} -> `}${entry.state}`;
+  const { event, fault, endedBy, source } = entry;
+  const where = fault === null ? '' : `: ${fault.message}`;
+  const by = endedBy === null ? '' : ` by ${endedBy}`;
+  return `${event}${by}${source === null ? '' : ` over ${source}`}${where}`;
+}
+
+function plainWords(entry: Extract<FileEntry, { readonly kind: 'wire' | 'late' | 'left-out' | 'daemon' }>): string {
+  switch (entry.kind) {
+    case 'wire': {
+      const words = { opening: 'opening the line', opened: 'the line is open', dropped: 'the line was given up' };
+      return entry.change === 'closed' ? `the line closed: ${entry.why ?? ''}` : words[entry.change];
+    }
+    case 'late':
+      return `the daemon had stood still for ${seconds(entry.gapMs)}`;
+    case 'left-out':
+      return `a flood: ${entry.lines} lines and ${entry.commands} commands within a second are not in the record`;
+    case 'daemon':
+      if (entry.deed === 'halt') return 'the daemon halted the chair because of a bug of its own';
+      return entry.deed === 'shutdown' ? 'the daemon is going down' : `another daemon: ${entry.why ?? ''}`;
+  }
+}
