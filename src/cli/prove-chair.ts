@@ -24,7 +24,7 @@ export interface ProveChairOptions {
 export function proveChair(options: ProveChairOptions): Promise<ProofOutcome> {
   const { edge, interruption, open, log, chair, identity, onProof } = options;
   return new Promise((resolve) => {
-    let hasFailed = false;
+    const proofs: Proof[] = [];
     const end = (outcome: ProofOutcome): void => void run.close().then(() => resolve(outcome));
     const run = new ProofRun({
       openWire: open,
@@ -35,7 +35,7 @@ export function proveChair(options: ProveChairOptions): Promise<ProofOutcome> {
       levelMax: chair.limits.level_max,
       mustBeEmpty: chair.occupancy !== 'ignore',
       onProof: (proof) => {
-        hasFailed ||= proof.failure !== null;
+        proofs.push(proof);
         onProof(proof);
       },
       onEnd: end,
@@ -44,17 +44,17 @@ export function proveChair(options: ProveChairOptions): Promise<ProofOutcome> {
       run.abort(reason);
       edge.clock.after(endDeadlineMs, () => {
         run.halt();
-        end(hung(identity, hasFailed, reason));
+        end(hung(identity, proofs, reason));
       });
     });
     run.start();
   });
 }
 
-const hung = (identity: Identity, hasFailed: boolean, reason: string): ProofOutcome => ({
-  kind: hasFailed ? 'failed' : 'interrupted',
+const hung = (identity: Identity, proofs: readonly Proof[], reason: string): ProofOutcome => ({
+  kind: proofs.some(({ failure }) => failure !== null) ? 'failed' : 'interrupted',
   identity,
-  proofs: [],
+  proofs,
   untried: [],
   reason,
   isStill: false,

@@ -188,7 +188,7 @@ export class ProofLine {
     if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
     this.gapMs = Math.max(this.gapMs, this.record.ageMs(nowMs) ?? 0);
     const verdict = this.record.take(telemetry, nowMs);
-    if (verdict === 'restarted') this.spoil('the chair restarted');
+    if (verdict === 'restarted') this.restarted();
     if (verdict === 'old' && this.mayMove) this.spoil('telemetry comes late: old lines were held back on the way');
     const implausible = this.record.implausibleNow();
     if (implausible !== null) this.spoil(implausible);
@@ -199,6 +199,11 @@ export class ProofLine {
     this.stopping.telemetry(telemetry, nowMs);
   }
 
+  /** Before the handshake is done it is the port that was opened: that restarts many controllers. */
+  private restarted(): void {
+    if (this.link.isUp) this.spoil('the chair restarted');
+  }
+
   private seated(): void {
     if (this.options.mustBeEmpty) this.spoil('somebody sits in the chair: it is proved empty');
   }
@@ -206,7 +211,7 @@ export class ProofLine {
   private takeEvent(event: ChairEvent): void {
     switch (event.event) {
       case 'boot':
-        this.spoil('the chair restarted');
+        this.restarted();
         return;
       case 'lease':
         this.latch(

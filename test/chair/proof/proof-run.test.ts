@@ -68,6 +68,10 @@ describe('the proof of a good chair', () => {
     expect(bench.chair.history.filter(({ zone, level }) => zone === 'back' && level === 20)).toHaveLength(4);
   });
 
+  it('waits for a controller that restarts when its port is opened', () => {
+    expect(new ProofBench({ faults: ['reboot@5ms'] }).toEnd().kind).toBe('proved');
+  });
+
   it('begins also where an earlier silence has left its latch', () => {
     const bench = new ProofBench({
       before: (chair, clock) => {
