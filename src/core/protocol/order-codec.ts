@@ -1,21 +1,22 @@
-import { isTechnique, isZone } from '../zones.js';
+import { techniques, zones } from '../zones.js';
 import { frame, unframe } from './crc.js';
 import { type Malformed, type Order, type Request, rampMsMax, seqMax } from './messages.js';
-import { isInteger, readInteger } from './words.js';
+import { isInteger, readInteger, readOneOf } from './words.js';
 
 type Fault = Malformed['why'];
 type Read = (args: readonly string[]) => Request | Fault;
 
 const nameMax = 32;
+const settable = ['off', ...techniques] as const;
 const stopRampMsMax = 2000;
 const ttlMsBounds = { min: 100, max: 10_000 };
 
 function readSet(args: readonly string[]): Request | Fault {
-  const [zone, technique, ...numbers] = args;
-  if (args.length !== 6 || zone === undefined || technique === undefined) return 'arg';
-  if (!numbers.every(isInteger)) return 'arg';
-  if (!isZone(zone)) return 'unsupported';
-  if (technique !== 'off' && !isTechnique(technique)) return 'unsupported';
+  const [zoneName, techniqueName, ...numbers] = args;
+  if (args.length !== 6 || !numbers.every(isInteger)) return 'arg';
+  const zone = readOneOf(zones, zoneName);
+  const technique = readOneOf(settable, techniqueName);
+  if (zone === null || technique === null) return 'unsupported';
   const level = readInteger(numbers[0], 0, 100);
   const rate = readInteger(numbers[1], 0, 65_535);
   const rampMs = readInteger(numbers[2], 0, rampMsMax);
@@ -50,9 +51,9 @@ const readers: Readonly<Record<Request['verb'], Read>> = {
     return { verb: 'HELLO', version, host };
   },
   CAPS: (args) => {
-    const zone = args[0];
-    if (args.length !== 1 || zone === undefined) return 'arg';
-    return isZone(zone) ? { verb: 'CAPS', zone } : 'unsupported';
+    const zone = readOneOf(zones, args[0]);
+    if (args.length !== 1) return 'arg';
+    return zone === null ? 'unsupported' : { verb: 'CAPS', zone };
   },
   SET: readSet,
   KEEP: bare({ verb: 'KEEP' }),
@@ -69,7 +70,7 @@ const readers: Readonly<Record<Request['verb'], Read>> = {
   STATUS: bare({ verb: 'STATUS' }),
 };
 
-const isVerb = (word: string): word is Request['verb'] => Object.hasOwn(readers, word);
+const readerOf: ReadonlyMap<string, Read> = new Map(Object.entries(readers));
 
 /** Reads a host's line (without LF). Total: never throws. Argument bounds are the protocol's own; what a zone can do is the chair's affair. */
 export function decodeOrder(line: string): Order | Malformed {
@@ -78,8 +79,9 @@ export function decodeOrder(line: string): Order | Malformed {
   const [first, verb, ...args] = payload.split(' ');
   const seq = readInteger(first, 0, seqMax);
   if (seq === null || verb === undefined || verb === '') return { kind: 'malformed', why: 'syntax', seq: seq ?? 0 };
-  if (!isVerb(verb)) return { kind: 'malformed', why: 'verb', seq };
-  const request = args.includes('') ? 'arg' : readers[verb](args);
+  const read = readerOf.get(verb);
+  if (read === undefined) return { kind: 'malformed', why: 'verb', seq };
+  const request = args.includes('') ? 'arg' : read(args);
   return typeof request === 'string' ? { kind: 'malformed', why: request, seq } : { seq, request };
 }
 
