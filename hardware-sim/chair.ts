@@ -112,12 +112,18 @@ const isZoneSound = (zone: Readonly<ZoneState>, condition: ZoneCondition): boole
   caseOf(zone, condition) < firmware.caseC.stop - heatMarginC;
 
 /** True where no motion can bring trouble about before the next word or deadline. */
-const isSound = (chair: ChairState): boolean =>
-  chair.faults.length === 0 &&
-  chair.ghostMs === 0 &&
-  chair.conditions.railMv === null &&
-  !chair.conditions.hasGhostCurrent &&
-  firmware.zones.every((name) => isZoneSound(chair[name], chair.conditions.zones[name]));
+function isSound(chair: ChairState): boolean {
+  const { railMv, hasGhostCurrent, zones } = chair.conditions;
+  return (
+    chair.faults.length === 0 &&
+    chair.ghostMs === 0 &&
+    railMv === null &&
+    !hasGhostCurrent &&
+    isZoneSound(chair.back, zones.back) &&
+    isZoneSound(chair.seat, zones.seat) &&
+    isZoneSound(chair.legs, zones.legs)
+  );
+}
 
 /** How long the chair surely says nothing and may be left alone, ms: until its next word or deadline, or where trouble may come
  *  of its motion for one slice. */

@@ -1,7 +1,7 @@
 import { encodeReport } from '../src/core/protocol/codec.js';
 import type { ZoneFlag, ZoneReport } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
-import { type ChairState, type Draft, modeOf } from './chair-state.js';
+import { type ActiveFault, type ChairState, type Draft, modeOf } from './chair-state.js';
 import { firmware } from './firmware.js';
 import { shownLevel, shownTechnique } from './outputs.js';
 import { caseOf, rateOf, type ZoneState } from './zone.js';
@@ -18,9 +18,12 @@ export function railOf(chair: ChairState | Draft): number {
 
 export const uptimeOf = (chair: ChairState | Draft): number => Math.floor(chair.nowMs - chair.bootedAtMs) % 2 ** 32;
 
-function flagsOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneState>, caseC: number): ZoneFlag[] {
-  const isStalled = chair.faults.some((fault) => fault.zone === name && fault.code === 'stall');
+const noFlags: readonly ZoneFlag[] = [];
+
+function flagsOf(faults: readonly ActiveFault[], name: Zone, zone: Readonly<ZoneState>, caseC: number) {
+  const isStalled = faults.some((fault) => fault.zone === name && fault.code === 'stall');
   const isHeldOut = zone.asked.level > 0 && zone.level === 0 && zone.target === 0 && zone.next === null;
+  if (caseC < firmware.caseC.warn && !isStalled && !isHeldOut) return noFlags;
   const flags: ZoneFlag[] = [];
   if (caseC >= firmware.caseC.derate) flags.push('D');
   if (isStalled) flags.push('S');
@@ -29,8 +32,7 @@ function flagsOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneState
   return flags;
 }
 
-function reportOf(chair: ChairState | Draft, name: Zone): ZoneReport {
-  const zone = chair[name];
+function reportOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneState>): ZoneReport {
   const condition = chair.conditions.zones[name];
   const caseC = caseOf(zone, condition);
   const technique = shownTechnique(zone);
@@ -41,7 +43,7 @@ function reportOf(chair: ChairState | Draft, name: Zone): ZoneReport {
     rate: technique === 'off' ? 0 : rateOf(zone),
     temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseC * 10),
     currentMa: Math.round(zone.currentMa),
-    flags: flagsOf(chair, name, zone, caseC),
+    flags: flagsOf(chair.faults, name, zone, caseC),
   };
 }
 
@@ -59,6 +61,10 @@ export const telemetryLine = (chair: ChairState | Draft): string =>
       leaseMs: leaseLeft(chair),
       occupied: chair.isOccupied,
       railMv: railOf(chair),
-      zones: firmware.zones.map((name) => reportOf(chair, name)),
+      zones: [
+        reportOf(chair, 'back', chair.back),
+        reportOf(chair, 'seat', chair.seat),
+        reportOf(chair, 'legs', chair.legs),
+      ],
     },
   });

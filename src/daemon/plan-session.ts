@@ -44,8 +44,9 @@ function personFor(name: string | null, people: PlanFacts['people']): Person | n
 /** What is selected; where nothing was, the first program by id. */
 export function withProgram(selection: Selection, programs: PlanFacts['programs']): Selection {
   if (selection.program !== null) return selection;
-  const [first] = [...programs.keys()].sort();
-  return { ...selection, program: first ?? null };
+  let first: string | null = null;
+  for (const id of programs.keys()) if (first === null || id < first) first = id;
+  return { ...selection, program: first };
 }
 
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before

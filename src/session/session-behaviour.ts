@@ -47,7 +47,8 @@ export const changes = {
     const { session, tickedAtMs } = scope.context;
     const nowMs = tickMs(scope);
     if (session === null) return { tickedAtMs: nowMs };
-    return { session: { ...session, ...advanceOf(session, tickedAtMs, nowMs) }, tickedAtMs: nowMs };
+    const { elapsedMs, positionMs } = advanceOf(session, tickedAtMs, nowMs);
+    return { session: { ...session, elapsedMs, positionMs }, tickedAtMs: nowMs };
   }),
   skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
   adjust: change(({ context, event }) => {
