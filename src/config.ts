@@ -171,7 +171,7 @@ const configSchema = z.strictObject(
     data_dir: value
       .lineOfText('a path')
       .default('./data')
-      .describe('budgets, latches and sessions; one folder per daemon'),
+      .describe('budgets, latches, sessions and flight records; one folder per daemon'),
     log: z
       .strictObject(
         {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { peekRecord } from '../adapters/files/store.js';
@@ -33,6 +34,15 @@ export function checkDataFolder(folder: string): Checkup {
     const message = `${existing} cannot be written by this user`;
     return trouble('data folder', message, `sudo install -d -o "$USER" ${full}, or set data_dir`);
   }
+}
+
+/** Where the daemon has written down what went wrong; nothing where nothing did. */
+export async function checkFlights(dataFolder: string): Promise<readonly Checkup[]> {
+  const folder = resolve(flightDirectory(dataFolder));
+  const names = await listFlights(folder);
+  const faults = names.length === 1 ? 'one fault was' : `${names.length} faults were`;
+  const message = `${faults} recorded in ${folder}; "chair2mqtt replay FILE" tells what happened`;
+  return names.length === 0 ? [] : [fine('flight records', message)];
 }
 
 export function checkPrograms(folder: string): readonly Checkup[] {

@@ -2,7 +2,14 @@ import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { type Checkup, fine, trouble } from './checkup.js';
-import { checkBroker, checkChair, checkDataFolder, checkPrograms, checkTimeOfDay } from './doctor-checks.js';
+import {
+  checkBroker,
+  checkChair,
+  checkDataFolder,
+  checkFlights,
+  checkPrograms,
+  checkTimeOfDay,
+} from './doctor-checks.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -25,6 +32,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   const { config, secrets, file } = loaded;
   yield fine('configuration', file ?? 'from the environment');
   yield checkDataFolder(config.data_dir);
+  yield* await checkFlights(config.data_dir);
   yield* checkPrograms(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });

@@ -102,7 +102,9 @@ class FlightFolder implements FlightRecords {
   /** What is there already; what an interrupted write has left is removed. */
   private async look(): Promise<Map<string, string[]>> {
     const names = await readdir(this.directory);
-    for (const name of names.filter((each) => each.endsWith('.jsonl.part'))) await rm(join(this.directory, name));
+    for (const name of names.filter((each) => each.endsWith('.jsonl.part'))) {
+      await rm(join(this.directory, name), { force: true }).catch(() => undefined);
+    }
     const kept = new Map<string, string[]>();
     for (const name of await listFlights(this.directory)) {
       const chair = chairOfFlight(name) ?? '';

@@ -66,7 +66,8 @@ export const ownDeeds = ['shutdown', 'halt', 'foreign-owner'] as const;
 
 /** One thing that happened, at `atMs` of the monotonic clock. */
 export type FlightEntry = { readonly atMs: number } & (
-  | { readonly kind: 'rx' | 'tx'; readonly line: string }
+  | { readonly kind: 'rx'; readonly line: string }
+  | { readonly kind: 'tx'; readonly line: string }
   | { readonly kind: 'noise'; overflow: number; alphabet: number }
   /** Lines and commands of one second that a flood left no room for. */
   | { readonly kind: 'left-out'; readonly lines: number; readonly commands: number }
