@@ -10,7 +10,7 @@ import type { Clock, FlightRecords, OpenWire, Wire } from '../ports.js';
 import type { SessionNotice } from '../session/session-events.js';
 
 /** What a record says of the chair itself. */
-export interface FlightFacts {
+interface FlightFacts {
   readonly identity: Identity | null;
   readonly link: LinkStatus;
 }

@@ -53,7 +53,7 @@ export interface FlightCheckpoint {
 }
 
 /** What is kept of a command: nothing that names a person, and no id of the sender's. `duration` in ms. */
-export interface FlightCommand {
+interface FlightCommand {
   readonly name: CommandName;
   readonly program?: string;
   readonly intensity?: number;
