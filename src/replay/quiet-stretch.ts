@@ -1,10 +1,14 @@
 import type { Telemetry } from '../core/protocol/messages.js';
-import { gistOf, telemetryWords } from './meaning.js';
+import { gistOf, seconds, telemetryWords } from './meaning.js';
+
+/** Three periods of telemetry while a chair moves: a longer silence is worth a word. */
+const silenceMs = 300;
 
 /** A stretch in which nothing new happens: telemetry of one kind, KEEPs, renewals, repetitions. They are counted. */
 export class QuietStretch {
   private fromT: number | null = null;
   private toT = 0;
+  private seenT = 0;
   private first: Telemetry | null = null;
   private last: Telemetry | null = null;
   private readonly counts = new Map<string, number>();
@@ -17,6 +21,7 @@ export class QuietStretch {
   telemetry(t: number, telemetry: Telemetry): void {
     this.first ??= telemetry;
     this.last = telemetry;
+    this.seenT = t;
     this.count(t, 'T');
   }
 
@@ -32,10 +37,12 @@ export class QuietStretch {
     if (fromT === null) return null;
     const counted = [...this.counts].map(([name, count]) => `${count} ${name}`).join(', ');
     const seen = first === null || last === null ? '' : `: ${telemetryWords(first, last)}`;
+    const isSilent = last !== null && toT - this.seenT > silenceMs;
+    const silent = isSilent ? `; the last T at ${seconds(this.seenT)}` : '';
     this.fromT = null;
     this.first = null;
     this.last = null;
     this.counts.clear();
-    return { t: fromT, toT, text: `${counted}${seen}` };
+    return { t: fromT, toT, text: `${counted}${seen}${silent}` };
   }
 }

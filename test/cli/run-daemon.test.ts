@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,6 +77,19 @@ describe('a running daemon', () => {
     expect(process.exitCode).toBe(1);
     expect(process.output).toContain('a bug');
     expect(process.errors).toContain('the stop was verified');
+  });
+
+  it('writes down what happened before a bug of ours, and not what the bug says', async () => {
+    await untilConnected();
+    process.uncaught(new Error('password=hunter2'));
+    await ended;
+    const flights = join(folder, 'data/flights');
+    const [name = '', ...more] = readdirSync(flights);
+    expect([name, more]).toEqual([expect.stringMatching(/^hall-.*-bug\.jsonl$/), []]);
+    const text = readFileSync(join(flights, name), 'utf8');
+    expect(text).toContain('HELLO');
+    expect(text).toContain('"deed":"shutdown"');
+    expect(text).not.toContain('hunter2');
   });
 
   it('ends at once where no chair is there', async () => {
