@@ -13,12 +13,27 @@ let handleUncaught = (error: unknown): void => {
   process.exit(1);
 };
 
+const clock = systemClock();
+/** For what a reader takes slowly. */
+const farewellMs = 2000;
+
+/** A pipe takes a long text piece by piece: the process ends when everything has gone out. */
+function exit(code: number): void {
+  let leftToDrain = 2;
+  const drained = (): void => {
+    leftToDrain -= 1;
+    if (leftToDrain === 0) process.exit(code);
+  };
+  clock.after(farewellMs, () => process.exit(code));
+  for (const stream of [process.stdout, process.stderr]) stream.write('', drained);
+}
+
 const edge: ProcessEdge = {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
   env: process.env,
-  clock: systemClock(),
+  clock,
   ...readPackage(),
   nodeVersion: process.version,
   residentBytes: () => process.memoryUsage.rss(),
@@ -28,7 +43,7 @@ const edge: ProcessEdge = {
   onUncaught: (handler) => {
     handleUncaught = handler;
   },
-  exit: (code) => process.exit(code),
+  exit,
 };
 
 process.on('uncaughtException', (error) => handleUncaught(error));

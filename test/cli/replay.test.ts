@@ -122,3 +122,10 @@ describe('doctor', () => {
     expect(await about()).toContain('flight records: one fault was recorded in');
   });
 });
+
+it('reaches a reader that takes its time whole, as every command does', () => {
+  const command = `"${process.execPath}" "${main}" replay --json --all "${recordOf('stop-unverified')}"`;
+  const { stdout } = spawnSync('sh', ['-c', `${command} | (sleep 1; cat)`], { encoding: 'utf8' });
+  expect(stdout.length).toBeGreaterThan(65_536);
+  expect(() => JSON.parse(stdout)).not.toThrow();
+});
