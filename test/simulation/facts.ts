@@ -1,8 +1,6 @@
-import type { Person } from '../../src/core/safety/people.js';
-import type { Ending, Status, StatusEvent } from '../../src/core/status.js';
+import type { Ending, Status } from '../../src/core/status.js';
 import type { Zone } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
-import type { VirtualBroker } from './broker.js';
 import type { ChairTruth } from './chair-truth.js';
 import type { LineTrouble } from './line.js';
 import type { ProcessClock } from './process-clock.js';
@@ -82,7 +80,6 @@ export class Facts {
   disturbedUntilMs = never;
   /** A false reading has been told since then, or null. */
   lieFromMs: number | null = null;
-  swallowFromMs: number | null = null;
   rivalAtMs = never;
   brokerAwayAtMs: number | null = null;
   brokerBackAtMs = never;
@@ -93,7 +90,6 @@ export class Facts {
   readonly owedStops: { readonly kind: 'stop' | 'estop'; readonly dueAtMs: number }[] = [];
   readonly causes: Partial<CauseTimes> = {};
   status: Status | null = null;
-  readonly events: StatusEvent[] = [];
   session: { readonly atMs: number; skipped: boolean; durationS: number | null } | null = null;
   ended: { readonly by: Ending; readonly atMs: number } | null = null;
   pausedAtMs: number | null = null;
@@ -117,9 +113,7 @@ export class Facts {
 
   constructor(
     readonly chair: ChairTruth,
-    readonly broker: VirtualBroker,
     readonly settings: ChairSettings,
-    readonly people: ReadonlyMap<string, Person>,
     private readonly now: () => number,
   ) {}
 

@@ -2,7 +2,6 @@ import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
 import type { ChairNote } from '../../hardware-sim/chair-state.js';
 import type { Status, StatusEvent } from '../../src/core/status.js';
 import type { Delivery } from './broker.js';
-import type { Disk } from './disk.js';
 import type { Facts } from './facts.js';
 import type { LineWatch } from './line.js';
 import type { Permissions } from './permissions.js';
@@ -31,9 +30,7 @@ export class Witness implements LineWatch {
     private readonly around: {
       readonly wallMs: () => number;
       readonly programs: () => Programs;
-      readonly disk: Disk;
       readonly isLying: () => boolean;
-      readonly isSwallowing: () => boolean;
     },
   ) {}
 

@@ -61,15 +61,13 @@ export class World {
       onPublished: ({ topic, payload }) => this.published(topic, payload),
     });
     const truth = new ChairTruth(startMs, (line) => this.witness.heard(line));
-    this.facts = new Facts(truth, this.broker, settings, setup.people, nowMs);
+    this.facts = new Facts(truth, settings, nowMs);
     this.permissions = new Permissions(this.facts, setup);
     this.watch = new Watch(this.facts, ({ invariant, message }) => this.trace.tell(`FAILED ${invariant}: ${message}`));
     this.witness = new Witness(this.facts, this.watch, this.trace, this.permissions, {
       wallMs: () => this.time.wallMs(),
       programs: () => this.programs,
-      disk: this.disk,
       isLying: () => this.line.has('lie'),
-      isSwallowing: () => this.line.has('swallow-sets'),
     });
     this.device = new Device({
       clock: this.time,
