@@ -1,6 +1,6 @@
 import type { Ending } from '../../src/core/status.js';
 import type { ArmedSpan } from './chair-truth.js';
-import type { Check } from './check.js';
+import { type Check, toleranceMs } from './check.js';
 import { permissionNow } from './checks-starts.js';
 import type { Facts } from './facts.js';
 
@@ -22,7 +22,7 @@ function sinceRest(spans: readonly ArmedSpan[], restMs: number, nowMs: number): 
   const kept: ArmedSpan[] = [];
   let nextMs = nowMs;
   for (const span of [...spans].reverse()) {
-    if (nextMs - span.toMs >= restMs) break;
+    if (nextMs - span.toMs >= restMs - toleranceMs) break;
     kept.push(span);
     nextMs = span.fromMs;
   }
