@@ -83,6 +83,7 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
     requireTs: mqtt.require_ts,
     buildWallMs,
     residentBytes,
+    hubs: [],
   });
 }
 

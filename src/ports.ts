@@ -1,5 +1,6 @@
 import type { Command, Source, Verdict } from './core/command.js';
 import type { Button } from './core/protocol/messages.js';
+import type { ServiceBook } from './core/service-book.js';
 import type {
   ChairCard,
   LinkStatus,
@@ -165,6 +166,8 @@ export interface Fleet {
   card(chairId: string): ChairCard;
   status(chairId: string): Status;
   link(chairId: string): LinkStatus;
+  /** What is known of the chair itself, also while it does not answer; null before it was ever met. */
+  book(chairId: string): ServiceBook | null;
   programs(chairId: string): readonly ProgramCard[];
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
@@ -194,5 +197,8 @@ export interface Face {
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;
   onPrograms(chairId: string): void;
+  /** The hours of its motors have grown. */
+  onUsage(chairId: string): void;
+  /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

@@ -24,7 +24,7 @@ import { UnitMemory } from './unit-memory.js';
 export class ChairUnit {
   readonly chair: ClpChair;
   private readonly actor: SessionActor;
-  private readonly memory: UnitMemory;
+  readonly memory: UnitMemory;
   private readonly announcer: Announcer;
   private readonly recorder: FlightRecorder;
   private readonly pace = new SessionPace();
@@ -35,14 +35,14 @@ export class ChairUnit {
   private isGoingDown = false;
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, clock, store, log, openWire, hostName } = options;
-    const { restMs, dailyMs } = settings;
-    this.announcer = new Announcer(settings.id, options.face, clock);
+    const { settings, clock, store, log, openWire, hostName, face } = options;
+    const { id: chairId, restMs, dailyMs } = settings;
+    this.announcer = new Announcer(chairId, face, clock);
     this.recorder = recorderOf(options, () => ({
       ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory, pace: this.pace },
       isResetPending: this.reset.isPending,
     }));
-    this.memory = new UnitMemory({ chairId: settings.id, store, clock, log, restMs, dailyMs });
+    this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = new ClpChair({
       openWire: this.recorder.tap(openWire),
       clock,
@@ -252,7 +252,7 @@ export class ChairUnit {
     }
     if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
     if (signal.type === 'chair.still') this.linkLost = null;
-    if (signal.type === 'chair.up') this.memory.commissioning.greeted(this.chair.link.identity);
+    if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity);
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
@@ -281,6 +281,7 @@ export class ChairUnit {
   private takeTelemetry(telemetry: Telemetry): void {
     this.hasSeatSensor = telemetry.occupied !== 'none';
     this.announcer.telemetry(telemetry, () => this.link());
+    this.memory.service.measured(telemetry);
   }
 
   private tell(notice: SessionNotice): void {

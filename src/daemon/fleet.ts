@@ -13,6 +13,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     card: (chairId) => unitOf(chairId).card(),
     status: (chairId) => unitOf(chairId).status(),
     link: (chairId) => unitOf(chairId).link(),
+    book: (chairId) => unitOf(chairId).memory.service.book,
     programs: (chairId) => unitOf(chairId).programs(),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
@@ -51,6 +52,10 @@ export class Faces implements Face {
 
   onPrograms: Face['onPrograms'] = (chairId) => {
     for (const face of this.faces) face.onPrograms(chairId);
+  };
+
+  onUsage: Face['onUsage'] = (chairId) => {
+    for (const face of this.faces) face.onUsage(chairId);
   };
 
   onCard: Face['onCard'] = (chairId) => {

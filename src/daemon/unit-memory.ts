@@ -1,10 +1,12 @@
+import type { Identity } from '../core/protocol/messages.js';
 import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
-import type { Clock, Log, Store } from '../ports.js';
+import type { Clock, Face, Log, Store } from '../ports.js';
 import type { ActiveFault, LastSession } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
 import { Commissioning } from './commissioning.js';
 import { Latching } from './latching.js';
+import { ServiceRecord } from './service-record.js';
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
@@ -14,6 +16,7 @@ export interface MemoryOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly face: Pick<Face, 'onCard' | 'onUsage'>;
   /** Times in ms. */
   readonly restMs: number;
   readonly dailyMs: number;
@@ -29,6 +32,7 @@ export class UnitMemory {
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
   readonly commissioning: Commissioning;
+  readonly service: ServiceRecord;
   private readonly latching: Latching;
   private budget: Budget = noRuns;
   private isRunning = false;
@@ -37,7 +41,13 @@ export class UnitMemory {
 
   constructor(private readonly options: MemoryOptions) {
     this.savedOffsetMs = this.offsetMs;
-    this.commissioning = new Commissioning(options.chairId, options.store, options.log);
+    const { chairId, store, clock, log, face } = options;
+    this.commissioning = new Commissioning(chairId, store, log);
+    this.service = new ServiceRecord({
+      ...{ chairId, store, clock },
+      onChair: () => face.onCard(chairId),
+      onHours: () => face.onUsage(chairId),
+    });
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
@@ -58,6 +68,12 @@ export class UnitMemory {
     const advice = 'what was known of this chair was lost: look that all is well, then send reset';
     this.faults = [{ code: 'internal', zone: null, message: advice, sinceMs: this.options.clock.wallMs() }];
     void this.save();
+  }
+
+  /** A handshake was done. */
+  greeted(identity: Identity | null): void {
+    this.commissioning.greeted(identity);
+    this.service.greeted(identity);
   }
 
   get restLeftMs(): number {

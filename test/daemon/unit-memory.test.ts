@@ -31,7 +31,8 @@ class Machine {
   memory({ restMs = 30 * minuteMs, dailyMs = hourMs } = {}): UnitMemory {
     const { store, clock } = this;
     const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
-    return new UnitMemory({ chairId: 'chair', store, clock, log, restMs, dailyMs });
+    const face = { onCard: () => undefined, onUsage: () => undefined };
+    return new UnitMemory({ chairId: 'chair', store, clock, log, face, restMs, dailyMs });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */

@@ -213,6 +213,7 @@ export class World {
             version: '0.0.0',
             requireTs: setup.requireTs,
             buildWallMs: 0,
+            hubs: [],
             residentBytes: () => 0,
           }),
         () => this.recorder(clock),
@@ -231,6 +232,7 @@ export class World {
       onTelemetry: () => {},
       onAvailability: () => {},
       onPrograms: () => {},
+      onUsage: () => {},
       onCard: () => {},
       onStop: () => {},
     };

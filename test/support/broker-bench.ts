@@ -28,6 +28,7 @@ export class BrokerBench {
           epoch: 'mine',
           startedAt,
           version: '1.2.3',
+          hubs: [],
           residentBytes: () => 0,
           requireTs: false,
           buildWallMs: 0,

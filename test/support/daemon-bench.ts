@@ -211,6 +211,7 @@ export class DaemonBench {
       onTelemetry: () => {},
       onAvailability: () => {},
       onPrograms: () => {},
+      onUsage: () => {},
       onCard: () => {},
     };
   }

@@ -64,6 +64,7 @@ class Room {
             epoch: 'mine',
             startedAt,
             version: '1.2.3',
+            hubs: [],
             residentBytes: () => 0,
             requireTs: false,
             buildWallMs: 0,

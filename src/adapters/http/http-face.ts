@@ -70,6 +70,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     onTelemetry: ignore,
     onAvailability: ignore,
     onPrograms: ignore,
+    onUsage: ignore,
     onCard: ignore,
   };
 }

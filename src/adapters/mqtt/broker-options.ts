@@ -8,7 +8,7 @@ export interface Subscription {
 }
 
 /** The last will: a retained message that the broker publishes when the connection breaks. */
-interface Will {
+export interface Will {
   readonly topic: string;
   readonly payload: string;
 }

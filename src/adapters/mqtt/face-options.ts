@@ -1,6 +1,7 @@
 import type { FreshnessSettings } from '../../core/command-freshness.js';
 import type { Clock, Fleet, Log, Store } from '../../ports.js';
 import type { ConnectBroker } from './broker-options.js';
+import type { CreateHubConvention } from './hub-convention.js';
 import type { Topics } from './topics.js';
 
 export interface MqttFaceOptions extends FreshnessSettings {
@@ -16,6 +17,7 @@ export interface MqttFaceOptions extends FreshnessSettings {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly version: string;
+  readonly hubs: readonly CreateHubConvention[];
   /** Memory that the process holds, for the health report. */
   readonly residentBytes: () => number;
 }

@@ -7,12 +7,15 @@ import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
 import { GroupStarts } from './group-starts.js';
 import { LoopLag } from './health.js';
+import { type HubConventionParts, HubConventions } from './hub-convention.js';
+import { isInterruption } from './interrupting-events.js';
 import { OwnerClaims } from './owner-claims.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
+import { chairsOf, groupsOf } from './scopes.js';
 import { StopLane } from './stop-lane.js';
 import { commandSubscriptions, stopSubscriptions } from './subscriptions.js';
-import type { Address, Scope } from './topics.js';
+import type { Scope } from './topics.js';
 
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
@@ -24,18 +27,6 @@ export interface MqttFace extends Face {
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
   close(deadlineMs: number): Promise<void>;
 }
-
-const interruptions: readonly StatusEvent['event_type'][] = [
-  'paused',
-  'fault',
-  'link_lost',
-  'chair_restarted',
-  'emergency_stopped',
-  'stop_unverified',
-];
-
-const isInterruption = ({ event_type, ended_by }: StatusEvent): boolean =>
-  interruptions.includes(event_type) || (event_type === 'session_ended' && ended_by !== 'completed');
 
 class TwoConnectionFace implements MqttFace {
   private commands: Broker | null = null;
@@ -52,6 +43,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly owners: OwnerClaims;
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
+  private readonly hubs: HubConventions;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { fleet, topics, clock, log, epoch, bridgeId, startedAt } = options;
@@ -86,9 +78,13 @@ class TwoConnectionFace implements MqttFace {
       ...options,
       results,
       send: sendOnStops,
-      chairsOf: (scope) => this.chairsOf(scope),
+      chairsOf: (scope) => chairsOf(fleet, scope),
       onStopped: (chairIds) => this.stopped(chairIds),
     });
+    const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
+    const introduce = (chairId: string) => this.introduce(chairId);
+    const parts = { ...options, send, owns, takeValue, introduce };
+    this.hubs = new HubConventions(options.hubs.map((create) => create(parts)));
   }
 
   start(): void {
@@ -106,7 +102,8 @@ class TwoConnectionFace implements MqttFace {
   async close(deadlineMs: number): Promise<void> {
     this.connections.isClosing = true;
     this.groupStarts.dropAll('the daemon is going down; start again when it is back');
-    for (const chairId of this.options.fleet.chairIds) this.publisher.availability(chairId, false);
+    for (const chairId of this.options.fleet.chairIds) this.tellAvailability(chairId, false);
+    this.hubs.onClosing();
     this.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
@@ -116,6 +113,7 @@ class TwoConnectionFace implements MqttFace {
 
   onStatus(chairId: string, status: Status): void {
     this.publisher.status(chairId, status);
+    this.hubs.onStatus(chairId, status);
   }
 
   onEvent(chairId: string, event: StatusEvent): void {
@@ -132,20 +130,28 @@ class TwoConnectionFace implements MqttFace {
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
-    this.publisher.availability(chairId, isAvailable);
+    this.tellAvailability(chairId, isAvailable);
   }
 
   onPrograms(chairId: string): void {
     this.publisher.programs(chairId);
+    this.hubs.onChair(chairId);
   }
 
-  onCard(_chairId: string): void {
+  onUsage(chairId: string): void {
+    this.publisher.usage(chairId);
+  }
+
+  onCard(chairId: string): void {
     this.tellInfo();
+    this.publisher.usage(chairId);
+    this.hubs.onChair(chairId);
   }
 
   private connectCommands(): Broker {
     const { connect, topics, fleet } = this.options;
-    const subscriptions = commandSubscriptions(topics, fleet.chairIds, this.groups());
+    const own = commandSubscriptions(topics, fleet.chairIds, groupsOf(fleet));
+    const subscriptions = [...own, ...this.hubs.subscriptions];
     const will = { topic: topics.bridge('state'), payload: 'offline' };
     return connect(
       { clientIdSuffix: '', subscriptions, will },
@@ -154,6 +160,7 @@ class TwoConnectionFace implements MqttFace {
         // [S8] Only what has not begun yet is dropped: a session goes on to its end without a broker.
         onOffline: () => {
           this.connections.commandsOffline();
+          this.hubs.onOffline();
           this.groupStarts.dropAll('the broker was away; send the command again');
         },
         onMessage: (message) => this.takeMessage(message),
@@ -163,14 +170,17 @@ class TwoConnectionFace implements MqttFace {
 
   private connectStops(): Broker {
     const { connect, topics, fleet } = this.options;
-    const subscriptions = stopSubscriptions(topics, fleet.chairIds, this.groups());
+    const own = stopSubscriptions(topics, fleet.chairIds, groupsOf(fleet));
+    const subscriptions = [...own, ...this.hubs.stopSubscriptions];
+    const { will } = this.hubs;
     return connect(
-      { clientIdSuffix: '-stop', subscriptions },
+      { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
         onOnline: ({ protocolVersion }) => {
           this.connections.areStopsOnline = true;
           this.stopLane.protocolVersion = protocolVersion;
           this.fence.reconnected();
+          this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
         onOffline: () => {
@@ -179,7 +189,8 @@ class TwoConnectionFace implements MqttFace {
         },
         onMessage: (message) => {
           const address = topics.parse(message.topic);
-          if (address.kind === 'stop') this.stopLane.take(address.scope, address.stop, message);
+          const asked = address.kind === 'stop' ? address : this.hubs.readStop(message.topic);
+          if (asked !== null) this.stopLane.take(asked.scope, asked.stop, message);
         },
       },
     );
@@ -192,6 +203,7 @@ class TwoConnectionFace implements MqttFace {
     this.connections.commandsOnline();
     this.publisher.bridgeState('online');
     this.tellInfo();
+    this.hubs.onOnline();
     for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
     this.tellHealth();
     this.fence.reconnected();
@@ -200,6 +212,7 @@ class TwoConnectionFace implements MqttFace {
   /** The claim comes last: who answers it puts right what we have written. */
   private introduce(chairId: string): void {
     this.publisher.chair(chairId);
+    if (this.owners.owns(chairId)) this.hubs.onIntroduced(chairId);
     this.publisher.owner(chairId, this.claim);
   }
 
@@ -212,7 +225,7 @@ class TwoConnectionFace implements MqttFace {
         this.takeCommand(address.scope, message);
         break;
       case 'value':
-        if (this.isOurs(address.chairId)) this.takeValue(address, message);
+        this.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
         if (this.isOurs(address.chairId)) this.owners.take(address.chairId, message);
@@ -221,19 +234,26 @@ class TwoConnectionFace implements MqttFace {
         this.fence.take(message);
         break;
       case 'stop':
+        break;
       case 'other':
+        this.hubs.onMessage(message);
         break;
     }
   }
 
   private takeCommand(scope: Scope, message: BrokerMessage): void {
-    const chairIds = this.chairsOf(scope);
+    const chairIds = chairsOf(this.options.fleet, scope);
     if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
     else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
   }
 
-  private takeValue({ chairId, name }: Extract<Address, { kind: 'value' }>, message: BrokerMessage): void {
-    this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
+  private takeValue(chairId: string, name: string, message: BrokerMessage): void {
+    if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
+  }
+
+  private tellAvailability(chairId: string, isAvailable: boolean): void {
+    this.publisher.availability(chairId, isAvailable);
+    this.hubs.onAvailability(chairId, isAvailable);
   }
 
   private stopped(chairIds: readonly string[]): void {
@@ -263,23 +283,6 @@ class TwoConnectionFace implements MqttFace {
 
   private isOurs(chairId: string): boolean {
     return this.options.fleet.chairIds.includes(chairId);
-  }
-
-  private chairsOf(scope: Scope): readonly string[] {
-    const { fleet } = this.options;
-    switch (scope.kind) {
-      case 'all':
-        return fleet.chairIds;
-      case 'group':
-        return fleet.chairIds.filter((chairId) => fleet.card(chairId).groups.includes(scope.group));
-      case 'chair':
-        return this.isOurs(scope.chairId) ? [scope.chairId] : [];
-    }
-  }
-
-  private groups(): readonly string[] {
-    const { fleet } = this.options;
-    return [...new Set(fleet.chairIds.flatMap((chairId) => fleet.card(chairId).groups))];
   }
 }
 

@@ -1,10 +1,12 @@
+import { isoTime } from '../../core/iso-time.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Fleet, Publication } from '../../ports.js';
+import type { Clock, Fleet, Publication } from '../../ports.js';
 import type { ChairLeaf, Topics } from './topics.js';
 
 export interface PublisherParts {
   readonly topics: Topics;
   readonly fleet: Fleet;
+  readonly clock: Clock;
   readonly send: (publication: Publication) => void;
   /** A chair that another daemon owns gets events and refusals only. [S16] */
   readonly owns: (chairId: string) => boolean;
@@ -52,6 +54,14 @@ export class Publisher {
     this.sendOwn(chairId, 'programs', JSON.stringify(this.parts.fleet.programs(chairId)), retained);
   }
 
+  usage(chairId: string): void {
+    const { fleet, clock } = this.parts;
+    const motorMs = fleet.book(chairId)?.motorMs;
+    if (motorMs === undefined) return;
+    const usage = { motor_hours: Math.round(motorMs / 36) / 100_000, ts: isoTime(clock.wallMs()) };
+    this.sendOwn(chairId, 'usage', JSON.stringify(usage), retained);
+  }
+
   event(chairId: string, event: StatusEvent): void {
     this.send(this.parts.topics.chair(chairId, 'event'), JSON.stringify(event), queued);
   }
@@ -65,6 +75,7 @@ export class Publisher {
     const { fleet } = this.parts;
     this.availability(chairId, fleet.isAvailable(chairId));
     this.programs(chairId);
+    this.usage(chairId);
     this.status(chairId, fleet.status(chairId));
   }
 

@@ -18,6 +18,7 @@ export type ChairLeaf =
   | 'state'
   | 'telemetry'
   | 'programs'
+  | 'usage'
   | 'event'
   | 'result'
   | 'owner'
@@ -30,7 +31,7 @@ export type Scope =
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'all' };
 
-export type Address =
+type Address =
   | { readonly kind: 'set'; readonly scope: Exclude<Scope, { kind: 'all' }> }
   | { readonly kind: 'value'; readonly chairId: string; readonly name: string }
   | { readonly kind: 'stop'; readonly scope: Scope; readonly stop: StopKind }

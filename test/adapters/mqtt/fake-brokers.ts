@@ -90,6 +90,7 @@ export class World {
       epoch: 'mine',
       startedAt,
       version: '1.2.3',
+      hubs: [],
       residentBytes: () => 64 * 2 ** 20,
       requireTs: options.requireTs ?? false,
       buildWallMs: 0,

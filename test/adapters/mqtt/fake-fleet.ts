@@ -1,4 +1,5 @@
 import type { Command, Source, Verdict } from '../../../src/core/command.js';
+import type { ServiceBook } from '../../../src/core/service-book.js';
 import type { ChairCard, ChairState, Fault, ProgramCard, Status } from '../../../src/core/status.js';
 import type { Fleet } from '../../../src/ports.js';
 
@@ -7,6 +8,7 @@ interface FakeChair {
   isAvailable: boolean;
   fault: Fault | null;
   groups: string[];
+  book: ServiceBook | null;
   foreignOwner: string | null;
 }
 
@@ -30,7 +32,7 @@ export class FakeFleet implements Fleet {
     this.chairs = new Map(
       Object.entries(groups).map(([chairId, own]) => [
         chairId,
-        { state: 'idle', isAvailable: true, fault: null, groups: [...own], foreignOwner: null },
+        { state: 'idle', isAvailable: true, fault: null, groups: [...own], book: null, foreignOwner: null },
       ]),
     );
   }
@@ -49,6 +51,10 @@ export class FakeFleet implements Fleet {
     const { groups } = this.chair(chairId);
     const unknown = { serial: null, model: null, fw: null };
     return { id: chairId, name: chairId, ...unknown, driver: 'clp', guarantees: {}, commissioned: false, groups };
+  }
+
+  book(chairId: string): ServiceBook | null {
+    return this.chair(chairId).book;
   }
 
   status(chairId: string): Status {

@@ -31,6 +31,7 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
     epoch: `epoch${runs}`,
     startedAt: isoTime(realClock.wallMs() + runs * 1000),
     version: '1.2.3',
+    hubs: [],
     residentBytes: () => 0,
     requireTs: false,
     buildWallMs: 0,

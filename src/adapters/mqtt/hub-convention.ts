@@ -1,0 +1,118 @@
+import type { ValueName } from '../../core/single-value.js';
+import type { Status } from '../../core/status.js';
+import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { Subscription, Will } from './broker-options.js';
+import type { Scope, StopKind, Topics } from './topics.js';
+
+/** A hub's own way beside ours, such as its discovery, served over the same two connections. */
+export interface HubConvention {
+  /** For the connection of commands, so that the fence covers what comes by them. [S6] */
+  readonly subscriptions: readonly Subscription[];
+  /** For the connection of the stop lanes. [S7] */
+  readonly stopSubscriptions: readonly Subscription[];
+  /** For the connection of the stop lanes: that of commands has its own. */
+  readonly will: Will | null;
+  /** The connection of commands is up; every chair is introduced right after. */
+  onOnline(): void;
+  onOffline(): void;
+  /** The connection of the stop lanes is up. */
+  onStopsOnline(): void;
+  /** What came on the connection of commands and is none of our own topics. */
+  onMessage(message: BrokerMessage): void;
+  /** Which stop a topic of `stopSubscriptions` is; null for any other. Never throws. [S7] */
+  readStop(topic: string): AskedStop | null;
+  /** Everything that is retained of a chair is said: at each connect, and when it is ours again. */
+  onIntroduced(chairId: string): void;
+  /** Its card, its book or its programs have changed. */
+  onChair(chairId: string): void;
+  onStatus(chairId: string, status: Status): void;
+  onAvailability(chairId: string, isAvailable: boolean): void;
+  /** The daemon is going down; both connections are still up. */
+  onClosing(): void;
+}
+
+export interface AskedStop {
+  readonly scope: Scope;
+  readonly stop: StopKind;
+}
+
+/** What a convention is given to work with. */
+export interface HubConventionParts {
+  readonly fleet: Fleet;
+  readonly topics: Topics;
+  readonly bridgeId: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Publishes on the connection of commands. */
+  readonly send: (publication: Publication) => void;
+  /** A chair that another daemon owns is introduced by that one. [S16] */
+  readonly owns: (chairId: string) => boolean;
+  /** Takes a single value as if it had come on `<chair>/<name>/set`: with every check, answered on `result`. */
+  readonly takeValue: (chairId: string, name: ValueName, message: BrokerMessage) => void;
+  /** Says availability, programs and state of a chair again; `onIntroduced` comes with it. */
+  readonly introduce: (chairId: string) => void;
+}
+
+export type CreateHubConvention = (parts: HubConventionParts) => HubConvention;
+
+/** All conventions of a face as one. */
+export class HubConventions implements HubConvention {
+  readonly will: Will | null;
+
+  constructor(private readonly all: readonly HubConvention[]) {
+    this.will = all.find(({ will }) => will !== null)?.will ?? null;
+  }
+
+  get subscriptions(): readonly Subscription[] {
+    return this.all.flatMap(({ subscriptions }) => subscriptions);
+  }
+
+  get stopSubscriptions(): readonly Subscription[] {
+    return this.all.flatMap(({ stopSubscriptions }) => stopSubscriptions);
+  }
+
+  onOnline(): void {
+    for (const convention of this.all) convention.onOnline();
+  }
+
+  onOffline(): void {
+    for (const convention of this.all) convention.onOffline();
+  }
+
+  onStopsOnline(): void {
+    for (const convention of this.all) convention.onStopsOnline();
+  }
+
+  onMessage(message: BrokerMessage): void {
+    for (const convention of this.all) convention.onMessage(message);
+  }
+
+  readStop(topic: string): AskedStop | null {
+    for (const convention of this.all) {
+      const asked = convention.readStop(topic);
+      if (asked !== null) return asked;
+    }
+    return null;
+  }
+
+  onIntroduced(chairId: string): void {
+    for (const convention of this.all) convention.onIntroduced(chairId);
+  }
+
+  onChair(chairId: string): void {
+    for (const convention of this.all) convention.onChair(chairId);
+  }
+
+  onStatus(chairId: string, status: Status): void {
+    for (const convention of this.all) convention.onStatus(chairId, status);
+  }
+
+  onAvailability(chairId: string, isAvailable: boolean): void {
+    for (const convention of this.all) convention.onAvailability(chairId, isAvailable);
+  }
+
+  onClosing(): void {
+    for (const convention of this.all) convention.onClosing();
+  }
+}

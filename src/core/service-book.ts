@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Identity, Telemetry } from './protocol/messages.js';
+import { type Zone, zones } from './zones.js';
+
+const zoneList = z.array(z.enum(zones)).max(zones.length);
+
+const serviceBookSchema = z.object({
+  version: z.literal(1),
+  serial: z.string(),
+  model: z.string(),
+  fw: z.string(),
+  zones: zoneList,
+  /** Zones with a temperature sensor. */
+  warmZones: zoneList,
+  hasSeatSensor: z.boolean(),
+  /** How long any of its motors has run, ms. */
+  motorMs: z.number().min(0),
+});
+
+/** What is known of the chair itself, kept over restarts: hubs are told of it also while it does not answer. */
+export type ServiceBook = z.infer<typeof serviceBookSchema>;
+
+/** The dot keeps it apart from every chair's own record. */
+export const serviceBookName = (chairId: string): string => `${chairId}.book`;
+
+/** What the store had; a book that cannot be read is none, because it protects nobody. */
+export function readServiceBook(record: unknown): ServiceBook | null {
+  const parsed = serviceBookSchema.safeParse(record);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The book after a handshake: another serial number is another chair, and begins a new one. */
+export function greetedBook(book: ServiceBook | null, identity: Identity): ServiceBook {
+  const { id: serial, model, fw } = identity;
+  const own = book?.serial === serial ? book : { warmZones: [], hasSeatSensor: false, motorMs: 0 };
+  const { warmZones, hasSeatSensor, motorMs } = own;
+  return { version: 1, serial, model, fw, zones: [...identity.zones], warmZones, hasSeatSensor, motorMs };
+}
+
+/** The sensors that a T line shows; the same object where nothing is new. */
+export function sensedBook(book: ServiceBook, telemetry: Telemetry): ServiceBook {
+  const warmZones = telemetry.zones.flatMap(({ zone, temperatureDc }) => (temperatureDc === 'none' ? [] : [zone]));
+  const hasSeatSensor = telemetry.occupied !== 'none';
+  const isSame = hasSeatSensor === book.hasSeatSensor && sameZones(warmZones, book.warmZones);
+  return isSame ? book : { ...book, warmZones, hasSeatSensor };
+}
+
+const sameZones = (one: readonly Zone[], other: readonly Zone[]): boolean =>
+  one.length === other.length && one.every((zone, at) => zone === other[at]);
+
+/** True where two books introduce a chair in the same way, whatever its hours are. */
+export function isSameChair(one: ServiceBook | null, other: ServiceBook): boolean {
+  if (one === null) return false;
+  const { motorMs: _one, ...introduction } = one;
+  const { motorMs: _other, ...otherwise } = other;
+  return JSON.stringify(introduction) === JSON.stringify(otherwise);
+}

@@ -1,0 +1,72 @@
+import type { Identity, Telemetry } from '../core/protocol/messages.js';
+import {
+  greetedBook,
+  isSameChair,
+  readServiceBook,
+  type ServiceBook,
+  sensedBook,
+  serviceBookName,
+} from '../core/service-book.js';
+import type { Clock, Store } from '../ports.js';
+
+const saveEveryMs = 60_000;
+/** Between two lines that are further apart nobody has seen the motors run. */
+const lineGapMsMax = 1000;
+
+export interface ServiceRecordParts {
+  readonly chairId: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The chair is another one, or has other sensors, than was known. */
+  readonly onChair: () => void;
+  /** The hours are worth telling: once a minute while motors run, and when they end. */
+  readonly onHours: () => void;
+}
+
+/** Keeps the service book of one chair: who it is, what it has, how long its motors ran. */
+export class ServiceRecord {
+  book: ServiceBook | null;
+  private movedAtMs: number | null = null;
+  private savedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: ServiceRecordParts) {
+    this.book = readServiceBook(parts.store.load(serviceBookName(parts.chairId)));
+  }
+
+  /** A handshake. */
+  greeted(identity: Identity | null): void {
+    if (identity !== null) this.take(greetedBook(this.book, identity));
+  }
+
+  /** A T line of the chair that answers now. */
+  measured(telemetry: Telemetry): void {
+    if (this.book === null) return;
+    this.take(sensedBook(this.book, telemetry));
+    this.count(telemetry.zones.some(({ level }) => level > 0));
+  }
+
+  private take(book: ServiceBook): void {
+    const isKnown = isSameChair(this.book, book);
+    this.book = book;
+    if (isKnown) return;
+    this.save();
+    this.parts.onChair();
+  }
+
+  private count(isMoving: boolean): void {
+    const nowMs = this.parts.clock.nowMs();
+    const sinceMs = this.movedAtMs === null ? 0 : Math.min(nowMs - this.movedAtMs, lineGapMsMax);
+    if (this.book !== null && sinceMs > 0) this.book = { ...this.book, motorMs: this.book.motorMs + sinceMs };
+    const hasEnded = this.movedAtMs !== null && !isMoving;
+    this.movedAtMs = isMoving ? nowMs : null;
+    if (!hasEnded && !(isMoving && nowMs - this.savedAtMs >= saveEveryMs)) return;
+    this.save();
+    this.parts.onHours();
+  }
+
+  private save(): void {
+    const { store, chairId, clock } = this.parts;
+    this.savedAtMs = clock.nowMs();
+    void store.save(serviceBookName(chairId), this.book);
+  }
+}

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Identity, Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
+import { ServiceRecord } from '../../src/daemon/service-record.js';
+import { MemoryStore } from '../support/memory-store.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+const identity: Identity = {
+  ...{ version: 1, fw: '1.4.2', model: 'sim-3z', id: 'SIM-1', boot: '0a0b', leaseMs: 600, ttlMs: 5000 },
+  zones: ['back', 'seat', 'legs'],
+};
+
+const zone = (name: ZoneReport['zone'], level: number): ZoneReport => ({
+  ...{ zone: name, technique: level > 0 ? 'vibrate' : 'off', level, rate: 0, flags: [], currentMa: 'none' },
+  temperatureDc: name === 'back' ? 310 : 'none',
+});
+
+const telemetry = (level: number, occupied: Telemetry['occupied'] = true): Telemetry => ({
+  ...{ uptimeMs: 0, mode: 'idle', leaseMs: 0, occupied, railMv: 'none' },
+  zones: [zone('back', level), zone('seat', 0), zone('legs', 0)],
+});
+
+describe('the service book of a chair', () => {
+  let store: MemoryStore;
+  let clock: VirtualTime;
+  let told: string[];
+  const open = (): ServiceRecord =>
+    new ServiceRecord({
+      ...{ chairId: 'hall', store, clock },
+      onChair: () => void told.push('chair'),
+      onHours: () => void told.push('hours'),
+    });
+
+  /** T lines as they come, ten a second. */
+  const run = (record: ServiceRecord, level: number, forMs: number): void => {
+    for (let doneMs = 0; doneMs < forMs; doneMs += 100) {
+      record.measured(telemetry(level));
+      clock.advance(100);
+    }
+  };
+
+  beforeEach(() => {
+    store = new MemoryStore();
+    clock = new VirtualTime();
+    told = [];
+  });
+
+  it('knows nothing of a chair that was never met', () => {
+    const record = open();
+    record.measured(telemetry(40));
+    expect(record.book).toBeNull();
+    expect(told).toEqual([]);
+  });
+
+  it('tells once who the chair is, and once which sensors it shows', () => {
+    const record = open();
+    record.greeted(identity);
+    record.greeted(identity);
+    expect(told).toEqual(['chair']);
+    run(record, 0, 500);
+    expect(told).toEqual(['chair', 'chair']);
+    expect(record.book).toMatchObject({ serial: 'SIM-1', fw: '1.4.2', hasSeatSensor: true, warmZones: ['back'] });
+  });
+
+  it('still knows the chair after a restart of the daemon', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 0, 100);
+    expect(open().book).toEqual(record.book);
+  });
+
+  it('counts how long motors ran, and tells it once a minute and at the end', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 0, 100);
+    told = [];
+    run(record, 40, 150_000);
+    run(record, 0, 10_000);
+    expect(record.book?.motorMs).toBe(150_000);
+    expect(told).toEqual(['hours', 'hours', 'hours']);
+    expect(open().book?.motorMs).toBe(150_000);
+  });
+
+  it('counts no time in which nobody has seen the motors', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 40, 1000);
+    clock.advance(3_600_000);
+    run(record, 40, 1000);
+    expect(record.book?.motorMs).toBeLessThanOrEqual(3000);
+  });
+
+  it('begins anew for a chair with another serial number', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 40, 5000);
+    record.greeted({ ...identity, id: 'SIM-2' });
+    expect(record.book).toMatchObject({ serial: 'SIM-2', motorMs: 0, hasSeatSensor: false });
+  });
+
+  it('begins anew where the book cannot be read', () => {
+    store.records.set('hall.book', '{"version":1,"serial":7}');
+    expect(open().book).toBeNull();
+  });
+});
