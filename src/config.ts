@@ -35,7 +35,9 @@ const mqtt = z
       require_ts: value.yesOrNo().default(false).describe('true refuses commands without a timestamp'),
       discovery: oneOf(['device', 'components', 'off'])
         .default('device')
-        .describe('how hubs are told; this version does not publish it yet'),
+        .describe(
+          'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
+        ),
       discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
       homie: z
         .literal(false, value.advise('this version does not speak Homie', 'write homie: false or leave it out'))

@@ -4,6 +4,7 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
+import { type HomeAssistantOptions, homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
@@ -56,6 +57,16 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   temperatureMaxC: chair.limits.temperature_max,
 });
 
+const homeAssistantOptions = ({ mqtt, people, chairs }: Config): HomeAssistantOptions => {
+  const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
+  return {
+    mode: mqtt.discovery,
+    prefix: mqtt.discovery_prefix,
+    people: Object.keys(people),
+    sessionMinutesMax: (chairId) => Math.max(1, Math.floor((sessionMs.get(chairId) ?? 0) / 60_000)),
+  };
+};
+
 function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {
   const { clock, version, buildWallMs, residentBytes, secrets } = options;
   const { mqtt } = options.config;
@@ -83,7 +94,7 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
     requireTs: mqtt.require_ts,
     buildWallMs,
     residentBytes,
-    hubs: [],
+    hubs: [homeAssistant(homeAssistantOptions(options.config))],
   });
 }
 

@@ -18,8 +18,9 @@ const keepAliveS = 30;
 const inFlightMax = 20;
 
 export interface AttemptEvents {
-  /** Connected and every subscription granted; at most `inFlightMax` publications may be unacknowledged. */
-  onOnline(session: { readonly inFlightMax: number }): void;
+  /** Connected and every subscription granted but the optional ones that were `refused`; at most `inFlightMax` publications may
+   *  be unacknowledged. */
+  onOnline(session: { readonly inFlightMax: number; readonly refused: readonly string[] }): void;
   onMessage(message: BrokerMessage): void;
   /** Exactly once, never before `openAttempt` has returned, and nothing comes after it. */
   onClosed(trouble: Trouble): void;
@@ -115,16 +116,17 @@ class ClientAttempt implements Attempt {
   private subscribe(receiveMax: number): void {
     const session = { inFlightMax: Math.min(inFlightMax, receiveMax) };
     if (this.options.subscriptions.length === 0) {
-      this.events.onOnline(session);
+      this.events.onOnline({ ...session, refused: [] });
       return;
     }
     this.client.subscribe(subscriptionMap(this.options), (error, _requests, packet) => {
       if (this.isClosed) return;
       const granted = packet?.granted ?? [];
       const refused = this.options.subscriptions.filter((_, index) => Number(granted[index] ?? 0) >= 128);
-      if (refused.length > 0) this.fail(subscriptionsRefused(refused.map(({ topic }) => topic)));
-      else if (error) this.fail(troubleOf(error));
-      else this.events.onOnline(session);
+      const missing = refused.filter(({ isOptional }) => isOptional !== true);
+      if (missing.length > 0) this.fail(subscriptionsRefused(missing.map(({ topic }) => topic)));
+      else if (error && refused.length === 0) this.fail(troubleOf(error));
+      else this.events.onOnline({ ...session, refused: refused.map(({ topic }) => topic) });
     });
   }
 

@@ -75,13 +75,13 @@ class BrokerClient implements Broker {
   private open(version: ProtocolVersion): void {
     this.version = version;
     this.attempt = openAttempt(this.options, version, {
-      onOnline: (session) => this.online(session.inFlightMax),
+      onOnline: (session) => this.online(session.inFlightMax, session.refused),
       onMessage: (message: BrokerMessage) => this.events.onMessage(message),
       onClosed: (trouble) => this.closed(trouble),
     });
   }
 
-  private online(inFlightMax: number): void {
+  private online(inFlightMax: number, refused: readonly string[]): void {
     this.isOnline = true;
     this.inFlightMax = inFlightMax;
     this.onlineAtMs = this.clock.nowMs();
@@ -89,6 +89,8 @@ class BrokerClient implements Broker {
     this.log.info('broker_connected', { protocol, after_failures: this.failures });
     if (this.version === 4)
       this.log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
+    if (refused.length > 0)
+      this.log.warn('subscription_refused', { topics: refused, hint: 'give this user the right to read them' });
     this.lastTrouble = null;
     this.events.onOnline({ protocolVersion: this.version });
     this.pump();

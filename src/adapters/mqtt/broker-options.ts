@@ -5,6 +5,8 @@ export interface Subscription {
   readonly qos: 0 | 1;
   /** MQTT 5 only. 0: retained messages come at each subscription; 2: they never do. */
   readonly retainHandling: 0 | 2;
+  /** The connection is good for its purpose also where the broker refuses this one. */
+  readonly isOptional?: true;
 }
 
 /** The last will: a retained message that the broker publishes when the connection breaks. */

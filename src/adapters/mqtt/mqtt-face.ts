@@ -211,8 +211,8 @@ class TwoConnectionFace implements MqttFace {
 
   /** The claim comes last: who answers it puts right what we have written. */
   private introduce(chairId: string): void {
-    this.publisher.chair(chairId);
     if (this.owners.owns(chairId)) this.hubs.onIntroduced(chairId);
+    this.publisher.chair(chairId);
     this.publisher.owner(chairId, this.claim);
   }
 

@@ -1,4 +1,5 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-options.js';
+import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
@@ -56,6 +57,8 @@ export class FakeBroker implements Broker {
 
 export interface WorldOptions {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly hubs?: readonly CreateHubConvention[];
+  readonly fleet?: FakeFleet;
   readonly store?: MemoryStore;
   readonly requireTs?: boolean;
 }
@@ -72,7 +75,7 @@ export class World {
   private readonly brokers: FakeBroker[] = [];
 
   constructor(options: WorldOptions = {}) {
-    this.fleet = new FakeFleet(options.groups);
+    this.fleet = options.fleet ?? new FakeFleet(options.groups);
     this.store = options.store ?? new MemoryStore();
     const connect: ConnectBroker = (needs, events) => {
       const broker = new FakeBroker(needs, events);
@@ -90,7 +93,7 @@ export class World {
       epoch: 'mine',
       startedAt,
       version: '1.2.3',
-      hubs: [],
+      hubs: options.hubs ?? [],
       residentBytes: () => 64 * 2 ** 20,
       requireTs: options.requireTs ?? false,
       buildWallMs: 0,

@@ -1,0 +1,20 @@
+/** The kinds of entities that are announced. */
+export type Platform = 'select' | 'number' | 'switch' | 'button' | 'sensor' | 'binary_sensor' | 'event' | 'update';
+
+/** One entity as the hub's discovery wants it, without what is the same for all: its ids and the availability. */
+export interface Entity {
+  readonly platform: Platform;
+  readonly name: string;
+  /** When it can be used: `chair` while the chair answers, `bridge` while the daemon is there, `always`. */
+  readonly available: 'chair' | 'bridge' | 'always';
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Entities by their keys: part of topics and unique ids, and never changed. */
+export type Entities = Readonly<Record<string, Entity>>;
+
+/** [S6] Wraps a control's value with the time of the hub, so that what waited somewhere on the way is refused as stale. */
+export const stampedCommand = "{{ {'value': value, 'ts': now().timestamp() | round(3)} | tojson }}";
+
+/** Takes a value out of a JSON state; what is null is unknown. */
+export const stateValue = (path: string): string => `{{ value_json.${path} }}`;

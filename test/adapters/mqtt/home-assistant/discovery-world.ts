@@ -1,0 +1,43 @@
+import {
+  type HomeAssistantOptions,
+  homeAssistant,
+} from '../../../../src/adapters/mqtt/home-assistant/home-assistant.js';
+import type { ServiceBook } from '../../../../src/core/service-book.js';
+import type { FakeBroker } from '../fake-brokers.js';
+import { World } from '../fake-brokers.js';
+import { FakeFleet } from '../fake-fleet.js';
+
+export const book: ServiceBook = {
+  ...{ version: 1, serial: 'SIM-0001', model: 'sim-3z', fw: '1.4.2', zones: ['back', 'seat', 'legs'] },
+  ...{ warmZones: ['back', 'seat', 'legs'], hasSeatSensor: true, motorMs: 3_600_000 },
+};
+
+export interface DiscoveryOptions extends Partial<HomeAssistantOptions> {
+  /** The chairs and what is known of each. */
+  readonly books?: Readonly<Record<string, ServiceBook | null>>;
+}
+
+/** A face that announces its chairs, between a fleet and two brokers that a test plays. */
+export function discoveryWorld({ books = { hall: book }, ...options }: DiscoveryOptions = {}): World {
+  const fleet = new FakeFleet(Object.fromEntries(Object.keys(books).map((chairId) => [chairId, []])));
+  for (const [chairId, each] of Object.entries(books)) fleet.chair(chairId).book = each;
+  const settings = { mode: 'device', prefix: 'homeassistant', people: [], sessionMinutesMax: () => 30 } as const;
+  return new World({ fleet, hubs: [homeAssistant({ ...settings, ...options })] });
+}
+
+/** Connects and lets everything that is announced at a connect go out. */
+export function connect(world: World): void {
+  world.stops.online();
+  world.commands.online();
+  world.clock.advance(1000);
+}
+
+/** What was published on the topics of the discovery: `[topic, payload]`, oldest first. */
+export const announced = (broker: FakeBroker): readonly (readonly [string, string])[] =>
+  broker.published
+    .filter(({ topic }) => topic.startsWith('homeassistant/'))
+    .map(({ topic, payload }) => [topic, payload]);
+
+/** Brings a message of the broker's store, as after a subscription. */
+export const keep = (world: World, topic: string, payload: string): void =>
+  world.commands.deliver(topic, payload, { isRetained: true });

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { FakeBroker } from '../fake-brokers.js';
+import { announced, book, connect, type DiscoveryOptions, discoveryWorld, keep } from './discovery-world.js';
+
+const chairTopic = 'homeassistant/device/chair2mqtt_SIM-0001/config';
+const bridgeTopic = 'homeassistant/device/chair2mqtt_bridge_bridge/config';
+const migration = '{"migrate_discovery":true}';
+
+const topicsOf = (broker: FakeBroker): readonly string[] => announced(broker).map(([topic]) => topic);
+const last = (broker: FakeBroker, topic: string) =>
+  JSON.parse(announced(broker).findLast(([own]) => own === topic)?.[1] ?? 'null');
+
+/** What a daemon with other settings has left at the broker. */
+function leftBy(options: DiscoveryOptions): ReadonlyMap<string, string> {
+  const world = discoveryWorld(options);
+  connect(world);
+  return new Map(announced(world.commands));
+}
+
+describe('the discovery of Home Assistant', () => {
+  it('announces the bridge and then each chair, retained, once the broker has told what it still keeps', () => {
+    const world = discoveryWorld();
+    world.commands.online();
+    world.clock.advance(900);
+    expect(announced(world.commands)).toEqual([]);
+    world.clock.advance(100);
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
+    const flags = world.commands.published.filter(({ topic }) => topic === chairTopic);
+    expect(flags).toMatchObject([{ isRetained: true, qos: 1, offline: 'newest' }]);
+  });
+
+  it('announces a chair that was never met as soon as it answers', () => {
+    const world = discoveryWorld({ books: { hall: null } });
+    connect(world);
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
+    world.fleet.chair('hall').book = book;
+    world.face.onCard('hall');
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
+  });
+
+  it('says nothing again where nothing has changed', () => {
+    const world = discoveryWorld();
+    connect(world);
+    world.forget();
+    world.face.onCard('hall');
+    world.face.onPrograms('hall');
+    expect(announced(world.commands)).toEqual([]);
+  });
+
+  it.each(['homeassistant/status', 'hub/status'])(
+    'announces everything again, then state, when the hub is born on %s',
+    (topic) => {
+      const world = discoveryWorld({ prefix: 'hub' });
+      connect(world);
+      world.forget();
+      world.commands.deliver(topic, 'online');
+      world.clock.advance(499);
+      expect(world.commands.published).toEqual([]);
+      world.clock.advance(2001);
+      const topics = world.commands.published.map((publication) => publication.topic);
+      expect(topics).toEqual([
+        'hub/device/chair2mqtt_bridge_bridge/config',
+        'hub/device/chair2mqtt_SIM-0001/config',
+        'chair2mqtt/hall/availability',
+        'chair2mqtt/hall/programs',
+        'chair2mqtt/hall/usage',
+        'chair2mqtt/hall/state',
+        'chair2mqtt/hall/owner',
+      ]);
+    },
+  );
+
+  it.each(['offline', 'ONLINE', '', 'x'.repeat(5000)])('is not moved by a birth that says %.10s', (payload) => {
+    const world = discoveryWorld();
+    connect(world);
+    world.forget();
+    world.commands.deliver('homeassistant/status', payload);
+    world.clock.advance(5000);
+    expect(announced(world.commands)).toEqual([]);
+  });
+
+  it('announces everything again at each connect', () => {
+    const world = discoveryWorld();
+    connect(world);
+    world.commands.offline();
+    world.forget();
+    world.commands.online();
+    world.clock.advance(1000);
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
+  });
+
+  it('stays silent of a chair that another daemon owns [S16]', () => {
+    const world = discoveryWorld();
+    connect(world);
+    const foreign = { epoch: 'theirs', bridge_id: 'other', started_at: '2026-01-01T11:00:00Z' };
+    world.commands.deliver('chair2mqtt/hall/owner', foreign);
+    world.forget();
+    world.face.onCard('hall');
+    world.commands.deliver('homeassistant/status', 'online');
+    world.clock.advance(3000);
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
+  });
+
+  it('takes back what it announced when it is switched off', () => {
+    const world = discoveryWorld({ mode: 'off' });
+    world.commands.online();
+    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
+    world.clock.advance(1000);
+    expect(announced(world.commands)).toEqual([
+      [bridgeTopic, ''],
+      [chairTopic, ''],
+    ]);
+  });
+});
+
+describe('entities that no longer exist', () => {
+  it('clears a chair that has left the configuration', () => {
+    const world = discoveryWorld();
+    world.commands.online();
+    const gone = { ...book, serial: 'GONE' };
+    for (const [topic, payload] of leftBy({ books: { hall: book, study: gone } })) keep(world, topic, payload);
+    world.clock.advance(1000);
+    expect(announced(world.commands).filter(([, payload]) => payload === '')).toEqual([
+      ['homeassistant/device/chair2mqtt_GONE/config', ''],
+    ]);
+  });
+
+  it('clears what the broker tells late', () => {
+    const world = discoveryWorld();
+    connect(world);
+    world.forget();
+    const left = leftBy({ books: { study: { ...book, serial: 'GONE' } } });
+    for (const [topic, payload] of left) keep(world, topic, payload);
+    expect(announced(world.commands)).toEqual([['homeassistant/device/chair2mqtt_GONE/config', '']]);
+  });
+
+  it('clears the old unit when a chair was replaced by another', () => {
+    const world = discoveryWorld();
+    connect(world);
+    world.forget();
+    world.fleet.chair('hall').book = { ...book, serial: 'NEW' };
+    world.face.onCard('hall');
+    expect(announced(world.commands).map(([topic, payload]) => [topic, payload === ''])).toEqual([
+      ['homeassistant/device/chair2mqtt_NEW/config', false],
+      [chairTopic, true],
+    ]);
+  });
+
+  it('keeps the entities of a configured chair that has not answered yet', () => {
+    const world = discoveryWorld({ books: { hall: null } });
+    world.commands.online();
+    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
+    world.clock.advance(1000);
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
+  });
+
+  it('leaves alone what it did not announce, and what another daemon announces', () => {
+    const world = discoveryWorld({ books: { study: book } });
+    connect(world);
+    world.forget();
+    keep(world, 'homeassistant/device/lamp/config', '{"origin":{"name":"lamp2mqtt"}}');
+    keep(world, 'homeassistant/sensor/x/y/config', 'not JSON');
+    keep(
+      world,
+      chairTopic,
+      '{"availability":[{"topic":"chair2mqtt/other/state"},{"topic":"chair2mqtt/hall/availability"}]}',
+    );
+    keep(world, 'homeassistant/device/big/config', `"chair2mqtt/bridge/state"${' '.repeat(200_000)}`);
+    expect(announced(world.commands)).toEqual([]);
+  });
+
+  it('takes an entity out of a device with nothing but its platform, then leaves it out', () => {
+    const world = discoveryWorld();
+    connect(world);
+    world.forget();
+    world.fleet.chair('hall').book = { ...book, hasSeatSensor: false, zones: ['back', 'seat'] };
+    world.face.onCard('hall');
+    const [removal, update] = announced(world.commands).map(([, payload]) => JSON.parse(payload).components);
+    expect(removal.occupied).toEqual({ platform: 'binary_sensor' });
+    expect(removal.legs_level).toEqual({ platform: 'sensor' });
+    expect(update).not.toHaveProperty('occupied');
+    expect(update).not.toHaveProperty('legs_level');
+    expect(Object.keys(removal)).toHaveLength(Object.keys(update).length + 2);
+  });
+
+  it('takes an entity of an earlier run out of its device', () => {
+    const world = discoveryWorld({ books: { hall: { ...book, hasSeatSensor: false } } });
+    world.commands.online();
+    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
+    world.clock.advance(1000);
+    const [removal] = announced(world.commands).filter(([topic]) => topic === chairTopic);
+    expect(JSON.parse(removal?.[1] ?? '').components.occupied).toEqual({ platform: 'binary_sensor' });
+    expect(last(world.commands, chairTopic).components).not.toHaveProperty('occupied');
+  });
+
+  it('clears the topic of a single entity that is gone', () => {
+    const world = discoveryWorld({ mode: 'components' });
+    connect(world);
+    world.forget();
+    world.fleet.chair('hall').book = { ...book, hasSeatSensor: false };
+    world.face.onCard('hall');
+    expect(announced(world.commands)).toEqual([
+      ['homeassistant/binary_sensor/chair2mqtt_SIM-0001/occupied/config', ''],
+    ]);
+  });
+});
+
+describe('the way from one form of discovery to the other', () => {
+  const forms = [
+    ['components', 'device'],
+    ['device', 'components'],
+  ] as const;
+
+  it.each(forms)('from %s to %s gives up the old form, announces the new one, and clears the old one', (from, to) => {
+    const old = leftBy({ mode: from });
+    const world = discoveryWorld({ mode: to });
+    world.commands.online();
+    for (const [topic, payload] of old) keep(world, topic, payload);
+    world.clock.advance(1000);
+    const fresh = [...leftBy({ mode: to }).keys()];
+    const said = announced(world.commands);
+    for (const subject of ['chair2mqtt_bridge_bridge', 'chair2mqtt_SIM-0001']) {
+      const kinds = said
+        .filter(([topic]) => topic.includes(`/${subject}/`))
+        .map(([topic, payload]) => (payload === '' ? 'clear' : payload === migration ? 'give up' : topic));
+      const oldTopics = [...old.keys()].filter((topic) => topic.includes(`/${subject}/`));
+      expect(kinds).toEqual([
+        ...oldTopics.map(() => 'give up'),
+        ...fresh.filter((topic) => topic.includes(`/${subject}/`)),
+        ...oldTopics.map(() => 'clear'),
+      ]);
+    }
+  });
+
+  it.each(forms)('from %s to %s keeps every unique id', (from, to) => {
+    const ids = (left: ReadonlyMap<string, string>): readonly string[] =>
+      [...left.values()]
+        .flatMap((payload) => {
+          const config = JSON.parse(payload);
+          return config.components === undefined ? [config] : Object.values(config.components);
+        })
+        .map(({ unique_id }) => unique_id)
+        .sort();
+    expect(ids(leftBy({ mode: from }))).toEqual(ids(leftBy({ mode: to })));
+  });
+});
