@@ -6,7 +6,7 @@ import { chairReadings } from './chair-readings.js';
 import type { Entities, Entity } from './entity.js';
 import type { ChairIntroduction } from './introduction.js';
 
-export type DiscoveryMode = 'device' | 'components';
+type DiscoveryMode = 'device' | 'components';
 
 /** The daemon as it signs what it announces. */
 export interface Announcer {
@@ -32,7 +32,7 @@ interface Subject {
   readonly chairId: string | null;
 }
 
-export const originName = 'chair2mqtt';
+const originName = 'chair2mqtt';
 
 /** Object ids take letters, digits, `_` and `-`. */
 const slug = (text: string): string => text.replace(/[^a-zA-Z0-9_-]/g, '_');
