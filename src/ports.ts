@@ -89,7 +89,9 @@ export interface Publication {
   readonly isRetained: boolean;
   /** What happens while offline: `newest` keeps the newest for the topic, `queue` joins a bounded queue, `drop` is lost. */
   readonly offline: 'newest' | 'queue' | 'drop';
-  /** MQTT 5 only: the correlation data of the request that this answers. */
+  /** MQTT 5 only: where the answer to this request is wanted. */
+  readonly responseTopic?: string;
+  /** MQTT 5 only: what ties an answer to its request. */
   readonly correlation?: Uint8Array;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import type { Subscription } from '../adapters/mqtt/broker-options.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import { commandSchema, readDurationMs } from '../core/command.js';
 import { type Result, resultSchema } from '../core/status.js';
@@ -73,10 +74,13 @@ function requestOf(command: string, program: string | undefined, options: SendOp
   };
 }
 
-function resultWithId(message: BrokerMessage, id: string): Result | null {
+/** The result of this request: on the chair's topic the one with its id, on our own the one with its correlation data. */
+function resultOf(message: BrokerMessage, { request: { id }, replyTopic }: Errand): Result | null {
   try {
     const parsed = resultSchema.safeParse(JSON.parse(Buffer.from(message.payload).toString()));
-    return parsed.success && parsed.data.id === id ? parsed.data : null;
+    if (!parsed.success) return null;
+    const isReply = message.topic === replyTopic && Buffer.from(message.correlation ?? []).toString() === id;
+    return isReply || parsed.data.id === id ? parsed.data : null;
   } catch {
     return null;
   }
@@ -87,19 +91,22 @@ interface Errand {
   readonly request: { readonly id: string; readonly command: string };
   readonly options: SendOptions;
   readonly password: string | undefined;
+  /** MQTT 5: where the daemon is asked to answer, for users who may not read everybody's results. */
+  readonly replyTopic: string;
 }
 
 /** A stop takes the lane that nothing can queue up in, too. [S7] */
-function publishRequest(broker: Broker, { chairId, request, options }: Errand): void {
+function publishRequest(broker: Broker, { chairId, request, options, replyTopic }: Errand): void {
   const topics = topicsOf(options.baseTopic, 'bridge');
   const manner = { payload: JSON.stringify(request), qos: 1, isRetained: false, offline: 'drop' } as const;
   const { command } = request;
   if (command === 'stop' || command === 'estop') broker.publish({ topic: topics.chair(chairId, command), ...manner });
-  broker.publish({ topic: topics.chair(chairId, 'set'), ...manner });
+  const reply = { responseTopic: replyTopic, correlation: Buffer.from(request.id) };
+  broker.publish({ topic: topics.chair(chairId, 'set'), ...manner, ...reply });
 }
 
 async function ask(errand: Errand, io: CliIo): Promise<Outcome> {
-  const { chairId, request, options, password } = errand;
+  const { chairId, options, password, replyTopic } = errand;
   const { username, url, baseTopic, timeout } = options;
   const topic = topicsOf(baseTopic, 'bridge').chair(chairId, 'result');
   let silence = 'the broker has not answered';
@@ -116,13 +123,14 @@ async function ask(errand: Errand, io: CliIo): Promise<Outcome> {
         silence = `no broker at ${urlWithoutSecrets(url)}: ${reason}`;
       },
       onMessage: (message) => {
-        const result = resultWithId(message, request.id);
+        const result = resultOf(message, errand);
         if (result !== null) resolve({ kind: 'result', result });
       },
     };
     const access = { url, clientId: `chair2mqtt-send-${randomUUID().slice(0, 8)}` };
     const login = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
-    const subscriptions = [{ topic, qos: 1, retainHandling: 2 }] as const;
+    const listen = (each: string): Subscription => ({ topic: each, qos: 1, retainHandling: 2, isOptional: true });
+    const subscriptions = [listen(topic), listen(replyTopic)];
     broker = connectBroker({ ...access, ...login, subscriptions }, events, io.clock, silentLog);
   });
   if (timer !== null) io.clock.clear(timer);
@@ -164,7 +172,8 @@ async function send(chairId: string, command: string, program: string | undefine
     io.stderr.write(`the password file ${options.passwordFile} cannot be read\n`);
     return 2;
   }
-  const errand: Errand = { chairId, request: request as Errand['request'], options, password };
+  const replyTopic = `${options.baseTopic}/send/${randomUUID()}`;
+  const errand: Errand = { chairId, request: request as Errand['request'], options, password, replyTopic };
   return tell(await ask(errand, io), options.json === true, io);
 }
 

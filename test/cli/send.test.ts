@@ -143,6 +143,30 @@ describe('chair2mqtt send', () => {
   });
 });
 
+describeWithMosquitto('chair2mqtt send over MQTT 5', () => {
+  const acl = ['user daemon', 'topic readwrite #', 'user me', 'topic write chair2mqtt/hall/set', 'topic read %', ''];
+  const passwords = { daemon: 'one', me: 'two' };
+  const folder = mkdtempSync(join(tmpdir(), 'send-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['its own topic', 'chair2mqtt/send/+'],
+    ['the results of the chair', 'chair2mqtt/+/result'],
+  ])('gets its answer where the user may read only %s', async (_name, readable) => {
+    const files = { acl: acl.join('\n').replace('%', readable) };
+    const broker = await startMosquitto({ passwords, files, config: ['acl_file DIR/acl'] });
+    const world = startFace(broker.url.replace('//', '//daemon:one@'));
+    await until(() => world.log.of('broker_connected').length === 2);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    writeFileSync(join(folder, 'password'), 'two\n');
+    const login = ['--username', 'me', '--password-file', join(folder, 'password')];
+    const run = await send(['hall', 'start', '--url', broker.url, ...login]);
+    await world.face.close(500);
+    await broker.stop();
+    expect(run).toEqual({ code: 0, out: 'ok: start (idle)\n', err: '' });
+  });
+});
+
 describeWithMosquitto('chair2mqtt send with a password', () => {
   const folder = mkdtempSync(join(tmpdir(), 'send-'));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

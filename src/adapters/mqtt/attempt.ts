@@ -98,9 +98,12 @@ class ClientAttempt implements Attempt {
   }
 
   publish(publication: Publication, onDone: (refusal: string | null) => void): void {
-    const { topic, payload, qos, isRetained, correlation } = publication;
-    const properties = correlation === undefined ? {} : { properties: { correlationData: Buffer.from(correlation) } };
-    this.client.publish(topic, payload, { qos, retain: isRetained, ...properties }, (error) => {
+    const { topic, payload, qos, isRetained, responseTopic, correlation } = publication;
+    const properties = {
+      ...(responseTopic === undefined ? {} : { responseTopic }),
+      ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
+    };
+    this.client.publish(topic, payload, { qos, retain: isRetained, properties }, (error) => {
       if (!this.isClosed && this.client.connected) onDone(error ? error.message : null);
     });
   }

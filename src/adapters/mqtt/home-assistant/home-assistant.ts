@@ -36,6 +36,8 @@ class HomeAssistant implements HubConvention {
   readonly subscriptions: readonly Subscription[];
   /** What the broker keeps of each subject, as far as it is known. */
   private readonly told = new Map<string, Map<string, string>>();
+  /** Chairs that were said to have the serial number of another. */
+  private readonly twins = new Set<string>();
   private isSettled = false;
   private timer: Timer | null = null;
 
@@ -137,11 +139,21 @@ class HomeAssistant implements HubConvention {
     const announcer: Announcer = { mode, prefix, bridgeId, version, topics };
     if (key === bridgeKey) return bridgeAnnouncement(announcer);
     const book = fleet.book(key);
-    if (book === null || !owns(key)) return null;
+    if (book === null || !owns(key) || this.hasTwin(key, book.serial)) return null;
     const programs = fleet.programs(key).map(({ id }) => id);
     const { name } = fleet.card(key);
     const chair = { chairId: key, name, book, programs, people, sessionMinutesMax: sessionMinutesMax(key), topics };
     return chairAnnouncement(announcer, chair);
+  }
+
+  /** Ids are made of serial numbers: of two chairs with the same one the first is shown. */
+  private hasTwin(chairId: string, serial: string): boolean {
+    const { fleet, log } = this.parts;
+    const first = fleet.chairIds.find((each) => fleet.book(each)?.serial === serial);
+    if (first === chairId) return false;
+    if (!this.twins.has(chairId)) log.warn('discovery_serial_twice', { chair: chairId, serial, shown: first });
+    this.twins.add(chairId);
+    return true;
   }
 
   private announce(key: string, isForced: boolean): void {

@@ -101,6 +101,15 @@ describe('the discovery of Home Assistant', () => {
     expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
   });
 
+  it('shows the first of two chairs with one serial number, and says so once', () => {
+    const world = discoveryWorld({ books: { hall: book, study: book } });
+    connect(world);
+    world.face.onCard('study');
+    expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
+    expect(last(world.commands, chairTopic).device.name).toBe('hall');
+    expect(world.log.of('discovery_serial_twice')).toHaveLength(1);
+  });
+
   it('takes back what it announced when it is switched off', () => {
     const world = discoveryWorld({ mode: 'off' });
     world.commands.online();
