@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from 'vitest';
+import { freePort } from './mosquitto.js';
+
+const folder = new URL('../e2e/node-red/', import.meta.url).pathname;
+const program = join(folder, 'node_modules/node-red/red.js');
+const howToInstall = 'left out: Node-RED is not installed; npm ci --prefix test/e2e/node-red';
+
+/** A suite that needs Node-RED: left out with a word where it is not installed, but never in CI. */
+export function describeWithNodeRed(name: string, suite: () => void): void {
+  if (existsSync(program) || process.env['CI'] === 'true') describe(name, suite);
+  else describe.runIf(existsSync(program))(`${name} (${howToInstall})`, suite);
+}
+
+const settings = (port: number, directory: string): string => `module.exports = {
+  uiHost: '127.0.0.1', uiPort: ${port}, userDir: ${JSON.stringify(directory)}, flowFile: 'flows.json',
+  credentialSecret: false, telemetry: { enabled: false, updateNotification: false },
+  externalModules: { autoInstall: false, palette: { allowInstall: false }, modules: { allowInstall: false } },
+};
+`;
+
+/** Node-RED without a screen, on the loopback, with one flow. */
+export class NodeRed {
+  /** Everything that it has printed; debug nodes print too. */
+  output = '';
+  private readonly hasExited: Promise<void>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly port: number,
+    private readonly directory: string,
+  ) {
+    child.stdout?.on('data', (data) => {
+      this.output += data.toString();
+    });
+    this.hasExited = new Promise((resolve) => child.once('exit', () => resolve()));
+  }
+
+  /** `edit` puts the flow on the test's broker. */
+  static async start(flowFile: URL, edit: (flow: string) => string): Promise<NodeRed> {
+    const directory = mkdtempSync(join(tmpdir(), 'node-red-'));
+    const port = await freePort();
+    writeFileSync(join(directory, 'flows.json'), edit(readFileSync(flowFile, 'utf8')));
+    writeFileSync(join(directory, 'settings.js'), settings(port, directory));
+    const child = spawn(process.execPath, [program, '--settings', join(directory, 'settings.js')], {
+      cwd: directory,
+      env: { PATH: process.env['PATH'], HOME: directory },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const nodeRed = new NodeRed(child, port, directory);
+    await nodeRed.until(() => /Started flows[\s\S]*Connected to broker/.test(nodeRed.output), 30_000);
+    return nodeRed;
+  }
+
+  /** Clicks the button of an inject node. */
+  async inject(nodeId: string): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.port}/inject/${nodeId}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`inject: ${response.status}`);
+  }
+
+  async until(claim: () => boolean, withinMs = 12_000): Promise<void> {
+    const endsAtMs = Date.now() + withinMs;
+    while (!claim()) {
+      if (Date.now() > endsAtMs || this.child.exitCode !== null) throw new Error(`not in time: ${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.hasExited;
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
