@@ -37,6 +37,8 @@ export interface MosquittoOptions {
   readonly port?: number;
   /** Lines of the configuration file; the default lets everybody in. `DIR` stands for a folder of its own. */
   readonly config?: readonly string[];
+  /** The whole configuration file in place of the default; `DIR` and `PORT` are filled in. */
+  readonly text?: string;
   /** Files beside the configuration. */
   readonly files?: Readonly<Record<string, string>>;
   /** User names and passwords; with them nobody else is let in. */
@@ -60,12 +62,15 @@ function writePasswords(folder: string, passwords: Readonly<Record<string, strin
 
 function configure(folder: string, port: number, options: MosquittoOptions): string {
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
-  const { passwords } = options;
+  const { passwords, text } = options;
   if (passwords !== undefined) writePasswords(folder, passwords);
   const access =
     passwords === undefined ? ['allow_anonymous true'] : ['allow_anonymous false', 'password_file DIR/passwords'];
   const user = process.getuid?.() === 0 ? ['user root'] : [];
-  const lines = [...user, `listener ${port} 127.0.0.1`, ...access, ...(options.config ?? [])];
+  const lines =
+    text === undefined
+      ? [...user, `listener ${port} 127.0.0.1`, ...access, ...(options.config ?? [])]
+      : [...user, text.replaceAll('PORT', `${port}`)];
   const file = join(folder, 'mosquitto.conf');
   writeFileSync(file, `${lines.join('\n').replaceAll('DIR', folder)}\n`);
   return file;
