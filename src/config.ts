@@ -39,10 +39,10 @@ const mqtt = z
           'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
         ),
       discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
-      homie: z
-        .literal(false, value.advise('this version does not speak Homie', 'write homie: false or leave it out'))
+      homie: value
+        .yesOrNo()
         .default(false)
-        .describe('not in this version'),
+        .describe('true also shows the chairs as Homie 5 devices, for openHAB and others'),
     },
     missing,
   )

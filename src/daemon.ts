@@ -4,7 +4,9 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
-import { type HomeAssistantOptions, homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
+import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
+import { homie } from './adapters/mqtt/homie/homie.js';
+import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
@@ -57,15 +59,15 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   temperatureMaxC: chair.limits.temperature_max,
 });
 
-const homeAssistantOptions = ({ mqtt, people, chairs }: Config): HomeAssistantOptions => {
+function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {
   const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
-  return {
-    mode: mqtt.discovery,
-    prefix: mqtt.discovery_prefix,
+  const common = {
     people: Object.keys(people),
-    sessionMinutesMax: (chairId) => Math.max(1, Math.floor((sessionMs.get(chairId) ?? 0) / 60_000)),
+    sessionMinutesMax: (chairId: string) => Math.max(1, Math.floor((sessionMs.get(chairId) ?? 0) / 60_000)),
   };
-};
+  const discovery = homeAssistant({ ...common, mode: mqtt.discovery, prefix: mqtt.discovery_prefix });
+  return mqtt.homie ? [discovery, homie(common)] : [discovery];
+}
 
 function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {
   const { clock, version, buildWallMs, residentBytes, secrets } = options;
@@ -94,7 +96,7 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
     requireTs: mqtt.require_ts,
     buildWallMs,
     residentBytes,
-    hubs: [homeAssistant(homeAssistantOptions(options.config))],
+    hubs: hubsOf(options.config),
   });
 }
 

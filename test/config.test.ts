@@ -188,12 +188,24 @@ describe('a configuration', () => {
     [{ password: 'x' }, "needs 'username'"],
     [{ username: 'u', password: 'x', password_file: '/x' }, 'use one of them'],
     [{ key_file: '/x' }, "needs 'cert_file'"],
-    [{ homie: true }, 'this version does not speak Homie'],
     [{ discovery: 'on' }, 'must be one of device, components, off'],
   ])('refuses mqtt: %j', (mqtt, words) => {
     const found = inMqtt(mqtt);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(words);
+  });
+
+  it('refuses two ids that are one in Homie, only where it is on', () => {
+    const chairs = [
+      { id: 'a_b', port: '/dev/ttyA' },
+      { id: 'a-b', port: '/dev/ttyB' },
+    ];
+    expect(readConfig({ chairs }).kind).toBe('config');
+    const read = readConfig({ chairs, mqtt: { homie: true } });
+    expect(read).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: ['chairs', 1, 'id'], message: expect.stringMatching(/a-b is the same as a_b/) }],
+    });
   });
 
   it.each([

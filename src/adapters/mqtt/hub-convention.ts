@@ -17,6 +17,7 @@ export interface HubConvention {
   onOffline(): void;
   /** The connection of the stop lanes is up. */
   onStopsOnline(): void;
+  onStopsOffline(): void;
   /** What came on the connection of commands and is none of our own topics. */
   onMessage(message: BrokerMessage): void;
   /** Which stop a topic of `stopSubscriptions` is; null for any other. Never throws. [S7] */
@@ -82,6 +83,10 @@ export class HubConventions implements HubConvention {
 
   onStopsOnline(): void {
     for (const convention of this.all) convention.onStopsOnline();
+  }
+
+  onStopsOffline(): void {
+    for (const convention of this.all) convention.onStopsOffline();
   }
 
   onMessage(message: BrokerMessage): void {

@@ -102,7 +102,7 @@ class TwoConnectionFace implements MqttFace {
   async close(deadlineMs: number): Promise<void> {
     this.connections.isClosing = true;
     this.groupStarts.dropAll('the daemon is going down; start again when it is back');
-    for (const chairId of this.options.fleet.chairIds) this.tellAvailability(chairId, false);
+    for (const chairId of this.options.fleet.chairIds) this.publisher.availability(chairId, false);
     this.hubs.onClosing();
     this.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
@@ -185,6 +185,7 @@ class TwoConnectionFace implements MqttFace {
         },
         onOffline: () => {
           this.connections.areStopsOnline = false;
+          this.hubs.onStopsOffline();
           this.groupStarts.dropAll('the connection for stops was down; send the command again');
         },
         onMessage: (message) => {

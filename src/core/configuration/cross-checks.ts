@@ -1,3 +1,4 @@
+import { homieId } from '../homie-id.js';
 import { nearestWord } from '../program/nearest-word.js';
 import { chairPort, portName } from './port.js';
 import { missingKey, type SettingPath, type ShapeProblem, valueAt } from './shape-problems.js';
@@ -13,6 +14,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
     ...doubled(chairs.map(({ path, chair }) => portEntry(path, chair))),
     ...chairs.flatMap(({ path, chair }) => doubledGroups(path, chair)),
     ...bridgeIdProblems(data, chairs),
+    ...homieProblems(data, chairs),
     ...personProblems(data, chairs),
     ...brokerProblems(data),
     ...httpProblems(data),
@@ -91,6 +93,22 @@ function bridgeIdProblems(data: unknown, chairs: readonly RawChair[]): ShapeProb
     if (textAt(chair, 'id') !== bridgeId) return [];
     const suggestion = 'give the chair another id, or set mqtt.bridge_id';
     return [{ path: [...path, 'id'], of: 'value', message: `'id' is the bridge's own id, ${bridgeId}`, suggestion }];
+  });
+}
+
+/** Homie knows no underscore: two ids that differ only in that would be one device. */
+function homieProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
+  if (valueAt(data, ['mqtt', 'homie']) !== true) return [];
+  const bridgeId = textAt(data, 'mqtt', 'bridge_id') ?? 'bridge';
+  const taken = new Map([[homieId(bridgeId), bridgeId]]);
+  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
+    const id = textAt(chair, 'id');
+    if (id === null) return [];
+    const other = taken.get(homieId(id));
+    taken.set(homieId(id), id);
+    if (other === undefined || other === id) return [];
+    const message = `in Homie, ${id} is the same as ${other}: it has no underscores`;
+    return [{ path: [...path, 'id'], of: 'value', message, suggestion: 'give the chair another id' }];
   });
 }
 

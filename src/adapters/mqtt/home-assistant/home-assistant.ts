@@ -85,6 +85,7 @@ class HomeAssistant implements HubConvention {
   }
 
   onStopsOnline(): void {}
+  onStopsOffline(): void {}
   onStatus(): void {}
   onAvailability(): void {}
 

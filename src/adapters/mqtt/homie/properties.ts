@@ -1,0 +1,184 @@
+import type { ServiceBook } from '../../../core/service-book.js';
+import type { ValueName } from '../../../core/single-value.js';
+import { chairStates, type ProgramCard, type Status } from '../../../core/status.js';
+import { techniques, type Zone, zones } from '../../../core/zones.js';
+import type { StopKind } from '../topics.js';
+
+/** What is known of a chair when it is described and read. */
+export interface HomieChair {
+  /** Null before the chair was ever met. */
+  readonly book: ServiceBook | null;
+  readonly programs: readonly ProgramCard[];
+  /** Ids of the people; none where the configuration knows nobody. */
+  readonly people: readonly string[];
+  readonly sessionMinutesMax: number;
+}
+
+/** A property as the description has it. */
+export interface PropertyDescription {
+  readonly name: string;
+  readonly datatype: 'integer' | 'float' | 'boolean' | 'string' | 'enum';
+  readonly format?: string;
+  readonly unit?: string;
+  readonly settable?: true;
+  readonly retained?: false;
+}
+
+/** What a message on a property's `/set` asks for. */
+export type HomieWish =
+  | { readonly kind: 'value'; readonly name: ValueName }
+  | { readonly kind: 'stop'; readonly stop: StopKind };
+
+export interface Property {
+  readonly node: string;
+  readonly id: string;
+  readonly description: PropertyDescription;
+  readonly wish?: HomieWish;
+  /** The value in a status; null where there is none to say. Left out for what only takes commands. */
+  readonly read?: (status: Status) => string | null;
+}
+
+export const nodeNames: Readonly<Record<string, string>> = {
+  session: 'Massage',
+  chair: 'Chair',
+  back: 'Back',
+  seat: 'Seat',
+  legs: 'Legs',
+};
+
+/** An empty text: an empty payload would clear the topic. */
+const noText = '\u0000';
+const text = (value: string | null): string => (value === null || value === '' ? noText : value);
+const setter = (name: ValueName): Pick<Property, 'wish'> => ({ wish: { kind: 'value', name } });
+
+const isActive = ({ state }: Status): boolean => state === 'starting' || state === 'running' || state === 'paused';
+
+/** The length of what runs, or else of what the next start would run. */
+function durationS({ duration_s, selected }: Status, programs: readonly ProgramCard[]): number | null {
+  const own = programs.find(({ id }) => id === selected.program)?.duration_s ?? null;
+  return duration_s ?? selected.duration_s ?? own;
+}
+
+const minutes = (seconds: number | null): string | null =>
+  seconds === null ? null : `${Math.round(seconds / 6) / 10}`;
+
+const button = (id: string, name: string, wish: HomieWish): Property => ({
+  ...{ node: 'session', id, wish },
+  description: { name, datatype: 'enum', format: 'press', settable: true, retained: false },
+});
+
+/** An enum without a value is none. */
+const choice = (id: 'program' | 'person', name: string, options: readonly string[]): readonly Property[] =>
+  options.length === 0
+    ? []
+    : [
+        {
+          ...{ node: 'session', id, ...setter(id) },
+          description: { name, datatype: 'enum', format: options.join(','), settable: true },
+          read: ({ selected }) => selected[id],
+        },
+      ];
+
+const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly Property[] => [
+  ...choice(
+    'program',
+    'Program',
+    programs.map(({ id }) => id),
+  ),
+  {
+    ...{ node: 'session', id: 'intensity', ...setter('intensity') },
+    description: { name: 'Intensity', datatype: 'integer', format: '1:100', unit: '%', settable: true },
+    read: ({ intensity, selected }) => `${intensity ?? selected.intensity}`,
+  },
+  {
+    ...{ node: 'session', id: 'duration', ...setter('duration') },
+    description: { name: 'Duration', datatype: 'float', format: `1:${sessionMinutesMax}`, unit: 'min', settable: true },
+    read: (status) => minutes(durationS(status, programs)),
+  },
+  {
+    ...{ node: 'session', id: 'massage', ...setter('run') },
+    description: { name: 'Massage', datatype: 'boolean', settable: true },
+    read: (status) => `${isActive(status)}`,
+  },
+  {
+    ...{ node: 'session', id: 'pause', ...setter('pause') },
+    description: { name: 'Pause', datatype: 'boolean', settable: true },
+    read: ({ state }) => `${state === 'paused'}`,
+  },
+  {
+    ...{ node: 'session', id: 'remote-start', ...setter('remote_start') },
+    description: { name: 'Remote start', datatype: 'boolean', settable: true },
+    read: ({ remote_start }) => `${remote_start}`,
+  },
+  ...choice('person', 'Person', people),
+  button('start', 'Start', { kind: 'value', name: 'start' }),
+  button('skip', 'Skip phase', { kind: 'value', name: 'skip' }),
+  button('reset', 'Reset', { kind: 'value', name: 'reset' }),
+  button('stop', 'Stop', { kind: 'stop', stop: 'stop' }),
+  button('emergency-stop', 'Emergency stop', { kind: 'stop', stop: 'estop' }),
+];
+
+const readings = ({ book }: HomieChair): readonly Property[] => [
+  {
+    ...{ node: 'session', id: 'state' },
+    description: { name: 'State', datatype: 'enum', format: chairStates.join(',') },
+    read: ({ state }) => state,
+  },
+  {
+    ...{ node: 'session', id: 'phase' },
+    description: { name: 'Phase', datatype: 'string' },
+    read: ({ phase }) => text(phase),
+  },
+  {
+    ...{ node: 'session', id: 'remaining' },
+    description: { name: 'Remaining', datatype: 'integer', format: '0:', unit: 's' },
+    read: ({ remaining_s }) => `${Math.round(remaining_s ?? 0)}`,
+  },
+  {
+    ...{ node: 'session', id: 'progress' },
+    description: { name: 'Progress', datatype: 'float', format: '0:100', unit: '%' },
+    read: ({ progress }) => `${progress ?? 0}`,
+  },
+  ...(book?.hasSeatSensor === true
+    ? [
+        {
+          ...{ node: 'chair', id: 'occupied' },
+          description: { name: 'Occupied', datatype: 'boolean' },
+          read: ({ occupied }) => (occupied === null ? null : `${occupied}`),
+        } satisfies Property,
+      ]
+    : []),
+  {
+    ...{ node: 'chair', id: 'problem' },
+    description: { name: 'Problem', datatype: 'boolean' },
+    read: ({ fault }) => `${fault !== null}`,
+  },
+  {
+    ...{ node: 'chair', id: 'fault' },
+    description: { name: 'Fault', datatype: 'string' },
+    read: ({ fault }) => text(fault?.message ?? null),
+  },
+];
+
+const zoneReadings = (zone: Zone): readonly Property[] => [
+  {
+    ...{ node: zone, id: 'level' },
+    description: { name: 'Level', datatype: 'integer', format: '0:100', unit: '%' },
+    read: (status) => {
+      const level = status.zones[zone]?.level ?? null;
+      return level === null ? null : `${Math.round(level)}`;
+    },
+  },
+  {
+    ...{ node: zone, id: 'technique' },
+    description: { name: 'Technique', datatype: 'enum', format: ['off', ...techniques].join(',') },
+    read: (status) => status.zones[zone]?.technique ?? null,
+  },
+];
+
+/** Everything that a chair has, in the order in which it is shown. */
+export const propertiesOf = (chair: HomieChair): readonly Property[] => [
+  ...controls(chair),
+  ...readings(chair),
+  ...zones.filter((zone) => chair.book?.zones.includes(zone) === true).flatMap(zoneReadings),
+];

@@ -1,0 +1,2 @@
+/** An id as Homie wants it: lower-case letters, digits and hyphens. */
+export const homieId = (text: string): string => text.toLowerCase().replace(/[^a-z0-9-]/g, '-');

@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { homie } from '../../../../src/adapters/mqtt/homie/homie.js';
+import type { ServiceBook } from '../../../../src/core/service-book.js';
+import { World } from '../fake-brokers.js';
+import { FakeFleet, fault } from '../fake-fleet.js';
+import { book } from '../home-assistant/discovery-world.js';
+
+const root = 'homie/5/chair2mqtt-bridge';
+const chair = 'homie/5/chair2mqtt-hall';
+
+function world(own: ServiceBook | null = book, people: readonly string[] = []): World {
+  const fleet = new FakeFleet({ hall: [] });
+  fleet.chair('hall').book = own;
+  return new World({ fleet, hubs: [homie({ people, sessionMinutesMax: () => 30 })] });
+}
+
+function settled(own: ServiceBook | null = book): World {
+  const made = world(own);
+  made.stops.online();
+  made.commands.online();
+  made.clock.advance(2000);
+  made.forget();
+  return made;
+}
+
+/** What is retained in the end, by its topic below the domain. */
+function kept(made: World): ReadonlyMap<string, string> {
+  const all = made.commands.published.filter(({ topic }) => topic.startsWith('homie/'));
+  return new Map(all.map(({ topic, payload }) => [topic, payload]));
+}
+
+const said = (made: World, topic: string): readonly string[] =>
+  made.commands.published.filter((each) => each.topic === topic).map(({ payload }) => payload);
+
+describe('Homie', () => {
+  it('shows the bridge as the root of its chairs, ready once both connections are up', () => {
+    const made = world();
+    made.commands.online();
+    expect(said(made, `${root}/$state`)).toEqual(['init']);
+    made.stops.online();
+    expect(said(made, `${root}/$state`)).toEqual(['init', 'ready']);
+    expect(JSON.parse(said(made, `${root}/$description`)[0] ?? '')).toMatchObject({
+      ...{ homie: '5.0', children: ['chair2mqtt-hall'], version: expect.any(Number) },
+    });
+    expect(made.stops.needs.will).toEqual({ topic: `${root}/$state`, payload: 'lost' });
+    expect(made.commands.needs.will).toEqual({ topic: 'chair2mqtt/bridge/state', payload: 'offline' });
+  });
+
+  it('says init, then the description, then every value, then ready', () => {
+    const made = world();
+    made.stops.online();
+    made.commands.online();
+    const topics = made.commands.published.map(({ topic }) => topic).filter((topic) => topic.startsWith(chair));
+    expect(topics.slice(0, 2)).toEqual([`${chair}/$state`, `${chair}/$description`]);
+    expect(topics.at(-1)).toBe(`${chair}/$state`);
+    expect(said(made, `${chair}/$state`)).toEqual(['init', 'ready']);
+    expect(Object.fromEntries(kept(made))).toMatchObject({
+      [`${chair}/session/state`]: 'idle',
+      [`${chair}/session/program`]: 'relaxation',
+      [`${chair}/session/intensity`]: '60',
+      [`${chair}/session/duration`]: '15',
+      [`${chair}/session/massage`]: 'false',
+      [`${chair}/session/phase`]: '\u0000',
+      [`${chair}/session/remaining`]: '0',
+      [`${chair}/chair/problem`]: 'false',
+    });
+  });
+
+  it('publishes a value of every property that keeps one and is known, and of no other', () => {
+    const made = world(book, ['guest']);
+    made.stops.online();
+    made.commands.online();
+    const { nodes } = JSON.parse(kept(made).get(`${chair}/$description`) ?? '');
+    const described = Object.entries<{ properties: Record<string, { retained?: boolean }> }>(nodes).flatMap(
+      ([node, { properties }]) =>
+        Object.entries(properties)
+          .filter(([, { retained }]) => retained !== false)
+          .map(([id]) => `${chair}/${node}/${id}`),
+    );
+    const published = [...kept(made).keys()].filter((topic) => topic.startsWith(`${chair}/`) && !topic.includes('$'));
+    const unknown = [
+      'session/person',
+      'chair/occupied',
+      ...['back', 'seat', 'legs'].flatMap((zone) => [`${zone}/level`, `${zone}/technique`]),
+    ];
+    expect([...published, ...unknown.map((id) => `${chair}/${id}`)].sort()).toEqual([...described].sort());
+  });
+
+  it('publishes only what has changed', () => {
+    const made = settled();
+    made.face.onStatus('hall', made.fleet.status('hall'));
+    expect(made.commands.topics.filter((topic) => topic.startsWith('homie'))).toEqual([]);
+    made.fleet.chair('hall').state = 'running';
+    made.face.onStatus('hall', made.fleet.status('hall'));
+    expect(Object.fromEntries(kept(made))).toEqual({
+      [`${chair}/session/state`]: 'running',
+      [`${chair}/session/massage`]: 'true',
+    });
+  });
+
+  it('raises a fault as an alert and takes it back', () => {
+    const made = settled();
+    made.fleet.chair('hall').fault = fault('stall');
+    made.face.onStatus('hall', made.fleet.status('hall'));
+    expect(kept(made).get(`${chair}/$alert/fault`)).toBe('stall');
+    made.fleet.chair('hall').fault = null;
+    made.face.onStatus('hall', made.fleet.status('hall'));
+    expect(kept(made).get(`${chair}/$alert/fault`)).toBe('');
+  });
+
+  it('says lost for a chair that does not answer, and disconnected when the daemon ends', async () => {
+    const made = settled();
+    made.face.onAvailability('hall', false);
+    expect(said(made, `${chair}/$state`)).toEqual(['lost']);
+    made.face.onAvailability('hall', true);
+    await made.face.close(1000);
+    expect(said(made, `${chair}/$state`)).toEqual(['lost', 'ready', 'disconnected']);
+    expect(said(made, `${root}/$state`)).toEqual(['disconnected']);
+  });
+
+  it('describes a chair anew when it turns out to have other parts, and clears what is gone', () => {
+    const made = settled();
+    made.fleet.chair('hall').book = { ...book, hasSeatSensor: false };
+    made.face.onCard('hall');
+    expect(said(made, `${chair}/$state`)).toEqual(['init', 'ready']);
+    expect(JSON.parse(said(made, `${chair}/$description`)[0] ?? '').nodes.chair.properties).not.toHaveProperty(
+      'occupied',
+    );
+    made.forget();
+    made.face.onCard('hall');
+    expect(kept(made).size).toBe(0);
+  });
+
+  it('clears a chair that has left the configuration, its state first', () => {
+    const made = settled();
+    const left = 'homie/5/chair2mqtt-study';
+    const description = { root: 'chair2mqtt-bridge', nodes: { session: { properties: { state: {} } } } };
+    made.commands.deliver(`${left}/$description`, description, { isRetained: true });
+    expect([...kept(made)]).toEqual([
+      [`${left}/$state`, ''],
+      [`${left}/$description`, ''],
+      [`${left}/$alert/fault`, ''],
+    ]);
+    made.forget();
+    made.commands.deliver('homie/5/lamp/$description', { ...description, root: 'another' }, { isRetained: true });
+    made.commands.deliver('homie/5/lamp/$description', 'not JSON', { isRetained: true });
+    made.commands.deliver(`${chair}/$description`, description, { isRetained: true });
+    expect(kept(made).size).toBe(0);
+  });
+
+  it('leaves a chair that another daemon owns to that one [S16]', () => {
+    const made = settled();
+    const foreign = { epoch: 'theirs', bridge_id: 'other', started_at: '2026-01-01T11:00:00Z' };
+    made.commands.deliver('chair2mqtt/hall/owner', foreign);
+    made.forget();
+    made.face.onStatus('hall', { ...made.fleet.status('hall'), state: 'fault' });
+    made.face.onAvailability('hall', false);
+    made.face.onCard('hall');
+    expect(kept(made).size).toBe(0);
+  });
+});
+
+describe('what is set by Homie', () => {
+  it.each([
+    ['program', 'relaxation', { command: 'select', program: 'relaxation' }],
+    ['intensity', '40', { command: 'select', intensity: 40 }],
+    ['duration', '12.5', { command: 'select', duration: 750_000 }],
+    ['massage', 'true', { command: 'start' }],
+    ['massage', 'false', { command: 'stop' }],
+    ['pause', 'true', { command: 'pause' }],
+    ['remote-start', 'false', { command: 'remote_start', enabled: false }],
+    ['start', 'press', { command: 'start' }],
+    ['skip', 'press', { command: 'skip' }],
+    ['reset', 'press', { command: 'reset' }],
+  ])('%s %s becomes a command', (id, payload, command) => {
+    const made = settled();
+    made.commands.deliver(`${chair}/session/${id}/set`, payload);
+    expect(made.fleet.commands).toEqual([command]);
+    expect(made.results()).toEqual(['null ok']);
+  });
+
+  it('is refused by the same rules, and the true value is said again [S6]', () => {
+    const made = settled();
+    const set = `${chair}/session/massage/set`;
+    made.commands.deliver(set, 'true', { isRetained: true });
+    made.commands.deliver(set, 'perhaps');
+    made.commands.deliver(set, JSON.stringify({ value: 'true', ts: made.wallS - 60 }));
+    expect(made.results()).toEqual(['null retained', 'null invalid_command', 'null stale']);
+    expect(made.fleet.commands).toEqual([]);
+    expect(said(made, `${chair}/session/massage`)).toEqual(['false', 'false', 'false']);
+  });
+
+  it.each([
+    ['stop', 'stop'],
+    ['emergency-stop', 'estop'],
+  ])('%s stops by the connection of the stop lanes, whatever it says [S7]', (id, kind) => {
+    const made = settled();
+    for (const payload of ['press', '', 'x'.repeat(9000)]) made.stops.deliver(`${chair}/session/${id}/set`, payload);
+    made.commands.deliver(`${chair}/session/${id}/set`, 'press');
+    expect(made.fleet.calls).toEqual(Array(3).fill(`hall lane ${kind} mqtt`));
+  });
+
+  it('does nothing for a property that cannot be set, or that there is not', () => {
+    const made = settled();
+    for (const id of ['state', 'phase', 'nothing']) made.commands.deliver(`${chair}/session/${id}/set`, 'true');
+    made.stops.deliver(`${chair}/session/start/set`, 'press');
+    expect(made.fleet.calls).toEqual([]);
+  });
+});
