@@ -139,6 +139,10 @@ const linkFigures = ({ telemetry }: Source): Entities => {
   };
 };
 
+/** As JSON: a bare `1.10` would be read as a number. */
+const installedVersion = (chairId: string): string =>
+  `{{ {'installed_version': value_json.chairs | selectattr('id', 'eq', '${chairId}') | map(attribute='fw') | first} | tojson }}`;
+
 /** What hubs show of a chair. What tells of a chair that does not answer stays available without it. */
 export function chairReadings(introduction: ChairIntroduction): Entities {
   const { topics, chairId } = introduction;
@@ -163,7 +167,7 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
       available: 'chair',
       settings: {
         state_topic: topics.bridge('info'),
-        value_template: `{{ value_json.chairs | selectattr('id', 'eq', '${chairId}') | map(attribute='fw') | first }}`,
+        value_template: installedVersion(chairId),
         ...{ device_class: 'firmware', entity_category: 'diagnostic' },
       },
     },

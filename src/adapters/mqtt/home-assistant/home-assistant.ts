@@ -13,6 +13,8 @@ import { configOwner } from './foreign-config.js';
 /** How long what an earlier run announced is collected before anything is announced: the hub wants the old form of an entity
  *  to be given up before the new one comes. */
 const settleMs = 1000;
+/** How long the hub gets to unload what is given up before its new form comes, and to load that before the old one is cleared. */
+const migrationMs = 1000;
 /** After a restart of the hub not everybody must speak at once. */
 const birthDelayMs = { min: 500, spread: 2000 };
 /** Not a chair id: those have no space. */
@@ -39,7 +41,7 @@ class HomeAssistant implements HubConvention {
   /** Chairs that were said to have the serial number of another. */
   private readonly twins = new Set<string>();
   private isSettled = false;
-  private timer: Timer | null = null;
+  private readonly timers = new Map<'settle' | 'birth', Timer>();
 
   constructor(
     private readonly options: HomeAssistantOptions,
@@ -59,11 +61,12 @@ class HomeAssistant implements HubConvention {
   onOnline(): void {
     this.told.clear();
     this.isSettled = false;
-    this.wait(settleMs, () => this.settle());
+    this.wait('settle', settleMs, () => this.settle());
   }
 
   onOffline(): void {
-    this.wait(null, () => undefined);
+    for (const timer of this.timers.values()) this.parts.clock.clear(timer);
+    this.timers.clear();
   }
 
   onMessage(message: BrokerMessage): void {
@@ -81,7 +84,7 @@ class HomeAssistant implements HubConvention {
   }
 
   onClosing(): void {
-    this.wait(null, () => undefined);
+    this.onOffline();
   }
 
   onStopsOnline(): void {}
@@ -93,24 +96,47 @@ class HomeAssistant implements HubConvention {
     return null;
   }
 
-  private wait(delayMs: number | null, run: () => void): void {
+  private wait(what: 'settle' | 'birth', delayMs: number, run: () => void): void {
     const { clock } = this.parts;
-    if (this.timer !== null) clock.clear(this.timer);
-    this.timer = delayMs === null ? null : clock.after(delayMs, run);
+    const waiting = this.timers.get(what);
+    if (waiting !== undefined) clock.clear(waiting);
+    const timer = clock.after(delayMs, () => {
+      this.timers.delete(what);
+      run();
+    });
+    this.timers.set(what, timer);
   }
 
+  private get keys(): ReadonlySet<string> {
+    return new Set([bridgeKey, ...this.parts.fleet.chairIds, ...this.told.keys()]);
+  }
+
+  /** What an earlier run announced in the other form is handed over: given up, announced anew, and only then cleared, because
+   *  a hub that still has an entity loaded forgets its name and history with its topic. */
   private settle(): void {
-    this.timer = null;
+    const old = [...this.keys].flatMap((key) => this.staleTopics(key).filter(({ isOtherForm }) => isOtherForm));
+    for (const { topic } of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
+    if (old.length === 0) {
+      this.announceAll();
+      return;
+    }
+    this.wait('settle', migrationMs, () => {
+      this.announceAll();
+      this.wait('settle', migrationMs, () => {
+        for (const { key, topic } of old) this.clear(key, topic);
+      });
+    });
+  }
+
+  private announceAll(): void {
     this.isSettled = true;
-    const { chairIds } = this.parts.fleet;
-    for (const key of new Set([bridgeKey, ...chairIds, ...this.told.keys()])) this.announce(key, true);
+    for (const key of this.keys) this.announce(key, true);
   }
 
   private takeBirth(payload: Uint8Array): void {
     const { clock, fleet, introduce } = this.parts;
     if (!this.isSettled || payload.length > 16 || decoder.decode(payload) !== 'online') return;
-    this.wait(birthDelayMs.min + clock.random() * birthDelayMs.spread, () => {
-      this.timer = null;
+    this.wait('birth', birthDelayMs.min + clock.random() * birthDelayMs.spread, () => {
       this.announce(bridgeKey, true);
       for (const chairId of fleet.chairIds) introduce(chairId);
     });
@@ -123,7 +149,10 @@ class HomeAssistant implements HubConvention {
     const told = this.toldOf(key);
     if (told.has(topic)) return;
     told.set(topic, decoder.decode(payload));
-    if (this.isSettled) this.announce(key, false);
+    if (!this.isSettled) return;
+    if (this.staleTopics(key).some(({ isOtherForm }) => isOtherForm))
+      this.wait('settle', settleMs, () => this.settle());
+    else this.announce(key, false);
   }
 
   private toldOf(key: string): Map<string, string> {
@@ -157,28 +186,43 @@ class HomeAssistant implements HubConvention {
     return true;
   }
 
+  /** What the broker keeps of a subject and is no longer true. */
+  private staleTopics(key: string): readonly Stale[] {
+    const truth = this.truthOf(key);
+    if (truth === null) return [];
+    const topics = [...this.toldOf(key).keys()].filter((topic) => !truth.has(topic));
+    return topics.map((topic) => ({ key, topic, isOtherForm: isOtherForm(topic, truth) }));
+  }
+
   private announce(key: string, isForced: boolean): void {
     const truth = this.truthOf(key);
     if (truth === null) return;
     const told = this.toldOf(key);
-    const stale = [...told.keys()].filter((topic) => !truth.has(topic));
-    for (const topic of stale.filter((each) => isOtherForm(each, truth))) this.send(topic, migration, 'queue');
     for (const [topic, payload] of truth) {
       const before = told.get(topic);
       const removal = before === undefined ? null : withRemovals(before, payload);
-      if (removal !== null) this.send(topic, removal, 'queue');
-      if (isForced || before !== payload) this.send(topic, payload, 'newest');
+      if (removal !== null) this.send(topic, removal, { isRetained: true, offline: 'queue' });
+      if (isForced || before !== payload) this.send(topic, payload, { isRetained: true, offline: 'newest' });
       told.set(topic, payload);
     }
-    for (const topic of stale) {
-      this.send(topic, '', 'newest');
-      told.delete(topic);
-    }
+    for (const stale of this.staleTopics(key)) if (!stale.isOtherForm) this.clear(key, stale.topic);
   }
 
-  private send(topic: string, payload: string, offline: Publication['offline']): void {
-    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
+  private clear(key: string, topic: string): void {
+    this.send(topic, '', { isRetained: true, offline: 'newest' });
+    this.toldOf(key).delete(topic);
   }
+
+  private send(topic: string, payload: string, manner: Pick<Publication, 'isRetained' | 'offline'>): void {
+    this.parts.send({ topic, payload, qos: 1, ...manner });
+  }
+}
+
+interface Stale {
+  readonly key: string;
+  readonly topic: string;
+  /** The same device, announced in the form that is given up now. */
+  readonly isOtherForm: boolean;
 }
 
 const objectIdOf = (topic: string): string | undefined => {

@@ -225,7 +225,7 @@ describe('the way from one form of discovery to the other', () => {
     const world = discoveryWorld({ mode: to });
     world.commands.online();
     for (const [topic, payload] of old) keep(world, topic, payload);
-    world.clock.advance(1000);
+    world.clock.advance(3000);
     const fresh = [...leftBy({ mode: to }).keys()];
     const said = announced(world.commands);
     for (const subject of ['chair2mqtt_bridge_bridge', 'chair2mqtt_SIM-0001']) {
@@ -239,6 +239,22 @@ describe('the way from one form of discovery to the other', () => {
         ...oldTopics.map(() => 'clear'),
       ]);
     }
+  });
+
+  it.each(forms)('from %s to %s gives the hub a second after each step, and keeps no trace of it', (from, to) => {
+    const world = discoveryWorld({ mode: to });
+    world.commands.online();
+    for (const [topic, payload] of leftBy({ mode: from })) keep(world, topic, payload);
+    const kinds: string[] = [];
+    for (let seconds = 0; seconds < 4; seconds += 1) {
+      world.commands.forget();
+      world.clock.advance(1000);
+      const said = world.commands.published.filter(({ topic }) => topic.startsWith('homeassistant/'));
+      const kind = ({ payload, isRetained }: (typeof said)[number]) =>
+        `${payload === '' ? 'clear' : payload === migration ? 'give up' : 'announce'} ${isRetained}`;
+      kinds.push([...new Set(said.map(kind))].join());
+    }
+    expect(kinds).toEqual(['give up false', 'announce true', 'clear true', '']);
   });
 
   it.each(forms)('from %s to %s keeps every unique id', (from, to) => {

@@ -140,7 +140,7 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
       render(
         asked.map(([config, value_json]) => ({ template: config?.value_template ?? '', variables: { value_json } })),
       ),
-    ).toEqual(['31.5', '2', '1.25', '1.4.2']);
+    ).toEqual(['31.5', '2', '1.25', '{"installed_version":"1.4.2"}']);
   });
 
   const sent: Readonly<Record<string, unknown>> = {
