@@ -61,9 +61,14 @@ const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts 
 const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
   isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
 
+/** [S16] Who has the chair says more than that there is a fault. */
+const refuseForeign = ({ foreignOwner, faultCode }: UnitView): Verdict | null =>
+  foreignOwner !== null && faultCode === 'foreign_owner' ? { code: 'fault', message: foreignOwner } : null;
+
 function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): Judgement {
   const motion = motionOf(origin, view);
   const verdict =
+    refuseForeign(view) ??
     refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion);

@@ -1,6 +1,7 @@
 import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type { Broker, BrokerMessage, Face, Publication, Timer } from '../../ports.js';
+import { BridgeTwin } from './bridge-twin.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import type { MqttFaceOptions } from './face-options.js';
@@ -44,6 +45,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
+  private readonly twin: BridgeTwin;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { fleet, topics, clock, log, epoch, bridgeId, startedAt } = options;
@@ -64,6 +66,7 @@ class TwoConnectionFace implements MqttFace {
       answer: (chairId) => this.introduce(chairId),
       onReclaimed: (chairId) => this.introduce(chairId),
     });
+    this.twin = new BridgeTwin({ epoch, bridgeId, log, answer: () => this.tellInfo() });
     const results = new Results({ ...options, send, owns });
     this.commandLane = new CommandLane({
       ...options,
@@ -233,6 +236,10 @@ class TwoConnectionFace implements MqttFace {
         break;
       case 'fence':
         this.fence.take(message);
+        break;
+      case 'info':
+        // MQTT 3.1.1 brings what an earlier run has left, and marks only that.
+        if (this.protocolVersion === 5 || !message.isRetained) this.twin.take(message.payload);
         break;
       case 'stop':
         break;

@@ -9,6 +9,7 @@ export const commandSubscriptions = (
 ): readonly Subscription[] =>
   [
     topics.bridge('fence'),
+    topics.bridge('info'),
     ...chairIds.flatMap((chairId) => [
       topics.chair(chairId, 'set'),
       topics.value(chairId, '+'),

@@ -37,6 +37,7 @@ type Address =
   | { readonly kind: 'stop'; readonly scope: Scope; readonly stop: StopKind }
   | { readonly kind: 'owner'; readonly chairId: string }
   | { readonly kind: 'fence' }
+  | { readonly kind: 'info' }
   | { readonly kind: 'other' };
 
 const other: Address = { kind: 'other' };
@@ -50,7 +51,7 @@ function parseScoped(scope: Scope, leaf: string): Address {
 function parseLevels(levels: readonly string[], bridgeId: string): Address {
   const [first = '', second = '', third] = levels;
   if (levels.length === 2) {
-    if (first === bridgeId) return second === 'fence' ? { kind: 'fence' } : other;
+    if (first === bridgeId) return second === 'fence' || second === 'info' ? { kind: second } : other;
     if (first === 'all') return parseScoped({ kind: 'all' }, second);
     if (second === 'owner') return { kind: 'owner', chairId: first };
     return parseScoped({ kind: 'chair', chairId: first }, second);

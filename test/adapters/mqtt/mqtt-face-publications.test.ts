@@ -31,6 +31,7 @@ describe('a face that connects', () => {
       'attic/owner',
       'attic/set',
       'bridge/fence',
+      'bridge/info',
       'group/down/set',
       'hall/+/set',
       'hall/owner',

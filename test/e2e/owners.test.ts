@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Fleet, listenFleet } from '../../hardware-sim/index.js';
+import { fleetConfig } from '../support/fleet-config.js';
+import { FleetHub } from '../support/fleet-hub.js';
+import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { Program, temporaryFolder } from '../support/program.js';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const joinedMs = 2500;
+
+describeWithMosquitto('two daemons that are configured for one chair', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let broker: Mosquitto;
+  let fleet: Fleet;
+  let hub: FleetHub;
+  let daemons: Program[] = [];
+
+  /** Each has a simulated chair of its own behind the same id, so that only the broker can tell. */
+  const start = (bridgeId: string, from: number, chair = 'living-room'): Program => {
+    const file = `${bridgeId}-${from}.yaml`;
+    const text = fleetConfig({ url: broker.url, bridgeId, chairs: { [chair]: [] }, fleet, from });
+    writeFileSync(join(folder.path, file), text.replace(`data-${bridgeId}`, `data-${from}`));
+    const daemon = new Program(['start', '--config', file], { cwd: folder.path });
+    daemons.push(daemon);
+    return daemon;
+  };
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    broker = await startMosquitto();
+    const listening = await listenFleet({ count: 2, tcp: { host: '127.0.0.1', port: 0 } });
+    if (listening.kind === 'problem') throw new Error(listening.message);
+    fleet = listening;
+    hub = await FleetHub.connect(broker.url);
+  });
+
+  afterEach(async () => {
+    await hub.close();
+    await Promise.all(daemons.map((daemon) => daemon.kill()));
+    daemons = [];
+    await fleet.close();
+    await broker.stop();
+    folder.remove();
+  });
+
+  it('[S16] the later one yields and says to whom; the first goes on, and its session too', {
+    timeout: 40_000,
+  }, async () => {
+    const first = start('first', 0);
+    await hub.untilAll(['living-room'], 'idle');
+    await pause(joinedMs);
+    await hub.publish('living-room/set', { command: 'start', program: 'quick-break' });
+    await hub.untilAll(['living-room'], 'running');
+    const second = start('second', 1);
+    const told = await second.line(/foreign_owner/, 15_000);
+    expect(told).toContain('first');
+    await pause(2000);
+    const status = hub.statuses.get('living-room');
+    expect(status).toMatchObject({ state: 'running', fault: null });
+    expect(status?.epoch).toBe(JSON.parse(hub.last.get('first/info') ?? '{}').epoch);
+    expect(first.text).not.toContain('"foreign_owner"');
+    hub.forget();
+    await hub.publish('living-room/set', { command: 'start', program: 'quick-break', id: 'again' });
+    await hub.until(() => hub.results.filter(({ id }) => id === 'again').length >= 2, 'both answer');
+    expect(hub.results.map(({ ok }) => ok)).toEqual([false, false]);
+    expect(hub.results.map(({ message }) => message).join()).toContain('bridge first');
+    expect(Object.values(fleet.chairs[1]?.zones ?? {}).every(({ duty }) => duty === 0)).toBe(true);
+  });
+
+  it('[S16] of two that start at once exactly one keeps the chair', { timeout: 40_000 }, async () => {
+    const [left, right] = [start('left', 0), start('right', 1)];
+    const hasYielded = () => [left, right].map(({ text }) => text.includes('foreign_owner')).filter(Boolean).length;
+    await hub.until(() => hasYielded() > 0, 'one yields');
+    await pause(3000);
+    expect(hasYielded()).toBe(1);
+    await hub.publish('living-room/set', { command: 'start', program: 'quick-break' });
+    await hub.untilAll(['living-room'], 'running');
+    expect(fleet.chairs.filter(({ isArmed }) => isArmed)).toHaveLength(1);
+  });
+
+  it('are told when they share a bridge id', { timeout: 40_000 }, async () => {
+    const first = start('bridge', 0, 'hall');
+    await hub.untilAll(['hall'], 'idle');
+    const second = start('bridge', 1, 'study');
+    for (const daemon of [first, second])
+      expect(await daemon.line(/bridge_id_twice/)).toContain('mqtt.bridge_id of its own');
+  });
+});
