@@ -25,6 +25,10 @@ export class Program {
     this.exit = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** Everything that it has printed. */
   get text(): string {
     return this.lines.join('\n');
