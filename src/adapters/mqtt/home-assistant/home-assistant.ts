@@ -15,8 +15,13 @@ import { configOwner } from './foreign-config.js';
 const settleMs = 1000;
 /** How long the hub gets to unload what is given up before its new form comes, and to load that before the old one is cleared. */
 const migrationMs = 1000;
+/** Between one device and the next. */
+const turnMs = 10;
 /** After a restart of the hub not everybody must speak at once. */
 const birthDelayMs = { min: 500, spread: 2000 };
+/** Bounds on what is remembered of the broker's store: more devices than a daemon may have, more entities than a device has. */
+const subjectsMax = 1000;
+const topicsMax = 200;
 /** Not a chair id: those have no space. */
 const bridgeKey = 'the bridge';
 const birthTopic = 'homeassistant/status';
@@ -40,8 +45,10 @@ class HomeAssistant implements HubConvention {
   private readonly told = new Map<string, Map<string, string>>();
   /** Chairs that were said to have the serial number of another. */
   private readonly twins = new Set<string>();
+  /** What is to be said, one thing a turn. */
+  private readonly waiting: (() => void)[] = [];
   private isSettled = false;
-  private readonly timers = new Map<'settle' | 'birth', Timer>();
+  private readonly timers = new Map<'settle' | 'turn' | 'birth', Timer>();
 
   constructor(
     private readonly options: HomeAssistantOptions,
@@ -67,6 +74,7 @@ class HomeAssistant implements HubConvention {
   onOffline(): void {
     for (const timer of this.timers.values()) this.parts.clock.clear(timer);
     this.timers.clear();
+    this.waiting.length = 0;
   }
 
   onMessage(message: BrokerMessage): void {
@@ -96,7 +104,7 @@ class HomeAssistant implements HubConvention {
     return null;
   }
 
-  private wait(what: 'settle' | 'birth', delayMs: number, run: () => void): void {
+  private wait(what: 'settle' | 'turn' | 'birth', delayMs: number, run: () => void): void {
     const { clock } = this.parts;
     const waiting = this.timers.get(what);
     if (waiting !== undefined) clock.clear(waiting);
@@ -116,21 +124,25 @@ class HomeAssistant implements HubConvention {
   private settle(): void {
     const old = [...this.keys].flatMap((key) => this.staleTopics(key).filter(({ isOtherForm }) => isOtherForm));
     for (const { topic } of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
-    if (old.length === 0) {
-      this.announceAll();
-      return;
-    }
-    this.wait('settle', migrationMs, () => {
-      this.announceAll();
-      this.wait('settle', migrationMs, () => {
+    this.wait('settle', old.length === 0 ? 0 : migrationMs, () => {
+      this.isSettled = true;
+      this.inTurn([...this.keys], (key) => this.announce(key, true));
+      if (old.length === 0) return;
+      this.wait('settle', migrationMs + turnMs * this.keys.size, () => {
         for (const { key, topic } of old) this.clear(key, topic);
       });
     });
   }
 
-  private announceAll(): void {
-    this.isSettled = true;
-    for (const key of this.keys) this.announce(key, true);
+  /** One after the other: hundreds of chairs at once would hold up the supervision of those that run. [S14] */
+  private inTurn(keys: readonly string[], act: (key: string) => void): void {
+    this.waiting.push(...keys.map((key) => () => act(key)));
+    if (!this.timers.has('turn')) this.nextTurn();
+  }
+
+  private nextTurn(): void {
+    this.waiting.shift()?.();
+    if (this.waiting.length > 0) this.wait('turn', turnMs, () => this.nextTurn());
   }
 
   private takeBirth(payload: Uint8Array): void {
@@ -138,16 +150,16 @@ class HomeAssistant implements HubConvention {
     if (!this.isSettled || payload.length > 16 || decoder.decode(payload) !== 'online') return;
     this.wait('birth', birthDelayMs.min + clock.random() * birthDelayMs.spread, () => {
       this.announce(bridgeKey, true);
-      for (const chairId of fleet.chairIds) introduce(chairId);
+      this.inTurn(fleet.chairIds, introduce);
     });
   }
 
   private takeConfig(topic: string, payload: Uint8Array): void {
     const owner = configOwner(payload, this.parts.topics);
-    if (owner === null) return;
+    if (owner === null || this.told.size >= subjectsMax) return;
     const key = owner.kind === 'bridge' ? bridgeKey : owner.chairId;
     const told = this.toldOf(key);
-    if (told.has(topic)) return;
+    if (told.has(topic) || told.size >= topicsMax) return;
     told.set(topic, decoder.decode(payload));
     if (!this.isSettled) return;
     if (this.staleTopics(key).some(({ isOtherForm }) => isOtherForm))

@@ -29,7 +29,7 @@ export function discoveryWorld({ books = { hall: book }, ...options }: Discovery
 export function connect(world: World): void {
   world.stops.online();
   world.commands.online();
-  world.clock.advance(1000);
+  world.clock.advance(1200);
 }
 
 /** What was published on the topics of the discovery: `[topic, payload]`, oldest first. */

@@ -23,7 +23,7 @@ describe('the discovery of Home Assistant', () => {
     world.commands.online();
     world.clock.advance(900);
     expect(announced(world.commands)).toEqual([]);
-    world.clock.advance(100);
+    world.clock.advance(200);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
     const flags = world.commands.published.filter(({ topic }) => topic === chairTopic);
     expect(flags).toMatchObject([{ isRetained: true, qos: 1, offline: 'newest' }]);
@@ -85,7 +85,7 @@ describe('the discovery of Home Assistant', () => {
     world.commands.offline();
     world.forget();
     world.commands.online();
-    world.clock.advance(1000);
+    world.clock.advance(1100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
   });
 
@@ -114,7 +114,7 @@ describe('the discovery of Home Assistant', () => {
     const world = discoveryWorld({ mode: 'off' });
     world.commands.online();
     for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1000);
+    world.clock.advance(1100);
     expect(announced(world.commands)).toEqual([
       [bridgeTopic, ''],
       [chairTopic, ''],
@@ -128,7 +128,7 @@ describe('entities that no longer exist', () => {
     world.commands.online();
     const gone = { ...book, serial: 'GONE' };
     for (const [topic, payload] of leftBy({ books: { hall: book, study: gone } })) keep(world, topic, payload);
-    world.clock.advance(1000);
+    world.clock.advance(1100);
     expect(announced(world.commands).filter(([, payload]) => payload === '')).toEqual([
       ['homeassistant/device/chair2mqtt_GONE/config', ''],
     ]);
@@ -159,7 +159,7 @@ describe('entities that no longer exist', () => {
     const world = discoveryWorld({ books: { hall: null } });
     world.commands.online();
     for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1000);
+    world.clock.advance(1100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
   });
 
@@ -196,7 +196,7 @@ describe('entities that no longer exist', () => {
     const world = discoveryWorld({ books: { hall: { ...book, hasSeatSensor: false } } });
     world.commands.online();
     for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1000);
+    world.clock.advance(1100);
     const [removal] = announced(world.commands).filter(([topic]) => topic === chairTopic);
     expect(JSON.parse(removal?.[1] ?? '').components.occupied).toEqual({ platform: 'binary_sensor' });
     expect(last(world.commands, chairTopic).components).not.toHaveProperty('occupied');
@@ -225,7 +225,7 @@ describe('the way from one form of discovery to the other', () => {
     const world = discoveryWorld({ mode: to });
     world.commands.online();
     for (const [topic, payload] of old) keep(world, topic, payload);
-    world.clock.advance(3000);
+    world.clock.advance(3200);
     const fresh = [...leftBy({ mode: to }).keys()];
     const said = announced(world.commands);
     for (const subject of ['chair2mqtt_bridge_bridge', 'chair2mqtt_SIM-0001']) {
@@ -248,7 +248,7 @@ describe('the way from one form of discovery to the other', () => {
     const kinds: string[] = [];
     for (let seconds = 0; seconds < 4; seconds += 1) {
       world.commands.forget();
-      world.clock.advance(1000);
+      world.clock.advance(1050);
       const said = world.commands.published.filter(({ topic }) => topic.startsWith('homeassistant/'));
       const kind = ({ payload, isRetained }: (typeof said)[number]) =>
         `${payload === '' ? 'clear' : payload === migration ? 'give up' : 'announce'} ${isRetained}`;
