@@ -21,8 +21,18 @@ export const chairCard = (settings: ChairSettings, identity: Identity | null, is
   groups: [...settings.groups],
 });
 
+/** A program never changes; a fleet asks for the same few cards at each connect, and to compile them takes longer than a lease
+ *  where there are many chairs. [S8] */
+const known = new WeakMap<Program, ProgramCard>();
+
 /** A program as the hubs list it. */
 export function programCard(program: Program): ProgramCard {
+  const card = known.get(program) ?? newCard(program);
+  known.set(program, card);
+  return card;
+}
+
+function newCard(program: Program): ProgramCard {
   const timeline = compile(program);
   const { id, name, summary, goal, avoid } = program;
   const duration_s = Math.round(timeline.totalMs / 1000);

@@ -59,6 +59,9 @@ it(`measures one daemon with ${count} chairs`, async () => {
   figures.push(['worst delay of the event loop while 50 start and run', `${await health()} ms`]);
   await broker.stop();
   broker = await startMosquitto({ port });
+  hub.statuses.clear();
+  // The first report comes at the connect itself.
+  await health();
   figures.push(['worst delay of the event loop when the broker comes back to 50 that run', `${await health()} ms`]);
   expect(ids.every((id) => hub.state(id) === 'running')).toBe(true);
   const stoppedMs = performance.now();

@@ -25,13 +25,15 @@ describeWithMosquitto('one daemon with 50 chairs', () => {
   const ids = Array.from({ length: 50 }, (_, index) => `chair-${String(index + 1).padStart(2, '0')}`);
   const row = ids.slice(0, 6);
   const folder = temporaryFolder();
+  let port = 0;
   let broker: Mosquitto;
   let fleet: Fleet;
   let daemon: Program;
   let hub: FleetHub;
 
   beforeAll(async () => {
-    broker = await startMosquitto();
+    port = await freePort();
+    broker = await startMosquitto({ port });
     fleet = await simulate(ids.length);
     const chairs = Object.fromEntries(ids.map((id) => [id, row.includes(id) ? ['hall', 'row'] : ['hall']]));
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), fleetConfig({ url: broker.url, chairs, fleet }));
@@ -87,10 +89,20 @@ describeWithMosquitto('one daemon with 50 chairs', () => {
     expect(ids.map((id) => hub.state(id))).toEqual(ids.map(() => 'idle'));
   });
 
-  it('starts all 50 and stops all of them at once [S7]', { timeout: 60_000 }, async () => {
+  it('starts all 50, goes on with each when the broker comes back, and stops all at once [S7] [S8]', {
+    timeout: 60_000,
+  }, async () => {
     await hub.publish('group/hall/set', { command: 'start', program: 'quick-break', id: 'hall-2' });
     await hub.untilAll(ids, 'running', 40_000);
     await hub.until(() => fleet.chairs.every(isMoving), 'every chair moves');
+    const sessions = ids.map((id) => hub.statuses.get(id)?.session?.id);
+    await broker.stop();
+    broker = await startMosquitto({ port });
+    hub.statuses.clear();
+    await hub.untilAll(ids, 'running');
+    await pause(2500);
+    expect(ids.map((id) => hub.statuses.get(id)?.session?.id)).toEqual(sessions);
+    expect(fleet.chairs.every(({ isArmed }) => isArmed)).toBe(true);
     await hub.publish('all/stop', '');
     await hub.untilAll(ids, 'idle');
     expect(fleet.chairs.filter(isMoving)).toEqual([]);
