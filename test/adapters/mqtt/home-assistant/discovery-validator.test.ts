@@ -30,8 +30,8 @@ const component = (platform: string, more: Json = {}): Json => ({
 const told = (config: unknown): readonly string[] => discoveryProblems(topic, JSON.stringify(config));
 const toldOf = (platform: string, more: Json): readonly string[] =>
   told({ ...root, components: { x: component(platform, more) } });
-const lone = (platform: string, more: Json = {}): readonly string[] => {
-  const { platform: _, ...config } = { ...component(platform), ...root, ...more };
+const lone = (platform: string): readonly string[] => {
+  const config = { ...component(platform), platform: undefined, ...root };
   return discoveryProblems(`homeassistant/${platform}/lamp/x/config`, JSON.stringify(config));
 };
 

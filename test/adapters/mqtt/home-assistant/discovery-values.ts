@@ -1,7 +1,7 @@
 import { templateProblem } from './discovery-templates.js';
 
 /** A row of the tables in `schema`: what one key may be. */
-export interface KeyRow {
+interface KeyRow {
   readonly type: string;
   readonly required?: boolean;
   readonly nullable?: boolean;
