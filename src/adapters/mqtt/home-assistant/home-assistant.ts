@@ -129,6 +129,8 @@ class HomeAssistant implements HubConvention {
       this.inTurn([...this.keys], (key) => this.announce(key, true));
       if (old.length === 0) return;
       this.wait('settle', migrationMs + turnMs * this.keys.size, () => {
+        // A hub that was still busy with the old form may have passed over the new one: it gets it once more.
+        for (const key of new Set(old.map((each) => each.key))) this.announce(key, true);
         for (const { key, topic } of old) this.clear(key, topic);
       });
     });
