@@ -61,12 +61,15 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {
   const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
-  const common = {
-    people: Object.keys(people),
-    sessionMinutesMax: (chairId: string) => Math.max(1, Math.floor((sessionMs.get(chairId) ?? 0) / 60_000)),
-  };
-  const discovery = homeAssistant({ ...common, mode: mqtt.discovery, prefix: mqtt.discovery_prefix });
-  return mqtt.homie ? [discovery, homie(common)] : [discovery];
+  const sessionMinutes = (chairId: string) => (sessionMs.get(chairId) ?? 0) / 60_000;
+  const common = { people: Object.keys(people) };
+  const discovery = homeAssistant({
+    ...common,
+    mode: mqtt.discovery,
+    prefix: mqtt.discovery_prefix,
+    sessionMinutesMax: (chairId) => Math.max(1, Math.floor(sessionMinutes(chairId))),
+  });
+  return [discovery, ...(mqtt.homie ? [homie({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
 function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {

@@ -1,6 +1,6 @@
 import type { ValueName } from '../../core/single-value.js';
-import type { Status } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { Status, TelemetryStatus } from '../../core/status.js';
+import type { BrokerMessage, Clock, Fleet, Log, Publication, Store } from '../../ports.js';
 import type { Subscription, Will } from './broker-options.js';
 import type { Scope, StopKind, Topics } from './topics.js';
 
@@ -27,6 +27,8 @@ export interface HubConvention {
   /** Its card, its book or its programs have changed. */
   onChair(chairId: string): void;
   onStatus(chairId: string, status: Status): void;
+  /** At most one a second. */
+  onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;
   /** The daemon is going down; both connections are still up. */
   onClosing(): void;
@@ -44,6 +46,7 @@ export interface HubConventionParts {
   readonly bridgeId: string;
   readonly version: string;
   readonly clock: Clock;
+  readonly store: Store;
   readonly log: Log;
   /** Publishes on the connection of commands. */
   readonly send: (publication: Publication) => void;
@@ -111,6 +114,10 @@ export class HubConventions implements HubConvention {
 
   onStatus(chairId: string, status: Status): void {
     for (const convention of this.all) convention.onStatus(chairId, status);
+  }
+
+  onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
+    for (const convention of this.all) convention.onTelemetry(chairId, telemetry);
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {

@@ -130,10 +130,12 @@ class TwoConnectionFace implements MqttFace {
 
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
     this.publisher.telemetry(chairId, telemetry);
+    this.hubs.onTelemetry(chairId, telemetry);
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
-    this.tellAvailability(chairId, isAvailable);
+    this.publisher.availability(chairId, isAvailable);
+    this.hubs.onAvailability(chairId, isAvailable);
   }
 
   onPrograms(chairId: string): void {
@@ -257,11 +259,6 @@ class TwoConnectionFace implements MqttFace {
 
   private takeValue(chairId: string, name: string, message: BrokerMessage): void {
     if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
-  private tellAvailability(chairId: string, isAvailable: boolean): void {
-    this.publisher.availability(chairId, isAvailable);
-    this.hubs.onAvailability(chairId, isAvailable);
   }
 
   private stopped(chairIds: readonly string[]): void {

@@ -98,6 +98,7 @@ class HomeAssistant implements HubConvention {
   onStopsOnline(): void {}
   onStopsOffline(): void {}
   onStatus(): void {}
+  onTelemetry(): void {}
   onAvailability(): void {}
 
   readStop(): null {

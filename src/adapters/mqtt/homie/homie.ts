@@ -1,24 +1,37 @@
 import { homieId } from '../../../core/homie-id.js';
-import type { Status } from '../../../core/status.js';
-import type { BrokerMessage } from '../../../ports.js';
+import type { Status, TelemetryStatus } from '../../../core/status.js';
+import type { BrokerMessage, Publication } from '../../../ports.js';
 import type { Subscription, Will } from '../broker-options.js';
 import type { AskedStop, CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import { bridgeDescription, chairDescription, type Description } from './description.js';
-import { topicsOfChild } from './leftovers.js';
+import { DescriptionVersions } from './description-versions.js';
+import { describedTopics } from './leftovers.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
+import { isNews, type ToldTemperature } from './temperature-news.js';
 
 export interface HomieOptions {
   readonly people: readonly string[];
+  /** May be a fraction. */
   readonly sessionMinutesMax: (chairId: string) => number;
 }
 
 const prefix = 'homie/5';
+const descriptionLeaf = '/$description';
+
+/** A device at the broker. */
+interface Shown {
+  readonly base: string;
+  /** What was said last on each topic, so that only what has changed is said. */
+  readonly said: Map<string, string>;
+}
 
 /** One chair as a child device. */
-interface Device {
+interface Device extends Shown {
   readonly chairId: string;
-  readonly base: string;
   properties: readonly Property[];
+  /** Null while the chair does not answer. */
+  telemetry: TelemetryStatus | null;
+  readonly told: Map<string, ToldTemperature>;
 }
 
 /** What a `/set` topic is for. */
@@ -33,13 +46,13 @@ class Homie implements HubConvention {
   readonly will: Will;
   readonly subscriptions: readonly Subscription[];
   readonly stopSubscriptions: readonly Subscription[];
-  private readonly root: string;
+  /** Where all our devices begin. */
+  private readonly family: string;
+  private readonly root: Shown;
   private readonly rootId: string;
   private readonly devices = new Map<string, Device>();
   private readonly wishes = new Map<string, Asked>();
-  /** What was said last on each topic, so that only what has changed is said. */
-  private readonly said = new Map<string, string>();
-  private version = 0;
+  private readonly versions: DescriptionVersions;
   private isOnline = false;
   private areStopsOnline = false;
 
@@ -47,21 +60,22 @@ class Homie implements HubConvention {
     private readonly options: HomieOptions,
     private readonly parts: HubConventionParts,
   ) {
-    const { fleet, topics, bridgeId } = parts;
-    const domain = homieId(topics.base);
-    this.rootId = `${domain}-${homieId(bridgeId)}`;
-    this.root = `${prefix}/${this.rootId}`;
+    const { fleet, topics, bridgeId, store, clock } = parts;
+    this.versions = new DescriptionVersions(store, clock);
+    this.family = `${prefix}/${homieId(topics.base)}-`;
+    this.root = { base: `${this.family}${homieId(bridgeId)}`, said: new Map() };
+    this.rootId = idOf(this.root);
     for (const chairId of fleet.chairIds) {
-      const base = `${prefix}/${domain}-${homieId(chairId)}`;
-      this.devices.set(chairId, { chairId, base, properties: [] });
+      const base = `${this.family}${homieId(chairId)}`;
+      this.devices.set(chairId, { chairId, base, said: new Map(), properties: [], telemetry: null, told: new Map() });
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
-    this.will = { topic: `${this.root}/$state`, payload: 'lost' };
+    this.will = { topic: stateOf(this.root), payload: 'lost' };
     const listen = (topic: string, retainHandling: 0 | 2) => ({ topic, qos: 1, retainHandling }) as const;
     const bases = [...this.devices.values()].map(({ base }) => base);
     this.subscriptions = [
       ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
-      { ...listen(`${prefix}/+/$description`, 0), isOptional: true },
+      { ...listen(`${prefix}/+${descriptionLeaf}`, 0), isOptional: true },
     ];
     this.stopSubscriptions = bases.flatMap((base) =>
       ['stop', 'emergency-stop'].map((id) => listen(`${base}/session/${id}/set`, 0)),
@@ -71,10 +85,11 @@ class Homie implements HubConvention {
 
   onOnline(): void {
     this.isOnline = true;
-    this.said.clear();
-    const children = [...this.devices.values()].map(({ base }) => base.slice(prefix.length + 1));
-    this.say(`${this.root}/$state`, 'init');
-    this.sayDescription(this.root, bridgeDescription(`chair2mqtt ${this.parts.bridgeId}`, children));
+    this.root.said.clear();
+    for (const { said } of this.devices.values()) said.clear();
+    const children = [...this.devices.values()].map(idOf);
+    const { bridgeId } = this.parts;
+    this.describeAs(bridgeId, this.root, bridgeDescription(`chair2mqtt ${bridgeId}`, children));
     this.tellRoot();
   }
 
@@ -85,7 +100,7 @@ class Homie implements HubConvention {
   onStopsOnline(): void {
     this.areStopsOnline = true;
     // The will of the connection that broke may have been published meanwhile.
-    this.said.delete(`${this.root}/$state`);
+    this.root.said.delete(stateOf(this.root));
     this.tellRoot();
   }
 
@@ -93,17 +108,19 @@ class Homie implements HubConvention {
     this.areStopsOnline = false;
   }
 
-  onMessage({ topic, payload, ...rest }: BrokerMessage): void {
-    if (topic.endsWith('/$description') && topic.startsWith(`${prefix}/`)) {
-      this.clearLeftovers(topic.slice(0, -'/$description'.length), payload);
+  onMessage(message: BrokerMessage): void {
+    const { topic, payload } = message;
+    if (topic.startsWith(this.family) && topic.endsWith(descriptionLeaf)) {
+      this.clearLeftovers(topic.slice(0, -descriptionLeaf.length), payload);
       return;
     }
     const asked = this.wishes.get(topic);
     if (asked === undefined || asked.wish.kind !== 'value') return;
     const { device, property, wish } = asked;
-    this.parts.takeValue(device.chairId, wish.name, { topic, payload, ...rest });
+    this.parts.takeValue(device.chairId, wish.name, message);
+    if (!this.isOurs(device)) return;
     // A hub that was refused has to see what is true.
-    this.said.delete(topicOf(device, property));
+    device.said.delete(topicOf(device, property));
     this.sayValue(device, property, this.parts.fleet.status(device.chairId));
   }
 
@@ -116,43 +133,52 @@ class Homie implements HubConvention {
   onIntroduced(chairId: string): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
-    for (const topic of [...this.said.keys()].filter((each) => each.startsWith(`${device.base}/`))) {
-      this.said.delete(topic);
-    }
+    device.said.clear();
+    device.told.clear();
     this.introduce(device);
   }
 
   onChair(chairId: string): void {
     const device = this.devices.get(chairId);
-    if (device === undefined || !this.isOnline || !this.parts.owns(chairId)) return;
+    if (device === undefined || !this.isOurs(device)) return;
     const old = device.properties;
     this.describe(device);
     if (gistOf(device.properties) === gistOf(old)) return;
     for (const property of old.filter((each) => !device.properties.some((own) => isSame(own, each)))) {
-      this.say(topicOf(device, property), '');
+      this.say(device, topicOf(device, property), '');
     }
     this.introduce(device);
   }
 
   onStatus(chairId: string, status: Status): void {
     const device = this.devices.get(chairId);
-    if (device === undefined || !this.isOnline || !this.parts.owns(chairId)) return;
+    if (device === undefined || !this.isOurs(device)) return;
     for (const property of device.properties) this.sayValue(device, property, status);
-    this.say(`${device.base}/$alert/fault`, status.fault?.message ?? '');
+    this.say(device, alertOf(device.base), status.fault?.message ?? '');
+  }
+
+  onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
+    const device = this.devices.get(chairId);
+    if (device === undefined) return;
+    device.telemetry = telemetry;
+    if (this.isOurs(device)) this.sayTemperatures(device);
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
     const device = this.devices.get(chairId);
-    if (device === undefined || !this.isOnline || !this.parts.owns(chairId)) return;
+    if (device === undefined) return;
+    if (!isAvailable) device.telemetry = null;
+    if (!this.isOurs(device)) return;
+    this.sayTemperatures(device);
     // A chair that does not answer has not said goodbye.
-    this.say(`${device.base}/$state`, isAvailable ? 'ready' : 'lost');
+    this.say(device, stateOf(device), isAvailable ? 'ready' : 'lost');
   }
 
   onClosing(): void {
-    for (const { base, chairId } of this.devices.values()) {
-      if (this.parts.owns(chairId)) this.say(`${base}/$state`, 'disconnected');
+    for (const device of this.devices.values()) {
+      if (this.parts.owns(device.chairId)) this.say(device, stateOf(device), 'disconnected');
     }
-    this.say(`${this.root}/$state`, 'disconnected');
+    this.say(this.root, stateOf(this.root), 'disconnected');
     this.isOnline = false;
   }
 
@@ -171,46 +197,78 @@ class Homie implements HubConvention {
     }
   }
 
-  /** A description may change only while the device is not ready. */
   private introduce(device: Device): void {
     const { fleet } = this.parts;
-    const { chairId, base } = device;
+    const { chairId } = device;
     this.describe(device);
-    this.say(`${base}/$state`, 'init');
-    this.sayDescription(base, chairDescription(fleet.card(chairId).name, this.rootId, device.properties));
+    this.describeAs(chairId, device, chairDescription(fleet.card(chairId).name, this.rootId, device.properties));
     this.onStatus(chairId, fleet.status(chairId));
     this.onAvailability(chairId, fleet.isAvailable(chairId));
   }
 
-  private clearLeftovers(device: string, description: Uint8Array): void {
-    if ([...this.devices.values()].some(({ base }) => base === device)) return;
-    for (const topic of topicsOfChild(device, description, this.rootId)) this.say(topic, '');
+  /** What an earlier run, or an earlier description of the same chair, has left at the broker. */
+  private clearLeftovers(base: string, description: Uint8Array): void {
+    const device = [...this.devices.values()].find((each) => each.base === base);
+    if (device !== undefined && !this.parts.owns(device.chairId)) return;
+    const topics = describedTopics(base, description, this.rootId);
+    if (topics === null) return;
+    const own = new Set(device?.properties.map((property) => topicOf(device, property)));
+    const attributes = device === undefined ? [`${base}/$state`, `${base}${descriptionLeaf}`, alertOf(base)] : [];
+    for (const topic of [...attributes, ...topics]) if (!own.has(topic)) this.send(topic, '');
   }
 
   private tellRoot(): void {
-    if (this.isOnline) this.say(`${this.root}/$state`, this.areStopsOnline ? 'ready' : 'init');
+    if (this.isOnline) this.say(this.root, stateOf(this.root), this.areStopsOnline ? 'ready' : 'init');
   }
 
   private sayValue(device: Device, property: Property, status: Status): void {
-    if (property.read !== undefined) this.say(topicOf(device, property), property.read(status) ?? '');
+    if (property.read !== undefined) this.say(device, topicOf(device, property), property.read(status) ?? '');
   }
 
-  /** A version must grow, also over restarts. */
-  private sayDescription(base: string, description: Description): void {
-    const version = Math.max(Math.floor(this.parts.clock.wallMs() / 1000), this.version + 1);
-    this.version = version;
-    this.say(`${base}/$description`, JSON.stringify({ ...description, version }));
+  private sayTemperatures(device: Device): void {
+    const nowMs = this.parts.clock.nowMs();
+    const { telemetry, told } = device;
+    for (const property of device.properties) {
+      if (property.sense === undefined) continue;
+      const topic = topicOf(device, property);
+      const celsius = telemetry === null ? null : property.sense(telemetry);
+      if (celsius === null) {
+        told.delete(topic);
+        this.say(device, topic, '');
+      } else if (isNews(told.get(topic), celsius, nowMs)) {
+        told.set(topic, { celsius, atMs: nowMs });
+        this.say(device, topic, `${celsius}`);
+      }
+    }
   }
 
-  private say(topic: string, payload: string): void {
-    if (this.said.get(topic) === payload) return;
-    const isNothing = payload === '' && !this.said.has(topic);
-    this.said.set(topic, payload);
-    if (isNothing && !topic.includes('$')) return;
-    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline: 'newest' });
+  private describeAs(id: string, shown: Shown, description: Description): void {
+    const { version, isNew } = this.versions.versionOf(id, description);
+    shown.said.set(stateOf(shown), 'init');
+    // A description may change only while the device is not ready: then `ready` must not take the place of a waiting `init`.
+    this.send(stateOf(shown), 'init', isNew ? 'queue' : 'newest');
+    this.say(shown, `${shown.base}${descriptionLeaf}`, JSON.stringify({ ...description, version }));
+  }
+
+  /** An empty payload clears the topic: there is no value. It is said also where none was, for an earlier run may have left one. */
+  private say({ said }: Shown, topic: string, payload: string): void {
+    if (said.get(topic) === payload) return;
+    said.set(topic, payload);
+    this.send(topic, payload);
+  }
+
+  private send(topic: string, payload: string, offline: Publication['offline'] = 'newest'): void {
+    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
+  }
+
+  private isOurs({ chairId }: Device): boolean {
+    return this.isOnline && this.parts.owns(chairId);
   }
 }
 
+const idOf = ({ base }: Shown): string => base.slice(prefix.length + 1);
+const stateOf = ({ base }: Shown): string => `${base}/$state`;
+const alertOf = (base: string): string => `${base}/$alert/fault`;
 const topicOf = ({ base }: Device, { node, id }: Property): string => `${base}/${node}/${id}`;
 const gistOf = (properties: readonly Property[]): string =>
   JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));

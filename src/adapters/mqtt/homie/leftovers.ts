@@ -1,22 +1,26 @@
 import { z } from 'zod';
 
 const bytesMax = 64 * 1024;
+/** More than any chair has; whoever writes a description decides how many are cleared. */
+const topicsMax = 200;
+
+/** Anything else, such as a wildcard, would make the broker close the connection. */
+const id = z.string().regex(/^[a-z0-9-]+$/);
 
 const descriptionSchema = z.object({
   root: z.string(),
-  nodes: z.record(z.string(), z.object({ properties: z.record(z.string(), z.unknown()) })).default({}),
+  nodes: z.record(id, z.object({ properties: z.record(id, z.unknown()) })).default({}),
 });
 
-/** Every topic that a child of `root` keeps at the broker, its state first, read from its description; none where the
- *  description is not of a child of `root`. */
-export function topicsOfChild(device: string, description: Uint8Array, root: string): readonly string[] {
-  if (description.length > bytesMax) return [];
+/** The topics of the properties that a child of `root` has by its description; null where it is none of `root`, or none that
+ *  can be read. */
+export function describedTopics(device: string, description: Uint8Array, root: string): readonly string[] | null {
+  if (description.length > bytesMax) return null;
   const parsed = read(new TextDecoder().decode(description));
-  if (parsed?.root !== root) return [];
-  const properties = Object.entries(parsed.nodes).flatMap(([node, own]) =>
-    Object.keys(own.properties).map((id) => `${device}/${node}/${id}`),
-  );
-  return [`${device}/$state`, `${device}/$description`, `${device}/$alert/fault`, ...properties];
+  if (parsed?.root !== root) return null;
+  return Object.entries(parsed.nodes)
+    .flatMap(([node, { properties }]) => Object.keys(properties).map((property) => `${device}/${node}/${property}`))
+    .slice(0, topicsMax);
 }
 
 function read(text: string): z.infer<typeof descriptionSchema> | null {

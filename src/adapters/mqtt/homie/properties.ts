@@ -1,6 +1,6 @@
 import type { ServiceBook } from '../../../core/service-book.js';
 import type { ValueName } from '../../../core/single-value.js';
-import { chairStates, type ProgramCard, type Status } from '../../../core/status.js';
+import { chairStates, type ProgramCard, type Status, type TelemetryStatus } from '../../../core/status.js';
 import { techniques, type Zone, zones } from '../../../core/zones.js';
 import type { StopKind } from '../topics.js';
 
@@ -11,6 +11,7 @@ export interface HomieChair {
   readonly programs: readonly ProgramCard[];
   /** Ids of the people; none where the configuration knows nobody. */
   readonly people: readonly string[];
+  /** The longest session; may be a fraction. */
   readonly sessionMinutesMax: number;
 }
 
@@ -36,6 +37,8 @@ export interface Property {
   readonly wish?: HomieWish;
   /** The value in a status; null where there is none to say. Left out for what only takes commands. */
   readonly read?: (status: Status) => string | null;
+  /** The temperature in a telemetry, °C; null where the sensor has none. */
+  readonly sense?: (telemetry: TelemetryStatus) => number | null;
 }
 
 export const nodeNames: Readonly<Record<string, string>> = {
@@ -59,8 +62,13 @@ function durationS({ duration_s, selected }: Status, programs: readonly ProgramC
   return duration_s ?? selected.duration_s ?? own;
 }
 
-const minutes = (seconds: number | null): string | null =>
-  seconds === null ? null : `${Math.round(seconds / 6) / 10}`;
+const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;
+
+/** A value outside the format would be none: a longer duration may be selected, but such a session is refused. */
+function minutesWithin(seconds: number | null, minutesMax: number): string | null {
+  const minutes = seconds === null ? null : rounded(seconds / 60);
+  return minutes === null || minutes > rounded(minutesMax) ? null : `${minutes}`;
+}
 
 const button = (id: string, name: string, wish: HomieWish): Property => ({
   ...{ node: 'session', id, wish },
@@ -75,7 +83,8 @@ const choice = (id: 'program' | 'person', name: string, options: readonly string
         {
           ...{ node: 'session', id, ...setter(id) },
           description: { name, datatype: 'enum', format: options.join(','), settable: true },
-          read: ({ selected }) => selected[id],
+          // What was selected may be gone since.
+          read: ({ selected }) => options.find((option) => option === selected[id]) ?? null,
         },
       ];
 
@@ -92,8 +101,11 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
   },
   {
     ...{ node: 'session', id: 'duration', ...setter('duration') },
-    description: { name: 'Duration', datatype: 'float', format: `1:${sessionMinutesMax}`, unit: 'min', settable: true },
-    read: (status) => minutes(durationS(status, programs)),
+    description: {
+      ...{ name: 'Duration', datatype: 'float', unit: 'min', settable: true },
+      format: `0:${rounded(sessionMinutesMax)}`,
+    },
+    read: (status) => minutesWithin(durationS(status, programs), sessionMinutesMax),
   },
   {
     ...{ node: 'session', id: 'massage', ...setter('run') },
@@ -176,9 +188,20 @@ const zoneReadings = (zone: Zone): readonly Property[] => [
   },
 ];
 
+const temperature = (zone: Zone): Property => ({
+  ...{ node: zone, id: 'temperature' },
+  description: { name: 'Temperature', datatype: 'float', unit: '\u00b0C' },
+  sense: (telemetry) => telemetry.zones[zone]?.temperature_c ?? null,
+});
+
 /** Everything that a chair has, in the order in which it is shown. */
 export const propertiesOf = (chair: HomieChair): readonly Property[] => [
   ...controls(chair),
   ...readings(chair),
-  ...zones.filter((zone) => chair.book?.zones.includes(zone) === true).flatMap(zoneReadings),
+  ...zones
+    .filter((zone) => chair.book?.zones.includes(zone) === true)
+    .flatMap((zone) => [
+      ...zoneReadings(zone),
+      ...(chair.book?.warmZones.includes(zone) === true ? [temperature(zone)] : []),
+    ]),
 ];

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock, Store } from '../../../ports.js';
+import type { Description } from './description.js';
+
+const numberedSchema = z.object({ digest: z.string(), version: z.number().int() });
+type Numbered = z.infer<typeof numberedSchema>;
+
+export interface DescriptionVersion {
+  readonly version: number;
+  /** It was never given before. */
+  readonly isNew: boolean;
+}
+
+/** The dot keeps it apart from every chair's own record. */
+const recordName = (id: string): string => `${id}.homie`;
+
+/** Numbers descriptions: hubs want a higher number for another description, also after a restart with a wrong clock, and the
+ *  same number for the same one. */
+export class DescriptionVersions {
+  private readonly known = new Map<string, Numbered | null>();
+
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The version of what a chair or the bridge is described as now. */
+  versionOf(id: string, description: Description): DescriptionVersion {
+    const digest = createHash('sha256').update(JSON.stringify(description)).digest('hex');
+    const last = this.lastOf(id);
+    if (last?.digest === digest) return { version: last.version, isNew: false };
+    const version = Math.max(Math.floor(this.clock.wallMs() / 1000), (last?.version ?? 0) + 1);
+    const numbered: Numbered = { digest, version };
+    this.known.set(id, numbered);
+    void this.store.save(recordName(id), numbered);
+    return { version, isNew: true };
+  }
+
+  private lastOf(id: string): Numbered | null {
+    const known = this.known.get(id);
+    return known === undefined ? (numberedSchema.safeParse(this.store.load(recordName(id))).data ?? null) : known;
+  }
+}
