@@ -1,45 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { homie } from '../../../../src/adapters/mqtt/homie/homie.js';
-import type { ServiceBook } from '../../../../src/core/service-book.js';
-import { World } from '../fake-brokers.js';
-import { FakeFleet, fault } from '../fake-fleet.js';
+import { fault } from '../fake-fleet.js';
 import { book } from '../home-assistant/discovery-world.js';
-
-const root = 'homie/5/chair2mqtt-bridge';
-const chair = 'homie/5/chair2mqtt-hall';
-
-function world(own: ServiceBook | null = book, people: readonly string[] = []): World {
-  const fleet = new FakeFleet({ hall: [] });
-  fleet.chair('hall').book = own;
-  return new World({ fleet, hubs: [homie({ people, sessionMinutesMax: () => 30 })] });
-}
-
-function settled(own: ServiceBook | null = book): World {
-  const made = world(own);
-  made.stops.online();
-  made.commands.online();
-  made.clock.advance(2000);
-  made.forget();
-  return made;
-}
-
-/** What is retained in the end, by its topic below the domain. */
-function kept(made: World): ReadonlyMap<string, string> {
-  const all = made.commands.published.filter(({ topic }) => topic.startsWith('homie/'));
-  return new Map(all.map(({ topic, payload }) => [topic, payload]));
-}
-
-const said = (made: World, topic: string): readonly string[] =>
-  made.commands.published.filter((each) => each.topic === topic).map(({ payload }) => payload);
+import {
+  chair,
+  connected,
+  descriptionOf,
+  foreignClaim,
+  homieWorld,
+  kept,
+  root,
+  said,
+  settled,
+  telemetry,
+} from './homie-world.js';
 
 describe('Homie', () => {
   it('shows the bridge as the root of its chairs, ready once both connections are up', () => {
-    const made = world();
+    const made = homieWorld();
     made.commands.online();
     expect(said(made, `${root}/$state`)).toEqual(['init']);
     made.stops.online();
     expect(said(made, `${root}/$state`)).toEqual(['init', 'ready']);
-    expect(JSON.parse(said(made, `${root}/$description`)[0] ?? '')).toMatchObject({
+    expect(descriptionOf(made, root)).toMatchObject({
       ...{ homie: '5.0', children: ['chair2mqtt-hall'], version: expect.any(Number) },
     });
     expect(made.stops.needs.will).toEqual({ topic: `${root}/$state`, payload: 'lost' });
@@ -47,9 +29,7 @@ describe('Homie', () => {
   });
 
   it('says init, then the description, then every value, then ready', () => {
-    const made = world();
-    made.stops.online();
-    made.commands.online();
+    const made = connected();
     const topics = made.commands.published.map(({ topic }) => topic).filter((topic) => topic.startsWith(chair));
     expect(topics.slice(0, 2)).toEqual([`${chair}/$state`, `${chair}/$description`]);
     expect(topics.at(-1)).toBe(`${chair}/$state`);
@@ -67,21 +47,20 @@ describe('Homie', () => {
   });
 
   it('publishes a value of every property that keeps one and is known, and of no other', () => {
-    const made = world(book, ['guest']);
-    made.stops.online();
-    made.commands.online();
-    const { nodes } = JSON.parse(kept(made).get(`${chair}/$description`) ?? '');
+    const made = connected({ people: ['guest'] });
+    const { nodes } = descriptionOf(made, chair);
     const described = Object.entries<{ properties: Record<string, { retained?: boolean }> }>(nodes).flatMap(
       ([node, { properties }]) =>
         Object.entries(properties)
           .filter(([, { retained }]) => retained !== false)
           .map(([id]) => `${chair}/${node}/${id}`),
     );
-    const published = [...kept(made).keys()].filter((topic) => topic.startsWith(`${chair}/`) && !topic.includes('$'));
+    const valued = [...kept(made)].filter(([, payload]) => payload !== '').map(([topic]) => topic);
+    const published = valued.filter((topic) => topic.startsWith(`${chair}/`) && !topic.includes('$'));
     const unknown = [
       'session/person',
       'chair/occupied',
-      ...['back', 'seat', 'legs'].flatMap((zone) => [`${zone}/level`, `${zone}/technique`]),
+      ...['back', 'seat', 'legs'].flatMap((zone) => [`${zone}/level`, `${zone}/technique`, `${zone}/temperature`]),
     ];
     expect([...published, ...unknown.map((id) => `${chair}/${id}`)].sort()).toEqual([...described].sort());
   });
@@ -120,42 +99,30 @@ describe('Homie', () => {
 
   it('describes a chair anew when it turns out to have other parts, and clears what is gone', () => {
     const made = settled();
+    made.face.onStatus('hall', { ...made.fleet.status('hall'), occupied: true });
     made.fleet.chair('hall').book = { ...book, hasSeatSensor: false };
     made.face.onCard('hall');
     expect(said(made, `${chair}/$state`)).toEqual(['init', 'ready']);
-    expect(JSON.parse(said(made, `${chair}/$description`)[0] ?? '').nodes.chair.properties).not.toHaveProperty(
-      'occupied',
-    );
+    expect(descriptionOf(made, chair).nodes.chair.properties).not.toHaveProperty('occupied');
+    expect(kept(made).get(`${chair}/chair/occupied`)).toBe('');
     made.forget();
     made.face.onCard('hall');
-    expect(kept(made).size).toBe(0);
-  });
-
-  it('clears a chair that has left the configuration, its state first', () => {
-    const made = settled();
-    const left = 'homie/5/chair2mqtt-study';
-    const description = { root: 'chair2mqtt-bridge', nodes: { session: { properties: { state: {} } } } };
-    made.commands.deliver(`${left}/$description`, description, { isRetained: true });
-    expect([...kept(made)]).toEqual([
-      [`${left}/$state`, ''],
-      [`${left}/$description`, ''],
-      [`${left}/$alert/fault`, ''],
-    ]);
-    made.forget();
-    made.commands.deliver('homie/5/lamp/$description', { ...description, root: 'another' }, { isRetained: true });
-    made.commands.deliver('homie/5/lamp/$description', 'not JSON', { isRetained: true });
-    made.commands.deliver(`${chair}/$description`, description, { isRetained: true });
     expect(kept(made).size).toBe(0);
   });
 
   it('leaves a chair that another daemon owns to that one [S16]', () => {
     const made = settled();
-    const foreign = { epoch: 'theirs', bridge_id: 'other', started_at: '2026-01-01T11:00:00Z' };
-    made.commands.deliver('chair2mqtt/hall/owner', foreign);
+    made.commands.deliver('chair2mqtt/hall/owner', foreignClaim);
     made.forget();
     made.face.onStatus('hall', { ...made.fleet.status('hall'), state: 'fault' });
     made.face.onAvailability('hall', false);
     made.face.onCard('hall');
+    made.face.onTelemetry('hall', telemetry(36));
+    made.commands.deliver(`${chair}/session/massage/set`, 'true');
+    made.commands.deliver(`${chair}/$description`, {
+      root: 'chair2mqtt-bridge',
+      nodes: { old: { properties: { a: {} } } },
+    });
     expect(kept(made).size).toBe(0);
   });
 });
