@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { descriptionProblems, isValue } from '../adapters/mqtt/homie/convention-rules.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
@@ -16,6 +17,9 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
   let daemon: Program;
   let hub: MqttClient;
   const values = new Map<string, string>();
+  /** Every value of the switch, oldest first. */
+  const massages: string[] = [];
+  const results: string[] = [];
 
   const startDaemon = () => new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -30,6 +34,17 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     }
   }
 
+  /** What a hub finds that comes only now: what is retained, by its topic. */
+  async function retained(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    const late = await connectAsync(broker.url, { protocolVersion: 5 });
+    late.on('message', (topic, payload, { retain }) => retain && found.set(topic, payload.toString()));
+    await late.subscribeAsync('homie/5/#', { qos: 1 });
+    await pause(300);
+    await late.endAsync();
+    return found;
+  }
+
   /** Sets the switch, again while the daemon is settling or fenced. */
   async function start(): Promise<void> {
     for (let tries = 0; tries < 20 && values.get(`${chair}/session/massage`) !== 'true'; tries += 1) {
@@ -42,6 +57,8 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
   beforeEach(async () => {
     folder = temporaryFolder();
     values.clear();
+    massages.length = 0;
+    results.length = 0;
     port = await freePort();
     broker = await startMosquitto({ port });
     device = new Program(['sim', '--pty', './ttyCHAIR'], { cwd: folder.path });
@@ -52,8 +69,12 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
       `mqtt: ${mqtt}\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
     hub = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 200 });
-    hub.on('message', (topic, payload) => values.set(topic, payload.toString()));
-    await hub.subscribeAsync('homie/5/#', { qos: 1 });
+    hub.on('message', (topic, payload) => {
+      values.set(topic, payload.toString());
+      if (topic === `${chair}/session/massage`) massages.push(payload.toString());
+      if (topic.endsWith('/result')) results.push(JSON.parse(payload.toString()).code);
+    });
+    await hub.subscribeAsync(['homie/5/#', 'chair2mqtt/living-room/result'], { qos: 1 });
     daemon = startDaemon();
     await until(`${chair}/$state`, 'ready');
   });
@@ -63,6 +84,21 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     await Promise.all([daemon.kill(), device.kill()]);
     await broker.stop();
     folder.remove();
+  });
+
+  it('finds everything, each a value of its kind, also when it comes late', { timeout: 30_000 }, async () => {
+    await until(`${chair}/back/level`, '0');
+    const found = await retained();
+    const description = JSON.parse(found.get(`${chair}/$description`) ?? '');
+    expect(descriptionProblems(description)).toEqual([]);
+    expect(descriptionProblems(JSON.parse(found.get(`${root}/$description`) ?? ''))).toEqual([]);
+    const properties = Object.entries<{ properties: object }>(description.nodes).flatMap(([node, own]) =>
+      Object.entries(own.properties).map(([id, property]) => ({ topic: `${chair}/${node}/${id}`, property })),
+    );
+    const kept = properties.filter(({ property }) => property.retained !== false);
+    expect(kept.filter(({ topic, property }) => !isValue(found.get(topic) ?? '', property))).toEqual([]);
+    const attributes = [root, chair].flatMap((device) => [`${device}/$state`, `${device}/$description`]);
+    expect([...found.keys()].sort()).toEqual([...attributes, ...kept.map(({ topic }) => topic)].sort());
   });
 
   it('selects, starts and stops, and never starts on a retained set [S6]', { timeout: 30_000 }, async () => {
@@ -79,10 +115,44 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     await set('stop', 'press');
     await until(`${chair}/session/state`, 'idle');
     await until(`${chair}/back/level`, '0');
+    // A switch that was set never falls back on its way.
+    expect(massages.filter((value, index) => value !== massages[index - 1])).toEqual(['false', 'true', 'false']);
     await pause(1200);
+    results.length = 0;
     await set('massage', 'true', true);
-    await pause(500);
-    expect(values.get(`${chair}/session/massage`)).toBe('false');
+    const answeredByMs = Date.now() + 10_000;
+    while (results.length === 0 && Date.now() < answeredByMs) await pause(20);
+    await pause(300);
+    expect(results).toEqual(['retained']);
+    expect(massages.at(-1)).toBe('false');
+    expect(values.get(`${chair}/session/state`)).not.toBe('running');
+  });
+
+  it('clears what is left of a chair that is gone, and survives a description that would harm it', {
+    timeout: 30_000,
+  }, async () => {
+    const gone = 'homie/5/chair2mqtt-gone';
+    const keep = (topic: string, payload: unknown) =>
+      hub.publishAsync(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), {
+        qos: 1,
+        retain: true,
+      });
+    await keep(`${gone}/session/state`, 'running');
+    await keep('homie/5/chair2mqtt-evil/$description', {
+      ...{ homie: '5.0', version: 1, root: 'chair2mqtt-bridge' },
+      nodes: { '$a/#': { properties: { '+': {} } } },
+    });
+    await keep(`${gone}/$description`, {
+      ...{ homie: '5.0', version: 1, root: 'chair2mqtt-bridge' },
+      nodes: { session: { properties: { state: { datatype: 'string' } } } },
+    });
+    await until(`${gone}/session/state`, '');
+    await pause(1500);
+    expect([...(await retained()).keys()].filter((topic) => topic.startsWith(gone))).toEqual([]);
+    expect(values.get(`${root}/$state`)).toBe('ready');
+    await set('program', 'quick-break');
+    await until(`${chair}/session/program`, 'quick-break');
+    expect(daemon.text).not.toContain('broker_unreachable');
   });
 
   it('is lost when the daemon is killed, and true again when daemon and broker are back', {
