@@ -204,7 +204,16 @@ describe('a configuration', () => {
     const read = readConfig({ chairs, mqtt: { homie: true } });
     expect(read).toMatchObject({
       kind: 'invalid',
-      problems: [{ path: ['chairs', 1, 'id'], message: expect.stringMatching(/a-b is the same as a_b/) }],
+      problems: [
+        {
+          ...{ path: ['chairs', 1, 'id'], suggestion: 'give the chair another id' },
+          message: expect.stringMatching(/a-b is the same as a_b/),
+        },
+      ],
+    });
+    expect(readConfig({ chairs: [chairs[0]], mqtt: { homie: true, bridge_id: 'a-b' } })).toMatchObject({
+      kind: 'invalid',
+      problems: [{ message: expect.stringMatching(/a_b is the same as a-b/) }],
     });
   });
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fault } from '../fake-fleet.js';
-import { book } from '../home-assistant/discovery-world.js';
+import { homeAssistant } from '../../../../src/adapters/mqtt/home-assistant/home-assistant.js';
+import { homie } from '../../../../src/adapters/mqtt/homie/homie.js';
+import type { CreateHubConvention } from '../../../../src/adapters/mqtt/hub-convention.js';
+import { World } from '../fake-brokers.js';
+import { FakeFleet, fault } from '../fake-fleet.js';
+import { announced, book, connect } from '../home-assistant/discovery-world.js';
 import {
   chair,
   connected,
@@ -124,6 +128,34 @@ describe('Homie', () => {
       nodes: { old: { properties: { a: {} } } },
     });
     expect(kept(made).size).toBe(0);
+  });
+});
+
+describe('Homie beside the discovery of Home Assistant', () => {
+  const discovery = homeAssistant({
+    ...{ mode: 'device', prefix: 'homeassistant', people: [], sessionMinutesMax: () => 30 },
+  });
+  const second = homie({ people: [], sessionMinutesMax: () => 30 });
+
+  function worldOf(hubs: readonly CreateHubConvention[]): World {
+    const fleet = new FakeFleet({ hall: [] });
+    fleet.chair('hall').book = book;
+    const world = new World({ fleet, hubs });
+    connect(world);
+    return world;
+  }
+
+  it('changes nothing of it, in either order', () => {
+    const alone = announced(worldOf([discovery]).commands);
+    expect(alone.length).toBeGreaterThan(0);
+    expect(announced(worldOf([discovery, second]).commands)).toEqual(alone);
+    expect(announced(worldOf([second, discovery]).commands)).toEqual(alone);
+  });
+
+  it('is shown as it is alone', () => {
+    const alone = kept(worldOf([second]));
+    expect(alone.size).toBeGreaterThan(0);
+    expect(kept(worldOf([discovery, second]))).toEqual(alone);
   });
 });
 
