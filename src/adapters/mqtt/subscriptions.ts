@@ -6,17 +6,19 @@ export const commandSubscriptions = (
   topics: Topics,
   chairIds: readonly string[],
   groups: readonly string[],
-): readonly Subscription[] =>
-  [
+): readonly Subscription[] => [
+  ...[
     topics.bridge('fence'),
-    topics.bridge('info'),
     ...chairIds.flatMap((chairId) => [
       topics.chair(chairId, 'set'),
       topics.value(chairId, '+'),
       topics.chair(chairId, 'owner'),
     ]),
     ...groups.map((group) => topics.group(group, 'set')),
-  ].map((topic) => ({ topic, qos: 1, retainHandling: 2 }));
+  ].map((topic) => ({ topic, qos: 1, retainHandling: 2 }) as const),
+  // Only to find another daemon with our bridge id.
+  { topic: topics.bridge('info'), qos: 1, retainHandling: 2, isOptional: true },
+];
 
 /** What the connection of the stop lanes listens to. A stop that is retained must come, to be obeyed and cleared. [S7] */
 export const stopSubscriptions = (

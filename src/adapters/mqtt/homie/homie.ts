@@ -71,11 +71,13 @@ class Homie implements HubConvention {
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
     this.will = { topic: stateOf(this.root), payload: 'lost' };
-    const listen = (topic: string, retainHandling: 0 | 2) => ({ topic, qos: 1, retainHandling }) as const;
+    // [S7] A broker that refuses Homie must not take our own lanes with it.
+    const listen = (topic: string, retainHandling: 0 | 2) =>
+      ({ topic, qos: 1, retainHandling, isOptional: true }) as const;
     const bases = [...this.devices.values()].map(({ base }) => base);
     this.subscriptions = [
       ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
-      { ...listen(`${prefix}/+${descriptionLeaf}`, 0), isOptional: true },
+      listen(`${prefix}/+${descriptionLeaf}`, 0),
     ];
     this.stopSubscriptions = bases.flatMap((base) =>
       ['stop', 'emergency-stop'].map((id) => listen(`${base}/session/${id}/set`, 0)),

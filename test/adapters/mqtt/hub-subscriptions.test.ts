@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { homeAssistant } from '../../../src/adapters/mqtt/home-assistant/home-assistant.js';
+import { homie } from '../../../src/adapters/mqtt/homie/homie.js';
+import { World } from './fake-brokers.js';
+
+const isOptional = ({ topic }: { readonly topic: string }): boolean =>
+  topic.startsWith('homeassistant/') || topic.startsWith('homie/') || topic === 'chair2mqtt/bridge/info';
+
+it('[S7] a broker that refuses the topics of hubs takes neither commands nor stops with them', () => {
+  const options = { people: [], sessionMinutesMax: () => 30 };
+  const hubs = [homeAssistant({ ...options, mode: 'device', prefix: 'homeassistant' }), homie(options)];
+  const world = new World({ hubs });
+  for (const { needs } of [world.commands, world.stops]) {
+    expect(needs.subscriptions.filter(isOptional).length).toBeGreaterThan(1);
+    for (const subscription of needs.subscriptions) {
+      expect([subscription.topic, subscription.isOptional === true]).toEqual([
+        subscription.topic,
+        isOptional(subscription),
+      ]);
+    }
+  }
+});
