@@ -41,7 +41,8 @@ export class ServiceRecord {
   /** A T line of the chair that answers now. */
   measured(telemetry: Telemetry): void {
     if (this.book === null) return;
-    this.take(sensedBook(this.book, telemetry));
+    const sensed = sensedBook(this.book, telemetry);
+    if (sensed !== this.book) this.take(sensed);
     this.count(telemetry.zones.some(({ level }) => level > 0));
   }
 
