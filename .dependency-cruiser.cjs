@@ -38,7 +38,8 @@ module.exports = {
     { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {
       from: { path: '^hardware-sim/' },
-      to: { path: ['^hardware-sim/', '^src/core/protocol/', '^src/core/zones\\.ts$', ports] },
+      // A profile is data of the chair: the simulated one is made from it.
+      to: { path: ['^hardware-sim/', '^src/core/protocol/', '^src/core/profile/(bits|schema)\\.ts$', '^src/core/zones\\.ts$', ports] },
     },
     { from: { path: '^hardware-sim/serve[^/]*\\.ts$' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^test/' }, to: { path: ['^(src|hardware-sim|test)/', '^node_modules/'] } },

@@ -20,6 +20,18 @@ export interface Port {
   setPlugged(isPlugged: boolean): void;
 }
 
+/** What a port needs of the chair behind it. */
+export interface PortOwner {
+  readonly clock: Clock;
+  readonly isReading: boolean;
+  readonly isPlugged: boolean;
+  /** Text from the host, one character a byte. */
+  receive(text: string): void;
+  notePort(port: string, is: 'opened' | 'closed'): void;
+  /** Gives what detaches it again. */
+  attach(port: Port): () => void;
+}
+
 /** What happens to a chair from outside. */
 type OutsideNote =
   | { readonly kind: 'fault'; readonly fault: string; readonly is: 'injected' | 'cleared' }
@@ -44,7 +56,7 @@ export interface DeviceOptions {
 }
 
 /** A chair on a clock: the model, its faults, its cable and its ports. */
-export class Device {
+export class Device implements PortOwner {
   readonly id: string;
   readonly clock: Clock;
   readonly startedAtMs: number;

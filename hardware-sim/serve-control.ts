@@ -1,5 +1,4 @@
 import { createServer, type Socket } from 'node:net';
-import { answerControl, type Controlled } from './control.js';
 import type { Address, Served, ServeProblem } from './serve-outcome.js';
 import { listenOn } from './serve-tcp.js';
 
@@ -26,12 +25,12 @@ function serveLines(socket: Socket, answer: (line: string) => string): void {
 }
 
 /** Listens for people's tests: one JSON object a line, one answer each. */
-export async function serveControl(controlled: Controlled, address: Address): Promise<Served<Address> | ServeProblem> {
+export async function serveControl(answer: (line: string) => string, address: Address): Promise<Served<Address> | ServeProblem> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
-    serveLines(socket, (line) => answerControl(controlled, line));
+    serveLines(socket, answer);
   });
   server.maxConnections = connectionsMax;
   const outcome = await listenOn(server, address);

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Device, Port } from './device.js';
+import type { Port, PortOwner } from './device.js';
 import type { Served, ServeProblem } from './serve-outcome.js';
 import { openTerminal, type Terminal } from './serve-terminal.js';
 
@@ -33,7 +33,7 @@ class PtyPort implements Port {
   private isReading = true;
 
   constructor(
-    private readonly device: Device,
+    private readonly device: PortOwner,
     private readonly path: string,
     private readonly open: typeof openTerminal,
   ) {}
@@ -109,7 +109,7 @@ class PtyPort implements Port {
 
 /** Puts the chair on a pseudo-terminal at `path`. Where there is none, says so: TCP works everywhere. */
 export async function servePty(
-  device: Device,
+  device: PortOwner,
   path: string,
   open: typeof openTerminal = openTerminal,
 ): Promise<Served<string> | ServeProblem> {

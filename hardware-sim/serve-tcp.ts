@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Device, Port } from './device.js';
+import type { Port, PortOwner } from './device.js';
 import type { Address, Served, ServeProblem } from './serve-outcome.js';
 
 const connectionsMax = 8;
@@ -39,7 +39,7 @@ class TcpPort implements Port {
   private shutting: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly device: Device,
+    private readonly device: PortOwner,
     address: Address,
   ) {
     this.address = address;
@@ -113,7 +113,7 @@ class TcpPort implements Port {
 }
 
 /** Listens for hosts of this chair. */
-export async function serveTcp(device: Device, address: Address): Promise<Served<Address> | ServeProblem> {
+export async function serveTcp(device: PortOwner, address: Address): Promise<Served<Address> | ServeProblem> {
   const port = new TcpPort(device, address);
   const outcome = await port.listen();
   if ('kind' in outcome) return outcome;

@@ -1,4 +1,4 @@
-import type { ControlledChair } from './control.js';
+import { answerControl, type ControlledChair } from './control.js';
 import type { Device } from './device.js';
 import { serveControl } from './serve-control.js';
 import type { Address, Served, ServeProblem } from './serve-outcome.js';
@@ -69,7 +69,7 @@ export async function serveChairs(chairs: readonly ServedChair[], options: Serve
       pty: pty === undefined || path === undefined ? null : await opened.take(() => servePty(device, path)),
     });
   }
-  const controlAt = control === undefined ? null : await opened.take(() => serveControl({ chairs, advance }, control));
+  const controlAt = control === undefined ? null : await opened.take(() => serveControl((line) => answerControl({ chairs, advance }, line), control));
   if (opened.problem !== null) {
     await opened.close();
     return opened.problem;

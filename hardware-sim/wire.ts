@@ -1,6 +1,6 @@
 import { cutLines, type LineState, noLine } from '../src/core/protocol/lines.js';
 import type { OpenWire, Wire, WireEvents } from '../src/ports.js';
-import type { Device, Port } from './device.js';
+import type { Port, PortOwner } from './device.js';
 
 /** What a chair that does not read leaves with the host; more closes the wire, as on a real port. */
 const heldCharactersMax = 4096;
@@ -18,8 +18,9 @@ class MemoryWire implements Wire, Port {
   private readonly detach: () => void;
 
   constructor(
-    private readonly device: Device,
+    private readonly device: PortOwner,
     private readonly events: WireEvents,
+    private readonly lineEnd: '\n' | '\r',
   ) {
     this.detach = device.attach(this);
     if (device.isPlugged) this.later(() => this.opened());
@@ -70,7 +71,7 @@ class MemoryWire implements Wire, Port {
     this.isDue = false;
     const text = this.toHost;
     this.toHost = '';
-    const [line, items] = cutLines(this.line, text);
+    const [line, items] = cutLines(this.line, this.lineEnd === '\n' ? text : text.replaceAll('\r', '\n'));
     this.line = line;
     for (const item of items) {
       if (this.isEnded) return;
@@ -96,6 +97,6 @@ class MemoryWire implements Wire, Port {
 
 /** Opens connections to the chair in memory, under the chair's clock: what it sends arrives 1 ms later. */
 export const openMemoryWire =
-  (device: Device): OpenWire =>
+  (device: PortOwner, lineEnd: '\n' | '\r' = '\n'): OpenWire =>
   (events) =>
-    new MemoryWire(device, events);
+    new MemoryWire(device, events, lineEnd);

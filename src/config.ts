@@ -3,6 +3,7 @@ import { crossProblems } from './core/configuration/cross-checks.js';
 import { chairPort, portName, usbName } from './core/configuration/port.js';
 import { type ShapeProblem, shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
+import type { Profile } from './core/profile/schema.js';
 import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
 
@@ -92,10 +93,10 @@ const chair = z
         .max(32, 'may have at most 32 groups')
         .default([])
         .describe('groups that take commands together'),
-      driver: z
-        .literal('clp', value.advise('this version has no other driver than clp', 'write driver: clp or leave it out'))
+      driver: value
+        .driverName()
         .default('clp')
-        .describe('the protocol of the chair; only `clp` in this version'),
+        .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)'),
       person: value.personId().optional().describe('who sits here when a start names nobody; one of `people`'),
       remote_start: value
         .yesOrNo()
@@ -170,6 +171,10 @@ const configSchema = z.strictObject(
       .lineOfText('a path')
       .optional()
       .describe('the folder of massage programs; left out: the ones that ship'),
+    profiles: value
+      .lineOfText('a path')
+      .optional()
+      .describe('a folder of your own chair profiles; those that ship are known without it'),
     data_dir: value
       .lineOfText('a path')
       .default('./data')
@@ -202,14 +207,28 @@ export interface Secrets {
   readonly httpToken?: string;
 }
 
-/** The setting with which a chair's port is opened. */
-export const portSettingOf = ({ port, baud_rate, hupcl, dtr, rts }: ChairConfig) => ({
+/** The setting with which a chair's port is opened; a profile has a line of its own. */
+export const portSettingOf = ({ port, baud_rate, hupcl, dtr, rts }: ChairConfig, profile: Profile | null) => ({
   ...port,
-  baudRate: baud_rate,
   hupcl,
   dtr,
   rts,
+  ...(profile === null ? { baudRate: baud_rate } : lineOf(profile)),
 });
+
+const lineOf = ({ line, frame }: Profile) => ({
+  baudRate: line.baud_rate,
+  dataBits: line.data_bits,
+  parity: line.parity,
+  stopBits: line.stop_bits,
+  lineEnd: frame.end,
+});
+
+/** The name of the profile that a driver stands for, or null for `clp`. */
+export const profileNameOf = (driver: string): string | null =>
+  driver.startsWith(profilePrefix) ? driver.slice(profilePrefix.length) : null;
+
+const profilePrefix = 'profile:';
 
 export { portName };
 

@@ -10,8 +10,12 @@ import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
+import { clpDriver } from './chair/clp-driver.js';
+import type { Driver } from './chair/driver.js';
+import { profileDriver } from './chair/profile-driver.js';
+import { type ChairConfig, type Config, portSettingOf, profileNameOf, type Secrets } from './config.js';
 import { isoTime } from './core/iso-time.js';
+import type { Profile } from './core/profile/schema.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import type { Clock, Fleet, Log, Store } from './ports.js';
@@ -19,6 +23,8 @@ import type { Clock, Fleet, Log, Store } from './ports.js';
 export interface DaemonOptions {
   readonly config: Config;
   readonly secrets: Secrets;
+  /** The profiles that the chairs of the configuration name. */
+  readonly profiles: ReadonlyMap<string, Profile>;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the programs are: the configured folder, or the one that ships. */
@@ -46,7 +52,6 @@ export type StartedDaemon =
 const settingsOf = (chair: ChairConfig): ChairSettings => ({
   id: chair.id,
   name: chair.name,
-  driver: chair.driver,
   groups: chair.groups,
   person: chair.person ?? null,
   remoteStart: chair.remote_start,
@@ -58,6 +63,22 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   dailyMs: chair.limits.daily_max,
   temperatureMaxC: chair.limits.temperature_max,
 });
+
+const driverOf = (profile: Profile | null): Driver => (profile === null ? clpDriver : profileDriver(profile));
+
+/** Throws where the profile that a chair names was not given: it was to be read with the configuration. */
+function profileOf({ driver }: ChairConfig, profiles: DaemonOptions['profiles']): Profile | null {
+  const name = profileNameOf(driver);
+  const profile = name === null ? null : profiles.get(name);
+  if (profile === undefined) throw new Error(`the profile of ${driver} was not read`);
+  return profile;
+}
+
+function partsOf(chair: ChairConfig, { profiles, clock, log }: DaemonOptions) {
+  const profile = profileOf(chair, profiles);
+  const openWire = openPort(portSettingOf(chair, profile), clock, log.child({ chair: chair.id }));
+  return { settings: settingsOf(chair), driver: driverOf(profile), openWire };
+}
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {
   const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
@@ -146,10 +167,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     log,
     store,
     flights: openFlightFolder(flightDirectory(config.data_dir), log),
-    chairs: config.chairs.map((chair) => ({
-      settings: settingsOf(chair),
-      openWire: openPort(portSettingOf(chair), clock, log.child({ chair: chair.id })),
-    })),
+    chairs: config.chairs.map((chair) => partsOf(chair, options)),
     people: new Map(
       Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),
     ),

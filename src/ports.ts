@@ -143,6 +143,8 @@ export type ChairSignal =
   | { readonly type: 'chair.cleared'; readonly code: StatusFaultCode; readonly zone: Zone | null }
   | { readonly type: 'chair.resetDone'; readonly missing: string | null }
   | { readonly type: 'chair.button'; readonly button: Button }
+  /** Somebody has set something else on the chair's own remote, and the session goes on with that. */
+  | { readonly type: 'chair.adopted'; readonly what: string }
   | { readonly type: 'chair.occupied'; readonly isOccupied: boolean };
 
 /** Caps on what reaches a zone: the person's, the configuration's. Levels 0-100. [S10] */
@@ -150,12 +152,13 @@ export type LevelCaps = Readonly<Record<Zone, number>>;
 
 /** What a session may ask of a chair. Plain calls that never throw; the outcome comes as a `ChairSignal`. */
 export interface Chair {
-  /** What every zone should be doing now; repeated at every supervision tick, it also keeps the TTLs alive. */
-  drive(drive: Drive, caps: LevelCaps): void;
+  /** What every zone should be doing now; repeated at every supervision tick, it also keeps the TTLs alive. `native` is the id
+   *  of the chair's own program where one is played, else null. */
+  drive(drive: Drive, caps: LevelCaps, native: string | null): void;
   /** The supervision tick of the session: sends KEEP where fresh telemetry is at hand. [S14] */
   supervise(): void;
-  /** A verified stop with this ramp, in ms. [S4] */
-  stop(rampMs: number): void;
+  /** A verified stop with this ramp, in ms. `pause` says that the session will go on. [S4] */
+  stop(rampMs: number, purpose: 'end' | 'pause'): void;
   emergencyStop(): void;
   /** Clears these latches once the chair is up, fresh and still; waits up to 3 s for that. [S3] */
   reset(codes: readonly StatusFaultCode[]): void;

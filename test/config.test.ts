@@ -105,7 +105,7 @@ describe('a configuration', () => {
   it('takes usb in place of port', () => {
     const usb = { vendorId: '403', productId: '6001', serialNumber: 'A5' };
     const [read] = configOf({ chairs: [{ id: 'a', usb, rts: false }] }).chairs;
-    expect(read && portSettingOf(read)).toEqual({
+    expect(read && portSettingOf(read, null)).toEqual({
       kind: 'usb',
       vendorId: '0403',
       productId: '6001',

@@ -6,7 +6,8 @@ import { limits } from '../core/safety/limits.js';
 import type { StopEffect } from '../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../core/status.js';
 import type { Drive, Zone } from '../core/zones.js';
-import type { Chair, ChairSignal, LevelCaps } from '../ports.js';
+import type { ChairSignal, LevelCaps } from '../ports.js';
+import type { DrivenChair } from './driver.js';
 import { Driving } from './driving.js';
 import { Link, type LinkOptions, periodOf } from './link.js';
 import { ChairRecord } from './record.js';
@@ -24,7 +25,7 @@ export interface ClpChairOptions extends LinkOptions {
 const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
 
 /** A chair that speaks CLP/1, over any wire. `poll` drives its timers; it never throws and holds no timer of its own. */
-export class ClpChair implements Chair {
+export class ClpChair implements DrivenChair {
   readonly record = new ChairRecord();
   readonly link: Link;
   private readonly driving: Driving;

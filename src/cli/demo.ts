@@ -121,7 +121,7 @@ async function demo(edge: ProcessEdge, isTour: boolean): Promise<number> {
     onStatus: watch(screen, url, isTour, edge),
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const code = await runDaemon(edge, read.config, {}, log);
+  const code = await runDaemon(edge, { config: read.config, secrets: {}, profiles: new Map() }, log);
   await hub.close();
   await chair.close();
   await broker.close();

@@ -8,7 +8,9 @@ import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from '../config.js';
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
 import { defaultLimits } from '../core/program/lint-limits.js';
+import type { Profile } from '../core/profile/schema.js';
 import type { Clock, Log } from '../ports.js';
+import { checkProfileChair } from './doctor-profile.js';
 import { type Checkup, fine, trouble, warning } from './checkup.js';
 import { type BrokerProbe, probeBroker } from './probe-broker.js';
 import { type ChairProbe, probeChair } from './probe-chair.js';
@@ -160,14 +162,16 @@ function checkCommissioning(chair: ChairConfig, probe: ChairProbe, dataFolder: s
   return [trouble(name, `not commissioned, so it is not started from afar: ${why}`, advice)];
 }
 
-/** A handshake without motion. */
+/** A handshake without motion; of a chair by profile, a look. */
 export async function checkChair(
   chair: ChairConfig,
+  profile: Profile | null,
   dataFolder: string,
   { clock, version }: ProcessEdge,
   log: Log,
 ): Promise<readonly Checkup[]> {
-  const open = openPort(portSettingOf(chair), clock, log);
+  if (profile !== null) return await checkProfileChair(chair, profile, clock, log);
+  const open = openPort(portSettingOf(chair, null), clock, log);
   const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
   const checks = judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
   return [...checks, ...checkCommissioning(chair, probe, dataFolder)];

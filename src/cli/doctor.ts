@@ -10,6 +10,7 @@ import {
   checkPrograms,
   checkTimeOfDay,
 } from './doctor-checks.js';
+import { profileNameOf } from '../config.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -36,7 +37,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* checkPrograms(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-  const chairs = config.chairs.map((chair) => checkChair(chair, config.data_dir, edge, log));
+  const chairs = config.chairs.map((chair) => checkChair(chair, loaded.profiles.get(profileNameOf(chair.driver) ?? '') ?? null, config.data_dir, edge, log));
   for (const checks of chairs) yield* await checks;
 }
 

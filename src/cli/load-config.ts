@@ -1,10 +1,12 @@
 import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapters/files/config-file.js';
+import { findProfile } from '../adapters/files/profile-file.js';
 import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
-import { type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
+import { type Config, configJsonSchema, profileNameOf, readConfig, type Secrets } from '../config.js';
+import type { Profile } from '../core/profile/schema.js';
 import type { SettingPath } from '../core/configuration/shape-problems.js';
 
 export type LoadedConfig =
-  | { readonly kind: 'loaded'; readonly file: string | null; readonly config: Config; readonly secrets: Secrets }
+  | { readonly kind: 'loaded'; readonly file: string | null; readonly config: Config; readonly secrets: Secrets; readonly profiles: ReadonlyMap<string, Profile> }
   | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
 
 /** Finds, reads and checks the configuration, with the environment over it and the secrets from their files. */
@@ -19,11 +21,34 @@ export function loadConfig(
   const read = readConfig(source.data);
   const wrong = read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace) : [];
   const { secrets, unreadable } = read.kind === 'config' ? readSecrets(read.config, source) : noSecrets;
-  const problems = [...source.problems, ...wrong, ...unreadable];
+  const { profiles, strange } = read.kind === 'config' ? readProfiles(read.config, source) : noProfiles;
+  const problems = [...source.problems, ...wrong, ...unreadable, ...strange];
   if (read.kind === 'config' && problems.length === 0) {
-    return { kind: 'loaded', file: source.file, config: read.config, secrets };
+    return { kind: 'loaded', file: source.file, config: read.config, secrets, profiles };
   }
   return { kind: 'refused', file: source.file, problems };
+}
+
+interface ReadProfiles {
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly strange: readonly ConfigProblem[];
+}
+
+const noProfiles: ReadProfiles = { profiles: new Map(), strange: [] };
+
+/** Reads the profile of every chair that has one. */
+function readProfiles({ chairs, profiles: folder }: Config, source: ConfigData): ReadProfiles {
+  const profiles = new Map<string, Profile>();
+  const strange: ConfigProblem[] = [];
+  for (const [index, { driver }] of chairs.entries()) {
+    const name = profileNameOf(driver);
+    if (name === null || profiles.has(name)) continue;
+    const read = findProfile(name, folder);
+    if (read.kind === 'profile') profiles.set(name, read.profile);
+    else if (read.kind === 'refused') strange.push(...read.problems.map((problem) => ({ ...problem, path: '' })));
+    else strange.push(source.place({ path: ['chairs', index, 'driver'], of: 'value', message: read.message }));
+  }
+  return { profiles, strange };
 }
 
 interface ReadSecrets {

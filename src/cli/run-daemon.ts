@@ -1,8 +1,11 @@
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
-import type { Config, Secrets } from '../config.js';
 import { type Daemon, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
+import type { LoadedConfig } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
+
+/** What a daemon runs with. */
+export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'profiles'>;
 
 /** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
 const stopDeadlineMs = 8000;
@@ -12,7 +15,8 @@ const sameSignalMs = 500;
 
 /** Runs a daemon until a signal or a bug of ours ends it. Gives the exit code: 0 after a stop that was verified (or where no
  *  chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
-export function runDaemon(edge: ProcessEdge, config: Config, secrets: Secrets, log: Log): Promise<number> {
+export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): Promise<number> {
+  const { config, secrets, profiles } = loaded;
   return new Promise((resolve) => {
     const ending = new Ending(edge, log, resolve);
     edge.onUncaught((error) => ending.broke(error));
@@ -20,6 +24,7 @@ export function runDaemon(edge: ProcessEdge, config: Config, secrets: Secrets, l
     const started = startDaemon({
       config,
       secrets,
+      profiles,
       clock: edge.clock,
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),

@@ -10,11 +10,11 @@ async function start(edge: ProcessEdge, named: string | undefined): Promise<numb
     for (const problem of loaded.problems) edge.stderr.write(showProblem(problem));
     return 1;
   }
-  const { config, secrets, file } = loaded;
+  const { config, file } = loaded;
   const log = createLog({ ...config.log, stream: edge.stdout });
   const chairs = config.chairs.map(({ id }) => id);
   log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
-  return await runDaemon(edge, config, secrets, log);
+  return await runDaemon(edge, loaded, log);
 }
 
 /** `chair2mqtt start`: the daemon. */

@@ -27,6 +27,8 @@ const savedRecordSchema = z.object({
     person: z.string().nullable(),
   }),
   isRemoteStartOff: z.boolean(),
+  /** A session was running when it was saved. */
+  isRunning: z.boolean().optional(),
 });
 export type SavedRecord = z.infer<typeof savedRecordSchema>;
 

@@ -176,6 +176,8 @@ const programCardSchema = z.object({
   duration_s: z.number(),
   zones: z.array(zoneName),
   avoid: z.array(z.string()),
+  /** True for the chair's own programs. */
+  native: z.boolean().optional(),
 });
 export type ProgramCard = z.infer<typeof programCardSchema>;
 

@@ -1,3 +1,4 @@
+import type { Driver } from '../chair/driver.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import { zonesOf } from '../core/program/timeline.js';
@@ -5,18 +6,20 @@ import type { Identity } from '../core/protocol/messages.js';
 import type { ChairCard, ProgramCard } from '../core/status.js';
 import type { ChairSettings } from './chair-settings.js';
 
-/** What CLP/1 promises, with or without this daemon. */
-const guarantees = { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' };
-
 /** A chair as the bridge introduces it; `identity` is that of its last handshake. */
-export const chairCard = (settings: ChairSettings, identity: Identity | null, isCommissioned: boolean): ChairCard => ({
+export const chairCard = (
+  settings: ChairSettings,
+  driver: Driver,
+  identity: Identity | null,
+  isCommissioned: boolean,
+): ChairCard => ({
   id: settings.id,
   name: settings.name,
   serial: identity?.id ?? null,
   model: identity?.model ?? null,
   fw: identity?.fw ?? null,
-  driver: settings.driver,
-  guarantees,
+  driver: driver.name,
+  guarantees: { ...driver.guarantees },
   commissioned: isCommissioned,
   groups: [...settings.groups],
 });
@@ -34,7 +37,10 @@ export function programCard(program: Program): ProgramCard {
 
 function newCard(program: Program): ProgramCard {
   const timeline = compile(program);
-  const { id, name, summary, goal, avoid } = program;
+  const { id, name, summary, goal, avoid, native } = program;
   const duration_s = Math.round(timeline.totalMs / 1000);
-  return { id, name, summary, goal, duration_s, zones: [...zonesOf(timeline)], avoid: [...avoid] };
+  const card = { id, name, summary, goal, duration_s, avoid: [...avoid] };
+  return native === undefined
+    ? { ...card, zones: [...zonesOf(timeline)] }
+    : { ...card, zones: [...native.zones], native: true };
 }

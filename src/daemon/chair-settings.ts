@@ -1,3 +1,4 @@
+import type { Driver } from '../chair/driver.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
 import type { Clock, Face, FlightRecords, Log, OpenWire, Store } from '../ports.js';
@@ -6,7 +7,6 @@ import type { Clock, Face, FlightRecords, Log, OpenWire, Store } from '../ports.
 export interface ChairSettings {
   readonly id: string;
   readonly name: string;
-  readonly driver: string;
   readonly groups: readonly string[];
   readonly person: string | null;
   /** Undefined: on where the chair reports an occupancy sensor. [S18] */
@@ -23,6 +23,7 @@ export interface ChairSettings {
 /** What a chair's unit is built from. */
 export interface UnitOptions {
   readonly settings: ChairSettings;
+  readonly driver: Driver;
   readonly people: ReadonlyMap<string, Person>;
   readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
   readonly openWire: OpenWire;

@@ -1,4 +1,4 @@
-import { ClpChair } from '../chair/clp-chair.js';
+import type { DrivenChair } from '../chair/driver.js';
 import { type Command, isHalt, type Source, type Verdict } from '../core/command.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted } from '../core/safety/rules.js';
@@ -22,7 +22,7 @@ import { UnitMemory } from './unit-memory.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
-  readonly chair: ClpChair;
+  readonly chair: DrivenChair;
   private readonly actor: SessionActor;
   readonly memory: UnitMemory;
   private readonly announcer: Announcer;
@@ -35,7 +35,7 @@ export class ChairUnit {
   private isGoingDown = false;
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, clock, store, log, openWire, hostName, face } = options;
+    const { settings, driver, clock, store, log, openWire, hostName, face } = options;
     const { id: chairId, restMs, dailyMs } = settings;
     this.announcer = new Announcer(chairId, face, clock);
     this.recorder = recorderOf(options, () => ({
@@ -43,13 +43,15 @@ export class ChairUnit {
       isResetPending: this.reset.isPending,
     }));
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
-    this.chair = new ClpChair({
+    this.chair = driver.open({
+      chairId,
       openWire: this.recorder.tap(openWire),
       clock,
       log,
       hostName,
       temperatureMaxC: settings.temperatureMaxC,
       isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
+      wasMoving: () => this.memory.wasRunning,
       onSignal: (signal) => this.takeSignal(signal),
       onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
     });
@@ -144,7 +146,7 @@ export class ChairUnit {
 
   /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
   halt(): void {
-    this.chair.stop(0);
+    this.chair.stop(0, 'end');
     this.recorder.halted();
   }
 
@@ -172,7 +174,8 @@ export class ChairUnit {
   }
 
   card(): ChairCard {
-    return chairCard(this.options.settings, this.chair.link.identity, this.memory.commissioning.why === null);
+    const { settings, driver } = this.options;
+    return chairCard(settings, driver, this.chair.link.identity, this.memory.commissioning.why === null);
   }
 
   programs(): readonly ProgramCard[] {
@@ -213,7 +216,7 @@ export class ChairUnit {
   }
 
   private view(): UnitView {
-    const { settings, people, programs, clock } = this.options;
+    const { settings, driver, people, programs, clock } = this.options;
     return {
       state: this.state,
       session: this.context.session,
@@ -229,7 +232,7 @@ export class ChairUnit {
       programs: programs(),
       people,
       defaultPerson: settings.person,
-      capabilities: this.chair.link.capabilities,
+      unfit: (timeline) => driver.unfit(timeline, this.chair.link.capabilities),
       levelMax: settings.levelMax,
       sessionMsMax: settings.sessionMsMax,
       dailyLeftMs: this.memory.dailyLeftMs,
@@ -250,12 +253,18 @@ export class ChairUnit {
       this.takeButton(signal.button);
       return;
     }
+    if (signal.type === 'chair.adopted') this.adopted(signal.what);
     if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
     if (signal.type === 'chair.still') this.linkLost = null;
-    if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity);
+    if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
+  }
+
+  private adopted(what: string): void {
+    this.options.log.info('remote.adopted', { what });
+    this.tell({ type: 'button', session: this.context.session, source: 'button' });
   }
 
   private lostLink(message: string): void {

@@ -1,4 +1,4 @@
-import type { ClpChair } from '../chair/clp-chair.js';
+import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
 import type { ChairState } from '../core/status.js';
 import type { SessionContext } from '../session/session-events.js';
@@ -14,7 +14,7 @@ const passing: readonly ChairState[] = ['starting', 'stopping'];
 interface UnitLook {
   readonly state: ChairState;
   readonly context: SessionContext;
-  readonly chair: ClpChair;
+  readonly chair: DrivenChair;
   readonly memory: UnitMemory;
   readonly pace: SessionPace;
   readonly isResetPending: boolean;

@@ -1,11 +1,9 @@
 import type { Command, Source, Verdict } from '../core/command.js';
 import { compile } from '../core/program/compile.js';
-import { unfit } from '../core/program/requirements.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
-import type { Capabilities } from '../core/zones.js';
 import type { Session } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
 
@@ -16,7 +14,8 @@ export interface PlanFacts {
   readonly programs: ReadonlyMap<string, { readonly program: Program }>;
   readonly people: ReadonlyMap<string, Person>;
   readonly defaultPerson: string | null;
-  readonly capabilities: Capabilities;
+  /** Why the chair cannot play this, as a sentence, or null. */
+  unfit(timeline: Timeline): string | null;
   readonly levelMax: number;
   readonly sessionMsMax: number;
   readonly dailyLeftMs: number;
@@ -49,6 +48,22 @@ export function withProgram(selection: Selection, programs: PlanFacts['programs'
   return { ...selection, program: first };
 }
 
+/** The programs of the folder, and with them the chair's own; of two with one id the chair's. */
+export function withNatives(
+  programs: PlanFacts['programs'],
+  natives: readonly Program[],
+): ReadonlyMap<string, { readonly program: Program }> {
+  if (natives.length === 0) return programs;
+  return new Map([...programs, ...natives.map((program) => [program.id, { program }] as const)]);
+}
+
+/** [S10] Nothing can cap a program that only the chair knows. */
+function unfitNative(program: Program, intensity: number, person: Person, levelMax: number): string | null {
+  const isCapped = intensity < 100 || person.levelMax < 100 || levelMax < 100 || person.avoid.includes('osteoporosis');
+  if (program.native === undefined || !isCapped) return null;
+  return `${program.id} is the chair's own program: nothing can make it weaker than it is; choose another`;
+}
+
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
  *  anything moves. Pure. [S18] */
 export function planSession(command: Extract<Command, { command: 'start' }>, source: Source, facts: PlanFacts): Plan {
@@ -75,7 +90,7 @@ export function planSession(command: Extract<Command, { command: 'start' }>, sou
     person: profile,
     sessionMsMax: facts.sessionMsMax,
     dailyLeftMs: facts.dailyLeftMs,
-    unfit: unfit(timeline, facts.capabilities),
+    unfit: unfitNative(loaded.program, intensity, profile, facts.levelMax) ?? facts.unfit(timeline),
   };
   const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
   if (verdict !== null) return refused(verdict);

@@ -1,9 +1,11 @@
+import type { Driver } from '../chair/driver.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
 import type { Clock, Face, Fleet, FlightRecords, Log, OpenWire, Store, Timer } from '../ports.js';
 import type { ChairSettings } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
+import { withNatives } from './plan-session.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Face {
@@ -12,13 +14,20 @@ export interface RunningFace extends Face {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** One chair of a daemon; `driver` is how it is spoken to. */
+interface PartsOfChair {
+  readonly settings: ChairSettings;
+  readonly driver: Driver;
+  readonly openWire: OpenWire;
+}
+
 /** Everything that a daemon is made of, so that tests can give it other parts. */
 export interface DaemonParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Store;
   readonly flights: FlightRecords;
-  readonly chairs: readonly { readonly settings: ChairSettings; readonly openWire: OpenWire }[];
+  readonly chairs: readonly PartsOfChair[];
   readonly people: ReadonlyMap<string, Person>;
   readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
   readonly epoch: string;
@@ -51,16 +60,17 @@ export class RunningDaemon {
   constructor(private readonly parts: DaemonParts) {
     const faces = new Faces();
     const { clock, log, store, flights, people, programs, epoch, hostName } = parts;
-    const unitOf = ({ settings, openWire }: DaemonParts['chairs'][number]): ChairUnit =>
+    const unitOf = ({ settings, driver, openWire }: PartsOfChair): ChairUnit =>
       new ChairUnit({
         settings,
+        driver,
         openWire,
         clock,
         log: log.child({ chair: settings.id }),
         store,
         flights,
         people,
-        programs,
+        programs: () => withNatives(programs(), driver.natives),
         face: faces,
         epoch,
         hostName,

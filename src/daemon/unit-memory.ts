@@ -31,6 +31,8 @@ export class UnitMemory {
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
+  /** The record that was found is of a daemon that ended in the middle of a session. [S5] */
+  wasRunning = false;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
   private readonly latching: Latching;
@@ -55,6 +57,7 @@ export class UnitMemory {
   }
 
   private restore(record: SavedRecord): void {
+    this.wasRunning = record.isRunning === true;
     this.selection = record.selection;
     this.isRemoteStartOff = record.isRemoteStartOff;
     this.faults = record.faults;
@@ -70,9 +73,9 @@ export class UnitMemory {
     void this.save();
   }
 
-  /** A handshake was done. */
-  greeted(identity: Identity | null): void {
-    this.commissioning.greeted(identity);
+  /** A handshake was done. Only a chair with a dead-man of its own can be commissioned. */
+  greeted(identity: Identity | null, hasDeadMan: boolean): void {
+    if (hasDeadMan) this.commissioning.greeted(identity);
     this.service.greeted(identity);
   }
 
@@ -132,6 +135,7 @@ export class UnitMemory {
       lastSession: this.lastSession,
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
+      isRunning: this.isRunning,
     };
   }
 

@@ -117,6 +117,10 @@ export function duePauseEnding(context: SessionContext, nowMs: number): Ending |
 /** The drive of this moment; null without a session. */
 export const driveOf = (session: Session): ReturnType<typeof driveAt> => driveAt(session.timeline, session.positionMs);
 
+/** The id of the chair's own program where that is what runs, else null. */
+export const nativeOf = ({ program, programId }: Session): string | null =>
+  program.native === undefined ? null : programId;
+
 /** The session at the start of its next phase; at the end of the program in the last. */
 export function skipped(session: Session): Session {
   return { ...session, positionMs: phaseAt(session.timeline, session.positionMs).endMs };

@@ -9,6 +9,7 @@ import {
   entersPhase,
   faultOf,
   isKnown,
+  nativeOf,
   skipped,
   withFault,
   withoutCleared,
@@ -88,10 +89,12 @@ export const changes = {
 /** What the machine asks of the outside: plain calls of ports that never throw. */
 export const calls = {
   drive: ({ context }: Scope) => {
-    if (context.session !== null) context.ports.chair.drive(driveOf(context.session), context.session.caps);
+    const { session, ports } = context;
+    if (session !== null) ports.chair.drive(driveOf(session), session.caps, nativeOf(session));
   },
   supervise: ({ context }: Scope) => context.ports.chair.supervise(),
-  stopChair: ({ context }: Scope, params: { rampMs: number }) => context.ports.chair.stop(params.rampMs),
+  stopChair: ({ context }: Scope, { rampMs, purpose }: { rampMs: number; purpose: 'end' | 'pause' }) =>
+    context.ports.chair.stop(rampMs, purpose),
   stopEmergency: ({ context }: Scope) => context.ports.chair.emergencyStop(),
   resetChair: ({ context }: Scope) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
   count: (scope: Scope) => {

@@ -2,11 +2,12 @@ import { limits } from '../core/safety/limits.js';
 import type { Ending, EventType } from '../core/status.js';
 
 /** Actions that the machine takes together, by their names in `calls` and `changes`. */
-const stopWithin = (rampMs: number) => ({ type: 'stopChair', params: { rampMs } }) as const;
+const stopWithin = (rampMs: number, purpose: 'end' | 'pause' = 'end') =>
+  ({ type: 'stopChair', params: { rampMs, purpose } }) as const;
 
 export const stop = stopWithin(limits.stopRampMs);
 export const stopAtOnce = stopWithin(0);
-export const stopForPause = stopWithin(limits.pauseRampMs);
+export const stopForPause = stopWithin(limits.pauseRampMs, 'pause');
 
 export const tell = (type: EventType) => ({ type: 'tell', params: { type } }) as const;
 

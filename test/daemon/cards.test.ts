@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../src/core/protocol/messages.js';
+import { clpDriver } from '../../src/chair/clp-driver.js';
 import { chairCard, programCard } from '../../src/daemon/cards.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { sampleProgram } from '../support/sample-session.js';
 
 describe('the card of a chair', () => {
   it('says what is configured, and null for what only a handshake tells', () => {
-    expect(chairCard(sampleSettings, null, false)).toEqual({
+    expect(chairCard(sampleSettings, clpDriver, null, false)).toEqual({
       id: 'living-room',
       name: 'Living room',
       serial: null,
@@ -31,7 +32,7 @@ describe('the card of a chair', () => {
       zones: ['back'],
     };
     const card = { serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0', commissioned: true };
-    expect(chairCard(sampleSettings, identity, true)).toMatchObject(card);
+    expect(chairCard(sampleSettings, clpDriver, identity, true)).toMatchObject(card);
   });
 });
 

@@ -20,7 +20,7 @@ const hindrances: readonly {
   { code: 'not_in_state', view: { state: 'running' } },
   { code: 'unavailable', unavailable: 'the broker is away' },
   { code: 'unknown_program', command: { program: 'no-such' } },
-  { code: 'program_rejected', view: { capabilities: {} } },
+  { code: 'program_rejected', view: { unfit: () => 'the chair has no zone' } },
   { code: 'remote_start_off', view: { isRemoteStartOff: true } },
   { code: 'unoccupied', view: { isOccupied: false } },
   { code: 'contraindicated', view: { people: new Map([['guest', paced]]) } },

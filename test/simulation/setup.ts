@@ -35,7 +35,6 @@ export function drawSetup(seed: number): Setup {
     settings: {
       id: 'chair',
       name: 'Chair',
-      driver: 'clp',
       groups: ['floor'],
       person: null,
       remoteStart: chance.pick([undefined, undefined, undefined, true, false]),

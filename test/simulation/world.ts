@@ -1,6 +1,7 @@
 import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { clpDriver } from '../../src/chair/clp-driver.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../src/core/iso-time.js';
@@ -196,7 +197,7 @@ export class World {
       programs: () => this.programs,
       epoch,
       hostName: 'chair2mqtt/simulated',
-      chairs: [{ settings: setup.settings, openWire: line.openFor(clock) }],
+      chairs: [{ settings: setup.settings, driver: clpDriver, openWire: line.openFor(clock) }],
       onBroken: (error) => this.broke(clock, error),
       faces: [
         (fleet) =>

@@ -4,7 +4,7 @@ import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 export const sampleSettings: ChairSettings = {
   id: 'living-room',
   name: 'Living room',
-  driver: 'clp',
+
   groups: ['ground-floor'],
   person: null,
   remoteStart: undefined,

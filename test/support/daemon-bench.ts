@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { clpDriver } from '../../src/chair/clp-driver.js';
+import type { Driver } from '../../src/chair/driver.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
 import type { Command, Source, Verdict } from '../../src/core/command.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
@@ -37,10 +39,11 @@ const plainSettings: ChairSettings = { ...sampleSettings, id: 'chair', groups: [
 export interface BenchOptions {
   readonly settings?: Partial<ChairSettings>;
   readonly people?: Record<string, Person>;
+  readonly driver?: Driver;
   readonly isOccupied?: boolean;
   readonly seed?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
-  readonly around?: (openWire: OpenWire) => OpenWire;
+  readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
   /** A face beside the one that records. */
   readonly face?: (fleet: Fleet, clock: Clock) => RunningFace;
 }
@@ -167,7 +170,7 @@ export class DaemonBench {
     const { face } = options;
     const direct = openMemoryWire(this.device);
     const noted: OpenWire = (events) => {
-      const wire = (options.around?.(direct) ?? direct)({
+      const wire = (options.around?.(direct, this.clock) ?? direct)({
         onOpened: () => process.isAlive && events.onOpened(),
         onLine: (line) => process.isAlive && events.onLine(line),
         onNoise: (kind) => process.isAlive && events.onNoise(kind),
@@ -194,7 +197,13 @@ export class DaemonBench {
       onBroken: (error) => {
         this.broken = error;
       },
-      chairs: [{ settings: { ...plainSettings, ...options.settings }, openWire: noted }],
+      chairs: [
+        {
+          settings: { ...plainSettings, ...options.settings },
+          driver: options.driver ?? clpDriver,
+          openWire: noted,
+        },
+      ],
     });
   }
 

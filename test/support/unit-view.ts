@@ -1,4 +1,5 @@
 import type { Command, Source } from '../../src/core/command.js';
+import { unfit } from '../../src/core/program/requirements.js';
 import type { Program } from '../../src/core/program/schema.js';
 import { type Judgement, judge, type UnitView } from '../../src/daemon/judge.js';
 import { programOf, sampleProgram } from './sample-session.js';
@@ -32,7 +33,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   programs: samplePrograms,
   people: new Map(),
   defaultPerson: null,
-  capabilities: { back: { knead: { min: 5, max: 60 }, roll: { min: 5, max: 60 } } },
+  unfit: (timeline) => unfit(timeline, { back: { knead: { min: 5, max: 60 }, roll: { min: 5, max: 60 } } }),
   levelMax: 100,
   sessionMsMax: 30 * 60_000,
   dailyLeftMs: 60 * 60_000,

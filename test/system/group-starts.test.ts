@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
+import { clpDriver } from '../../src/chair/clp-driver.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import type { Command, Source } from '../../src/core/command.js';
@@ -42,6 +43,7 @@ class Room {
       hostName: 'chair2mqtt/test',
       chairs: [...this.devices].map(([id, device]) => ({
         settings: { ...sampleSettings, id, groups: ['room'] },
+        driver: clpDriver,
         openWire: openMemoryWire(device),
       })),
       onBroken: (error) => {

@@ -3,11 +3,15 @@ import { SerialPort } from 'serialport';
 import type { Clock, Log, OpenWire } from '../../ports.js';
 import { reportHangUp } from './hang-up.js';
 import { portTrouble } from './port-trouble.js';
+import type { LineEnd } from './bounded-lines.js';
 import { StreamWire } from './stream-wire.js';
 
-/** How a serial line is set. `dtr` and `rts` undefined leave the line as the system sets it, which is on. */
+/** How a serial line is set; 8N1 where nothing else is said. `dtr` and `rts` undefined leave the line as the system sets it, which is on. */
 export interface LineSetting {
   readonly baudRate: number;
+  readonly dataBits?: 7 | 8 | undefined;
+  readonly parity?: 'none' | 'even' | 'odd' | undefined;
+  readonly stopBits?: 1 | 2 | undefined;
   /** True lowers DTR when the port closes, which restarts many controllers at the next open. */
   readonly hupcl: boolean;
   readonly dtr?: boolean | undefined;
@@ -16,6 +20,7 @@ export interface LineSetting {
 
 export interface SerialSetting extends LineSetting {
   readonly path: string;
+  readonly lineEnd?: LineEnd | undefined;
 }
 
 const settled = (run: (done: (error: Error | null) => void) => void): Promise<Error | null> =>
@@ -74,10 +79,10 @@ function connect(port: SerialPort, wire: StreamWire, setting: SerialSetting, log
 /** Opens a serial port, locked for this process, as a new object for every connection. [S16] */
 export function openSerial(setting: SerialSetting, clock: Clock, log: Log): OpenWire {
   return (events) => {
-    const wire = new StreamWire(events, clock);
-    const { path, baudRate, hupcl } = setting;
+    const wire = new StreamWire(events, clock, setting.lineEnd);
+    const { path, baudRate, hupcl, dataBits = 8, parity = 'none', stopBits = 1 } = setting;
     try {
-      connect(new SerialPort({ path, baudRate, hupcl, lock: true, autoOpen: false }), wire, setting, log);
+      connect(new SerialPort({ path, baudRate, dataBits, parity, stopBits, hupcl, lock: true, autoOpen: false }), wire, setting, log);
     } catch (error) {
       wire.end(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Wire, WireEvents } from '../../ports.js';
+import type { LineEnd } from './bounded-lines.js';
 import { readLines } from './line-pipeline.js';
 
 /** More than this is never held for a peer that does not read. */
@@ -28,9 +29,12 @@ export class StreamWire implements Wire {
   private readonly events: WireEvents;
   private readonly clock: Clock;
 
-  constructor(events: WireEvents, clock: Clock) {
+  private readonly lineEnd: LineEnd;
+
+  constructor(events: WireEvents, clock: Clock, lineEnd: LineEnd = 'lf') {
     this.events = events;
     this.clock = clock;
+    this.lineEnd = lineEnd;
   }
 
   /** The connection to free when the wire ends; an attempt counts. */
@@ -49,7 +53,7 @@ export class StreamWire implements Wire {
   opened(): void {
     if (this.state !== 'opening' || this.connection === null) return;
     this.state = 'open';
-    readLines(this.connection.stream, {
+    readLines(this.connection.stream, this.lineEnd, {
       onLine: (line) => this.state === 'open' && this.events.onLine(line),
       onNoise: (kind) => this.state === 'open' && this.events.onNoise(kind),
     });

@@ -1,10 +1,12 @@
 import { createConnection, type Socket } from 'node:net';
 import type { Clock, OpenWire } from '../../ports.js';
+import type { LineEnd } from './bounded-lines.js';
 import { StreamWire } from './stream-wire.js';
 
 export interface TcpSetting {
   readonly host: string;
   readonly port: number;
+  readonly lineEnd?: LineEnd | undefined;
 }
 
 const connectMs = 5000;
@@ -50,10 +52,11 @@ function connect(socket: Socket, wire: StreamWire, setting: TcpSetting, clock: C
 /** Connects to a serial server (ser2net, a Wi-Fi bridge, the simulator). */
 export function openTcp(setting: TcpSetting, clock: Clock): OpenWire {
   return (events) => {
-    const wire = new StreamWire(events, clock);
+    const wire = new StreamWire(events, clock, setting.lineEnd);
     try {
       const socket = createConnection({
-        ...setting,
+        host: setting.host,
+        port: setting.port,
         noDelay: true,
         keepAlive: true,
         keepAliveInitialDelay: keepAliveMs,

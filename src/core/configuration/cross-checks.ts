@@ -12,6 +12,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
     ...missingPorts(chairs),
     ...doubled(chairs.map(({ path, chair }) => ({ path: [...path, 'id'], name: textAt(chair, 'id'), what: 'id' }))),
     ...doubled(chairs.map(({ path, chair }) => portEntry(path, chair))),
+    ...chairs.flatMap(({ path, chair }) => profileProblems(path, chair)),
     ...chairs.flatMap(({ path, chair }) => doubledGroups(path, chair)),
     ...bridgeIdProblems(data, chairs),
     ...homieProblems(data, chairs),
@@ -85,6 +86,22 @@ function doubledGroups(path: SettingPath, chair: unknown): ShapeProblem[] {
       what: 'group',
     })),
   );
+}
+
+/** A profile brings its own line, and a chair without a dead-man has nothing to commission. */
+function profileProblems(path: SettingPath, chair: unknown): ShapeProblem[] {
+  const driver = textAt(chair, 'driver') ?? '';
+  if (!driver.startsWith('profile:')) return [];
+  const problems: ShapeProblem[] = [];
+  if (has(chair, 'baud_rate')) {
+    const message = `'baud_rate' is the profile's: leave it out beside driver: ${driver}`;
+    problems.push({ path: [...path, 'baud_rate'], of: 'key', message });
+  }
+  if (valueAt(chair, ['require_commissioning']) === true) {
+    const message = "'require_commissioning' cannot be met: a chair by profile has no dead-man to prove";
+    problems.push({ path: [...path, 'require_commissioning'], of: 'key', message });
+  }
+  return problems;
 }
 
 function bridgeIdProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {

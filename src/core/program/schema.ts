@@ -207,8 +207,9 @@ export const programSchema = z
       });
   });
 
-/** A program that was read; `compile` turns it into a timeline. */
-export type Program = z.infer<typeof programSchema>;
+/** A program; `compile` turns it into a timeline. A file never has `native`: such a one is the chair's own, which alone knows
+ *  what it does in these zones. */
+export type Program = z.infer<typeof programSchema> & { readonly native?: { readonly zones: readonly Zone[] } };
 export type Phase = Program['phases'][number];
 
 /** JSON Schema (draft 7) of a program file, for editors. */

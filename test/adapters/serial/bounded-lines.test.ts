@@ -6,11 +6,14 @@ import { lineBytesMax } from '../../../src/core/protocol/messages.js';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function feed(pieces: readonly Uint8Array[]): Promise<{ readonly lines: string[]; readonly noise: string[] }> {
+async function feed(
+  pieces: readonly Uint8Array[],
+  lineEnd: 'lf' | 'cr' = 'lf',
+): Promise<{ readonly lines: string[]; readonly noise: string[] }> {
   const source = new PassThrough();
   const lines: string[] = [];
   const noise: string[] = [];
-  readLines(source, { onLine: (line) => lines.push(line), onNoise: (kind) => noise.push(kind) });
+  readLines(source, lineEnd, { onLine: (line) => lines.push(line), onNoise: (kind) => noise.push(kind) });
   for (const piece of pieces) source.write(piece);
   source.end();
   await settle();
@@ -23,6 +26,13 @@ const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 describe('the line pipeline', () => {
   it('passes whole lines and drops the half line at the end', async () => {
     expect(await feed([bytes('one\r\ntwo\n\nhalf')])).toEqual({ lines: ['one', 'two'], noise: [] });
+  });
+
+  it('ends lines with CR where the chair does', async () => {
+    expect(await feed([bytes('~0355\r~23\r\n~1'), bytes('103\rhalf')], 'cr')).toEqual({
+      lines: ['~0355', '~23', '~1103'],
+      noise: [],
+    });
   });
 
   it('reports what it discards and goes on with the next line', async () => {

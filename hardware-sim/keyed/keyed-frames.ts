@@ -1,0 +1,81 @@
+import type { BitRun } from '../../src/core/profile/bits.js';
+import type { Profile } from '../../src/core/profile/schema.js';
+import { type KeyedState, timerMinutes } from './keyed-state.js';
+
+/** Seven segments of the digits 0-9, stated here again: what the daemon reads must be what a display shows. */
+const digits = [0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f];
+const blinkMs = 500;
+
+/** How many bytes a frame has: up to the highest that a field needs. */
+function lengthOf(profile: Profile, frame: string): number {
+  const least = Math.ceil((profile.frames[frame]?.digits[0] ?? 2) / 2);
+  const bytes = Object.values(profile.fields)
+    .filter((field) => field.frame === frame)
+    .flatMap((field) => runsOf(field).map(({ byte }) => byte + 1));
+  return Math.max(least, ...bytes);
+}
+
+function runsOf(field: Profile['fields'][string]): readonly BitRun[] {
+  switch (field.kind) {
+    case 'bits':
+      return field.bits;
+    case 'number':
+      return field.digits.flat();
+    case 'first':
+      return Object.values(field.first).flat();
+    case 'blinks':
+      return Object.values(field.blinks).flat();
+  }
+}
+
+/** Writes a number into bits, the highest run first. */
+function put(bytes: number[], runs: readonly BitRun[], value: number): void {
+  let left = value;
+  for (const { byte, from, to } of [...runs].reverse()) {
+    const at = byte < 0 ? bytes.length + byte : byte;
+    const width = from - to + 1;
+    const mask = (1 << width) - 1;
+    bytes[at] = ((bytes[at] ?? 0) & ~(mask << to)) | ((left & mask) << to);
+    left >>= width;
+  }
+}
+
+/** The bytes of a frame as the chair shows itself now. */
+export function frameBytes(profile: Profile, state: KeyedState, frame: string): readonly number[] {
+  const bytes = new Array<number>(lengthOf(profile, frame)).fill(0);
+  const isLit = Math.floor(state.nowMs / blinkMs) % 2 === 0;
+  for (const [name, field] of Object.entries(profile.fields)) {
+    if (field.frame !== frame) continue;
+    const value = state.values[name] ?? '';
+    switch (field.kind) {
+      case 'bits':
+        put(bytes, field.bits, Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0));
+        break;
+      case 'number':
+        putNumber(bytes, field.digits, timerMinutes(state));
+        break;
+      case 'first':
+        for (const [each, runs] of Object.entries(field.first)) put(bytes, runs, each === value ? 1 : 0);
+        break;
+      case 'blinks':
+        for (const [each, runs] of Object.entries(field.blinks)) {
+          put(bytes, runs, each === value && !state.isPaused && state.isOn ? Number(isLit) : 1);
+        }
+    }
+  }
+  return bytes;
+}
+
+/** The display is dark while nothing is to be shown. */
+function putNumber(bytes: number[], places: readonly (readonly BitRun[])[], value: number | null): void {
+  for (const [at, runs] of places.entries()) {
+    const digit = value === null ? null : Math.floor(value / 10 ** (places.length - 1 - at)) % 10;
+    put(bytes, runs, digit === null ? 0 : (digits[digit] ?? 0));
+  }
+}
+
+/** A frame as it goes over the line. */
+export const frameText = ({ frame }: Profile, hex: string): string => `${frame.start}${hex}${frame.end === 'cr' ? '\r' : '\n'}`;
+
+export const hexOf = (bytes: readonly number[]): string =>
+  bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');

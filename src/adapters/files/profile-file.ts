@@ -1,0 +1,73 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { TextDecoder } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { nearestWord } from '../../core/program/nearest-word.js';
+import { type Profile, profileSchema } from '../../core/profile/schema.js';
+import { readBounded } from './bounded-read.js';
+import { readYaml } from './yaml-source.js';
+
+const fileBytesMax = 64 * 1024;
+
+/** What is wrong with a profile, where that is in its file. */
+export interface ProfileProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type ReadProfile =
+  | { readonly kind: 'profile'; readonly profile: Profile; readonly file: string }
+  | { readonly kind: 'refused'; readonly problems: readonly ProfileProblem[] }
+  /** There is no such profile. */
+  | { readonly kind: 'none'; readonly message: string };
+
+/** The folder of the profiles that ship: in the sources, for the sources and for the build alike. */
+function shippedProfilesDirectory(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory))
+    directory = dirname(directory);
+  return join(directory, 'src', 'chair', 'profiles');
+}
+
+const namesIn = (directory: string): readonly string[] => {
+  try {
+    return readdirSync(directory).flatMap((file) => /^([^.].*)\.ya?ml$/.exec(file)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+};
+
+/** Finds a profile by its name: in the user's folder, then among those that ship. Never throws. */
+export function findProfile(name: string, ownDirectory: string | undefined): ReadProfile {
+  const directories = [...(ownDirectory === undefined ? [] : [ownDirectory]), shippedProfilesDirectory()];
+  for (const directory of directories) {
+    const file = ['yaml', 'yml'].map((ending) => join(directory, `${name}.${ending}`)).find(existsSync);
+    if (file !== undefined) return readProfileFile(file, name);
+  }
+  const known = [...new Set(directories.flatMap(namesIn))].sort();
+  const nearest = nearestWord(name, known);
+  const hint = nearest === null ? `there are ${known.join(', ') || 'none'}` : `did you mean '${nearest}'?`;
+  return { kind: 'none', message: `there is no profile '${name}'; ${hint}` };
+}
+
+/** Reads the profile at `file`, which has to be called `name`. Never throws. */
+export function readProfileFile(file: string, name: string): ReadProfile {
+  const refused = (message: string): ReadProfile => ({ kind: 'refused', problems: [{ file, line: 1, column: 1, message }] });
+  const read = readBounded(file, fileBytesMax);
+  if (read.kind === 'problem') return refused(read.message);
+  const source = readYaml(new TextDecoder().decode(read.bytes), file, fileBytesMax);
+  if (source.kind === 'unreadable') return { kind: 'refused', problems: source.problems.map((each) => ({ ...each })) };
+  const parsed = profileSchema.safeParse(source.value);
+  if (parsed.success) {
+    if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, file };
+    return refused(`its name is '${parsed.data.name}', so its file has to be called ${parsed.data.name}.yaml`);
+  }
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const keys = path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+    const at = keys.at(-1);
+    return { file, ...source.locate(keys), message: at === undefined ? message : `'${at}' ${message}` };
+  });
+  return { kind: 'refused', problems };
+}

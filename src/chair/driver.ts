@@ -1,0 +1,58 @@
+import type { Identity, Telemetry } from '../core/protocol/messages.js';
+import type { Program } from '../core/program/schema.js';
+import type { Timeline } from '../core/program/timeline.js';
+import type { LinkStatus } from '../core/status.js';
+import type { Capabilities } from '../core/zones.js';
+import type { Chair, ChairSignal, Clock, Log, OpenWire } from '../ports.js';
+
+/** A chair at work, as its owner sees it: what a session asks of it, its line, and what it reports. */
+export interface DrivenChair extends Chair {
+  readonly link: {
+    readonly isUp: boolean;
+    /** Of the last handshake, or null before the first. */
+    readonly identity: Identity | null;
+    readonly capabilities: Capabilities;
+  };
+  readonly record: { readonly telemetry: Telemetry | null; readonly isLeaving: boolean };
+  /** True while a verified stop is under way. [S4] */
+  readonly isStopping: boolean;
+  /** How often `supervise` wants to be called, ms. */
+  readonly supervisionPeriodMs: number;
+  /** Moves every deadline; called about every 50 ms. Never throws. */
+  poll(nowMs: number): void;
+  linkStatus(): LinkStatus;
+  close(): Promise<void>;
+}
+
+/** What a chair is opened with. */
+export interface ChairParts {
+  readonly chairId: string;
+  readonly openWire: OpenWire;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hostName: string;
+  /** degC, motor case. */
+  readonly temperatureMaxC: number;
+  /** True while the store holds an emergency latch. [S3] */
+  readonly isEmergencyLatched: () => boolean;
+  /** True where the daemon ended in the middle of a session, before this chair was opened. [S5] */
+  readonly wasMoving: () => boolean;
+  readonly onSignal: (signal: ChairSignal) => void;
+  /** Every report of all zones, after `record` was brought up to date. */
+  readonly onTelemetry: (telemetry: Telemetry) => void;
+}
+
+/** A kind of chair: how it is spoken to, and what it promises. */
+export interface Driver {
+  /** As in the configuration. */
+  readonly name: string;
+  /** What holds with or without this daemon. */
+  readonly guarantees: Readonly<Record<string, string>>;
+  /** The chair's own programs. */
+  readonly natives: readonly Program[];
+  /** The chair ends by itself what the host no longer renews. Without it there is nothing to commission. [S1] */
+  readonly hasDeadMan: boolean;
+  open(parts: ChairParts): DrivenChair;
+  /** Why a chair with these capabilities cannot play this, as a sentence, or null. */
+  unfit(timeline: Timeline, capabilities: Capabilities): string | null;
+}

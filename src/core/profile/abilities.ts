@@ -1,0 +1,25 @@
+import { type Capabilities, type Technique, techniques, type Zone, zones } from '../zones.js';
+import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
+
+/** The techniques of a zone. */
+export const techniquesOf = (plan: ProfileZone): readonly (readonly [Technique, ProfileAbility])[] =>
+  techniques.flatMap((technique) => {
+    const ability = plan[technique];
+    return ability === undefined ? [] : [[technique, ability] as const];
+  });
+
+export const zonesOfProfile = (profile: Profile): readonly Zone[] =>
+  zones.filter((zone) => profile.zones[zone] !== undefined);
+
+/** The chair runs each technique at its own rate: any that is asked is taken, and has no effect. */
+const anyRate = { min: 0, max: Number.MAX_SAFE_INTEGER };
+
+/** What the chair can do, in the terms of every other. */
+export const capabilitiesOf = (profile: Profile): Capabilities =>
+  Object.fromEntries(
+    zonesOfProfile(profile).map((zone) => {
+      const plan = profile.zones[zone];
+      const able = plan === undefined ? [] : techniquesOf(plan).map(([technique]) => [technique, anyRate] as const);
+      return [zone, Object.fromEntries(able)];
+    }),
+  );

@@ -1,0 +1,174 @@
+import type { Aims } from './aims.js';
+import type { Profile, ProfileControl } from './schema.js';
+import type { Shown, View } from './sight.js';
+
+/** One key that was pressed and whose effect is not known yet. */
+interface Pressed {
+  readonly control: string;
+  readonly atMs: number;
+  readonly before: Shown;
+}
+
+/** The way of one control to its aim. */
+interface Chase {
+  readonly aim: string;
+  /** Presses in a row after which nothing had changed. */
+  readonly idlePresses: number;
+  /** Values that were seen on the way; a cycle comes back to them. */
+  readonly seen: readonly Shown[];
+}
+
+/** Wanted against reported. A new one begins with each session. */
+export interface Reconciling {
+  readonly pressed: Pressed | null;
+  readonly chases: Readonly<Record<string, Chase>>;
+  /** Controls that were seen at their aim, with what they showed then. */
+  readonly reached: Readonly<Record<string, string>>;
+  /** Controls that the person has set: theirs until the session ends. */
+  readonly adopted: Readonly<Record<string, string>>;
+  /** Since when a control that is to be set shows nothing that can be read, ms. */
+  readonly blindSinceMs: number | null;
+}
+
+export const newReconciling: Reconciling = {
+  pressed: null,
+  chases: {},
+  reached: {},
+  adopted: {},
+  blindSinceMs: null,
+};
+
+export type ReconcileEffect =
+  | { readonly kind: 'press'; readonly key: string; readonly control: string }
+  /** The person has set it on the chair's own remote. */
+  | { readonly kind: 'adopted'; readonly control: string; readonly value: string }
+  | { readonly kind: 'unreachable'; readonly control: string; readonly aim: string; readonly why: Hopeless };
+
+/** `cycle`: its values come round without the aim; `deaf`: nothing that was pressed changed anything; `unseen`: the status does
+ *  not show it. */
+export type Hopeless = 'cycle' | 'deaf' | 'unseen';
+
+type Step = readonly [Reconciling, ReconcileEffect | null];
+
+/** A lost key is pressed again, so often in a row. */
+export const idlePressesMax = 5;
+/** Once round, and once more for keys that somebody else pressed meanwhile. */
+const roundsMax = 2;
+/** Every status shows itself within this time, ms. */
+const unseenMsMax = 10_000;
+
+const isSettled = (profile: Profile, control: ProfileControl, pressed: Pressed, view: View, nowMs: number): boolean => {
+  const key = profile.keys[control.key];
+  const frame = profile.fields[control.field]?.frame ?? '';
+  const fromMs = pressed.atMs + (key?.settles ?? 0);
+  return nowMs >= fromMs && (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) >= fromMs;
+};
+
+/** Undecided while two techniques seem to blink. */
+const shownBy = (view: View, control: ProfileControl): Shown => {
+  const shown = view.values[control.field] ?? null;
+  return shown === 'several' ? null : shown;
+};
+
+/** The next key, or nothing while there is something to wait for. One key at a time; each control in the order of the profile.
+ *  Pure. */
+export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view: View, nowMs: number): Step {
+  const [settled, isWaiting] = settle(profile, state, view, nowMs);
+  if (isWaiting) return [settled, null];
+  const adoption = findAdoption(profile, settled, view);
+  if (adoption !== null) return adoption;
+  let now = settled;
+  for (const [name, aim] of aims) {
+    const control = profile.controls[name];
+    if (control === undefined || now.adopted[name] !== undefined || lacks(view, control)) continue;
+    const shown = shownBy(view, control);
+    if (shown === null) return unseen(now, name, aim, nowMs);
+    if (shown !== aim) return press(profile, now, { name, control, aim, shown }, nowMs);
+    now = reach(now, name, aim);
+  }
+  return [{ ...now, blindSinceMs: null }, null];
+}
+
+function unseen(state: Reconciling, control: string, aim: string, nowMs: number): Step {
+  const blindSinceMs = state.blindSinceMs ?? nowMs;
+  const isOver = nowMs - blindSinceMs >= unseenMsMax;
+  return [{ ...state, blindSinceMs }, isOver ? { kind: 'unreachable', control, aim, why: 'unseen' } : null];
+}
+
+const lacks = (view: View, { needs }: ProfileControl): boolean =>
+  Object.entries(needs).some(([field, value]) => view.values[field] !== value);
+
+/** Waits for what the last key did. */
+function settle(profile: Profile, state: Reconciling, view: View, nowMs: number): readonly [Reconciling, boolean] {
+  const { pressed } = state;
+  const control = pressed === null ? undefined : profile.controls[pressed.control];
+  if (pressed === null || control === undefined) return [{ ...state, pressed: null }, false];
+  if (!isSettled(profile, control, pressed, view, nowMs)) return [state, true];
+  const shown = shownBy(view, control);
+  if (shown === null) return [state, true];
+  const chase = state.chases[pressed.control];
+  if (chase === undefined) return [{ ...state, pressed: null }, false];
+  const isIdle = shown === pressed.before;
+  const next = {
+    ...chase,
+    idlePresses: isIdle ? chase.idlePresses + 1 : 0,
+    seen: isIdle ? chase.seen : [...chase.seen, shown],
+  };
+  return [{ ...state, pressed: null, chases: { ...state.chases, [pressed.control]: next } }, false];
+}
+
+function reach(state: Reconciling, name: string, aim: string): Reconciling {
+  if (state.reached[name] === aim && state.chases[name] === undefined) return state;
+  const { [name]: _done, ...chases } = state.chases;
+  return { ...state, chases, reached: { ...state.reached, [name]: aim } };
+}
+
+interface Target {
+  readonly name: string;
+  readonly control: ProfileControl;
+  readonly aim: string;
+  readonly shown: Shown;
+}
+
+function press(profile: Profile, state: Reconciling, { name, control, aim, shown }: Target, nowMs: number): Step {
+  const before = state.chases[name];
+  const chase = before?.aim === aim ? before : { aim, idlePresses: 0, seen: [shown] };
+  const why = hopeless(chase, control);
+  if (why !== null) return [state, { kind: 'unreachable', control: name, aim, why }];
+  const pressed = { control: name, atMs: nowMs, before: shown };
+  const chases = { ...state.chases, [name]: chase };
+  const reached = undisturbed(profile, state.reached, control.key);
+  return [{ ...state, pressed, chases, reached, blindSinceMs: null }, { kind: 'press', key: control.key, control: name }];
+}
+
+/** What a key moves beside its own control is not the person's doing: that is looked at anew. */
+function undisturbed(profile: Profile, reached: Reconciling['reached'], key: string): Reconciling['reached'] {
+  const moved = Object.values(profile.controls).flatMap((each) => (each.key === key ? [each.field] : []));
+  const isKept = (name: string): boolean => {
+    const control = profile.controls[name];
+    return control !== undefined && control.key !== key && !Object.keys(control.needs).some((field) => moved.includes(field));
+  };
+  return Object.fromEntries(Object.entries(reached).filter(([name]) => isKept(name)));
+}
+
+/** Why pressing on is no use, or null. */
+function hopeless({ idlePresses, seen }: Chase, { steps }: ProfileControl): Hopeless | null {
+  if (idlePresses >= idlePressesMax) return 'deaf';
+  return seen.length > roundsMax * steps + 1 ? 'cycle' : null;
+}
+
+/** A control that was where it should be and is not any more, without a key of ours: the person wins. */
+function findAdoption(profile: Profile, state: Reconciling, view: View): Step | null {
+  for (const [name, value] of Object.entries(state.reached)) {
+    const control = profile.controls[name];
+    if (control === undefined || lacks(view, control)) continue;
+    const shown = shownBy(view, control);
+    if (typeof shown !== 'string' || shown === value || shown === 'none') continue;
+    const { [name]: _theirs, ...reached } = state.reached;
+    return [
+      { ...state, reached, adopted: { ...state.adopted, [name]: shown } },
+      { kind: 'adopted', control: name, value: shown },
+    ];
+  }
+  return null;
+}

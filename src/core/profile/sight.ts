@@ -1,0 +1,130 @@
+import { type BitRun, bitsOf, shownNumber } from './bits.js';
+import type { Profile, ProfileField } from './schema.js';
+
+/** What a field shows: a number, one of its values, `none` or `several` for what blinks; null where it is not known. */
+export type Shown = string | number | null;
+
+/** A chair as its status shows it. */
+export interface View {
+  readonly values: Readonly<Record<string, Shown>>;
+  /** When the newest frame of each kind came, ms. */
+  readonly atMs: Readonly<Record<string, number>>;
+  /** Null before the first frame that says so. */
+  readonly isOn: boolean | null;
+  /** Something that blinks while it moves does so; null while that is not known. */
+  readonly isActive: boolean | null;
+}
+
+interface Bit {
+  readonly value: number;
+  readonly changedAtMs: number | null;
+}
+
+/** What has been seen of a chair so far. */
+export interface Sight {
+  readonly frames: Readonly<Record<string, { readonly bytes: readonly number[]; readonly atMs: number }>>;
+  readonly bits: Readonly<Record<string, Bit>>;
+  /** Blinking counts from here on. */
+  readonly sinceMs: number | null;
+}
+
+export const noSight: Sight = { frames: {}, bits: {}, sinceMs: null };
+
+/** A key changes what blinks; what changes within this time after it is its doing and no blinking, ms. */
+export const blinkGraceMs = 400;
+
+/** Nothing that blinked before counts any more: a key is pressed. */
+export const forgetBlinking = (sight: Sight, nowMs: number): Sight => ({ ...sight, sinceMs: nowMs + blinkGraceMs });
+
+export type Frame =
+  | { readonly kind: 'status'; readonly name: string; readonly sight: Sight }
+  | { readonly kind: 'answer'; readonly code: string }
+  | { readonly kind: 'noise' };
+
+const answerFrame = 'answer';
+
+/** Takes one line of the chair, without its end. Total: what is no frame of the profile is noise. */
+export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: number): Frame {
+  const digits = line.startsWith(profile.frame.start) ? line.slice(profile.frame.start.length) : '';
+  if (!/^[0-9A-F]+$/.test(digits)) return { kind: 'noise' };
+  const name = Object.entries(profile.frames).find(
+    ([, { digits: [least, most] }]) => digits.length >= least && digits.length <= most,
+  )?.[0];
+  if (name === answerFrame) return { kind: 'answer', code: digits };
+  if (name === undefined || digits.length % 2 !== 0) return { kind: 'noise' };
+  const bytes = (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+  const frames = { ...sight.frames, [name]: { bytes, atMs: nowMs } };
+  const bits = { ...sight.bits, ...blinkBits(profile, name, bytes, sight, nowMs) };
+  return { kind: 'status', name, sight: { frames, bits, sinceMs: sight.sinceMs ?? nowMs } };
+}
+
+const bitName = (field: string, name: string): string => `${field}.${name}`;
+
+function blinkBits(
+  profile: Profile,
+  frame: string,
+  bytes: readonly number[],
+  sight: Sight,
+  nowMs: number,
+): Record<string, Bit> {
+  const found: Record<string, Bit> = {};
+  for (const [field, of] of Object.entries(profile.fields)) {
+    if (of.kind !== 'blinks' || of.frame !== frame) continue;
+    for (const [name, runs] of Object.entries(of.blinks)) {
+      const value = bitsOf(bytes, runs);
+      if (value === null) continue;
+      const before = sight.bits[bitName(field, name)];
+      const hasChanged = before !== undefined && before.value !== value;
+      found[bitName(field, name)] = { value, changedAtMs: hasChanged ? nowMs : (before?.changedAtMs ?? null) };
+    }
+  }
+  return found;
+}
+
+/** What the chair shows now. */
+export function viewOf(profile: Profile, sight: Sight, nowMs: number): View {
+  const values: Record<string, Shown> = {};
+  for (const [name, field] of Object.entries(profile.fields)) values[name] = shownBy(name, field, sight, nowMs);
+  const atMs: Record<string, number> = {};
+  for (const [name, frame] of Object.entries(sight.frames)) atMs[name] = frame.atMs;
+  const power = profile.fields[profile.power.field];
+  const isSeen = power !== undefined && sight.frames[power.frame] !== undefined;
+  const shown = values[profile.power.field] ?? null;
+  const moving = profile.activity.map((name) => values[name] ?? null);
+  const isActive = moving.some((value) => value !== null && value !== 'none') || (moving.includes(null) ? null : false);
+  return { values, atMs, isOn: isSeen ? typeof shown === 'number' && shown > 0 : null, isActive };
+}
+
+function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number): Shown {
+  const bytes = sight.frames[field.frame]?.bytes;
+  if (bytes === undefined) return null;
+  switch (field.kind) {
+    case 'bits': {
+      const value = bitsOf(bytes, field.bits);
+      return value === null ? null : (field.values[String(value)] ?? null);
+    }
+    case 'number':
+      return shownNumber(field.digits.map((digit) => bitsOf(bytes, digit)));
+    case 'first':
+      return Object.entries(field.first).find(([, runs]) => isSet(bytes, runs))?.[0] ?? field.otherwise;
+    case 'blinks':
+      return blinking(name, field, sight, nowMs);
+  }
+}
+
+const isSet = (bytes: readonly number[], runs: readonly BitRun[]): boolean => (bitsOf(bytes, runs) ?? 0) !== 0;
+
+function blinking(
+  field: string,
+  { blinks, withinMs }: Extract<ProfileField, { kind: 'blinks' }>,
+  { bits, sinceMs }: Sight,
+  nowMs: number,
+): Shown {
+  const fromMs = Math.max(sinceMs ?? nowMs, nowMs - withinMs);
+  const active = Object.keys(blinks).filter((name) => {
+    const changedAtMs = bits[bitName(field, name)]?.changedAtMs ?? null;
+    return changedAtMs !== null && changedAtMs > fromMs;
+  });
+  if (active.length > 1) return 'several';
+  return active[0] ?? (fromMs <= nowMs - withinMs ? 'none' : null);
+}

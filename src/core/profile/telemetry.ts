@@ -1,0 +1,35 @@
+import type { Telemetry, ZoneReport } from '../protocol/messages.js';
+import { type Zone, zones } from '../zones.js';
+import { shownLevel } from './aims.js';
+import { techniquesOf } from './abilities.js';
+import type { Profile, ProfileZone } from './schema.js';
+import type { View } from './sight.js';
+
+const noSensor = { rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] } as const;
+
+/** What a zone shows; null where its controls show nothing that is a technique of ours. */
+function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: View): ZoneReport | null {
+  if (view.isOn !== true) return { zone, technique: 'off', level: 0, ...noSensor };
+  const shows = (settings: Readonly<Record<string, string>>): boolean =>
+    Object.entries(settings).every(([control, value]) => view.values[profile.controls[control]?.field ?? ''] === value);
+  for (const [technique, ability] of techniquesOf(plan)) {
+    if (!shows(ability.set)) continue;
+    const control = ability.level.control === null ? undefined : profile.controls[ability.level.control];
+    const level = shownLevel(ability, control === undefined ? null : view.values[control.field]);
+    return level === null ? null : { zone, technique, level, ...noSensor };
+  }
+  const isResting = plan.rest === null ? view.isActive === false : shows(plan.rest);
+  return isResting ? { zone, technique: 'off', level: 0, ...noSensor } : null;
+}
+
+/** A status as a line of telemetry: what the chair's display shows, and no reading that it does not have. A zone that shows
+ *  nothing we know is left out. */
+export function telemetryOf(profile: Profile, view: View, nowMs: number): Telemetry {
+  const reports = zones.flatMap((zone) => {
+    const plan = profile.zones[zone];
+    const report = plan === undefined ? null : zoneReport(profile, zone, plan, view);
+    return report === null ? [] : [report];
+  });
+  const mode = view.isOn === true && view.isActive !== false ? 'run' : 'idle';
+  return { uptimeMs: Math.floor(nowMs), mode, leaseMs: 0, occupied: 'none', railMv: 'none', zones: reports };
+}
