@@ -1,0 +1,189 @@
+#include "chair.h"
+
+#include <string.h>
+
+#include "clp.h"
+#include "report.h"
+
+struct chair chair;
+
+void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const struct readings *readings) {
+  memset(&chair, 0, sizeof chair);
+  for (uint8_t zone = 0; zone < ZONES; zone++) zone_init(&chair.zones[zone]);
+  chair.boot = boot;
+  strncpy(chair.id, id, ID_LENGTH_MAX);
+  chair.period_ms = TELEMETRY_DEFAULT_MS;
+  chair.readings = *readings;
+  clp_init();
+  report_boot(reason);
+}
+
+bool chair_is_moving(void) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (chair.zones[zone].driven > 0) return true;
+  }
+  return false;
+}
+
+/* Nothing drives, and every motor has come to rest. */
+bool chair_is_still(void) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (!chair.readings.is_current_valid[zone] || chair.readings.current_ma[zone] >= STILL_CURRENT_MA) return false;
+  }
+  return !chair_is_moving();
+}
+
+/* Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
+void chair_speak_fast(void) {
+  chair.is_fast = true;
+  chair.fast_until_ms = chair.now_ms + TELEMETRY_FAST_AFTER_MS;
+}
+
+void chair_stop_all(uint32_t ramp_ms) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    zone_release(&chair.zones[zone], zone_within_ttl(&chair.zones[zone], ramp_ms, chair.now_ms));
+  }
+  chair.is_armed = false;
+  chair_speak_fast();
+}
+
+/* Bytes that come in a row are reported once in 100 ms. */
+void chair_emergency_stop(void) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) zone_cut(&chair.zones[zone]);
+  chair.is_armed = false;
+  chair_speak_fast();
+  if (!latches_has(ESTOP, NO_ZONE)) {
+    latches_raise(ESTOP, NO_ZONE, 0);
+    chair.latches.emergency_told_at_ms = chair.now_ms;
+  } else if (chair.now_ms - chair.latches.emergency_told_at_ms >= EMERGENCY_REPEAT_MS) {
+    struct fault again = {ESTOP, NO_ZONE, true, 0, 0};
+    report_fault(&again);
+    chair.latches.emergency_told_at_ms = chair.now_ms;
+  }
+}
+
+/* Busy until telemetry has shown it: a host whose `E button` line was lost must not go on with its next SET. */
+static void stop_by_itself(uint32_t ramp_ms) {
+  chair_stop_all(ramp_ms);
+  chair.is_settling = true;
+  chair.settles_at_ms = chair.now_ms + OWN_STOP_BUSY_MS;
+}
+
+void chair_press(enum button button) {
+  if (button == BUTTON_STOP) {
+    report_button(TEXT("stop"));
+    stop_by_itself(STOP_RAMP_MS);
+  } else if (button == BUTTON_START_PAUSE && chair.is_armed) {
+    report_button(TEXT("pause"));
+    stop_by_itself(PAUSE_RAMP_MS);
+  } else if (button == BUTTON_START_PAUSE) {
+    report_button(TEXT("start"));
+  }
+}
+
+/* No valid line for the lease while armed: everything to 0, and a latch of its own. */
+static void guard_lease(void) {
+  if (!chair.is_armed || !is_reached(chair.now_ms, chair.lease_ends_at_ms)) return;
+  report_lease();
+  latches_raise(LEASE, NO_ZONE, 0);
+}
+
+/* A SET that nobody renews lets go by itself. */
+static void guard_ttl(void) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    struct zone *state = &chair.zones[zone];
+    if (!state->has_ttl || !is_reached(chair.now_ms, state->ttl_ends_at_ms)) continue;
+    zone_release(state, OWN_RAMP_MS);
+    report_ttl(zone);
+  }
+}
+
+static void guard_rail(uint16_t elapsed_ms) {
+  if (!chair.readings.has_rail) return;
+  int32_t rail_mv = chair.readings.rail_mv;
+  bool is_low = rail_mv < RAIL_MV_MIN;
+  chair.rail_bad_ms = is_low || rail_mv > RAIL_MV_MAX ? (uint16_t)(chair.rail_bad_ms + elapsed_ms) : 0;
+  if (chair.rail_bad_ms < RAIL_SAMPLED_MS) return;
+  chair.rail_bad_ms = RAIL_SAMPLED_MS;
+  latches_raise(is_low ? UNDERVOLT : OVERVOLT, NO_ZONE, (uint16_t)rail_mv);
+}
+
+static bool is_odd(uint8_t zone) {
+  return chair.zones[zone].driven == 0 && chair.readings.is_current_valid[zone] &&
+         chair.readings.current_ma[zone] > CONTRADICTION_MA;
+}
+
+/* Current with its outputs off cannot be. */
+static void guard_contradiction(uint16_t elapsed_ms) {
+  uint8_t odd = 0;
+  while (odd < ZONES && !is_odd(odd)) odd++;
+  if (odd == ZONES) {
+    chair.ghost_ms = 0;
+    return;
+  }
+  if (chair.ghost_ms < CONTRADICTION_MS) chair.ghost_ms = (uint16_t)(chair.ghost_ms + elapsed_ms);
+  if (chair.ghost_ms >= CONTRADICTION_MS) latches_raise(CONTRADICTION, odd, (uint16_t)chair.readings.current_ma[odd]);
+}
+
+static void guard_zone(uint8_t zone) {
+  const struct readings *readings = &chair.readings;
+  int16_t current_ma = readings->current_ma[zone];
+  if (!readings->is_case_valid[zone] || !readings->is_current_valid[zone]) latches_raise(SENSOR, zone, 0);
+  else if (readings->case_dc[zone] >= CASE_STOP_DC) latches_raise(OVERTEMP, zone, (uint16_t)readings->case_dc[zone]);
+  if (!readings->is_current_valid[zone] || chair.zones[zone].out.duty == 0 || current_ma < CURRENT_LIMIT_MA) return;
+  bool is_sudden = current_ma - chair.earlier_ma[zone] >= STALL_RISE_MA;
+  latches_raise(is_sudden ? STALL : OVERCURRENT, zone, (uint16_t)current_ma);
+}
+
+static void remember_currents(uint16_t elapsed_ms) {
+  chair.earlier_age_ms = (uint16_t)(chair.earlier_age_ms + elapsed_ms);
+  if (chair.earlier_age_ms < STALL_RISE_MS) return;
+  chair.earlier_age_ms = 0;
+  for (uint8_t zone = 0; zone < ZONES; zone++) chair.earlier_ma[zone] = chair.readings.current_ma[zone];
+}
+
+/* The physical stop has cut the supply already; here is the latch that keeps the chair from going on when it is let go. */
+static void guard_emergency_input(void) {
+  bool is_open = chair.readings.is_emergency_open;
+  if (is_open && !chair.was_emergency_open) report_button(TEXT("estop"));
+  if (is_open && !latches_has(ESTOP, NO_ZONE)) chair_emergency_stop();
+  chair.was_emergency_open = is_open;
+}
+
+static void guard(uint16_t elapsed_ms) {
+  guard_emergency_input();
+  guard_lease();
+  guard_ttl();
+  guard_rail(elapsed_ms);
+  guard_contradiction(elapsed_ms);
+  for (uint8_t zone = 0; zone < ZONES; zone++) guard_zone(zone);
+  remember_currents(elapsed_ms);
+  latches_clear_passed();
+  if (chair.is_settling && chair_is_still() && is_reached(chair.now_ms, chair.settles_at_ms)) chair.is_settling = false;
+}
+
+static uint16_t period(void) {
+  if (chair.is_fast && is_reached(chair.now_ms, chair.fast_until_ms + 1)) chair.is_fast = false;
+  return chair.is_armed || chair_is_moving() || chair.is_fast ? TELEMETRY_FAST_MS : chair.period_ms;
+}
+
+static void speak(void) {
+  if (chair.latches.count > 0 && chair.now_ms - chair.latches.told_at_ms >= FAULT_REPEAT_MS) latches_repeat();
+  uint16_t period_ms = period();
+  uint32_t since_ms = chair.now_ms - chair.told_at_ms;
+  if (since_ms < period_ms) return;
+  /* What the main loop came late is not added up from line to line. */
+  chair.told_at_ms = since_ms < 2 * (uint32_t)period_ms ? chair.told_at_ms + period_ms : chair.now_ms;
+  report_telemetry(true);
+}
+
+void chair_tick(uint32_t now_ms, const struct readings *readings) {
+  uint16_t elapsed_ms = (uint16_t)(now_ms - chair.now_ms);
+  bool was_occupied = chair.readings.is_occupied;
+  chair.now_ms = now_ms;
+  chair.readings = *readings;
+  for (uint8_t zone = 0; zone < ZONES; zone++) zone_move(&chair.zones[zone], readings->case_dc[zone], elapsed_ms);
+  if (readings->is_occupied != was_occupied) report_occupied(readings->is_occupied);
+  guard(elapsed_ms);
+  speak();
+}

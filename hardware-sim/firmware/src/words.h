@@ -1,0 +1,35 @@
+/* The words of the line, and what this chair can do with them. */
+#ifndef WORDS_H
+#define WORDS_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "flash.h"
+
+enum { ZONE_BACK, ZONE_SEAT, ZONE_LEGS, ZONES };
+
+enum technique { TECHNIQUE_OFF, KNEAD, TAP, ROLL, PRESS, COMPRESS, VIBRATE, TECHNIQUES };
+
+struct rate_range {
+  uint16_t min;
+  uint16_t max; /* 0: the zone does not have the technique */
+};
+
+const FLASH char *zone_name(uint8_t zone);
+const FLASH char *technique_name(uint8_t technique);
+
+/* The zone or technique of this name, or ZONES or TECHNIQUES. */
+uint8_t zone_named(const char *word);
+uint8_t technique_named(const char *word);
+
+struct rate_range rates_of(uint8_t zone, uint8_t technique);
+
+/* What a technique does at rate 0; air holds steadily instead. */
+uint16_t default_rate(uint8_t technique);
+
+/* Duty of 255 at level 1, where the actuator just works. Below it a motor would stall and heat. */
+uint8_t duty_min(uint8_t technique);
+
+static inline bool is_air(uint8_t technique) { return technique == PRESS || technique == COMPRESS; }
+
+#endif
