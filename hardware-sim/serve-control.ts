@@ -25,7 +25,10 @@ function serveLines(socket: Socket, answer: (line: string) => string): void {
 }
 
 /** Listens for people's tests: one JSON object a line, one answer each. */
-export async function serveControl(answer: (line: string) => string, address: Address): Promise<Served<Address> | ServeProblem> {
+export async function serveControl(
+  answer: (line: string) => string,
+  address: Address,
+): Promise<Served<Address> | ServeProblem> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);

@@ -69,7 +69,10 @@ export async function serveChairs(chairs: readonly ServedChair[], options: Serve
       pty: pty === undefined || path === undefined ? null : await opened.take(() => servePty(device, path)),
     });
   }
-  const controlAt = control === undefined ? null : await opened.take(() => serveControl((line) => answerControl({ chairs, advance }, line), control));
+  const controlAt =
+    control === undefined
+      ? null
+      : await opened.take(() => serveControl((line) => answerControl({ chairs, advance }, line), control));
   if (opened.problem !== null) {
     await opened.close();
     return opened.problem;

@@ -1,5 +1,5 @@
-import { cutLines, type LineState, noLine } from '../../src/core/protocol/lines.js';
 import type { Profile } from '../../src/core/profile/schema.js';
+import { cutLines, type LineState, noLine } from '../../src/core/protocol/lines.js';
 import type { Clock, Timer } from '../../src/ports.js';
 import type { Port, PortOwner } from '../device.js';
 import { type Random, seededRandom } from '../random.js';
@@ -55,7 +55,13 @@ export class KeyedDevice implements PortOwner {
   }
 
   /** What every field shows, the minutes of its timer, and whether anything moves. */
-  look(): { on: boolean; paused: boolean; moves: boolean; minutes: number | null; values: Readonly<Record<string, string>> } {
+  look(): {
+    on: boolean;
+    paused: boolean;
+    moves: boolean;
+    minutes: number | null;
+    values: Readonly<Record<string, string>>;
+  } {
     const { isOn: on, isPaused: paused, values } = this.state;
     return { on, paused, moves: isMoving(this.options.profile, this.state), minutes: timerMinutes(this.state), values };
   }

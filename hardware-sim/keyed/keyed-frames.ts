@@ -75,7 +75,8 @@ function putNumber(bytes: number[], places: readonly (readonly BitRun[])[], valu
 }
 
 /** A frame as it goes over the line. */
-export const frameText = ({ frame }: Profile, hex: string): string => `${frame.start}${hex}${frame.end === 'cr' ? '\r' : '\n'}`;
+export const frameText = ({ frame }: Profile, hex: string): string =>
+  `${frame.start}${hex}${frame.end === 'cr' ? '\r' : '\n'}`;
 
 export const hexOf = (bytes: readonly number[]): string =>
   bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');

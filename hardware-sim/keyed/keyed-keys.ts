@@ -94,7 +94,13 @@ function step(profile: Profile, state: KeyedState, name: string, control: Profil
   return { state: show(profile, state, name, control, position), hasWrapped: position === 0 };
 }
 
-function show(profile: Profile, state: KeyedState, name: string, control: ProfileControl, position: number): KeyedState {
+function show(
+  profile: Profile,
+  state: KeyedState,
+  name: string,
+  control: ProfileControl,
+  position: number,
+): KeyedState {
   const field = profile.fields[control.field];
   const all =
     field?.kind === 'bits' ? Object.values(field.values) : field?.kind === 'blinks' ? Object.keys(field.blinks) : [];

@@ -58,4 +58,6 @@ export const switchedOff = (profile: Profile, state: KeyedState): KeyedState => 
 
 /** True where something of it moves. */
 export const isMoving = (profile: Profile, { isOn, isPaused, values }: KeyedState): boolean =>
-  isOn && !isPaused && Object.entries(profile.fields).some(([name, { kind }]) => kind === 'blinks' && values[name] !== 'none');
+  isOn &&
+  !isPaused &&
+  Object.entries(profile.fields).some(([name, { kind }]) => kind === 'blinks' && values[name] !== 'none');

@@ -1,6 +1,6 @@
-import type { Identity, Telemetry } from '../core/protocol/messages.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
+import type { Identity, Telemetry } from '../core/protocol/messages.js';
 import type { LinkStatus } from '../core/status.js';
 import type { Capabilities } from '../core/zones.js';
 import type { Chair, ChairSignal, Clock, Log, OpenWire } from '../ports.js';

@@ -31,11 +31,15 @@ export class ProfileChair implements DrivenChair {
     const { openWire, clock, log } = parts;
     this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
     this.isOurs = parts.wasMoving();
-    this.line = new KeyLine(profile, { openWire, clock, log }, {
-      onStatus: () => this.takeStatus(),
-      onSilent: () => this.hasGoneSilent(),
-      onDown: (reason) => this.wentDown(reason),
-    });
+    this.line = new KeyLine(
+      profile,
+      { openWire, clock, log },
+      {
+        onStatus: () => this.takeStatus(),
+        onSilent: () => this.hasGoneSilent(),
+        onDown: (reason) => this.wentDown(reason),
+      },
+    );
   }
 
   poll(nowMs: number): void {

@@ -58,7 +58,10 @@ async function commission(edge: ProcessEdge, chairId: string, { config, yes }: C
     return refuse(edge, `${message}: add --yes where nobody can be in the chair. Nothing was moved.`);
   }
   if (profileNameOf(chair.driver) !== null) {
-    return refuse(edge, `${chair.id} is a chair by profile: it has no lease and no TTL that could be proved. Nothing was moved.`);
+    return refuse(
+      edge,
+      `${chair.id} is a chair by profile: it has no lease and no TTL that could be proved. Nothing was moved.`,
+    );
   }
   return await withDataFolder(edge, loaded.config, chair, yes === true);
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { createLog } from '../adapters/logging/pino-log.js';
+import { profileNameOf } from '../config.js';
 import { type Checkup, fine, trouble } from './checkup.js';
 import {
   checkBroker,
@@ -10,7 +11,6 @@ import {
   checkPrograms,
   checkTimeOfDay,
 } from './doctor-checks.js';
-import { profileNameOf } from '../config.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -37,7 +37,9 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* checkPrograms(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-  const chairs = config.chairs.map((chair) => checkChair(chair, loaded.profiles.get(profileNameOf(chair.driver) ?? '') ?? null, config.data_dir, edge, log));
+  const chairs = config.chairs.map((chair) =>
+    checkChair(chair, loaded.profiles.get(profileNameOf(chair.driver) ?? '') ?? null, config.data_dir, edge, log),
+  );
   for (const checks of chairs) yield* await checks;
 }
 

@@ -2,11 +2,17 @@ import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapte
 import { findProfile } from '../adapters/files/profile-file.js';
 import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
 import { type Config, configJsonSchema, profileNameOf, readConfig, type Secrets } from '../config.js';
-import type { Profile } from '../core/profile/schema.js';
 import type { SettingPath } from '../core/configuration/shape-problems.js';
+import type { Profile } from '../core/profile/schema.js';
 
 export type LoadedConfig =
-  | { readonly kind: 'loaded'; readonly file: string | null; readonly config: Config; readonly secrets: Secrets; readonly profiles: ReadonlyMap<string, Profile> }
+  | {
+      readonly kind: 'loaded';
+      readonly file: string | null;
+      readonly config: Config;
+      readonly secrets: Secrets;
+      readonly profiles: ReadonlyMap<string, Profile>;
+    }
   | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
 
 /** Finds, reads and checks the configuration, with the environment over it and the secrets from their files. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Identity } from '../../src/core/protocol/messages.js';
 import { clpDriver } from '../../src/chair/clp-driver.js';
+import type { Identity } from '../../src/core/protocol/messages.js';
 import { chairCard, programCard } from '../../src/daemon/cards.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { sampleProgram } from '../support/sample-session.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unfit } from '../../src/core/program/requirements.js';
 import type { Command } from '../../src/core/command.js';
 import { compile } from '../../src/core/program/compile.js';
+import { unfit } from '../../src/core/program/requirements.js';
 import { driveAt, phaseAt } from '../../src/core/program/timeline.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
@@ -148,7 +148,11 @@ describe('a chair that lacks what a program needs', () => {
     [{ back: { knead: { min: 5, max: 60 } } }, 'cannot roll'],
     [{ legs: { compress: { min: 1, max: 12 } } }, "no zone 'back'"],
   ])('is said: %j', (capabilities, words) => {
-    const plan = planSession({ command: 'start' }, 'mqtt', factsOf({ unfit: (timeline) => unfit(timeline, capabilities) }));
+    const plan = planSession(
+      { command: 'start' },
+      'mqtt',
+      factsOf({ unfit: (timeline) => unfit(timeline, capabilities) }),
+    );
     expect(plan).toMatchObject({ verdict: { code: 'program_rejected', message: expect.stringContaining(words) } });
   });
 });

@@ -157,7 +157,13 @@ export class SessionBench {
 
 type PlainSignal = Exclude<
   ChairSignal['type'],
-  'chair.down' | 'chair.fault' | 'chair.cleared' | 'chair.resetDone' | 'chair.button' | 'chair.adopted' | 'chair.occupied'
+  | 'chair.down'
+  | 'chair.fault'
+  | 'chair.cleared'
+  | 'chair.resetDone'
+  | 'chair.button'
+  | 'chair.adopted'
+  | 'chair.occupied'
 >;
 
 export const estop: SessionEvent = { type: 'estop', message: 'emergency stop asked over mqtt' };

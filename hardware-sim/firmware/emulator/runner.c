@@ -30,8 +30,11 @@ struct bench {
   size_t input_length;
   char command[COMMAND_MAX];
   size_t command_length;
+  bool is_cut; /* nothing passes on the line, in either direction */
+  double cut_at_ms;
   double zero_at_ms;
   double emergency_at_ms;
+  double heard_at_ms; /* the newest byte from the host */
   bool is_over;
 };
 
@@ -51,6 +54,7 @@ static double clock_ms(void) {
 /* A host that does not read loses bytes, as on any serial line. */
 static void send_byte(void *context, uint8_t byte) {
   struct bench *bench = context;
+  if (bench->is_cut) return;
   (void)!write(bench->line, &byte, 1);
 }
 
@@ -80,8 +84,8 @@ static void look_at_pins(struct bench *bench) {
 }
 
 static void print_state(const struct bench *bench) {
-  printf("{\"ok\":true,\"at_ms\":%.1f,\"zero_at_ms\":%.1f,\"emergency_at_ms\":%.1f,\"zones\":{", chip_now_ms(&bench->chip),
-         bench->zero_at_ms, bench->emergency_at_ms);
+  printf("{\"ok\":true,\"at_ms\":%.1f,\"zero_at_ms\":%.1f,\"emergency_at_ms\":%.1f,\"cut_at_ms\":%.1f,\"heard_at_ms\":%.1f,\"zones\":{",
+         chip_now_ms(&bench->chip), bench->zero_at_ms, bench->emergency_at_ms, bench->cut_at_ms, bench->heard_at_ms);
   for (int zone = 0; zone < ZONES; zone++) {
     printf("%s\"%s\":{", zone == 0 ? "" : ",", zone_name(zone));
     print_pins(&bench->pins[zone]);
@@ -119,6 +123,14 @@ static bool reset_by(struct bench *bench, const char *fault) {
   return false;
 }
 
+static bool cut_line(struct bench *bench, const char *fault, bool is_on) {
+  if (strcmp(fault, "cut") != 0) return false;
+  bench->is_cut = is_on;
+  bench->cut_at_ms = chip_now_ms(&bench->chip);
+  bench->input_length = 0;
+  return true;
+}
+
 static void obey(struct bench *bench, const char *command) {
   char verb[32];
   char fault[64];
@@ -129,7 +141,8 @@ static void obey(struct bench *bench, const char *command) {
   }
   bool is_inject = strcmp(verb, "inject") == 0;
   bool has_fault = (is_inject || strcmp(verb, "clear") == 0) && read_text(command, "fault", fault, sizeof fault);
-  bool is_done = has_fault && ((is_inject && reset_by(bench, fault)) || model_inject(&bench->model, fault, is_inject));
+  bool is_done = has_fault && ((is_inject && reset_by(bench, fault)) || cut_line(bench, fault, is_inject) ||
+                              model_inject(&bench->model, fault, is_inject));
   printf(is_done ? "{\"ok\":true}\n" : "{\"ok\":false,\"message\":\"not understood\"}\n");
 }
 
@@ -153,7 +166,7 @@ static void read_commands(struct bench *bench) {
 
 static void read_line(struct bench *bench) {
   ssize_t length = read(bench->line, bench->input + bench->input_length, INPUT_MAX - bench->input_length);
-  if (length > 0) bench->input_length += (size_t)length;
+  if (length > 0 && !bench->is_cut) bench->input_length += (size_t)length;
 }
 
 /* The chip gets what came in at the pace of the line. */
@@ -161,6 +174,7 @@ static void feed(struct bench *bench) {
   size_t given = 0;
   while (given < BYTES_PER_MS && given < bench->input_length && bench->chip.is_line_free) {
     unsigned char byte = bench->input[given++];
+    bench->heard_at_ms = chip_now_ms(&bench->chip);
     if (byte == EMERGENCY_BYTE) bench->emergency_at_ms = chip_now_ms(&bench->chip);
     chip_receive(&bench->chip, byte);
   }

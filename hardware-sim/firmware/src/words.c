@@ -1,7 +1,7 @@
 #include "words.h"
 
 static const FLASH char zone_names[ZONES][5] = {"back", "seat", "legs"};
-static const FLASH char technique_names[TECHNIQUES][9] = {"off", "knead", "tap", "roll", "press", "compress", "vibrate"};
+static const FLASH char technique_names[TECHNIQUES][9] = {"off", "knead", "tap", "compress", "roll", "press", "vibrate"};
 
 static const FLASH struct rate_range ranges[ZONES][TECHNIQUES] = {
     [ZONE_BACK] = {[KNEAD] = {5, 60}, [TAP] = {100, 750}, [ROLL] = {2, 30}, [PRESS] = {2, 20}, [VIBRATE] = {20, 90}},

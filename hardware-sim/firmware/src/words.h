@@ -8,7 +8,8 @@
 
 enum { ZONE_BACK, ZONE_SEAT, ZONE_LEGS, ZONES };
 
-enum technique { TECHNIQUE_OFF, KNEAD, TAP, ROLL, PRESS, COMPRESS, VIBRATE, TECHNIQUES };
+/* In the order in which CAPS names them. */
+enum technique { TECHNIQUE_OFF, KNEAD, TAP, COMPRESS, ROLL, PRESS, VIBRATE, TECHNIQUES };
 
 struct rate_range {
   uint16_t min;

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TextDecoder } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { nearestWord } from '../../core/program/nearest-word.js';
+import { TextDecoder } from 'node:util';
 import { type Profile, profileSchema } from '../../core/profile/schema.js';
+import { nearestWord } from '../../core/program/nearest-word.js';
 import { readBounded } from './bounded-read.js';
 import { readYaml } from './yaml-source.js';
 
@@ -54,7 +54,10 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
 
 /** Reads the profile at `file`, which has to be called `name`. Never throws. */
 export function readProfileFile(file: string, name: string): ReadProfile {
-  const refused = (message: string): ReadProfile => ({ kind: 'refused', problems: [{ file, line: 1, column: 1, message }] });
+  const refused = (message: string): ReadProfile => ({
+    kind: 'refused',
+    problems: [{ file, line: 1, column: 1, message }],
+  });
   const read = readBounded(file, fileBytesMax);
   if (read.kind === 'problem') return refused(read.message);
   const source = readYaml(new TextDecoder().decode(read.bytes), file, fileBytesMax);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { SerialPort } from 'serialport';
 import type { Clock, Log, OpenWire } from '../../ports.js';
+import type { LineEnd } from './bounded-lines.js';
 import { reportHangUp } from './hang-up.js';
 import { portTrouble } from './port-trouble.js';
-import type { LineEnd } from './bounded-lines.js';
 import { StreamWire } from './stream-wire.js';
 
 /** How a serial line is set; 8N1 where nothing else is said. `dtr` and `rts` undefined leave the line as the system sets it, which is on. */
@@ -82,7 +82,12 @@ export function openSerial(setting: SerialSetting, clock: Clock, log: Log): Open
     const wire = new StreamWire(events, clock, setting.lineEnd);
     const { path, baudRate, hupcl, dataBits = 8, parity = 'none', stopBits = 1 } = setting;
     try {
-      connect(new SerialPort({ path, baudRate, dataBits, parity, stopBits, hupcl, lock: true, autoOpen: false }), wire, setting, log);
+      connect(
+        new SerialPort({ path, baudRate, dataBits, parity, stopBits, hupcl, lock: true, autoOpen: false }),
+        wire,
+        setting,
+        log,
+      );
     } catch (error) {
       wire.end(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }

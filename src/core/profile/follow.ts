@@ -15,7 +15,9 @@ function levelsOf(profile: Profile, control: string): ReadonlyMap<string, number
   for (const plan of Object.values(profile.zones)) {
     for (const ability of Object.values(plan ?? {})) {
       if (ability === null || typeof ability !== 'object' || !('level' in ability)) continue;
-      const { level } = ability as { level: { control: string | null; steps: readonly { level: number; value: string }[] } };
+      const { level } = ability as {
+        level: { control: string | null; steps: readonly { level: number; value: string }[] };
+      };
       if (level.control === control) for (const step of level.steps) levels.set(step.value, step.level);
     }
   }

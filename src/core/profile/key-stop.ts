@@ -66,7 +66,10 @@ function countFrame(stop: KeyStop, { view, statusAtMs }: KeyStopFacts): KeyStop 
 }
 
 /** It took the key, and its display went out with everything else. */
-const hasGoneDark = ({ kind, pressedAtMs }: KeyStop, { answeredAtMs, statusAtMs, settlesMs, nowMs }: KeyStopFacts): boolean =>
+const hasGoneDark = (
+  { kind, pressedAtMs }: KeyStop,
+  { answeredAtMs, statusAtMs, settlesMs, nowMs }: KeyStopFacts,
+): boolean =>
   kind === 'off' &&
   pressedAtMs !== null &&
   answeredAtMs >= pressedAtMs &&

@@ -138,7 +138,10 @@ function press(profile: Profile, state: Reconciling, { name, control, aim, shown
   const pressed = { control: name, atMs: nowMs, before: shown };
   const chases = { ...state.chases, [name]: chase };
   const reached = undisturbed(profile, state.reached, control.key);
-  return [{ ...state, pressed, chases, reached, blindSinceMs: null }, { kind: 'press', key: control.key, control: name }];
+  return [
+    { ...state, pressed, chases, reached, blindSinceMs: null },
+    { kind: 'press', key: control.key, control: name },
+  ];
 }
 
 /** What a key moves beside its own control is not the person's doing: that is looked at anew. */
@@ -146,7 +149,9 @@ function undisturbed(profile: Profile, reached: Reconciling['reached'], key: str
   const moved = Object.values(profile.controls).flatMap((each) => (each.key === key ? [each.field] : []));
   const isKept = (name: string): boolean => {
     const control = profile.controls[name];
-    return control !== undefined && control.key !== key && !Object.keys(control.needs).some((field) => moved.includes(field));
+    return (
+      control !== undefined && control.key !== key && !Object.keys(control.needs).some((field) => moved.includes(field))
+    );
   };
   return Object.fromEntries(Object.entries(reached).filter(([name]) => isKept(name)));
 }

@@ -23,12 +23,7 @@ const known = (map: Named): string => Object.keys(map).join(', ') || 'none';
 
 /** What of a profile names something that it does not have, or a key that must not be pressed. */
 export function referenceProblems(profile: Linked): readonly Problem[] {
-  return [
-    ...keyProblems(profile),
-    ...frameProblems(profile),
-    ...fieldProblems(profile),
-    ...zoneProblems(profile),
-  ];
+  return [...keyProblems(profile), ...frameProblems(profile), ...fieldProblems(profile), ...zoneProblems(profile)];
 }
 
 function keyProblems({ keys, power, pause, timer, controls, natives }: Linked): Problem[] {
@@ -42,7 +37,9 @@ function keyProblems({ keys, power, pause, timer, controls, natives }: Linked): 
   return used.flatMap(([path, name]): Problem[] => {
     const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
     if (key === undefined) return [{ path, message: `there is no key '${name}'; there are ${known(keys)}` }];
-    return key.while_held ? [{ path, message: `'${name}' moves as long as it is held: the daemon never presses it` }] : [];
+    return key.while_held
+      ? [{ path, message: `'${name}' moves as long as it is held: the daemon never presses it` }]
+      : [];
   });
 }
 

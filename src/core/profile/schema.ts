@@ -16,13 +16,19 @@ const line = (lengthMax: number) =>
     .max(lengthMax, `must be at most ${lengthMax} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
 const whole = (min: number, max: number) =>
-  z.int(`must be a whole number from ${min} to ${max}`).min(min, `must be at least ${min}`).max(max, `must be at most ${max}`);
+  z
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
 const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs });
-const code = z.string('must be hex digits in quotes').regex(/^[0-9A-F]{1,8}$/, 'must be upper-case hex digits in quotes, such as "0303"');
+const code = z
+  .string('must be hex digits in quotes')
+  .regex(/^[0-9A-F]{1,8}$/, 'must be upper-case hex digits in quotes, such as "0303"');
 
 const bits = z.string('must be bits such as B3[4]').transform((text, context) => {
   const runs = readBits(text);
-  if (runs === null) context.addIssue({ code: 'custom', message: 'must be bits such as B3[4], B4[6:5], B1 or last[1]' });
+  if (runs === null)
+    context.addIssue({ code: 'custom', message: 'must be bits such as B3[4], B4[6:5], B1 or last[1]' });
   return runs ?? [];
 });
 
@@ -32,8 +38,14 @@ const key = z.strictObject({
   held: span(20, 1000).prefault('100ms').describe('how long it stays down'),
   gap: span(50, 5000).prefault('200ms').describe('the least pause after it'),
   settles: span(100, 20_000).prefault('800ms').describe('how long the status may take to show what it did'),
-  answer: z.enum(['expected', 'none'], 'must be expected or none').default('expected').describe('whether the chair answers it'),
-  while_held: z.boolean('must be true or false').default(false).describe('true moves as long as it is down; never pressed by the daemon'),
+  answer: z
+    .enum(['expected', 'none'], 'must be expected or none')
+    .default('expected')
+    .describe('whether the chair answers it'),
+  while_held: z
+    .boolean('must be true or false')
+    .default(false)
+    .describe('true moves as long as it is down; never pressed by the daemon'),
 });
 
 const frame = z.strictObject({
@@ -159,7 +171,8 @@ export const profileSchema = z
     guarantees: z.record(word('a name').or(z.string().regex(/^[a-z_]+$/)), line(200)),
   })
   .superRefine((profile, context) => {
-    for (const { path, message } of referenceProblems(profile)) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of referenceProblems(profile))
+      context.addIssue({ code: 'custom', path: [...path], message });
   });
 
 /** A profile as its file says it; durations in ms. */

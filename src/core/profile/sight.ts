@@ -48,7 +48,12 @@ export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: n
   const digits = line.startsWith(profile.frame.start) ? line.slice(profile.frame.start.length) : '';
   if (!/^[0-9A-F]+$/.test(digits)) return { kind: 'noise' };
   const name = Object.entries(profile.frames).find(
-    ([, { digits: [least, most] }]) => digits.length >= least && digits.length <= most,
+    ([
+      ,
+      {
+        digits: [least, most],
+      },
+    ]) => digits.length >= least && digits.length <= most,
   )?.[0];
   if (name === answerFrame) return { kind: 'answer', code: digits };
   if (name === undefined || digits.length % 2 !== 0) return { kind: 'noise' };

@@ -1,7 +1,7 @@
 import type { Telemetry, ZoneReport } from '../protocol/messages.js';
 import { type Zone, zones } from '../zones.js';
-import { shownLevel } from './aims.js';
 import { techniquesOf } from './abilities.js';
+import { shownLevel } from './aims.js';
 import type { Profile, ProfileZone } from './schema.js';
 import type { View } from './sight.js';
 

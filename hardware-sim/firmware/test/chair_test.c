@@ -1,0 +1,160 @@
+#include "chair.h"
+#include "check.h"
+
+/* A chair that runs, and a host that keeps its lease until `kept_ms` have passed. */
+static void run(unsigned kept_ms) {
+  new_chair();
+  send("1 HELLO 1 test");
+  send("2 SET legs vibrate 60 0 0 5000");
+  for (unsigned passed = 0; passed < kept_ms; passed += 200) {
+    send("0 KEEP");
+    pass(200);
+  }
+}
+
+static void dead_man(void) {
+  it("[S1] is at 0 within 500 ms after the lease, and latches it");
+  run(1000);
+  CHECK(chair_is_moving());
+  /* The last KEEP was 200 ms ago. */
+  pass(390);
+  CHECK(!has_said("E lease*"));
+  pass(510);
+  CHECK(has_said("E lease*") && has_said("E fault lease - 0*"));
+  CHECK(!chair_is_moving());
+  send("3 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("3 ERR latched lease*"));
+  send("4 RESET lease");
+  CHECK(has_said("4 OK*") && has_said("E clear lease -*"));
+
+  it("[S2] lets a zone go when its TTL runs out, whatever else keeps the lease");
+  run(4800);
+  CHECK(chair_is_moving());
+  for (int at = 0; at < 5; at++) {
+    send("0 KEEP");
+    pass(200);
+  }
+  CHECK(has_said("E ttl legs*") && !chair_is_moving());
+
+  it("renews no lease for a line with a wrong check");
+  run(400);
+  for (int at = 0; at < 12; at++) {
+    send_raw("0 KEEP*0000\n");
+    pass(100);
+  }
+  CHECK(!chair_is_moving() && has_said("E lease*"));
+}
+
+static void stops(void) {
+  it("stops by a bare line with no check");
+  run(1000);
+  send_raw("\nSTOP\n");
+  pass(510);
+  CHECK(!chair_is_moving() && !chair.is_armed);
+
+  it("[S3] cuts everything at the emergency byte, in the middle of a line, and latches");
+  run(1000);
+  send_raw("3 SET legs vib");
+  send_raw("\x18");
+  CHECK(!chair_is_moving() && chair.zones[ZONE_LEGS].out.duty == 0);
+  send_raw("rate 60 0 0 5000\n");
+  send("3 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("E fault estop - 0*") && has_said("3 ERR latched estop*"));
+
+  it("stops an armed chair at HELLO, and is busy until it is still");
+  run(1000);
+  send("3 HELLO 1 test");
+  send("4 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("4 ERR busy*"));
+  pass(600);
+  send("5 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("5 OK*"));
+
+  it("pauses by its own button, and is busy for a while");
+  run(1000);
+  chair_press(BUTTON_START_PAUSE);
+  CHECK(has_said("E button pause*"));
+  send("3 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("3 ERR busy*"));
+  pass(2100);
+  CHECK(!chair_is_moving());
+  chair_press(BUTTON_START_PAUSE);
+  CHECK(has_said("E button start*"));
+  pass(500);
+  CHECK(!chair_is_moving());
+}
+
+static void faults(void) {
+  it("[S11] takes an open sensor for a fault, not for a value");
+  run(1000);
+  sensors.is_case_valid[ZONE_BACK] = false;
+  pass(600);
+  CHECK(!chair_is_moving() && has_said("E fault sensor back 0*") && has_said("back:off,0,0,?,0,-"));
+  send("3 RESET sensor");
+  CHECK(has_said("3 ERR latched sensor*"));
+
+  it("[S17] stops at 70 degC");
+  run(1000);
+  sensors.case_dc[ZONE_LEGS] = 705;
+  pass(600);
+  CHECK(!chair_is_moving() && has_said("E fault overtemp legs 705*"));
+
+  it("tells a stall from an overload, and latches the third");
+  run(1000);
+  for (int at = 0; at < 3; at++) {
+    are_motors_free = false;
+    sensors.current_ma[ZONE_LEGS] = 3200;
+    pass(5);
+    CHECK(chair.zones[ZONE_LEGS].out.duty == 0);
+    are_motors_free = true;
+    pass(1500);
+    send(at == 0 ? "3 SET legs vibrate 60 0 0 5000" : "4 SET legs vibrate 60 0 0 5000");
+    pass(500);
+    send("0 KEEP");
+  }
+  CHECK(has_said("E fault stall legs 3200*") && has_said("E clear stall legs*"));
+  send("5 SET legs vibrate 60 0 0 5000");
+  CHECK(has_said("5 ERR latched stall*"));
+
+  it("does not believe in current with its outputs off");
+  new_chair();
+  are_motors_free = false;
+  sensors.current_ma[ZONE_SEAT] = 800;
+  pass(310);
+  CHECK(has_said("E fault contradiction seat 800*"));
+
+  it("stops when the supply fails, and clears it by itself");
+  run(1000);
+  sensors.rail_mv = 9000;
+  pass(700);
+  CHECK(!chair_is_moving() && has_said("E fault undervolt - 9000*"));
+  sensors.rail_mv = 24000;
+  pass(1000);
+  CHECK(has_said("E clear undervolt -*"));
+
+  it("repeats its faults every second");
+  new_chair();
+  send_raw("\x18\n");
+  forget_said();
+  pass(1100);
+  CHECK(has_said("E fault estop - 0*"));
+}
+
+static void wrap(void) {
+  it("[S1] keeps its dead-man when its clock wraps round");
+  new_chair();
+  chair.now_ms = 0xFFFFFF00U;
+  chair.told_at_ms = chair.now_ms;
+  struct readings healthy = sensors;
+  send("1 HELLO 1 test");
+  send("2 SET legs vibrate 60 0 0 5000");
+  for (uint32_t passed = 0; passed < 1200; passed += 5) chair_tick(chair.now_ms + 5, &healthy);
+  CHECK(has_said("E lease*") && !chair_is_moving());
+}
+
+void chair_tests(void) {
+  dead_man();
+  stops();
+  faults();
+  wrap();
+}

@@ -1,0 +1,130 @@
+#include "check.h"
+#include "words.h"
+#include "zone.h"
+
+static struct zone zone;
+
+static void drive(uint8_t technique, uint8_t level, uint16_t rate, uint32_t ramp_ms) {
+  zone_drive(&zone, (struct asked){technique, level, rate}, ramp_ms);
+}
+
+static void move(unsigned ms) {
+  for (unsigned passed = 0; passed < ms; passed += 5) zone_move(&zone, 270, 5);
+}
+
+static void ramps(void) {
+  it("rises no faster than 0 to 100 in 0.9 s");
+  zone_init(&zone);
+  drive(KNEAD, 100, 0, 0);
+  move(450);
+  CHECK(zone_shown_level(&zone) >= 48 && zone_shown_level(&zone) <= 51);
+  move(455);
+  CHECK(zone_shown_level(&zone) == 100);
+
+  it("falls at once where that is asked");
+  zone_release(&zone, 0);
+  CHECK(zone.driven == 0 && zone.out.duty == 0);
+
+  it("follows a long ramp without drifting");
+  zone_init(&zone);
+  drive(VIBRATE, 1, 0, 60000);
+  move(59000);
+  CHECK(zone.level < LEVEL_ONE && zone.level > LEVEL_ONE * 97 / 100);
+  move(1010);
+  CHECK(zone.level == LEVEL_ONE);
+
+  it("never makes a fall longer that is under way");
+  zone_init(&zone);
+  drive(KNEAD, 80, 0, 0);
+  move(1000);
+  zone_release(&zone, 500);
+  move(250);
+  zone_release(&zone, 2000);
+  move(260);
+  CHECK(zone.driven == 0);
+}
+
+static void duties(void) {
+  it("never drives a motor between standstill and its minimum duty");
+  for (uint8_t technique = KNEAD; technique < TECHNIQUES; technique++) {
+    zone_init(&zone);
+    drive(technique, 1, 0, 0);
+    bool is_always_enough = true;
+    for (unsigned passed = 0; passed < 1000; passed += 5) {
+      move(5);
+      if (zone.out.duty != 0 && zone.out.duty < duty_min(technique)) is_always_enough = false;
+    }
+    CHECK(is_always_enough);
+  }
+
+  it("reaches full duty at level 100");
+  zone_init(&zone);
+  drive(ROLL, 100, 0, 0);
+  move(1000);
+  CHECK(zone.out.duty == 255);
+
+  it("derates a hot motor, and keeps three tenths just before it is stopped");
+  zone_move(&zone, 699, 5);
+  CHECK(zone_shown_level(&zone) >= 30 && zone_shown_level(&zone) <= 32);
+}
+
+static void changes(void) {
+  it("goes to 0 and dwells there before another technique");
+  zone_init(&zone);
+  drive(KNEAD, 60, 0, 0);
+  move(1000);
+  drive(ROLL, 60, 0, 0);
+  unsigned fall_ms = 0;
+  while (zone.driven > 0 && fall_ms < 1000) {
+    move(5);
+    fall_ms += 5;
+  }
+  CHECK(fall_ms >= 495 && fall_ms <= 510);
+  unsigned off_ms = 0;
+  while (zone.driven == 0 && off_ms < 1000) {
+    move(5);
+    off_ms += 5;
+  }
+  CHECK(off_ms >= 100 && off_ms <= 120);
+  CHECK(zone.technique == ROLL);
+}
+
+static void air(void) {
+  it("vents a bag by itself that was held for 20 s, and a renewal does not blow it up again");
+  zone_init(&zone);
+  drive(COMPRESS, 60, 0, 0);
+  move(19000);
+  CHECK(zone.out.is_valve_closed);
+  move(1500);
+  CHECK(!zone.out.is_valve_closed && !zone.out.pump && zone.driven == 0);
+  CHECK(zone_is_held_out(&zone));
+  CHECK(zone_is_same(&zone, (struct asked){COMPRESS, 60, 0}));
+  move(60000);
+  CHECK(zone.driven == 0 && !zone.out.is_valve_closed);
+
+  it("cycles by itself with a rate, and never holds for 20 s");
+  zone_init(&zone);
+  drive(COMPRESS, 60, 1, 0);
+  unsigned closed_ms = 0;
+  unsigned longest_ms = 0;
+  for (unsigned passed = 0; passed < 180000; passed += 5) {
+    move(5);
+    closed_ms = zone.out.is_valve_closed ? closed_ms + 5 : 0;
+    if (closed_ms > longest_ms) longest_ms = closed_ms;
+  }
+  CHECK(longest_ms > 5000 && longest_ms <= 20000);
+
+  it("opens the valve at once when it is cut");
+  zone_init(&zone);
+  drive(COMPRESS, 60, 0, 0);
+  move(3000);
+  zone_cut(&zone);
+  CHECK(!zone.out.pump && !zone.out.is_valve_closed && zone.out.duty == 0);
+}
+
+void zone_tests(void) {
+  ramps();
+  duties();
+  changes();
+  air();
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { firmwareFolder } from '../support/build-firmware.js';
+import { chips } from '../support/emulated-chip.js';
+
+const run = (command: string, ...words: readonly string[]) =>
+  spawnSync(command, words, { cwd: firmwareFolder, encoding: 'utf8', timeout: 60_000 });
+
+describe('the core of the firmware', () => {
+  it('passes its own tests on this machine, with every check of the compiler on', { timeout: 60_000 }, () => {
+    const { stdout } = run('make', '--silent', 'test');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^\d+ passed, 0 failed$/);
+  });
+
+  it.each(chips)('fits into an %s: at most 24 KB of flash and 1.5 KB of RAM', (mcu) => {
+    const { stdout, status } = run('sh', 'size.sh', join('build', mcu, 'chair.elf'), '24576', '1536');
+    expect(stdout).toMatch(/: \d+ bytes of flash \(at most 24576\), \d+ bytes of RAM \(at most 1536\)\n$/);
+    expect(status).toBe(0);
+  });
+
+  it('is refused where it is larger than that', () => {
+    expect(run('sh', 'size.sh', join('build', 'atmega328p', 'chair.elf'), '1000', '1536').status).not.toBe(0);
+  });
+
+  it('takes the id of one chair, and none that the protocol would not', () => {
+    expect(run('sh', 'eeprom.sh', 'CHAIR0042').stdout).toContain('4348414952');
+    expect(run('sh', 'eeprom.sh', 'no id').status).not.toBe(0);
+    expect(run('sh', 'eeprom.sh', '').status).not.toBe(0);
+  });
+});

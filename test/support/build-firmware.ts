@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const firmwareFolder = fileURLToPath(new URL('../../hardware-sim/firmware', import.meta.url));
+
+const tools = 'gcc, make, gcc-avr, avr-libc, simavr, libsimavr-dev and libelf-dev (CONTRIBUTING.md)';
+
+/** Builds the firmware, its emulator and its host programs once, before any test. What cannot be built fails the tests that need
+ *  it, and no other. */
+export function setup(): void {
+  const { status } = spawnSync('make', ['--silent', '-C', firmwareFolder, 'all', 'emulator', 'transcript'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (status !== 0) process.stderr.write(`The firmware could not be built; its tests need ${tools}.\n`);
+}

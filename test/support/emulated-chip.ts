@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { firmwareFolder } from './build-firmware.js';
+
+export const chips = ['atmega328p', 'atmega2560'] as const;
+type Mcu = (typeof chips)[number];
+
+const pins = z.object({ duty: z.number(), pump: z.boolean(), valve: z.boolean() });
+const measured = pins.extend({ current_ma: z.number(), case_c: z.number() });
+const stateSchema = z.object({
+  ok: z.literal(true),
+  at_ms: z.number(),
+  /** When the last output that was on went off, on the chip's clock. */
+  zero_at_ms: z.number(),
+  /** When the newest emergency byte reached the chip. */
+  emergency_at_ms: z.number(),
+  cut_at_ms: z.number(),
+  /** When the newest byte of the host reached the chip. */
+  heard_at_ms: z.number(),
+  zones: z.object({ back: measured, seat: measured, legs: measured }),
+});
+type ChipState = z.infer<typeof stateSchema>;
+
+const changeSchema = pins.extend({ at_ms: z.number(), zone: z.enum(['back', 'seat', 'legs']) });
+type PinChange = z.infer<typeof changeSchema>;
+
+/** The firmware on an emulated chip: its line is a pseudo-terminal, its pins are measured. */
+export class EmulatedChip {
+  readonly changes: PinChange[] = [];
+  private readonly answers: ((line: unknown) => void)[] = [];
+
+  private constructor(
+    private readonly process: ChildProcess,
+    readonly path: string,
+    lines: NodeJS.ReadableStream,
+  ) {
+    createInterface({ input: lines }).on('line', (line) => this.take(line));
+  }
+
+  static async start(mcu: Mcu = 'atmega328p', ...options: readonly string[]): Promise<EmulatedChip> {
+    const build = join(firmwareFolder, 'build');
+    const words = ['--mcu', mcu, '--firmware', join(build, mcu, 'chair.elf'), ...options];
+    const child = spawn(join(build, 'emulator'), words, { stdio: ['pipe', 'pipe', 'ignore'] });
+    const path = await new Promise<string>((resolve, reject) => {
+      let text = '';
+      child.on('error', reject);
+      child.on('exit', (code) => reject(new Error(`the emulator ended with ${code}: ${text}`)));
+      child.stdout.on('data', (piece: Buffer) => {
+        text += piece.toString();
+        const found = /ready pty=(\S+)\n/.exec(text)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    child.stdout.removeAllListeners('data');
+    child.removeAllListeners('exit');
+    return new EmulatedChip(child, path, child.stdout);
+  }
+
+  async state(): Promise<ChipState> {
+    return stateSchema.parse(await this.ask({ do: 'state' }));
+  }
+
+  async inject(fault: string): Promise<void> {
+    await this.obey({ do: 'inject', fault });
+  }
+
+  async clear(fault: string): Promise<void> {
+    await this.obey({ do: 'clear', fault });
+  }
+
+  /** Waits until the pins show it. */
+  async until(claim: (state: ChipState) => boolean, withinMs = 8000): Promise<ChipState> {
+    const endsAt = Date.now() + withinMs;
+    for (;;) {
+      const state = await this.state();
+      if (claim(state)) return state;
+      if (Date.now() > endsAt) throw new Error(`not in time: ${JSON.stringify(state)}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = once(this.process, 'exit');
+    this.process.stdin?.end();
+    this.process.kill('SIGTERM');
+    await ended;
+  }
+
+  private async obey(command: object): Promise<void> {
+    const answer = await this.ask(command);
+    if (!z.object({ ok: z.literal(true) }).safeParse(answer).success)
+      throw new Error(JSON.stringify([command, answer]));
+  }
+
+  private ask(command: object): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.answers.push(resolve);
+      this.process.stdin?.write(`${JSON.stringify(command)}\n`);
+    });
+  }
+
+  private take(line: string): void {
+    const value: unknown = JSON.parse(line);
+    const change = changeSchema.safeParse(value);
+    if (change.success) this.changes.push(change.data);
+    else this.answers.shift()?.(value);
+  }
+}
+
+/** True while a motor turns, a pump runs or a valve holds. */
+export const isAnyOn = ({ zones }: ChipState): boolean =>
+  Object.values(zones).some(({ duty, pump, valve }) => duty > 0 || pump || valve);
