@@ -35,11 +35,19 @@ module.exports = {
     },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/', ...npm('commander')] } },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
-    { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
+    { from: { path: '^src/cli/(sim|sim-profile|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {
       from: { path: '^hardware-sim/' },
       // A profile is data of the chair: the simulated one is made from it.
-      to: { path: ['^hardware-sim/', '^src/core/protocol/', '^src/core/profile/(bits|schema)\\.ts$', '^src/core/zones\\.ts$', ports] },
+      to: {
+        path: [
+          '^hardware-sim/',
+          '^src/core/protocol/',
+          '^src/core/profile/(bits|schema)\\.ts$',
+          '^src/core/zones\\.ts$',
+          ports,
+        ],
+      },
     },
     { from: { path: '^hardware-sim/serve[^/]*\\.ts$' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^test/' }, to: { path: ['^(src|hardware-sim|test)/', '^node_modules/'] } },

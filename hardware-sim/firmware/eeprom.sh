@@ -6,8 +6,8 @@ esac
 [ ${#id} -le 16 ] || { echo "eeprom.sh: the id has at most 16 characters" >&2; exit 1; }
 # The boot counter has the first two bytes; the id follows, padded with zeros.
 bytes=$(printf '%s' "$id" | od -An -tx1 | tr -d ' \n')
-while [ ${#bytes} -lt 34 ]; do bytes="${bytes}00"; done
-record="11000200$bytes"
+while [ ${#bytes} -lt 32 ]; do bytes="${bytes}00"; done
+record="10000200$bytes"
 sum=0
 rest=$record
 while [ -n "$rest" ]; do

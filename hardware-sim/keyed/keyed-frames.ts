@@ -43,27 +43,39 @@ function put(bytes: number[], runs: readonly BitRun[], value: number): void {
 /** The bytes of a frame as the chair shows itself now. */
 export function frameBytes(profile: Profile, state: KeyedState, frame: string): readonly number[] {
   const bytes = new Array<number>(lengthOf(profile, frame)).fill(0);
-  const isLit = Math.floor(state.nowMs / blinkMs) % 2 === 0;
   for (const [name, field] of Object.entries(profile.fields)) {
-    if (field.frame !== frame) continue;
-    const value = state.values[name] ?? '';
-    switch (field.kind) {
-      case 'bits':
-        put(bytes, field.bits, Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0));
-        break;
-      case 'number':
-        putNumber(bytes, field.digits, timerMinutes(state));
-        break;
-      case 'first':
-        for (const [each, runs] of Object.entries(field.first)) put(bytes, runs, each === value ? 1 : 0);
-        break;
-      case 'blinks':
-        for (const [each, runs] of Object.entries(field.blinks)) {
-          put(bytes, runs, each === value && !state.isPaused && state.isOn ? Number(isLit) : 1);
-        }
-    }
+    if (field.frame === frame) putField(bytes, field, state.values[name] ?? '', state);
   }
   return bytes;
+}
+
+function putField(bytes: number[], field: Profile['fields'][string], value: string, state: KeyedState): void {
+  switch (field.kind) {
+    case 'bits':
+      put(bytes, field.bits, Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0));
+      return;
+    case 'number':
+      putNumber(bytes, field.digits, timerMinutes(state));
+      return;
+    case 'first':
+      for (const [each, runs] of Object.entries(field.first)) put(bytes, runs, each === value ? 1 : 0);
+      return;
+    case 'blinks':
+      putBlinks(bytes, field.blinks, value, state);
+  }
+}
+
+/** What is at rest is lit; what moves goes out and on again. */
+function putBlinks(
+  bytes: number[],
+  blinks: Readonly<Record<string, readonly BitRun[]>>,
+  value: string,
+  { nowMs, isOn, isPaused }: KeyedState,
+): void {
+  const isLit = Math.floor(nowMs / blinkMs) % 2 === 0;
+  for (const [name, runs] of Object.entries(blinks)) {
+    put(bytes, runs, name === value && isOn && !isPaused && !isLit ? 0 : 1);
+  }
 }
 
 /** The display is dark while nothing is to be shown. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { captureCommand } from './capture.js';
 import { checkCommand } from './check.js';
 import { commissionCommand } from './commission.js';
 import { conformanceCommand } from './conformance.js';
@@ -57,6 +58,7 @@ Examples:
     .addCommand(portsCommand(edge))
     .addCommand(doctorCommand(edge))
     .addCommand(conformanceCommand(edge))
+    .addCommand(captureCommand(edge))
     .addCommand(checkCommand(edge))
     .addCommand(commissionCommand(edge))
     .addCommand(replayCommand(edge))

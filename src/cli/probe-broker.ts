@@ -1,20 +1,13 @@
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { BrokerAccess } from '../adapters/mqtt/broker-options.js';
-import type { Broker, Clock, Log } from '../ports.js';
+import type { Broker, Clock } from '../ports.js';
+import { silentLog } from './silent-log.js';
 
 /** How far a message gets through the broker and back. */
 export type BrokerProbe =
   | { readonly kind: 'back'; readonly protocolVersion: 4 | 5; readonly roundTripMs: number }
   | { readonly kind: 'lost'; readonly protocolVersion: 4 | 5 }
   | { readonly kind: 'offline'; readonly reason: string };
-
-const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silentLog,
-};
 
 const answerMs = 5000;
 const farewellMs = 500;

@@ -10,12 +10,18 @@ import type { Finding } from '../core/program/finding.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
 import { nearestWord } from '../core/program/nearest-word.js';
 import { zonesOf } from '../core/program/timeline.js';
+import { anyOtherChair, findChair, fitFindings } from './chair-fit.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
 import type { CliIo } from './io.js';
 
 interface CommonOptions {
   readonly programs?: string;
   readonly json?: boolean;
+}
+
+interface CheckOptions extends CommonOptions {
+  readonly chair?: string;
+  readonly config?: string;
 }
 
 interface ShowOptions extends CommonOptions {
@@ -33,7 +39,9 @@ export function programsCommand(io: CliIo): Command {
   });
   withCommon(programs.command('check').description('check program files; exits 1 when one is refused'))
     .argument('[paths...]', 'files or folders (default: the folder of the programs)')
-    .action((paths: string[], options: CommonOptions) => {
+    .option('--chair <name>', 'for this chair of the configuration, or for chairs of this profile')
+    .option('-c, --config <file>', 'the configuration that has the chair')
+    .action((paths: string[], options: CheckOptions) => {
       checkPrograms(io, paths, options);
     });
   withCommon(programs.command('show').description('draw what each zone does over time'))
@@ -52,6 +60,7 @@ Exit code: 0 done, 1 a program that is refused or unknown, 2 wrong command line.
 Examples:
   chair2mqtt programs list
   chair2mqtt programs check ./programs
+  chair2mqtt programs check --chair remote-bus
   chair2mqtt programs show leg-circulation --intensity 70 --duration 10m`;
 
 const withCommon = (command: Command): Command =>
@@ -106,10 +115,18 @@ function doubledIds(opened: readonly Opened[]): Finding[] {
   });
 }
 
-function checkPrograms(io: CliIo, paths: readonly string[], options: CommonOptions): void {
+function checkPrograms(io: CliIo, paths: readonly string[], options: CheckOptions): void {
+  const chair = options.chair === undefined ? anyOtherChair : findChair(options.chair, options.config, io.env);
+  if (chair.kind === 'none') {
+    io.stderr.write(`${chair.message}\n`);
+    io.exit(1);
+    return;
+  }
   const places = paths.length > 0 ? paths : [options.programs ?? shippedProgramsDirectory()];
-  const opened = openAll([...new Set(places.flatMap(expand))], defaultLimits);
-  const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened)];
+  const { profile } = chair;
+  const opened = openAll([...new Set(places.flatMap(expand))], profile === null ? defaultLimits : anyChair);
+  const fits = profile === null ? [] : opened.flatMap(({ file, result }) => fitFindings(profile, file, result));
+  const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened), ...fits];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const files = opened.map(({ file }) => file);
   if (options.json) writeJson(io, { ok: errors === 0, files, findings });

@@ -6,8 +6,9 @@ import type { Subscription } from '../adapters/mqtt/broker-options.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import { commandSchema, readDurationMs } from '../core/command.js';
 import { type Result, resultSchema } from '../core/status.js';
-import type { Broker, BrokerEvents, BrokerMessage, Log, Timer } from '../ports.js';
+import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
 import type { CliIo } from './io.js';
+import { silentLog } from './silent-log.js';
 
 /** 0: taken; 1: refused; 2: no answer, or no broker. */
 type ExitCode = 0 | 1 | 2;
@@ -30,15 +31,6 @@ type Outcome =
 
 const defaultUrl = 'mqtt://localhost:1883';
 const goodbyeMs = 1000;
-/** Of the reconnections of a short errand nobody needs a log. */
-const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  child: () => silentLog,
-};
-
 function readNumber(text: string): number {
   const number = Number(text);
   if (text.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('It has to be a number.');

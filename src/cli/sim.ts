@@ -13,6 +13,7 @@ import {
 } from '../../hardware-sim/index.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import type { CliIo } from './io.js';
+import { simulateProfile } from './sim-profile.js';
 
 interface SimOptions {
   readonly tcp?: Address;
@@ -26,6 +27,8 @@ interface SimOptions {
   readonly empty?: true;
   readonly json?: true;
   readonly exitWithStdin?: true;
+  readonly profile?: string;
+  readonly profiles?: string;
 }
 
 const portMax = 65_535;
@@ -53,11 +56,7 @@ function readId(text: string): string {
   return text;
 }
 
-function readFault(text: string, before: readonly string[]): readonly string[] {
-  const planned = parseFault(text);
-  if (planned.kind === 'problem') throw new InvalidArgumentError(planned.message);
-  return [...before, text];
-}
+const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
 const showAddress = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
@@ -103,7 +102,7 @@ function loadScenario(path: string): readonly ScenarioStep[] | string {
 const closeMsMax = 2000;
 
 /** Ends at a signal, or with standard input where that was asked for. */
-function endWith(io: CliIo, fleet: Fleet, isStdinOwner: boolean): void {
+function endWith(io: CliIo, fleet: { close(): Promise<void> }, isStdinOwner: boolean): void {
   let isEnding = false;
   const end = (): void => {
     if (isEnding) return;
@@ -117,10 +116,35 @@ function endWith(io: CliIo, fleet: Fleet, isStdinOwner: boolean): void {
   io.stdin.resume();
 }
 
+async function runProfile(
+  io: CliIo,
+  command: Command,
+  options: SimOptions & { readonly profile: string },
+): Promise<void> {
+  const others = {
+    '--scenario': options.scenario,
+    '--empty': options.empty,
+    '--count': options.count > 1 || undefined,
+  };
+  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (other !== undefined) command.error(`error: ${other} is for chairs of the line protocol, not beside --profile`);
+  const listening = await simulateProfile(io, options);
+  if (listening === null) io.exit(1);
+  else endWith(io, listening, options.exitWithStdin === true);
+}
+
 async function run(io: CliIo, command: Command, options: SimOptions): Promise<void> {
   const { tcp, pty, control, seed, id, count, fault: faults, scenario, empty, json, exitWithStdin } = options;
   if (tcp === undefined && pty === undefined) {
     command.error('error: say where the chair is to be found: --tcp 127.0.0.1:5555, --pty ./ttyCHAIR, or both');
+  }
+  if (options.profile !== undefined) {
+    await runProfile(io, command, { ...options, profile: options.profile });
+    return;
+  }
+  for (const fault of faults) {
+    const planned = parseFault(fault);
+    if (planned.kind === 'problem') command.error(`error: ${planned.message}`);
   }
   const steps = scenario === undefined ? [] : loadScenario(scenario);
   if (typeof steps === 'string') {
@@ -159,7 +183,8 @@ Exit code: 0 after SIGINT or SIGTERM, 1 where a port cannot be had, 2 for a wron
 
 Examples:
   chair2mqtt sim --tcp 127.0.0.1:5555
-  chair2mqtt sim --pty ./ttyCHAIR --fault stall:legs@30s+5s --json`;
+  chair2mqtt sim --pty ./ttyCHAIR --fault stall:legs@30s+5s --json
+  chair2mqtt sim --profile remote-bus --tcp 127.0.0.1:5556 --fault lost-key:0.2`;
 
 /** `chair2mqtt sim`: a chair that follows the line protocol and can be told to fail. */
 export const simCommand = (io: CliIo): Command => {
@@ -175,10 +200,12 @@ export const simCommand = (io: CliIo): Command => {
     )
     .addOption(new Option('--id <id>', 'the serial number of the chair').argParser(readId).default('SIM0001'))
     .addOption(new Option('--count <number>', 'this many chairs').argParser(readNumber(1, fleetMax)).default(1))
+    .option('--profile <name>', 'a chair by this profile, with a wire of its own, in place of one of the line protocol')
+    .option('--profiles <folder>', 'a folder of your own profiles')
     .option('--empty', 'nobody sits in the chair')
     .addOption(
       new Option('--fault <fault>', 'such as stall:legs@30s+5s; may be repeated')
-        .argParser(readFault)
+        .argParser(collect)
         .default([], 'none'),
     )
     .option('--scenario <file>', 'a YAML file of faults and their times')

@@ -1,15 +1,13 @@
-import type { Driver } from '../chair/driver.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import { zonesOf } from '../core/program/timeline.js';
 import type { Identity } from '../core/protocol/messages.js';
 import type { ChairCard, ProgramCard } from '../core/status.js';
-import type { ChairSettings } from './chair-settings.js';
+import type { UnitOptions } from './chair-settings.js';
 
 /** A chair as the bridge introduces it; `identity` is that of its last handshake. */
 export const chairCard = (
-  settings: ChairSettings,
-  driver: Driver,
+  { settings, driver }: Pick<UnitOptions, 'settings' | 'driver'>,
   identity: Identity | null,
   isCommissioned: boolean,
 ): ChairCard => ({

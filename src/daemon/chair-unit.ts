@@ -44,11 +44,7 @@ export class ChairUnit {
     }));
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
-      chairId,
-      openWire: this.recorder.tap(openWire),
-      clock,
-      log,
-      hostName,
+      ...{ chairId, openWire: this.recorder.tap(openWire), clock, log, hostName },
       temperatureMaxC: settings.temperatureMaxC,
       isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
       wasMoving: () => this.memory.wasRunning,
@@ -174,8 +170,7 @@ export class ChairUnit {
   }
 
   card(): ChairCard {
-    const { settings, driver } = this.options;
-    return chairCard(settings, driver, this.chair.link.identity, this.memory.commissioning.why === null);
+    return chairCard(this.options, this.chair.link.identity, this.memory.commissioning.why === null);
   }
 
   programs(): readonly ProgramCard[] {
@@ -253,18 +248,16 @@ export class ChairUnit {
       this.takeButton(signal.button);
       return;
     }
-    if (signal.type === 'chair.adopted') this.adopted(signal.what);
+    if (signal.type === 'chair.adopted') {
+      this.options.log.info('remote.adopted', { what: signal.what });
+      this.tell({ type: 'button', session: this.context.session, source: 'button' });
+    }
     if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
     if (signal.type === 'chair.still') this.linkLost = null;
     if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
-  }
-
-  private adopted(what: string): void {
-    this.options.log.info('remote.adopted', { what });
-    this.tell({ type: 'button', session: this.context.session, source: 'button' });
   }
 
   private lostLink(message: string): void {

@@ -7,7 +7,7 @@ import { sampleProgram } from '../support/sample-session.js';
 
 describe('the card of a chair', () => {
   it('says what is configured, and null for what only a handshake tells', () => {
-    expect(chairCard(sampleSettings, clpDriver, null, false)).toEqual({
+    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, null, false)).toEqual({
       id: 'living-room',
       name: 'Living room',
       serial: null,
@@ -32,7 +32,7 @@ describe('the card of a chair', () => {
       zones: ['back'],
     };
     const card = { serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0', commissioned: true };
-    expect(chairCard(sampleSettings, clpDriver, identity, true)).toMatchObject(card);
+    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, identity, true)).toMatchObject(card);
   });
 });
 

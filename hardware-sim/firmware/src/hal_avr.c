@@ -22,8 +22,11 @@ static const struct pin emergency = EMERGENCY_PIN;
 static const struct pin button = BUTTON_PIN;
 static const struct pin occupancy = OCCUPANCY_PIN;
 
-static uint16_t EEMEM stored_boot = 0;
-static char EEMEM stored_id[ID_LENGTH_MAX + 1] = DEFAULT_ID;
+/* In this order, which eeprom.sh knows too. */
+static struct {
+  uint16_t boot;
+  char id[ID_LENGTH_MAX];
+} EEMEM stored = {0, DEFAULT_ID};
 
 #define RECEIVED_MAX 128U
 #define SENT_MAX 256U
@@ -173,8 +176,8 @@ enum boot_reason hal_boot_reason(void) {
 }
 
 uint16_t hal_count_boot(void) {
-  uint16_t boot = (uint16_t)(eeprom_read_word(&stored_boot) + 1U);
-  eeprom_update_word(&stored_boot, boot);
+  uint16_t boot = (uint16_t)(eeprom_read_word(&stored.boot) + 1U);
+  eeprom_update_word(&stored.boot, boot);
   return boot;
 }
 
@@ -184,7 +187,7 @@ static bool is_name_character(char character) {
 }
 
 void hal_read_id(char id[ID_LENGTH_MAX + 1]) {
-  eeprom_read_block(id, stored_id, ID_LENGTH_MAX);
+  eeprom_read_block(id, stored.id, ID_LENGTH_MAX);
   id[ID_LENGTH_MAX] = '\0';
   bool is_name = id[0] != '\0';
   for (char *at = id; *at != '\0'; at++) is_name = is_name && is_name_character(*at);

@@ -182,3 +182,8 @@ export type ProfileField = Profile['fields'][string];
 export type ProfileControl = Profile['controls'][string];
 export type ProfileZone = NonNullable<Profile['zones']['back']>;
 export type ProfileAbility = z.output<typeof ability>;
+
+/** JSON Schema (draft 7) of a profile file, for editors. */
+export function profileJsonSchema(): unknown {
+  return { ...z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' }), title: 'Chair profile' };
+}

@@ -1,0 +1,38 @@
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { reasonOf } from './program-file.js';
+
+/** A file that is written line by line, for somebody who watches it grow. */
+export interface LineWriter {
+  readonly kind: 'writer';
+  /** One JSON object as a line. A disk that is full loses lines and ends nothing. */
+  write(value: object): void;
+  /** Writes another file whole; false where that cannot be. */
+  save(path: string, text: string): boolean;
+  close(): void;
+}
+
+/** Opens a new file; one that is there is never overwritten. */
+export function createWriter(path: string): LineWriter | { readonly kind: 'problem'; readonly message: string } {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'wx');
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    const hint = isThere ? 'is there already: name another file with --out' : `cannot be written: ${reasonOf(error)}`;
+    return { kind: 'problem', message: `${path} ${hint}` };
+  }
+  const quietly = (run: () => void): boolean => {
+    try {
+      run();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return {
+    kind: 'writer',
+    write: (value) => void quietly(() => writeSync(descriptor, `${JSON.stringify(value)}\n`)),
+    save: (file, text) => quietly(() => writeFileSync(file, text, { flag: 'wx' })),
+    close: () => void quietly(() => closeSync(descriptor)),
+  };
+}
