@@ -5,19 +5,10 @@ import type { Profile } from '../core/profile/schema.js';
 import type { View } from '../core/profile/sight.js';
 import { type Drive, type Zone, zones } from '../core/zones.js';
 import type { LevelCaps } from '../ports.js';
+import type { DrivingEffect } from './driving-effect.js';
 import { NativePlay } from './native-play.js';
 import { PacedKey } from './paced-key.js';
 import { UnaskedMotion } from './unasked-motion.js';
-
-/** What comes of looking at the chair while a session drives it. */
-export type DrivingEffect =
-  | { readonly kind: 'press'; readonly key: string }
-  /** The first sign that the chair runs. */
-  | { readonly kind: 'driving' }
-  | { readonly kind: 'adopted'; readonly what: string }
-  /** The person has switched it off, or holds it, at its own remote. */
-  | { readonly kind: 'person'; readonly button: 'stop' | 'pause' }
-  | { readonly kind: 'fault'; readonly zone: Zone | null; readonly message: string };
 
 const pressesMax = 3;
 /** Nothing blinks any more for so long: the person holds it. */
@@ -90,13 +81,14 @@ export class KeyDriving {
   }
 
   /** Everything has come to rest although the session goes on, and no key of ours is under way. */
-  private held(view: View, nowMs: number): DrivingEffect | null {
+  private held(view: View, nowMs: number): DrivingEffect | 'wait' | null {
     if (view.isActive === true) this.hasBeenActive = true;
-    const isQuiet = this.hasBeenActive && view.isActive === false && this.state.pressed === null;
-    this.quietSinceMs = isQuiet ? (this.quietSinceMs ?? nowMs) : null;
-    const isHeld = this.quietSinceMs !== null && nowMs - this.quietSinceMs >= heldMsMax;
     // Air alone may rest by itself for as long.
-    return isHeld && this.motion.isAnyUsed ? { kind: 'person', button: 'pause' } : null;
+    const isQuiet =
+      this.hasBeenActive && this.motion.isAnyUsed && view.isActive === false && this.state.pressed === null;
+    this.quietSinceMs = isQuiet ? (this.quietSinceMs ?? nowMs) : null;
+    if (this.quietSinceMs === null) return null;
+    return nowMs - this.quietSinceMs >= heldMsMax ? { kind: 'person', button: 'pause' } : 'wait';
   }
 
   /** [S10] The chair moves a zone that nothing has asked for and no key rests. */

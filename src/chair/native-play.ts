@@ -1,6 +1,6 @@
 import type { Profile } from '../core/profile/schema.js';
 import type { View } from '../core/profile/sight.js';
-import type { DrivingEffect } from './key-driving.js';
+import type { DrivingEffect } from './driving-effect.js';
 import { PacedKey } from './paced-key.js';
 
 const pressesMax = 3;

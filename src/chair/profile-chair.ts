@@ -9,7 +9,8 @@ import type { LinkStatus, StatusFaultCode } from '../core/status.js';
 import type { Capabilities, Drive } from '../core/zones.js';
 import type { LevelCaps } from '../ports.js';
 import type { ChairParts, DrivenChair } from './driver.js';
-import { type DrivingEffect, KeyDriving } from './key-driving.js';
+import type { DrivingEffect } from './driving-effect.js';
+import { KeyDriving } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */

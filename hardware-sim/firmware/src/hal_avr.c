@@ -23,10 +23,11 @@ static const struct pin button = BUTTON_PIN;
 static const struct pin occupancy = OCCUPANCY_PIN;
 
 /* In this order, which eeprom.sh knows too. */
-static struct {
+struct stored {
   uint16_t boot;
   char id[ID_LENGTH_MAX];
-} EEMEM stored = {0, DEFAULT_ID};
+};
+static struct stored EEMEM stored = {0, DEFAULT_ID};
 
 #define RECEIVED_MAX 128U
 #define SENT_MAX 256U

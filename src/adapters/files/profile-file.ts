@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDecoder } from 'node:util';
-import { type Profile, profileSchema } from '../../core/profile/schema.js';
+import { type Profile, profileJsonSchema, profileSchema } from '../../core/profile/schema.js';
+import { shapeProblems } from '../../core/configuration/shape-problems.js';
 import { nearestWord } from '../../core/program/nearest-word.js';
 import { readBounded } from './bounded-read.js';
 import { readYaml } from './yaml-source.js';
@@ -10,7 +11,7 @@ import { readYaml } from './yaml-source.js';
 const fileBytesMax = 64 * 1024;
 
 /** What is wrong with a profile, where that is in its file. */
-export interface ProfileProblem {
+interface ProfileProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -67,10 +68,11 @@ export function readProfileFile(file: string, name: string): ReadProfile {
     if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, file };
     return refused(`its name is '${parsed.data.name}', so its file has to be called ${parsed.data.name}.yaml`);
   }
-  const problems = parsed.error.issues.map(({ path, message }) => {
-    const keys = path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    const at = keys.at(-1);
-    return { file, ...source.locate(keys), message: at === undefined ? message : `'${at}' ${message}` };
-  });
+  const found = shapeProblems(parsed.error.issues, source.value, profileJsonSchema());
+  const problems = found.map(({ of, path, message, suggestion }) => ({
+    file,
+    ...(of === 'key' ? source.locateKey(path) : source.locate(path)),
+    message: suggestion === undefined ? message : `${message}; ${suggestion}`,
+  }));
   return { kind: 'refused', problems };
 }

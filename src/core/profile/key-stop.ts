@@ -6,6 +6,7 @@ import type { View } from './sight.js';
 export interface KeyStop {
   /** `off` switches the chair off; `pause` holds it, and becomes `off` where that does not show. */
   readonly kind: 'off' | 'pause';
+  /** The alarm counts from here: the request, or the moment in which an earlier press must have shown. */
   readonly askedAtMs: number;
   readonly pressedAtMs: number | null;
   /** The newest status that was counted, and how many in a row showed a still chair. */
@@ -39,7 +40,7 @@ export function beginKeyStop(kind: KeyStop['kind'], nowMs: number, pressedAtMs: 
   const isUnderWay = nowMs - pressedAtMs < settlesMs;
   return {
     kind,
-    askedAtMs: nowMs,
+    askedAtMs: isUnderWay ? pressedAtMs + settlesMs : nowMs,
     pressedAtMs: isUnderWay ? pressedAtMs : null,
     countedAtMs: isUnderWay ? pressedAtMs + settlesMs : nowMs,
     stillFrames: 0,

@@ -184,6 +184,6 @@ export type ProfileZone = NonNullable<Profile['zones']['back']>;
 export type ProfileAbility = z.output<typeof ability>;
 
 /** JSON Schema (draft 7) of a profile file, for editors. */
-export function profileJsonSchema(): unknown {
+export function profileJsonSchema(): Readonly<Record<string, unknown>> {
   return { ...z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' }), title: 'Chair profile' };
 }

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import {
+  alarmAfterMs,
+  beginKeyStop,
+  joinKeyStops,
+  type KeyStop,
+  stepKeyStop,
+} from '../../../src/core/profile/key-stop.js';
+import type { View } from '../../../src/core/profile/sight.js';
+
+const never = Number.NEGATIVE_INFINITY;
+const settlesMs = 1500;
+const view = (isOn: boolean | null, isActive: boolean | null): View => ({ values: {}, atMs: {}, isOn, isActive });
+
+interface Moment {
+  readonly nowMs: number;
+  readonly statusAtMs?: number;
+  readonly view: View;
+  readonly answeredAtMs?: number;
+  readonly canPress?: boolean;
+}
+
+function run(stop: KeyStop, moments: readonly Moment[]): readonly string[] {
+  let now = stop;
+  let isDone = false;
+  return moments.flatMap(({ nowMs, statusAtMs = nowMs, view: seen, answeredAtMs = never, canPress = true }) => {
+    const [next, effects] = stepKeyStop(now, { view: seen, statusAtMs, answeredAtMs, settlesMs, canPress, nowMs });
+    now = next;
+    if (isDone) return [];
+    isDone = effects.includes('still');
+    return effects.map((effect) => `${nowMs} ${effect}`);
+  });
+}
+
+const off = (nowMs = 0) => beginKeyStop('off', nowMs, never, settlesMs);
+
+describe('[S4] a stop by key', () => {
+  it('presses once, and is done when two statuses show the chair off and nothing moving', () => {
+    const moments = [
+      { nowMs: 0, view: view(true, true) },
+      { nowMs: 250, view: view(true, true) },
+      { nowMs: 500, view: view(false, null) },
+      { nowMs: 1000, view: view(false, false) },
+      { nowMs: 1250, view: view(false, false) },
+    ];
+    expect(run(off(), moments)).toEqual(['0 press', '1250 still']);
+  });
+
+  it('never presses a toggle twice for a status that may be from before the first press', () => {
+    const stale = Array.from({ length: 30 }, (_each, at) => ({ nowMs: at * 50, view: view(true, true) }));
+    expect(run(off(), stale)).toEqual(['0 press']);
+    const old = [...stale, { nowMs: 1600, statusAtMs: 1400, view: view(true, true) }];
+    expect(run(off(), old)).toEqual(['0 press']);
+  });
+
+  it('presses again when a fresh status shows that the key was lost, and alarms like any other stop', () => {
+    const moments = Array.from({ length: 120 }, (_each, at) => ({ nowMs: at * 50, view: view(true, true) }));
+    expect(run(off(), moments)).toEqual(['0 press', '1500 press', '3000 press', `${alarmAfterMs} alarm`, '4500 press']);
+    expect(alarmAfterMs).toBe(3500);
+  });
+
+  it('presses nothing where the chair is off already', () => {
+    const moments = [250, 500].map((nowMs) => ({ nowMs, view: view(false, false) }));
+    expect(run(off(), moments)).toEqual(['500 still']);
+  });
+
+  it('is not done while something still blinks, though the display is dark', () => {
+    const moments = Array.from({ length: 80 }, (_each, at) => ({ nowMs: at * 50, view: view(false, true) }));
+    expect(run(off(), moments)).toEqual([`${alarmAfterMs} alarm`]);
+  });
+
+  it('waits for a key that was pressed to switch the chair on: it looks as if it were off', () => {
+    const stop = beginKeyStop('off', 1000, 800, settlesMs);
+    const moments = [
+      { nowMs: 1050, view: view(false, false) },
+      { nowMs: 1300, view: view(false, false) },
+      { nowMs: 2000, view: view(true, null) },
+      { nowMs: 2350, view: view(true, true) },
+      { nowMs: 3000, view: view(false, null) },
+      { nowMs: 3500, view: view(false, false) },
+      { nowMs: 3750, view: view(false, false) },
+    ];
+    expect(run(stop, moments)).toEqual(['2350 press', '3750 still']);
+  });
+
+  it('is done where the chair took the key and its display went out, but not where the line just fell silent', () => {
+    const moments = (answeredAtMs: number) =>
+      Array.from({ length: 60 }, (_each, at) => ({
+        ...{ nowMs: at * 50, statusAtMs: Math.min(at * 50, 200), view: view(true, true) },
+        answeredAtMs: at * 50 >= answeredAtMs ? answeredAtMs : never,
+      }));
+    expect(run(off(), moments(100))).toEqual(['0 press', '2200 still']);
+    expect(run(off(), moments(Number.POSITIVE_INFINITY))).toEqual(['0 press']);
+  });
+
+  it('holds a chair for a pause, and becomes a stop where that does not show', () => {
+    const pause = beginKeyStop('pause', 0, never, settlesMs);
+    const held = [
+      { nowMs: 0, view: view(true, true) },
+      { nowMs: 2000, view: view(true, false) },
+      { nowMs: 2250, view: view(true, false) },
+    ];
+    expect(run(pause, held)).toEqual(['0 press', '2250 still']);
+    const [alarmed] = stepKeyStop(pause, {
+      ...{ view: view(true, true), statusAtMs: 3600, answeredAtMs: never, settlesMs, canPress: false, nowMs: 3600 },
+    });
+    expect(alarmed).toMatchObject({ kind: 'off', isAlarmed: true });
+  });
+
+  it('gives a stop under way no more time when another comes, but makes a pause a stop', () => {
+    expect(joinKeyStops(off(0), off(3000)).askedAtMs).toBe(0);
+    expect(joinKeyStops(beginKeyStop('pause', 0, never, settlesMs), off(500))).toMatchObject({
+      kind: 'off',
+      askedAtMs: 0,
+    });
+    expect(joinKeyStops(off(0), beginKeyStop('pause', 500, never, settlesMs)).kind).toBe('off');
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { frameBytes, hexOf } from '../../../hardware-sim/keyed/keyed-frames.js';
+import { pressKey } from '../../../hardware-sim/keyed/keyed-keys.js';
+import { type KeyedState, newKeyedState, switchedOn } from '../../../hardware-sim/keyed/keyed-state.js';
+import { type Random, seededRandom } from '../../../hardware-sim/random.js';
+import type { Aims } from '../../../src/core/profile/aims.js';
+import {
+  newReconciling,
+  type ReconcileEffect,
+  type Reconciling,
+  reconcile,
+} from '../../../src/core/profile/reconcile.js';
+import type { Profile } from '../../../src/core/profile/schema.js';
+import { forgetBlinking, noSight, type Sight, takeFrame, viewOf } from '../../../src/core/profile/sight.js';
+import { remoteBus } from '../../support/keyed-bench.js';
+
+const stepMs = 50;
+const frameEveryMs = 250;
+
+interface Play {
+  readonly lostKeys?: number;
+  readonly stuck?: boolean;
+  /** Presses of somebody else, by time. */
+  readonly others?: readonly (readonly [number, string])[];
+  readonly random?: Random;
+  readonly profile?: Profile;
+}
+
+/** The reconciler against a simulated chair, both pure: the whole wire between them is this loop. */
+function play(from: KeyedState, aims: Aims, untilMs: number, options: Play = {}) {
+  const { lostKeys = 0, stuck = false, others = [], random = seededRandom(1), profile = remoteBus } = options;
+  let chair = from;
+  let sight: Sight = noSight;
+  let state: Reconciling = newReconciling;
+  const effects: ReconcileEffect[] = [];
+  const pressedAtMs: number[] = [];
+  for (let nowMs = 0; nowMs <= untilMs; nowMs += stepMs) {
+    chair = { ...chair, nowMs };
+    for (const [atMs, key] of others) if (atMs === nowMs) chair = pressKey(profile, chair, key).state;
+    if (nowMs % frameEveryMs === 0) {
+      const name = (nowMs / frameEveryMs) % 2 === 0 ? 'short' : 'long';
+      const frame = takeFrame(profile, sight, `~${hexOf(frameBytes(profile, chair, name))}`, nowMs);
+      if (frame.kind === 'status') sight = frame.sight;
+    }
+    const [next, effect] = reconcile(profile, state, aims, viewOf(profile, sight, nowMs), nowMs);
+    state = next;
+    if (effect === null) continue;
+    effects.push(effect);
+    if (effect.kind === 'unreachable') break;
+    if (effect.kind !== 'press') continue;
+    pressedAtMs.push(nowMs);
+    sight = forgetBlinking(sight, nowMs);
+    if (!stuck && random.next() >= lostKeys) chair = pressKey(profile, chair, effect.key).state;
+  }
+  return { chair, effects, state, pressedAtMs };
+}
+
+const on = switchedOn(remoteBus, newKeyedState(remoteBus));
+const aimsOf = (aims: Readonly<Record<string, string>>): Aims => new Map(Object.entries(aims));
+const valuesOf = (name: string): readonly string[] => {
+  const field = remoteBus.fields[name];
+  if (field?.kind === 'bits') return Object.values(field.values);
+  return field?.kind === 'blinks' ? Object.keys(field.blinks) : [];
+};
+
+/** Every state of the chair that its keys lead to, as far as a session sets it. */
+function everyStart(): readonly KeyedState[] {
+  const found: KeyedState[] = [];
+  for (let manual = 0; manual <= 6; manual += 1) {
+    for (let speed = 0; speed < 3; speed += 1) {
+      for (const air of [0, 1, 3]) {
+        let state = on;
+        const keys = [...Array(manual).fill('manual'), ...Array(speed).fill('speed'), ...Array(air).fill('air-mode')];
+        for (const key of keys) state = pressKey(remoteBus, state, key).state;
+        found.push(state);
+      }
+    }
+  }
+  return found;
+}
+
+const shows = (chair: KeyedState, aims: Aims): boolean =>
+  [...aims].every(([name, value]) => chair.values[remoteBus.controls[name]?.field ?? ''] === value);
+
+const everyAim = valuesOf('technique').flatMap((technique) =>
+  valuesOf('speed').map((speed) => aimsOf({ mode: 'manual', technique, speed, air: 'on', 'air-strength': '5' })),
+);
+
+describe('the reconciler', () => {
+  it('brings the chair from every state to every aim, and then presses nothing', { timeout: 60_000 }, () => {
+    for (const start of everyStart()) {
+      for (const aims of everyAim) {
+        const { chair, effects, pressedAtMs } = play(start, aims, 45_000);
+        expect([shows(chair, aims), effects.every(({ kind }) => kind === 'press')]).toEqual([true, true]);
+        expect(effects.length).toBeLessThanOrEqual(16);
+        expect((pressedAtMs.at(-1) ?? 0) < 35_000).toBe(true);
+      }
+    }
+  });
+
+  it('presses nothing where everything is as it should be', () => {
+    const aims = aimsOf({ air: 'off', 'foot-roller': 'off' });
+    expect(play(on, aims, 10_000).effects).toEqual([]);
+  });
+
+  it('presses one key at a time, and none before the last could show', () => {
+    const { pressedAtMs } = play(on, everyAim[10] ?? new Map(), 40_000);
+    const gaps = pressedAtMs.slice(1).map((atMs, at) => atMs - (pressedAtMs[at] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(800);
+  });
+
+  it.each(Array.from({ length: 40 }, (_each, at) => 100 + at))(
+    'gets there although a third of the keys are lost, seed %i',
+    (seed) => {
+      const random = seededRandom(seed);
+      const aims = everyAim[Math.floor(random.next() * everyAim.length)] ?? new Map();
+      const { chair, effects } = play(on, aims, 90_000, { lostKeys: 0.33, random });
+      const unreachable = effects.find(({ kind }) => kind === 'unreachable');
+      // Five keys lost in a row are a chair that does not hear.
+      expect(shows(chair, aims) || unreachable?.kind === 'unreachable').toBe(true);
+    },
+  );
+
+  it('gives up a chair that does not hear, after a few presses', () => {
+    const { effects } = play(on, aimsOf({ air: 'on' }), 60_000, { stuck: true });
+    expect(effects.filter(({ kind }) => kind === 'press')).toHaveLength(5);
+    expect(effects.at(-1)).toEqual({ kind: 'unreachable', control: 'air', aim: 'on', why: 'deaf' });
+  });
+
+  it('gives up a cycle that comes round without its aim', () => {
+    const { effects } = play(on, aimsOf({ 'foot-roller': 'sideways' }), 60_000);
+    expect(effects.at(-1)).toMatchObject({ kind: 'unreachable', control: 'foot-roller', why: 'cycle' });
+    expect(effects.length).toBeLessThanOrEqual(7);
+  });
+
+  it('gives up a control that no status shows', () => {
+    const blind: Profile = {
+      ...remoteBus,
+      fields: { ...remoteBus.fields, odd: { kind: 'bits', frame: 'other', bits: [], values: {} } },
+    };
+    const profile = { ...blind, controls: { odd: { field: 'odd', key: 'width', steps: 2, needs: {} } } };
+    const { effects } = play(on, aimsOf({ odd: 'x' }), 30_000, { profile });
+    expect(effects).toEqual([{ kind: 'unreachable', control: 'odd', aim: 'x', why: 'unseen' }]);
+  });
+
+  it('lets the person win: what they set after it was reached stays theirs', () => {
+    const aims = aimsOf({ mode: 'manual', technique: 'knead', speed: '3', air: 'on' });
+    const { chair, effects } = play(on, aims, 60_000, { others: [[30_000, 'speed']] });
+    expect(effects.filter(({ kind }) => kind === 'adopted')).toEqual([
+      { kind: 'adopted', control: 'speed', value: '5' },
+    ]);
+    expect(chair.values['speed']).toBe('5');
+    expect(chair.values['air']).toBe('on');
+  });
+
+  it.each(Array.from({ length: 60 }, (_each, at) => 500 + at))(
+    'never fights somebody who presses keys at any time, and comes to rest, seed %i',
+    (seed) => {
+      const random = seededRandom(seed);
+      const keys = ['speed', 'air-mode', 'air-strength', 'manual', 'foot-roller', 'width', 'timer', 'auto-sleep'];
+      const others = Array.from({ length: 6 }, (): readonly [number, string] => [
+        stepMs * Math.floor(random.next() * 800),
+        keys[Math.floor(random.next() * keys.length)] ?? 'speed',
+      ]);
+      const aims = everyAim[Math.floor(random.next() * everyAim.length)] ?? new Map();
+      const { effects, pressedAtMs, state } = play(on, aims, 120_000, { others, lostKeys: 0.1, random });
+      expect(effects.filter(({ kind }) => kind === 'press').length).toBeLessThanOrEqual(60);
+      expect((pressedAtMs.at(-1) ?? 0) < 110_000).toBe(true);
+      for (const [control, value] of Object.entries(state.adopted)) expect([control, value]).not.toContain('several');
+    },
+  );
+});
