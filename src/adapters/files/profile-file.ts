@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDecoder } from 'node:util';
-import { type Profile, profileJsonSchema, profileSchema } from '../../core/profile/schema.js';
 import { shapeProblems } from '../../core/configuration/shape-problems.js';
+import { type Profile, profileJsonSchema, profileSchema } from '../../core/profile/schema.js';
 import { nearestWord } from '../../core/program/nearest-word.js';
 import { readBounded } from './bounded-read.js';
 import { readYaml } from './yaml-source.js';
@@ -54,7 +54,7 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
 }
 
 /** Reads the profile at `file`, which has to be called `name`. Never throws. */
-export function readProfileFile(file: string, name: string): ReadProfile {
+function readProfileFile(file: string, name: string): ReadProfile {
   const refused = (message: string): ReadProfile => ({
     kind: 'refused',
     problems: [{ file, line: 1, column: 1, message }],

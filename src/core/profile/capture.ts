@@ -13,7 +13,7 @@ export interface KeyMark {
 }
 
 /** A bit of the frames of one length that was another before a key than after it. */
-export interface ChangedBit {
+interface ChangedBit {
   readonly digits: number;
   readonly byte: number;
   readonly bit: number;

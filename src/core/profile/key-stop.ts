@@ -32,7 +32,7 @@ export interface KeyStopFacts {
 /** From the request to the alarm: the ramp of a stop and the time until its alarm, as for every chair. */
 export const alarmAfterMs = limits.stopRampMs + limits.alarmAfterMs;
 /** A chair that takes its key and then shows nothing for so long is off. */
-export const darkMs = 2000;
+const darkMs = 2000;
 
 /** `pressedAtMs` is when the key was pressed last, for whatever reason: what it does is awaited before anything counts. A chair
  *  that was just switched on still looks as if it were off. */

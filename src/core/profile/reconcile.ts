@@ -51,7 +51,7 @@ export type Hopeless = 'cycle' | 'deaf' | 'unseen';
 type Step = readonly [Reconciling, ReconcileEffect | null];
 
 /** A lost key is pressed again, so often in a row. */
-export const idlePressesMax = 5;
+const idlePressesMax = 5;
 /** Once round, and once more for keys that somebody else pressed meanwhile. */
 const roundsMax = 2;
 /** Every status shows itself within this time, ms. */

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { avoidWords } from '../program/avoid-words.js';
 import { durationText } from '../program/values.js';
 import { techniques } from '../zones.js';
-import { readBits } from './bits.js';
+import { type BitRun, readBits } from './bits.js';
 import { referenceProblems } from './references.js';
+
+type Named<Value> = Readonly<Record<string, Value>>;
 
 const word = (what: string) =>
   z
@@ -52,35 +54,64 @@ const frame = z.strictObject({
   digits: z.tuple([whole(1, 64), whole(1, 64)], 'must be the least and the most hex digits, such as [6, 12]'),
 });
 
-const field = z.union(
-  [
-    z
-      .strictObject({
-        frame: word('a frame'),
-        bits,
-        values: z.record(z.string(), word('a value'), 'must be a map such as { 0: off, 1: on }'),
-      })
-      .transform((each) => ({ kind: 'bits', ...each }) as const),
-    z
-      .strictObject({ frame: word('a frame'), seven_segment: z.array(bits).min(1).max(4) })
-      .transform(({ frame: of, seven_segment: digits }) => ({ kind: 'number', frame: of, digits }) as const),
-    z
-      .strictObject({
-        frame: word('a frame'),
-        blinks: z.record(word('a name'), bits, 'must be a map of names and bits'),
-        within: span(200, 5000).prefault('1500ms'),
-      })
-      .transform(({ within: withinMs, ...each }) => ({ kind: 'blinks', ...each, withinMs }) as const),
-    z
-      .strictObject({
-        frame: word('a frame'),
-        first: z.record(word('a name'), bits, 'must be a map of names and bits'),
-        else: word('a name'),
-      })
-      .transform(({ else: otherwise, ...each }) => ({ kind: 'first', ...each, otherwise }) as const),
-  ],
-  'must have bits with values, seven_segment, blinks, or first with else',
-);
+const namedBits = () => z.record(word('a name'), bits, 'must be a map of names and bits').optional();
+
+/** One of four kinds; which one, its keys say. */
+const rawField = z.strictObject({
+  frame: word('a frame'),
+  bits: bits.optional(),
+  values: z.record(z.string(), word('a value'), 'must be a map such as { 0: "off", 1: "on" }').optional(),
+  seven_segment: z.array(bits, 'must be a list of bits, a digit each').min(1).max(4).optional(),
+  blinks: namedBits(),
+  within: span(200, 5000).prefault('1500ms'),
+  first: namedBits(),
+  else: word('a name').optional(),
+});
+
+type Field =
+  | { readonly kind: 'bits'; readonly frame: string; readonly bits: readonly BitRun[]; readonly values: Named<string> }
+  | { readonly kind: 'number'; readonly frame: string; readonly digits: readonly (readonly BitRun[])[] }
+  | {
+      readonly kind: 'blinks';
+      readonly frame: string;
+      readonly blinks: Named<readonly BitRun[]>;
+      readonly withinMs: number;
+    }
+  | {
+      readonly kind: 'first';
+      readonly frame: string;
+      readonly first: Named<readonly BitRun[]>;
+      readonly otherwise: string;
+    };
+
+function fieldOf(raw: z.output<typeof rawField>): Field | null {
+  const {
+    frame: of,
+    bits: runs,
+    values,
+    seven_segment: digits,
+    blinks,
+    within: withinMs,
+    first,
+    else: otherwise,
+  } = raw;
+  const kinds = [runs ?? values, digits, blinks, first ?? otherwise].filter((each) => each !== undefined);
+  if (kinds.length !== 1) return null;
+  if (runs !== undefined && values !== undefined) return { kind: 'bits', frame: of, bits: runs, values };
+  if (digits !== undefined) return { kind: 'number', frame: of, digits };
+  if (blinks !== undefined) return { kind: 'blinks', frame: of, blinks, withinMs };
+  return first === undefined || otherwise === undefined ? null : { kind: 'first', frame: of, first, otherwise };
+}
+
+const field = rawField.transform((raw, context): Field => {
+  const found = fieldOf(raw);
+  if (found !== null) return found;
+  context.addIssue({
+    code: 'custom',
+    message: 'must have bits with values, seven_segment, blinks, or first with else',
+  });
+  return z.NEVER;
+});
 
 const control = z.strictObject({
   field: word('a field').describe('where the status shows it'),
@@ -107,7 +138,7 @@ const ability = z.strictObject({
 });
 
 /** From this level (1-100) on the control has this value. */
-export interface LevelStep {
+interface LevelStep {
   readonly level: number;
   readonly value: string;
 }
@@ -177,7 +208,6 @@ export const profileSchema = z
 
 /** A profile as its file says it; durations in ms. */
 export type Profile = z.output<typeof profileSchema>;
-export type ProfileKey = Profile['keys'][string];
 export type ProfileField = Profile['fields'][string];
 export type ProfileControl = Profile['controls'][string];
 export type ProfileZone = NonNullable<Profile['zones']['back']>;

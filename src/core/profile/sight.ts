@@ -31,7 +31,7 @@ export interface Sight {
 export const noSight: Sight = { frames: {}, bits: {}, sinceMs: null };
 
 /** A key changes what blinks; what changes within this time after it is its doing and no blinking, ms. */
-export const blinkGraceMs = 400;
+const blinkGraceMs = 400;
 
 /** Nothing that blinked before counts any more: a key is pressed. */
 export const forgetBlinking = (sight: Sight, nowMs: number): Sight => ({ ...sight, sinceMs: nowMs + blinkGraceMs });

@@ -27,32 +27,55 @@ interface Play {
 }
 
 /** The reconciler against a simulated chair, both pure: the whole wire between them is this loop. */
-function play(from: KeyedState, aims: Aims, untilMs: number, options: Play = {}) {
-  const { lostKeys = 0, stuck = false, others = [], random = seededRandom(1), profile = remoteBus } = options;
-  let chair = from;
-  let sight: Sight = noSight;
-  let state: Reconciling = newReconciling;
-  const effects: ReconcileEffect[] = [];
-  const pressedAtMs: number[] = [];
-  for (let nowMs = 0; nowMs <= untilMs; nowMs += stepMs) {
-    chair = { ...chair, nowMs };
-    for (const [atMs, key] of others) if (atMs === nowMs) chair = pressKey(profile, chair, key).state;
-    if (nowMs % frameEveryMs === 0) {
-      const name = (nowMs / frameEveryMs) % 2 === 0 ? 'short' : 'long';
-      const frame = takeFrame(profile, sight, `~${hexOf(frameBytes(profile, chair, name))}`, nowMs);
-      if (frame.kind === 'status') sight = frame.sight;
-    }
-    const [next, effect] = reconcile(profile, state, aims, viewOf(profile, sight, nowMs), nowMs);
-    state = next;
-    if (effect === null) continue;
-    effects.push(effect);
-    if (effect.kind === 'unreachable') break;
-    if (effect.kind !== 'press') continue;
-    pressedAtMs.push(nowMs);
-    sight = forgetBlinking(sight, nowMs);
-    if (!stuck && random.next() >= lostKeys) chair = pressKey(profile, chair, effect.key).state;
+class Loop {
+  readonly effects: ReconcileEffect[] = [];
+  readonly pressedAtMs: number[] = [];
+  state: Reconciling = newReconciling;
+  private sight: Sight = noSight;
+
+  constructor(
+    public chair: KeyedState,
+    private readonly aims: Aims,
+    private readonly options: Required<Play>,
+  ) {}
+
+  /** False where there is no more to wait for. */
+  step(nowMs: number): boolean {
+    const { others, profile } = this.options;
+    this.chair = { ...this.chair, nowMs };
+    for (const [atMs, key] of others) if (atMs === nowMs) this.press(key);
+    if (nowMs % frameEveryMs === 0) this.show((nowMs / frameEveryMs) % 2 === 0 ? 'short' : 'long', nowMs);
+    const [next, effect] = reconcile(profile, this.state, this.aims, viewOf(profile, this.sight, nowMs), nowMs);
+    this.state = next;
+    if (effect !== null) this.take(effect, nowMs);
+    return effect?.kind !== 'unreachable';
   }
-  return { chair, effects, state, pressedAtMs };
+
+  private take(effect: ReconcileEffect, nowMs: number): void {
+    const { stuck, lostKeys, random } = this.options;
+    this.effects.push(effect);
+    if (effect.kind !== 'press') return;
+    this.pressedAtMs.push(nowMs);
+    this.sight = forgetBlinking(this.sight, nowMs);
+    if (!stuck && random.next() >= lostKeys) this.press(effect.key);
+  }
+
+  private press(key: string): void {
+    this.chair = pressKey(this.options.profile, this.chair, key).state;
+  }
+
+  private show(name: string, nowMs: number): void {
+    const { profile } = this.options;
+    const frame = takeFrame(profile, this.sight, `~${hexOf(frameBytes(profile, this.chair, name))}`, nowMs);
+    if (frame.kind === 'status') this.sight = frame.sight;
+  }
+}
+
+function play(from: KeyedState, aims: Aims, untilMs: number, options: Play = {}): Loop {
+  const usual = { lostKeys: 0, stuck: false, others: [], random: seededRandom(1), profile: remoteBus };
+  const loop = new Loop(from, aims, { ...usual, ...options });
+  for (let nowMs = 0; nowMs <= untilMs && loop.step(nowMs); nowMs += stepMs);
+  return loop;
 }
 
 const on = switchedOn(remoteBus, newKeyedState(remoteBus));
