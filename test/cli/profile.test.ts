@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KeyedProgram } from '../support/keyed-program.js';
+import { Program, temporaryFolder } from '../support/program.js';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const run = async (...words: readonly string[]) => {
+  const program = new Program(words, { cwd: folder.path });
+  return { code: await program.exit, text: program.text };
+};
+
+const write = (file: string, text: string): void => writeFileSync(join(folder.path, file), text);
+
+describe('chair2mqtt sim --profile', () => {
+  it('is a chair that takes keys, shows its status, and can be told to fail', async () => {
+    const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0', '--fault', 'lost-key:1', '--json');
+    expect(await chair.ask({ do: 'state' })).toMatchObject({ ok: true, on: false, minutes: null });
+    await chair.press('power');
+    expect(await chair.ask({ do: 'state' })).toMatchObject({ on: true, minutes: 15 });
+    expect(await chair.press('lift-off')).toMatchObject({ ok: false });
+    expect(await chair.ask({ do: 'inject', fault: 'mute' })).toEqual({ ok: true });
+    expect(await chair.ask({ do: 'clear', fault: 'mute' })).toEqual({ ok: true });
+    expect(await chair.ask({ do: 'inject', fault: 'warp' })).toMatchObject({ ok: false });
+    expect(await chair.ask({ do: 'dance' })).toMatchObject({ ok: false });
+    expect(await chair.program.line(/"event":"key"/)).toContain('"key":"power","by":"person"');
+    await chair.program.end();
+  });
+
+  it.each([
+    [['--profile', 'remote-buss'], "did you mean 'remote-bus'?"],
+    [['--profile', 'remote-bus', '--fault', 'stall:legs'], 'lost-key:RATE'],
+    [['--profile', 'remote-bus', '--count', '2'], '--count'],
+  ])('refuses %j', async (words, message) => {
+    const { code, text } = await run('sim', '--tcp', '127.0.0.1:0', ...words);
+    expect(text).toContain(message);
+    expect(code).not.toBe(0);
+  });
+});
+
+describe('chair2mqtt programs check --chair', () => {
+  it('says for each chair what it cannot do', async () => {
+    write('chair2mqtt.yaml', 'chairs:\n  - { id: old, driver: "profile:remote-bus", port: "tcp://127.0.0.1:1" }\n');
+    for (const name of ['old', 'remote-bus', 'profile:remote-bus']) {
+      const { code, text } = await run('programs', 'check', '--chair', name);
+      expect(text).toContain("relaxation.yaml:1:1 error chair 0:00 the chair has no zone 'seat'");
+      expect(text).toContain("knead 45 in 'back' becomes 20: this chair has steps");
+      expect(code).toBe(1);
+    }
+  });
+
+  it('finds nothing wrong with what the chair can do', async () => {
+    const program = ['id: mine', 'name: Mine', 'summary: Just rolling.', 'goal: break', 'phases:'];
+    write('mine.yaml', `${[...program, '  - { name: Roll, for: 2m, back: { roll: 20 } }'].join('\n')}\n`);
+    const { code, text } = await run('programs', 'check', '--chair', 'remote-bus', 'mine.yaml');
+    expect([code, text.trim()]).toEqual([0, '1 file, 0 errors, 0 warnings']);
+  });
+
+  it('knows the chairs that there are', async () => {
+    const { code, text } = await run('programs', 'check', '--chair', 'sofa');
+    expect(text).toContain("there is no chair 'sofa'");
+    expect(code).toBe(1);
+  });
+});
+
+describe('a configuration with a profile', () => {
+  const check = async (chair: string) => {
+    write('chair2mqtt.yaml', `profiles: ./own\nchairs:\n  - { id: a, port: "tcp://127.0.0.1:1", ${chair} }\n`);
+    return await run('check');
+  };
+
+  it.each([
+    ['driver: "profile:remote-buss"', "there is no profile 'remote-buss'; did you mean 'remote-bus'?"],
+    ['driver: bluetooth', 'must be clp or profile:<name>'],
+    ['driver: "profile:remote-bus", baud_rate: 115200', "is the profile's"],
+    ['driver: "profile:remote-bus", require_commissioning: true', 'no dead-man to prove'],
+  ])('is refused: %s', async (chair, message) => {
+    const { code, text } = await check(chair);
+    expect(text).toContain(message);
+    expect(code).toBe(1);
+  });
+
+  it('takes a profile of the own folder before one that ships', async () => {
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(join(folder.path, 'own'));
+    write('own/remote-bus.yaml', 'name: remote-bus\nkeys: {}\n');
+    const { code, text } = await check('driver: "profile:remote-bus"');
+    expect(text).toContain("own/remote-bus.yaml:1:1: 'title' is missing");
+    expect(code).toBe(1);
+  });
+});
+
+describe('chair2mqtt capture', () => {
+  it('records every frame, shows what a key changed, and drafts a profile', { timeout: 40_000 }, async () => {
+    const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0');
+    await chair.press('power');
+    const main = join(import.meta.dirname, '../../dist/src/main.js');
+    const capture = spawn(process.execPath, [main, 'capture', chair.port, '--draft', 'draft.yaml'], {
+      cwd: folder.path,
+    });
+    let text = '';
+    for (const stream of [capture.stdout, capture.stderr]) stream.on('data', (data) => (text += data));
+    const ended = new Promise((resolve) => capture.once('close', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await chair.press('air-mode');
+    capture.stdin.write('Air mode\n');
+    await new Promise((resolve) => setTimeout(resolve, 6500));
+    expect(text).toContain('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
+    capture.stdin.write('quit\n');
+    expect(await ended).toBe(0);
+    const draft = readFileSync(join(folder.path, 'draft.yaml'), 'utf8');
+    expect(draft).toContain('air-mode: { press: "XXXX", release: "XXXX", answer: expected }');
+    expect(draft).toContain('# 18 digits B3[4] 0 to 1');
+    const lines = readFileSync(join(folder.path, 'capture.jsonl'), 'utf8').trim().split('\n');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ line: 'status', t: expect.any(Number) });
+    await chair.program.end();
+  });
+
+  it('overwrites nothing, and says when there is no port', async () => {
+    write('capture.jsonl', 'mine\n');
+    expect((await run('capture', 'tcp://127.0.0.1:1')).text).toContain('is there already');
+    expect(readFileSync(join(folder.path, 'capture.jsonl'), 'utf8')).toBe('mine\n');
+    const { code, text } = await run('capture', 'tcp://127.0.0.1:1', '--out', 'other.jsonl');
+    expect([code, text.includes('nothing listens there')]).toEqual([1, true]);
+    expect(existsSync(join(folder.path, 'other.jsonl'))).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Program } from './program.js';
+
+/** `chair2mqtt sim --profile` as a process, with its control port. */
+export class KeyedProgram {
+  private constructor(
+    readonly program: Program,
+    /** The pseudo-terminal, or `tcp://host:port` of the chair. */
+    readonly port: string,
+    private readonly control: number,
+  ) {}
+
+  static async start(cwd: string, ...words: readonly string[]): Promise<KeyedProgram> {
+    const program = new Program(['sim', '--profile', 'remote-bus', '--control', '127.0.0.1:0', ...words], { cwd });
+    const line = await program.line(/^ready /);
+    const tcp = /tcp=(\S+)/.exec(line)?.[1];
+    const pty = /pty=(\S+)/.exec(line)?.[1] ?? '';
+    const control = Number(/control=\S+:(\d+)/.exec(line)?.[1]);
+    return new KeyedProgram(program, tcp === undefined ? pty : `tcp://${tcp}`, control);
+  }
+
+  async ask(question: object): Promise<Record<string, unknown>> {
+    const socket = connect(this.control, '127.0.0.1').setEncoding('utf8');
+    await once(socket, 'connect');
+    socket.write(`${JSON.stringify(question)}\n`);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    return JSON.parse(String(answer));
+  }
+
+  press(key: string): Promise<unknown> {
+    return this.ask({ do: 'press', key });
+  }
+
+  async until(claim: (state: Record<string, unknown>) => boolean, withinMs = 15_000): Promise<void> {
+    const endsAt = Date.now() + withinMs;
+    for (;;) {
+      const state = await this.ask({ do: 'state' });
+      if (claim(state)) return;
+      if (Date.now() > endsAt) throw new Error(`not in time: ${JSON.stringify(state)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
