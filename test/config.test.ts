@@ -240,8 +240,11 @@ describe('a configuration', () => {
     expect(inChair({ usb: { vendorId: '1', productId: '2' } })[0]).toContain('use one of them');
   });
 
-  it('says that a driver is not in this version', () => {
-    expect(inChair({ driver: 'profile:shiatsu' })[0]).toContain('this version has no other driver than clp');
+  it('takes the line protocol or a profile for a driver, and a profile brings its own line', () => {
+    expect(inChair({ driver: 'shiatsu' })[0]).toContain('must be clp or profile:<name>');
+    expect(inChair({ driver: 'profile:remote-bus' })).toEqual([]);
+    expect(inChair({ driver: 'profile:remote-bus', baud_rate: 115_200 })[0]).toContain("is the profile's");
+    expect(inChair({ driver: 'profile:remote-bus', require_commissioning: true })[0]).toContain('no dead-man to prove');
   });
 
   it('wants a token where other machines can reach the HTTP server', () => {

@@ -39,10 +39,19 @@ function show(record: FlightRecord, replayed: Replay, { all, json }: ReplayOptio
   return `${lines.map(plain).join('\n').trimEnd()}\n`;
 }
 
+/** A chair by profile has no handshake, and so no version of one. */
+const isByProfile = ({ header }: FlightRecord): boolean => header.identity?.version === 0;
+
 function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): number {
   const parsed = readFlightFile(file);
   if (parsed.kind === 'problem') {
     edge.stderr.write(`${plain(file)}: ${parsed.message}\n`);
+    return 1;
+  }
+  if (isByProfile(parsed.record)) {
+    edge.stderr.write(
+      `${plain(file)}: the record is of a chair by profile: it can be read, but there is no protocol to play it to\n`,
+    );
     return 1;
   }
   edge.stdout.write(show(parsed.record, replay(parsed.record), options, edge));

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firmwareFolder } from '../support/build-firmware.js';
@@ -24,8 +25,15 @@ describe('the core of the firmware', () => {
   });
 
   it('takes the id of one chair, and none that the protocol would not', () => {
-    expect(run('sh', 'eeprom.sh', 'CHAIR0042').stdout).toContain('4348414952');
-    expect(run('sh', 'eeprom.sh', 'no id').status).not.toBe(0);
-    expect(run('sh', 'eeprom.sh', '').status).not.toBe(0);
+    const built = run('make', '--dry-run', '--always-make', 'all', 'ID=CHAIR0042');
+    expect(built.stdout).toContain('-DCHAIR_ID=\'"CHAIR0042"\'');
+    expect(run('make', 'build/options', 'ID=no id').status).not.toBe(0);
+    expect(run('make', 'build/options', 'ID=').status).not.toBe(0);
+  });
+
+  it('has the version of this package', () => {
+    const figures = readFileSync(join(firmwareFolder, 'src/figures.h'), 'utf8');
+    const { version } = JSON.parse(readFileSync(join(firmwareFolder, '../../package.json'), 'utf8'));
+    expect(figures).toContain(`#define FIRMWARE_NAME "avr/${version}"`);
   });
 });

@@ -73,7 +73,7 @@ function asked(all: readonly Heard[], said: readonly Said[]): readonly Telemetry
     const ok = answers.findIndex(({ kind }) => kind === 'ok');
     const next = answers[ok + 1];
     // A repeated request gets its answer again, and no telemetry with it.
-    const isAtOnce = next?.kind === 'telemetry' && Math.abs(next.telemetry.uptimeMs - atMs) <= 10;
+    const isAtOnce = next?.kind === 'telemetry' && next.telemetry.uptimeMs === atMs;
     return ok >= 0 && isAtOnce ? [next.telemetry] : [];
   });
 }

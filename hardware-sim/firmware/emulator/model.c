@@ -24,11 +24,14 @@ void model_init(struct model *model) {
   model->is_occupied = true;
 }
 
+/* A pump is switched, and is half of what the supply gives a zone. */
+static double load_of(const struct pins *pins) { return pins->pump ? fmax(pins->duty, 0.5) : pins->duty; }
+
 /* Where the current goes with the outputs as they are, and how fast. */
 static void aim_of(const struct motor *motor, const struct pins *pins, double *aim_ma, double *time_ms) {
   *time_ms = 40.0;
-  *aim_ma = pins->duty > 0 ? 300.0 + 1700.0 * pins->duty : (pins->valve ? 60.0 : 0.0);
-  if (pins->duty <= 0) return;
+  *aim_ma = load_of(pins) > 0 ? 300.0 + 1700.0 * load_of(pins) : (pins->valve ? 60.0 : 0.0);
+  if (load_of(pins) <= 0) return;
   if (motor->is_stalled) {
     *aim_ma = 4500.0;
     *time_ms = 100.0;
@@ -44,8 +47,7 @@ static void move_motor(struct motor *motor, const struct pins *pins, double ghos
   aim_of(motor, pins, &aim_ma, &time_ms);
   if (ghost_ma > aim_ma) aim_ma = ghost_ma;
   motor->current_ma += (aim_ma - motor->current_ma) * (1.0 - exp(-elapsed_ms / time_ms));
-  double load = pins->duty > 0 ? pins->duty : 0.0;
-  motor->case_c += (AMBIENT_C + LOADED_RISE_C * load - motor->case_c) * (1.0 - exp(-elapsed_ms / HEAT_MS));
+  motor->case_c += (AMBIENT_C + LOADED_RISE_C * load_of(pins) - motor->case_c) * (1.0 - exp(-elapsed_ms / HEAT_MS));
 }
 
 void model_move(struct model *model, const struct pins pins[ZONES], double elapsed_ms) {

@@ -130,7 +130,9 @@ static void guard_zone(uint8_t zone) {
   int16_t current_ma = readings->current_ma[zone];
   if (!readings->is_case_valid[zone] || !readings->is_current_valid[zone]) latches_raise(SENSOR, zone, 0);
   else if (readings->case_dc[zone] >= CASE_STOP_DC) latches_raise(OVERTEMP, zone, (uint16_t)readings->case_dc[zone]);
-  if (!readings->is_current_valid[zone] || chair.zones[zone].out.duty == 0 || current_ma < CURRENT_LIMIT_MA) return;
+  const struct outputs *out = &chair.zones[zone].out;
+  bool is_driven = out->duty > 0 || out->pump;
+  if (!readings->is_current_valid[zone] || !is_driven || current_ma < CURRENT_LIMIT_MA) return;
   bool is_sudden = current_ma - chair.earlier_ma[zone] >= STALL_RISE_MA;
   latches_raise(is_sudden ? STALL : OVERCURRENT, zone, (uint16_t)current_ma);
 }

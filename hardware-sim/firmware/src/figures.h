@@ -5,7 +5,9 @@
 
 #define FIRMWARE_NAME "avr/0.1.0"
 #define FIRMWARE_MODEL "avr-3z"
-#define DEFAULT_ID "AVR0001"
+#ifndef CHAIR_ID
+#define CHAIR_ID "AVR0001"
+#endif
 #define ID_LENGTH_MAX 16
 
 #define LINE_BYTES_MAX 160 /* with its LF */

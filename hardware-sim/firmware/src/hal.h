@@ -17,9 +17,6 @@ enum boot_reason hal_boot_reason(void);
 /* Counts this boot and gives its number. */
 uint16_t hal_count_boot(void);
 
-/* The id that was written into the EEPROM, or the default. */
-void hal_read_id(char id[ID_LENGTH_MAX + 1]);
-
 /* Lets the converter go on to its next input; called as often as the main loop turns. */
 void hal_sample(void);
 /* True when every input has been measured since power-up. */

@@ -3,7 +3,6 @@
 #include <avr/io.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>
-#include <string.h>
 #include <util/atomic.h>
 
 #include "analog.h"
@@ -22,12 +21,7 @@ static const struct pin emergency = EMERGENCY_PIN;
 static const struct pin button = BUTTON_PIN;
 static const struct pin occupancy = OCCUPANCY_PIN;
 
-/* In this order, which eeprom.sh knows too. */
-struct stored {
-  uint16_t boot;
-  char id[ID_LENGTH_MAX];
-};
-static struct stored EEMEM stored = {0, DEFAULT_ID};
+static uint16_t EEMEM stored_boot = 0;
 
 #define RECEIVED_MAX 128U
 #define SENT_MAX 256U
@@ -177,22 +171,9 @@ enum boot_reason hal_boot_reason(void) {
 }
 
 uint16_t hal_count_boot(void) {
-  uint16_t boot = (uint16_t)(eeprom_read_word(&stored.boot) + 1U);
-  eeprom_update_word(&stored.boot, boot);
+  uint16_t boot = (uint16_t)(eeprom_read_word(&stored_boot) + 1U);
+  eeprom_update_word(&stored_boot, boot);
   return boot;
-}
-
-static bool is_name_character(char character) {
-  return (character >= 'A' && character <= 'Z') || (character >= 'a' && character <= 'z') ||
-         (character >= '0' && character <= '9') || strchr("._/-", character) != NULL;
-}
-
-void hal_read_id(char id[ID_LENGTH_MAX + 1]) {
-  eeprom_read_block(id, stored.id, ID_LENGTH_MAX);
-  id[ID_LENGTH_MAX] = '\0';
-  bool is_name = id[0] != '\0';
-  for (char *at = id; *at != '\0'; at++) is_name = is_name && is_name_character(*at);
-  if (!is_name) strcpy(id, DEFAULT_ID);
 }
 
 void hal_sample(void) {

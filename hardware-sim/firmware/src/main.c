@@ -45,15 +45,15 @@ static void tick(uint16_t elapsed_ms) {
   chair_press(button_take(hal_is_button_down(), elapsed_ms));
 }
 
+_Static_assert(sizeof CHAIR_ID - 1 >= 1 && sizeof CHAIR_ID - 1 <= ID_LENGTH_MAX, "an id has 1 to 16 characters");
+
 static void start(void) {
-  char id[ID_LENGTH_MAX + 1];
   struct readings readings;
   hal_init();
   button_init();
   while (!hal_has_sampled()) hal_sample();
   hal_read(&readings);
-  hal_read_id(id);
-  chair_init(hal_count_boot(), id, hal_boot_reason(), &readings);
+  chair_init(hal_count_boot(), CHAIR_ID, hal_boot_reason(), &readings);
   chair.now_ms = hal_now_ms();
 }
 

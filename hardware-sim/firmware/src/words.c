@@ -11,7 +11,7 @@ static const FLASH struct rate_range ranges[ZONES][TECHNIQUES] = {
 
 static const FLASH uint16_t default_rates[TECHNIQUES] = {[KNEAD] = 25, [TAP] = 300, [ROLL] = 12, [VIBRATE] = 45};
 static const FLASH uint8_t duties_min[TECHNIQUES] = {
-    [KNEAD] = 204, [TAP] = 135, [ROLL] = 145, [PRESS] = 77, [COMPRESS] = 77, [VIBRATE] = 77};
+    [KNEAD] = 204, [TAP] = 135, [ROLL] = 145, [VIBRATE] = 77};
 
 const FLASH char *zone_name(uint8_t zone) { return zone_names[zone]; }
 const FLASH char *technique_name(uint8_t technique) { return technique_names[technique]; }

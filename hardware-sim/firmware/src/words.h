@@ -28,7 +28,7 @@ struct rate_range rates_of(uint8_t zone, uint8_t technique);
 /* What a technique does at rate 0; air holds steadily instead. */
 uint16_t default_rate(uint8_t technique);
 
-/* Duty of 255 at level 1, where the actuator just works. Below it a motor would stall and heat. */
+/* Duty of 255 at level 1, where a motor just works; below it, it would stall and heat. A pump has none. */
 uint8_t duty_min(uint8_t technique);
 
 static inline bool is_air(uint8_t technique) { return technique == PRESS || technique == COMPRESS; }

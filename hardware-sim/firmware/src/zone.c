@@ -155,8 +155,7 @@ static void move_outputs(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms
   }
   zone->out.pump = is_air(zone->technique) && zone->air.pump;
   zone->out.is_valve_closed = is_air(zone->technique) && zone->air.is_valve_closed;
-  bool is_turning = !is_air(zone->technique) || zone->out.pump;
-  zone->out.duty = is_turning ? duty_of(zone->technique, zone->driven) : 0;
+  zone->out.duty = is_air(zone->technique) ? 0 : duty_of(zone->technique, zone->driven);
 }
 
 void zone_move(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms) {

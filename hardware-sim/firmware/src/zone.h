@@ -16,7 +16,7 @@ struct asked {
   uint16_t rate;
 };
 
-/* What goes to the pins. Duty 0-255 of the motor; an open valve has no current. */
+/* What goes to the pins. Duty 0-255 of the motor, which air leaves alone; an open valve has no current. */
 struct outputs {
   uint8_t duty;
   bool pump;

@@ -52,7 +52,7 @@ int main(void) {
   static char line[8192];
   struct readings readings;
   measure(&readings);
-  chair_init(1, DEFAULT_ID, BOOT_POWER, &readings);
+  chair_init(1, CHAIR_ID, BOOT_POWER, &readings);
   while (fgets(line, sizeof line, stdin) != NULL) {
     char *hex = line;
     advance((uint32_t)strtoul(line, &hex, 10));
