@@ -98,7 +98,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a halt that does nothing',
     faults: ['bug'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/daemon/chair-unit.js', find: 'this.chair.stop(0);', replace: '' }],
+    changes: [{ file: 'src/daemon/chair-unit.js', find: "this.chair.stop(0, 'end');", replace: '' }],
   },
   {
     invariant: 'S15',
