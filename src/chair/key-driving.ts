@@ -2,7 +2,7 @@ import { type Aims, aimsOf, moves } from '../core/profile/aims.js';
 import { type Following, follow, followsNothing } from '../core/profile/follow.js';
 import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../core/profile/reconcile.js';
 import type { Profile } from '../core/profile/schema.js';
-import type { View } from '../core/profile/sight.js';
+import { type View, viewSince } from '../core/profile/sight.js';
 import { type Drive, type Zone, zones } from '../core/zones.js';
 import type { LevelCaps } from '../ports.js';
 import type { DrivingEffect } from './driving-effect.js';
@@ -28,6 +28,8 @@ export class KeyDriving {
   private state: Reconciling = newReconciling;
   private native: NativePlay | null = null;
   private isConfirmed = false;
+  /** When the chair was last seen off, ms: what it showed until then is no longer so. */
+  private offAtMs = Number.NEGATIVE_INFINITY;
   private hasBeenActive = false;
   private quietSinceMs: number | null = null;
   private readonly power: PacedKey;
@@ -64,12 +66,14 @@ export class KeyDriving {
   /** One look, while a key may be pressed: at most one effect of it is a press. */
   look(view: View, nowMs: number): readonly DrivingEffect[] {
     if (view.isOn === null) return [];
+    if (!view.isOn) this.offAtMs = nowMs;
     if (!view.isOn) return this.switchOn(nowMs);
     const confirmed: readonly DrivingEffect[] = this.isConfirmed ? [] : [{ kind: 'driving' }];
     this.isConfirmed = true;
     this.power.reset();
     const effect = this.held(view, nowMs) ?? this.unasked(view, nowMs) ?? this.resumed(view, nowMs);
-    const next = effect === 'wait' ? null : (effect ?? this.step(view, nowMs));
+    const seen = viewSince(this.profile, view, this.offAtMs);
+    const next = effect === 'wait' ? null : (effect ?? this.step(seen, nowMs));
     return next === null ? confirmed : [...confirmed, next];
   }
 

@@ -54,14 +54,16 @@ type Step = readonly [Reconciling, ReconcileEffect | null];
 const idlePressesMax = 5;
 /** Once round, and once more for keys that somebody else pressed meanwhile. */
 const roundsMax = 2;
-/** Every status shows itself within this time, ms. */
+/** Every status shows itself within this time, ms; some only after a key. */
 const unseenMsMax = 10_000;
+const provokeMs = 3000;
 
 const isSettled = (profile: Profile, control: ProfileControl, pressed: Pressed, view: View, nowMs: number): boolean => {
   const key = profile.keys[control.key];
   const frame = profile.fields[control.field]?.frame ?? '';
   const fromMs = pressed.atMs + (key?.settles ?? 0);
-  return nowMs >= fromMs && (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) >= fromMs;
+  const isNewer = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) >= fromMs;
+  return nowMs >= fromMs && (isNewer || nowMs >= fromMs + provokeMs);
 };
 
 /** Undecided while two techniques seem to blink. */
@@ -82,16 +84,24 @@ export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view
     const control = profile.controls[name];
     if (control === undefined || now.adopted[name] !== undefined || lacks(view, control)) continue;
     const shown = shownBy(view, control);
-    if (shown === null) return unseen(now, name, aim, nowMs);
+    if (shown === null) return unseen(profile, now, { name, control, aim, shown }, nowMs);
     if (shown !== aim) return press(profile, now, { name, control, aim, shown }, nowMs);
     now = reach(now, name, aim);
   }
   return [{ ...now, blindSinceMs: null }, null];
 }
 
-function unseen(state: Reconciling, control: string, aim: string, nowMs: number): Step {
+/** Waits for a status that shows the control. A key that leads to one value alone may be pressed once to bring it about. */
+function unseen(profile: Profile, state: Reconciling, target: Target, nowMs: number): Step {
+  const { name: control, aim } = target;
   const blindSinceMs = state.blindSinceMs ?? nowMs;
-  const isOver = nowMs - blindSinceMs >= unseenMsMax;
+  const blindMs = nowMs - blindSinceMs;
+  const mayProvoke = target.control.steps === 1 && state.chases[control] === undefined;
+  if (mayProvoke && blindMs >= provokeMs) {
+    const [next, effect] = press(profile, state, target, nowMs);
+    return [{ ...next, blindSinceMs }, effect];
+  }
+  const isOver = blindMs >= unseenMsMax;
   return [{ ...state, blindSinceMs }, isOver ? { kind: 'unreachable', control, aim, why: 'unseen' } : null];
 }
 
@@ -105,7 +115,7 @@ function settle(profile: Profile, state: Reconciling, view: View, nowMs: number)
   if (pressed === null || control === undefined) return [{ ...state, pressed: null }, false];
   if (!isSettled(profile, control, pressed, view, nowMs)) return [state, true];
   const shown = shownBy(view, control);
-  if (shown === null) return [state, true];
+  if (shown === null) return nowMs - pressed.atMs < provokeMs ? [state, true] : [{ ...state, pressed: null }, false];
   const chase = state.chases[pressed.control];
   if (chase === undefined) return [{ ...state, pressed: null }, false];
   const isIdle = shown === pressed.before;

@@ -133,3 +133,13 @@ function blinking(
   if (active.length > 1) return 'several';
   return active[0] ?? (fromMs <= nowMs - withinMs ? 'none' : null);
 }
+
+/** A view in which fields whose frame is from before are not known: a chair that was just switched on is another than it was. */
+export function viewSince(profile: Profile, view: View, fromMs: number): View {
+  const values: Record<string, Shown> = {};
+  for (const [name, shown] of Object.entries(view.values)) {
+    const frame = profile.fields[name]?.frame ?? '';
+    values[name] = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) > fromMs ? shown : null;
+  }
+  return { ...view, values };
+}
