@@ -1,5 +1,5 @@
 import type { Profile } from '../core/profile/schema.js';
-import { forgetBlinking, noSight, type Sight, takeFrame, type View, viewOf } from '../core/profile/sight.js';
+import { darkView, forgetBlinking, noSight, type Sight, takeFrame, type View, viewOf } from '../core/profile/sight.js';
 import type { LinkStatus } from '../core/status.js';
 import type { Clock, Log, OpenWire } from '../ports.js';
 import { Connection } from './connection.js';
@@ -23,6 +23,8 @@ export interface KeyLineEvents {
 export class KeyLine {
   /** A status was seen on this wire, and none is overdue. */
   isUp = false;
+  /** The chair took its power key and went dark: it is off, and silence means nothing until it shows a status again. */
+  isDark = false;
   /** When the status that shows the power last came, ms. */
   statusAtMs = Number.NEGATIVE_INFINITY;
   answeredAtMs = Number.NEGATIVE_INFINITY;
@@ -59,6 +61,7 @@ export class KeyLine {
     this.connection.poll(nowMs);
     if (!this.connection.isWritable) return;
     this.keys.poll(nowMs);
+    if (this.isDark) return;
     const silentMs = nowMs - Math.max(this.statusAtMs, this.openedAtMs);
     // A port that was unplugged may say nothing at all, so a silent one is opened anew now and then.
     if (silentMs > (this.isUp ? this.profile.silence : reopenMs)) {
@@ -68,7 +71,7 @@ export class KeyLine {
   }
 
   view(nowMs: number): View {
-    return viewOf(this.profile, this.sight, nowMs);
+    return this.isDark ? darkView : viewOf(this.profile, this.sight, nowMs);
   }
 
   /** Presses a key; what blinked before it no longer counts. Only while free. */
@@ -123,6 +126,7 @@ export class KeyLine {
   private down(reason: string): void {
     this.events.onDown(reason);
     this.isUp = false;
+    this.isDark = false;
     this.sight = noSight;
     this.awaitedSinceMs = null;
     this.keys.forget();
@@ -139,6 +143,7 @@ export class KeyLine {
         this.answered(nowMs);
         return;
       case 'status':
+        this.isDark = false;
         this.sight = frame.sight;
         if (frame.name !== this.profile.fields[this.profile.power.field]?.frame) return;
         this.statusAtMs = nowMs;

@@ -20,6 +20,7 @@ export class ProfileChair implements DrivenChair {
   private readonly line: KeyLine;
   private driving: KeyDriving | null = null;
   private isHeld = false;
+  private wentDarkAtMs = 0;
   private stopping: KeyStop | null = null;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
@@ -72,6 +73,10 @@ export class ProfileChair implements DrivenChair {
     if (!this.link.isUp) return;
     const { nowMs } = this;
     this.line.keys.release(nowMs);
+    if (this.line.isDark && !this.isWaitingInTheDark(nowMs)) {
+      this.nowStill('off');
+      return;
+    }
     const kind = isPause ? 'pause' : 'off';
     const key = this.keyOf(kind);
     const begun = beginKeyStop(kind, nowMs, this.line.pressedAtMs(key), this.settlesMs(key));
@@ -110,10 +115,14 @@ export class ProfileChair implements DrivenChair {
   }
 
   private takeStatus(): void {
+    if (!this.link.isUp) this.cameUp();
+    this.tellTelemetry();
+  }
+
+  private tellTelemetry(): void {
     const { nowMs } = this;
     const telemetry = telemetryOf(this.profile, this.line.view(nowMs), nowMs);
     this.record.telemetry = telemetry;
-    if (!this.link.isUp) this.cameUp();
     this.parts.onTelemetry(telemetry);
   }
 
@@ -165,16 +174,35 @@ export class ProfileChair implements DrivenChair {
       case 'alarm':
         this.parts.onSignal({ type: 'chair.stopUnverified' });
         return;
+      case 'dark':
+        this.line.isDark = true;
+        this.wentDarkAtMs = nowMs;
+        this.tellTelemetry();
+        this.nowStill(kind);
+        return;
       case 'still':
-        this.stopping = null;
-        if (kind === 'off') this.isOurs = false;
-        this.parts.onSignal({ type: 'chair.still' });
+        this.nowStill(kind);
     }
   }
 
+  private nowStill(kind: KeyStop['kind']): void {
+    this.stopping = null;
+    if (kind === 'off') this.isOurs = false;
+    this.parts.onSignal({ type: 'chair.still' });
+  }
+
   private stepDriving(driving: KeyDriving, view: View, nowMs: number): void {
-    if (!this.line.keys.isFree(nowMs)) return;
+    if (!this.line.keys.isFree(nowMs) || this.isWaitingInTheDark(nowMs)) return;
     for (const effect of driving.look(view, nowMs)) this.doDriving(effect, nowMs);
+  }
+
+  /** A dark chair is switched on by one press, which it has to answer with a status: a second one might switch it off again. */
+  private isWaitingInTheDark(nowMs: number): boolean {
+    const pressedAtMs = this.line.pressedAtMs(this.profile.power.key);
+    if (!this.line.isDark || pressedAtMs <= this.wentDarkAtMs) return false;
+    if (nowMs - pressedAtMs > this.profile.silence)
+      this.line.drop('the chair shows nothing after its power key: look at it');
+    return true;
   }
 
   private doDriving(effect: DrivingEffect, nowMs: number): void {

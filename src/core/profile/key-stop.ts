@@ -15,7 +15,8 @@ export interface KeyStop {
   readonly isAlarmed: boolean;
 }
 
-export type KeyStopEffect = 'press' | 'alarm' | 'still';
+/** `dark` is still too: the chair took the key, and shows nothing any more. */
+export type KeyStopEffect = 'press' | 'alarm' | 'still' | 'dark';
 
 export interface KeyStopFacts {
   readonly view: View;
@@ -83,7 +84,8 @@ const mayPress = ({ pressedAtMs }: KeyStop, { statusAtMs, settlesMs, nowMs, canP
 /** One step of a stop by key: pure. */
 export function stepKeyStop(before: KeyStop, facts: KeyStopFacts): readonly [KeyStop, readonly KeyStopEffect[]] {
   const stop = countFrame(before, facts);
-  if (stop.stillFrames >= 2 || hasGoneDark(stop, facts)) return [stop, ['still']];
+  if (stop.stillFrames >= 2) return [stop, ['still']];
+  if (hasGoneDark(stop, facts)) return [stop, ['dark']];
   const { nowMs, view } = facts;
   const effects: KeyStopEffect[] = [];
   let { kind, isAlarmed, pressedAtMs, stillFrames } = stop;

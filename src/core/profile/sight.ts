@@ -28,6 +28,9 @@ export interface Sight {
   readonly sinceMs: number | null;
 }
 
+/** A chair that was seen to go off, and shows nothing since. */
+export const darkView: View = { values: {}, atMs: {}, isOn: false, isActive: false };
+
 export const noSight: Sight = { frames: {}, bits: {}, sinceMs: null };
 
 /** A key changes what blinks; what changes within this time after it is its doing and no blinking, ms. */

@@ -52,8 +52,28 @@ describe('[S4] a stop of a chair by profile', () => {
     bench.advance(2600);
     expect(bench.bench.status.last_session).toMatchObject({ ended_by: 'stopped' });
     expect(bench.bench.eventTypes).not.toContain('stop_unverified');
-    bench.advance(4000);
-    expect(bench.bench.state).toBe('disconnected');
+    bench.advance(20_000);
+    expect(bench.bench.status).toMatchObject({ state: 'idle', zones: { back: { technique: 'off', level: 0 } } });
+    bench.bench.daemon.fleet.stop('chair', 'stop', 'mqtt');
+    bench.advance(5000);
+    expect([bench.bench.state, powers(bench)]).toEqual(['idle', 2]);
+  });
+
+  it('leaves a dark chair that was seen to go off ready: one press has to show', () => {
+    const bench = KeyedBench.running('quick-break');
+    bench.keyed.inject('dark');
+    bench.bench.run({ command: 'stop' });
+    bench.advance(10_000);
+    expect(bench.start('quick-break')).toMatchObject({ code: 'ok' });
+    bench.advance(20_000);
+    expect([bench.bench.state, bench.keyed.look().moves, powers(bench)]).toEqual(['running', true, 3]);
+    bench.bench.run({ command: 'stop' });
+    bench.advance(10_000);
+    bench.keyed.inject('mute');
+    bench.start('quick-break');
+    bench.advance(20_000);
+    expect(bench.bench.status.last_session?.ended_by).not.toBe('completed');
+    expect([bench.bench.state === 'idle', powers(bench)]).toEqual([false, 5]);
   });
 
   it('is not verified by silence alone: the line counts as lost', () => {

@@ -27,7 +27,7 @@ function run(stop: KeyStop, moments: readonly Moment[]): readonly string[] {
     const [next, effects] = stepKeyStop(now, { view: seen, statusAtMs, answeredAtMs, settlesMs, canPress, nowMs });
     now = next;
     if (isDone) return [];
-    isDone = effects.includes('still');
+    isDone = effects.includes('still') || effects.includes('dark');
     return effects.map((effect) => `${nowMs} ${effect}`);
   });
 }
@@ -89,7 +89,7 @@ describe('[S4] a stop by key', () => {
         ...{ nowMs: at * 50, statusAtMs: Math.min(at * 50, 200), view: view(true, true) },
         answeredAtMs: at * 50 >= answeredAtMs ? answeredAtMs : never,
       }));
-    expect(run(off(), moments(100))).toEqual(['0 press', '2200 still']);
+    expect(run(off(), moments(100))).toEqual(['0 press', '2200 dark']);
     expect(run(off(), moments(Number.POSITIVE_INFINITY))).toEqual(['0 press']);
   });
 
