@@ -57,7 +57,7 @@ export class KeyDriving {
 
   want(drive: Drive, caps: LevelCaps, native: string | null, nowMs: number): void {
     const { profile } = this;
-    for (const zone of zones) if (moves(profile, drive, zone, caps)) this.motion.use(zone);
+    for (const zone of zones) this.motion.asks(zone, moves(profile, drive, zone, caps), nowMs);
     const asked: Aims = native === null ? aimsOf(profile, drive, caps) : new Map();
     this.following = follow(profile, this.following, asked, nowMs);
     if (native !== null && this.native?.id !== native) this.native = new NativePlay(profile, native);
@@ -66,18 +66,18 @@ export class KeyDriving {
   /** One look, while a key may be pressed: at most one effect of it is a press. */
   look(view: View, nowMs: number): readonly DrivingEffect[] {
     if (view.isOn === null) return [];
-    if (!view.isOn) this.offAtMs = nowMs;
     if (!view.isOn) return this.switchOn(nowMs);
     const confirmed: readonly DrivingEffect[] = this.isConfirmed ? [] : [{ kind: 'driving' }];
     this.isConfirmed = true;
     this.power.reset();
-    const effect = this.held(view, nowMs) ?? this.unasked(view, nowMs) ?? this.resumed(view, nowMs);
     const seen = viewSince(this.profile, view, this.offAtMs);
+    const effect = this.held(view, nowMs) ?? this.unasked(seen, nowMs) ?? this.resumed(view, nowMs);
     const next = effect === 'wait' ? null : (effect ?? this.step(seen, nowMs));
     return next === null ? confirmed : [...confirmed, next];
   }
 
   private switchOn(nowMs: number): readonly DrivingEffect[] {
+    this.offAtMs = nowMs;
     if (this.isConfirmed) return [{ kind: 'person', button: 'stop' }];
     const next = this.power.next(nowMs);
     if (next === 'press') return [{ kind: 'press', key: this.power.key }];

@@ -10,7 +10,7 @@ import {
 import type { ChairState } from '../core/status.js';
 import type { Session, SessionEvent } from '../session/session-events.js';
 import type { Selection } from '../session/status-of.js';
-import { type PlanFacts, planSession, stretch } from './plan-session.js';
+import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
 
 /** Where a command came from, and why remote starts cannot be taken now (null: they can). */
 export interface Origin {
@@ -90,6 +90,8 @@ function judgeAdjust(command: Extract<Command, { command: 'adjust' }>, view: Uni
   if (verdict !== null) return refused(verdict);
   const stretched = stretch(session, command);
   if (stretched === null) return refuse('invalid_command', 'the program is all but over: start it again instead');
+  const unfit = unfitFor(session.program, stretched, view);
+  if (unfit !== null) return refuse('program_rejected', unfit);
   return event({ type: 'adjust', ...stretched });
 }
 

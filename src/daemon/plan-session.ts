@@ -57,12 +57,22 @@ export function withNatives(
   return new Map([...programs, ...natives.map((program) => [program.id, { program }] as const)]);
 }
 
-/** [S10] Nothing can cap a program that only the chair knows. */
-function unfitNative(program: Program, intensity: number, person: Person, levelMax: number): string | null {
-  const isCapped = intensity < 100 || person.levelMax < 100 || levelMax < 100 || person.avoid.includes('osteoporosis');
-  if (program.native === undefined || !isCapped) return null;
-  return `${program.id} is the chair's own program: nothing can make it weaker than it is; choose another`;
+/** [S10] Nothing can make a program weaker that only the chair knows. */
+const nativeRefusal = ({ id }: Program): string =>
+  `${id} is the chair's own program: nothing can make it weaker than it is; choose another`;
+
+/** Why the chair cannot play this at this intensity, or null. */
+export function unfitFor(
+  program: Program,
+  { timeline, intensity }: { readonly timeline: Timeline; readonly intensity: number },
+  { levelMax, unfit }: Pick<PlanFacts, 'levelMax' | 'unfit'>,
+): string | null {
+  const isCapped = intensity < 100 || levelMax < 100;
+  return program.native !== undefined && isCapped ? nativeRefusal(program) : unfit(timeline);
 }
+
+const unfitPerson = (program: Program, { levelMax, avoid }: Person): string | null =>
+  program.native !== undefined && (levelMax < 100 || avoid.includes('osteoporosis')) ? nativeRefusal(program) : null;
 
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
  *  anything moves. Pure. [S18] */
@@ -90,7 +100,7 @@ export function planSession(command: Extract<Command, { command: 'start' }>, sou
     person: profile,
     sessionMsMax: facts.sessionMsMax,
     dailyLeftMs: facts.dailyLeftMs,
-    unfit: unfitNative(loaded.program, intensity, profile, facts.levelMax) ?? facts.unfit(timeline),
+    unfit: unfitFor(loaded.program, { timeline, intensity }, facts) ?? unfitPerson(loaded.program, profile),
   };
   const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
   if (verdict !== null) return refused(verdict);

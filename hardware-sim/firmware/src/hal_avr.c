@@ -27,10 +27,10 @@ static uint16_t EEMEM stored_boot = 0;
 #define SENT_MAX 256U
 static volatile uint8_t received[RECEIVED_MAX];
 static volatile uint8_t received_in;
-static uint8_t received_out;
+static volatile uint8_t received_out;
 static volatile bool is_damaged;
 static volatile uint8_t sent[SENT_MAX];
-static uint8_t sent_in;
+static volatile uint8_t sent_in;
 static volatile uint8_t sent_out;
 
 /* Motor pins that no timer drives follow their ports, which are low. */

@@ -36,6 +36,11 @@ function rests(profile: Profile, zone: Zone, setpoint: Setpoint): boolean {
 function restless(profile: Profile, zone: Zone, stretches: readonly Stretch[]): readonly Misfit[] {
   if (profile.zones[zone]?.rest !== null) return [];
   const startsAt = stretches.findIndex(({ setpoint }) => !rests(profile, zone, setpoint));
+  const faint = stretches.find(({ setpoint }) => !isOff(setpoint));
+  if (startsAt < 0 && faint !== undefined) {
+    const message = `all that is asked of '${zone}' is under this chair's least: nothing of it would be done`;
+    return [{ severity: 'error', message, zone, atMs: faint.setpoint.atMs }];
+  }
   if (startsAt < 0) return [];
   let restMs = 0;
   for (const { setpoint, endMs } of stretches.slice(startsAt)) {

@@ -38,7 +38,7 @@ const key = z.strictObject({
   press: code.describe('what is sent when the key goes down'),
   release: code.describe('what is sent when it comes up'),
   held: span(20, 1000).prefault('100ms').describe('how long it stays down'),
-  gap: span(50, 5000).prefault('200ms').describe('the least pause after it'),
+  gap: span(50, 5000).prefault('100ms').describe('the least pause after it'),
   settles: span(100, 20_000).prefault('800ms').describe('how long the status may take to show what it did'),
   answer: z
     .enum(['expected', 'none'], 'must be expected or none')

@@ -96,6 +96,34 @@ describe('a session of a chair by profile', () => {
   });
 });
 
+describe('[S10] an adjustment of a running session', () => {
+  it('is refused where a zone would have to rest that no key rests', () => {
+    const bench = KeyedBench.running('quick-break');
+    expect(bench.bench.run({ command: 'adjust', intensity: 30 })).toMatchObject({ code: 'program_rejected' });
+    expect(bench.bench.run({ command: 'adjust', intensity: 90 })).toMatchObject({ code: 'ok' });
+  });
+
+  it('is refused where it would have to weaken a program that only the chair knows', () => {
+    const bench = KeyedBench.ready();
+    bench.start('auto-sleep');
+    bench.advance(10_000);
+    expect(bench.bench.run({ command: 'adjust', intensity: 50 })).toMatchObject({ code: 'program_rejected' });
+    expect(bench.bench.run({ command: 'adjust', duration: 600_000 })).toMatchObject({ code: 'ok' });
+  });
+});
+
+describe('[S10] a chair that begins to roll by itself when it is switched on', () => {
+  it('is stopped where the program asks nothing of its back', () => {
+    const bench = KeyedBench.ready({ settings: { levelMax: 15 } });
+    bench.start('quick-break');
+    bench.advance(3000);
+    bench.keyed.press('auto-classic');
+    bench.advance(12_000);
+    expect(bench.bench.status).toMatchObject({ state: 'fault', fault: { code: 'contradiction', zone: 'back' } });
+    expect(bench.keyed.look().on).toBe(false);
+  });
+});
+
 describe('the own programs of a chair', () => {
   it('are listed as native and played by their key', () => {
     const bench = KeyedBench.ready();
