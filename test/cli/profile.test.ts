@@ -115,7 +115,7 @@ describe('chair2mqtt capture', () => {
     capture.stdin.write('quit\n');
     expect(await ended).toBe(0);
     const draft = readFileSync(join(folder.path, 'draft.yaml'), 'utf8');
-    expect(draft).toContain('air-mode: { press: "XXXX", release: "XXXX", answer: expected }');
+    expect(draft).toContain('air-mode: { press: "?", release: "?", answer: expected }');
     expect(draft).toContain('# 18 digits B3[4] 0 to 1');
     const lines = readFileSync(join(folder.path, 'capture.jsonl'), 'utf8').trim().split('\n');
     expect(lines.length).toBeGreaterThan(20);

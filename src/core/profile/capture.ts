@@ -129,7 +129,7 @@ function keyLines({ key, commands, changed, blinks, answers }: KeyFinding): read
     ...changed.map((bit) => `${bit.digits} digits ${bitText(bit)} ${bit.before} to ${bit.after}`),
     ...blinks.map((bit) => `${bit.digits} digits ${bitText(bit)} begins to blink`),
   ];
-  const codes = `press: "${press ?? 'XXXX'}", release: "${release ?? 'XXXX'}", answer: ${answers.length > 0 ? 'expected' : 'none'}`;
+  const codes = `press: "${press ?? '?'}", release: "${release ?? '?'}", answer: ${answers.length > 0 ? 'expected' : 'none'}`;
   return [
     `  # ${seen.length === 0 ? 'nothing in the status changed' : seen.join('; ')}`,
     `  ${named(key)}: { ${codes} }`,
