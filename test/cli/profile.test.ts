@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KeyedBench } from '../support/keyed-bench.js';
 import { KeyedProgram } from '../support/keyed-program.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
@@ -130,5 +131,22 @@ describe('chair2mqtt capture', () => {
     const { code, text } = await run('capture', 'tcp://127.0.0.1:1', '--out', 'other.jsonl');
     expect([code, text.includes('nothing listens there')]).toEqual([1, true]);
     expect(existsSync(join(folder.path, 'other.jsonl'))).toBe(true);
+  });
+});
+
+describe('what needs the line protocol', () => {
+  it('is refused for a chair by profile: nothing is moved, and a record is not played again', async () => {
+    write('chair2mqtt.yaml', 'chairs:\n  - { id: old, driver: "profile:remote-bus", port: "tcp://127.0.0.1:1" }\n');
+    const commission = await run('commission', 'old', '--yes');
+    expect(commission.text).toContain('no lease and no TTL that could be proved. Nothing was moved.');
+    expect(commission.code).toBe(1);
+    const bench = KeyedBench.running('quick-break');
+    bench.keyed.inject('stuck');
+    bench.bench.run({ command: 'stop' });
+    bench.advance(20_000);
+    write('record.jsonl', bench.bench.flights.last);
+    const replay = await run('replay', 'record.jsonl');
+    expect(replay.text).toContain('is of a chair by profile');
+    expect(replay.code).toBe(1);
   });
 });
