@@ -63,7 +63,7 @@ describeWithMosquitto('the daemon with chairs of the reference firmware', () => 
       expect(isAnyOn(await chips[chair].state())).toBe(false);
     }
     const moved = (chair: 'uno' | 'mega') =>
-      new Set(chips[chair].changes.filter(({ duty }) => duty > 0).map(({ zone }) => zone));
+      new Set(chips[chair].changes.filter(({ duty, pump }) => duty > 0 || pump).map(({ zone }) => zone));
     expect(moved('uno')).toEqual(new Set(['back', 'seat', 'legs']));
     expect(moved('mega')).toEqual(new Set(['back', 'legs']));
     expect(chips.uno.changes.some(({ pump, valve }) => pump && valve)).toBe(true);
