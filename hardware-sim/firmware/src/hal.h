@@ -19,8 +19,10 @@ uint16_t hal_count_boot(void);
 
 /* Lets the converter go on to its next input; called as often as the main loop turns. */
 void hal_sample(void);
-/* True when every input has been measured since power-up. */
+/* True when every input has been measured often enough since power-up. */
 bool hal_has_sampled(void);
+/* Outputs are off: what the current sensors show now is none. */
+void hal_take_zeros(void);
 void hal_read(struct readings *readings);
 /* True while the button is down. */
 bool hal_is_button_down(void);

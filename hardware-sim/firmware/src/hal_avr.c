@@ -23,6 +23,9 @@ static const struct pin occupancy = OCCUPANCY_PIN;
 
 static uint16_t EEMEM stored_boot = 0;
 
+/* Enough for the smoothing to settle: 20 ms. */
+#define ROUNDS_BEFORE_START 32
+
 #define RECEIVED_MAX 128U
 #define SENT_MAX 256U
 static volatile uint8_t received[RECEIVED_MAX];
@@ -39,9 +42,11 @@ static volatile uint8_t sent_out;
 
 static volatile uint32_t now_ms;
 static volatile bool is_cut;
-static volatile uint16_t samples[ANALOG_INPUTS];
+static uint16_t samples[ANALOG_INPUTS];
+static uint16_t smooth[ZONES];
+static int16_t zeros[ZONES];
 static uint8_t sampling;
-static bool has_sampled;
+static uint8_t rounds;
 
 /* Kept from before main: the watchdog goes on after a reset of its own, and the boot loader may have cleared the register. */
 static uint8_t boot_flags __attribute__((section(".noinit")));
@@ -179,20 +184,26 @@ uint16_t hal_count_boot(void) {
 void hal_sample(void) {
   if ((ADCSRA & (1 << ADSC)) != 0) return;
   samples[sampling] = ADC;
+  uint8_t zone = (uint8_t)(sampling - ZONES);
+  if (zone < ZONES) smooth[zone] = analog_smooth(smooth[zone], samples[sampling]);
   sampling++;
   if (sampling == ANALOG_INPUTS) {
     sampling = 0;
-    has_sampled = true;
+    if (rounds < ROUNDS_BEFORE_START) rounds++;
   }
   select_input(sampling);
 }
 
-bool hal_has_sampled(void) { return has_sampled; }
+bool hal_has_sampled(void) { return rounds == ROUNDS_BEFORE_START; }
+
+void hal_take_zeros(void) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) zeros[zone] = analog_zero(smooth[zone]);
+}
 
 void hal_read(struct readings *readings) {
   for (uint8_t zone = 0; zone < ZONES; zone++) {
     readings->is_case_valid[zone] = analog_case(samples[zone], &readings->case_dc[zone]);
-    readings->is_current_valid[zone] = analog_current(samples[ZONES + zone], &readings->current_ma[zone]);
+    readings->is_current_valid[zone] = analog_current(samples[ZONES + zone], smooth[zone], zeros[zone], &readings->current_ma[zone]);
   }
 #ifdef RAIL_INPUT
   readings->has_rail = true;

@@ -15,10 +15,22 @@ static void sensors_as_counts(void) {
   it("[S11] calls an open and a shorted NTC nonsense");
   CHECK(!analog_case(1023, &reading) && !analog_case(0, &reading));
 
-  it("reads the current sensor, and calls one nonsense that is not there");
-  CHECK(analog_current(512, &reading) && is_near(reading, 0, 30));
-  CHECK(analog_current(625, &reading) && is_near(reading, 3000, 40));
-  CHECK(!analog_current(0, &reading) && !analog_current(1023, &reading));
+  it("reads the current sensor, and at once calls one nonsense that is not there");
+  CHECK(analog_current(512, 2048, 0, &reading) && is_near(reading, 0, 30));
+  CHECK(analog_current(625, 2500, 0, &reading) && is_near(reading, 3000, 40));
+  CHECK(!analog_current(0, 2048, 0, &reading) && !analog_current(1023, 2048, 0, &reading));
+
+  it("takes what a sensor shows at power-up for none, but not what it cannot show by itself");
+  CHECK(analog_current(507, 2028, analog_zero(2028), &reading) && reading == 0);
+  CHECK(analog_current(518, 2072, analog_zero(2072), &reading) && reading == 0);
+  CHECK(analog_zero(2048 + 40) == 0 && analog_zero(2048 - 40) == 0);
+
+  it("smooths noise away, and follows a stall within a few looks");
+  uint16_t smooth = analog_smooth(0, 512);
+  for (int at = 0; at < 40; at++) smooth = analog_smooth(smooth, at % 2 == 0 ? 508 : 516);
+  CHECK(analog_current(512, smooth, 0, &reading) && reading < 60);
+  for (int at = 0; at < 8; at++) smooth = analog_smooth(smooth, 660);
+  CHECK(analog_current(660, smooth, 0, &reading) && reading > 3000);
 
   it("reads the rail behind its divider");
   CHECK(analog_rail(614) > 23900 && analog_rail(614) < 24100);
