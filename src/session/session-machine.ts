@@ -1,8 +1,8 @@
 import { setup } from 'xstate';
 import { limits } from '../core/safety/limits.js';
-import { newContext } from './session-actions.js';
-import { calls, changes, conditions } from './session-behaviour.js';
-import type { SessionContext, SessionEvent, SessionInput } from './session-events.js';
+import { calls, changes, conditions } from './actions.js';
+import type { SessionContext, SessionEvent, SessionInput } from './events.js';
+import { newContext } from './facts.js';
 import {
   clear,
   end,
@@ -16,7 +16,7 @@ import {
   stopForPause,
   tell,
   willEnd,
-} from './session-sequences.js';
+} from './sequences.js';
 
 /** One chair's session over time. It decides what may move and when; it never holds the wire, and a stop that has to work
  *  without it is the composition root's. States are published as they are named here. */

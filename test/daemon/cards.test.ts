@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clpDriver } from '../../src/chair/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-driver.js';
 import type { Identity } from '../../src/core/protocol/messages.js';
-import { chairCard, programCard } from '../../src/daemon/cards.js';
+import { chairCard } from '../../src/daemon/chair-card.js';
+import { programCard } from '../../src/daemon/program-card.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { sampleProgram } from '../support/sample-session.js';
 

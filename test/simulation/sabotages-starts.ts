@@ -9,7 +9,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/driving.js',
+        file: 'src/chair/clp/driving.js',
         find: "const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';",
         replace: 'const hasStoppedItself = false;',
       },
@@ -22,7 +22,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/command-freshness.js',
+        file: 'src/core/command/freshness.js',
         find: 'if (age.isRetained)',
         replace: 'if (age.wallMs >= 0)\n        return null;\n    if (age.isRetained)',
       },
@@ -35,7 +35,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/remembered-ids.js',
+        file: 'src/core/command/ids.js',
         find: 'return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;',
         replace: 'return null;',
       },
@@ -48,7 +48,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/fence.js',
+        file: 'src/core/command/fence.js',
         find: 'return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);',
         replace: 'return false;',
       },
@@ -74,7 +74,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/admission.js',
+        file: 'src/core/command/admission.js',
         find: "return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);",
         replace: "return refuseQuietly(state, 'rate_limited', nowMs);",
       },
@@ -87,7 +87,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/record.js',
+        file: 'src/chair/clp/record.js',
         find: 'const hasLeft = this.isOccupied !== true || nowMs - this.leftAtMs >= limits.leavingMs;',
         replace: 'const hasLeft = false;',
       },
@@ -113,7 +113,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/link.js',
+        file: 'src/chair/clp/link.js',
         find: "this.events.onContradiction('somebody else speaks to the chair: only one host may use its line');",
         replace: '',
       },
@@ -165,7 +165,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/stop-procedure.js',
+        file: 'src/chair/clp/stop-procedure.js',
         find: "this.begin('stop', rampMs, nowMs);\n        this.wroteAtMs = null;",
         replace: "this.begin('stop', rampMs, nowMs);",
       },

@@ -50,7 +50,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     changes: [
       {
         file: 'hardware-sim/chair.js',
-        find: 'emergencyStop(chair);\n        takeOrdinary(chair, other);',
+        find: 'latchEmergencyStop(chair);\n        takeOrdinary(chair, other);',
         replace: 'takeOrdinary(chair, other);',
       },
     ],
@@ -60,7 +60,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'an emergency latch that is not kept on the disk',
     faults: ['message', 'kill', 'reboot'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/daemon/latching.js', find: "    'estop',\n", replace: '' }],
+    changes: [{ file: 'src/daemon/lasting-faults.js', find: "    'estop',\n", replace: '' }],
   },
   {
     invariant: 'S3',
@@ -116,7 +116,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['mute', 'slow', 'drop-line'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/chair/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
+      { file: 'src/chair/clp/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
     ],
   },
   {
@@ -126,7 +126,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/clp-chair.js',
+        file: 'src/chair/clp/clp-chair.js',
         find: 'if (gapMs > limits.tickGapMsMax)',
         replace: 'if (gapMs > Number.POSITIVE_INFINITY)',
       },
@@ -156,7 +156,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['message'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/chair/driving.js', find: 'Math.min(rampMs, Math.floor(ttlMs / 2))', replace: 'rampMs' },
+      { file: 'src/chair/clp/driving.js', find: 'Math.min(rampMs, Math.floor(ttlMs / 2))', replace: 'rampMs' },
       {
         file: 'hardware-sim/requests.js',
         find: 'Math.min(rampMs, Math.max(0, chair[name].ttlEndsAtMs - chair.nowMs) + firmware.ttlRampMs)',
@@ -169,6 +169,6 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a keep-alive upon lines that were held back',
     faults: ['hang'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/chair/record.js', find: ' && this.isInTime', replace: '' }],
+    changes: [{ file: 'src/chair/clp/record.js', find: ' && this.isInTime', replace: '' }],
   },
 ];

@@ -1,12 +1,12 @@
-import { type BitRun, bitsOf, shownNumber } from './bits.js';
+import { type BitRun, bitsValue, shownNumber } from './bits.js';
 import type { Profile, ProfileField } from './schema.js';
 
 /** What a field shows: a number, one of its values, `none` or `several` for what blinks; null where it is not known. */
-export type Shown = string | number | null;
+export type ShownValue = string | number | null;
 
 /** A chair as its status shows it. */
-export interface View {
-  readonly values: Readonly<Record<string, Shown>>;
+export interface ProfileView {
+  readonly values: Readonly<Record<string, ShownValue>>;
   /** When the newest frame of each kind came, ms. */
   readonly atMs: Readonly<Record<string, number>>;
   /** Null before the first frame that says so. */
@@ -29,7 +29,7 @@ export interface Sight {
 }
 
 /** A chair that was seen to go off, and shows nothing since. */
-export const darkView: View = { values: {}, atMs: {}, isOn: false, isActive: false };
+export const darkView: ProfileView = { values: {}, atMs: {}, isOn: false, isActive: false };
 
 export const noSight: Sight = { frames: {}, bits: {}, sinceMs: null };
 
@@ -79,7 +79,7 @@ function blinkBits(
   for (const [field, of] of Object.entries(profile.fields)) {
     if (of.kind !== 'blinks' || of.frame !== frame) continue;
     for (const [name, runs] of Object.entries(of.blinks)) {
-      const value = bitsOf(bytes, runs);
+      const value = bitsValue(bytes, runs);
       if (value === null) continue;
       const before = sight.bits[bitName(field, name)];
       const hasChanged = before !== undefined && before.value !== value;
@@ -90,8 +90,8 @@ function blinkBits(
 }
 
 /** What the chair shows now. */
-export function viewOf(profile: Profile, sight: Sight, nowMs: number): View {
-  const values: Record<string, Shown> = {};
+export function profileView(profile: Profile, sight: Sight, nowMs: number): ProfileView {
+  const values: Record<string, ShownValue> = {};
   for (const [name, field] of Object.entries(profile.fields)) values[name] = shownBy(name, field, sight, nowMs);
   const atMs: Record<string, number> = {};
   for (const [name, frame] of Object.entries(sight.frames)) atMs[name] = frame.atMs;
@@ -103,16 +103,16 @@ export function viewOf(profile: Profile, sight: Sight, nowMs: number): View {
   return { values, atMs, isOn: isSeen ? typeof shown === 'number' && shown > 0 : null, isActive };
 }
 
-function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number): Shown {
+function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number): ShownValue {
   const bytes = sight.frames[field.frame]?.bytes;
   if (bytes === undefined) return null;
   switch (field.kind) {
     case 'bits': {
-      const value = bitsOf(bytes, field.bits);
+      const value = bitsValue(bytes, field.bits);
       return value === null ? null : (field.values[String(value)] ?? null);
     }
     case 'number':
-      return shownNumber(field.digits.map((digit) => bitsOf(bytes, digit)));
+      return shownNumber(field.digits.map((digit) => bitsValue(bytes, digit)));
     case 'first':
       return Object.entries(field.first).find(([, runs]) => isSet(bytes, runs))?.[0] ?? field.otherwise;
     case 'blinks':
@@ -120,14 +120,14 @@ function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number)
   }
 }
 
-const isSet = (bytes: readonly number[], runs: readonly BitRun[]): boolean => (bitsOf(bytes, runs) ?? 0) !== 0;
+const isSet = (bytes: readonly number[], runs: readonly BitRun[]): boolean => (bitsValue(bytes, runs) ?? 0) !== 0;
 
 function blinking(
   field: string,
   { blinks, withinMs }: Extract<ProfileField, { kind: 'blinks' }>,
   { bits, sinceMs }: Sight,
   nowMs: number,
-): Shown {
+): ShownValue {
   const fromMs = Math.max(sinceMs ?? nowMs, nowMs - withinMs);
   const active = Object.keys(blinks).filter((name) => {
     const changedAtMs = bits[bitName(field, name)]?.changedAtMs ?? null;
@@ -138,8 +138,8 @@ function blinking(
 }
 
 /** A view in which fields whose frame is from before are not known: a chair that was just switched on is another than it was. */
-export function viewSince(profile: Profile, view: View, fromMs: number): View {
-  const values: Record<string, Shown> = {};
+export function viewSince(profile: Profile, view: ProfileView, fromMs: number): ProfileView {
+  const values: Record<string, ShownValue> = {};
   for (const [name, shown] of Object.entries(view.values)) {
     const frame = profile.fields[name]?.frame ?? '';
     values[name] = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) > fromMs ? shown : null;
