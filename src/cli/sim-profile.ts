@@ -1,7 +1,7 @@
 import {
   type KeyedNote,
   keyedFaultNames,
-  type ListenAddress,
+  type Address as ListenAddress,
   type ListeningKeyed,
   listenKeyed,
 } from '../../hardware-sim/index.js';

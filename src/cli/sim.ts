@@ -2,14 +2,14 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   fleetMax,
   isChairId,
-  type ListenAddress,
+  type Address as ListenAddress,
   listenFleet,
   type Note,
   parseFault,
   playScenario,
   readScenario,
   type ScenarioStep,
-  type SimulatedFleet,
+  type Fleet as SimulatedFleet,
 } from '../../hardware-sim/index.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import type { CliIo } from './io.js';

@@ -9,7 +9,7 @@ export const stop = stopWithin(limits.stopRampMs);
 export const stopAtOnce = stopWithin(0);
 export const stopForPause = stopWithin(limits.pauseRampMs, 'pause');
 
-export const tell = (type: EventType) => ({ type: 'tell', params: { type } }) as const;
+export const telling = (type: EventType) => ({ type: 'tell', params: { type } }) as const;
 
 /** The session is over for this reason once the chair is still. */
 export const willEnd = (by: Ending) => ({ type: 'willEnd', params: { by } }) as const;
@@ -27,4 +27,4 @@ export const endAsAskedInFault = ['tellFault', 'addFault', ...end('asked')] as c
 
 export const seat = ['seat', 'tellOccupied'] as const;
 export const removeCleared = ['tellCleared', 'removeFault'] as const;
-export const clear = [tell('reset'), 'tellCleared', 'clearFaults'] as const;
+export const clear = [telling('reset'), 'tellCleared', 'clearFaults'] as const;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { listenFleet, type SimulatedFleet } from '../../hardware-sim/index.js';
+import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';

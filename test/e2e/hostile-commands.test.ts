@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listenFleet, type SimulatedFleet } from '../../hardware-sim/index.js';
+import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 import { valueNames } from '../../src/core/command/value.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';

@@ -1,4 +1,4 @@
-import type { SimulatedFleet } from '../../hardware-sim/index.js';
+import type { Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 
 export interface FleetConfig {
   readonly url: string;
