@@ -18,7 +18,7 @@ import { isoTime } from './core/iso-time.js';
 import type { Profile } from './core/profile/schema.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
-import type { Clock, Fleet, Log, Store } from './ports.js';
+import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -93,8 +93,17 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
-function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {
-  const { clock, version, buildWallMs, residentBytes, secrets } = options;
+/** What the MQTT face is built over. */
+interface MqttParts {
+  readonly fleet: Fleet;
+  readonly intake: Intake;
+  readonly store: Store;
+  readonly epoch: string;
+}
+
+function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
+  const { clock, version, residentBytes, secrets } = options;
+  const { epoch } = parts;
   const { mqtt } = options.config;
   const log = options.log.child({ face: 'mqtt' });
   const access = {
@@ -107,18 +116,14 @@ function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: str
     key: secrets.mqttKey,
   };
   return createMqttFace({
-    fleet,
+    ...parts,
     topics: topicsOf(mqtt.base_topic, mqtt.bridge_id),
     bridgeId: mqtt.bridge_id,
     connect: brokerConnector(access, clock, log),
     clock,
-    store,
     log,
-    epoch,
     startedAt: isoTime(clock.wallMs()),
     version,
-    requireTs: mqtt.require_ts,
-    buildWallMs,
     residentBytes,
     hubs: hubsOf(options.config),
   });
@@ -129,15 +134,13 @@ function httpFaces({
   config,
   secrets,
   clock,
-  buildWallMs,
   log,
-}: DaemonOptions): readonly ((fleet: Fleet) => RunningFace)[] {
-  const { http, mqtt } = config;
+}: DaemonOptions): readonly ((fleet: Fleet, intake: Intake) => RunningFace)[] {
+  const { http } = config;
   if (http === undefined) return [];
   const { listen } = http;
   const token = secrets.httpToken ?? null;
-  const settings = { requireTs: mqtt.require_ts, buildWallMs };
-  return [(fleet) => createHttpFace({ fleet, listen, token, settings, clock, log: log.child({ face: 'http' }) })];
+  return [(fleet, intake) => createHttpFace({ fleet, intake, listen, token, clock, log: log.child({ face: 'http' }) })];
 }
 
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
@@ -174,7 +177,8 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     programs: () => folder.programs(),
     epoch,
     hostName: `chair2mqtt/${options.version}`,
-    faces: [(fleet) => mqttFace(fleet, options, store, epoch), ...httpFaces(options)],
+    freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
+    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch }), ...httpFaces(options)],
     onBroken: options.onBroken,
   });
   const running = daemon;

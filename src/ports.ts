@@ -1,10 +1,14 @@
-import type { Command, CommandSource, Verdict } from './core/command/schema.js';
+import type { CommandForm } from './core/command/reading.js';
+import type { Command } from './core/command/schema.js';
+import type { CommandSource, Verdict } from './core/command/verdict.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
   ChairCard,
+  ChairState,
   LinkStatus,
   ProgramCard,
+  Result,
   Status,
   StatusEvent,
   StatusFaultCode,
@@ -164,12 +168,51 @@ export interface Chair {
   reset(codes: readonly StatusFaultCode[]): void;
 }
 
+/** A command as it came: its bytes and the form in which they are to be read. */
+export interface AskedCommand {
+  readonly form: CommandForm;
+  readonly payload: Uint8Array;
+  readonly isRetained: boolean;
+}
+
+/** The way by which a face brings commands, and how it stands when one comes. */
+export interface CommandPath {
+  readonly source: CommandSource;
+  /** What comes now may be old: the way is just opening. */
+  isSettling(): boolean;
+  /** A stop may be older than what comes now; see `core/command/fence.ts`. [S6] */
+  isFenced(chairId: string): boolean;
+  /** Why remote starts cannot be taken now, or null. */
+  unavailable(): string | null;
+}
+
+/** Takes what became of a command, once. `isQuiet`: one of a flood, of which the sender was told less than 1 s ago. */
+export type TakeResult = (result: Result, isQuiet: boolean) => void;
+
+/** The one way in for commands, whatever face they came by: read, checked for freshness, repetition and rate, then run. */
+export interface Intake {
+  /** The result comes once; of a reset up to 3 s later. */
+  take(chairId: string, asked: AskedCommand, path: CommandPath, take: TakeResult): void;
+  /** The same for several chairs at once; their starts go one after the other. */
+  takeForGroup(
+    chairIds: readonly string[],
+    asked: AskedCommand,
+    path: CommandPath,
+    take: (chairId: string, result: Result, isQuiet: boolean) => void,
+  ): void;
+  /** Starts that wait for their turn are not begun any more. */
+  dropWaiting(reason: string): void;
+}
+
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
 export interface Fleet {
   readonly chairIds: readonly string[];
   /** Who the chair is and how it stands now; for an id of `chairIds` only. */
   card(chairId: string): ChairCard;
+  /** The whole status, made anew; for one word of it there are `state` and `groups`. */
   status(chairId: string): Status;
+  state(chairId: string): ChairState;
+  groups(chairId: string): readonly string[];
   link(chairId: string): LinkStatus;
   /** What is known of the chair itself, also while it does not answer; null before it was ever met. */
   book(chairId: string): ServiceBook | null;

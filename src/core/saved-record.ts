@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { endings, statusFaultCodes } from './status.js';
-import { zones } from './zones.js';
+import { activeFaultSchema, lastSessionSchema, selectionSchema } from './session.js';
 
 const time = z.number();
 
@@ -12,20 +11,9 @@ const savedRecordSchema = z.object({
   /** Running time on the monotonic clock of `saved`. */
   runs: z.array(z.object({ startMs: time, endMs: time })).max(300),
   /** Latches that outlive a restart. [S3] */
-  faults: z
-    .array(
-      z.object({ code: z.enum(statusFaultCodes), zone: z.enum(zones).nullable(), message: z.string(), sinceMs: time }),
-    )
-    .max(50),
-  lastSession: z
-    .object({ program: z.string(), endedBy: z.enum(endings), endedWallMs: time, elapsedMs: z.number() })
-    .nullable(),
-  selection: z.object({
-    program: z.string().nullable(),
-    intensity: z.number().min(1).max(100),
-    durationMs: z.number().nullable(),
-    person: z.string().nullable(),
-  }),
+  faults: z.array(activeFaultSchema).max(50),
+  lastSession: lastSessionSchema.nullable(),
+  selection: selectionSchema,
   isRemoteStartOff: z.boolean(),
   /** A session was running when it was saved. */
   isRunning: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resultCodes, sources } from './command/schema.js';
+import { resultCodes, sources } from './command/verdict.js';
 import { faultCodes } from './protocol/messages.js';
 import { techniques, zones } from './zones.js';
 

@@ -1,21 +1,23 @@
 import type { DrivenChair } from '../chair/driver.js';
-import { type Command, type CommandSource, isHalt, type Verdict } from '../core/command/schema.js';
+import type { Command } from '../core/command/schema.js';
+import { isHalt } from '../core/command/verbs.js';
+import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted } from '../core/safety/rules.js';
+import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import type { Selection } from '../core/session.js';
 import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import type { ChairSignal } from '../ports.js';
-import { type SessionActor, startSession, stateOf } from '../session/actor.js';
-import type { ActiveFault, SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
+import { SessionActor } from '../session/actor.js';
+import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
 import { SessionPace } from '../session/pace.js';
-import { type Selection, statusEvent, statusOf } from '../session/status-of.js';
+import { leadingFault, statusEvent, statusOf } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import { chairCard } from './chair-card.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import { decideCommand, type Origin, type UnitView } from './command-decision.js';
 import { recorderOf } from './flight-checkpoint.js';
 import { type FlightRecorder, sessionMade } from './flight-recorder.js';
-import { PendingReset } from './pending-reset.js';
 import { withProgram } from './plan-session.js';
 import { programCard } from './program-card.js';
 import { newUlid } from './session-id.js';
@@ -29,9 +31,8 @@ export class ChairUnit {
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly pace = new SessionPace();
-  private readonly reset = new PendingReset();
-  private hasSeatSensor = false;
-  private linkLost: ActiveFault | null = null;
+  /** Who waits for the verdict of the reset that is under way. [S3] */
+  private resetReply: ((verdict: Verdict) => void) | null = null;
   private foreignOwner: string | null = null;
   private isGoingDown = false;
 
@@ -40,8 +41,10 @@ export class ChairUnit {
     const { id: chairId, restMs, dailyMs } = settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = recorderOf(options, () => ({
-      ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory, pace: this.pace },
-      isResetPending: this.reset.isPending,
+      actor: this.actor,
+      chair: this.chair,
+      memory: this.memory,
+      pace: this.pace,
     }));
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
@@ -52,7 +55,7 @@ export class ChairUnit {
       onSignal: (signal) => this.takeSignal(signal),
       onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
     });
-    this.actor = startSession({
+    this.actor = new SessionActor({
       chair: this.chair,
       clock,
       memory: this.memory,
@@ -74,7 +77,7 @@ export class ChairUnit {
     if (this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) {
       this.memory.watchClock();
       const before = this.state;
-      this.send({ type: 'tick', nowMs });
+      this.send({ type: 'tick' });
       if (this.state !== before) this.announcer.changed();
     }
     this.recorder.tick(nowMs);
@@ -95,12 +98,7 @@ export class ChairUnit {
         reply(judgement.verdict);
         break;
       case 'event':
-        this.send(judgement.event);
-        reply(accepted);
-        break;
-      case 'reset':
-        this.reset.begin(reply);
-        this.send({ type: 'reset' });
+        this.ask(judgement.event, reply);
         break;
       case 'select':
         this.memory.selection = judgement.selection;
@@ -162,6 +160,10 @@ export class ChairUnit {
     this.publish();
   }
 
+  get groups(): readonly string[] {
+    return this.options.settings.groups;
+  }
+
   get isAvailable(): boolean {
     return this.context.isLinkUp;
   }
@@ -188,7 +190,6 @@ export class ChairUnit {
       selection: this.selection,
       isRemoteStartOn: !this.memory.isRemoteStartOff && this.remoteStartBar === null,
       restLeftMs: this.memory.restLeftMs,
-      linkLost: this.linkLost,
       epoch,
       sequence: this.announcer.sequence,
       wallMs: clock.wallMs(),
@@ -196,11 +197,11 @@ export class ChairUnit {
   }
 
   private get context(): SessionContext {
-    return this.actor.getSnapshot().context;
+    return this.actor.context;
   }
 
-  private get state(): ChairState {
-    return stateOf(this.actor);
+  get state(): ChairState {
+    return this.actor.state;
   }
 
   private get selection(): Selection {
@@ -208,7 +209,7 @@ export class ChairUnit {
   }
 
   private get remoteStartBar(): string | null {
-    return remoteStartBar(this.options.settings, this.hasSeatSensor, this.memory.commissioning.why);
+    return remoteStartBar(this.options.settings, this.context.hasSeatSensor, this.memory.commissioning.why);
   }
 
   private view(): UnitView {
@@ -216,13 +217,13 @@ export class ChairUnit {
     return {
       state: this.state,
       session: this.context.session,
-      faultCode: this.status().fault?.code ?? null,
+      faultCode: leadingFault(this.context)?.code ?? null,
       foreignOwner: this.foreignOwner,
-      isResetPending: this.reset.isPending,
+      isResetPending: this.context.reset !== 'none',
       isGoingDown: this.isGoingDown,
       remoteStartBar: this.remoteStartBar,
       isRemoteStartOff: this.memory.isRemoteStartOff,
-      mustBeOccupied: mustBeOccupied(settings, this.hasSeatSensor),
+      mustBeOccupied: mustBeOccupied(settings, this.context.hasSeatSensor),
       isOccupied: this.chair.record.isLeaving ? false : this.context.isOccupied,
       selection: this.selection,
       programs: programs(),
@@ -239,9 +240,19 @@ export class ChairUnit {
     };
   }
 
-  /** A machine that broke takes nothing any more; the chair was halted without it. */
   private send(event: SessionEvent): void {
-    if (this.actor.getSnapshot().status === 'active') this.actor.send(event);
+    this.actor.send(event);
+  }
+
+  /** Nothing is told to be taken that the machine does not take. The verdict of a reset comes when it is done. [S3] */
+  private ask(event: SessionEvent, reply: (verdict: Verdict) => void): void {
+    if (!this.actor.can(event)) {
+      reply(refuseUntaken(this.state));
+      return;
+    }
+    if (event.type === 'reset') this.resetReply = reply;
+    this.send(event);
+    if (event.type !== 'reset') reply(accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {
@@ -253,18 +264,10 @@ export class ChairUnit {
       this.options.log.info('remote.adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
-    if (signal.type === 'chair.down' && this.context.isLinkUp) this.lostLink(signal.reason);
-    if (signal.type === 'chair.still') this.linkLost = null;
     if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
     this.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
-  }
-
-  private lostLink(message: string): void {
-    const { clock } = this.options;
-    this.linkLost = { code: 'link_lost', zone: null, message, sinceMs: clock.wallMs() };
-    this.tell({ type: 'link_lost', fault: this.linkLost, session: this.context.session });
   }
 
   /** The chair has acted on its buttons itself; the session follows. */
@@ -277,12 +280,15 @@ export class ChairUnit {
   }
 
   private finishReset(missing: string | null): void {
-    this.reset.finish(missing, this.context.faults.length === 0, this.chair.link.isUp);
+    const { resetReply: reply } = this;
+    this.resetReply = null;
+    reply?.(verdictOfReset(missing, this.context.faults.length > 0, this.chair.link.isUp));
     this.publish();
   }
 
   private takeTelemetry(telemetry: Telemetry): void {
-    this.hasSeatSensor = telemetry.occupied !== 'none';
+    const hasSeatSensor = telemetry.occupied !== 'none';
+    if (hasSeatSensor !== this.context.hasSeatSensor) this.send({ type: 'seat.sensor', hasSeatSensor });
     this.announcer.telemetry(telemetry, () => this.link());
     this.memory.service.measured(telemetry);
   }

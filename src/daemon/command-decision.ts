@@ -1,4 +1,5 @@
-import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
+import type { Command } from '../core/command/schema.js';
+import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -7,9 +8,9 @@ import {
   refuseStretch,
   refuseUnavailable,
 } from '../core/safety/rules.js';
+import type { Selection, Session } from '../core/session.js';
 import type { ChairState } from '../core/status.js';
-import type { Session, SessionEvent } from '../session/events.js';
-import type { Selection } from '../session/status-of.js';
+import type { SessionEvent } from '../session/events.js';
 import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
 
 /** Where a command came from, and why remote starts cannot be taken now (null: they can). */
@@ -40,7 +41,6 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
 export type CommandDecision =
   | { readonly kind: 'refused'; readonly verdict: Verdict }
   | { readonly kind: 'event'; readonly event: SessionEvent }
-  | { readonly kind: 'reset' }
   | { readonly kind: 'select'; readonly selection: Selection }
   | { readonly kind: 'remote-start'; readonly isOn: boolean };
 
@@ -120,7 +120,7 @@ function judgeSelect(command: Extract<Command, { command: 'select' }>, view: Uni
 function judgeReset(view: UnitView): CommandDecision {
   if (view.foreignOwner !== null) return refuse('fault', view.foreignOwner);
   if (view.isResetPending) return refuse('not_in_state', 'a reset is under way: wait for its result');
-  return { kind: 'reset' };
+  return event({ type: 'reset' });
 }
 
 function judgeRemoteStart(isOn: boolean, view: UnitView): CommandDecision {

@@ -12,6 +12,8 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     chairIds: [...units.keys()],
     card: (chairId) => unitOf(chairId).card(),
     status: (chairId) => unitOf(chairId).status(),
+    state: (chairId) => unitOf(chairId).state,
+    groups: (chairId) => unitOf(chairId).groups,
     link: (chairId) => unitOf(chairId).link(),
     book: (chairId) => unitOf(chairId).memory.service.book,
     programs: (chairId) => unitOf(chairId).programs(),
@@ -24,41 +26,41 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
 
 /** Tells every face what the chairs tell. Faces join after the chairs exist; what was told before, they ask for. */
 export class Faces implements Face {
-  private readonly faces: Face[] = [];
+  private readonly faces: Partial<Face>[] = [];
 
-  join(face: Face): void {
+  join(face: Partial<Face>): void {
     this.faces.push(face);
   }
 
   onStatus: Face['onStatus'] = (chairId, status) => {
-    for (const face of this.faces) face.onStatus(chairId, status);
+    for (const face of this.faces) face.onStatus?.(chairId, status);
   };
 
   onEvent: Face['onEvent'] = (chairId, event) => {
-    for (const face of this.faces) face.onEvent(chairId, event);
+    for (const face of this.faces) face.onEvent?.(chairId, event);
   };
 
   onStop: Face['onStop'] = (chairId) => {
-    for (const face of this.faces) face.onStop(chairId);
+    for (const face of this.faces) face.onStop?.(chairId);
   };
 
   onTelemetry: Face['onTelemetry'] = (chairId, telemetry) => {
-    for (const face of this.faces) face.onTelemetry(chairId, telemetry);
+    for (const face of this.faces) face.onTelemetry?.(chairId, telemetry);
   };
 
   onAvailability: Face['onAvailability'] = (chairId, isAvailable) => {
-    for (const face of this.faces) face.onAvailability(chairId, isAvailable);
+    for (const face of this.faces) face.onAvailability?.(chairId, isAvailable);
   };
 
   onPrograms: Face['onPrograms'] = (chairId) => {
-    for (const face of this.faces) face.onPrograms(chairId);
+    for (const face of this.faces) face.onPrograms?.(chairId);
   };
 
   onUsage: Face['onUsage'] = (chairId) => {
-    for (const face of this.faces) face.onUsage(chairId);
+    for (const face of this.faces) face.onUsage?.(chairId);
   };
 
   onCard: Face['onCard'] = (chairId) => {
-    for (const face of this.faces) face.onCard(chairId);
+    for (const face of this.faces) face.onCard?.(chairId);
   };
 }

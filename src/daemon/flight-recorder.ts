@@ -1,10 +1,13 @@
-import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
+import type { Command } from '../core/command/schema.js';
+import { verbs } from '../core/command/verbs.js';
+import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import { encodeFlight } from '../core/flight/encode.js';
-import type { EntryOf, FlightCheckpoint, FlightSession } from '../core/flight/entries.js';
+import type { EntryOf, FlightCheckpoint } from '../core/flight/entries.js';
 import type { FlightReason } from '../core/flight/format.js';
 import { flightName } from '../core/flight/name.js';
 import { FlightRing } from '../core/flight/ring.js';
 import type { Identity } from '../core/protocol/messages.js';
+import type { Session } from '../core/session.js';
 import type { ChairState, EventType, LinkStatus } from '../core/status.js';
 import type { Clock, FlightRecords, OpenWire, Wire } from '../ports.js';
 import type { SessionNotice } from '../session/events.js';
@@ -230,8 +233,5 @@ export class FlightRecorder {
 }
 
 /** What a command made of the session, where the machine took it. */
-export const sessionMade = (
-  command: Command,
-  { code }: Verdict,
-  session: FlightSession | null,
-): FlightSession | null => (code === 'ok' && ['start', 'adjust', 'skip'].includes(command.command) ? session : null);
+export const sessionMade = (command: Command, { code }: Verdict, session: Session | null): Session | null =>
+  code === 'ok' && verbs[command.command].changesSession ? session : null;

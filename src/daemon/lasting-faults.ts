@@ -1,5 +1,5 @@
+import type { ActiveFault } from '../core/session.js';
 import type { StatusFaultCode } from '../core/status.js';
-import type { ActiveFault } from '../session/events.js';
 
 /** Faults that wait for a person at their first. */
 const atOnce: readonly StatusFaultCode[] = [

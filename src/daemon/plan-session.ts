@@ -1,11 +1,11 @@
-import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
+import type { Command } from '../core/command/schema.js';
+import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
-import type { Session } from '../session/events.js';
-import type { Selection } from '../session/status-of.js';
+import type { Selection, Session } from '../core/session.js';
 
 /** What a start is planned from. Times in ms. */
 export interface PlanFacts {

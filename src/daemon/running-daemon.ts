@@ -1,14 +1,16 @@
 import type { Driver } from '../chair/driver.js';
+import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
-import type { Clock, Face, Fleet, FlightRecords, Log, OpenWire, Store, Timer } from '../ports.js';
+import type { Clock, Face, Fleet, FlightRecords, Intake, Log, OpenWire, Store, Timer } from '../ports.js';
 import type { ChairSettings } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
+import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
 
 /** A face that was built over the fleet. */
-export interface RunningFace extends Face {
+export interface RunningFace extends Partial<Face> {
   start(): void;
   /** Says goodbye; takes at most `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
@@ -32,7 +34,9 @@ export interface DaemonParts {
   readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
   readonly epoch: string;
   readonly hostName: string;
-  readonly faces: readonly ((fleet: Fleet) => RunningFace)[];
+  readonly faces: readonly ((fleet: Fleet, intake: Intake) => RunningFace)[];
+  /** How old a command may be. */
+  readonly freshness: FreshnessSettings;
   /** One of our own bugs broke a session; every chair has been told to stop. The process has to end. */
   readonly onBroken: (error: unknown) => void;
 }
@@ -78,8 +82,9 @@ export class RunningDaemon {
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
     this.fleet = createFleet(this.units);
-    this.running = parts.faces.map((create) => create(this.fleet));
-    for (const face of this.running) faces.join(face);
+    const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
+    this.running = parts.faces.map((create) => create(this.fleet, intake));
+    for (const face of [intake, ...this.running]) faces.join(face);
     for (const face of this.running) face.start();
     this.timer = clock.every(tickMs, () => this.tick());
     this.tick();
@@ -88,7 +93,7 @@ export class RunningDaemon {
   /** The program folder has changed. */
   programsChanged(): void {
     for (const chairId of this.units.keys()) {
-      for (const face of this.running) face.onPrograms(chairId);
+      for (const face of this.running) face.onPrograms?.(chairId);
     }
   }
 

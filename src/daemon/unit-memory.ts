@@ -1,9 +1,8 @@
 import type { Identity } from '../core/protocol/messages.js';
 import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
+import type { ActiveFault, LastSession, Selection } from '../core/session.js';
 import type { Clock, Face, Log, Store } from '../ports.js';
-import type { ActiveFault, LastSession } from '../session/events.js';
-import type { Selection } from '../session/status-of.js';
 import { Commissioning } from './commissioning.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';

@@ -2,7 +2,7 @@ import { ClpChair } from '../chair/clp/clp-chair.js';
 import type { FileCheckpoint, FileEntry, FlightHeader } from '../core/flight/format.js';
 import { addRun, type Budget, restLeftMs } from '../core/safety/budget.js';
 import type { ChairSignal, Log } from '../ports.js';
-import { type SessionActor, startSession } from '../session/actor.js';
+import { SessionActor } from '../session/actor.js';
 import type { SessionEvent, SessionNotice } from '../session/events.js';
 import { SessionPace } from '../session/pace.js';
 import { type Mark, noticeLabel } from './marks.js';
@@ -78,7 +78,7 @@ export class ReplayedChair {
     const memory = new ReplayedMemory(point, clock);
     this.pace.isDue(clock.msOf(point.ticked), 0);
     let state = point.state;
-    this.actor = startSession(
+    this.actor = new SessionActor(
       {
         chair: this.chair,
         clock,
@@ -97,8 +97,7 @@ export class ReplayedChair {
   tick(): void {
     const nowMs = this.clock.nowMs();
     this.chair.poll(nowMs);
-    if (this.actor !== null && this.pace.isDue(nowMs, this.chair.supervisionPeriodMs))
-      this.send({ type: 'tick', nowMs });
+    if (this.actor !== null && this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) this.send({ type: 'tick' });
   }
 
   /** The recorded daemon supervised the chair in this moment; if the replay has just done so, its pace moves to it. */
@@ -124,22 +123,18 @@ export class ReplayedChair {
   }
 
   private get faults(): readonly { readonly code: string }[] {
-    return this.actor?.getSnapshot().context.faults ?? [];
+    return this.actor?.context.faults ?? [];
   }
 
   private send(event: SessionEvent): void {
-    if (this.actor?.getSnapshot().status === 'active') this.actor.send(event);
+    this.actor?.send(event);
   }
 
   /** A button's command is in the record, after its signal. */
   private signal(signal: ChairSignal): void {
     if (this.actor === null) return;
-    const { isLinkUp } = this.actor.getSnapshot().context;
     if (signal.type === 'chair.button') this.mark('event button');
-    else {
-      if (signal.type === 'chair.down' && isLinkUp) this.mark('event link_lost link_lost');
-      this.send(signal);
-    }
+    else this.send(signal);
   }
 
   private tell(notice: SessionNotice): void {

@@ -1,7 +1,6 @@
 import type { FileCheckpoint, FileSession, FileTimeline, FlightHeader } from '../core/flight/format.js';
 import type { Timeline } from '../core/program/timeline.js';
-import type { SessionMoment } from '../session/actor.js';
-import type { Session } from '../session/events.js';
+import type { Session, SessionMoment } from '../core/session.js';
 import type { ReplayClock } from './replay-clock.js';
 
 const timelineOf = ({ programId, totalMs, phases, setpoints }: FileTimeline): Timeline => ({
@@ -28,29 +27,27 @@ export class Restored {
   session(saved: FileSession): Session | null {
     const timeline = this.timelines[saved.timeline];
     if (timeline === undefined) return null;
-    const { id, intensity, caps, source, startedWallMs, elapsedMs, positionMs, runningMsMax, mustBeOccupied } = saved;
+    const { timeline: _place, started, ...facts } = saved;
     const { programId } = timeline;
     return {
-      ...{ id, programId, timeline, intensity, caps, source, startedWallMs },
-      ...{ elapsedMs, positionMs, runningMsMax, mustBeOccupied },
+      ...facts,
+      programId,
+      timeline,
       program: { id: programId, name: programId, summary: '', goal: 'break', avoid: [], phases: [] },
       person: null,
-      startedMs: this.clock.msOf(saved.started),
+      startedMs: this.clock.msOf(started),
     };
   }
 
   /** The machine in the moment of the checkpoint. */
   moment(point: FileCheckpoint): SessionMoment {
-    const { state, isLinkUp, isStill, isOccupied, faults, endedBy, isResuming, isResetting } = point;
+    const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, ...facts } = point;
     return {
-      state,
-      context: {
-        ...{ isLinkUp, isStill, isOccupied, faults, endedBy, isResuming, isResetting },
-        session: point.session === null ? null : this.session(point.session),
-        tickedAtMs: this.clock.msOf(point.ticked),
-        enteredAtMs: this.clock.msOf(point.entered),
-        leftAtMs: point.left === null ? null : this.clock.msOf(point.left),
-      },
+      ...facts,
+      session: point.session === null ? null : this.session(point.session),
+      tickedAtMs: this.clock.msOf(ticked),
+      enteredAtMs: this.clock.msOf(entered),
+      leftAtMs: left === null ? null : this.clock.msOf(left),
     };
   }
 }

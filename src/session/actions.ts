@@ -1,169 +1,133 @@
 import { assign } from 'xstate';
-import { limits } from '../core/safety/limits.js';
-import type { Ending, EventType } from '../core/status.js';
-import type { SessionContext, SessionEvent } from './events.js';
+import type { Timeline } from '../core/program/timeline.js';
+import type { ActiveFault, Session } from '../core/session.js';
+import type { Ending, EventType, StatusFaultCode } from '../core/status.js';
+import type { SessionContext, Stamp, StampedEvent } from './events.js';
 import {
   advanceOf,
-  driveOf,
   dueEnding,
   duePauseEnding,
-  entersPhase,
-  faultOf,
+  type FaultIdentity,
   isKnown,
-  nativeOf,
+  sessionIn,
   skipped,
-  withFault,
   withoutCleared,
 } from './facts.js';
 
-interface Scope {
-  readonly context: SessionContext;
-  readonly event: SessionEvent;
-}
+/** A change of the context by what it is and by the parameters alone. */
+const change = <Params>(patch: (context: SessionContext, params: Params) => Partial<SessionContext>) =>
+  assign<SessionContext, StampedEvent, Params, StampedEvent, never>(({ context }, params) => patch(context, params));
 
-const change = <Params>(patch: (scope: Scope, params: Params) => Partial<SessionContext>) =>
-  assign<SessionContext, SessionEvent, Params, SessionEvent, never>(({ context, event }, params) =>
-    patch({ context, event }, params),
-  );
+/** How a session ends: `asked`, for the reason that it was to end for. [S13] */
+export type EndedBy = Ending | 'asked';
 
-const tickMs = ({ context, event }: Scope): number => (event.type === 'tick' ? event.nowMs : context.ports.nowMs());
-
-const endingOf = (context: SessionContext, by: Ending | 'asked'): Ending =>
-  by === 'asked' ? (context.endedBy ?? 'emergency_stop') : by;
+export const endingOf = ({ endedBy }: SessionContext, by: EndedBy): Ending =>
+  by === 'asked' ? (endedBy ?? 'emergency_stop') : by;
 
 /** What the machine does to its context: pure. */
 export const changes = {
-  begin: change(({ context, event }) =>
-    event.type === 'start'
-      ? { session: event.session, tickedAtMs: context.ports.nowMs(), leftAtMs: null, isResuming: false }
-      : {},
-  ),
-  resumes: change(() => ({ isResuming: true, leftAtMs: null })),
-  enter: change(({ context }) => ({
-    enteredAtMs: context.ports.nowMs(),
-    tickedAtMs: context.ports.nowMs(),
-    isStill: false,
+  begin: change((_context, { session, nowMs }: Stamp & { readonly session: Session }) => ({
+    session,
+    tickedAtMs: nowMs,
+    leftAtMs: null,
+    isResuming: false,
   })),
-  advance: change((scope) => {
-    const { session, tickedAtMs } = scope.context;
-    const nowMs = tickMs(scope);
-    if (session === null) return { tickedAtMs: nowMs };
-    const { elapsedMs, positionMs } = advanceOf(session, tickedAtMs, nowMs);
-    return { session: { ...session, elapsedMs, positionMs }, tickedAtMs: nowMs };
+  resume: change(() => ({ isResuming: true, leftAtMs: null })),
+  enter: change((_context, { nowMs }: Stamp) => ({ enteredAtMs: nowMs, tickedAtMs: nowMs, isStill: false })),
+  advance: change((context, { nowMs }: Stamp) => {
+    const session = sessionIn(context);
+    return { session: { ...session, ...advanceOf(session, context.tickedAtMs, nowMs) }, tickedAtMs: nowMs };
   }),
-  skip: change(({ context }) => (context.session === null ? {} : { session: skipped(context.session) })),
-  adjust: change(({ context, event }) => {
-    if (event.type !== 'adjust' || context.session === null) return {};
-    const { timeline, positionMs, intensity } = event;
-    return { session: { ...context.session, timeline, positionMs, intensity } };
-  }),
-  willEnd: change((_scope, params: { by: Ending }) => ({ endedBy: params.by })),
-  willEndAsDue: change((scope) => ({ endedBy: dueEnding(scope.context, tickMs(scope)) })),
-  willEndAsPauseDue: change((scope) => ({ endedBy: duePauseEnding(scope.context, tickMs(scope)) })),
-  willEndAsAsked: change(({ event }) => ({ endedBy: event.type === 'stop' ? event.ending : 'stopped' })),
-  forget: change(({ context }, params: { by: Ending | 'asked' }) => {
+  skip: change((context) => ({ session: skipped(sessionIn(context)) })),
+  adjust: change((context, { timeline, positionMs, intensity }: Adjustment) => ({
+    session: { ...sessionIn(context), timeline, positionMs, intensity },
+  })),
+  willEnd: change((_context, { by }: { readonly by: Ending | null }) => ({ endedBy: by })),
+  forget: change((context, { by, wallMs }: Pick<Stamp, 'wallMs'> & { readonly by: EndedBy }) => {
     const { session } = context;
     if (session === null) return { endedBy: null };
-    const endedBy = endingOf(context, params.by);
-    const lastSession = {
-      program: session.programId,
-      endedBy,
-      endedWallMs: context.ports.wallMs(),
-      elapsedMs: session.elapsedMs,
-    };
+    const { programId: program, elapsedMs } = session;
+    const lastSession = { program, endedBy: endingOf(context, by), endedWallMs: wallMs, elapsedMs };
     return { lastSession, session: null, endedBy: null };
   }),
-  addFault: change(({ context, event }) => withFault(context, event)),
-  removeFault: change(({ context, event }) => withoutCleared(context, event)),
-  expectReset: change(() => ({ isResetting: true })),
-  clearFaults: change(() => ({ faults: [], isResetting: false })),
+  /** One that is known keeps its first time. A reset that is under way speaks of the faults before it. [S3] */
+  addFault: change((context, fault: ActiveFault) => ({
+    reset: context.reset === 'none' ? ('none' as const) : ('spoiled' as const),
+    faults: isKnown(context, fault) ? context.faults : [...context.faults, fault],
+  })),
+  removeFault: change((context, cleared: FaultIdentity) => ({ faults: withoutCleared(context, cleared) })),
+  expectReset: change(() => ({ reset: 'asked' as const })),
+  endReset: change(() => ({ reset: 'none' as const })),
+  clearFaults: change(() => ({ faults: [] })),
   linkUp: change(() => ({ isLinkUp: true, isStill: false })),
   linkDown: change(() => ({ isLinkUp: false, isStill: false })),
-  still: change(() => ({ isStill: true })),
-  seat: change(({ context, event }) => {
-    if (event.type !== 'chair.occupied') return {};
-    return { isOccupied: event.isOccupied, leftAtMs: event.isOccupied ? null : context.ports.nowMs() };
-  }),
+  loseLink: change((_context, linkLost: ActiveFault) => ({ linkLost })),
+  still: change(() => ({ isStill: true, linkLost: null })),
+  seat: change((_context, { isOccupied, nowMs }: Stamp & { readonly isOccupied: boolean }) => ({
+    isOccupied,
+    leftAtMs: isOccupied ? null : nowMs,
+  })),
+  knowSensor: change((_context, { hasSeatSensor }: { readonly hasSeatSensor: boolean }) => ({ hasSeatSensor })),
 };
 
-/** What the machine asks of the outside: plain calls of ports that never throw. */
+interface Adjustment {
+  readonly timeline: Timeline;
+  readonly positionMs: number;
+  readonly intensity: number;
+}
+
+/** A call that a running machine is given. Without one it is an actor that moves nothing and says so. */
+const outside =
+  <Params = void>() =>
+  (_scope: unknown, _params: Params): void => {
+    throw new Error('the session machine was started without a chair');
+  };
+
+/** What the machine asks of the chair and tells the daemon: plain calls that never throw, provided by `startSession`. */
 export const calls = {
-  drive: ({ context }: Scope) => {
-    const { session, ports } = context;
-    if (session !== null) ports.chair.drive(driveOf(session), session.caps, nativeOf(session));
-  },
-  supervise: ({ context }: Scope) => context.ports.chair.supervise(),
-  stopChair: ({ context }: Scope, { rampMs, purpose }: { rampMs: number; purpose: 'end' | 'pause' }) =>
-    context.ports.chair.stop(rampMs, purpose),
-  stopEmergency: ({ context }: Scope) => context.ports.chair.emergencyStop(),
-  resetChair: ({ context }: Scope) => context.ports.chair.reset(context.faults.map((fault) => fault.code)),
-  count: (scope: Scope) => {
-    const { session, ports, tickedAtMs } = scope.context;
-    if (session === null) return;
-    const { elapsedMs } = advanceOf(session, tickedAtMs, tickMs(scope));
-    ports.ran(tickedAtMs, tickedAtMs + elapsedMs - session.elapsedMs);
-  },
-  tell: ({ context, event }: Scope, params: { type: EventType }) => {
-    const source = 'source' in event ? { source: event.source } : {};
-    context.ports.tell({ type: params.type, session: context.session, ...source });
-  },
-  tellPhase: (scope: Scope) => {
-    const { session, ports, tickedAtMs } = scope.context;
-    if (session === null) return;
-    const advance = advanceOf(session, tickedAtMs, tickMs(scope));
-    if (entersPhase(session, advance.positionMs))
-      ports.tell({ type: 'phase_started', session: { ...session, ...advance } });
-  },
-  tellStarted: ({ context }: Scope) => {
-    const { session, ports, isResuming } = context;
-    if (session === null) return;
-    ports.tell({ type: isResuming ? 'resumed' : 'phase_started', session });
-  },
-  tellEnd: ({ context }: Scope, params: { by: Ending | 'asked' }) => {
-    const { session, ports } = context;
-    if (session !== null) ports.tell({ type: 'session_ended', endedBy: endingOf(context, params.by), session });
-  },
-  tellFault: ({ context, event }: Scope) => {
-    const fault = faultOf(context, event);
-    if (fault === null || isKnown(context, event)) return;
-    const type = fault.code === 'estop' ? 'emergency_stopped' : fault.code === 'stop_unverified' ? fault.code : 'fault';
-    context.ports.tell({ type, fault, session: context.session });
-  },
-  /** Nothing is latched: the chair may be fine, and the next start finds out. */
-  tellUnconfirmed: ({ context }: Scope) => {
-    const message = `the chair did not confirm the start within ${limits.startingMsMax / 1000} s: it may be busy, or lines get lost`;
-    const fault = { code: 'internal', zone: null, message, sinceMs: context.ports.wallMs() } as const;
-    context.ports.tell({ type: 'fault', fault, session: context.session });
-  },
-  tellCleared: ({ context, event }: Scope) => {
-    const kept = event.type === 'chair.cleared' ? (withoutCleared(context, event).faults ?? context.faults) : [];
-    const cleared = context.faults.filter((fault) => !kept.includes(fault));
-    for (const fault of cleared) context.ports.tell({ type: 'fault_cleared', fault, session: null });
-  },
-  tellOccupied: ({ context, event }: Scope) => {
-    if (event.type !== 'chair.occupied') return;
-    context.ports.tell({ type: event.isOccupied ? 'occupied' : 'unoccupied', session: context.session });
-  },
+  drive: outside<Session>(),
+  supervise: outside(),
+  stopChair: outside<{ readonly rampMs: number; readonly purpose: 'end' | 'pause' }>(),
+  stopEmergency: outside(),
+  resetChair: outside<{ readonly codes: readonly StatusFaultCode[] }>(),
+  /** Running time that has just been; it counts towards rest and the day's minutes. [S9] */
+  count: outside<{ readonly fromMs: number; readonly toMs: number }>(),
+  tell: outside<{ readonly type: EventType }>(),
+  tellPhase: outside<Stamp>(),
+  tellStarted: outside(),
+  tellEnd: outside<{ readonly by: EndedBy }>(),
+  tellFault: outside<ActiveFault>(),
+  tellLinkLost: outside<ActiveFault>(),
+  tellUnconfirmed: outside(),
+  tellCleared: outside<FaultIdentity | null>(),
+  tellOccupied: outside<{ readonly isOccupied: boolean }>(),
 };
 
-/** What the machine decides by. */
-export const conditions = {
-  isKnown: ({ context, event }: Scope) => isKnown(context, event),
-  isEmergency: ({ context, event }: Scope) => faultOf(context, event)?.code === 'estop',
-  hasEmergency: ({ context }: Scope) => context.faults.some((fault) => fault.code === 'estop'),
+/** What the machine decides by: functions of its state and of the event. */
+export const guards = {
+  isKnown: ({ context }: Scope, fault: FaultIdentity) => isKnown(context, fault),
+  isEmergency: (_scope: Scope, { code }: FaultIdentity) => code === 'estop',
+  hasEmergency: ({ context }: Scope) => context.faults.some(({ code }) => code === 'estop'),
   hasFault: ({ context }: Scope) => context.faults.length > 0,
-  clearsLast: ({ context, event }: Scope) => (withoutCleared(context, event).faults ?? context.faults).length === 0,
-  isResetDone: ({ context, event }: Scope) =>
-    event.type === 'chair.resetDone' && event.missing === null && context.isResetting,
+  clearsLast: ({ context }: Scope, cleared: FaultIdentity) => withoutCleared(context, cleared).length === 0,
+  isResetFree: ({ context }: Scope) => context.reset === 'none',
+  isResetDone: ({ context }: Scope, { missing }: { readonly missing: string | null }) =>
+    missing === null && context.reset === 'asked',
   isLinkUp: ({ context }: Scope) => context.isLinkUp,
   isLinkDown: ({ context }: Scope) => !context.isLinkUp,
   mayMove: ({ context }: Scope) => !context.isStill,
-  isRestOwed: ({ context }: Scope) => context.ports.isRestOwed(),
-  isRestOver: ({ context }: Scope) => !context.ports.isRestOwed(),
-  isDue: (scope: Scope) => dueEnding(scope.context, tickMs(scope)) !== null,
-  isPauseDue: (scope: Scope) => duePauseEnding(scope.context, tickMs(scope)) !== null,
-  isSkippedOut: ({ context }: Scope) =>
-    context.session !== null && skipped(context.session).positionMs >= context.session.timeline.totalMs,
-  leaves: ({ context, event }: Scope) =>
-    event.type === 'chair.occupied' && !event.isOccupied && context.session?.mustBeOccupied === true,
+  isRestOwed: (_scope: Scope, { restLeftMs }: Stamp) => restLeftMs > 0,
+  isRestOver: (_scope: Scope, { restLeftMs }: Stamp) => restLeftMs <= 0,
+  isDue: ({ context }: Scope, { nowMs }: Stamp) => dueEnding(context, nowMs) !== null,
+  isPauseDue: ({ context }: Scope, { nowMs }: Stamp) => duePauseEnding(context, nowMs) !== null,
+  isSkippedOut: ({ context }: Scope) => {
+    const session = sessionIn(context);
+    return skipped(session).positionMs >= session.timeline.totalMs;
+  },
+  leaves: ({ context }: Scope, { isOccupied }: { readonly isOccupied: boolean }) =>
+    !isOccupied && context.session?.mustBeOccupied === true,
 };
+
+interface Scope {
+  readonly context: SessionContext;
+}

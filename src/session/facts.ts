@@ -1,15 +1,16 @@
 import { driveAt, phaseAt } from '../core/program/timeline.js';
 import { limits } from '../core/safety/limits.js';
-import type { Ending } from '../core/status.js';
-import type { ActiveFault, Session, SessionContext, SessionEvent, SessionInput } from './events.js';
-
-type Patch = Partial<SessionContext>;
+import type { ActiveFault, Session } from '../core/session.js';
+import type { Ending, EventType } from '../core/status.js';
+import type { SessionContext, SessionInput, SessionNotice } from './events.js';
 
 /** Nothing runs, and nothing is known of the chair. [S5] */
 export const newContext = (input: SessionInput): SessionContext => ({
   ...input,
   isLinkUp: false,
   isStill: false,
+  linkLost: null,
+  hasSeatSensor: false,
   isOccupied: null,
   session: null,
   endedBy: null,
@@ -17,55 +18,26 @@ export const newContext = (input: SessionInput): SessionContext => ({
   enteredAtMs: 0,
   leftAtMs: null,
   isResuming: false,
-  isResetting: false,
+  reset: 'none',
 });
 
-/** The part of an event that a fault is made of; null for events that are none. */
-export function faultOf(context: SessionContext, event: SessionEvent): ActiveFault | null {
-  const sinceMs = context.ports.wallMs();
-  switch (event.type) {
-    case 'chair.fault':
-      return { code: event.code, zone: event.zone, message: event.message, sinceMs };
-    case 'estop':
-      return { code: 'estop', zone: null, message: event.message, sinceMs };
-    case 'chair.escalated':
-      return {
-        code: 'estop',
-        zone: null,
-        message: 'a stop did not show in time and became an emergency stop',
-        sinceMs,
-      };
-    case 'chair.stopUnverified':
-      return {
-        code: 'stop_unverified',
-        zone: null,
-        message: 'the chair was told to stop and still moves: switch it off',
-        sinceMs,
-      };
-    default:
-      return null;
-  }
+/** What cannot be: a state with a session has none. It is thrown, and the chair is halted. */
+export function sessionIn({ session }: SessionContext): Session {
+  if (session === null) throw new Error('the session machine is in a session that is not there');
+  return session;
 }
 
-const isSame = (one: ActiveFault, other: ActiveFault): boolean => one.code === other.code && one.zone === other.zone;
+export type FaultIdentity = Pick<ActiveFault, 'code' | 'zone'>;
 
-export const isKnown = (context: SessionContext, event: SessionEvent): boolean => {
-  const fault = faultOf(context, event);
-  return fault !== null && context.faults.some((active) => isSame(active, fault));
-};
+const isSame = (one: FaultIdentity, other: FaultIdentity): boolean =>
+  one.code === other.code && one.zone === other.zone;
 
-/** Adds the event's fault; one that is known keeps its first time. A reset under way no longer counts. [S3] */
-export function withFault(context: SessionContext, event: SessionEvent): Patch {
-  const fault = faultOf(context, event);
-  if (fault === null) return {};
-  return { isResetting: false, faults: isKnown(context, event) ? context.faults : [...context.faults, fault] };
-}
+export const isKnown = ({ faults }: SessionContext, fault: FaultIdentity): boolean =>
+  faults.some((active) => isSame(active, fault));
 
-/** Takes away what the chair says is clear; an emergency stop waits for a person all the same. [S3] */
-export function withoutCleared(context: SessionContext, event: SessionEvent): Patch {
-  if (event.type !== 'chair.cleared' || event.code === 'estop') return {};
-  return { faults: context.faults.filter((active) => active.code !== event.code || active.zone !== event.zone) };
-}
+/** What is left of the faults when the chair says that one is clear; an emergency stop waits for a person all the same. [S3] */
+export const withoutCleared = ({ faults }: SessionContext, cleared: FaultIdentity): readonly ActiveFault[] =>
+  cleared.code === 'estop' ? faults : faults.filter((active) => !isSame(active, cleared));
 
 /** A session is over when the chair was seen still; its stop has this long before the limits that end it. [S4] */
 const endingMsMax = limits.stopRampMs + limits.escalateAfterMs;
@@ -127,5 +99,37 @@ export function skipped(session: Session): Session {
 }
 
 /** True where the way to `positionMs` leads the session into another phase. */
-export const entersPhase = ({ timeline, positionMs: fromMs }: Session, positionMs: number): boolean =>
+const entersPhase = ({ timeline, positionMs: fromMs }: Session, positionMs: number): boolean =>
   phaseAt(timeline, fromMs).index !== phaseAt(timeline, positionMs).index;
+
+/** The running time that a tick adds, on the monotonic clock. [S9] */
+export function ranUntil(context: SessionContext, nowMs: number): { readonly fromMs: number; readonly toMs: number } {
+  const session = sessionIn(context);
+  const { tickedAtMs: fromMs } = context;
+  return { fromMs, toMs: fromMs + advanceOf(session, fromMs, nowMs).elapsedMs - session.elapsedMs };
+}
+
+/** What the machine tells of a fault: nothing of one that is known. */
+export function faultNotices(context: SessionContext, fault: ActiveFault): readonly SessionNotice[] {
+  if (isKnown(context, fault)) return [];
+  const types: Partial<Record<ActiveFault['code'], EventType>> = {
+    estop: 'emergency_stopped',
+    stop_unverified: 'stop_unverified',
+  };
+  return [{ type: types[fault.code] ?? 'fault', fault, session: context.session }];
+}
+
+/** What it tells of faults that are clear: of this one, or, with null, of all. */
+export function clearedNotices(context: SessionContext, cleared: FaultIdentity | null): readonly SessionNotice[] {
+  const kept = cleared === null ? [] : withoutCleared(context, cleared);
+  const gone = context.faults.filter((fault) => !kept.includes(fault));
+  return gone.map((fault) => ({ type: 'fault_cleared', fault, session: null }));
+}
+
+/** What it tells of a tick that leads into another phase. */
+export function phaseNotices(context: SessionContext, nowMs: number): readonly SessionNotice[] {
+  const session = sessionIn(context);
+  const advance = advanceOf(session, context.tickedAtMs, nowMs);
+  if (!entersPhase(session, advance.positionMs)) return [];
+  return [{ type: 'phase_started', session: { ...session, ...advance } }];
+}

@@ -1,5 +1,33 @@
 import { limits } from '../core/safety/limits.js';
+import type { ActiveFault } from '../core/session.js';
 import type { Ending, EventType } from '../core/status.js';
+import type { EndedBy } from './actions.js';
+import type { SessionContext, SessionEvent, Stamp } from './events.js';
+import { dueEnding, duePauseEnding, ranUntil, sessionIn } from './facts.js';
+
+type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }> & Stamp;
+
+interface Ticked {
+  readonly context: SessionContext;
+  readonly event: Stamp;
+}
+
+/** The event itself as parameters: its values and its stamp. */
+const ofEvent = <Event>({ event }: { readonly event: Event }): Event => event;
+
+/** A guard, or an action, that looks at the event. */
+export const by = <Type extends string>(type: Type) => ({ type, params: ofEvent }) as const;
+
+/** Drives what the session wants now. */
+export const driveSession = {
+  type: 'drive',
+  params: ({ context }: { readonly context: SessionContext }) => sessionIn(context),
+} as const;
+
+export const countRunning = {
+  type: 'count',
+  params: ({ context, event }: Ticked) => ranUntil(context, event.nowMs),
+} as const;
 
 /** Actions that the machine takes together, by their names in `calls` and `changes`. */
 const stopWithin = (rampMs: number, purpose: 'end' | 'pause' = 'end') =>
@@ -12,19 +40,85 @@ export const stopForPause = stopWithin(limits.pauseRampMs, 'pause');
 export const telling = (type: EventType) => ({ type: 'tell', params: { type } }) as const;
 
 /** The session is over for this reason once the chair is still. */
-export const willEnd = (by: Ending) => ({ type: 'willEnd', params: { by } }) as const;
+export const willEnd = (ending: Ending) => ({ type: 'willEnd', params: { by: ending } }) as const;
+export const willEndAsAsked = {
+  type: 'willEnd',
+  params: ({ event }: { readonly event: EventOf<'stop'> }) => ({ by: event.ending }),
+} as const;
+export const willEndAsDue = {
+  type: 'willEnd',
+  params: ({ context, event }: Ticked) => ({ by: dueEnding(context, event.nowMs) }),
+} as const;
+export const willEndAsPauseDue = {
+  type: 'willEnd',
+  params: ({ context, event }: Ticked) => ({ by: duePauseEnding(context, event.nowMs) }),
+} as const;
 
-/** The session is over now; `asked`: for the reason that it was to end for. [S13] */
-export const end = (by: Ending | 'asked') =>
+/** The session is over now. [S13] */
+export const end = (ending: EndedBy) =>
   [
-    { type: 'tellEnd', params: { by } },
-    { type: 'forget', params: { by } },
+    { type: 'tellEnd', params: { by: ending } },
+    { type: 'forget', params: ({ event }: { readonly event: Stamp }) => ({ by: ending, wallMs: event.wallMs }) },
   ] as const;
 
-export const endInFault = ['tellFault', 'addFault', ...end('fault')] as const;
-export const endInEmergency = ['tellFault', 'addFault', ...end('emergency_stop')] as const;
-export const endAsAskedInFault = ['tellFault', 'addFault', ...end('asked')] as const;
+/** The faults that events are. */
+export const reported = ({ code, zone, message, wallMs }: EventOf<'chair.fault'>): ActiveFault => ({
+  code,
+  zone,
+  message,
+  sinceMs: wallMs,
+});
+export const emergency = ({ message, wallMs }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault => ({
+  code: 'estop',
+  zone: null,
+  message,
+  sinceMs: wallMs,
+});
+export const escalated = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault =>
+  emergency({ message: 'a stop did not show in time and became an emergency stop', wallMs });
+export const unverified = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault => ({
+  code: 'stop_unverified',
+  zone: null,
+  message: 'the chair was told to stop and still moves: switch it off',
+  sinceMs: wallMs,
+});
+const lost = ({ reason, wallMs }: EventOf<'chair.down'>): ActiveFault => ({
+  code: 'link_lost',
+  zone: null,
+  message: reason,
+  sinceMs: wallMs,
+});
 
-export const seat = ['seat', 'tellOccupied'] as const;
-export const removeCleared = ['tellCleared', 'removeFault'] as const;
-export const clear = [telling('reset'), 'tellCleared', 'clearFaults'] as const;
+/** Parameters that are the fault of an event. */
+const withFault =
+  <Event>(faultOf: (event: Event) => ActiveFault) =>
+  ({ event }: { readonly event: Event }): ActiveFault =>
+    faultOf(event);
+
+export const isKnownUnverified = { type: 'isKnown', params: withFault(unverified) } as const;
+
+/** A fault is told where it is new, and is there until it is cleared. */
+export const latch = <Event>(faultOf: (event: Event) => ActiveFault) =>
+  [
+    { type: 'tellFault', params: withFault(faultOf) },
+    { type: 'addFault', params: withFault(faultOf) },
+  ] as const;
+
+export const linkLost = [
+  { type: 'tellLinkLost', params: withFault(lost) },
+  { type: 'loseLink', params: withFault(lost) },
+] as const;
+
+export const seat = [by('seat'), by('tellOccupied')] as const;
+
+export const removeCleared = [by('tellCleared'), by('removeFault')] as const;
+
+export const resetLatches = [
+  'expectReset',
+  {
+    type: 'resetChair',
+    params: ({ context }: { readonly context: SessionContext }) => ({ codes: context.faults.map(({ code }) => code) }),
+  },
+] as const;
+
+export const clear = [telling('reset'), { type: 'tellCleared', params: null }, 'clearFaults', 'endReset'] as const;

@@ -1,18 +1,11 @@
 import { isoTime } from '../core/iso-time.js';
 import { phaseAt } from '../core/program/timeline.js';
 import type { Telemetry } from '../core/protocol/messages.js';
+import type { ActiveFault, Selection, Session } from '../core/session.js';
 import type { ChairState, FaultStatus, Status, StatusEvent } from '../core/status.js';
 import type { Zone } from '../core/zones.js';
-import type { ActiveFault, Session, SessionContext, SessionNotice } from './events.js';
+import type { SessionContext, SessionNotice } from './events.js';
 import { remainingMs } from './facts.js';
-
-/** What a later start uses when it names nothing else. `durationMs` null: the program's own. */
-export interface Selection {
-  readonly program: string | null;
-  readonly intensity: number;
-  readonly durationMs: number | null;
-  readonly person: string | null;
-}
 
 /** Everything a status is made of. Times in ms; `wallMs` is now. */
 export interface StatusFacts {
@@ -23,8 +16,6 @@ export interface StatusFacts {
   readonly selection: Selection;
   readonly isRemoteStartOn: boolean;
   readonly restLeftMs: number;
-  /** Why the link was lost, where it was and has not come back. */
-  readonly linkLost: ActiveFault | null;
   readonly epoch: string;
   readonly sequence: number;
   readonly wallMs: number;
@@ -87,21 +78,18 @@ function zoneStatus(facts: StatusFacts): Status['zones'] {
   return shown;
 }
 
-/** The most serious fault first: an emergency stop, then a stop that did not show, then the oldest. */
-function leadingFault(facts: StatusFacts): FaultStatus | null {
-  const { faults } = facts.context;
-  const leading =
-    faults.find((fault) => fault.code === 'estop') ??
-    faults.find((fault) => fault.code === 'stop_unverified') ??
-    faults[0] ??
-    facts.linkLost;
-  return leading === null || leading === undefined ? null : faultStatus(leading);
-}
+/** The most serious fault first: an emergency stop, then a stop that did not show, then the oldest, then a lost link. */
+export const leadingFault = ({ faults, linkLost }: Pick<SessionContext, 'faults' | 'linkLost'>): ActiveFault | null =>
+  faults.find(({ code }) => code === 'estop') ??
+  faults.find(({ code }) => code === 'stop_unverified') ??
+  faults[0] ??
+  linkLost;
 
 /** The status as it is published: pure. */
 export function statusOf(facts: StatusFacts): Status {
   const { context, state, selection, wallMs } = facts;
   const { session, lastSession } = context;
+  const fault = leadingFault(context);
   return {
     state,
     ...(session === null ? noSession : sessionStatus(session, wallMs)),
@@ -114,7 +102,7 @@ export function statusOf(facts: StatusFacts): Status {
     },
     occupied: context.isOccupied,
     remote_start: facts.isRemoteStartOn,
-    fault: leadingFault(facts),
+    fault: fault === null ? null : faultStatus(fault),
     rest_s: Math.ceil(facts.restLeftMs / 1000),
     last_session:
       lastSession === null

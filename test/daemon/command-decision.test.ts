@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, CommandSource } from '../../src/core/command/schema.js';
+import type { Command } from '../../src/core/command/schema.js';
+import type { CommandSource } from '../../src/core/command/verdict.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type ChairState, chairStates } from '../../src/core/status.js';
 import type { UnitView } from '../../src/daemon/command-decision.js';
@@ -150,7 +151,7 @@ describe('every other command', () => {
 
   it('a reset waits for the one before it, and for a foreign owner to go [S16]', () => {
     const reset: Command = { command: 'reset' };
-    expect(outcome(reset, { state: 'fault' })).toBe('reset');
+    expect(outcome(reset, { state: 'fault' })).toBe('event');
     expect(outcome(reset, { state: 'fault', isResetPending: true })).toBe('not_in_state');
     expect(judged(reset, { state: 'fault', foreignOwner: 'another daemon owns it' })).toMatchObject({
       verdict: { code: 'fault', message: 'another daemon owns it' },

@@ -25,10 +25,10 @@ const namesOf = (named: readonly unknown[]): string =>
     .filter((name) => name !== '')
     .join(', ');
 
-/** `xstate.after.5000.session.starting` is what `after` makes of a delay; an eventless transition has no event at all. */
+/** `xstate.after.unconfirmed.session.starting` is what `after` makes of a delay; an eventless transition has no event at all. */
 function eventOf(eventType: string): string {
-  const delayMs = /^xstate\.after\.(\d+)\./.exec(eventType)?.[1];
-  if (delayMs !== undefined) return `after ${delayMs} ms`;
+  const delay = /^xstate\.after\.(\w+)\./.exec(eventType)?.[1];
+  if (delay !== undefined) return `after ${delay}`;
   return eventType === '' ? 'always' : eventType;
 }
 
@@ -45,6 +45,21 @@ const choicesOf = (from: string, transitions: readonly AnyTransitionDefinition[]
 const rowsOf = (node: AnyStateNode, name: string): Row[] =>
   [node.always ?? [], ...node.transitions.values()].flatMap((transitions) => choicesOf(name, transitions));
 
+const childrenOf = (node: AnyStateNode): readonly AnyStateNode[] => Object.values(node.states);
+
+/** A state and all that lie in it, the outer ones first. */
+const withInner = (node: AnyStateNode): readonly AnyStateNode[] => [node, ...childrenOf(node).flatMap(withInner)];
+
+/** What lies in a state, as the diagram nests it. */
+function nested(node: AnyStateNode, indent: string): string[] {
+  const inner = childrenOf(node);
+  if (inner.length === 0) return [];
+  const first = node.initial.target[0]?.key ?? '';
+  const more = inner.flatMap((child) => nested(child, `${indent}  `));
+  const names = inner.flatMap(({ key, states }) => (Object.keys(states).length > 0 ? [] : [`${indent}  ${key}`]));
+  return [`${indent}state ${node.key} {`, `${indent}  [*] --> ${first}`, ...names, ...more, `${indent}}`];
+}
+
 const labelOf = ({ event, guard }: Row): string => (guard === '' ? event : `${event} [${guard}]`);
 
 const arrow = (row: Row): string[] => (row.to === null ? [] : [`  ${row.from} --> ${row.to} : ${labelOf(row)}`]);
@@ -56,12 +71,13 @@ const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[])
 
 /** The machine as a page: a Mermaid diagram of what leaves a state, and a table of everything that is handled. */
 export function drawMachine(root: AnyStateNode): string {
-  const states = Object.values(root.states);
+  const states = childrenOf(root).flatMap(withInner);
   const rows = [...rowsOf(root, anyState), ...states.flatMap((state) => rowsOf(state, state.key))];
   const diagram = [
     'stateDiagram-v2',
     `  ${anyState} : any state`,
     `  [*] --> ${root.initial.target[0]?.key ?? ''}`,
+    ...childrenOf(root).flatMap((state) => nested(state, '  ')),
     ...rows.flatMap(arrow),
   ];
   const entries = states.flatMap(({ key, entry }) => (entry.length === 0 ? [] : [[key, namesOf(entry)]]));

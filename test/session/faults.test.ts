@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveFault } from '../../src/session/events.js';
+import type { ActiveFault } from '../../src/core/session.js';
 import {
   cleared,
   down,
@@ -42,7 +42,7 @@ describe('a link that is lost [S5]', () => {
   it.each(live)('ends what is %s, once, and resumes nothing', (state) => {
     const bench = SessionBench[state]().forget().send(down, down);
     expect(bench.state).toBe('disconnected');
-    expect(bench.told).toEqual(['session_ended link_lost']);
+    expect(bench.told).toEqual(['link_lost link_lost', 'session_ended link_lost']);
     bench.forget().signal('chair.up', 'chair.still').advance(10_000);
     expect(bench.state).toBe('idle');
     expect(bench.chair.drives).toEqual([]);

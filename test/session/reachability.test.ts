@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { commandNames } from '../../src/core/command/verbs.js';
+import { refuseByState } from '../../src/core/safety/rules.js';
 import { type Edge, reachableEdges } from './reachable.js';
 
 const edges = reachableEdges();
@@ -64,7 +66,9 @@ describe('in every state that can be reached', () => {
   it('nothing but a reset that is done leaves an emergency stop [S3]', () => {
     const leaves = ({ before, after }: Edge): boolean =>
       before.value === 'emergency_stopped' && after.value !== 'emergency_stopped';
-    expect(breaking(leaves, (edge) => has('chair.resetDone')(edge) && edge.before.context.isResetting)).toEqual([]);
+    expect(breaking(leaves, (edge) => has('chair.resetDone')(edge) && edge.before.context.reset === 'asked')).toEqual(
+      [],
+    );
   });
 
   it('a stop is ordered of the chair, and nothing moves after it [S7]', () => {
@@ -109,7 +113,8 @@ describe('in every state that can be reached', () => {
     const holds = ({ after, told }: Edge): boolean =>
       after.value === 'disconnected' &&
       after.context.lastSession?.endedBy === 'link_lost' &&
-      told.map(({ type, endedBy }) => `${type} ${endedBy}`).join() === 'session_ended link_lost';
+      told.map(({ type, endedBy, fault }) => `${type} ${endedBy ?? fault?.code}`).join() ===
+        'link_lost link_lost,session_ended link_lost';
     expect(breaking((edge) => has('chair.down')(edge) && isLive(edge), holds)).toEqual([]);
   });
 
@@ -158,7 +163,8 @@ describe('in every state that can be reached', () => {
 
   it('every fault that comes is told once, and every one that goes [S13]', () => {
     const holds = ({ before, after, told }: Edge): boolean => {
-      const come = after.context.faults.filter((fault) => !before.context.faults.includes(fault));
+      const lost = after.context.linkLost === before.context.linkLost ? [] : [after.context.linkLost ?? []].flat();
+      const come = [...lost, ...after.context.faults.filter((fault) => !before.context.faults.includes(fault))];
       const gone = before.context.faults.filter((fault) => !after.context.faults.includes(fault));
       const named = told.flatMap(({ type, fault }) => (fault === undefined ? [] : [{ type, code: fault.code }]));
       const isCleared = ({ type }: { readonly type: string }): boolean => type === 'fault_cleared';
@@ -182,6 +188,14 @@ describe('in every state that can be reached', () => {
       after.context.faults.length === 0 &&
       told.map(({ type, fault }) => `${type} ${fault?.code}`).join() === 'fault internal';
     expect(breaking(isUnconfirmed, holds)).toEqual([]);
+  });
+
+  it('the machine takes every command that the rules let in, so that nothing is told to be taken that is not', () => {
+    const isLetIn = ({ before, event: { type } }: Edge): boolean =>
+      commandNames.some((name) => name === type && refuseByState(name, before.value) === null) &&
+      (type !== 'start' || before.value === 'idle') &&
+      (type !== 'reset' || before.context.reset === 'none');
+    expect(breaking(isLetIn, ({ before, event }) => before.can(event))).toEqual([]);
   });
 
   it('a tick supervises the chair, unless it ends something [S14]', () => {

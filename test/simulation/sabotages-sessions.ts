@@ -10,7 +10,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/adapters/mqtt/mqtt-face.js',
-        find: "this.groupStarts.dropAll('the broker was away; send the command again');",
+        find: "this.options.intake.dropWaiting('the broker was away; send the command again');",
         replace: "for (const chairId of fleet.chairIds)\n                    fleet.stop(chairId, 'stop', 'mqtt');",
       },
     ],
@@ -88,8 +88,8 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/session/actions.js',
-        find: "const endingOf = (context, by) => by === 'asked'",
-        replace: "const endingOf = (context, by) => by === 'link_lost' ? 'completed' : by === 'asked'",
+        find: "const endingOf = ({ endedBy }, by) => by === 'asked'",
+        replace: "const endingOf = ({ endedBy }, by) => by === 'link_lost' ? 'completed' : by === 'asked'",
       },
     ],
   },

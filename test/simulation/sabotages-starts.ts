@@ -153,7 +153,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/session/session-machine.js',
-        find: "{ target: '.disconnected', actions: ['linkDown', ...end('link_lost')] },",
+        find: "{ target: '.disconnected', actions: [...linkLost, 'linkDown', ...end('link_lost')] },",
         replace: "{ actions: 'linkDown' },",
       },
     ],

@@ -195,14 +195,16 @@ export class World {
       flights: { write: () => {}, settled: async () => {} },
       people: setup.people,
       programs: () => this.programs,
+      freshness: { requireTs: setup.requireTs, buildWallMs: 0 },
       epoch,
       hostName: 'chair2mqtt/simulated',
       chairs: [{ settings: setup.settings, driver: clpDriver, openWire: line.openFor(clock) }],
       onBroken: (error) => this.broke(clock, error),
       faces: [
-        (fleet) =>
+        (fleet, intake) =>
           createMqttFace({
             fleet,
+            intake,
             topics: topicsOf('chair2mqtt', 'bridge'),
             bridgeId: 'bridge',
             connect: broker.connectorFor(clock),
@@ -212,8 +214,6 @@ export class World {
             epoch,
             startedAt: isoTime(clock.wallMs()),
             version: '0.0.0',
-            requireTs: setup.requireTs,
-            buildWallMs: 0,
             hubs: [],
             residentBytes: () => 0,
           }),

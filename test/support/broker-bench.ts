@@ -12,9 +12,10 @@ export class BrokerBench {
 
   constructor() {
     this.bench = new DaemonBench({
-      face: (fleet, clock) =>
+      face: (fleet, intake, clock) =>
         createMqttFace({
           fleet,
+          intake,
           topics: topicsOf('chair2mqtt', 'bridge'),
           bridgeId: 'bridge',
           connect: (needs, events) => {
@@ -30,8 +31,6 @@ export class BrokerBench {
           version: '1.2.3',
           hubs: [],
           residentBytes: () => 0,
-          requireTs: false,
-          buildWallMs: 0,
         }),
     });
     this.online();

@@ -6,7 +6,8 @@ import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
 import { clpDriver } from '../../src/chair/clp/clp-driver.js';
 import type { Driver } from '../../src/chair/driver.js';
-import type { Command, CommandSource, Verdict } from '../../src/core/command/schema.js';
+import type { Command } from '../../src/core/command/schema.js';
+import type { CommandSource, Verdict } from '../../src/core/command/verdict.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import type { Program } from '../../src/core/program/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
@@ -14,7 +15,7 @@ import type { ChairState, Status, StatusEvent } from '../../src/core/status.js';
 import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
-import type { Clock, Fleet, OpenWire } from '../../src/ports.js';
+import type { Clock, Fleet, Intake, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
 import { MemoryFlights } from './memory-flights.js';
 import { MemoryStore } from './memory-store.js';
@@ -45,7 +46,7 @@ export interface BenchOptions {
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
   /** A face beside the one that records. */
-  readonly face?: (fleet: Fleet, clock: Clock) => RunningFace;
+  readonly face?: (fleet: Fleet, intake: Intake, clock: Clock) => RunningFace;
 }
 
 /** A whole daemon with one simulated chair in virtual time; what a hub sees is recorded. */
@@ -191,9 +192,13 @@ export class DaemonBench {
       flights: this.flights,
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => shippedPrograms,
+      freshness: { requireTs: false, buildWallMs: 0 },
       epoch: 'epoch',
       hostName: 'chair2mqtt/test',
-      faces: [() => this.recorder(), ...(face === undefined ? [] : [(fleet: Fleet) => face(fleet, process)])],
+      faces: [
+        () => this.recorder(),
+        ...(face === undefined ? [] : [(fleet: Fleet, intake: Intake) => face(fleet, intake, process)]),
+      ],
       onBroken: (error) => {
         this.broken = error;
       },
@@ -217,11 +222,6 @@ export class DaemonBench {
         this.onEvent(event);
       },
       onStop: () => void this.stops.push(this.clock.nowMs()),
-      onTelemetry: () => {},
-      onAvailability: () => {},
-      onPrograms: () => {},
-      onUsage: () => {},
-      onCard: () => {},
     };
   }
 }

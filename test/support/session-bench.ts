@@ -1,15 +1,8 @@
-import { createActor } from 'xstate';
+import type { LastSession, Session } from '../../src/core/session.js';
 import type { Drive } from '../../src/core/zones.js';
-import type { Chair, ChairSignal, LevelCaps, Timer } from '../../src/ports.js';
-import type {
-  LastSession,
-  Session,
-  SessionContext,
-  SessionEvent,
-  SessionInput,
-  SessionNotice,
-} from '../../src/session/events.js';
-import { sessionMachine } from '../../src/session/session-machine.js';
+import type { Chair, ChairSignal, LevelCaps } from '../../src/ports.js';
+import { SessionActor } from '../../src/session/actor.js';
+import type { SessionContext, SessionEvent, SessionInput, SessionNotice } from '../../src/session/events.js';
 import { sampleSession } from './sample-session.js';
 import { VirtualTime } from './virtual-time.js';
 
@@ -52,32 +45,31 @@ export class SessionBench {
   readonly notices: SessionNotice[] = [];
   ranMs = 0;
   isRestOwed = false;
-  private readonly actor;
+  private readonly actor: SessionActor;
 
-  constructor(input: Partial<Pick<SessionInput, 'faults' | 'lastSession'>> = {}) {
+  constructor({ faults = [], lastSession = null }: Partial<SessionInput> = {}) {
     const { clock } = this;
-    this.actor = createActor(sessionMachine, {
-      clock: {
-        setTimeout: (run: () => void, delayMs: number) => clock.after(delayMs, run),
-        clearTimeout: (timer: Timer) => clock.clear(timer),
-      },
-      input: {
-        ports: {
-          chair: this.chair,
-          nowMs: () => clock.nowMs(),
-          wallMs: () => clock.wallMs(),
-          tell: (notice) => void this.notices.push(notice),
-          ran: (fromMs, toMs) => {
-            this.ranMs += toMs - fromMs;
-          },
-          isRestOwed: () => this.isRestOwed,
+    const bench = this;
+    this.actor = new SessionActor({
+      chair: this.chair,
+      clock,
+      memory: {
+        faults,
+        lastSession,
+        get restLeftMs() {
+          return bench.isRestOwed ? 1000 : 0;
         },
-        faults: input.faults ?? [],
-        lastSession: input.lastSession ?? null,
+        ran: (fromMs, toMs) => {
+          this.ranMs += toMs - fromMs;
+        },
+      },
+      tell: (notice) => void this.notices.push(notice),
+      onChange: () => {},
+      onError: (error) => {
+        throw error;
       },
     });
-    this.actor.start();
-    clock.every(tickEveryMs, () => this.send({ type: 'tick', nowMs: clock.nowMs() }));
+    clock.every(tickEveryMs, () => this.send({ type: 'tick' }));
   }
 
   /** A chair that was greeted and seen still. */
@@ -125,11 +117,11 @@ export class SessionBench {
   }
 
   get state(): string {
-    return this.actor.getSnapshot().value;
+    return this.actor.state;
   }
 
   get context(): SessionContext {
-    return this.actor.getSnapshot().context;
+    return this.actor.context;
   }
 
   get session(): Session | null {

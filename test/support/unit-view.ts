@@ -1,4 +1,5 @@
-import type { Command, CommandSource } from '../../src/core/command/schema.js';
+import type { Command } from '../../src/core/command/schema.js';
+import type { CommandSource } from '../../src/core/command/verdict.js';
 import { unfit } from '../../src/core/program/requirements.js';
 import type { Program } from '../../src/core/program/schema.js';
 import { type CommandDecision, decideCommand, type UnitView } from '../../src/daemon/command-decision.js';

@@ -5,7 +5,8 @@ import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { clpDriver } from '../../src/chair/clp/clp-driver.js';
-import type { Command, CommandSource } from '../../src/core/command/schema.js';
+import type { Command } from '../../src/core/command/schema.js';
+import type { CommandSource } from '../../src/core/command/verdict.js';
 import { RunningDaemon } from '../../src/daemon/running-daemon.js';
 import { FakeBroker, startedAt } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from '../support/chair-settings.js';
@@ -39,6 +40,7 @@ class Room {
       flights: new MemoryFlights(),
       people: new Map(),
       programs: () => shippedPrograms,
+      freshness: { requireTs: false, buildWallMs: 0 },
       epoch: 'mine',
       hostName: 'chair2mqtt/test',
       chairs: [...this.devices].map(([id, device]) => ({
@@ -50,9 +52,10 @@ class Room {
         throw error;
       },
       faces: [
-        (fleet) =>
+        (fleet, intake) =>
           createMqttFace({
             fleet,
+            intake,
             topics: topicsOf('chair2mqtt', 'bridge'),
             bridgeId: 'bridge',
             connect: (needs, events) => {
@@ -68,8 +71,6 @@ class Room {
             version: '1.2.3',
             hubs: [],
             residentBytes: () => 0,
-            requireTs: false,
-            buildWallMs: 0,
           }),
       ],
     });

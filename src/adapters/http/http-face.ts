@@ -1,10 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { FreshnessSettings } from '../../core/command/freshness.js';
-import type { ResultCode } from '../../core/command/schema.js';
-import type { EventType } from '../../core/status.js';
-import type { Clock, Face, Fleet, Log } from '../../ports.js';
+import type { ResultCode } from '../../core/command/verdict.js';
+import type { Clock, CommandPath, Fleet, Intake, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
-import { CommandDesk } from './command-desk.js';
 import { readBody } from './request-body.js';
 
 export interface HttpFaceOptions {
@@ -12,12 +9,12 @@ export interface HttpFaceOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** The bearer token, or null where only this machine can connect. */
   readonly token: string | null;
-  readonly settings: FreshnessSettings;
+  readonly intake: Intake;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export interface HttpFace extends Face {
+export interface HttpFace {
   start(): void;
   close(deadlineMs: number): Promise<void>;
 }
@@ -44,34 +41,27 @@ const httpStatusOf: Partial<Record<ResultCode, number>> = {
   unavailable: 503,
 };
 
-/** What makes the stored answer to an id untrue. */
-const interruptions: readonly EventType[] = ['paused', 'session_ended', 'fault', 'link_lost', 'emergency_stopped'];
+/** What comes by HTTP was sent now, and by no other way than the stops that come by it. */
+const path: CommandPath = {
+  source: 'http',
+  isSettling: () => false,
+  isFenced: () => false,
+  unavailable: () => null,
+};
 
 /** The chairs over HTTP: `/healthz`, `/chairs`, `/chairs/<id>`, and POST to `set`, `stop` and `estop` below a chair. */
 export function createHttpFace(options: HttpFaceOptions): HttpFace {
-  const { fleet, clock, settings, listen, log } = options;
-  const desk = new CommandDesk(fleet, clock, settings);
+  const { clock, listen, log } = options;
   const server = createServer(serverLimits, (request, response) => {
-    serve(request, response, options, desk).catch((error: unknown) => {
+    serve(request, response, options).catch((error: unknown) => {
       log.error('http_failed', { error });
       answer(response, 500, { message: 'this daemon made a mistake; its log says more' });
     });
   });
   server.maxConnections = connectionsMax;
-  const ignore = (): void => undefined;
   return {
     start: () => open(server, listen, log),
     close: (deadlineMs) => close(server, clock, deadlineMs),
-    onEvent: (chairId, { event_type }) => {
-      if (interruptions.includes(event_type)) desk.interrupt(chairId);
-    },
-    onStop: (chairId) => desk.interrupt(chairId),
-    onStatus: ignore,
-    onTelemetry: ignore,
-    onAvailability: ignore,
-    onPrograms: ignore,
-    onUsage: ignore,
-    onCard: ignore,
   };
 }
 
@@ -107,12 +97,7 @@ const wrongMethod = (response: ServerResponse, method: string): void =>
 /** The parts of the path; an empty one where it cannot be a path of ours. */
 const partsOf = (url = ''): readonly string[] => url.split('?', 1)[0]?.split('/').slice(1) ?? [];
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: HttpFaceOptions,
-  desk: CommandDesk,
-): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, options: HttpFaceOptions): Promise<void> {
   const [top = '', chairId, action, ...more] = partsOf(request.url);
   if (top === 'healthz' && chairId === undefined) {
     if (request.method === 'GET') answer(response, 200, { ok: true });
@@ -128,7 +113,7 @@ async function serve(
     answer(response, 404, { message: `there is no such chair; there are ${options.fleet.chairIds.join(', ')}` });
   } else if (chairId === undefined || action === undefined) {
     tell(request, response, options.fleet, chairId);
-  } else await act(request, response, { chairId, action, options, desk });
+  } else await act(request, response, { chairId, action, options });
 }
 
 function tell(request: IncomingMessage, response: ServerResponse, fleet: Fleet, chairId: string | undefined): void {
@@ -148,17 +133,16 @@ function tell(request: IncomingMessage, response: ServerResponse, fleet: Fleet, 
 const summary = (fleet: Fleet, chairId: string) => ({
   ...fleet.card(chairId),
   available: fleet.isAvailable(chairId),
-  state: fleet.status(chairId).state,
+  state: fleet.state(chairId),
 });
 
 interface Action {
   readonly chairId: string;
   readonly action: string;
   readonly options: HttpFaceOptions;
-  readonly desk: CommandDesk;
 }
 
-async function act(request: IncomingMessage, response: ServerResponse, { chairId, action, options, desk }: Action) {
+async function act(request: IncomingMessage, response: ServerResponse, { chairId, action, options }: Action) {
   if (action !== 'stop' && action !== 'estop' && action !== 'set') {
     answer(response, 404, { message: 'there are set, stop and estop' });
   } else if (request.method !== 'POST') {
@@ -166,13 +150,15 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
   } else if (action !== 'set') {
     // [S7] Before the body is read: whatever it is, it is a stop.
     options.fleet.stop(chairId, action, 'http');
-    desk.interrupt(chairId);
     request.resume();
     answer(response, 200, { ok: true, code: 'ok', message: 'taken; it is done when the state leaves stopping' });
   } else {
     const body = await readBody(request, commandBytesMax);
     if (body === null) return;
     if (body.length > commandBytesMax) response.setHeader('Connection', 'close');
-    desk.take(chairId, body, (result) => answer(response, httpStatusOf[result.code] ?? 409, result));
+    const asked = { form: { kind: 'json' }, payload: body, isRetained: false } as const;
+    options.intake.take(chairId, asked, path, ({ ok, code, message }) =>
+      answer(response, httpStatusOf[code] ?? 409, { ok, code, message }),
+    );
   }
 }

@@ -1,11 +1,11 @@
-import type { FreshnessSettings } from '../../core/command/freshness.js';
-import type { Clock, Fleet, Log, Store } from '../../ports.js';
+import type { Clock, Fleet, Intake, Log, Store } from '../../ports.js';
 import type { ConnectBroker } from './broker-options.js';
 import type { CreateHubConvention } from './hub-convention.js';
 import type { Topics } from './topics.js';
 
-export interface MqttFaceOptions extends FreshnessSettings {
+export interface MqttFaceOptions {
   readonly fleet: Fleet;
+  readonly intake: Intake;
   readonly topics: Topics;
   readonly bridgeId: string;
   readonly connect: ConnectBroker;

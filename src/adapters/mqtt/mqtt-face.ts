@@ -1,15 +1,13 @@
 import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Broker, BrokerMessage, Face, Publication, Timer } from '../../ports.js';
+import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import { DuplicateBridge } from './duplicate-bridge.js';
 import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
-import { GroupStarts } from './group-starts.js';
 import { LoopLag } from './health.js';
 import { type HubConventionParts, HubConventions } from './hub-convention.js';
-import { isInterruption } from './interrupting-events.js';
 import { OwnerClaims } from './owner-claims.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
@@ -23,7 +21,7 @@ const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
 
 /** The MQTT face at work. */
-export interface MqttFace extends Face {
+export interface MqttFace extends Omit<Face, 'onStop'> {
   start(): void;
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
   close(deadlineMs: number): Promise<void>;
@@ -38,7 +36,6 @@ class TwoConnectionFace implements MqttFace {
   private readonly claim: Claim;
   private readonly startedMs: number;
   private readonly connections: ConnectionState;
-  private readonly groupStarts: GroupStarts;
   private readonly fence: FenceLane;
   private readonly publisher: Publisher;
   private readonly owners: OwnerClaims;
@@ -48,14 +45,13 @@ class TwoConnectionFace implements MqttFace {
   private readonly twin: DuplicateBridge;
 
   constructor(private readonly options: MqttFaceOptions) {
-    const { fleet, topics, clock, log, epoch, bridgeId, startedAt } = options;
+    const { fleet, intake, topics, clock, log, epoch, bridgeId, startedAt } = options;
     const send = (publication: Publication) => this.commands?.publish(publication);
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
     const owns = (chairId: string) => this.owners.owns(chairId);
     this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
     this.startedMs = clock.nowMs();
     this.connections = new ConnectionState(clock);
-    this.groupStarts = new GroupStarts(clock);
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
     this.publisher = new Publisher({ ...options, send, owns });
     this.owners = new OwnerClaims({
@@ -68,21 +64,19 @@ class TwoConnectionFace implements MqttFace {
     });
     this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
     const results = new Results({ ...options, send, owns });
-    this.commandLane = new CommandLane({
-      ...options,
-      results,
-      settings: options,
-      groupStarts: this.groupStarts,
+    const path: CommandPath = {
+      source: 'mqtt',
       isSettling: () => this.connections.isSettling(),
       isFenced: (chairId) => this.fence.isFenced(chairId),
       unavailable: () => this.connections.unavailable(),
-    });
+    };
+    this.commandLane = new CommandLane({ intake, path, results });
     this.stopLane = new StopLane({
       ...options,
       results,
       send: sendOnStops,
       chairsOf: (scope) => chairsInScope(fleet, scope),
-      onStopped: (chairIds) => this.stopped(chairIds),
+      onStopped: (chairIds) => this.fence.stopped(chairIds),
     });
     const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
     const introduce = (chairId: string) => this.introduce(chairId);
@@ -104,7 +98,7 @@ class TwoConnectionFace implements MqttFace {
 
   async close(deadlineMs: number): Promise<void> {
     this.connections.isClosing = true;
-    this.groupStarts.dropAll('the daemon is going down; start again when it is back');
+    this.options.intake.dropWaiting('the daemon is going down; start again when it is back');
     for (const chairId of this.options.fleet.chairIds) this.publisher.availability(chairId, false);
     this.hubs.onClosing();
     this.publisher.bridgeState('offline');
@@ -120,12 +114,7 @@ class TwoConnectionFace implements MqttFace {
   }
 
   onEvent(chairId: string, event: StatusEvent): void {
-    if (isInterruption(event)) this.commandLane.interrupt(chairId, 'a stop or fault has come for this chair meanwhile');
     this.publisher.event(chairId, event);
-  }
-
-  onStop(chairId: string): void {
-    this.commandLane.interrupt(chairId, 'a stop or pause has come for this chair meanwhile');
   }
 
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
@@ -166,7 +155,7 @@ class TwoConnectionFace implements MqttFace {
         onOffline: () => {
           this.connections.commandsOffline();
           this.hubs.onOffline();
-          this.groupStarts.dropAll('the broker was away; send the command again');
+          this.options.intake.dropWaiting('the broker was away; send the command again');
         },
         onMessage: (message) => this.takeMessage(message),
       },
@@ -191,7 +180,7 @@ class TwoConnectionFace implements MqttFace {
         onOffline: () => {
           this.connections.areStopsOnline = false;
           this.hubs.onStopsOffline();
-          this.groupStarts.dropAll('the connection for stops was down; send the command again');
+          this.options.intake.dropWaiting('the connection for stops was down; send the command again');
         },
         onMessage: (message) => {
           const address = topics.parse(message.topic);
@@ -259,11 +248,6 @@ class TwoConnectionFace implements MqttFace {
 
   private takeValue(chairId: string, name: string, message: BrokerMessage): void {
     if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
-  private stopped(chairIds: readonly string[]): void {
-    for (const chairId of chairIds) this.commandLane.interrupt(chairId, 'a stop has come for this chair meanwhile');
-    this.fence.stopped(chairIds);
   }
 
   private claimAll(): void {

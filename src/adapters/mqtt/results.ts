@@ -1,8 +1,5 @@
-import type { Refusal } from '../../core/command/admission.js';
-import type { Command, Verdict } from '../../core/command/schema.js';
-import { isoTime } from '../../core/iso-time.js';
 import type { Result } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { BrokerMessage, Fleet, Log, Publication } from '../../ports.js';
 import type { Topics } from './topics.js';
 
 const correlationBytesMax = 1024;
@@ -13,27 +10,14 @@ export type AnswerAddress = Pick<BrokerMessage, 'responseTopic' | 'correlation'>
 export interface ResultParts {
   readonly topics: Topics;
   readonly fleet: Fleet;
-  readonly clock: Clock;
   readonly log: Log;
   readonly send: (publication: Publication) => void;
   readonly owns: (chairId: string) => boolean;
 }
 
-/** Makes results and publishes them. */
+/** Publishes what became of commands. */
 export class Results {
   constructor(private readonly parts: ResultParts) {}
-
-  ofVerdict(chairId: string, command: Command, verdict: Verdict, note: string | null): Result {
-    const message = note === null ? verdict.message : `${verdict.message} ${note}`.trim();
-    return this.make(chairId, { id: command.id ?? null, command: command.command, code: verdict.code, message });
-  }
-
-  make(chairId: string, { id, command, code, message, ageS }: Refusal): Result {
-    const { fleet, clock } = this.parts;
-    const { state } = fleet.status(chairId);
-    const age = ageS === undefined ? {} : { age_s: ageS };
-    return { id, command, ok: code === 'ok', code, message, ...age, state, ts: isoTime(clock.wallMs()) };
-  }
 
   publish(chairId: string, result: Result, address: AnswerAddress): void {
     const { topics, log, send, owns } = this.parts;

@@ -7,12 +7,12 @@ export function chairsInScope(fleet: Fleet, scope: TopicScope): readonly string[
     case 'all':
       return fleet.chairIds;
     case 'group':
-      return fleet.chairIds.filter((chairId) => fleet.card(chairId).groups.includes(scope.group));
+      return fleet.chairIds.filter((chairId) => fleet.groups(chairId).includes(scope.group));
     case 'chair':
       return fleet.chairIds.filter((chairId) => chairId === scope.chairId);
   }
 }
 
 export const groupsOf = (fleet: Fleet): readonly string[] => [
-  ...new Set(fleet.chairIds.flatMap((chairId) => fleet.card(chairId).groups)),
+  ...new Set(fleet.chairIds.flatMap((chairId) => fleet.groups(chairId))),
 ];

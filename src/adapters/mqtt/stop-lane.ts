@@ -1,4 +1,4 @@
-import { isoTime } from '../../core/iso-time.js';
+import { resultOfVerdict } from '../../core/command/result.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
 import type { Results } from './results.js';
@@ -61,7 +61,7 @@ export class StopLane {
   private taken(chairId: string, stop: StopKind): Result {
     const { fleet, clock } = this.parts;
     const message = `${stop} taken; it is done when the state shows it`;
-    const { state } = fleet.status(chairId);
-    return { id: null, command: stop, ok: true, code: 'ok', message, state, ts: isoTime(clock.wallMs()) };
+    const verdict = { code: 'ok', message, note: null } as const;
+    return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
   }
 }

@@ -2,7 +2,8 @@ import type { ChairState, Result } from '../status.js';
 import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } from './freshness.js';
 import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
 import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
-import type { Command, ResultCode } from './schema.js';
+import type { Command } from './schema.js';
+import type { ResultCode } from './verdict.js';
 
 const payloadBytesMax = 4096;
 const rateMax = 10;
@@ -44,11 +45,10 @@ export interface Refusal {
 export type Admission =
   /** `note` is to be added to the message of the result. */
   | { readonly kind: 'run'; readonly command: Command; readonly note: string | null }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** `isQuiet`: a refusal of a flood that was told less than 1 s ago. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly isQuiet: boolean }
   /** The id was seen before: its result is told again. */
-  | { readonly kind: 'repeated'; readonly result: Result }
-  /** A refusal of a flood that was told less than 1 s ago. */
-  | { readonly kind: 'silent' };
+  | { readonly kind: 'repeated'; readonly result: Result };
 
 type Step = readonly [AdmissionState, Admission];
 
@@ -59,12 +59,10 @@ const refusalMessages = {
 
 function refuseQuietly(state: AdmissionState, code: 'too_large' | 'rate_limited', nowMs: number): Step {
   const saidAtMs = state.saidAtMs[code];
-  if (saidAtMs !== null && nowMs - saidAtMs < quietMs) return [state, { kind: 'silent' }];
   const refusal: Refusal = { id: null, command: null, code, message: refusalMessages[code] };
-  return [
-    { ...state, saidAtMs: { ...state.saidAtMs, [code]: nowMs } },
-    { kind: 'refused', refusal },
-  ];
+  const isQuiet = saidAtMs !== null && nowMs - saidAtMs < quietMs;
+  const said = isQuiet ? state : { ...state, saidAtMs: { ...state.saidAtMs, [code]: nowMs } };
+  return [said, { kind: 'refused', refusal, isQuiet }];
 }
 
 function decode(payload: Uint8Array): string | null {
@@ -75,6 +73,7 @@ function decode(payload: Uint8Array): string | null {
   }
 }
 
+const refused = (refusal: Refusal): Admission => ({ kind: 'refused', refusal, isQuiet: false });
 const run = (command: Command, note: string | null = null): Admission => ({ kind: 'run', command, note });
 
 /** [S7] A stop, estop or pause interrupts what its chair was asked before, and is never counted. */
@@ -86,7 +85,7 @@ function answerAgain(command: Command, id: string, known: RememberedId): Admissi
     known.result === null
       ? 'a command with this id is being worked on; wait for its result'
       : 'a command with this id was taken before, and a stop, fault or pause has come since; send a new one with a new id';
-  return { kind: 'refused', refusal: { id, command: command.command, code: 'duplicate', message } };
+  return refused({ id, command: command.command, code: 'duplicate', message });
 }
 
 const unsetNote = "The daemon's clock is not set, so ts was not checked.";
@@ -110,7 +109,7 @@ function takeCommand(
   const staleness = stalenessOf(command, request, settings);
   if (staleness !== null) {
     const refusal: Refusal = { id: command.id ?? null, command: command.command, ...staleness };
-    return [state, { kind: 'refused', refusal }];
+    return [state, refused(refusal)];
   }
   const isIgnored = command.ts !== undefined && isClockUnset(request.wallMs, settings);
   return takeFresh(state, command, request, isIgnored ? unsetNote : null);
@@ -131,7 +130,7 @@ export function admit(state: AdmissionState, request: CommandRequest, settings: 
   const counted: AdmissionState = { ...state, takenAtMs: [...takenAtMs, nowMs] };
   if (reading.kind === 'command') return takeCommand(counted, reading.command, request, settings);
   const { id, command, code, message } = reading;
-  return [counted, { kind: 'refused', refusal: { id, command, code, message } }];
+  return [counted, refused({ id, command, code, message })];
 }
 
 /** The result of a command that was run: a repetition of its id is told the same. */

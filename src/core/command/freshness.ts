@@ -1,4 +1,5 @@
 import type { Command } from './schema.js';
+import { verbs } from './verbs.js';
 
 const ageMsMax = 10_000;
 const aheadMsMax = 2000;
@@ -45,9 +46,6 @@ function staleByTime(ts: number | undefined, wallMs: number, settings: Freshness
   return { code: 'stale', message, ageS: Math.round(ageMs / 100) / 10 };
 }
 
-const canMove = (command: Command): boolean =>
-  command.command === 'start' || command.command === 'resume' || command.command === 'adjust';
-
 /** Why a command is not fresh, or null. [S6] */
 export function stalenessOf(command: Command, age: MessageAge, settings: FreshnessSettings): Staleness | null {
   if (age.isRetained) return { code: 'retained', message: 'publish commands without the retain flag' };
@@ -56,7 +54,7 @@ export function stalenessOf(command: Command, age: MessageAge, settings: Freshne
   }
   const byTime = staleByTime(command.ts, age.wallMs, settings);
   if (byTime !== null) return byTime;
-  return age.isFenced && canMove(command)
+  return age.isFenced && verbs[command.command].canMove
     ? { code: 'stale', message: 'a stop came at about the same time; wait 1 s and send the command again' }
     : null;
 }

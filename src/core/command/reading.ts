@@ -1,12 +1,13 @@
 import type { ChairState } from '../status.js';
-import { type Command, type CommandName, commandSchema } from './schema.js';
+import { type Command, commandSchema, type HaltName } from './schema.js';
 import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';
+import { commandNames, isHaltName } from './verbs.js';
 
 /** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`. */
 export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; readonly name: string };
 
 /** Commands that are taken whatever else is wrong with their message. [S7] */
-export type SafetyCommand = Extract<Command, { command: 'stop' | 'estop' | 'pause' }>;
+export type SafetyCommand = Extract<Command, { command: HaltName }>;
 
 export type CommandReading =
   | { readonly kind: 'safety'; readonly command: SafetyCommand }
@@ -94,7 +95,7 @@ function draftOf(form: CommandForm, text: string | null, state: ChairState): Dra
 /** [S7] Nothing beside the command is looked at, so that nothing beside it can refuse a stop. */
 function safetyOf(fields: CommandFields): SafetyCommand | null {
   const command = fields['command'];
-  if (command !== 'stop' && command !== 'estop' && command !== 'pause') return null;
+  if (!isHaltName(command)) return null;
   const id = idOf(fields);
   return id === null ? { command } : { command, id };
 }
@@ -103,19 +104,6 @@ const quoted = (keys: readonly PropertyKey[]): string => keys.map((key) => JSON.
 
 const unknownKeyMessage = (keys: readonly PropertyKey[]): string =>
   `unknown key ${quoted(keys).slice(0, 200)}; leave it out`;
-
-const commandNames: readonly CommandName[] = [
-  'start',
-  'stop',
-  'estop',
-  'pause',
-  'resume',
-  'adjust',
-  'skip',
-  'select',
-  'reset',
-  'remote_start',
-];
 
 function checked({ fields, unknownKeys }: Draft): CommandReading {
   if (unknownKeys.length > 0) return invalid(unknownKeyMessage(unknownKeys), fields);

@@ -68,41 +68,5 @@ export const commandSchema = z.discriminatedUnion('command', [
 /** A command that was read; `duration` is in ms, `ts` in seconds since 1970. */
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['command'];
-
-/** [S7] What ends or holds a movement; always taken. */
-export const isHalt = ({ command }: Command): boolean =>
-  command === 'stop' || command === 'estop' || command === 'pause';
-
-/** Where a command came from: `mqtt`, `button` (on the chair), `local` (the demo's own keys). */
-export const sources = ['mqtt', 'http', 'button', 'local'] as const;
-export type CommandSource = (typeof sources)[number];
-
-/** Why a command was refused, or `ok`; in the order in which they are checked. */
-export const resultCodes = [
-  'too_large',
-  'rate_limited',
-  'invalid_json',
-  'invalid_command',
-  'retained',
-  'stale',
-  'duplicate',
-  'link_down',
-  'fault',
-  'resting',
-  'not_in_state',
-  'unavailable',
-  'unknown_program',
-  'program_rejected',
-  'remote_start_off',
-  'unoccupied',
-  'contraindicated',
-  'daily_limit',
-  'ok',
-] as const;
-export type ResultCode = (typeof resultCodes)[number];
-
-/** What became of a command. `message` says what the sender can do about a refusal. */
-export interface Verdict {
-  readonly code: ResultCode;
-  readonly message: string;
-}
+/** [S7] Commands that are taken whatever else is wrong with their message. */
+export type HaltName = 'stop' | 'estop' | 'pause';

@@ -1,4 +1,6 @@
 import type { ChairState } from '../status.js';
+import type { CommandName } from './schema.js';
+import { applies } from './verbs.js';
 
 /** The names of `<chair>/<name>/set`: one value each, as hubs with switches, sliders and buttons send them. */
 export const valueNames = [
@@ -50,7 +52,7 @@ function switched(value: unknown, name: ValueName, on: CommandFields, off: Comma
 }
 
 /** Hubs expect sliders to act on what is running; in every other state they set what the next start uses. */
-const settingCommand = (state: ChairState): string => (state === 'running' || state === 'paused' ? 'adjust' : 'select');
+const settingCommand = (state: ChairState): CommandName => (applies('adjust', state) ? 'adjust' : 'select');
 
 function numeric(value: unknown, name: 'intensity' | 'duration', state: ChairState): ValueReading {
   const number = readNumber(value);

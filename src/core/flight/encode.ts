@@ -1,8 +1,9 @@
 import { isoTimeMs } from '../iso-time.js';
 import type { Timeline } from '../program/timeline.js';
 import type { Identity } from '../protocol/messages.js';
+import type { ActiveFault, Session } from '../session.js';
 import type { ChairState, LinkStatus } from '../status.js';
-import type { EntryOf, FlightEntry, FlightFault, FlightSession } from './entries.js';
+import type { EntryOf, FlightEntry } from './entries.js';
 import {
   type FileCheckpoint,
   type FileEntry,
@@ -41,11 +42,10 @@ const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 const short = (text: string): string => text.slice(0, flightTextMax);
 
-const shortFault = ({ code, zone, message, sinceMs }: FlightFault): FlightFault => ({
-  code,
-  zone,
-  message: short(message),
-  sinceMs: round(sinceMs),
+const shortFault = (fault: ActiveFault): ActiveFault => ({
+  ...fault,
+  message: short(fault.message),
+  sinceMs: round(fault.sinceMs),
 });
 
 interface Played {
@@ -55,7 +55,7 @@ interface Played {
 }
 
 /** The timelines that the sessions of a record play, and where in them. */
-function timelinesOf(sessions: readonly FlightSession[]): ReadonlyMap<Timeline, Played> {
+function timelinesOf(sessions: readonly Session[]): ReadonlyMap<Timeline, Played> {
   const played = new Map<Timeline, Played>();
   for (const { timeline, positionMs } of sessions) {
     const known = played.get(timeline);
@@ -161,38 +161,32 @@ class Encoder {
     return round(atMs - this.flight.atMs);
   }
 
-  private session(session: FlightSession | null): FileSession | null {
+  private session(session: Session | null): FileSession | null {
     const played = session === null ? undefined : this.timelines.get(session.timeline);
     if (session === null || played === undefined) return null;
-    const { id, intensity, caps, source, startedMs, startedWallMs, runningMsMax, mustBeOccupied } = session;
+    const { programId, program, timeline, person, startedMs, ...facts } = session;
     return {
-      id,
+      ...facts,
       timeline: played.place,
-      intensity,
-      caps: { ...caps },
-      source,
       started: this.from(startedMs),
-      startedWallMs,
       elapsedMs: round(session.elapsedMs),
       positionMs: round(session.positionMs),
-      runningMsMax,
-      mustBeOccupied,
     };
   }
 
   private checkpoint({ point }: EntryOf<'checkpoint'>): FileCheckpoint {
-    const { state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs } = point;
+    const { tickedAtMs, pacedAtMs, enteredAtMs, leftAtMs, ...facts } = point;
     return {
-      ...{ state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs },
+      ...facts,
       faults: point.faults.map(shortFault),
+      linkLost: point.linkLost && shortFault(point.linkLost),
       session: this.session(point.session),
-      ticked: this.from(point.tickedAtMs),
-      paced: this.from(point.pacedAtMs),
-      entered: this.from(point.enteredAtMs),
-      left: point.leftAtMs === null ? null : this.from(point.leftAtMs),
+      ticked: this.from(tickedAtMs),
+      paced: this.from(pacedAtMs),
+      entered: this.from(enteredAtMs),
+      left: leftAtMs === null ? null : this.from(leftAtMs),
       runs: point.runs.map(({ startMs, endMs }) => ({ start: this.from(startMs), end: this.from(endMs) })),
       identity: point.identity === null ? null : { ...point.identity, zones: [...point.identity.zones] },
-      capabilities: point.capabilities,
     };
   }
 }

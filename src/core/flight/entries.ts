@@ -1,51 +1,16 @@
-import type { CommandName, CommandSource, ResultCode } from '../command/schema.js';
-import type { Timeline } from '../program/timeline.js';
+import type { CommandName } from '../command/schema.js';
+import type { CommandSource, ResultCode } from '../command/verdict.js';
 import type { Identity } from '../protocol/messages.js';
 import type { Budget } from '../safety/budget.js';
-import type { ChairState, Ending, EventType, StatusFaultCode } from '../status.js';
-import type { Capabilities, Zone } from '../zones.js';
-
-/** A session as a flight record needs it; who sits there is left out. Times in ms of the monotonic clock. */
-export interface FlightSession {
-  readonly id: string;
-  readonly programId: string;
-  readonly timeline: Timeline;
-  readonly intensity: number;
-  readonly caps: Readonly<Record<Zone, number>>;
-  readonly source: CommandSource;
-  readonly startedMs: number;
-  readonly startedWallMs: number;
-  readonly elapsedMs: number;
-  readonly positionMs: number;
-  readonly runningMsMax: number;
-  readonly mustBeOccupied: boolean;
-}
-
-/** A fault as the session keeps it; `sinceMs` is wall time. */
-export interface FlightFault {
-  readonly code: StatusFaultCode;
-  readonly zone: Zone | null;
-  readonly message: string;
-  readonly sinceMs: number;
-}
+import type { ActiveFault, Session, SessionMoment } from '../session.js';
+import type { ChairState, Ending, EventType } from '../status.js';
+import type { Capabilities } from '../zones.js';
 
 /** Everything that a replay begins from: session and chair in a moment in which nothing is under way on the line. */
-export interface FlightCheckpoint {
-  readonly state: ChairState;
-  readonly isLinkUp: boolean;
-  readonly isStill: boolean;
-  readonly isOccupied: boolean | null;
+export interface FlightCheckpoint extends SessionMoment {
   readonly isWireOpen: boolean;
-  readonly faults: readonly FlightFault[];
-  readonly session: FlightSession | null;
-  readonly endedBy: Ending | null;
-  readonly tickedAtMs: number;
   /** The last supervision tick; `tickedAtMs` is that of a running session alone. */
   readonly pacedAtMs: number;
-  readonly enteredAtMs: number;
-  readonly leftAtMs: number | null;
-  readonly isResuming: boolean;
-  readonly isResetting: boolean;
   readonly runs: Budget['runs'];
   readonly restMs: number;
   readonly identity: Identity | null;
@@ -81,7 +46,7 @@ export type FlightEntry = { readonly atMs: number } & (
       readonly command: FlightCommand;
       readonly source: CommandSource;
       code: ResultCode | null;
-      session: FlightSession | null;
+      session: Session | null;
     }
   /** What the daemon does by itself. */
   | { readonly kind: 'daemon'; readonly deed: (typeof ownDeeds)[number]; readonly why: string | null }
@@ -89,7 +54,7 @@ export type FlightEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'event';
       readonly event: EventType;
-      readonly fault: FlightFault | null;
+      readonly fault: ActiveFault | null;
       readonly endedBy: Ending | null;
       readonly source: CommandSource | null;
     }

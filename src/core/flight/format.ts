@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { commandSchema, resultCodes, sources } from '../command/schema.js';
+import { commandSchema } from '../command/schema.js';
+import { resultCodes, sources } from '../command/verdict.js';
+import { activeFaultSchema, resetStates, sessionFactsSchema, sessionMomentSchema } from '../session.js';
 import { chairStates, endings, eventTypes, statusFaultCodes } from '../status.js';
 import { techniques, zones } from '../zones.js';
 import { ownDeeds, wireChanges } from './entries.js';
@@ -36,7 +38,7 @@ const identity = z.object({
 const range = z.object({ min: amount, max: amount });
 const capabilities = z.partialRecord(zone, z.partialRecord(z.enum(techniques), range));
 
-const fault = z.object({ code: z.enum(statusFaultCodes), zone: zone.nullable(), message: text, sinceMs: wall });
+const fault = activeFaultSchema.extend({ message: text });
 
 /** A setpoint as a row: at ms, zone, technique, level, rate, ramp ms. */
 const setpoint = z.tuple([amount, zone, z.enum(['off', ...techniques]), level, amount, amount]);
@@ -50,35 +52,24 @@ const timeline = z.object({
 });
 
 /** `timeline` is its place in the header; `started` is ms from the fault. */
-const session = z.object({
-  id: text,
-  timeline: z.int().min(0).max(1000),
-  intensity: level,
-  caps: z.object({ back: level, seat: level, legs: level }),
-  source: z.enum(sources),
-  started: moment,
-  startedWallMs: wall,
-  elapsedMs: amount,
-  positionMs: amount,
-  runningMsMax: amount,
-  mustBeOccupied: z.boolean(),
-});
+const session = sessionFactsSchema.extend({ id: text, timeline: z.int().min(0).max(1000), started: moment });
 
-const checkpoint = z.object({
-  state: z.enum(chairStates),
-  isLinkUp: z.boolean(),
-  isStill: z.boolean(),
-  isOccupied: z.boolean().nullable(),
+/** Later than the first records of this version: a record without them had nothing of the kind. */
+const younger = {
+  linkLost: fault.nullable().default(null),
+  hasSeatSensor: z.boolean().default(false),
+  reset: z.enum(resetStates).default('none'),
+};
+
+const checkpoint = sessionMomentSchema.omit({ tickedAtMs: true, enteredAtMs: true, leftAtMs: true }).extend({
+  ...younger,
   isWireOpen: z.boolean(),
-  faults: list(fault, 100),
+  faults: list(fault, 50),
   session: session.nullable(),
-  endedBy: z.enum(endings).nullable(),
   ticked: moment,
   paced: moment,
   entered: moment,
   left: moment.nullable(),
-  isResuming: z.boolean(),
-  isResetting: z.boolean(),
   /** Running time that counts towards rest, ms from the fault. */
   runs: list(z.object({ start: moment, end: moment }), 300),
   restMs: amount,

@@ -1,4 +1,6 @@
-import type { Command, CommandName, CommandSource, Verdict } from '../command/schema.js';
+import type { Command, CommandName } from '../command/schema.js';
+import { verbs } from '../command/verbs.js';
+import type { CommandSource, Verdict } from '../command/verdict.js';
 import type { Timeline } from '../program/timeline.js';
 import type { ChairState } from '../status.js';
 import { limits } from './limits.js';
@@ -8,22 +10,24 @@ const refuse = (code: Verdict['code'], message: string): Verdict => ({ code, mes
 
 export const accepted: Verdict = { code: 'ok', message: 'taken' };
 
-/** Where each command applies; the others apply in every state. `start` has refusals of its own. */
-const appliesIn: Partial<Record<CommandName, readonly ChairState[]>> = {
-  pause: ['starting', 'running'],
-  resume: ['paused'],
-  adjust: ['running', 'paused'],
-  skip: ['running'],
-  reset: ['fault', 'emergency_stopped'],
-};
-
 const inWords = (states: readonly ChairState[]): string => states.join(' or ');
 
 /** Refuses a command in a state in which it does not apply, or null. */
 export function refuseByState(command: CommandName, state: ChairState): Verdict | null {
-  const states = appliesIn[command];
-  if (states === undefined || states.includes(state)) return null;
+  const states = verbs[command].appliesIn;
+  if (states === null || states.includes(state)) return null;
   return refuse('not_in_state', `${command} applies while ${inWords(states)}; the chair is ${state}`);
+}
+
+/** The machine itself takes nothing of the kind now: it broke, or is between two states. */
+export const refuseUntaken = (state: ChairState): Verdict =>
+  refuse('not_in_state', `the chair cannot take it now; it is ${state}`);
+
+/** What became of a reset: `missing` is what stands in its way, or null. [S3] */
+export function verdictOfReset(missing: string | null, hasFault: boolean, isLinkUp: boolean): Verdict {
+  if (missing === null && !hasFault) return accepted;
+  const why = missing ?? 'another fault has come meanwhile';
+  return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`);
 }
 
 /** Why a start cannot be taken in this state, or null. [S5] */

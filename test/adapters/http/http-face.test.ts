@@ -4,10 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpFace, type HttpFace } from '../../../src/adapters/http/http-face.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { Log } from '../../../src/ports.js';
+import { MemoryStore } from '../../support/memory-store.js';
 import { freePort } from '../../support/mosquitto.js';
 import { silentLog } from '../../support/silent-log.js';
 import { until } from '../../support/wire-contract.js';
-import { FakeFleet } from '../mqtt/fake-fleet.js';
+import { FakeFleet, intakeOver } from '../mqtt/fake-fleet.js';
 
 interface Answer {
   readonly status: number;
@@ -29,10 +30,11 @@ afterEach(async () => {
 async function rig(token: string | null = null, log: Log = silentLog, port?: number): Promise<Rig> {
   const fleet = new FakeFleet({ hall: [], attic: [] });
   const listen = { host: '127.0.0.1', port: port ?? (await freePort()) };
-  const settings = { requireTs: false, buildWallMs: 0 };
+  const clock = systemClock();
+  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
   const events: string[] = [];
   const noting: Log = { ...log, info: (event) => events.push(event), error: (event) => events.push(event) };
-  const face = createHttpFace({ fleet, listen, token, settings, clock: systemClock(), log: noting });
+  const face = createHttpFace({ fleet, intake, listen, token, clock, log: noting });
   open.push(face);
   face.start();
   await until('it listens or not', () => events.length > 0);

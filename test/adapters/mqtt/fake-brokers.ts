@@ -2,10 +2,11 @@ import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/
 import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
+import type { CommandIntake } from '../../../src/daemon/intake.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { VirtualTime } from '../../support/virtual-time.js';
-import { FakeFleet } from './fake-fleet.js';
+import { FakeFleet, intakeOver } from './fake-fleet.js';
 import { RecordingLog } from './support.js';
 
 /** One end of a connection, in a test's hand. */
@@ -71,6 +72,7 @@ export class World {
   readonly log = new RecordingLog();
   readonly fleet: FakeFleet;
   readonly store: MemoryStore;
+  readonly intake: CommandIntake;
   readonly face: MqttFace;
   private readonly brokers: FakeBroker[] = [];
 
@@ -82,8 +84,10 @@ export class World {
       this.brokers.push(broker);
       return broker;
     };
+    this.intake = intakeOver(this.fleet, this, options.requireTs);
     this.face = createMqttFace({
       fleet: this.fleet,
+      intake: this.intake,
       topics: topicsOf('chair2mqtt', 'bridge'),
       bridgeId: 'bridge',
       connect,
@@ -95,8 +99,6 @@ export class World {
       version: '1.2.3',
       hubs: options.hubs ?? [],
       residentBytes: () => 64 * 2 ** 20,
-      requireTs: options.requireTs ?? false,
-      buildWallMs: 0,
     });
     this.face.start();
   }

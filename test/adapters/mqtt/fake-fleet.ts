@@ -1,6 +1,9 @@
-import type { Command, CommandSource, Verdict } from '../../../src/core/command/schema.js';
+import type { Command } from '../../../src/core/command/schema.js';
+import { isHalt } from '../../../src/core/command/verbs.js';
+import type { CommandSource, Verdict } from '../../../src/core/command/verdict.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type { ChairCard, ChairState, FaultStatus, ProgramCard, Status } from '../../../src/core/status.js';
+import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet } from '../../../src/ports.js';
 
 interface FakeChair {
@@ -26,6 +29,8 @@ export class FakeFleet implements Fleet {
   verdict: Verdict = { code: 'ok', message: '' };
   /** Replies that a test gives itself. */
   replies: ((verdict: Verdict) => void)[] | null = null;
+  /** Hears of what a chair tells of halts, as the faces of a daemon do. */
+  onHalt: (chairId: string) => void = () => {};
   private readonly chairs: Map<string, FakeChair>;
 
   constructor(groups: Readonly<Record<string, readonly string[]>> = { hall: [] }) {
@@ -78,6 +83,14 @@ export class FakeFleet implements Fleet {
     return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
   }
 
+  state(chairId: string): ChairState {
+    return this.chair(chairId).state;
+  }
+
+  groups(chairId: string): readonly string[] {
+    return this.chair(chairId).groups;
+  }
+
   link() {
     return { crc_errors: 0, retries: 0, reconnects: 0, rtt_ms: 4, age_ms: 10 };
   }
@@ -103,10 +116,12 @@ export class FakeFleet implements Fleet {
     else if (command.command === 'start' && origin.unavailable !== null) {
       reply({ code: 'unavailable', message: origin.unavailable });
     } else reply(this.verdict);
+    if (isHalt(command)) this.onHalt(chairId);
   }
 
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void {
     this.calls.push(`${chairId} lane ${kind} ${source}`);
+    this.onHalt(chairId);
   }
 
   foreignOwner(chairId: string, reason: string | null): void {
@@ -117,4 +132,15 @@ export class FakeFleet implements Fleet {
     chair.fault = fault('foreign_owner');
     chair.state = 'fault';
   }
+}
+
+/** The daemon's own intake over a fleet of fakes, which hears of its halts. */
+export function intakeOver(
+  fleet: FakeFleet,
+  parts: Omit<IntakeParts, 'fleet' | 'settings'>,
+  requireTs = false,
+): CommandIntake {
+  const intake = new CommandIntake({ ...parts, fleet, settings: { requireTs, buildWallMs: 0 } });
+  fleet.onHalt = (chairId) => intake.onStop(chairId);
+  return intake;
 }

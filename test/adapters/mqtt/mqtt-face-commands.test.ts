@@ -87,7 +87,7 @@ describe('a command over MQTT', () => {
       const world = World.settled();
       world.commands.deliver(set, start('a1'));
       const nothing = { session_id: null, program: null, phase: null, ended_by: null, fault: null, source: null };
-      world.face.onEvent('hall', { event_type, ...nothing, ts: '2026-01-01T12:00:00Z' });
+      world.intake.onEvent('hall', { event_type, ...nothing, ts: '2026-01-01T12:00:00Z' });
       world.commands.deliver(set, start('a1'));
       expect(world.results()).toEqual(['a1 ok', 'a1 duplicate']);
     },
@@ -212,7 +212,7 @@ describe('a group start', () => {
     [
       'a fault',
       (world: World) =>
-        world.face.onEvent('shed', {
+        world.intake.onEvent('shed', {
           ...{ event_type: 'fault', session_id: null, program: null, phase: null, ended_by: null, source: null },
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',

@@ -4,7 +4,7 @@ import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/iso-time.js';
 import type { Broker, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
-import { FakeFleet } from './fake-fleet.js';
+import { FakeFleet, intakeOver } from './fake-fleet.js';
 import { publication, RecordingEvents, RecordingLog, realClock, textOf, until } from './support.js';
 
 export interface RealFace {
@@ -20,21 +20,21 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
   runs += 1;
   const fleet = new FakeFleet(groups);
   const log = new RecordingLog();
+  const store = new MemoryStore();
   const face = createMqttFace({
     fleet,
+    intake: intakeOver(fleet, { clock: realClock, store, log }),
     topics: topicsOf('chair2mqtt', `bridge${runs}`),
     bridgeId: `bridge${runs}`,
     connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
     clock: realClock,
-    store: new MemoryStore(),
+    store,
     log,
     epoch: `epoch${runs}`,
     startedAt: isoTime(realClock.wallMs() + runs * 1000),
     version: '1.2.3',
     hubs: [],
     residentBytes: () => 0,
-    requireTs: false,
-    buildWallMs: 0,
   });
   face.start();
   return { face, fleet, log };

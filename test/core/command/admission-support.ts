@@ -35,11 +35,9 @@ const outcome = (admission: Admission): unknown => {
     case 'run':
       return admission.command;
     case 'refused':
-      return admission.refusal.code;
+      return admission.isQuiet ? 'silent' : admission.refusal.code;
     case 'repeated':
       return admission.result;
-    case 'silent':
-      return 'silent';
   }
 };
 

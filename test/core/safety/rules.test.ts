@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CommandName, commandSchema, resultCodes } from '../../../src/core/command/schema.js';
+import { type CommandName, commandSchema } from '../../../src/core/command/schema.js';
+import { resultCodes } from '../../../src/core/command/verdict.js';
 import type { Timeline } from '../../../src/core/program/timeline.js';
 import {
   type MotionFacts,

@@ -1,4 +1,4 @@
-import type { StatusEvent } from '../../core/status.js';
+import type { StatusEvent } from '../status.js';
 
 const interruptions: readonly StatusEvent['event_type'][] = [
   'paused',
@@ -9,6 +9,7 @@ const interruptions: readonly StatusEvent['event_type'][] = [
   'stop_unverified',
 ];
 
-/** True for what drops a start that still waits. */
+/** True for what drops a start that waits, and makes what was answered before it untrue: a session that came to its own end is
+ *  none. */
 export const isInterruption = ({ event_type, ended_by }: StatusEvent): boolean =>
   interruptions.includes(event_type) || (event_type === 'session_ended' && ended_by !== 'completed');

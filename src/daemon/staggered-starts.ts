@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../../ports.js';
+import type { Clock, Timer } from '../ports.js';
 
 /** Chairs of a group start one after the other, so that their pumps do not load the supply at once. */
 const staggerMs = 500;
@@ -9,7 +9,7 @@ interface PendingStart {
 }
 
 /** Starts of groups that wait for their turn. */
-export class GroupStarts {
+export class StaggeredStarts {
   private readonly pending = new Map<string, Set<PendingStart>>();
 
   constructor(private readonly clock: Clock) {}

@@ -1,0 +1,41 @@
+import type { ChairState } from '../status.js';
+import type { Command, CommandName, HaltName } from './schema.js';
+
+interface Verb {
+  /** Null: in every state. A start has refusals of its own. */
+  readonly appliesIn: readonly ChairState[] | null;
+  /** [S7] Ends or holds a movement; always taken. */
+  readonly isHalt: boolean;
+  /** May set motors into motion, or make what moves stronger: not behind a stop that may be newer. [S6] */
+  readonly canMove: boolean;
+  /** The session is another after it. */
+  readonly changesSession: boolean;
+}
+
+const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, changesSession: false };
+
+/** Every command, and what holds for it. */
+export const verbs: Readonly<Record<CommandName, Verb>> = {
+  start: { ...plain, canMove: true, changesSession: true },
+  stop: { ...plain, isHalt: true },
+  estop: { ...plain, isHalt: true },
+  pause: { ...plain, isHalt: true, appliesIn: ['starting', 'running'] },
+  resume: { ...plain, canMove: true, appliesIn: ['paused'] },
+  adjust: { ...plain, canMove: true, changesSession: true, appliesIn: ['running', 'paused'] },
+  skip: { ...plain, changesSession: true, appliesIn: ['running'] },
+  select: plain,
+  reset: { ...plain, appliesIn: ['fault', 'emergency_stopped'] },
+  remote_start: plain,
+};
+
+export const commandNames = Object.keys(verbs) as readonly CommandName[];
+
+/** [S7] What ends or holds a movement; always taken. */
+export const isHalt = ({ command }: Command): boolean => verbs[command].isHalt;
+
+export const isHaltName = (command: unknown): command is HaltName =>
+  commandNames.some((name) => name === command && verbs[name].isHalt);
+
+/** True where the command applies in the state, or is judged by other rules. */
+export const applies = (command: CommandName, state: ChairState): boolean =>
+  verbs[command].appliesIn?.includes(state) ?? true;
