@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { programIdPattern } from '../ids.js';
+import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone, zones } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
 
@@ -182,7 +184,7 @@ export const programSchema = z
   .strictObject({
     id: z
       .string('must be text')
-      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be small letters, digits, - and _, such as leg-circulation'),
+      .regex(programIdPattern, 'must be small letters, digits, - and _, such as leg-circulation'),
     name: text(60).describe('what people call it'),
     summary: text(300).describe('one or two sentences that say what it feels like'),
     goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
@@ -203,7 +205,7 @@ export const programSchema = z
       context.addIssue({
         code: 'custom',
         path: ['phases'],
-        message: 'the phases add up to over 60 minutes; a session may last 30',
+        message: `the phases add up to over ${totalMsMax / 60_000} minutes; a session may last ${limits.sessionMsMax / 60_000}`,
       });
   });
 
