@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { crossProblems } from './core/configuration/cross-checks.js';
 import { chairPort, portName, usbName } from './core/configuration/port.js';
-import { type ShapeProblem, shapeProblems } from './core/configuration/shape-problems.js';
+import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
 import { showDuration } from './core/duration.js';
 import type { Profile } from './core/profile/schema.js';
 import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
+import type { ShapeProblem } from './core/shape/complaints.js';
 
 const missing = 'must be a map of keys and values';
 const minuteMs = 60_000;

@@ -8,8 +8,8 @@ import { readDurationMs, showDuration } from '../core/duration.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/finding.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
-import { nearestWord } from '../core/program/nearest-word.js';
 import { zonesOf } from '../core/program/timeline.js';
+import { hintFor } from '../core/shape/nearest-word.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
 import type { CliIo } from './io.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
@@ -211,7 +211,6 @@ function findProgram(name: string, folder: string): Found {
 function choose(opened: Opened | undefined, name: string, ids: readonly string[]): Found {
   if (opened?.result.kind === 'loaded') return opened.result;
   if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(printable).join('\n') };
-  const nearest = nearestWord(name, ids);
-  const hint = nearest === null ? `known: ${ids.join(', ')}` : `did you mean '${nearest}'?`;
+  const hint = hintFor(name, ids, `known: ${ids.join(', ')}`);
   return { kind: 'none', message: plain(`unknown program '${name}'; ${hint}`) };
 }
