@@ -3,14 +3,14 @@ import { lineBytesMax } from './messages.js';
 /** What has come of the line that is not ended yet. `damage` discards everything up to the next LF. */
 export interface LineState {
   readonly held: string;
-  readonly damage: Damage | null;
+  readonly damage: LineNoise | null;
 }
 
 /** Too long, or a byte outside the alphabet. */
-export type Damage = 'overflow' | 'alphabet';
+export type LineNoise = 'overflow' | 'alphabet';
 
 /** A whole line without its end, or word that one was discarded. */
-export type LineItem = { readonly kind: 'line'; readonly line: string } | { readonly kind: Damage };
+export type LineItem = { readonly kind: 'line'; readonly line: string } | { readonly kind: LineNoise };
 
 export const noLine: LineState = { held: '', damage: null };
 
@@ -33,7 +33,7 @@ function endLine({ held, damage }: LineState): LineItem | null {
 }
 
 /** Reads what stood between two ends of lines; null where it is empty. It may have been cut behind its 160th byte. */
-export const readLine = (text: string): LineItem | null => endLine(extend(noLine, text));
+export const readCutLine = (text: string): LineItem | null => endLine(extend(noLine, text));
 
 /** Cuts a stream (latin1: a character a byte) into lines, where no parser does: LF ends one, a CR before it is dropped, empty lines are ignored. A
  *  line of more than 160 bytes with its LF, or with a byte outside 0x20-0x7E, is discarded up to the next LF and reported once,

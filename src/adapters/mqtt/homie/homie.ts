@@ -189,7 +189,9 @@ class Homie implements HubConvention {
     const { people, sessionMinutesMax } = this.options;
     const { chairId } = device;
     const chair: HomieChair = {
-      ...{ book: fleet.book(chairId), programs: fleet.programs(chairId), people },
+      book: fleet.book(chairId),
+      programs: fleet.programs(chairId),
+      people,
       sessionMinutesMax: sessionMinutesMax(chairId),
     };
     device.properties = propertiesOf(chair);
