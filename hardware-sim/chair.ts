@@ -16,7 +16,8 @@ import { latchEmergencyStop, repeatFaults, sayEvent } from './latches.js';
 import { guardChair } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
 import { telemetryLine } from './telemetry.js';
-import { caseOf, isZoneSteady, moveZone, releaseZone, type ZoneState } from './zone.js';
+import { caseOf, releaseZone, type ZoneState } from './zone.js';
+import { isZoneSteady, moveZone } from './zone-motion.js';
 
 export type { SimulatedState } from './chair-state.js';
 export { newChair } from './chair-state.js';

@@ -2,35 +2,13 @@ import type { Clock, Timer } from '../src/ports.js';
 import { Cable } from './cable.js';
 import { type ChairInput, newChair, restMs, type SimulatedState, sliceMs, stepChair } from './chair.js';
 import type { ChairNote } from './chair-state.js';
-import { conditionsOf, FaultPlan, type PlanEvent } from './fault-plan.js';
+import { conditionsOf, FaultPlan, momentOf, type PlanEvent } from './fault-plan.js';
 import type { PlannedFault, SimulatedFault } from './faults.js';
-import { firmware } from './firmware.js';
 import { OutputHistory, outputChanges } from './history.js';
 import type { OutputChange } from './outputs.js';
+import type { Port, PortOwner } from './port.js';
 import { seededRandom } from './random.js';
 import { telemetryLine } from './telemetry.js';
-
-/** Where a host can be connected. */
-export interface Port {
-  /** Takes text for the host, one character a byte. Never throws, never blocks. */
-  send(text: string): void;
-  /** Whether the chair takes what the host writes. */
-  setReading(isReading: boolean): void;
-  /** Whether the port is there at all. */
-  setPlugged(isPlugged: boolean): void;
-}
-
-/** What a port needs of the chair behind it. */
-export interface PortOwner {
-  readonly clock: Clock;
-  readonly isReading: boolean;
-  readonly isPlugged: boolean;
-  /** Text from the host, one character a byte. */
-  receive(text: string): void;
-  notePort(port: string, is: 'opened' | 'closed'): void;
-  /** Gives what detaches it again. */
-  attach(port: Port): () => void;
-}
 
 /** What happens to a chair from outside. */
 type OutsideNote =
@@ -54,6 +32,9 @@ export interface DeviceOptions {
     notes: readonly ChairNote[],
   ) => void;
 }
+
+/** Rounding must not hold the time still. */
+const minimumMs = 0.01;
 
 /** A chair on a clock: the model, its faults, its cable and its ports. */
 export class Device implements PortOwner {
@@ -268,20 +249,4 @@ export class Device implements PortOwner {
   private note(note: OutsideNote): void {
     this.options.onNote({ atMs: this.chair.nowMs, id: this.id, ...note });
   }
-}
-
-/** Rounding must not hold the time still. */
-const minimumMs = 0.01;
-
-/** What a fault does in the moment in which it begins or ends, or null. */
-function momentOf(event: PlanEvent): ChairInput | null {
-  const { fault } = event;
-  const begins = event.kind === 'begins';
-  if (fault.name === 'leave') return { kind: 'occupied', isOccupied: !begins };
-  if (fault.name === 'sit') return { kind: 'occupied', isOccupied: begins };
-  if (!begins) return null;
-  if (fault.name === 'reboot') {
-    return { kind: 'reboot', reason: fault.reason, darkMs: event.forMs ?? firmware.rebootMs };
-  }
-  return fault.name === 'button' ? { kind: 'button', button: fault.button } : null;
 }

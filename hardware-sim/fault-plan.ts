@@ -1,6 +1,8 @@
 import type { Zone } from '../src/core/zones.js';
+import type { ChairInput } from './chair.js';
 import { type Conditions, sound, type ZoneCondition } from './conditions.js';
 import { matchesFault, type PlannedFault, type SimulatedFault } from './faults.js';
+import { firmware } from './firmware.js';
 
 /** What a fault asks when its time has come or is over. */
 export type PlanEvent =
@@ -102,4 +104,17 @@ export function conditionsOf(faults: readonly SimulatedFault[]): Conditions {
     hasGhostCurrent: faults.some((fault) => fault.name === 'contradiction'),
     hasNoLease: faults.some((fault) => fault.name === 'no-lease'),
   };
+}
+
+/** What a fault does in the moment in which it begins or ends, or null. */
+export function momentOf(event: PlanEvent): ChairInput | null {
+  const { fault } = event;
+  const begins = event.kind === 'begins';
+  if (fault.name === 'leave') return { kind: 'occupied', isOccupied: !begins };
+  if (fault.name === 'sit') return { kind: 'occupied', isOccupied: begins };
+  if (!begins) return null;
+  if (fault.name === 'reboot') {
+    return { kind: 'reboot', reason: fault.reason, darkMs: event.forMs ?? firmware.rebootMs };
+  }
+  return fault.name === 'button' ? { kind: 'button', button: fault.button } : null;
 }

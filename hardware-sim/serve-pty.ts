@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Port, PortOwner } from './device.js';
+import type { Port, PortOwner } from './port.js';
 import type { Served, ServeProblem } from './serve-outcome.js';
 import { openTerminal, type Terminal } from './serve-terminal.js';
 

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Port, PortOwner } from './device.js';
+import type { Port, PortOwner } from './port.js';
 import type { ListenAddress, Served, ServeProblem } from './serve-outcome.js';
 
 const connectionsMax = 8;

@@ -1,6 +1,6 @@
 import { cutLines, type LineState, noLine } from '../src/core/protocol/lines.js';
 import type { OpenWire, Wire, WireEvents } from '../src/ports.js';
-import type { Port, PortOwner } from './device.js';
+import type { Port, PortOwner } from './port.js';
 
 /** What a chair that does not read leaves with the host; more closes the wire, as on a real port. */
 const heldCharactersMax = 4096;

@@ -1,8 +1,7 @@
 import type { Technique } from '../src/core/zones.js';
-import { type Air, copyAir, moveAir, newAir } from './air.js';
+import { type Air, copyAir, newAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
-import { decay } from './decay.js';
-import { defaultRates, dutyMin, firmware } from './firmware.js';
+import { defaultRates, firmware } from './firmware.js';
 
 /** What the host asked of a zone. */
 export interface AskedMotion {
@@ -80,8 +79,8 @@ export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
   caseC: zone.caseC,
 });
 
-const riseMax = 100 / firmware.fullRiseMs;
-const isAir = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
+/** The steepest rise that an output follows, levels per ms. */
+export const riseMax = 100 / firmware.fullRiseMs;
 
 function aim(zone: ZoneState, target: number, rampMs: number): void {
   if (target < zone.level && rampMs === 0) zone.level = target;
@@ -130,14 +129,14 @@ export function releaseZone(zone: ZoneState, rampMs: number, condition: ZoneCond
   forget(zone);
   if (condition.runaway === 'none') fall(zone, rampMs);
   else aim(zone, zone.level, 0);
-  if (zone.level === 0) silence(zone);
+  if (zone.level === 0) silenceZone(zone);
 }
 
 /** A SET to off: its ramp counts from the present level. */
 export function lowerZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
   forget(zone);
   aim(zone, condition.runaway === 'none' ? 0 : zone.level, rampMs);
-  if (zone.level === 0) silence(zone);
+  if (zone.level === 0) silenceZone(zone);
 }
 
 function forget(zone: ZoneState): void {
@@ -156,10 +155,11 @@ export function cutZone(zone: ZoneState, obeys: boolean): void {
   }
   zone.level = 0;
   zone.target = 0;
-  silence(zone);
+  silenceZone(zone);
 }
 
-function silence(zone: ZoneState): void {
+/** Outputs off. */
+export function silenceZone(zone: ZoneState): void {
   zone.technique = 'off';
   zone.rate = 0;
   zone.driven = 0;
@@ -168,7 +168,8 @@ function silence(zone: ZoneState): void {
   zone.valveClosed = false;
 }
 
-function ramp(zone: ZoneState, elapsedMs: number): void {
+/** Moves the ramp on, and begins what waits for its end. */
+export function rampZone(zone: ZoneState, elapsedMs: number): void {
   if (zone.level !== zone.target) {
     const stepMax = zone.slope * elapsedMs + 1e-9;
     const distance = zone.target - zone.level;
@@ -182,117 +183,6 @@ function ramp(zone: ZoneState, elapsedMs: number): void {
 
 /** The motor case as it really is, degC. */
 export const caseOf = (zone: ZoneState, condition: ZoneCondition): number => condition.caseC ?? zone.caseC;
-
-/** The share of its level that a hot zone keeps. */
-function derating(caseC: number): number {
-  const { derate, stop } = firmware.caseC;
-  if (caseC <= derate) return 1;
-  const heat = Math.min(1, Math.max(0, (caseC - derate) / (stop - derate)));
-  return 1 - heat * (1 - firmware.derateShareMin);
-}
-
-function dutyOf(technique: Technique, level: number): number {
-  const least = dutyMin[technique];
-  return least + ((Math.max(level, 1) - 1) / 99) * (1 - least);
-}
-
-/** The level that heat leaves of the ramp's. */
-const allowedLevel = (zone: ZoneState, condition: ZoneCondition): number =>
-  zone.level === 0 ? 0 : zone.level * derating(caseOf(zone, condition));
-
-function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
-  const { technique } = zone;
-  zone.driven = Math.min(allowedLevel(zone, condition), zone.driven + riseMax * elapsedMs + 1e-9);
-  if (technique === 'off' || zone.driven === 0) {
-    if (technique !== 'off' && zone.level === 0 && zone.target === 0) silence(zone);
-    return;
-  }
-  if (!isAir(technique)) {
-    zone.duty = dutyOf(technique, zone.driven);
-    return;
-  }
-  zone.pump = zone.air.pump;
-  zone.valveClosed = zone.air.valveClosed;
-  zone.duty = zone.pump ? dutyOf(technique, zone.driven) : 0;
-}
-
-function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
-  if (isBagIdle(zone)) return;
-  const isBlown = isAir(zone.technique);
-  const { air } = zone;
-  const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
-  if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
-  // The SET stays in force, so that its renewals do not blow the bag up again.
-  zone.level = 0;
-  zone.target = 0;
-  silence(zone);
-  air.pump = false;
-  air.valveClosed = false;
-  air.ventLeftMs = firmware.ventMs;
-}
-
-const isBagIdle = ({ technique, air }: ZoneState): boolean =>
-  !isAir(technique) && air.pressure === 0 && air.ventLeftMs === 0 && air.closedMs === 0;
-
-const electric = decay(40);
-const stalling = decay(100);
-const stallMa = 4500;
-const overloadMa = 3600;
-const valveMa = 60;
-const ghostMa = 800;
-
-function loadMa(zone: ZoneState): number {
-  if (zone.duty === 0) return zone.valveClosed ? valveMa : 0;
-  return 300 + 1700 * (zone.driven / 100);
-}
-
-const isStuck = (zone: ZoneState, condition: ZoneCondition): boolean => zone.duty > 0 && condition.isStalled;
-
-/** Where the current goes with the outputs as they are. */
-function settledMa(zone: ZoneState, condition: ZoneCondition): number {
-  if (isStuck(zone, condition)) return stallMa;
-  return zone.duty > 0 && condition.isOverloaded ? overloadMa : loadMa(zone);
-}
-
-function moveCurrent(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
-  const aimMa = Math.max(settledMa(zone, condition), isGhost ? ghostMa : 0);
-  if (zone.currentMa === aimMa) return;
-  const left = isStuck(zone, condition) ? stalling(elapsedMs) : electric(elapsedMs);
-  zone.currentMa += (aimMa - zone.currentMa) * (1 - left);
-  if (Math.abs(zone.currentMa - aimMa) < 1) zone.currentMa = aimMa;
-}
-
-const ambientC = 25;
-const loadedRiseC = 40;
-const thermal = decay(25 * 60_000);
-
-/** Exact for any time over which the duty stays: a steady chair is skipped ahead. */
-function moveHeat(zone: ZoneState, elapsedMs: number): void {
-  const load = zone.duty > 0 ? zone.driven / 100 : 0;
-  const aimC = ambientC + loadedRiseC * load;
-  zone.caseC += (aimC - zone.caseC) * (1 - thermal(elapsedMs));
-}
-
-/** True where nothing changes until somebody asks for it, but for the warmth of the case: at rest, or a motor at its level. */
-export const isZoneSteady = (zone: ZoneState, condition: ZoneCondition): boolean =>
-  zone.level === zone.target &&
-  zone.next === null &&
-  zone.dwellMs === 0 &&
-  (zone.driven > 0 || zone.technique === 'off') &&
-  isBagIdle(zone) &&
-  zone.driven === allowedLevel(zone, condition) &&
-  zone.currentMa === settledMa(zone, condition);
-
-/** Moves a zone on by `elapsedMs`, at most about 10 ms unless it is steady. `isGhost`: current flows whatever the outputs do. */
-export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCondition, isGhost: boolean): void {
-  if (isGhost || !isZoneSteady(zone, condition)) {
-    ramp(zone, elapsedMs);
-    moveBag(zone, elapsedMs, condition);
-    moveOutputs(zone, elapsedMs, condition);
-    moveCurrent(zone, elapsedMs, condition, isGhost);
-  }
-  moveHeat(zone, elapsedMs);
-}
 
 /** The rate at which the zone works; 0 for a steady hold. */
 export const rateOf = (zone: ZoneState): number =>

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { crossProblems } from './core/configuration/cross-checks.js';
 import { chairPort, portName, usbName } from './core/configuration/port.js';
-import { type ShapeProblem, shapeProblems } from './core/configuration/shape-problems.js';
+import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
+import { showDuration } from './core/duration.js';
 import type { Profile } from './core/profile/schema.js';
 import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
+import type { ShapeProblem } from './core/shape/complaints.js';
 
 const missing = 'must be a map of keys and values';
 const minuteMs = 60_000;
@@ -49,22 +51,24 @@ const mqtt = z
   )
   .prefault({});
 
+const sessionMax = showDuration(limits.sessionMsMax);
+
 const limitsOf = z
   .strictObject(
     {
       level_max: value.wholeNumber(1, 100, '% of full strength').default(100).describe('no level is ever higher'),
       session_max: value
         .durationSetting(1000, limits.sessionMsMax)
-        .prefault('30m')
-        .describe('the longest session; never over 30m'),
+        .prefault(sessionMax)
+        .describe(`the longest session; never over ${sessionMax}`),
       rest: value
         .durationSetting(0, limits.dayMs)
         .prefault('30m')
-        .describe('the pause owed after 15 min of running; 0s switches it off'),
+        .describe(`the pause owed after ${limits.runningBeforeRestMs / minuteMs} min of running; 0s switches it off`),
       daily_max: value.durationSetting(minuteMs, limits.dayMs).prefault('60m').describe('running time in any 24 h'),
       temperature_max: value
-        .wholeNumber(40, 70, 'degC')
-        .default(70)
+        .wholeNumber(40, limits.motorCaseCMax, 'degC')
+        .default(limits.motorCaseCMax)
         .describe('motor case in degC; a zone is derated and stopped before it'),
     },
     missing,

@@ -206,7 +206,8 @@ describe('a configuration', () => {
       kind: 'invalid',
       problems: [
         {
-          ...{ path: ['chairs', 1, 'id'], suggestion: 'give the chair another id' },
+          path: ['chairs', 1, 'id'],
+          suggestion: 'give the chair another id',
           message: expect.stringMatching(/a-b is the same as a_b/),
         },
       ],

@@ -1,7 +1,7 @@
 import type { Profile } from '../../src/core/profile/schema.js';
 import { cutLines, type LineState, noLine } from '../../src/core/protocol/lines.js';
 import type { Clock, Timer } from '../../src/ports.js';
-import type { Port, PortOwner } from '../device.js';
+import type { Port, PortOwner } from '../port.js';
 import { type Random, seededRandom } from '../random.js';
 import { type KeyedFault, readKeyedFault } from './keyed-faults.js';
 import { frameBytes, frameText, hexOf } from './keyed-frames.js';

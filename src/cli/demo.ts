@@ -7,10 +7,10 @@ import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { readConfig } from '../config.js';
 import type { Status } from '../core/status.js';
+import { runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
 import { colouredPaint, drawStatus, plainPaint, tellStatus } from './live-view.js';
 import type { ProcessEdge } from './process-edge.js';
-import { runDaemon } from './run-daemon.js';
 
 const chairId = 'demo-chair';
 const lineEveryMs = 2000;

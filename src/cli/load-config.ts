@@ -2,8 +2,8 @@ import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapte
 import { findProfile } from '../adapters/files/profile-file.js';
 import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
 import { type Config, configJsonSchema, profileNameOf, readConfig, type Secrets } from '../config.js';
-import type { SettingPath } from '../core/configuration/shape-problems.js';
 import type { Profile } from '../core/profile/schema.js';
+import type { DataPath } from '../core/shape/complaints.js';
 
 export type LoadedConfig =
   | {
@@ -69,7 +69,7 @@ const byPlace = (left: ConfigProblem, right: ConfigProblem): number =>
 
 interface SecretSource {
   readonly secret: keyof Secrets;
-  readonly path: SettingPath;
+  readonly path: DataPath;
   readonly file: string | undefined;
   readonly read: (file: string) => SecretFile;
 }

@@ -1,22 +1,22 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../adapters/files/package-folder.js';
 
 /** The version and the time of build of this package. */
-export function readPackage(): { readonly version: string; readonly buildWallMs: number } {
-  const here = fileURLToPath(import.meta.url);
-  return { version: versionAbove(dirname(here)), buildWallMs: statSync(here).mtimeMs };
-}
+export const readPackage = (): { readonly version: string; readonly buildWallMs: number } => ({
+  version: readVersion(),
+  buildWallMs: statSync(fileURLToPath(import.meta.url)).mtimeMs,
+});
 
-/** The package.json is one folder up in the sources and two in the build. */
-function versionAbove(folder: string): string {
+function readVersion(): string {
   try {
-    const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-      readonly version?: unknown;
-    };
+    const { version }: { readonly version?: unknown } = JSON.parse(
+      readFileSync(join(packageFolder(), 'package.json'), 'utf8'),
+    );
     if (typeof version === 'string') return version;
   } catch {
-    if (folder === dirname(folder)) return '0.0.0';
+    // A package without its file still runs; it only cannot say what it is.
   }
-  return versionAbove(dirname(folder));
+  return '0.0.0';
 }

@@ -38,7 +38,9 @@ export function fitFindings(profile: Profile, file: string, result: ProgramFile)
   return misfits(profile, result.timeline).map(({ severity, message, atMs }) => ({
     rule: 'chair',
     severity,
-    ...{ file, line: 1, column: 1 },
+    file,
+    line: 1,
+    column: 1,
     message: `${clockTime(atMs)} ${message}`,
     at: atMs,
   }));

@@ -4,12 +4,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
-import { readDurationMs } from '../core/command/schema.js';
+import { readDurationMs, showDuration } from '../core/duration.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/finding.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
-import { nearestWord } from '../core/program/nearest-word.js';
 import { zonesOf } from '../core/program/timeline.js';
+import { hintFor } from '../core/shape/nearest-word.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
 import type { CliIo } from './io.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
@@ -77,7 +77,9 @@ function readIntensity(text: string): number {
 function readDuration(text: string): number {
   const durationMs = readDurationMs(text);
   if (durationMs !== null && durationMs > 0 && durationMs <= defaultLimits.sessionMsMax) return durationMs;
-  throw new InvalidArgumentError('It must be a duration such as 90s or 15m, at most 30m.');
+  throw new InvalidArgumentError(
+    `It must be a duration such as 90s or 15m, at most ${showDuration(defaultLimits.sessionMsMax)}.`,
+  );
 }
 
 /** Without a chair at hand nobody knows what it can do; `check` alone takes the simulated chair as the measure. */
@@ -209,7 +211,6 @@ function findProgram(name: string, folder: string): Found {
 function choose(opened: Opened | undefined, name: string, ids: readonly string[]): Found {
   if (opened?.result.kind === 'loaded') return opened.result;
   if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(printable).join('\n') };
-  const nearest = nearestWord(name, ids);
-  const hint = nearest === null ? `known: ${ids.join(', ')}` : `did you mean '${nearest}'?`;
+  const hint = hintFor(name, ids, `known: ${ids.join(', ')}`);
   return { kind: 'none', message: plain(`unknown program '${name}'; ${hint}`) };
 }

@@ -4,7 +4,9 @@ import { Command, InvalidArgumentError } from 'commander';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { Subscription } from '../adapters/mqtt/broker-options.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
-import { commandSchema, readDurationMs } from '../core/command/schema.js';
+import { commandSchema } from '../core/command/schema.js';
+import { readDurationMs } from '../core/duration.js';
+import { chairIdPattern } from '../core/ids.js';
 import { type Result, resultSchema } from '../core/status.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
 import type { CliIo } from './io.js';
@@ -44,7 +46,7 @@ function readTimeout(text: string): number {
 }
 
 function readChairId(text: string): string {
-  if (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(text)) return text;
+  if (chairIdPattern.test(text)) return text;
   throw new InvalidArgumentError('It has to be the id of a chair.');
 }
 

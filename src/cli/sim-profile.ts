@@ -47,7 +47,10 @@ export async function simulateProfile(io: CliIo, options: SimProfileOptions): Pr
   }
   const { tcp, pty, control, seed, fault: faults, json } = options;
   const listening = await listenKeyed({
-    ...{ profile: found.profile, clock: io.clock, seed, faults },
+    profile: found.profile,
+    clock: io.clock,
+    seed,
+    faults,
     onNote: (note) => json === true && io.stdout.write(noteLine(note)),
     ...(tcp === undefined ? {} : { tcp }),
     ...(pty === undefined ? {} : { pty }),

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { createLog } from '../adapters/logging/pino-log.js';
+import { runDaemon } from './daemon-process.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
-import { runDaemon } from './run-daemon.js';
 
 async function start(edge: ProcessEdge, named: string | undefined): Promise<number> {
   const loaded = loadConfig(named, edge.env);

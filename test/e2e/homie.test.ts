@@ -163,11 +163,15 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
       });
     await keep(`${gone}/session/state`, 'running');
     await keep('homie/5/chair2mqtt-evil/$description', {
-      ...{ homie: '5.0', version: 1, root: 'chair2mqtt-bridge' },
+      homie: '5.0',
+      version: 1,
+      root: 'chair2mqtt-bridge',
       nodes: { '$a/#': { properties: { '+': {} } } },
     });
     await keep(`${gone}/$description`, {
-      ...{ homie: '5.0', version: 1, root: 'chair2mqtt-bridge' },
+      homie: '5.0',
+      version: 1,
+      root: 'chair2mqtt-bridge',
       nodes: { session: { properties: { state: { datatype: 'string' } } } },
     });
     await until(`${gone}/session/state`, '');

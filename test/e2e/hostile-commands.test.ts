@@ -14,8 +14,16 @@ const nowS = () => Date.now() / 1000;
 
 /** What would move or change the chair, were it taken. */
 const values: Readonly<Record<(typeof valueNames)[number], unknown>> = {
-  ...{ program: 'quick-break', run: 'ON', intensity: 40, duration: 10, person: 'guest', pause: 'OFF' },
-  ...{ remote_start: 'ON', start: 'PRESS', skip: 'PRESS', reset: 'PRESS' },
+  program: 'quick-break',
+  run: 'ON',
+  intensity: 40,
+  duration: 10,
+  person: 'guest',
+  pause: 'OFF',
+  remote_start: 'ON',
+  start: 'PRESS',
+  skip: 'PRESS',
+  reset: 'PRESS',
 };
 
 /** Every topic that takes commands, with a right payload of it. */

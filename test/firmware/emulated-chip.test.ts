@@ -11,7 +11,12 @@ const leaseMs = 600;
 const hello: Request = { verb: 'HELLO', version: 1, host: 'test' };
 const vibrate: Request = {
   verb: 'SET',
-  ...{ zone: 'legs', technique: 'vibrate', level: 60, rate: 0, rampMs: 0, ttlMs: 5000 },
+  zone: 'legs',
+  technique: 'vibrate',
+  level: 60,
+  rate: 0,
+  rampMs: 0,
+  ttlMs: 5000,
 };
 
 describe.each(chips)('the firmware on an emulated %s', (mcu) => {

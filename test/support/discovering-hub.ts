@@ -66,7 +66,8 @@ export class DiscoveringHub {
     return [...this.configs].flatMap(([topic, config]) =>
       Object.entries(config.components).map(([key, component]) => ({
         id: `${topic.split('/').at(-2)}.${key}`,
-        ...{ config, component },
+        config,
+        component,
       })),
     );
   }

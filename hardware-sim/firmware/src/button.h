@@ -1,6 +1,9 @@
 #ifndef BUTTON_H
 #define BUTTON_H
-#include "chair.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum button { BUTTON_NONE, BUTTON_START_PAUSE, BUTTON_STOP };
 
 /* A contact that bounces; called at every tick. Gives what was pressed: a short press when it ends, a long one when it is long
  * enough. */

@@ -2,10 +2,8 @@
 
 #include <string.h>
 
-#include "clp.h"
+#include "latches.h"
 #include "report.h"
-
-struct chair chair;
 
 void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const struct readings *readings) {
   memset(&chair, 0, sizeof chair);
@@ -14,29 +12,7 @@ void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const st
   strncpy(chair.id, id, ID_LENGTH_MAX);
   chair.period_ms = TELEMETRY_DEFAULT_MS;
   chair.readings = *readings;
-  clp_init();
   report_boot(reason);
-}
-
-bool chair_is_moving(void) {
-  for (uint8_t zone = 0; zone < ZONES; zone++) {
-    if (chair.zones[zone].driven > 0) return true;
-  }
-  return false;
-}
-
-/* Nothing drives, and every motor has come to rest. */
-bool chair_is_still(void) {
-  for (uint8_t zone = 0; zone < ZONES; zone++) {
-    if (!chair.readings.is_current_valid[zone] || chair.readings.current_ma[zone] >= STILL_CURRENT_MA) return false;
-  }
-  return !chair_is_moving();
-}
-
-/* Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
-void chair_speak_fast(void) {
-  chair.is_fast = true;
-  chair.fast_until_ms = chair.now_ms + TELEMETRY_FAST_AFTER_MS;
 }
 
 void chair_stop_all(uint32_t ramp_ms) {
@@ -52,7 +28,7 @@ void chair_emergency_stop(void) {
   for (uint8_t zone = 0; zone < ZONES; zone++) zone_cut(&chair.zones[zone]);
   chair.is_armed = false;
   chair_speak_fast();
-  if (!latches_has(ESTOP, NO_ZONE)) {
+  if (!has_fault(ESTOP, NO_ZONE)) {
     latches_raise(ESTOP, NO_ZONE, 0);
     chair.latches.emergency_told_at_ms = chair.now_ms;
   } else if (chair.now_ms - chair.latches.emergency_told_at_ms >= EMERGENCY_REPEAT_MS) {
@@ -148,7 +124,7 @@ static void remember_currents(uint16_t elapsed_ms) {
 static void guard_emergency_input(void) {
   bool is_open = chair.readings.is_emergency_open;
   if (is_open && !chair.was_emergency_open) report_button(TEXT("estop"));
-  if (is_open && !latches_has(ESTOP, NO_ZONE)) chair_emergency_stop();
+  if (is_open && !has_fault(ESTOP, NO_ZONE)) chair_emergency_stop();
   chair.was_emergency_open = is_open;
 }
 

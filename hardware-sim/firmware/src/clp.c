@@ -6,7 +6,6 @@
 
 #include "chair.h"
 #include "crc.h"
-#include "report.h"
 #include "request.h"
 
 enum damage { NO_DAMAGE, BAD_BYTE, TOO_LONG };

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "chair.h"
+#include "state.h"
 
 /* Pins, timers, converter, line, watchdog. Outputs are off before and after it. */
 void hal_init(void);

@@ -9,6 +9,7 @@
 #include "board.h"
 #include "clp.h"
 #include "hal.h"
+#include "port.h"
 
 #ifndef BAUD
 #define BAUD 115200UL

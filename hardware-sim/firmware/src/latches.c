@@ -2,19 +2,8 @@
 
 #include <string.h>
 
-#include "chair.h"
 #include "report.h"
-
-static const FLASH char names[FAULT_CODES][14] = {"overcurrent", "stall", "undervolt", "overvolt",     "overtemp",
-                                                  "sensor",      "estop", "lease",     "contradiction"};
-
-const FLASH char *fault_name(uint8_t code) { return names[code]; }
-
-uint8_t fault_named(const char *word) {
-  uint8_t code = 0;
-  while (code < FAULT_CODES && !flash_equals(word, names[code])) code++;
-  return code;
-}
+#include "state.h"
 
 /* The third of its kind within a minute latches. */
 static bool counts_as_latch(uint8_t code) {
@@ -34,14 +23,6 @@ static bool counts_as_latch(uint8_t code) {
   return kept >= LATCH_COUNT;
 }
 
-bool latches_has(uint8_t code, uint8_t zone) {
-  for (uint8_t at = 0; at < chair.latches.count; at++) {
-    const struct fault *fault = &chair.latches.faults[at];
-    if (fault->code == code && fault->zone == zone) return true;
-  }
-  return false;
-}
-
 static void let_zones_go(uint8_t code, uint8_t zone) {
   for (uint8_t each = 0; each < ZONES; each++) {
     if (each == zone && (code == STALL || code == OVERCURRENT)) zone_cut(&chair.zones[each]);
@@ -51,7 +32,7 @@ static void let_zones_go(uint8_t code, uint8_t zone) {
 
 void latches_raise(uint8_t code, uint8_t zone, uint16_t value) {
   struct latches *latches = &chair.latches;
-  if (latches_has(code, zone)) return;
+  if (has_fault(code, zone)) return;
   chair.is_armed = false;
   chair_speak_fast();
   let_zones_go(code, zone);

@@ -54,6 +54,7 @@ static void start(void) {
   while (!hal_has_sampled()) hal_sample();
   hal_take_zeros();
   hal_read(&readings);
+  clp_init();
   chair_init(hal_count_boot(), CHAIR_ID, hal_boot_reason(), &readings);
   chair.now_ms = hal_now_ms();
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crc.h"
+#include "port.h"
 
 /* The longest line fits; a longer one would be cut, and its check then be wrong. */
 static char line[LINE_BYTES_MAX];
@@ -125,7 +126,7 @@ static void flags(uint8_t zone) {
   uint8_t before = used;
   bool is_known = readings->is_case_valid[zone];
   if (is_known && readings->case_dc[zone] >= CASE_DERATE_DC) line_char('D');
-  if (latches_has(STALL, zone)) line_char('S');
+  if (has_fault(STALL, zone)) line_char('S');
   if (is_known && readings->case_dc[zone] >= CASE_WARN_DC) line_char('H');
   if (zone_is_held_out(&chair.zones[zone])) line_char('L');
   if (used == before) line_char('-');

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "chair.h"
+#include "state.h"
 
 /* A line in the making; one at a time. */
 void line_begin(void);

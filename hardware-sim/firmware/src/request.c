@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "chair.h"
+#include "latches.h"
+#include "port.h"
 #include "report.h"
 
 #define WORDS_MAX 9

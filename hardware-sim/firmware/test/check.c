@@ -7,6 +7,7 @@
 #include "chair.h"
 #include "clp.h"
 #include "crc.h"
+#include "port.h"
 
 #define TICK_MS 5U
 #define SAID_MAX 65536U
@@ -73,6 +74,7 @@ void new_chair(void) {
   now_ms = 0;
   forget_said();
   button_init();
+  clp_init();
   chair_init(7, "TEST0001", BOOT_POWER, &sensors);
 }
 

@@ -6,6 +6,7 @@
 
 #include "chair.h"
 #include "clp.h"
+#include "port.h"
 
 #define TICK_MS 5U
 
@@ -52,6 +53,7 @@ int main(void) {
   static char line[8192];
   struct readings readings;
   measure(&readings);
+  clp_init();
   chair_init(1, CHAIR_ID, BOOT_POWER, &readings);
   while (fgets(line, sizeof line, stdin) != NULL) {
     char *hex = line;

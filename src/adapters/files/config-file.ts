@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import type { SchemaNode } from '../../core/configuration/schema-node.js';
-import type { SettingPath, ShapeProblem } from '../../core/configuration/shape-problems.js';
+import type { DataPath, ShapeProblem } from '../../core/shape/complaints.js';
 import { readBounded } from './bounded-read.js';
 import {
   type EnvironmentProblem,
@@ -107,11 +107,11 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-const isWithin = (path: SettingPath, base: SettingPath): boolean =>
+const isWithin = (path: DataPath, base: DataPath): boolean =>
   base.length <= path.length && base.every((key, index) => path[index] === key);
 
 /** The variable that set this value, or a value around it. */
-function variableOf(path: SettingPath, settings: readonly EnvironmentSetting[]): EnvironmentSetting | undefined {
+function variableOf(path: DataPath, settings: readonly EnvironmentSetting[]): EnvironmentSetting | undefined {
   return settings
     .filter((setting) => isWithin(path, setting.path))
     .sort((left, right) => right.path.length - left.path.length)[0];

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
 import { readBounded } from './bounded-read.js';
+import { packageFolder } from './package-folder.js';
 import { readYaml } from './yaml-source.js';
 
 const fileBytesMax = 128 * 1024;
@@ -130,13 +130,7 @@ export type ConformanceCases =
   | { readonly kind: 'cases'; readonly cases: readonly CaseData[] }
   | { readonly kind: 'unreadable'; readonly problems: readonly string[] };
 
-/** The folder of the cases that ship: beside the package's own package.json, for the sources and for the build alike. */
-function shippedCasesDirectory(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory))
-    directory = dirname(directory);
-  return join(directory, 'hardware-sim', 'conformance');
-}
+const shippedCasesDirectory = (): string => join(packageFolder(), 'hardware-sim', 'conformance');
 
 function readCaseFile(path: string): ConformanceCases {
   const unreadable = (...problems: readonly string[]): ConformanceCases => ({ kind: 'unreadable', problems });

@@ -1,18 +1,18 @@
 import { childOf, formsOf, keysOf, nodeAt, type SchemaNode } from '../../core/configuration/schema-node.js';
-import type { SettingPath } from '../../core/configuration/shape-problems.js';
-import { nearestWord } from '../../core/program/nearest-word.js';
+import type { DataPath } from '../../core/shape/complaints.js';
+import { nearestWord } from '../../core/shape/nearest-word.js';
 import { readYaml } from './yaml-source.js';
 
 /** A setting that an environment variable gives. */
 export interface EnvironmentSetting {
   readonly name: string;
-  readonly path: SettingPath;
+  readonly path: DataPath;
   readonly value: unknown;
 }
 
 export interface EnvironmentProblem {
   readonly name: string;
-  readonly path: SettingPath;
+  readonly path: DataPath;
   readonly message: string;
   readonly suggestion?: string;
 }
@@ -26,7 +26,7 @@ const prefix = 'CHAIR2MQTT_';
 const separator = '__';
 
 /** The variable that sets what is at `path`. */
-export const variableFor = (path: SettingPath): string =>
+export const variableFor = (path: DataPath): string =>
   `${prefix}${path.map((key) => String(key).toUpperCase()).join(separator)}`;
 
 /** Reads every variable that begins with CHAIR2MQTT_, by the types of the schema. An empty one counts as not set. */
@@ -50,7 +50,7 @@ export function readEnvironment(
   return { settings, problems };
 }
 
-function pathOf(rest: string, schema: SchemaNode): SettingPath | null {
+function pathOf(rest: string, schema: SchemaNode): DataPath | null {
   const path: (string | number)[] = [];
   let node: SchemaNode | null = schema;
   for (const segment of rest.split(separator)) {
@@ -129,7 +129,7 @@ interface Holder {
   value: unknown;
 }
 
-function compareIndexes(left: SettingPath, right: SettingPath): number {
+function compareIndexes(left: DataPath, right: DataPath): number {
   for (const [at, key] of left.entries()) {
     const other = right[at];
     if (typeof key === 'number' && typeof other === 'number' && key !== other) return key - other;
@@ -137,7 +137,7 @@ function compareIndexes(left: SettingPath, right: SettingPath): number {
   return 0;
 }
 
-function put(top: Holder, path: SettingPath, value: unknown): string | null {
+function put(top: Holder, path: DataPath, value: unknown): string | null {
   let holder: object = top;
   let last: string | number = 'value';
   for (const key of path) {

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { shapeProblems } from '../../core/configuration/shape-problems.js';
 import { type Profile, profileJsonSchema, profileSchema } from '../../core/profile/schema.js';
-import { nearestWord } from '../../core/program/nearest-word.js';
+import { hintFor } from '../../core/shape/nearest-word.js';
 import { readBounded } from './bounded-read.js';
+import { packageFolder } from './package-folder.js';
 import { readYaml } from './yaml-source.js';
 
 const fileBytesMax = 64 * 1024;
@@ -24,13 +24,8 @@ export type ReadProfile =
   /** There is no such profile. */
   | { readonly kind: 'none'; readonly message: string };
 
-/** The folder of the profiles that ship: in the sources, for the sources and for the build alike. */
-function shippedProfilesDirectory(): string {
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory))
-    directory = dirname(directory);
-  return join(directory, 'src', 'chair', 'profiles');
-}
+/** In the sources, for the sources and for the build alike. */
+const shippedProfilesDirectory = (): string => join(packageFolder(), 'src', 'chair', 'profiles');
 
 const namesIn = (directory: string): readonly string[] => {
   try {
@@ -48,8 +43,7 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
     if (file !== undefined) return readProfileFile(file, name);
   }
   const known = [...new Set(directories.flatMap(namesIn))].sort();
-  const nearest = nearestWord(name, known);
-  const hint = nearest === null ? `there are ${known.join(', ') || 'none'}` : `did you mean '${nearest}'?`;
+  const hint = hintFor(name, known, `there are ${known.join(', ') || 'none'}`);
   return { kind: 'none', message: `there is no profile '${name}'; ${hint}` };
 }
 

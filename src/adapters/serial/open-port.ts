@@ -1,3 +1,4 @@
+import { plainUsbId } from '../../core/configuration/port.js';
 import type { Clock, Log, OpenWire, Wire, WireEvents } from '../../ports.js';
 import { listPorts, type PortCard } from './list-ports.js';
 import { type LineSetting, openSerial } from './serial-wire.js';
@@ -20,9 +21,6 @@ type UsbFind =
   | { readonly kind: 'found'; readonly path: string }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** 4 hex digits in lower case, so that `0x2341`, `2341` and a lost leading zero are the same. */
-const usbId = (id: string): string => id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
-
 /** The device database writes spaces as underscores. */
 const plainSerial = (serial: string): string => serial.trim().replaceAll(' ', '_');
 
@@ -31,7 +29,7 @@ const describe = ({ path, serialNumber }: PortCard): string => `${path} (serialN
 /** Finds the one port that has the name. Two that fit are a problem: the wrong chair must not be opened. */
 export function findUsb(name: UsbName, ports: readonly PortCard[]): UsbFind {
   const ofKind = ports.filter(
-    (port) => port.vendorId === usbId(name.vendorId) && port.productId === usbId(name.productId),
+    (port) => port.vendorId === plainUsbId(name.vendorId) && port.productId === plainUsbId(name.productId),
   );
   const wanted = name.serialNumber;
   const fitting =
@@ -40,7 +38,7 @@ export function findUsb(name: UsbName, ports: readonly PortCard[]): UsbFind {
       : ofKind.filter((port) => plainSerial(port.serialNumber ?? '') === plainSerial(wanted));
   const [first, ...others] = fitting;
   if (first !== undefined && others.length === 0) return { kind: 'found', path: first.path };
-  const what = `USB ${usbId(name.vendorId)}:${usbId(name.productId)}`;
+  const what = `USB ${plainUsbId(name.vendorId)}:${plainUsbId(name.productId)}`;
   if (first !== undefined) {
     return {
       kind: 'problem',

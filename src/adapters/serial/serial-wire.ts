@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { SerialPort } from 'serialport';
 import type { Clock, Log, OpenWire } from '../../ports.js';
-import type { LineEnd } from './bounded-lines.js';
 import { reportHangUp } from './hang-up.js';
+import type { LineEnd } from './line-guard.js';
 import { portTrouble } from './port-trouble.js';
 import { StreamWire } from './stream-wire.js';
 

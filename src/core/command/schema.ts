@@ -1,19 +1,11 @@
 import { z } from 'zod';
+import { readDurationMs } from '../duration.js';
+import { personIdPattern, programIdPattern } from '../ids.js';
+import { limits } from '../safety/limits.js';
 
-/** Minutes as a number, or a duration text; the result is in ms. */
 const minuteMs = 60_000;
-const durationPattern = /^(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?(?:(\d{1,8})ms)?$/;
-
-/** Reads `500ms`, `12s`, `2m`, `1m30s`, `1h`; null for anything else. */
-export function readDurationMs(text: string): number | null {
-  const match = text === '' ? null : durationPattern.exec(text);
-  if (match === null) return null;
-  const [, hours, minutes, seconds, milliseconds] = match.map((part) => Number(part ?? 0));
-  return ((hours ?? 0) * 60 + (minutes ?? 0)) * minuteMs + (seconds ?? 0) * 1000 + (milliseconds ?? 0);
-}
-
-const sessionMsMax = 30 * minuteMs;
-const programId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be a program id such as leg-circulation');
+const { sessionMsMax } = limits;
+const programId = z.string().regex(programIdPattern, 'must be a program id such as leg-circulation');
 const intensity = z.number().int().min(1).max(100);
 
 /** `"90s"`, `"15m"` or a number of minutes, over 0 and at most 30 min; gives ms. */
@@ -28,11 +20,11 @@ const duration = z
     },
   )
   .refine((ms): ms is number => ms !== null && ms > 0 && ms <= sessionMsMax, {
-    error: 'must be a duration such as "90s" or "15m", or a number of minutes, over 0 and at most 30 minutes',
+    error: `must be a duration such as "90s" or "15m", or a number of minutes, over 0 and at most ${sessionMsMax / minuteMs} minutes`,
   })
   .transform((ms) => ms ?? 0);
 
-const person = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be the id of a person in the configuration');
+const person = z.string().regex(personIdPattern, 'must be the id of a person in the configuration');
 const envelope = { id: z.string().min(1).max(64).optional(), ts: z.number().positive().optional() };
 
 const settings = {

@@ -1,7 +1,7 @@
 import { homieId } from '../homie-id.js';
-import { nearestWord } from '../program/nearest-word.js';
+import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
+import { hintFor } from '../shape/nearest-word.js';
 import { chairPort, portName } from './port.js';
-import { missingKey, type SettingPath, type ShapeProblem, valueAt } from './shape-problems.js';
 import { isLoopback, listenAddress } from './values.js';
 
 /** What single values cannot show: ids and ports used twice, unknown people, secrets that lack their other half. Works on
@@ -23,7 +23,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
 }
 
 interface RawChair {
-  readonly path: SettingPath;
+  readonly path: DataPath;
   readonly chair: unknown;
 }
 
@@ -35,9 +35,9 @@ function chairsOf(data: unknown): readonly RawChair[] {
   );
 }
 
-const has = (data: unknown, ...path: SettingPath): boolean => valueAt(data, path) !== undefined;
+const has = (data: unknown, ...path: DataPath): boolean => valueAt(data, path) !== undefined;
 
-function textAt(data: unknown, ...path: SettingPath): string | null {
+function textAt(data: unknown, ...path: DataPath): string | null {
   const value = valueAt(data, path);
   return typeof value === 'string' ? value : null;
 }
@@ -52,13 +52,13 @@ function missingPorts(chairs: readonly RawChair[]): ShapeProblem[] {
 }
 
 interface Named {
-  readonly path: SettingPath;
+  readonly path: DataPath;
   readonly name: string | null;
   readonly what: string;
 }
 
 function doubled(entries: readonly Named[]): ShapeProblem[] {
-  const seen = new Map<string, SettingPath>();
+  const seen = new Map<string, DataPath>();
   return entries.flatMap(({ path, name, what }): ShapeProblem[] => {
     if (name === null) return [];
     const first = seen.get(name);
@@ -70,13 +70,13 @@ function doubled(entries: readonly Named[]): ShapeProblem[] {
   });
 }
 
-function portEntry(path: SettingPath, chair: unknown): Named {
+function portEntry(path: DataPath, chair: unknown): Named {
   const key = has(chair, 'port') ? 'port' : 'usb';
   const port = chairPort().safeParse(key === 'port' ? valueAt(chair, ['port']) : chair);
   return { path: [...path, key], name: port.success ? portName(port.data) : null, what: 'port' };
 }
 
-function doubledGroups(path: SettingPath, chair: unknown): ShapeProblem[] {
+function doubledGroups(path: DataPath, chair: unknown): ShapeProblem[] {
   const groups = valueAt(chair, ['groups']);
   if (!Array.isArray(groups)) return [];
   return doubled(
@@ -89,7 +89,7 @@ function doubledGroups(path: SettingPath, chair: unknown): ShapeProblem[] {
 }
 
 /** A profile brings its own line, and a chair without a dead-man has nothing to commission. */
-function profileProblems(path: SettingPath, chair: unknown): ShapeProblem[] {
+function profileProblems(path: DataPath, chair: unknown): ShapeProblem[] {
   const driver = textAt(chair, 'driver') ?? '';
   if (!driver.startsWith('profile:')) return [];
   const problems: ShapeProblem[] = [];
@@ -135,13 +135,12 @@ function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProble
   return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
     const person = textAt(chair, 'person');
     if (person === null || known.includes(person)) return [];
-    const nearest = nearestWord(person, known);
-    const suggestion = nearest === null ? `add ${person} to people` : `did you mean '${nearest}'?`;
+    const suggestion = hintFor(person, known, `add ${person} to people`);
     return [{ path: [...path, 'person'], of: 'value', message: `there is no ${person} under people`, suggestion }];
   });
 }
 
-const keyProblem = (path: SettingPath, message: string): ShapeProblem => ({ path, of: 'key', message });
+const keyProblem = (path: DataPath, message: string): ShapeProblem => ({ path, of: 'key', message });
 
 function brokerProblems(data: unknown): ShapeProblem[] {
   const hasSecret = has(data, 'mqtt', 'password') || has(data, 'mqtt', 'password_file');

@@ -27,7 +27,8 @@ export const usbName = () =>
       return serialNumber === undefined ? name : { ...name, serialNumber };
     });
 
-const plainUsbId = (id: string): string => id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
+/** 4 hex digits in lower case, so that `0x2341`, `2341` and a lost leading zero are the same. */
+export const plainUsbId = (id: string): string => id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
 
 const form = 'must be a device such as /dev/ttyUSB0, tcp://host:port, or usb: { vendorId, productId }';
 

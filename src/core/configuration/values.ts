@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readDurationMs } from '../command/schema.js';
+import { durationPattern, readDurationMs, showDuration } from '../duration.js';
+import { chairIdPattern, driverNamePattern, personIdPattern } from '../ids.js';
 import { loopbackHosts, readHostPort } from './host-port.js';
 
 /** A message and, on the next line, what to do about it: messages of the schema library are one text. */
@@ -49,18 +50,6 @@ export function wholeNumber(min: number, max: number, unit: string) {
 
 const durationForm = 'must be a duration such as 500ms, 12s, 15m or 1h';
 
-/** `1h30m` for 5,400,000 ms. */
-function showDuration(durationMs: number): string {
-  if (durationMs === 0) return '0s';
-  const parts: readonly [string, number][] = [
-    ['h', Math.floor(durationMs / 3_600_000)],
-    ['m', Math.floor(durationMs / 60_000) % 60],
-    ['s', Math.floor(durationMs / 1000) % 60],
-    ['ms', durationMs % 1000],
-  ];
-  return parts.flatMap(([unit, count]) => (count === 0 ? [] : [`${count}${unit}`])).join('');
-}
-
 /** A duration text; gives ms. `unit` is the one that a bare number is probably meant in. */
 export function durationSetting(minMs: number, maxMs: number, unit: 'h' | 'm' | 's' = 'm') {
   return z
@@ -68,7 +57,7 @@ export function durationSetting(minMs: number, maxMs: number, unit: 'h' | 'm' | 
       error: ({ input }: Input) =>
         typeof input === 'number' ? advise(durationForm, `write ${input}${unit}, not ${input}`) : durationForm,
     })
-    .meta({ pattern: '^(?=\\d)(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$' })
+    .meta({ pattern: durationPattern })
     .transform((text, context) => {
       const durationMs = readDurationMs(text);
       const problem = durationProblem(text, durationMs, { minMs, maxMs, unit });
@@ -95,18 +84,20 @@ const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a
 /** Words that mean something else where an id stands in a topic. */
 const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
 
-export const personId = () => lineOfText('an id').regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, idForm);
+const settingId = (pattern: RegExp) => lineOfText('an id').regex(pattern, idForm);
+
+export const personId = () => settingId(personIdPattern);
 
 /** `clp`, or `profile:` and the name of a profile. */
 export const driverName = () =>
   lineOfText('a driver').regex(
-    /^(clp|profile:[a-z0-9][a-z0-9-]{0,31})$/,
+    driverNamePattern,
     advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
   );
 
 /** The id of a chair, a group or a bridge: one level of a topic. */
 export const topicId = () =>
-  personId().refine(
+  settingId(chairIdPattern).refine(
     (id) => !reservedIds.includes(id),
     `must not be one of ${reservedIds.join(', ')}: they are reserved`,
   );

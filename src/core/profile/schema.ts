@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { profileNamePattern } from '../ids.js';
 import { avoidWords } from '../program/avoid-words.js';
 import { durationText } from '../program/values.js';
 import { techniques } from '../zones.js';
@@ -10,7 +11,7 @@ type Named<Value> = Readonly<Record<string, Value>>;
 const word = (what: string) =>
   z
     .string(`must be ${what}`)
-    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, `must be ${what} of small letters, digits and -, such as air-strength`);
+    .regex(profileNamePattern, `must be ${what} of small letters, digits and -, such as air-strength`);
 const line = (lengthMax: number) =>
   z
     .string('must be text')

@@ -1,4 +1,4 @@
-import type { SourcePath } from './read-program.js';
+import type { DataPath } from '../shape/complaints.js';
 
 type Severity = 'error' | 'warning';
 
@@ -18,7 +18,7 @@ export interface Finding {
 export interface Remark {
   readonly rule: string;
   readonly severity: Severity;
-  readonly path: SourcePath;
+  readonly path: DataPath;
   readonly at: number;
   readonly message: string;
 }
@@ -26,7 +26,7 @@ export interface Remark {
 /** The way from a path in a program back to its file. */
 export interface SourceMap {
   readonly file: string;
-  locate(path: SourcePath): { readonly line: number; readonly column: number };
+  locate(path: DataPath): { readonly line: number; readonly column: number };
 }
 
 /** For programs that did not come from a file. */

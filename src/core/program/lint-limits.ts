@@ -1,3 +1,4 @@
+import { limits } from '../safety/limits.js';
 import type { Capabilities } from '../zones.js';
 
 /** What a program may ask for. */
@@ -35,15 +36,15 @@ export const referenceCapabilities: Capabilities = {
   legs: { compress: { min: 1, max: 12 }, roll: { min: 2, max: 30 }, vibrate: { min: 20, max: 90 } },
 };
 
-/** The limits of a session and of a motor case that warns at 45 degC and stops at 70. */
+/** What protects people in any session; the rest is comfort. */
 export const defaultLimits: LintLimits = {
-  sessionMsMax: 30 * 60_000,
+  sessionMsMax: limits.sessionMsMax,
   levelMax: 100,
-  slopeMax: 40,
-  steadyMsMax: 20_000,
+  slopeMax: limits.risingSlopePerSecondMax,
+  steadyMsMax: limits.steadyPressureMsMax,
   ventMsMin: 2000,
   endLevelMax: 30,
   temperatureWarnC: 45,
-  temperatureMaxC: 70,
+  temperatureMaxC: limits.motorCaseCMax,
   capabilities: referenceCapabilities,
 };

@@ -1,8 +1,8 @@
+import type { DataPath } from '../shape/complaints.js';
+import { hintFor } from '../shape/nearest-word.js';
 import { avoidWords, isAvoidWord } from './avoid-words.js';
 import type { CompiledProgram } from './compile.js';
 import type { Remark } from './finding.js';
-import { nearestWord } from './nearest-word.js';
-import type { SourcePath } from './read-program.js';
 
 /** Beginnings of words that promise more than comfort. */
 const claims =
@@ -10,19 +10,15 @@ const claims =
 
 /** What the texts say, and whom the program is not for. */
 export function lintTexts({ about, phases }: CompiledProgram): Remark[] {
-  const texts: [SourcePath, string, number][] = [
+  const texts: [DataPath, string, number][] = [
     [['name'], about.name, 0],
     [['summary'], about.summary, 0],
-    ...phases.map(({ name, startMs }, index): [SourcePath, string, number] => [
-      ['phases', index, 'name'],
-      name,
-      startMs,
-    ]),
+    ...phases.map(({ name, startMs }, index): [DataPath, string, number] => [['phases', index, 'name'], name, startMs]),
   ];
   return [...texts.flatMap(claimRule), ...about.avoid.flatMap(avoidRule)];
 }
 
-function claimRule([path, text, at]: [SourcePath, string, number]): Remark[] {
+function claimRule([path, text, at]: [DataPath, string, number]): Remark[] {
   const word = claims.exec(text)?.[0];
   if (word === undefined) return [];
   const message = `'${word}' claims treatment; texts speak of comfort only`;
@@ -31,8 +27,6 @@ function claimRule([path, text, at]: [SourcePath, string, number]): Remark[] {
 
 function avoidRule(word: string, index: number): Remark[] {
   if (isAvoidWord(word)) return [];
-  const nearest = nearestWord(word, avoidWords);
-  const hint = nearest === null ? `known: ${avoidWords.join(', ')}` : `did you mean '${nearest}'?`;
-  const message = `unknown avoid word '${word}'; ${hint}`;
+  const message = `unknown avoid word '${word}'; ${hintFor(word, avoidWords, `known: ${avoidWords.join(', ')}`)}`;
   return [{ rule: 'avoid', severity: 'error', path: ['avoid', index], at: 0, message }];
 }

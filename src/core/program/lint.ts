@@ -1,3 +1,4 @@
+import { isPressure } from '../safety/limits.js';
 import { type Zone, zones } from '../zones.js';
 import type { CompiledProgram } from './compile.js';
 import { type Finding, noSource, type Remark, type SourceMap } from './finding.js';
@@ -114,7 +115,7 @@ interface Hold {
 function holdsOf(setpoints: readonly SourcedSetpoint[], totalMs: number, ventMsMin: number): Hold[] {
   const holds: Hold[] = [];
   for (const [index, setpoint] of setpoints.entries()) {
-    if (!isAir(setpoint) || setpoint.level === 0 || setpoint.rate > 0) continue;
+    if (!isPressure(setpoint.technique) || setpoint.level === 0 || setpoint.rate > 0) continue;
     const endMs = setpoints[index + 1]?.atMs ?? totalMs;
     const before = holds.at(-1);
     if (before !== undefined && setpoint.atMs - before.endMs < ventMsMin)
@@ -123,8 +124,6 @@ function holdsOf(setpoints: readonly SourcedSetpoint[], totalMs: number, ventMsM
   }
   return holds;
 }
-
-const isAir = ({ technique }: SourcedSetpoint): boolean => technique === 'compress' || technique === 'press';
 
 /** [S17] Forecasts the motor case from a cold start. */
 const temperatureRule: Rule = ({ zone, setpoints, totalMs }, { temperatureMaxC, temperatureWarnC }) => {

@@ -1,10 +1,10 @@
-import type { SourcePath } from './read-program.js';
+import type { DataPath } from '../shape/complaints.js';
 import type { ProgramStep, Rest, RunStep, ZonePlan } from './schema.js';
 
 /** One step in its place: the zone does it from `startMs` to `endMs`. */
 export interface ZoneSpan {
   readonly step: RunStep | Rest;
-  readonly path: SourcePath;
+  readonly path: DataPath;
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -15,7 +15,7 @@ interface Window {
 }
 
 /** What one zone does in a phase, step by step: a list loops until the phase ends, a zone without a plan is off. */
-export function* playZone(plan: ZonePlan | undefined, window: Window, path: SourcePath): Generator<ZoneSpan> {
+export function* playZone(plan: ZonePlan | undefined, window: Window, path: DataPath): Generator<ZoneSpan> {
   const { startMs, endMs } = window;
   const lengthMs = endMs - startMs;
   if (plan === undefined) {
@@ -33,15 +33,15 @@ export function* playZone(plan: ZonePlan | undefined, window: Window, path: Sour
   }
 }
 
-type PlacedStep = readonly [RunStep | Rest, SourcePath];
+type PlacedStep = readonly [RunStep | Rest, DataPath];
 
 const isList = (plan: ZonePlan): plan is readonly ProgramStep[] => Array.isArray(plan);
 
-function* unrollList(steps: readonly ProgramStep[], path: SourcePath): Generator<PlacedStep> {
+function* unrollList(steps: readonly ProgramStep[], path: DataPath): Generator<PlacedStep> {
   for (const [index, step] of steps.entries()) yield* unroll(step, [...path, index]);
 }
 
-function* unroll(step: ProgramStep, path: SourcePath): Generator<PlacedStep> {
+function* unroll(step: ProgramStep, path: DataPath): Generator<PlacedStep> {
   if (step.kind !== 'repeat') yield [step, path];
   else for (let round = 0; round < step.times; round += 1) yield* unrollList(step.steps, [...path, 'do']);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Technique, techniques, type Zone, zones } from '../zones.js';
+import { programIdPattern } from '../ids.js';
+import { limits } from '../safety/limits.js';
+import { type Technique, techniques, type Zone } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
 
 /** What a program is for. */
@@ -63,58 +65,60 @@ interface RawStep extends Partial<Record<Technique, Range | undefined>> {
   readonly do?: readonly ProgramStep[] | undefined;
 }
 
-const rawStep: z.ZodType<RawStep> = z
-  .strictObject({
-    knead: level.describe('level 0-100, or from..to'),
-    tap: level.describe('level 0-100, or from..to'),
-    roll: level.describe('level 0-100, or from..to'),
-    press: level.describe('level 0-100, or from..to'),
-    compress: level.describe('level 0-100, or from..to'),
-    vibrate: level.describe('level 0-100, or from..to'),
-    rate: z
-      .int(`must be a whole number from 0 to ${rateMax}`)
-      .min(0, `must be a whole number from 0 to ${rateMax}`)
-      .max(rateMax, `must be a whole number from 0 to ${rateMax}`)
+const stepMap = z.strictObject({
+  knead: level.describe('level 0-100, or from..to'),
+  tap: level.describe('level 0-100, or from..to'),
+  roll: level.describe('level 0-100, or from..to'),
+  press: level.describe('level 0-100, or from..to'),
+  compress: level.describe('level 0-100, or from..to'),
+  vibrate: level.describe('level 0-100, or from..to'),
+  rate: z
+    .int(`must be a whole number from 0 to ${rateMax}`)
+    .min(0, `must be a whole number from 0 to ${rateMax}`)
+    .max(rateMax, `must be a whole number from 0 to ${rateMax}`)
+    .optional()
+    .describe(
+      'turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily',
+    ),
+  for: durationText({ minMs: stepMsMin, maxMs: totalMsMax })
+    .optional()
+    .describe('how long; left out = until the phase ends'),
+  ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
+  rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
+  repeat: z
+    .int(`must be a whole number from 1 to ${repeatMax}`)
+    .min(1, `must be a whole number from 1 to ${repeatMax}`)
+    .max(repeatMax, `must be a whole number from 1 to ${repeatMax}`)
+    .optional()
+    .describe('how often `do` runs'),
+  get do() {
+    return z
+      .array(step, 'must be a list of steps')
+      .min(1, 'must have at least one step')
+      .max(stepsMax, `may have at most ${stepsMax} steps`)
+      .superRefine((steps, context) => checkLengths(steps, steps.length, context))
       .optional()
-      .describe(
-        'turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily',
-      ),
-    for: durationText({ minMs: stepMsMin, maxMs: totalMsMax })
-      .optional()
-      .describe('how long; left out = until the phase ends'),
-    ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
-    rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
-    repeat: z
-      .int(`must be a whole number from 1 to ${repeatMax}`)
-      .min(1, `must be a whole number from 1 to ${repeatMax}`)
-      .max(repeatMax, `must be a whole number from 1 to ${repeatMax}`)
-      .optional()
-      .describe('how often `do` runs'),
-    get do() {
-      return z
-        .array(step, 'must be a list of steps')
-        .min(1, 'must have at least one step')
-        .max(stepsMax, `may have at most ${stepsMax} steps`)
-        .superRefine((steps, context) => checkLengths(steps, steps.length, context))
-        .optional()
-        .describe('the steps that repeat');
-    },
-  })
-  .superRefine((raw, context) => {
-    const problem = stepProblem(raw);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  });
+      .describe('the steps that repeat');
+  },
+});
+
+const rawStep: z.ZodType<RawStep> = stepMap.superRefine((raw, context) => {
+  const problem = stepProblem(raw);
+  if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+});
 
 const step: z.ZodType<ProgramStep> = z.lazy(() => rawStep.transform(toStep)).meta({ id: 'step' });
+
+/** What a step may do; it does one of them. */
+export const activities = [...techniques, 'rest', 'repeat'] as const;
 
 const namedTechniques = (raw: RawStep): Technique[] => techniques.filter((technique) => raw[technique] !== undefined);
 
 function stepProblem(raw: RawStep): string | null {
-  const named = namedTechniques(raw);
-  const activities = [...named, ...(['rest', 'repeat'] as const).filter((key) => raw[key] !== undefined)];
-  if (activities.length === 0) return `needs one of ${techniques.join(', ')}, rest or repeat`;
-  if (activities.length > 1) {
-    return `does ${activities.join(' and ')} at once; a zone does one thing at a time: write a list, one after the other`;
+  const named = activities.filter((key) => raw[key] !== undefined);
+  if (named.length === 0) return `needs one of ${techniques.join(', ')}, rest or repeat`;
+  if (named.length > 1) {
+    return `does ${named.join(' and ')} at once; a zone does one thing at a time: write a list, one after the other`;
   }
   if ((raw.repeat === undefined) !== (raw.do === undefined)) return 'repeat and do belong together';
   const strange = (['rate', 'for', 'ramp'] as const).filter((key) => raw[key] !== undefined);
@@ -161,51 +165,51 @@ const text = (lengthMax: number) =>
     .max(lengthMax, `must be at most ${lengthMax} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
 
-const phase = z
-  .strictObject({
-    name: text(60).describe('what the person reads while it runs'),
-    for: durationText({ minMs: 1000, maxMs: totalMsMax }).describe('how long the phase is'),
-    fade: fadeRange().optional().describe('multiplies every level of the phase, such as 1..0'),
-    back: zonePlan,
-    seat: zonePlan,
-    legs: zonePlan,
-  })
-  .transform(({ name, for: durationMs, fade, ...plans }) => ({
-    name,
-    durationMs,
-    fade: fade ?? null,
-    plans: plans as Readonly<Partial<Record<Zone, ZonePlan | undefined>>>,
-  }));
+const phaseMap = z.strictObject({
+  name: text(60).describe('what the person reads while it runs'),
+  for: durationText({ minMs: 1000, maxMs: totalMsMax }).describe('how long the phase is'),
+  fade: fadeRange().optional().describe('multiplies every level of the phase, such as 1..0'),
+  back: zonePlan,
+  seat: zonePlan,
+  legs: zonePlan,
+});
+
+const phase = phaseMap.transform(({ name, for: durationMs, fade, ...plans }) => ({
+  name,
+  durationMs,
+  fade: fade ?? null,
+  plans: plans as Readonly<Partial<Record<Zone, ZonePlan | undefined>>>,
+}));
+
+const programMap = z.strictObject({
+  id: z
+    .string('must be text')
+    .regex(programIdPattern, 'must be small letters, digits, - and _, such as leg-circulation'),
+  name: text(60).describe('what people call it'),
+  summary: text(300).describe('one or two sentences that say what it feels like'),
+  goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
+  avoid: z
+    .array(text(60), 'must be a list of words')
+    .max(30, 'may have at most 30 words')
+    .default([])
+    .describe('who should not use it'),
+  phases: z
+    .array(phase, 'must be a list of phases')
+    .min(1, 'must have at least one phase')
+    .max(phasesMax, `may have at most ${phasesMax} phases`)
+    .describe('the parts of the massage, one after the other'),
+});
 
 /** A massage program as its file says it: unknown keys are refused, durations become ms. */
-export const programSchema = z
-  .strictObject({
-    id: z
-      .string('must be text')
-      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'must be small letters, digits, - and _, such as leg-circulation'),
-    name: text(60).describe('what people call it'),
-    summary: text(300).describe('one or two sentences that say what it feels like'),
-    goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
-    avoid: z
-      .array(text(60), 'must be a list of words')
-      .max(30, 'may have at most 30 words')
-      .default([])
-      .describe('who should not use it'),
-    phases: z
-      .array(phase, 'must be a list of phases')
-      .min(1, 'must have at least one phase')
-      .max(phasesMax, `may have at most ${phasesMax} phases`)
-      .describe('the parts of the massage, one after the other'),
-  })
-  .superRefine(({ phases }, context) => {
-    const totalMs = phases.reduce((sum, each) => sum + each.durationMs, 0);
-    if (totalMs > totalMsMax)
-      context.addIssue({
-        code: 'custom',
-        path: ['phases'],
-        message: 'the phases add up to over 60 minutes; a session may last 30',
-      });
-  });
+export const programSchema = programMap.superRefine(({ phases }, context) => {
+  const totalMs = phases.reduce((sum, each) => sum + each.durationMs, 0);
+  if (totalMs > totalMsMax)
+    context.addIssue({
+      code: 'custom',
+      path: ['phases'],
+      message: `the phases add up to over ${totalMsMax / 60_000} minutes; a session may last ${limits.sessionMsMax / 60_000}`,
+    });
+});
 
 /** A program; `compile` turns it into a timeline. A file never has `native`: such a one is the chair's own, which alone knows
  *  what it does in these zones. */
@@ -220,7 +224,7 @@ export function programJsonSchema(): unknown {
 
 /** The keys of each kind of map in a program file, for hints. */
 export const programKeys = {
-  top: ['id', 'name', 'summary', 'goal', 'avoid', 'phases'],
-  phase: ['name', 'for', 'fade', ...zones],
-  step: [...techniques, 'rate', 'for', 'ramp', 'rest', 'repeat', 'do'],
-} as const;
+  top: Object.keys(programMap.shape),
+  phase: Object.keys(phaseMap.shape),
+  step: Object.keys(stepMap.shape),
+};

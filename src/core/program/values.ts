@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDurationMs } from '../command/schema.js';
+import { durationPattern, readDurationMs } from '../duration.js';
 
 /** From one value to another; both the same where it holds. */
 export interface Range {
@@ -15,7 +15,7 @@ const fadeMessage = 'must be a range of factors from 0 to 1, such as 1..0';
 export function durationText({ minMs, maxMs }: { minMs: number; maxMs: number }) {
   return z
     .string('must be a duration such as 500ms, 12s, 2m or 1m30s')
-    .meta({ pattern: '^(?=\\d)(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?$', examples: ['500ms', '12s', '2m', '1m30s'] })
+    .meta({ pattern: durationPattern, examples: ['500ms', '12s', '2m', '1m30s'] })
     .transform((text, context) => {
       const durationMs = readDurationMs(text);
       const problem = durationProblem(durationMs, minMs, maxMs);

@@ -1,13 +1,13 @@
+import type { DataPath } from '../shape/complaints.js';
 import type { Technique, Zone } from '../zones.js';
 import { atRest, followSetpoint, type Motion, startLevel } from './motion.js';
 import type { ZoneSpan } from './play.js';
-import type { SourcePath } from './read-program.js';
 import type { RunStep } from './schema.js';
 import type { Setpoint } from './timeline.js';
 
 /** A setpoint that knows the step in the program that asked for it. */
 export interface SourcedSetpoint extends Setpoint {
-  readonly path: SourcePath;
+  readonly path: DataPath;
 }
 
 /** What becomes of the levels that a phase asks for. */
@@ -34,7 +34,7 @@ interface Way {
   readonly rampMs: number;
   readonly endMs: number;
   readonly isChosen: boolean;
-  readonly path: SourcePath;
+  readonly path: DataPath;
 }
 
 /** Writes one zone's setpoints, following the level as the chair will have it, so that every ramp starts where the last one got. */

@@ -3,13 +3,14 @@ import { lineBytesMax } from './messages.js';
 /** What has come of the line that is not ended yet. `damage` discards everything up to the next LF. */
 export interface LineState {
   readonly held: string;
-  readonly damage: Damage | null;
+  readonly damage: LineNoise | null;
 }
 
-type Damage = 'overflow' | 'alphabet';
+/** Too long, or a byte outside the alphabet. */
+export type LineNoise = 'overflow' | 'alphabet';
 
 /** A whole line without its end, or word that one was discarded. */
-export type LineItem = { readonly kind: 'line'; readonly line: string } | { readonly kind: Damage };
+export type LineItem = { readonly kind: 'line'; readonly line: string } | { readonly kind: LineNoise };
 
 export const noLine: LineState = { held: '', damage: null };
 
@@ -24,14 +25,17 @@ function extend({ held, damage }: LineState, text: string): LineState {
   return text.length > room ? { held: '', damage: 'overflow' } : { held: held + text, damage: null };
 }
 
-function endLine({ held, damage }: LineState): readonly LineItem[] {
-  if (damage !== null) return [{ kind: damage }];
+function endLine({ held, damage }: LineState): LineItem | null {
+  if (damage !== null) return { kind: damage };
   const line = held.endsWith('\r') ? held.slice(0, -1) : held;
-  if (line.includes('\r')) return [{ kind: 'alphabet' }];
-  return line === '' ? [] : [{ kind: 'line', line }];
+  if (line.includes('\r')) return { kind: 'alphabet' };
+  return line === '' ? null : { kind: 'line', line };
 }
 
-/** Cuts a stream (latin1: a character a byte) into lines: LF ends one, a CR before it is dropped, empty lines are ignored. A
+/** Reads what stood between two ends of lines; null where it is empty. It may have been cut behind its 160th byte. */
+export const readCutLine = (text: string): LineItem | null => endLine(extend(noLine, text));
+
+/** Cuts a stream (latin1: a character a byte) into lines, where no parser does: LF ends one, a CR before it is dropped, empty lines are ignored. A
  *  line of more than 160 bytes with its LF, or with a byte outside 0x20-0x7E, is discarded up to the next LF and reported once,
  *  at that LF. */
 export function cutLines(state: LineState, text: string): readonly [LineState, readonly LineItem[]] {
@@ -39,7 +43,8 @@ export function cutLines(state: LineState, text: string): readonly [LineState, r
   let now = state;
   let from = 0;
   for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-    items.push(...endLine(extend(now, text.slice(from, end))));
+    const item = endLine(extend(now, text.slice(from, end)));
+    if (item !== null) items.push(item);
     now = noLine;
     from = end + 1;
   }

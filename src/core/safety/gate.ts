@@ -1,5 +1,5 @@
 import type { Capabilities, Drive, Technique, Zone, ZoneDrive } from '../zones.js';
-import { limits } from './limits.js';
+import { isPressure, limits } from './limits.js';
 import { coldMotorC, thermalShare, warm } from './thermal.js';
 
 /** What the gate remembers of one zone. Levels are what was let through; `fromLevel` is where its ramp began. */
@@ -76,8 +76,6 @@ function surelyReached(memory: ZoneMemory, drive: ZoneDrive, measured: ZoneFacts
 /** The ramp that a rise needs so that it is never steeper than the limit. [S10] */
 const gentleRampMs = (fromLevel: number, toLevel: number, rampMs: number): number =>
   Math.max(rampMs, Math.ceil(((toLevel - fromLevel) / limits.risingSlopePerSecondMax) * 1000));
-
-const isPressure = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
 
 /** Steady air and presses end after 20 s, until the program itself lets go. [S17] */
 function steady(memory: ZoneMemory, wanted: ZoneDrive, nowMs: number): Pick<ZoneMemory, 'steadySinceMs' | 'isVented'> {

@@ -1,3 +1,5 @@
+import type { Technique } from '../zones.js';
+
 /** The numbers that protect people, each with its reason. Configuration can only tighten them. */
 export const limits = {
   /** Manufacturers end every session at 15-30 min; skin and muscle need a pause after that. */
@@ -9,10 +11,12 @@ export const limits = {
   /** Rest is owed once this much running time came without a gap of the rest's length. [S9] */
   runningBeforeRestMs: 15 * 60_000,
   dayMs: 24 * 3_600_000,
-  /** Steeper rises startle; 40 %/s is the linter's bound too. [S10] */
+  /** Steeper rises startle, and bend what they press on. [S10] */
   risingSlopePerSecondMax: 40,
-  /** Steady pressure stops the blood: air and presses vent after this. [S17] */
+  /** Steady pressure (see `isPressure`) stops the blood: it vents after this. [S17] */
   steadyPressureMsMax: 20_000,
+  /** Motor case, degC: what a configuration may allow at most, and what a chair's own protection cuts at. [S17] */
+  motorCaseCMax: 70,
   /** Motor case, degC under the configured maximum: the zone is derated, then stopped. The chair warns by its flag. [S17] */
   derateBelowMaxC: 15,
   stopBelowMaxC: 2,
@@ -61,3 +65,6 @@ export const limits = {
   /** Osteoporosis: at most this level on the back. */
   osteoporosisBackLevelMax: 30,
 } as const;
+
+/** What keeps pressing on blood vessels where it holds steadily. [S17] */
+export const isPressure = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';

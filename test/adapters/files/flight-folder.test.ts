@@ -30,7 +30,8 @@ const log: Log = {
 const nameAt = (second: number, chairId = 'hall'): string =>
   flightName(chairId, 1_767_268_800_000 + second * 1000, 'stall');
 const record = (name: string, text = 'one\ntwo\n', chairId = 'hall') => ({
-  ...{ chairId, name },
+  chairId,
+  name,
   lines: () => text.split(/(?<=\n)/),
 });
 

@@ -1,4 +1,4 @@
-import type { Port, PortOwner } from '../../../hardware-sim/device.js';
+import type { Port, PortOwner } from '../../../hardware-sim/port.js';
 import { type Random, seededRandom } from '../../../hardware-sim/random.js';
 import { openMemoryWire } from '../../../hardware-sim/wire.js';
 import type { Clock, OpenWire, Timer } from '../../../src/ports.js';

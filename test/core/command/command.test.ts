@@ -1,51 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandSchema, readDurationMs } from '../../../src/core/command/schema.js';
-
-describe('a duration text', () => {
-  it.each([
-    ['500ms', 500],
-    ['12s', 12_000],
-    ['90s', 90_000],
-    ['2m', 120_000],
-    ['1m30s', 90_000],
-    ['1h', 3_600_000],
-    ['1h2m3s4ms', 3_723_004],
-    ['0s', 0],
-  ])('%s is %d ms', (text, ms) => {
-    expect(readDurationMs(text)).toBe(ms);
-  });
-
-  it.each([
-    '',
-    ' ',
-    '15',
-    '1.5m',
-    '-1m',
-    '+1m',
-    'm',
-    '1 m',
-    ' 1m',
-    '1m ',
-    '1M',
-    '1s1m',
-    '1m1m',
-    '1e3s',
-    '٣s',
-    'Infinitym',
-  ])('"%s" is none', (text) => {
-    expect(readDurationMs(text)).toBeNull();
-  });
-
-  it('of any kind is read or not, without a throw', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        const ms = readDurationMs(text);
-        expect(ms === null || (Number.isSafeInteger(ms) && ms >= 0)).toBe(true);
-      }),
-    );
-  });
-});
+import { commandSchema } from '../../../src/core/command/schema.js';
 
 const isTaken = (value: unknown): boolean => commandSchema.safeParse(value).success;
 

@@ -7,7 +7,12 @@ const of = <Kind extends FlightEntry['kind']>(entries: readonly FlightEntry[], k
   entries.filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
 
 const command = (atMs: number): EntryOf<'command'> => ({
-  ...{ kind: 'command', atMs, command: { name: 'stop' }, source: 'mqtt', code: null, session: null },
+  kind: 'command',
+  atMs,
+  command: { name: 'stop' },
+  source: 'mqtt',
+  code: null,
+  session: null,
 });
 
 describe('the ring of a chair', () => {

@@ -62,7 +62,9 @@ describe('a program for a chair by profile', () => {
     expect(Object.fromEntries(aimsOf(remoteBus, stillDrive, caps))).toEqual({ air: 'off', 'foot-roller': 'off' });
     const knead = { technique: 'knead', level: 70, rate: 0, rampMs: 0 } as const;
     expect(Object.fromEntries(aimsOf(remoteBus, { ...stillDrive, back: knead }, { ...caps, back: 59 }))).toMatchObject({
-      ...{ mode: 'manual', technique: 'knead', speed: '1' },
+      mode: 'manual',
+      technique: 'knead',
+      speed: '1',
     });
   });
 });

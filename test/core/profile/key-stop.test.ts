@@ -91,7 +91,9 @@ describe('[S4] a stop by key', () => {
   it('is done where the chair took the key and its display went out, but not where the line just fell silent', () => {
     const moments = (answeredAtMs: number) =>
       Array.from({ length: 60 }, (_each, at) => ({
-        ...{ nowMs: at * 50, statusAtMs: Math.min(at * 50, 200), view: view(true, true) },
+        nowMs: at * 50,
+        statusAtMs: Math.min(at * 50, 200),
+        view: view(true, true),
         answeredAtMs: at * 50 >= answeredAtMs ? answeredAtMs : never,
       }));
     expect(run(off(), moments(100))).toEqual(['0 press', '2200 dark']);
@@ -107,7 +109,12 @@ describe('[S4] a stop by key', () => {
     ];
     expect(run(pause, held)).toEqual(['0 press', '2250 still']);
     const [alarmed] = stepKeyStop(pause, {
-      ...{ view: view(true, true), statusAtMs: 3600, answeredAtMs: never, settlesMs, canPress: false, nowMs: 3600 },
+      view: view(true, true),
+      statusAtMs: 3600,
+      answeredAtMs: never,
+      settlesMs,
+      canPress: false,
+      nowMs: 3600,
     });
     expect(alarmed).toMatchObject({ kind: 'off', isAlarmed: true });
   });

@@ -97,7 +97,8 @@ function availabilityOf(
 function component(key: string, entity: Entity, subject: Subject): object {
   const { platform, name, settings } = entity;
   return {
-    ...{ name, unique_id: `${subject.objectId}_${key}` },
+    name,
+    unique_id: `${subject.objectId}_${key}`,
     default_entity_id: `${platform}.${subject.entityPrefix}_${key}`,
     ...settings,
     qos: 1,

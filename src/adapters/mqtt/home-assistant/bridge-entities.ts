@@ -8,8 +8,11 @@ export const bridgeEntities = (topics: Topics): Entities => ({
     name: 'Connection',
     available: 'always',
     settings: {
-      ...{ state_topic: topics.bridge('state'), payload_on: 'online', payload_off: 'offline' },
-      ...{ device_class: 'connectivity', entity_category: 'diagnostic' },
+      state_topic: topics.bridge('state'),
+      payload_on: 'online',
+      payload_off: 'offline',
+      device_class: 'connectivity',
+      entity_category: 'diagnostic',
     },
   },
   version: {
@@ -17,8 +20,10 @@ export const bridgeEntities = (topics: Topics): Entities => ({
     name: 'Version',
     available: 'bridge',
     settings: {
-      ...{ state_topic: topics.bridge('info'), value_template: stateValue('version') },
-      ...{ entity_category: 'diagnostic', icon: 'mdi:tag-outline' },
+      state_topic: topics.bridge('info'),
+      value_template: stateValue('version'),
+      entity_category: 'diagnostic',
+      icon: 'mdi:tag-outline',
     },
   },
   started: {
@@ -26,8 +31,10 @@ export const bridgeEntities = (topics: Topics): Entities => ({
     name: 'Started',
     available: 'bridge',
     settings: {
-      ...{ state_topic: topics.bridge('info'), value_template: stateValue('started_at') },
-      ...{ device_class: 'timestamp', entity_category: 'diagnostic' },
+      state_topic: topics.bridge('info'),
+      value_template: stateValue('started_at'),
+      device_class: 'timestamp',
+      entity_category: 'diagnostic',
     },
   },
   stop_all: {

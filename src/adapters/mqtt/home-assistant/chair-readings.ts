@@ -38,10 +38,14 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
   ),
   phase: reading('sensor', 'Phase', state, stateValue('phase'), { icon: 'mdi:format-list-numbered' }),
   remaining: reading('sensor', 'Remaining', state, stateValue('remaining_s'), {
-    ...{ device_class: 'duration', unit_of_measurement: 's', suggested_display_precision: 0 },
+    device_class: 'duration',
+    unit_of_measurement: 's',
+    suggested_display_precision: 0,
   }),
   progress: reading('sensor', 'Progress', state, stateValue('progress'), {
-    ...{ unit_of_measurement: '%', suggested_display_precision: 0, icon: 'mdi:progress-clock' },
+    unit_of_measurement: '%',
+    suggested_display_precision: 0,
+    icon: 'mdi:progress-clock',
   }),
   last_session: reading(
     'sensor',
@@ -55,8 +59,11 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
     },
   ),
   motor_hours: reading('sensor', 'Motor hours', topics.chair(chairId, 'usage'), stateValue('motor_hours'), {
-    ...{ device_class: 'duration', state_class: 'total_increasing', unit_of_measurement: 'h' },
-    ...{ suggested_display_precision: 1, entity_category: 'diagnostic' },
+    device_class: 'duration',
+    state_class: 'total_increasing',
+    unit_of_measurement: 'h',
+    suggested_display_precision: 1,
+    entity_category: 'diagnostic',
   }),
 });
 
@@ -69,7 +76,9 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
       state,
       stateValue(`zones.${zone}.level`),
       {
-        ...{ state_class: 'measurement', unit_of_measurement: '%', icon: 'mdi:sine-wave' },
+        state_class: 'measurement',
+        unit_of_measurement: '%',
+        icon: 'mdi:sine-wave',
         suggested_display_precision: 0,
       },
     );
@@ -77,8 +86,11 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
   for (const zone of zones.filter((each) => book.warmZones.includes(each))) {
     const template = stateValue(`zones.${zone}.temperature_c`);
     entities[`${zone}_temperature`] = reading('sensor', `${zoneNames[zone]} temperature`, telemetry, template, {
-      ...{ device_class: 'temperature', state_class: 'measurement', unit_of_measurement: '°C' },
-      ...{ suggested_display_precision: 1, expire_after: telemetryExpiresS },
+      device_class: 'temperature',
+      state_class: 'measurement',
+      unit_of_measurement: '°C',
+      suggested_display_precision: 1,
+      expire_after: telemetryExpiresS,
     });
   }
   return entities;
@@ -116,8 +128,11 @@ const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIn
     name: 'Link',
     available: 'bridge',
     settings: {
-      ...{ state_topic: topics.chair(chairId, 'availability'), payload_on: 'online', payload_off: 'offline' },
-      ...{ device_class: 'connectivity', entity_category: 'diagnostic' },
+      state_topic: topics.chair(chairId, 'availability'),
+      payload_on: 'online',
+      payload_off: 'offline',
+      device_class: 'connectivity',
+      entity_category: 'diagnostic',
     },
   },
 });
@@ -125,7 +140,9 @@ const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIn
 const linkFigures = ({ telemetry }: Source): Entities => {
   const figure = (name: string, key: string, rest: Readonly<Record<string, unknown>>): Entity =>
     reading('sensor', name, telemetry, stateValue(`link.${key}`), {
-      ...{ entity_category: 'diagnostic', enabled_by_default: false, expire_after: telemetryExpiresS },
+      entity_category: 'diagnostic',
+      enabled_by_default: false,
+      expire_after: telemetryExpiresS,
       ...rest,
     });
   const count = { state_class: 'total_increasing', icon: 'mdi:counter' };
@@ -134,7 +151,9 @@ const linkFigures = ({ telemetry }: Source): Entities => {
     link_retries: figure('Link retries', 'retries', count),
     link_reconnects: figure('Link reconnects', 'reconnects', count),
     link_round_trip: figure('Link round trip', 'rtt_ms', {
-      ...{ device_class: 'duration', state_class: 'measurement', unit_of_measurement: 'ms' },
+      device_class: 'duration',
+      state_class: 'measurement',
+      unit_of_measurement: 'ms',
     }),
   };
 };
@@ -147,7 +166,9 @@ const installedVersion = (chairId: string): string =>
 export function chairReadings(introduction: ChairIntroduction): Entities {
   const { topics, chairId } = introduction;
   const source = {
-    ...{ topics, chairId, state: topics.chair(chairId, 'state') },
+    topics,
+    chairId,
+    state: topics.chair(chairId, 'state'),
     telemetry: topics.chair(chairId, 'telemetry'),
   };
   return {
@@ -168,7 +189,8 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
       settings: {
         state_topic: topics.bridge('info'),
         value_template: installedVersion(chairId),
-        ...{ device_class: 'firmware', entity_category: 'diagnostic' },
+        device_class: 'firmware',
+        entity_category: 'diagnostic',
       },
     },
   };

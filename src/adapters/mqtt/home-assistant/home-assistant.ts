@@ -56,7 +56,10 @@ class HomeAssistant implements HubConvention {
   ) {
     const { prefix } = options;
     const listen = (topic: string, retainHandling: 0 | 2): Subscription => ({
-      ...{ topic, qos: 1, retainHandling, isOptional: true },
+      topic,
+      qos: 1,
+      retainHandling,
+      isOptional: true,
     });
     this.subscriptions = [
       listen(`${prefix}/device/+/config`, 0),

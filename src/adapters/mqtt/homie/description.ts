@@ -8,7 +8,10 @@ export type Description = Readonly<Record<string, unknown>>;
 
 /** The daemon, whose children are the chairs. */
 export const bridgeDescription = (name: string, children: readonly string[]): Description => ({
-  ...{ homie, name, type: 'chair2mqtt-bridge', children },
+  homie,
+  name,
+  type: 'chair2mqtt-bridge',
+  children,
 });
 
 export function chairDescription(name: string, root: string, properties: readonly Property[]): Description {

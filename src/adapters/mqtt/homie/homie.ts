@@ -5,33 +5,26 @@ import type { Subscription, Will } from '../broker-options.js';
 import type { AskedStop, CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import { bridgeDescription, chairDescription, type Description } from './description.js';
 import { DescriptionVersions } from './description-versions.js';
+import {
+  alertTopicOf,
+  descriptionLeaf,
+  deviceIdOf,
+  type HomieDevice,
+  homiePrefix,
+  isSameProperty,
+  outlineOf,
+  propertyTopicOf,
+  type ShownDevice,
+  stateTopicOf,
+} from './devices.js';
 import { describedTopics } from './leftovers.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
-import { isNews, type ToldTemperature } from './temperature-news.js';
+import { isNews } from './temperature-news.js';
 
 export interface HomieOptions {
   readonly people: readonly string[];
   /** May be a fraction. */
   readonly sessionMinutesMax: (chairId: string) => number;
-}
-
-const prefix = 'homie/5';
-const descriptionLeaf = '/$description';
-
-/** A device at the broker. */
-interface Shown {
-  readonly base: string;
-  /** What was said last on each topic, so that only what has changed is said. */
-  readonly said: Map<string, string>;
-}
-
-/** One chair as a child device. */
-interface HomieDevice extends Shown {
-  readonly chairId: string;
-  properties: readonly Property[];
-  /** Null while the chair does not answer. */
-  telemetry: TelemetryStatus | null;
-  readonly told: Map<string, ToldTemperature>;
 }
 
 /** What a `/set` topic is for. */
@@ -48,7 +41,7 @@ class Homie implements HubConvention {
   readonly stopSubscriptions: readonly Subscription[];
   /** Where all our devices begin. */
   private readonly family: string;
-  private readonly root: Shown;
+  private readonly root: ShownDevice;
   private readonly rootId: string;
   private readonly devices = new Map<string, HomieDevice>();
   private readonly wishes = new Map<string, Asked>();
@@ -62,22 +55,22 @@ class Homie implements HubConvention {
   ) {
     const { fleet, topics, bridgeId, store, clock } = parts;
     this.versions = new DescriptionVersions(store, clock);
-    this.family = `${prefix}/${homieId(topics.base)}-`;
+    this.family = `${homiePrefix}/${homieId(topics.base)}-`;
     this.root = { base: `${this.family}${homieId(bridgeId)}`, said: new Map() };
-    this.rootId = idOf(this.root);
+    this.rootId = deviceIdOf(this.root);
     for (const chairId of fleet.chairIds) {
       const base = `${this.family}${homieId(chairId)}`;
       this.devices.set(chairId, { chairId, base, said: new Map(), properties: [], telemetry: null, told: new Map() });
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
-    this.will = { topic: homieStateOf(this.root), payload: 'lost' };
+    this.will = { topic: stateTopicOf(this.root), payload: 'lost' };
     // [S7] A broker that refuses Homie must not take our own lanes with it.
     const listen = (topic: string, retainHandling: 0 | 2) =>
       ({ topic, qos: 1, retainHandling, isOptional: true }) as const;
     const bases = [...this.devices.values()].map(({ base }) => base);
     this.subscriptions = [
       ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
-      listen(`${prefix}/+${descriptionLeaf}`, 0),
+      listen(`${homiePrefix}/+${descriptionLeaf}`, 0),
     ];
     this.stopSubscriptions = bases.flatMap((base) =>
       ['stop', 'emergency-stop'].map((id) => listen(`${base}/session/${id}/set`, 0)),
@@ -89,7 +82,7 @@ class Homie implements HubConvention {
     this.isOnline = true;
     this.root.said.clear();
     for (const { said } of this.devices.values()) said.clear();
-    const children = [...this.devices.values()].map(idOf);
+    const children = [...this.devices.values()].map(deviceIdOf);
     const { bridgeId } = this.parts;
     this.describeAs(bridgeId, this.root, bridgeDescription(`chair2mqtt ${bridgeId}`, children));
     this.tellRoot();
@@ -102,7 +95,7 @@ class Homie implements HubConvention {
   onStopsOnline(): void {
     this.areStopsOnline = true;
     // The will of the connection that broke may have been published meanwhile.
-    this.root.said.delete(homieStateOf(this.root));
+    this.root.said.delete(stateTopicOf(this.root));
     this.tellRoot();
   }
 
@@ -122,7 +115,7 @@ class Homie implements HubConvention {
     this.parts.takeValue(device.chairId, wish.name, message);
     if (!this.isOurs(device)) return;
     // A hub that was refused has to see what is true.
-    device.said.delete(topicOf(device, property));
+    device.said.delete(propertyTopicOf(device, property));
     this.sayValue(device, property, this.parts.fleet.status(device.chairId));
   }
 
@@ -145,9 +138,9 @@ class Homie implements HubConvention {
     if (device === undefined || !this.isOurs(device)) return;
     const old = device.properties;
     this.describe(device);
-    if (gistOf(device.properties) === gistOf(old)) return;
-    for (const property of old.filter((each) => !device.properties.some((own) => isSame(own, each)))) {
-      this.say(device, topicOf(device, property), '');
+    if (outlineOf(device.properties) === outlineOf(old)) return;
+    for (const property of old.filter((each) => !device.properties.some((own) => isSameProperty(own, each)))) {
+      this.say(device, propertyTopicOf(device, property), '');
     }
     this.introduce(device);
   }
@@ -156,7 +149,7 @@ class Homie implements HubConvention {
     const device = this.devices.get(chairId);
     if (device === undefined || !this.isOurs(device)) return;
     for (const property of device.properties) this.sayValue(device, property, status);
-    this.say(device, alertOf(device.base), status.fault?.message ?? '');
+    this.say(device, alertTopicOf(device.base), status.fault?.message ?? '');
   }
 
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
@@ -173,14 +166,14 @@ class Homie implements HubConvention {
     if (!this.isOurs(device)) return;
     this.sayTemperatures(device);
     // A chair that does not answer has not said goodbye.
-    this.say(device, homieStateOf(device), isAvailable ? 'ready' : 'lost');
+    this.say(device, stateTopicOf(device), isAvailable ? 'ready' : 'lost');
   }
 
   onClosing(): void {
     for (const device of this.devices.values()) {
-      if (this.parts.owns(device.chairId)) this.say(device, homieStateOf(device), 'disconnected');
+      if (this.parts.owns(device.chairId)) this.say(device, stateTopicOf(device), 'disconnected');
     }
-    this.say(this.root, homieStateOf(this.root), 'disconnected');
+    this.say(this.root, stateTopicOf(this.root), 'disconnected');
     this.isOnline = false;
   }
 
@@ -189,13 +182,15 @@ class Homie implements HubConvention {
     const { people, sessionMinutesMax } = this.options;
     const { chairId } = device;
     const chair: HomieChair = {
-      ...{ book: fleet.book(chairId), programs: fleet.programs(chairId), people },
+      book: fleet.book(chairId),
+      programs: fleet.programs(chairId),
+      people,
       sessionMinutesMax: sessionMinutesMax(chairId),
     };
     device.properties = propertiesOf(chair);
     for (const property of device.properties) {
       const { wish } = property;
-      if (wish !== undefined) this.wishes.set(`${topicOf(device, property)}/set`, { device, property, wish });
+      if (wish !== undefined) this.wishes.set(`${propertyTopicOf(device, property)}/set`, { device, property, wish });
     }
   }
 
@@ -214,17 +209,17 @@ class Homie implements HubConvention {
     if (device !== undefined && !this.parts.owns(device.chairId)) return;
     const topics = describedTopics(base, description, this.rootId);
     if (topics === null) return;
-    const own = new Set(device?.properties.map((property) => topicOf(device, property)));
-    const attributes = device === undefined ? [`${base}/$state`, `${base}${descriptionLeaf}`, alertOf(base)] : [];
+    const own = new Set(device?.properties.map((property) => propertyTopicOf(device, property)));
+    const attributes = device === undefined ? [`${base}/$state`, `${base}${descriptionLeaf}`, alertTopicOf(base)] : [];
     for (const topic of [...attributes, ...topics]) if (!own.has(topic)) this.send(topic, '');
   }
 
   private tellRoot(): void {
-    if (this.isOnline) this.say(this.root, homieStateOf(this.root), this.areStopsOnline ? 'ready' : 'init');
+    if (this.isOnline) this.say(this.root, stateTopicOf(this.root), this.areStopsOnline ? 'ready' : 'init');
   }
 
   private sayValue(device: HomieDevice, property: Property, status: Status): void {
-    if (property.read !== undefined) this.say(device, topicOf(device, property), property.read(status) ?? '');
+    if (property.read !== undefined) this.say(device, propertyTopicOf(device, property), property.read(status) ?? '');
   }
 
   private sayTemperatures(device: HomieDevice): void {
@@ -232,7 +227,7 @@ class Homie implements HubConvention {
     const { telemetry, told } = device;
     for (const property of device.properties) {
       if (property.sense === undefined) continue;
-      const topic = topicOf(device, property);
+      const topic = propertyTopicOf(device, property);
       const celsius = telemetry === null ? null : property.sense(telemetry);
       if (celsius === null) {
         told.delete(topic);
@@ -244,16 +239,16 @@ class Homie implements HubConvention {
     }
   }
 
-  private describeAs(id: string, shown: Shown, description: Description): void {
+  private describeAs(id: string, shown: ShownDevice, description: Description): void {
     const { version, isNew } = this.versions.versionOf(id, description);
-    shown.said.set(homieStateOf(shown), 'init');
+    shown.said.set(stateTopicOf(shown), 'init');
     // A description may change only while the device is not ready: then `ready` must not take the place of a waiting `init`.
-    this.send(homieStateOf(shown), 'init', isNew ? 'queue' : 'newest');
+    this.send(stateTopicOf(shown), 'init', isNew ? 'queue' : 'newest');
     this.say(shown, `${shown.base}${descriptionLeaf}`, JSON.stringify({ ...description, version }));
   }
 
   /** An empty payload clears the topic: there is no value. It is said also where none was, for an earlier run may have left one. */
-  private say({ said }: Shown, topic: string, payload: string): void {
+  private say({ said }: ShownDevice, topic: string, payload: string): void {
     if (said.get(topic) === payload) return;
     said.set(topic, payload);
     this.send(topic, payload);
@@ -267,14 +262,6 @@ class Homie implements HubConvention {
     return this.isOnline && this.parts.owns(chairId);
   }
 }
-
-const idOf = ({ base }: Shown): string => base.slice(prefix.length + 1);
-const homieStateOf = ({ base }: Shown): string => `${base}/$state`;
-const alertOf = (base: string): string => `${base}/$alert/fault`;
-const topicOf = ({ base }: HomieDevice, { node, id }: Property): string => `${base}/${node}/${id}`;
-const gistOf = (properties: readonly Property[]): string =>
-  JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));
-const isSame = (one: Property, other: Property): boolean => one.node === other.node && one.id === other.id;
 
 /** Homie 5 for hubs such as openHAB. */
 export const homieConvention =

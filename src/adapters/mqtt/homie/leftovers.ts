@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { homieIdPattern } from '../../../core/homie-id.js';
 
 const bytesMax = 64 * 1024;
 /** More than any chair has; whoever writes a description decides how many are cleared. */
 const topicsMax = 200;
 
 /** Anything else, such as a wildcard, would make the broker close the connection. */
-const id = z.string().regex(/^[a-z0-9-]+$/);
+const id = z.string().regex(homieIdPattern);
 
 const descriptionSchema = z.object({
   root: z.string(),

@@ -71,7 +71,9 @@ function minutesWithin(seconds: number | null, minutesMax: number): string | nul
 }
 
 const button = (id: string, name: string, wish: HomieWish): Property => ({
-  ...{ node: 'session', id, wish },
+  node: 'session',
+  id,
+  wish,
   description: { name, datatype: 'enum', format: 'press', settable: true, retained: false },
 });
 
@@ -81,7 +83,9 @@ const choice = (id: 'program' | 'person', name: string, options: readonly string
     ? []
     : [
         {
-          ...{ node: 'session', id, ...setter(id) },
+          node: 'session',
+          id,
+          ...setter(id),
           description: { name, datatype: 'enum', format: options.join(','), settable: true },
           // What was selected may be gone since.
           read: ({ selected }) => options.find((option) => option === selected[id]) ?? null,
@@ -95,30 +99,43 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
     programs.map(({ id }) => id),
   ),
   {
-    ...{ node: 'session', id: 'intensity', ...setter('intensity') },
+    node: 'session',
+    id: 'intensity',
+    ...setter('intensity'),
     description: { name: 'Intensity', datatype: 'integer', format: '1:100', unit: '%', settable: true },
     read: ({ intensity, selected }) => `${intensity ?? selected.intensity}`,
   },
   {
-    ...{ node: 'session', id: 'duration', ...setter('duration') },
+    node: 'session',
+    id: 'duration',
+    ...setter('duration'),
     description: {
-      ...{ name: 'Duration', datatype: 'float', unit: 'min', settable: true },
+      name: 'Duration',
+      datatype: 'float',
+      unit: 'min',
+      settable: true,
       format: `0:${rounded(sessionMinutesMax)}`,
     },
     read: (status) => minutesWithin(durationS(status, programs), sessionMinutesMax),
   },
   {
-    ...{ node: 'session', id: 'massage', ...setter('run') },
+    node: 'session',
+    id: 'massage',
+    ...setter('run'),
     description: { name: 'Massage', datatype: 'boolean', settable: true },
     read: (status) => `${isActive(status)}`,
   },
   {
-    ...{ node: 'session', id: 'pause', ...setter('pause') },
+    node: 'session',
+    id: 'pause',
+    ...setter('pause'),
     description: { name: 'Pause', datatype: 'boolean', settable: true },
     read: ({ state }) => `${state === 'paused'}`,
   },
   {
-    ...{ node: 'session', id: 'remote-start', ...setter('remote_start') },
+    node: 'session',
+    id: 'remote-start',
+    ...setter('remote_start'),
     description: { name: 'Remote start', datatype: 'boolean', settable: true },
     read: ({ remote_start }) => `${remote_start}`,
   },
@@ -132,41 +149,48 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
 
 const readings = ({ book }: HomieChair): readonly Property[] => [
   {
-    ...{ node: 'session', id: 'state' },
+    node: 'session',
+    id: 'state',
     description: { name: 'State', datatype: 'enum', format: chairStates.join(',') },
     read: ({ state }) => state,
   },
   {
-    ...{ node: 'session', id: 'phase' },
+    node: 'session',
+    id: 'phase',
     description: { name: 'Phase', datatype: 'string' },
     read: ({ phase }) => text(phase),
   },
   {
-    ...{ node: 'session', id: 'remaining' },
+    node: 'session',
+    id: 'remaining',
     description: { name: 'Remaining', datatype: 'integer', format: '0:', unit: 's' },
     read: ({ remaining_s }) => `${Math.round(remaining_s ?? 0)}`,
   },
   {
-    ...{ node: 'session', id: 'progress' },
+    node: 'session',
+    id: 'progress',
     description: { name: 'Progress', datatype: 'float', format: '0:100', unit: '%' },
     read: ({ progress }) => `${progress ?? 0}`,
   },
   ...(book?.hasSeatSensor === true
     ? [
         {
-          ...{ node: 'chair', id: 'occupied' },
+          node: 'chair',
+          id: 'occupied',
           description: { name: 'Occupied', datatype: 'boolean' },
           read: ({ occupied }) => (occupied === null ? null : `${occupied}`),
         } satisfies Property,
       ]
     : []),
   {
-    ...{ node: 'chair', id: 'problem' },
+    node: 'chair',
+    id: 'problem',
     description: { name: 'Problem', datatype: 'boolean' },
     read: ({ fault }) => `${fault !== null}`,
   },
   {
-    ...{ node: 'chair', id: 'fault' },
+    node: 'chair',
+    id: 'fault',
     description: { name: 'Fault', datatype: 'string' },
     read: ({ fault }) => text(fault?.message ?? null),
   },
@@ -174,7 +198,8 @@ const readings = ({ book }: HomieChair): readonly Property[] => [
 
 const zoneReadings = (zone: Zone): readonly Property[] => [
   {
-    ...{ node: zone, id: 'level' },
+    node: zone,
+    id: 'level',
     description: { name: 'Level', datatype: 'integer', format: '0:100', unit: '%' },
     read: (status) => {
       const level = status.zones[zone]?.level ?? null;
@@ -182,14 +207,16 @@ const zoneReadings = (zone: Zone): readonly Property[] => [
     },
   },
   {
-    ...{ node: zone, id: 'technique' },
+    node: zone,
+    id: 'technique',
     description: { name: 'Technique', datatype: 'enum', format: ['off', ...techniques].join(',') },
     read: (status) => status.zones[zone]?.technique ?? null,
   },
 ];
 
 const temperature = (zone: Zone): Property => ({
-  ...{ node: zone, id: 'temperature' },
+  node: zone,
+  id: 'temperature',
   description: { name: 'Temperature', datatype: 'float', unit: '\u00b0C' },
   sense: (telemetry) => telemetry.zones[zone]?.temperature_c ?? null,
 });

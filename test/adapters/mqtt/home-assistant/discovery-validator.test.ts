@@ -23,7 +23,9 @@ const least: Readonly<Record<string, Json>> = {
 };
 const platforms = Object.keys(least);
 const component = (platform: string, more: Json = {}): Json => ({
-  ...{ platform, unique_id: `lamp_${platform}`, ...least[platform] },
+  platform,
+  unique_id: `lamp_${platform}`,
+  ...least[platform],
   ...more,
 });
 

@@ -17,7 +17,13 @@ interface PlatformTable {
 }
 
 const platforms: Readonly<Record<string, PlatformTable>> = {
-  ...{ select, number, switch: switchTable, button, sensor, event, update },
+  select,
+  number,
+  switch: switchTable,
+  button,
+  sensor,
+  event,
+  update,
   binary_sensor: binarySensor,
 };
 const idPattern = /^[a-zA-Z0-9_-]+$/;
@@ -45,7 +51,9 @@ function availabilityProblems(availability: unknown): string[] {
   const topics = entries.map((entry) => entry['topic']);
   const problems = entries.flatMap((entry, at) =>
     keyProblems(entry, {
-      ...{ path: `availability[${at}]`, table: shared.availability, abbreviations: abbreviations.config },
+      path: `availability[${at}]`,
+      table: shared.availability,
+      abbreviations: abbreviations.config,
     }),
   );
   const twice = topics.find((topic, at) => topic !== undefined && topics.indexOf(topic) !== at);

@@ -8,8 +8,14 @@ import { World } from '../fake-brokers.js';
 import { FakeFleet } from '../fake-fleet.js';
 
 export const book: ServiceBook = {
-  ...{ version: 1, serial: 'SIM-0001', model: 'sim-3z', fw: '1.4.2', zones: ['back', 'seat', 'legs'] },
-  ...{ warmZones: ['back', 'seat', 'legs'], hasSeatSensor: true, motorMs: 3_600_000 },
+  version: 1,
+  serial: 'SIM-0001',
+  model: 'sim-3z',
+  fw: '1.4.2',
+  zones: ['back', 'seat', 'legs'],
+  warmZones: ['back', 'seat', 'legs'],
+  hasSeatSensor: true,
+  motorMs: 3_600_000,
 };
 
 export interface DiscoveryOptions extends Partial<HomeAssistantOptions> {

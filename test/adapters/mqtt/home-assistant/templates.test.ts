@@ -22,30 +22,57 @@ function components(): Readonly<Record<string, Config>> {
 }
 
 const idle: Status = {
-  ...{ state: 'idle', program: null, phase: null, phase_index: null, phases: null, elapsed_s: null },
-  ...{ remaining_s: null, duration_s: null, ends_at: null, progress: null, intensity: null, session: null },
+  state: 'idle',
+  program: null,
+  phase: null,
+  phase_index: null,
+  phases: null,
+  elapsed_s: null,
+  remaining_s: null,
+  duration_s: null,
+  ends_at: null,
+  progress: null,
+  intensity: null,
+  session: null,
   zones: {
     back: { technique: 'off', level: 0, rate: 0 },
     seat: { technique: null, level: null, rate: null },
     legs: { technique: 'off', level: 0, rate: 0 },
   },
   selected: { program: 'relaxation', intensity: 60, duration_s: null, person: null },
-  ...{ occupied: null, remote_start: false, fault: null, rest_s: 0, last_session: null },
-  ...{ epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' },
+  occupied: null,
+  remote_start: false,
+  fault: null,
+  rest_s: 0,
+  last_session: null,
+  epoch: 'mine',
+  seq: 1,
+  ts: '2026-01-01T12:00:00Z',
 };
 
 const running: Status = {
   ...idle,
-  ...{ state: 'running', program: 'relaxation', phase: 'Warm up', phase_index: 0, phases: 3, elapsed_s: 30 },
-  ...{ remaining_s: 870, duration_s: 900, ends_at: '2026-01-01T12:15:00Z', progress: 3.3, intensity: 45 },
+  state: 'running',
+  program: 'relaxation',
+  phase: 'Warm up',
+  phase_index: 0,
+  phases: 3,
+  elapsed_s: 30,
+  remaining_s: 870,
+  duration_s: 900,
+  ends_at: '2026-01-01T12:15:00Z',
+  progress: 3.3,
+  intensity: 45,
   session: { id: 's', started_at: '2026-01-01T12:00:00Z', source: 'mqtt', person: 'guest' },
   zones: { ...idle.zones, back: { technique: 'vibrate', level: 42, rate: 0 } },
-  ...{ occupied: true, remote_start: true },
+  occupied: true,
+  remote_start: true,
 };
 
 const faulty: Status = {
   ...idle,
-  ...{ state: 'fault', occupied: false },
+  state: 'fault',
+  occupied: false,
   fault: { code: 'stall', zone: 'back', message: 'back stalls', since: '2026-01-01T12:00:00Z' },
   last_session: { program: 'relaxation', ended_by: 'fault', ended_at: '2026-01-01T12:00:00Z', elapsed_s: 12 },
 };
@@ -77,18 +104,44 @@ if (!hasJinja && process.env['CI'] === 'true') throw new Error(howToGetJinja);
 describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, () => {
   it('shows a chair at rest: what the next start uses, and unknown for what there is not', () => {
     expect(shown(idle, [...switches, ...values, 'back_level', 'seat_level'])).toEqual({
-      ...{ massage: 'OFF', pause: 'OFF', remote_start: 'OFF', running: 'OFF', occupied: 'None', problem: 'OFF' },
-      ...{ state: 'idle', phase: 'None', remaining: 'None', progress: 'None', last_session: 'None' },
-      ...{ program: 'relaxation', intensity: '60', duration: 'None', person: 'None' },
-      ...{ back_level: '0', seat_level: 'None' },
+      massage: 'OFF',
+      pause: 'OFF',
+      remote_start: 'OFF',
+      running: 'OFF',
+      occupied: 'None',
+      problem: 'OFF',
+      state: 'idle',
+      phase: 'None',
+      remaining: 'None',
+      progress: 'None',
+      last_session: 'None',
+      program: 'relaxation',
+      intensity: '60',
+      duration: 'None',
+      person: 'None',
+      back_level: '0',
+      seat_level: 'None',
     });
   });
 
   it('shows a chair at work: what runs', () => {
     expect(shown(running, [...switches, ...values, 'back_level'])).toEqual({
-      ...{ massage: 'ON', pause: 'OFF', remote_start: 'ON', running: 'ON', occupied: 'ON', problem: 'OFF' },
-      ...{ state: 'running', phase: 'Warm up', remaining: '870', progress: '3.3', last_session: 'None' },
-      ...{ program: 'relaxation', intensity: '45', duration: '15.0', person: 'None', back_level: '42' },
+      massage: 'ON',
+      pause: 'OFF',
+      remote_start: 'ON',
+      running: 'ON',
+      occupied: 'ON',
+      problem: 'OFF',
+      state: 'running',
+      phase: 'Warm up',
+      remaining: '870',
+      progress: '3.3',
+      last_session: 'None',
+      program: 'relaxation',
+      intensity: '45',
+      duration: '15.0',
+      person: 'None',
+      back_level: '42',
     });
   });
 
@@ -107,7 +160,9 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
 
   it('shows a fault with what it is, and how the last session ended', () => {
     expect(shown(faulty, ['problem', 'occupied', 'last_session'])).toEqual({
-      ...{ problem: 'ON', occupied: 'OFF', last_session: '2026-01-01T12:00:00Z' },
+      problem: 'ON',
+      occupied: 'OFF',
+      last_session: '2026-01-01T12:00:00Z',
     });
     const { problem, last_session } = components();
     const attributes = (status: Status) =>
@@ -144,7 +199,10 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
   });
 
   const sent: Readonly<Record<string, unknown>> = {
-    ...{ select: 'relaxation', number: 40.0, switch: 'ON', button: 'PRESS' },
+    select: 'relaxation',
+    number: 40.0,
+    switch: 'ON',
+    button: 'PRESS',
   };
   const controls = Object.entries(components()).filter(([, { command_topic }]) => command_topic !== undefined);
 

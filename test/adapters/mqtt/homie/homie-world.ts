@@ -60,7 +60,9 @@ export function telemetry(celsius: number | null, zones: readonly Zone[] = ['bac
   const zone = { technique: 'off', level: 0, rate: 0, current_ma: null, temperature_c: celsius } as const;
   return {
     zones: Object.fromEntries(zones.map((each) => [each, { ...zone, flags: [] }])),
-    ...{ rail_v: null, lease_ms: 0, ts: '2026-01-01T12:00:00Z' },
+    rail_v: null,
+    lease_ms: 0,
+    ts: '2026-01-01T12:00:00Z',
     link: { crc_errors: 0, retries: 0, reconnects: 0, rtt_ms: null, age_ms: null },
   };
 }

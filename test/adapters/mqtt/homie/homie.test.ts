@@ -26,7 +26,9 @@ describe('Homie', () => {
     made.stops.online();
     expect(said(made, `${root}/$state`)).toEqual(['init', 'ready']);
     expect(descriptionOf(made, root)).toMatchObject({
-      ...{ homie: '5.0', children: ['chair2mqtt-hall'], version: expect.any(Number) },
+      homie: '5.0',
+      children: ['chair2mqtt-hall'],
+      version: expect.any(Number),
     });
     expect(made.stops.needs.will).toEqual({ topic: `${root}/$state`, payload: 'lost' });
     expect(made.commands.needs.will).toEqual({ topic: 'chair2mqtt/bridge/state', payload: 'offline' });
@@ -133,7 +135,10 @@ describe('Homie', () => {
 
 describe('Homie beside the discovery of Home Assistant', () => {
   const discovery = homeAssistant({
-    ...{ mode: 'device', prefix: 'homeassistant', people: [], sessionMinutesMax: () => 30 },
+    mode: 'device',
+    prefix: 'homeassistant',
+    people: [],
+    sessionMinutesMax: () => 30,
   });
   const second = homieConvention({ people: [], sessionMinutesMax: () => 30 });
 

@@ -27,3 +27,9 @@ function editDistance(from: string, to: string): number {
   }
   return at(from.length, to.length);
 }
+
+/** A question after the word that was probably meant, or `otherwise`. */
+export function hintFor(word: string, known: readonly string[], otherwise: string): string {
+  const nearest = nearestWord(word, known);
+  return nearest === null ? otherwise : `did you mean '${nearest}'?`;
+}

@@ -1,0 +1,20 @@
+const nameForm = '[a-z0-9][a-z0-9_-]{0,31}';
+const profileForm = '[a-z0-9][a-z0-9-]{0,31}';
+
+const whole = (form: string): RegExp => new RegExp(`^${form}$`);
+
+/** Chair ids have small letters only, so that what follows one in a file's name is never a part of another. */
+export const chairIdForm = nameForm;
+
+/** The id of a chair, a group or a bridge: one level of a topic. */
+export const chairIdPattern = whole(nameForm);
+
+export const personIdPattern = whole(nameForm);
+
+export const programIdPattern = whole('[a-z0-9][a-z0-9_-]{0,63}');
+
+/** The name of a profile, and of what stands in one. */
+export const profileNamePattern = whole(profileForm);
+
+/** What a chair is driven by, as its configuration says it. */
+export const driverNamePattern = whole(`(clp|profile:${profileForm})`);
