@@ -97,13 +97,6 @@ const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'
 
 export const personId = () => lineOfText('an id').regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, idForm);
 
-/** `clp`, or `profile:` and the name of a profile. */
-export const driverName = () =>
-  lineOfText('a driver').regex(
-    /^(clp|profile:[a-z0-9][a-z0-9-]{0,31})$/,
-    advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
-  );
-
 /** The id of a chair, a group or a bridge: one level of a topic. */
 export const topicId = () =>
   personId().refine(
