@@ -93,9 +93,7 @@ const chair = z
         .max(32, 'may have at most 32 groups')
         .default([])
         .describe('groups that take commands together'),
-      driver: driverChoice()
-        .prefault('clp')
-        .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)'),
+      driver: driverChoice(),
       person: value.personId().optional().describe('who sits here when a start names nobody; one of `people`'),
       remote_start: value
         .yesOrNo()

@@ -91,7 +91,7 @@ function doubledGroups(path: SettingPath, chair: unknown): ShapeProblem[] {
 
 /** A profile brings its own line, and a chair without a dead-man has nothing to commission. */
 function driverProblems(path: SettingPath, chair: unknown): ShapeProblem[] {
-  const driver = driverChoice().safeParse(textAt(chair, 'driver') ?? undefined);
+  const driver = driverChoice().safeParse(valueAt(chair, ['driver']));
   if (!driver.success) return [];
   const { hasOwnLine, hasDeadMan } = driverTraits[driver.data.kind];
   const problems: ShapeProblem[] = [];

@@ -27,4 +27,6 @@ export const driverChoice = () =>
       /^(clp|profile:[a-z0-9][a-z0-9-]{0,31})$/,
       advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
     )
-    .transform(readDriver);
+    .transform(readDriver)
+    .prefault('clp')
+    .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)');
