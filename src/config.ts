@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { crossProblems } from './core/configuration/cross-checks.js';
-import { chairPort, portName, usbName } from './core/configuration/port.js';
+import { driverChoice } from './core/configuration/driver.js';
+import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
 import { showDuration } from './core/duration.js';
-import type { Profile } from './core/profile/schema.js';
 import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
 import type { ShapeProblem } from './core/shape/complaints.js';
@@ -97,10 +97,7 @@ const chair = z
         .max(32, 'may have at most 32 groups')
         .default([])
         .describe('groups that take commands together'),
-      driver: value
-        .driverName()
-        .default('clp')
-        .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)'),
+      driver: driverChoice(),
       person: value.personId().optional().describe('who sits here when a start names nobody; one of `people`'),
       remote_start: value
         .yesOrNo()
@@ -211,28 +208,14 @@ export interface Secrets {
   readonly httpToken?: string;
 }
 
-/** The setting with which a chair's port is opened; a profile has a line of its own. */
-export const portSettingOf = ({ port, baud_rate, hupcl, dtr, rts }: ChairConfig, profile: Profile | null) => ({
+/** The setting with which a chair's port is opened; `line` is that of its driver. */
+export const portSettingOf = ({ port, baud_rate, hupcl, dtr, rts }: ChairConfig, line: OwnLine | null) => ({
   ...port,
   hupcl,
   dtr,
   rts,
-  ...(profile === null ? { baudRate: baud_rate } : lineOf(profile)),
+  ...(line ?? { baudRate: baud_rate }),
 });
-
-const lineOf = ({ line, frame }: Profile) => ({
-  baudRate: line.baud_rate,
-  dataBits: line.data_bits,
-  parity: line.parity,
-  stopBits: line.stop_bits,
-  lineEnd: frame.end,
-});
-
-/** The name of the profile that a driver stands for, or null for `clp`. */
-export const profileNameOf = (driver: string): string | null =>
-  driver.startsWith(profilePrefix) ? driver.slice(profilePrefix.length) : null;
-
-const profilePrefix = 'profile:';
 
 export { portName };
 

@@ -10,12 +10,9 @@ import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import { clpDriver } from './chair/clp/clp-driver.js';
 import type { Driver } from './chair/driver.js';
-import { profileDriver } from './chair/keyed/keyed-driver.js';
-import { type ChairConfig, type Config, portSettingOf, profileNameOf, type Secrets } from './config.js';
+import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
 import { isoTime } from './core/iso-time.js';
-import type { Profile } from './core/profile/schema.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
@@ -23,8 +20,8 @@ import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
 export interface DaemonOptions {
   readonly config: Config;
   readonly secrets: Secrets;
-  /** The profiles that the chairs of the configuration name. */
-  readonly profiles: ReadonlyMap<string, Profile>;
+  /** The driver of a chair of the configuration. */
+  readonly driverOf: (chair: ChairConfig) => Driver;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the programs are: the configured folder, or the one that ships. */
@@ -64,20 +61,10 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   temperatureMaxC: chair.limits.temperature_max,
 });
 
-const driverOf = (profile: Profile | null): Driver => (profile === null ? clpDriver : profileDriver(profile));
-
-/** Throws where the profile that a chair names was not given: it was to be read with the configuration. */
-function profileOf({ driver }: ChairConfig, profiles: DaemonOptions['profiles']): Profile | null {
-  const name = profileNameOf(driver);
-  const profile = name === null ? null : profiles.get(name);
-  if (profile === undefined) throw new Error(`the profile of ${driver} was not read`);
-  return profile;
-}
-
-function partsOf(chair: ChairConfig, { profiles, clock, log }: DaemonOptions) {
-  const profile = profileOf(chair, profiles);
-  const openWire = openPort(portSettingOf(chair, profile), clock, log.child({ chair: chair.id }));
-  return { settings: settingsOf(chair), driver: driverOf(profile), openWire };
+function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
+  const driver = driverOf(chair);
+  const openWire = openPort(portSettingOf(chair, driver.line), clock, log.child({ chair: chair.id }));
+  return { settings: settingsOf(chair), driver, openWire };
 }
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {

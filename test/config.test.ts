@@ -42,7 +42,7 @@ describe('a configuration', () => {
           baud_rate: 115_200,
           hupcl: false,
           groups: [],
-          driver: 'clp',
+          driver: { kind: 'clp' },
           occupancy: 'auto',
           require_commissioning: false,
           limits: {
@@ -246,6 +246,12 @@ describe('a configuration', () => {
     expect(inChair({ driver: 'profile:remote-bus' })).toEqual([]);
     expect(inChair({ driver: 'profile:remote-bus', baud_rate: 115_200 })[0]).toContain("is the profile's");
     expect(inChair({ driver: 'profile:remote-bus', require_commissioning: true })[0]).toContain('no dead-man to prove');
+  });
+
+  it('reads the driver once: its kind, and the profile that it names', () => {
+    const driverOf = (driver: string) => configOf({ chairs: [{ ...chair, driver }] }).chairs[0]?.driver;
+    expect(driverOf('clp')).toEqual({ kind: 'clp' });
+    expect(driverOf('profile:remote-bus')).toEqual({ kind: 'profile', name: 'remote-bus' });
   });
 
   it('wants a token where other machines can reach the HTTP server', () => {

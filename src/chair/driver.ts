@@ -1,3 +1,5 @@
+import type { OwnLine } from '../core/configuration/port.js';
+import type { Profile } from '../core/profile/schema.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import type { Identity, Telemetry } from '../core/protocol/messages.js';
@@ -46,6 +48,10 @@ export interface ChairParts {
 export interface Driver {
   /** As in the configuration. */
   readonly name: string;
+  /** What describes its chairs, where it is no protocol that they introduce themselves in. */
+  readonly profile: Profile | null;
+  /** How the line is set; null: as the configuration says. */
+  readonly line: OwnLine | null;
   /** What holds with or without this daemon. */
   readonly guarantees: Readonly<Record<string, string>>;
   /** The chair's own programs. */

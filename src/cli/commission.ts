@@ -4,7 +4,7 @@ import { openStore, peekRecord } from '../adapters/files/store.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import type { ProofOutcome } from '../chair/proof/proof-run.js';
-import { type ChairConfig, type Config, portName, portSettingOf, profileNameOf } from '../config.js';
+import { type ChairConfig, type Config, portName, portSettingOf } from '../config.js';
 import {
   type CommissioningRecord,
   commissioningName,
@@ -57,7 +57,7 @@ async function commission(edge: ProcessEdge, chairId: string, { config, yes }: C
     const message = 'this moves the chair, and there is no terminal on which somebody could agree to that';
     return refuse(edge, `${message}: add --yes where nobody can be in the chair. Nothing was moved.`);
   }
-  if (profileNameOf(chair.driver) !== null) {
+  if (!loaded.driverOf(chair).hasDeadMan) {
     return refuse(
       edge,
       `${chair.id} is a chair by profile: it has no lease and no TTL that could be proved. Nothing was moved.`,

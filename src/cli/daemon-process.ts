@@ -5,7 +5,7 @@ import type { LoadedConfig } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
 /** What a daemon runs with. */
-export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'profiles'>;
+export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'>;
 
 /** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
 const stopDeadlineMs = 8000;
@@ -16,7 +16,7 @@ const sameSignalMs = 500;
 /** Runs a daemon until a signal or a bug of ours ends it. Gives the exit code: 0 after a stop that was verified (or where no
  *  chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
 export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): Promise<number> {
-  const { config, secrets, profiles } = loaded;
+  const { config, secrets, driverOf } = loaded;
   return new Promise((resolve) => {
     const ending = new DaemonEnd(edge, log, resolve);
     edge.onUncaught((error) => ending.broke(error));
@@ -24,7 +24,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): 
     const started = startDaemon({
       config,
       secrets,
-      profiles,
+      driverOf,
       clock: edge.clock,
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),

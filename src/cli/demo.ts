@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
+import { clpDriver } from '../chair/clp/clp-driver.js';
 import { readConfig } from '../config.js';
 import type { Status } from '../core/status.js';
 import { runDaemon } from './daemon-process.js';
@@ -121,7 +122,7 @@ async function demo(edge: ProcessEdge, isTour: boolean): Promise<number> {
     onStatus: watch(screen, url, isTour, edge),
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const code = await runDaemon(edge, { config: read.config, secrets: {}, profiles: new Map() }, log);
+  const code = await runDaemon(edge, { config: read.config, secrets: {}, driverOf: () => clpDriver }, log);
   await hub.close();
   await chair.close();
   await broker.close();

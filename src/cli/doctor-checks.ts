@@ -5,9 +5,9 @@ import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { peekRecord } from '../adapters/files/store.js';
 import { openPort } from '../adapters/serial/open-port.js';
+import type { Driver } from '../chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from '../config.js';
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
-import type { Profile } from '../core/profile/schema.js';
 import { defaultLimits } from '../core/program/lint-limits.js';
 import type { Clock, Log } from '../ports.js';
 import { type DoctorFinding, fineFinding, troubleFinding, warningFinding } from './doctor-finding.js';
@@ -176,13 +176,13 @@ function checkCommissioning(chair: ChairConfig, probe: ChairProbe, dataFolder: s
 /** A handshake without motion; of a chair by profile, a look. */
 export async function checkChair(
   chair: ChairConfig,
-  profile: Profile | null,
+  driver: Driver,
   dataFolder: string,
   { clock, version }: ProcessEdge,
   log: Log,
 ): Promise<readonly DoctorFinding[]> {
-  if (profile !== null) return await checkProfileChair(chair, profile, clock, log);
-  const open = openPort(portSettingOf(chair, null), clock, log);
+  const open = openPort(portSettingOf(chair, driver.line), clock, log);
+  if (driver.profile !== null) return await checkProfileChair(chair, driver, driver.profile, open, clock);
   const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
   const checks = judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
   return [...checks, ...checkCommissioning(chair, probe, dataFolder)];

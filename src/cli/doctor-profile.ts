@@ -1,8 +1,8 @@
-import { openPort } from '../adapters/serial/open-port.js';
-import { type ChairConfig, portName, portSettingOf } from '../config.js';
+import type { Driver } from '../chair/driver.js';
+import { type ChairConfig, portName } from '../config.js';
 import type { Profile } from '../core/profile/schema.js';
 import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
-import type { Clock, Log, OpenWire } from '../ports.js';
+import type { Clock, OpenWire } from '../ports.js';
 import { type DoctorFinding, fineFinding, troubleFinding, warningFinding } from './doctor-finding.js';
 
 /** What a listener heard of a chair by profile. */
@@ -45,19 +45,17 @@ function listen(profile: Profile, open: OpenWire, clock: Clock): Promise<Heard> 
 /** A look at a chair by profile: no key is pressed. What such a chair cannot promise is said each time. */
 export async function checkProfileChair(
   chair: ChairConfig,
+  { name: driver, guarantees }: Driver,
   profile: Profile,
+  open: OpenWire,
   clock: Clock,
-  log: Log,
 ): Promise<readonly DoctorFinding[]> {
-  const heard = await listen(profile, openPort(portSettingOf(chair, profile), clock, log), clock);
+  const heard = await listen(profile, open, clock);
   const name = `chair ${chair.id}`;
   const checks = judgeHeard(name, portName(chair.port), profile, heard, clock.nowMs());
-  const promises = Object.entries(profile.guarantees).map(([what, how]) => `${what}: ${how}`);
+  const promises = Object.entries(guarantees).map(([what, how]) => `${what}: ${how}`);
   const advice = 'keep its own remote within reach; remote starts are off unless remote_start is true';
-  return [
-    ...checks,
-    warningFinding(name, `driver ${chair.driver} guarantees no more than ${promises.join('; ')}`, advice),
-  ];
+  return [...checks, warningFinding(name, `driver ${driver} guarantees no more than ${promises.join('; ')}`, advice)];
 }
 
 function judgeHeard(

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { createLog } from '../adapters/logging/pino-log.js';
-import { profileNameOf } from '../config.js';
 import {
   checkBroker,
   checkChair,
@@ -38,9 +37,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-  const chairs = config.chairs.map((chair) =>
-    checkChair(chair, loaded.profiles.get(profileNameOf(chair.driver) ?? '') ?? null, config.data_dir, edge, log),
-  );
+  const chairs = config.chairs.map((chair) => checkChair(chair, loaded.driverOf(chair), config.data_dir, edge, log));
   for (const checks of chairs) yield* await checks;
 }
 

@@ -1,7 +1,9 @@
 import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapters/files/config-file.js';
 import { findProfile } from '../adapters/files/profile-file.js';
 import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
-import { type Config, configJsonSchema, profileNameOf, readConfig, type Secrets } from '../config.js';
+import type { Driver } from '../chair/driver.js';
+import { driverFor } from '../chair/drivers.js';
+import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { Profile } from '../core/profile/schema.js';
 import type { DataPath } from '../core/shape/complaints.js';
 
@@ -11,7 +13,7 @@ export type LoadedConfig =
       readonly file: string | null;
       readonly config: Config;
       readonly secrets: Secrets;
-      readonly profiles: ReadonlyMap<string, Profile>;
+      readonly driverOf: (chair: ChairConfig) => Driver;
     }
   | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
 
@@ -27,34 +29,47 @@ export function loadConfig(
   const read = readConfig(source.data);
   const wrong = read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace) : [];
   const { secrets, unreadable } = read.kind === 'config' ? readSecrets(read.config, source) : noSecrets;
-  const { profiles, strange } = read.kind === 'config' ? readProfiles(read.config, source) : noProfiles;
+  const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
   const problems = [...source.problems, ...wrong, ...unreadable, ...strange];
   if (read.kind === 'config' && problems.length === 0) {
-    return { kind: 'loaded', file: source.file, config: read.config, secrets, profiles };
+    return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf };
   }
   return { kind: 'refused', file: source.file, problems };
 }
 
-interface ReadProfiles {
-  readonly profiles: ReadonlyMap<string, Profile>;
+interface ReadDrivers {
+  readonly driverOf: (chair: ChairConfig) => Driver;
   readonly strange: readonly ConfigProblem[];
 }
 
-const noProfiles: ReadProfiles = { profiles: new Map(), strange: [] };
+const noChairs: Pick<Config, 'chairs' | 'profiles'> = { chairs: [] };
 
-/** Reads the profile of every chair that has one. */
-function readProfiles({ chairs, profiles: folder }: Config, source: ConfigData): ReadProfiles {
+/** Makes the driver of every chair, and reads the profiles for those that have one. */
+function readDrivers(
+  { chairs, profiles: folder }: Pick<Config, 'chairs' | 'profiles'>,
+  source: ConfigData,
+): ReadDrivers {
+  const drivers = new Map<string, Driver>();
   const profiles = new Map<string, Profile>();
   const strange: ConfigProblem[] = [];
-  for (const [index, { driver }] of chairs.entries()) {
-    const name = profileNameOf(driver);
-    if (name === null || profiles.has(name)) continue;
-    const read = findProfile(name, folder);
-    if (read.kind === 'profile') profiles.set(name, read.profile);
-    else if (read.kind === 'refused') strange.push(...read.problems.map((problem) => ({ ...problem, path: '' })));
-    else strange.push(source.place({ path: ['chairs', index, 'driver'], of: 'value', message: read.message }));
+  const profileAt = (index: number, name: string): Profile | null => {
+    const read = profiles.has(name) ? null : findProfile(name, folder);
+    if (read?.kind === 'profile') profiles.set(name, read.profile);
+    else if (read?.kind === 'refused') strange.push(...read.problems.map((problem) => ({ ...problem, path: '' })));
+    else if (read !== null)
+      strange.push(source.place({ path: ['chairs', index, 'driver'], of: 'value', message: read.message }));
+    return profiles.get(name) ?? null;
+  };
+  for (const [index, { id, driver: choice }] of chairs.entries()) {
+    const driver = driverFor(choice, (name) => profileAt(index, name));
+    if (driver !== null) drivers.set(id, driver);
   }
-  return { profiles, strange };
+  const driverOf = ({ id }: ChairConfig): Driver => {
+    const driver = drivers.get(id);
+    if (driver === undefined) throw new Error(`the driver of ${id} was not read`);
+    return driver;
+  };
+  return { driverOf, strange };
 }
 
 interface ReadSecrets {

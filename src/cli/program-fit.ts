@@ -1,6 +1,7 @@
 import { findProfile } from '../adapters/files/profile-file.js';
 import type { ProgramFile } from '../adapters/files/program-file.js';
-import { profileNameOf } from '../config.js';
+import { driverFor } from '../chair/drivers.js';
+import { readDriver } from '../core/configuration/driver.js';
 import { misfits } from '../core/profile/fit.js';
 import type { Profile } from '../core/profile/schema.js';
 import type { Finding } from '../core/program/finding.js';
@@ -13,7 +14,7 @@ type FoundChair =
 
 export const anyOtherChair: FoundChair = { kind: 'chair', profile: null };
 
-/** Finds a chair by its id in the configuration, or the profile of this name. */
+/** Finds a chair by its id in the configuration, or the kind of chair that a driver or a profile of this name has. */
 export function findChair(name: string, config: string | undefined, environment: NodeJS.ProcessEnv): FoundChair {
   const loaded = loadConfig(config, environment);
   if (loaded.kind === 'refused' && config !== undefined) {
@@ -21,14 +22,18 @@ export function findChair(name: string, config: string | undefined, environment:
   }
   const chair = loaded.kind === 'loaded' ? loaded.config.chairs.find(({ id }) => id === name) : undefined;
   if (chair !== undefined && loaded.kind === 'loaded') {
-    return { kind: 'chair', profile: loaded.profiles.get(profileNameOf(chair.driver) ?? '') ?? null };
+    return { kind: 'chair', profile: loaded.driverOf(chair).profile };
   }
-  if (name === 'clp') return anyOtherChair;
   const folder = loaded.kind === 'loaded' ? loaded.config.profiles : undefined;
-  const found = findProfile(profileNameOf(name) ?? name, folder);
-  if (found.kind === 'profile') return { kind: 'chair', profile: found.profile };
+  let why = '';
+  const driver = driverFor(readDriver(name), (wanted) => {
+    const found = findProfile(wanted, folder);
+    if (found.kind === 'profile') return found.profile;
+    why = found.kind === 'none' ? found.message : (found.problems[0]?.message ?? 'its profile cannot be read');
+    return null;
+  });
+  if (driver !== null) return { kind: 'chair', profile: driver.profile };
   const ids = loaded.kind === 'loaded' ? loaded.config.chairs.map(({ id }) => id).join(', ') : 'none';
-  const why = found.kind === 'none' ? found.message : (found.problems[0]?.message ?? 'its profile cannot be read');
   return { kind: 'none', message: `there is no chair '${name}' (configured: ${ids}), and ${why}` };
 }
 

@@ -8,9 +8,8 @@ import type { Selection } from '../core/session.js';
 import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import type { ChairSignal } from '../ports.js';
-import { SessionActor } from '../session/actor.js';
+import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
-import { SessionPace } from '../session/pace.js';
 import { leadingFault, statusEvent, statusOf } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import { chairCard } from './chair-card.js';
@@ -26,11 +25,10 @@ import { UnitMemory } from './unit-memory.js';
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
   readonly chair: DrivenChair;
-  private readonly actor: SessionActor;
+  private readonly session: ChairSession;
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
-  private readonly pace = new SessionPace();
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private foreignOwner: string | null = null;
@@ -41,10 +39,9 @@ export class ChairUnit {
     const { id: chairId, restMs, dailyMs } = settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = recorderOf(options, () => ({
-      actor: this.actor,
+      session: this.session,
       chair: this.chair,
       memory: this.memory,
-      pace: this.pace,
     }));
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
@@ -55,7 +52,7 @@ export class ChairUnit {
       onSignal: (signal) => this.takeSignal(signal),
       onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
     });
-    this.actor = new SessionActor({
+    this.session = new ChairSession({
       chair: this.chair,
       clock,
       memory: this.memory,
@@ -73,11 +70,9 @@ export class ChairUnit {
 
   /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
   tick(nowMs: number): void {
-    this.chair.poll(nowMs);
-    if (this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) {
+    const before = this.state;
+    if (this.session.tick()) {
       this.memory.watchClock();
-      const before = this.state;
-      this.send({ type: 'tick' });
       if (this.state !== before) this.announcer.changed();
     }
     this.recorder.tick(nowMs);
@@ -116,9 +111,8 @@ export class ChairUnit {
 
   /** [S7] The stop lanes: no check at all. */
   stop(kind: 'stop' | 'estop', source: CommandSource): void {
-    const message = `emergency stop asked over ${source}`;
     this.recorder.command({ command: kind }, source).code = 'ok';
-    this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });
+    this.session.send(plainEvent(kind, source));
     this.options.face.onStop(this.options.settings.id);
     this.publish();
   }
@@ -130,7 +124,7 @@ export class ChairUnit {
     const startedMs = clock.nowMs();
     const wasUp = this.chair.link.isUp;
     this.recorder.deed('shutdown');
-    this.send({ type: 'stop', ending: 'shutdown' });
+    this.session.shutdown();
     if (!wasUp) return null;
     while (this.chair.isStopping && this.chair.link.isUp && clock.nowMs() - startedMs < deadlineMs) {
       await new Promise<void>((resolve) => void clock.after(50, resolve));
@@ -141,7 +135,7 @@ export class ChairUnit {
 
   /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
   halt(): void {
-    this.chair.stop(0, 'end');
+    this.session.halt();
     this.recorder.halted();
   }
 
@@ -156,7 +150,7 @@ export class ChairUnit {
     this.foreignOwner = reason;
     if (reason === null) return;
     this.recorder.deed('foreign-owner', reason);
-    this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });
+    this.session.claimed(reason);
     this.publish();
   }
 
@@ -197,11 +191,11 @@ export class ChairUnit {
   }
 
   private get context(): SessionContext {
-    return this.actor.context;
+    return this.session.context;
   }
 
   get state(): ChairState {
-    return this.actor.state;
+    return this.session.state;
   }
 
   private get selection(): Selection {
@@ -240,18 +234,14 @@ export class ChairUnit {
     };
   }
 
-  private send(event: SessionEvent): void {
-    this.actor.send(event);
-  }
-
   /** Nothing is told to be taken that the machine does not take. The verdict of a reset comes when it is done. [S3] */
   private ask(event: SessionEvent, reply: (verdict: Verdict) => void): void {
-    if (!this.actor.can(event)) {
+    if (!this.session.can(event)) {
       reply(refuseUntaken(this.state));
       return;
     }
     if (event.type === 'reset') this.resetReply = reply;
-    this.send(event);
+    this.session.send(event);
     if (event.type !== 'reset') reply(accepted);
   }
 
@@ -265,7 +255,7 @@ export class ChairUnit {
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
     if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
-    this.send(signal);
+    this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     this.publish();
   }
@@ -288,7 +278,7 @@ export class ChairUnit {
 
   private takeTelemetry(telemetry: Telemetry): void {
     const hasSeatSensor = telemetry.occupied !== 'none';
-    if (hasSeatSensor !== this.context.hasSeatSensor) this.send({ type: 'seat.sensor', hasSeatSensor });
+    if (hasSeatSensor !== this.context.hasSeatSensor) this.session.send({ type: 'seat.sensor', hasSeatSensor });
     this.announcer.telemetry(telemetry, () => this.link());
     this.memory.service.measured(telemetry);
   }

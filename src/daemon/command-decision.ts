@@ -10,6 +10,7 @@ import {
 } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
 import type { ChairState } from '../core/status.js';
+import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
 import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
 
@@ -80,7 +81,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
 function judgeResume(origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
   const verdict = refuseGoingDown(view) ?? refuseUnavailable(motion) ?? refuseMotion(motion);
-  return verdict === null ? event({ type: 'resume', source: origin.source }) : refused(verdict);
+  return verdict === null ? event(plainEvent('resume', origin.source)) : refused(verdict);
 }
 
 function judgeAdjust(command: Extract<Command, { command: 'adjust' }>, view: UnitView): CommandDecision {
@@ -136,17 +137,14 @@ export function decideCommand(command: Command, origin: Origin, view: UnitView):
     case 'start':
       return judgeStart(command, origin, view);
     case 'stop':
-      return event({ type: 'stop', ending: 'stopped' });
     case 'estop':
-      return event({ type: 'estop', message: `emergency stop asked over ${origin.source}` });
     case 'pause':
-      return event({ type: 'pause', source: origin.source });
+    case 'skip':
+      return event(plainEvent(command.command, origin.source));
     case 'resume':
       return judgeResume(origin, view);
     case 'adjust':
       return judgeAdjust(command, view);
-    case 'skip':
-      return event({ type: 'skip' });
     case 'select':
       return judgeSelect(command, view);
     case 'reset':

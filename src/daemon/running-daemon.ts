@@ -3,6 +3,7 @@ import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
 import type { Clock, Face, Fleet, FlightRecords, Intake, Log, OpenWire, Store, Timer } from '../ports.js';
+import { tickPeriodMs } from '../session/chair-session.js';
 import type { ChairSettings } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
@@ -47,8 +48,6 @@ export interface StopReport {
   readonly isVerified: boolean;
 }
 
-/** The one timer of the daemon: deadlines of the line are multiples of it. */
-const tickMs = 50;
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
 const farewellMs = 1000;
@@ -86,7 +85,8 @@ export class RunningDaemon {
     this.running = parts.faces.map((create) => create(this.fleet, intake));
     for (const face of [intake, ...this.running]) faces.join(face);
     for (const face of this.running) face.start();
-    this.timer = clock.every(tickMs, () => this.tick());
+    // The one timer of the daemon: deadlines of the line are multiples of it.
+    this.timer = clock.every(tickPeriodMs, () => this.tick());
     this.tick();
   }
 

@@ -1,8 +1,9 @@
 import type { Identity } from '../core/protocol/messages.js';
-import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
+import { type Budget, type Moment, noRuns, rebase } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection } from '../core/session.js';
 import type { Clock, Face, Log, Store } from '../ports.js';
+import { RunningTime } from '../session/running-time.js';
 import { Commissioning } from './commissioning.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
@@ -34,14 +35,15 @@ export class UnitMemory {
   wasRunning = false;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
+  private readonly time: RunningTime;
   private readonly latching: LastingFaults;
-  private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
   private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
     this.savedOffsetMs = this.offsetMs;
+    this.time = new RunningTime(noRuns, options, options.clock);
     const { chairId, store, clock, log, face } = options;
     this.commissioning = new Commissioning(chairId, store, log);
     this.service = new ServiceRecord({
@@ -61,7 +63,7 @@ export class UnitMemory {
     this.isRemoteStartOff = record.isRemoteStartOff;
     this.faults = record.faults;
     this.lastSession = record.lastSession;
-    this.budget = rebase({ runs: record.runs }, record.saved, this.moment());
+    this.time.budget = rebase({ runs: record.runs }, record.saved, this.moment());
   }
 
   /** [S3] A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. */
@@ -79,20 +81,20 @@ export class UnitMemory {
   }
 
   get restLeftMs(): number {
-    return restLeftMs(this.budget, this.options, this.options.clock.nowMs());
+    return this.time.restLeftMs;
   }
 
   get dailyLeftMs(): number {
-    return dailyLeftMs(this.budget, this.options, this.options.clock.nowMs());
+    return this.time.dailyLeftMs;
   }
 
   /** Running time of the last 24 h. */
   get runs(): Budget['runs'] {
-    return this.budget.runs;
+    return this.time.budget.runs;
   }
 
   ran(fromMs: number, toMs: number): void {
-    this.budget = addRun(this.budget, fromMs, toMs);
+    this.time.ran(fromMs, toMs);
     this.isRunning = true;
     if (toMs - this.savedAtMs >= saveEveryMs) void this.save();
   }
@@ -123,7 +125,7 @@ export class UnitMemory {
   }
 
   private record(): SavedRecord {
-    const runs = this.budget.runs.map((run) => ({ ...run }));
+    const runs = this.time.budget.runs.map((run) => ({ ...run }));
     const last = runs.at(-1);
     if (this.isRunning && last !== undefined) last.endMs += saveEveryMs;
     return {

@@ -84,8 +84,13 @@ class Finder implements Asks {
   private begin(entry: Line, seq: number, request: Request): Ask {
     if (request.verb === 'HELLO') this.bySeq.clear();
     const ask: Ask = {
-      ...{ request, payload: requestPayload(entry.line), t: entry.t },
-      ...{ lastT: entry.t, tries: 0, answer: null, answeredT: null },
+      request,
+      payload: requestPayload(entry.line),
+      t: entry.t,
+      lastT: entry.t,
+      tries: 0,
+      answer: null,
+      answeredT: null,
     };
     this.all.push(ask);
     const key = requestKey(request);

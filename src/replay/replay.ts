@@ -2,6 +2,7 @@ import type { FileCheckpoint, FileEntry, FlightRecord } from '../core/flight/for
 import { capabilityArgs, decodeOrder, decodeReport, encodeReport, identityArgs } from '../core/protocol/codec.js';
 import type { Order, Telemetry } from '../core/protocol/messages.js';
 import { stillDrive, zones } from '../core/zones.js';
+import { tickPeriodMs } from '../session/chair-session.js';
 import { type Ask, type Asks, findAsks } from './asks.js';
 import { type Agreement, agree, labelOf, type Mark } from './marks.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
@@ -9,8 +10,6 @@ import { ReplayClock } from './replay-clock.js';
 import { ReplayedChair } from './replayed-chair.js';
 import { Restored } from './restored.js';
 
-/** As the daemon's own. */
-const tickMs = 50;
 /** The greeting that stands in for the one before the record. */
 const greetingMs = 300;
 /** Of what the machine did in a flood, no more is kept. */
@@ -40,7 +39,13 @@ const restful = (point: FileCheckpoint, uptimeMs: number): Telemetry => ({
   occupied: point.isOccupied ?? 'none',
   railMv: 'none',
   zones: (point.identity?.zones ?? zones).map((zone) => ({
-    ...{ zone, technique: 'off', level: 0, rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] },
+    zone,
+    technique: 'off',
+    level: 0,
+    rate: 0,
+    temperatureDc: 'none',
+    currentMa: 'none',
+    flags: [],
   })),
 });
 
@@ -178,8 +183,8 @@ class Run {
   }
 
   private ticksUntil(t: number): void {
-    while (this.tickedT + tickMs <= t) {
-      const next = this.tickedT + tickMs;
+    while (this.tickedT + tickPeriodMs <= t) {
+      const next = this.tickedT + tickPeriodMs;
       const gap = this.gaps.find(({ from, to }) => from < next && next < to);
       if (gap !== undefined && gap.to > t) return;
       this.tickAt(gap?.to ?? next);

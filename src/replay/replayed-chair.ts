@@ -1,10 +1,9 @@
 import { ClpChair } from '../chair/clp/clp-chair.js';
 import type { FileCheckpoint, FileEntry, FlightHeader } from '../core/flight/format.js';
-import { addRun, type Budget, restLeftMs } from '../core/safety/budget.js';
 import type { ChairSignal, Log } from '../ports.js';
-import { SessionActor } from '../session/actor.js';
+import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionEvent, SessionNotice } from '../session/events.js';
-import { SessionPace } from '../session/pace.js';
+import { RunningTime } from '../session/running-time.js';
 import { type Mark, noticeLabel } from './marks.js';
 import type { RecordedWire } from './recorded-wire.js';
 import type { ReplayClock } from './replay-clock.js';
@@ -21,27 +20,14 @@ const silent: Log = {
 };
 
 /** What the session remembers: the latches and the minutes of the checkpoint. */
-class ReplayedMemory {
+class ReplayedMemory extends RunningTime {
   readonly faults: FileCheckpoint['faults'];
   readonly lastSession = null;
-  private readonly rules;
-  private budget: Budget;
 
-  constructor(
-    { faults, runs, restMs }: FileCheckpoint,
-    private readonly clock: ReplayClock,
-  ) {
+  constructor({ faults, runs, restMs }: FileCheckpoint, clock: ReplayClock) {
+    const budget = { runs: runs.map(({ start, end }) => ({ startMs: clock.msOf(start), endMs: clock.msOf(end) })) };
+    super(budget, { restMs, dailyMs: 0 }, clock);
     this.faults = faults;
-    this.rules = { restMs, dailyMs: 0 };
-    this.budget = { runs: runs.map(({ start, end }) => ({ startMs: clock.msOf(start), endMs: clock.msOf(end) })) };
-  }
-
-  get restLeftMs(): number {
-    return restLeftMs(this.budget, this.rules, this.clock.nowMs());
-  }
-
-  ran(fromMs: number, toMs: number): void {
-    this.budget = addRun(this.budget, fromMs, toMs);
   }
 }
 
@@ -51,8 +37,7 @@ export class ReplayedChair {
   /** Commands of the record that could not be given again. */
   readonly notGiven: string[] = [];
   readonly chair: ClpChair;
-  private actor: SessionActor | null = null;
-  private readonly pace = new SessionPace();
+  private session: ChairSession | null = null;
 
   constructor(
     { program, temperatureMaxC }: FlightHeader,
@@ -75,14 +60,12 @@ export class ReplayedChair {
   /** The session joins the chair; until then nobody hears what the chair says. */
   join(point: FileCheckpoint): void {
     const { clock } = this;
-    const memory = new ReplayedMemory(point, clock);
-    this.pace.isDue(clock.msOf(point.ticked), 0);
     let state = point.state;
-    this.actor = new SessionActor(
+    this.session = new ChairSession(
       {
         chair: this.chair,
         clock,
-        memory,
+        memory: new ReplayedMemory(point, clock),
         tell: (notice) => this.tell(notice),
         onChange: (next) => {
           if (next !== state) this.mark(`state ${next}`);
@@ -92,49 +75,47 @@ export class ReplayedChair {
       },
       this.restored.moment(point),
     );
+    this.session.pace.tickedAtMs = clock.msOf(point.paced);
   }
 
   tick(): void {
-    const nowMs = this.clock.nowMs();
-    this.chair.poll(nowMs);
-    if (this.actor !== null && this.pace.isDue(nowMs, this.chair.supervisionPeriodMs)) this.send({ type: 'tick' });
+    if (this.session === null) this.chair.poll(this.clock.nowMs());
+    else this.session.tick();
   }
 
   /** The recorded daemon supervised the chair in this moment; if the replay has just done so, its pace moves to it. */
   supervised(): void {
+    if (this.session === null) return;
+    const { pace } = this.session;
     const { supervisionPeriodMs } = this.chair;
     const nowMs = this.clock.nowMs();
-    const isAhead = nowMs - this.pace.tickedAtMs < supervisionPeriodMs / 2;
-    this.pace.tickedAtMs = isAhead ? nowMs : nowMs - supervisionPeriodMs;
+    const isAhead = nowMs - pace.tickedAtMs < supervisionPeriodMs / 2;
+    pace.tickedAtMs = isAhead ? nowMs : nowMs - supervisionPeriodMs;
     if (!isAhead) this.tick();
   }
 
   /** A command that the record says was taken. */
   command(entry: Commanded): void {
     const event = this.eventOf(entry);
-    if (event !== null) this.send(event);
+    if (event !== null) this.session?.send(event);
     else this.notGiven.push(entry.command.name);
   }
 
   deed({ deed, why }: Extract<FileEntry, { readonly kind: 'daemon' }>): void {
-    if (deed === 'halt') this.chair.stop(0);
-    else if (deed === 'shutdown') this.send({ type: 'stop', ending: 'shutdown' });
-    else this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: why ?? '' });
+    if (deed === 'halt') this.session?.halt();
+    else if (deed === 'shutdown') this.session?.shutdown();
+    else this.session?.claimed(why ?? '');
   }
 
   private get faults(): readonly { readonly code: string }[] {
-    return this.actor?.context.faults ?? [];
-  }
-
-  private send(event: SessionEvent): void {
-    this.actor?.send(event);
+    return this.session?.context.faults ?? [];
   }
 
   /** A button's command is in the record, after its signal. */
   private signal(signal: ChairSignal): void {
-    if (this.actor === null) return;
+    if (this.session === null) return;
     if (signal.type === 'chair.button') this.mark('event button');
-    else this.send(signal);
+    else this.session.send(signal);
   }
 
   private tell(notice: SessionNotice): void {
@@ -156,15 +137,12 @@ export class ReplayedChair {
         return { type: 'adjust', timeline, positionMs, intensity };
       }
       case 'stop':
-        return { type: 'stop', ending: 'stopped' };
       case 'estop':
-        return { type: 'estop', message: `emergency stop asked over ${source}` };
       case 'pause':
       case 'resume':
-        return { type: command.name, source };
       case 'skip':
       case 'reset':
-        return { type: command.name };
+        return plainEvent(command.name, source);
       case 'select':
       case 'remote_start':
         return null;

@@ -8,7 +8,12 @@ const timelineOf = ({ programId, totalMs, phases, setpoints }: FileTimeline): Ti
   totalMs,
   phases,
   setpoints: setpoints.map(([atMs, zone, technique, level, rate, rampMs]) => ({
-    ...{ atMs, zone, technique, level, rate, rampMs },
+    atMs,
+    zone,
+    technique,
+    level,
+    rate,
+    rampMs,
   })),
 });
 

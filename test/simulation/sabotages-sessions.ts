@@ -23,7 +23,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/unit-memory.js',
-        find: 'this.budget = rebase({ runs: record.runs }, record.saved, this.moment());',
+        find: 'this.time.budget = rebase({ runs: record.runs }, record.saved, this.moment());',
         replace: '',
       },
     ],
@@ -35,9 +35,9 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     minutes: longStormMinutes,
     changes: [
       {
-        file: 'src/daemon/unit-memory.js',
-        find: 'return restLeftMs(this.budget, this.options, this.options.clock.nowMs());',
-        replace: 'return restLeftMs(this.budget, this.options, this.options.clock.wallMs() - 1767268700000);',
+        file: 'src/session/running-time.js',
+        find: 'return restLeftMs(this.budget, this.rules, this.clock.nowMs());',
+        replace: 'return restLeftMs(this.budget, this.rules, this.clock.wallMs() - 1767268700000);',
       },
     ],
   },
@@ -98,7 +98,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a halt that does nothing',
     faults: ['bug'],
     minutes: shortStormMinutes,
-    changes: [{ file: 'src/daemon/chair-unit.js', find: "this.chair.stop(0, 'end');", replace: '' }],
+    changes: [{ file: 'src/session/chair-session.js', find: "this.chair.stop(0, 'end');", replace: '' }],
   },
   {
     invariant: 'S15',
@@ -106,7 +106,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     faults: ['terminate'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/daemon/chair-unit.js', find: "this.send({ type: 'stop', ending: 'shutdown' });", replace: '' },
+      { file: 'src/session/chair-session.js', find: "this.send({ type: 'stop', ending: 'shutdown' });", replace: '' },
     ],
   },
   {

@@ -126,8 +126,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/daemon/chair-unit.js',
-        find: "this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message: reason });",
+        file: 'src/session/chair-session.js',
+        find: "this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message });",
         replace: '',
       },
     ],

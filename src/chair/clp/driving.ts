@@ -1,6 +1,8 @@
-import type { Mode, Request } from '../../core/protocol/messages.js';
+import type { ChairAnswer } from '../../core/protocol/exchange.js';
+import { faultCodes, type Mode, type Request } from '../../core/protocol/messages.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
 import { type GateFacts, type GateState, gateAfterStop, newGate, pass, unsent } from '../../core/safety/gate.js';
+import type { StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone, ZoneDrive } from '../../core/zones.js';
 
 type SetRequest = Extract<Request, { verb: 'SET' }>;
@@ -88,3 +90,15 @@ const setOf = (zone: Zone, { technique, level, rate, rampMs }: ZoneDrive, ttlMs:
   technique === 'off'
     ? { verb: 'SET', zone, technique, level, rate, rampMs: Math.min(rampMs, Math.floor(ttlMs / 2)), ttlMs: 0 }
     : { verb: 'SET', zone, technique, level, rate, rampMs, ttlMs };
+
+/** What a refused SET means: the latch that the chair names, or a bug of ours. */
+export function refusalOf(
+  zone: Zone,
+  { code, detail }: Extract<ChairAnswer, { kind: 'error' }>,
+): { readonly code: StatusFaultCode; readonly message: string } {
+  const latch = faultCodes.find((each) => code === 'latched' && each === detail);
+  return {
+    code: latch ?? 'internal',
+    message: `the chair refused a movement of ${zone} (${`${code} ${detail}`.trim()})`,
+  };
+}

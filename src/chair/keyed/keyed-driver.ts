@@ -1,3 +1,4 @@
+import { driverTraits } from '../../core/configuration/driver.js';
 import { refusal } from '../../core/profile/fit.js';
 import { nativePrograms } from '../../core/profile/natives.js';
 import type { Profile } from '../../core/profile/schema.js';
@@ -7,9 +8,17 @@ import { ProfileChair } from './keyed-chair.js';
 /** Chairs with a wire of their own, as their profile describes it. */
 export const profileDriver = (profile: Profile): Driver => ({
   name: `profile:${profile.name}`,
+  profile,
+  line: {
+    baudRate: profile.line.baud_rate,
+    dataBits: profile.line.data_bits,
+    parity: profile.line.parity,
+    stopBits: profile.line.stop_bits,
+    lineEnd: profile.frame.end,
+  },
   guarantees: profile.guarantees,
   natives: nativePrograms(profile),
-  hasDeadMan: false,
+  hasDeadMan: driverTraits.profile.hasDeadMan,
   open: (parts) => new ProfileChair(profile, parts),
   unfit: (timeline) => refusal(profile, timeline),
 });

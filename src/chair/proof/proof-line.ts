@@ -1,13 +1,14 @@
-import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
+import { emergencyStop } from '../../core/protocol/codec.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
-import type { ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
+import type { FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
+import type { LagVerdict } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
 import { isStill, type StopEffect } from '../../core/safety/stillness.js';
 import type { Zone } from '../../core/zones.js';
 import type { Clock, Log, OpenWire } from '../../ports.js';
-import { keepPeriodMs, Link } from '../clp/link.js';
-import { ChairRecord } from '../clp/record.js';
-import { StopProcedure } from '../clp/stop-procedure.js';
+import { ClpLine } from '../clp/clp-line.js';
+import { keepPeriodMs, type Link } from '../clp/link.js';
+import type { ChairRecord } from '../clp/record.js';
 
 export interface ProofLineOptions {
   readonly openWire: OpenWire;
@@ -18,8 +19,6 @@ export interface ProofLineOptions {
   readonly mustBeEmpty: boolean;
 }
 
-const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
-
 /** Half a tick: a KEEP that is due between two ticks goes with the earlier one. */
 const slackMs = 5;
 
@@ -27,13 +26,13 @@ const slackMs = 5;
 const isAtZero = (telemetry: Telemetry): boolean =>
   telemetry.zones.every((zone) => zone.technique === 'off' && zone.level === 0);
 
-const latchedBy = ({ code, zone }: Extract<ChairEvent, { event: 'fault' }>): string =>
+const latchedBy = (code: FaultCode, zone: Zone | null): string =>
   `the chair reports ${code}${zone === null ? '' : ` at ${zone}`}: see to the cause, reset it, then begin anew`;
 
 /** The line of a chair that is being proved: what it shows, and the stop that works whatever was shown to be broken. */
 export class ProofLine {
   readonly link: Link;
-  readonly record = new ChairRecord();
+  readonly record: ChairRecord;
   /** What ends the proof: the line, the chair or a person. */
   trouble: string | null = null;
   /** True from the first SET until a stop was verified. */
@@ -50,25 +49,39 @@ export class ProofLine {
   readonly expired = new Set<Zone>();
   answer: ChairAnswer | null = null;
   stillLines = 0;
-  private readonly stopping: StopProcedure;
+  private readonly line: ClpLine;
   private keptAtMs = 0;
+  private seenAtMs: number | null = null;
   private gapMs = 0;
   private badLines = 0;
 
   constructor(private readonly options: ProofLineOptions) {
-    this.stopping = new StopProcedure((effect) => this.doStop(effect));
-    this.link = new Link(
+    this.line = new ClpLine(
       { ...options, isEmergencyLatched: () => this.mayMove || this.latches.has('estop') },
       {
-        onGreeted: () => this.record.forget(),
-        onUp: () => this.cameUp(),
-        onDown: (reason) => this.wentDown(reason),
-        onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
-        onEvent: (event) => this.takeEvent(event),
-        onAnswer: (request, answer) => this.takeAnswer(request, answer),
+        onUp: () => undefined,
+        onDown: (reason) => this.spoil(`the line was lost: ${reason}`),
+        onRestarted: () => this.restarted(),
+        onTelemetry: (telemetry, lag) => this.takeTelemetry(telemetry, lag),
+        onStop: (effect) => this.noteStop(effect),
+        onAnswer: (_request, answer) => {
+          this.answer = answer;
+        },
+        onFault: (code, zone) => this.latch(code, latchedBy(code, zone)),
+        onLeaseOver: () =>
+          this.latch(
+            'lease',
+            'the lease ran out although KEEP was sent: the line loses lines, or the chair does not hear',
+          ),
+        onCleared: (code) => this.latches.delete(code),
+        onExpired: (zone) => this.expired.add(zone),
+        onButton: (button) => this.spoil(`somebody pressed ${button} at the chair`),
+        onSeat: (isSeated) => isSeated && this.seated(),
         onContradiction: (message) => this.spoil(message),
       },
     );
+    this.link = this.line.link;
+    this.record = this.line.record;
   }
 
   get nowMs(): number {
@@ -77,7 +90,7 @@ export class ProofLine {
 
   /** True while a stop is not verified yet. */
   get isStopping(): boolean {
-    return this.stopping.isActive;
+    return this.line.stopping.isActive;
   }
 
   /** When the newest telemetry came, ms; null where it shows an output. */
@@ -99,7 +112,7 @@ export class ProofLine {
   poll(): void {
     const { nowMs } = this;
     this.link.poll(nowMs);
-    this.stopping.tick(nowMs);
+    this.line.stopping.tick(nowMs);
     const isBlind = this.link.isUp && this.mayMove && (this.record.ageMs(nowMs) ?? 0) > limits.evidenceAgeMsMax;
     if (isBlind) this.spoil('no telemetry came while the chair was driven: nothing can be seen');
     // [S14] Here too, KEEP is evidence: it follows telemetry.
@@ -110,7 +123,7 @@ export class ProofLine {
   /** Writes a KEEP; gives the time of it. */
   keep(): number {
     this.keptAtMs = this.nowMs;
-    this.link.write(keepAlive);
+    this.line.keep();
     return this.keptAtMs;
   }
 
@@ -131,8 +144,8 @@ export class ProofLine {
     this.isKept = false;
     this.escalatedAtMs = null;
     this.isAlarmed = false;
-    if (!this.link.isUp) this.link.write(`${bareStop}${emergencyStop}`);
-    else if (this.stopping.begin('stop', 0, this.nowMs)) this.link.askNow({ verb: 'STOP', rampMs: 0 });
+    this.line.stop(0);
+    if (!this.link.isUp) this.writeEmergency();
   }
 
   /** From here on the line is watched for what makes a measurement unfair. */
@@ -152,27 +165,12 @@ export class ProofLine {
     this.trouble ??= reason;
   }
 
-  private cameUp(): void {
-    this.stopping.abandon();
-    this.stopping.begin('stop', limits.helloRampMs, this.nowMs);
-    this.stopping.answered(this.nowMs);
-  }
-
-  private wentDown(reason: string): void {
-    this.stopping.abandon();
-    this.record.forget();
-    this.spoil(`the line was lost: ${reason}`);
-  }
-
-  private doStop(effect: StopEffect): void {
+  private noteStop(effect: StopEffect): void {
     switch (effect) {
       case 'repeat':
-        this.link.askNow({ verb: 'STOP', rampMs: 0 });
         return;
       case 'emergency':
         this.escalatedAtMs ??= this.nowMs;
-        this.writeEmergency();
-        this.link.askNow({ verb: 'ESTOP' });
         return;
       case 'alarm':
         this.isAlarmed = true;
@@ -182,21 +180,18 @@ export class ProofLine {
     }
   }
 
-  private takeTelemetry(telemetry: Telemetry): void {
+  private takeTelemetry(telemetry: Telemetry, lag: LagVerdict): void {
     const { nowMs } = this;
-    // [S4] A zone that is left out may be moving: such a line is no evidence of anything.
-    if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
-    this.gapMs = Math.max(this.gapMs, this.record.ageMs(nowMs) ?? 0);
-    const verdict = this.record.take(telemetry, nowMs);
-    if (verdict === 'restarted') this.restarted();
-    if (verdict === 'old' && this.mayMove) this.spoil('telemetry comes late: old lines were held back on the way');
+    this.gapMs = Math.max(this.gapMs, nowMs - (this.seenAtMs ?? nowMs));
+    this.seenAtMs = nowMs;
+    if (lag === 'old' && this.mayMove) this.spoil('telemetry comes late: old lines were held back on the way');
     const implausible = this.record.implausibleNow();
     if (implausible !== null) this.spoil(implausible);
     const { occupied } = telemetry;
     if (occupied === true) this.seated();
     else if (occupied === 'invalid' && this.options.mustBeEmpty) this.spoil('the seat sensor fails: mend it first');
     this.stillLines = isStill(telemetry) ? this.stillLines + 1 : 0;
-    this.stopping.telemetry(telemetry, nowMs);
+    this.line.stopping.telemetry(telemetry, nowMs);
   }
 
   /** Before the handshake is done it is the port that was opened: that restarts many controllers. */
@@ -208,44 +203,10 @@ export class ProofLine {
     if (this.options.mustBeEmpty) this.spoil('somebody sits in the chair: it is proved empty');
   }
 
-  private takeEvent(event: ChairEvent): void {
-    switch (event.event) {
-      case 'boot':
-        this.restarted();
-        return;
-      case 'lease':
-        this.latch(
-          'lease',
-          'the lease ran out although KEEP was sent: the line loses lines, or the chair does not hear',
-        );
-        return;
-      case 'fault':
-        this.latch(event.code, latchedBy(event));
-        return;
-      case 'clear':
-        this.latches.delete(event.code);
-        return;
-      case 'ttl':
-        this.expired.add(event.zone);
-        return;
-      case 'button':
-        this.spoil(`somebody pressed ${event.button} at the chair`);
-        return;
-      case 'occupied':
-        if (event.occupied) this.seated();
-    }
-  }
-
   /** While a stop is under way its own latch may come. */
   private latch(code: FaultCode, reason: string): void {
     this.latches.add(code);
     const isOwn = code === this.expected || (code === 'estop' && this.escalatedAtMs !== null);
     if (!isOwn) this.spoil(reason);
-  }
-
-  private takeAnswer(request: Request, answer: ChairAnswer): void {
-    if (answer.kind === 'error' && answer.code === 'hello') this.spoil('the chair restarted');
-    if (request.verb === 'STOP' || request.verb === 'ESTOP') this.stopping.answered(this.nowMs);
-    else this.answer = answer;
   }
 }

@@ -1,6 +1,7 @@
 import { homieId } from '../homie-id.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
+import { driverChoice, driverTraits } from './driver.js';
 import { chairPort, portName } from './port.js';
 import { isLoopback, listenAddress } from './values.js';
 
@@ -12,7 +13,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
     ...missingPorts(chairs),
     ...doubled(chairs.map(({ path, chair }) => ({ path: [...path, 'id'], name: textAt(chair, 'id'), what: 'id' }))),
     ...doubled(chairs.map(({ path, chair }) => portEntry(path, chair))),
-    ...chairs.flatMap(({ path, chair }) => profileProblems(path, chair)),
+    ...chairs.flatMap(({ path, chair }) => driverProblems(path, chair)),
     ...chairs.flatMap(({ path, chair }) => doubledGroups(path, chair)),
     ...bridgeIdProblems(data, chairs),
     ...homieProblems(data, chairs),
@@ -89,15 +90,16 @@ function doubledGroups(path: DataPath, chair: unknown): ShapeProblem[] {
 }
 
 /** A profile brings its own line, and a chair without a dead-man has nothing to commission. */
-function profileProblems(path: DataPath, chair: unknown): ShapeProblem[] {
-  const driver = textAt(chair, 'driver') ?? '';
-  if (!driver.startsWith('profile:')) return [];
+function driverProblems(path: DataPath, chair: unknown): ShapeProblem[] {
+  const driver = driverChoice().safeParse(valueAt(chair, ['driver']));
+  if (!driver.success) return [];
+  const { hasOwnLine, hasDeadMan } = driverTraits[driver.data.kind];
   const problems: ShapeProblem[] = [];
-  if (has(chair, 'baud_rate')) {
-    const message = `'baud_rate' is the profile's: leave it out beside driver: ${driver}`;
+  if (hasOwnLine && has(chair, 'baud_rate')) {
+    const message = `'baud_rate' is the profile's: leave it out beside driver: ${textAt(chair, 'driver')}`;
     problems.push({ path: [...path, 'baud_rate'], of: 'key', message });
   }
-  if (valueAt(chair, ['require_commissioning']) === true) {
+  if (!hasDeadMan && valueAt(chair, ['require_commissioning']) === true) {
     const message = "'require_commissioning' cannot be met: a chair by profile has no dead-man to prove";
     problems.push({ path: [...path, 'require_commissioning'], of: 'key', message });
   }

@@ -8,6 +8,15 @@ export type ChairPort =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'usb'; readonly vendorId: string; readonly productId: string; readonly serialNumber?: string };
 
+/** How the line of a chair with a wire of its own is set: nothing of it is configured. */
+export interface OwnLine {
+  readonly baudRate: number;
+  readonly dataBits: 7 | 8;
+  readonly parity: 'none' | 'even' | 'odd';
+  readonly stopBits: 1 | 2;
+  readonly lineEnd: 'cr' | 'lf';
+}
+
 const usbId = () =>
   lineOfText('a USB id').regex(/^(0[xX])?[0-9A-Fa-f]{1,4}$/, 'must be up to four hex digits in quotes, such as "10c4"');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationPattern, readDurationMs, showDuration } from '../duration.js';
-import { chairIdPattern, driverNamePattern, personIdPattern } from '../ids.js';
+import { chairIdPattern, personIdPattern } from '../ids.js';
 import { loopbackHosts, readHostPort } from './host-port.js';
 
 /** A message and, on the next line, what to do about it: messages of the schema library are one text. */
@@ -87,13 +87,6 @@ const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'
 const settingId = (pattern: RegExp) => lineOfText('an id').regex(pattern, idForm);
 
 export const personId = () => settingId(personIdPattern);
-
-/** `clp`, or `profile:` and the name of a profile. */
-export const driverName = () =>
-  lineOfText('a driver').regex(
-    driverNamePattern,
-    advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
-  );
 
 /** The id of a chair, a group or a bridge: one level of a topic. */
 export const topicId = () =>

@@ -1,0 +1,160 @@
+import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
+import type { ChairAnswer } from '../../core/protocol/exchange.js';
+import type { Button, ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
+import { type LagVerdict, silenceMsMax } from '../../core/safety/freshness.js';
+import { limits } from '../../core/safety/limits.js';
+import type { StopEffect } from '../../core/safety/stillness.js';
+import type { Zone } from '../../core/zones.js';
+import { Link, type LinkOptions } from './link.js';
+import { ChairRecord } from './record.js';
+import { StopProcedure } from './stop-procedure.js';
+
+/** What a line tells its owner, after record and stop were brought up to date. */
+export interface ClpLineEvents {
+  /** The greeting is done; the stop that it was is being verified. */
+  onUp(): void;
+  onDown(reason: string): void;
+  /** The chair lost its memory; the line still stands. */
+  onRestarted(): void;
+  /** A T line of all zones, already in the record. The owner gives it to `stopping`, unless it is no evidence. */
+  onTelemetry(telemetry: Telemetry, lag: Exclude<LagVerdict, 'restarted'>): void;
+  /** What the running stop needs was written; what it means is the owner's. */
+  onStop(effect: StopEffect): void;
+  /** To anything but a stop. */
+  onAnswer(request: Request, answer: ChairAnswer): void;
+  onFault(code: Exclude<FaultCode, 'lease'>, zone: Zone | null, value: number): void;
+  /** The chair has stopped because no KEEP came in time, or says that it had. */
+  onLeaseOver(): void;
+  onCleared(code: FaultCode, zone: Zone | null): void;
+  onExpired(zone: Zone): void;
+  onButton(button: Button): void;
+  onSeat(isSeated: boolean): void;
+  onContradiction(message: string): void;
+}
+
+const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
+
+/** A CLP/1 line with what is known of its chair and the stop that is verified on it: the same for whoever drives the chair. */
+export class ClpLine {
+  readonly record = new ChairRecord();
+  readonly link: Link;
+  readonly stopping: StopProcedure;
+
+  constructor(
+    private readonly options: LinkOptions,
+    private readonly events: ClpLineEvents,
+  ) {
+    this.stopping = new StopProcedure((effect) => this.doStop(effect));
+    this.link = new Link(options, {
+      onGreeted: () => this.record.forget(),
+      onUp: () => this.cameUp(),
+      onDown: (reason) => {
+        this.forget();
+        this.events.onDown(reason);
+      },
+      onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
+      onEvent: (event) => this.takeEvent(event),
+      onAnswer: (request, answer) => this.takeAnswer(request, answer),
+      onContradiction: (message) => this.events.onContradiction(message),
+    });
+  }
+
+  get nowMs(): number {
+    return this.options.clock.nowMs();
+  }
+
+  /** No line came for longer than a chair may be silent that was armed by a SET at `armedSinceMs`, or is not armed. [S14] */
+  isSilent(armedSinceMs: number | null, nowMs: number): boolean {
+    const { answeredAtMs } = this.stopping;
+    const quietSinceMs = Math.max(this.link.lineAtMs, armedSinceMs ?? 0, answeredAtMs ?? 0);
+    const stoppedAgoMs = nowMs - (answeredAtMs ?? Number.NEGATIVE_INFINITY);
+    return this.link.isUp && nowMs - quietSinceMs > silenceMsMax(armedSinceMs !== null, stoppedAgoMs);
+  }
+
+  /** Only upon evidence: whoever calls it has just seen telemetry. [S14] */
+  keep(): void {
+    this.link.write(keepAlive);
+  }
+
+  /** A verified stop where the chair is known; elsewhere a last word that may still get through. [S4] */
+  stop(rampMs: number): void {
+    if (!this.link.isUp) this.link.write(bareStop);
+    else if (this.stopping.begin('stop', rampMs, this.nowMs)) this.link.askNow({ verb: 'STOP', rampMs });
+  }
+
+  /** [S3] The byte goes first, whatever the state of the line. */
+  emergencyStop(): void {
+    if (!this.link.isUp || this.stopping.begin('emergency', 0, this.nowMs)) this.writeEmergency();
+  }
+
+  /** Gives the line up. The bare STOP is a last word that may still get through. */
+  lose(reason: string): void {
+    this.link.write(bareStop);
+    this.link.drop(reason);
+  }
+
+  /** What this connection, or this run of the chair, has shown does not count any more. */
+  forget(): void {
+    this.stopping.abandon();
+    this.record.forget();
+  }
+
+  private writeEmergency(): void {
+    this.link.write(emergencyStop);
+    if (this.link.isUp) this.link.askNow({ verb: 'ESTOP' });
+  }
+
+  private doStop(effect: StopEffect): void {
+    if (effect === 'repeat') this.link.askNow({ verb: 'STOP', rampMs: 0 });
+    if (effect === 'emergency') this.writeEmergency();
+    this.events.onStop(effect);
+  }
+
+  /** [S5] A greeting stops the chair; that stop is verified like any other before anything may start. */
+  private cameUp(): void {
+    this.stopping.abandon();
+    this.stopping.greeted(limits.helloRampMs, this.nowMs);
+    this.events.onUp();
+  }
+
+  private takeTelemetry(telemetry: Telemetry): void {
+    // [S4] A zone that is left out may be moving: such a line is no evidence of anything.
+    if (this.link.identity?.zones.some((zone, at) => telemetry.zones[at]?.zone !== zone)) return;
+    const lag = this.record.take(telemetry, this.nowMs);
+    if (lag === 'restarted') this.events.onRestarted();
+    else this.events.onTelemetry(telemetry, lag);
+  }
+
+  private takeEvent(event: ChairEvent): void {
+    switch (event.event) {
+      case 'boot':
+        this.events.onRestarted();
+        return;
+      case 'lease':
+        this.events.onLeaseOver();
+        return;
+      case 'fault':
+        if (event.code === 'lease') this.events.onLeaseOver();
+        else this.events.onFault(event.code, event.zone, event.value);
+        return;
+      case 'clear':
+        this.events.onCleared(event.code, event.zone);
+        return;
+      case 'ttl':
+        this.events.onExpired(event.zone);
+        return;
+      case 'button':
+        this.events.onButton(event.button);
+        return;
+      case 'occupied':
+        this.events.onSeat(event.occupied);
+    }
+  }
+
+  /** A chair that does not know who asks has restarted, and has not heard what was asked. */
+  private takeAnswer(request: Request, answer: ChairAnswer): void {
+    if (answer.kind === 'error' && answer.code === 'hello') this.events.onRestarted();
+    else if (request.verb === 'STOP' || request.verb === 'ESTOP') this.stopping.answered(this.nowMs);
+    else this.events.onAnswer(request, answer);
+  }
+}

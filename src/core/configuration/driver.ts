@@ -1,0 +1,33 @@
+import { driverNamePattern } from '../ids.js';
+import { advise, lineOfText } from './values.js';
+
+/** How a chair is spoken to, as the configuration says it; src/chair/drivers.ts makes a driver of it. */
+export type DriverChoice = { readonly kind: 'clp' } | { readonly kind: 'profile'; readonly name: string };
+
+/** What other settings of a chair depend on. */
+interface DriverTraits {
+  /** Its line is not set by `baud_rate`. */
+  readonly hasOwnLine: boolean;
+  /** The chair ends by itself what the host no longer renews. Without it there is nothing to commission. [S1] */
+  readonly hasDeadMan: boolean;
+}
+
+export const driverTraits: Readonly<Record<DriverChoice['kind'], DriverTraits>> = {
+  clp: { hasOwnLine: false, hasDeadMan: true },
+  profile: { hasOwnLine: true, hasDeadMan: false },
+};
+
+/** `clp`, or the name of a profile, with `profile:` before it or without. */
+export const readDriver = (text: string): DriverChoice =>
+  text === 'clp' ? { kind: 'clp' } : { kind: 'profile', name: text.replace(/^profile:/, '') };
+
+/** `clp`, or `profile:` and the name of a profile. */
+export const driverChoice = () =>
+  lineOfText('a driver')
+    .regex(
+      driverNamePattern,
+      advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
+    )
+    .transform(readDriver)
+    .prefault('clp')
+    .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)');

@@ -1,0 +1,77 @@
+import type { CommandSource } from '../core/command/verdict.js';
+import type { SessionMoment } from '../core/session.js';
+import type { Chair, Clock } from '../ports.js';
+import { SessionActor, type SessionOptions } from './actor.js';
+import type { SessionEvent } from './events.js';
+import { SessionPace } from './pace.js';
+
+/** A chair whose line is moved by ticks. */
+interface TickedChair extends Chair {
+  readonly supervisionPeriodMs: number;
+  poll(nowMs: number): void;
+}
+
+export interface ChairSessionOptions extends SessionOptions {
+  readonly chair: TickedChair;
+}
+
+/** How often `tick` is called, ms. */
+export const tickPeriodMs = 50;
+
+/** A chair with its session at work: what the daemon's unit and a replay both do with them stands here, so that a replay cannot
+ *  do it otherwise. */
+export class ChairSession extends SessionActor {
+  readonly pace = new SessionPace();
+  private readonly chair: TickedChair;
+  private readonly clock: Pick<Clock, 'nowMs'>;
+
+  /** From its beginning, or from a moment that was written down. */
+  constructor(options: ChairSessionOptions, moment: SessionMoment | null = null) {
+    super(options, moment);
+    this.chair = options.chair;
+    this.clock = options.clock;
+  }
+
+  /** Moves the line, and where its supervision is due the session; true where it was. [S14] */
+  tick(): boolean {
+    const nowMs = this.clock.nowMs();
+    this.chair.poll(nowMs);
+    const isDue = this.pace.isDue(nowMs, this.chair.supervisionPeriodMs);
+    if (isDue) this.send({ type: 'tick' });
+    return isDue;
+  }
+
+  /** The daemon goes down. [S15] */
+  shutdown(): void {
+    this.send({ type: 'stop', ending: 'shutdown' });
+  }
+
+  /** [S16] Another daemon claims the chair. */
+  claimed(message: string): void {
+    this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message });
+  }
+
+  /** [S15] The halt that needs no machine. */
+  halt(): void {
+    this.chair.stop(0, 'end');
+  }
+}
+
+/** What a command that says everything by its name is to the session. */
+export function plainEvent(
+  name: 'stop' | 'estop' | 'pause' | 'resume' | 'skip' | 'reset',
+  source: CommandSource,
+): SessionEvent {
+  switch (name) {
+    case 'stop':
+      return { type: 'stop', ending: 'stopped' };
+    case 'estop':
+      return { type: 'estop', message: `emergency stop asked over ${source}` };
+    case 'pause':
+    case 'resume':
+      return { type: name, source };
+    case 'skip':
+    case 'reset':
+      return { type: name };
+  }
+}

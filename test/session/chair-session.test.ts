@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { ChairSignal } from '../../src/ports.js';
+import { ChairSession, plainEvent, tickPeriodMs } from '../../src/session/chair-session.js';
+import { RunningTime } from '../../src/session/running-time.js';
+import { sampleSession } from '../support/sample-session.js';
+import { FakeChair } from '../support/session-bench.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+/** Counts how often its line is moved; may be told to break in the middle of a tick. */
+class TickedFake extends FakeChair {
+  readonly supervisionPeriodMs = 200;
+  polls = 0;
+  isBroken = false;
+
+  poll(): void {
+    this.polls += 1;
+  }
+
+  override supervise(): void {
+    if (this.isBroken) throw new Error('a bug of ours');
+    super.supervise();
+  }
+}
+
+function newSession() {
+  const clock = new VirtualTime();
+  const chair = new TickedFake();
+  const errors: unknown[] = [];
+  const running = new RunningTime({ runs: [] }, { restMs: 1_800_000, dailyMs: 3_600_000 }, clock);
+  const session = new ChairSession({
+    chair,
+    clock,
+    memory: {
+      faults: [],
+      lastSession: null,
+      get restLeftMs() {
+        return running.restLeftMs;
+      },
+      ran: (fromMs, toMs) => running.ran(fromMs, toMs),
+    },
+    tell: () => undefined,
+    onChange: () => undefined,
+    onError: (error) => errors.push(error),
+  });
+  const greeting: readonly ChairSignal[] = [{ type: 'chair.up' }, { type: 'chair.still' }];
+  for (const signal of greeting) session.send(signal);
+  session.send({ type: 'start', session: sampleSession({ startedMs: clock.nowMs() }) });
+  session.send({ type: 'chair.driving' });
+  const ticks = (count: number): readonly boolean[] =>
+    Array.from({ length: count }, () => {
+      clock.advance(tickPeriodMs);
+      return session.tick();
+    });
+  return { chair, session, running, errors, ticks };
+}
+
+describe('a chair and its session', () => {
+  it('move the line with every tick, and supervise at the pace of the chair [S14]', () => {
+    const { chair, session, ticks } = newSession();
+    expect(session.state).toBe('running');
+    expect(ticks(9)).toEqual([true, false, false, false, true, false, false, false, true]);
+    expect([chair.polls, chair.supervisions]).toEqual([9, 3]);
+  });
+
+  it('count what ran [S9]', () => {
+    const { running, ticks } = newSession();
+    ticks(1 + 4 * 5);
+    expect(running.dailyLeftMs).toBe(3_600_000 - 1000 - tickPeriodMs);
+    expect(running.restLeftMs).toBe(0);
+  });
+
+  it('take nothing any more once the machine broke, and can still be halted [S15]', () => {
+    const { chair, session, errors, ticks } = newSession();
+    chair.isBroken = true;
+    ticks(1);
+    expect(errors).toHaveLength(1);
+    session.send(plainEvent('stop', 'mqtt'));
+    expect(chair.orders).toEqual([]);
+    session.halt();
+    expect(chair.orders).toEqual(['stop 0']);
+  });
+
+  it('end in fault where another daemon claims the chair [S16]', () => {
+    const { session } = newSession();
+    session.claimed('another daemon drives it');
+    session.send({ type: 'chair.still' });
+    expect(session.state).toBe('fault');
+    expect(session.context.faults).toMatchObject([{ code: 'foreign_owner', message: 'another daemon drives it' }]);
+  });
+
+  it('are stopped by an emergency that says where it came from [S3]', () => {
+    const { chair, session } = newSession();
+    session.send(plainEvent('estop', 'http'));
+    expect(chair.orders).toEqual(['emergency stop']);
+    expect(session.context.faults).toMatchObject([{ code: 'estop', message: 'emergency stop asked over http' }]);
+  });
+});
+
+describe('running time', () => {
+  it('owes a rest after a quarter of an hour, and is bounded for a day [S9]', () => {
+    const clock = new VirtualTime();
+    const running = new RunningTime({ runs: [] }, { restMs: 600_000, dailyMs: 3_600_000 }, clock);
+    const startMs = clock.nowMs();
+    clock.advance(900_000);
+    running.ran(startMs, clock.nowMs());
+    expect([running.restLeftMs, running.dailyLeftMs]).toEqual([600_000, 2_700_000]);
+    clock.advance(600_000);
+    expect(running.restLeftMs).toBe(0);
+  });
+});
