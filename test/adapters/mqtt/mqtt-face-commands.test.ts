@@ -213,12 +213,7 @@ describe('a group start', () => {
       'a fault',
       (world: World) =>
         world.face.onEvent('shed', {
-          event_type: 'fault',
-          session_id: null,
-          program: null,
-          phase: null,
-          ended_by: null,
-          source: null,
+          ...{ event_type: 'fault', session_id: null, program: null, phase: null, ended_by: null, source: null },
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',
         }),
