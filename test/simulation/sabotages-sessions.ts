@@ -142,7 +142,11 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     faults: ['message'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/chair/clp/reset.js', find: 'else if (cause === undefined)', replace: 'else if (cause === null)' },
+      {
+        file: 'src/chair/reset.js',
+        find: 'missing === null && cause === undefined',
+        replace: 'missing === null && cause === null',
+      },
     ],
   },
   {

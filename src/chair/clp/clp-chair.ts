@@ -7,11 +7,11 @@ import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair } from '../driver.js';
+import { ResetProcedure } from '../reset.js';
 import { ClpLine } from './clp-line.js';
 import { Driving, refusalOf } from './driving.js';
 import { keepPeriodMs, type Link } from './link.js';
 import type { ChairRecord } from './record.js';
-import { ResetProcedure } from './reset.js';
 
 /** Such a chair tells its own id, and its greeting stops whatever moved before. */
 export type ClpChairOptions = Omit<ChairParts, 'chairId' | 'wasMoving'>;

@@ -64,7 +64,7 @@ export class KeyLine {
     this.keys = new KeySender(profile, (text) => this.connection.write(text));
   }
 
-  /** Opens the wire, lets keys go, and gives up a line that has gone silent. True where it was given up now. */
+  /** Opens the wire, lets keys go, and gives up a line that has gone silent. */
   poll(nowMs: number): void {
     this.connection.poll(nowMs);
     if (!this.connection.isWritable) return;

@@ -1,13 +1,6 @@
 import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
-import {
-  beginKeyStop,
-  joinKeyStops,
-  type KeyStop,
-  type KeyStopEffect,
-  stepKeyStop,
-} from '../../core/profile/key-stop.js';
+import type { KeyStop, KeyStopEffect } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
-import type { ProfileView } from '../../core/profile/sight.js';
 import { telemetryOfProfile } from '../../core/profile/telemetry.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
@@ -15,22 +8,24 @@ import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair } from '../driver.js';
+import { ResetProcedure } from '../reset.js';
 import type { DrivingEffect } from './driving-effect.js';
 import { KeyDriving } from './key-driving.js';
 import { KeyLine } from './key-line.js';
+import { KeyStopProcedure } from './key-stop-procedure.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
 export class ProfileChair implements DrivenChair {
   readonly record: { telemetry: Telemetry | null; readonly isLeaving: boolean } = { telemetry: null, isLeaving: false };
   readonly link: { isUp: boolean; identity: Identity | null; readonly capabilities: Capabilities };
   private readonly line: KeyLine;
+  private readonly stopping: KeyStopProcedure;
+  private readonly resetting: ResetProcedure;
   private driving: KeyDriving | null = null;
   private isHeld = false;
   private wentDarkAtMs = 0;
-  private stopping: KeyStop | null = null;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
-  private resetGiveUpAtMs: number | null = null;
 
   constructor(
     private readonly profile: Profile,
@@ -48,20 +43,25 @@ export class ProfileChair implements DrivenChair {
         onDown: (reason) => this.wentDown(reason),
       },
     );
+    this.stopping = new KeyStopProcedure(profile, this.line, (effect, kind) => this.takeStop(effect, kind));
+    this.resetting = new ResetProcedure({
+      // Nothing in such a chair is latched.
+      ask: () => undefined,
+      done: (missing) => this.parts.onSignal({ type: 'chair.resetDone', missing }),
+    });
   }
 
   poll(nowMs: number): void {
     this.line.poll(nowMs);
-    if (this.resetGiveUpAtMs !== null) this.stepReset(this.resetGiveUpAtMs, nowMs);
+    if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
     if (!this.link.isUp) return;
-    const view = this.line.view(nowMs);
-    if (this.stopping !== null) this.stepStop(this.stopping, view, nowMs);
-    else if (this.isHeld) this.watchHeld(view);
-    else if (this.driving !== null) this.stepDriving(this.driving, view, nowMs);
+    if (this.isStopping) this.stopping.step(nowMs);
+    else if (this.isHeld) this.watchHeld(nowMs);
+    else if (this.driving !== null) this.stepDriving(this.driving, nowMs);
   }
 
   drive(drive: Drive, caps: LevelCaps, native: string | null): void {
-    if (!this.link.isUp || this.stopping !== null) return;
+    if (!this.link.isUp || this.isStopping) return;
     this.driving ??= new KeyDriving(this.profile);
     if (this.isHeld) this.driving.resumes();
     this.isHeld = false;
@@ -79,25 +79,22 @@ export class ProfileChair implements DrivenChair {
     if (!this.link.isUp) return;
     const { nowMs } = this;
     this.line.keys.release(nowMs);
-    if (this.line.isDark && !this.isWaitingInTheDark(nowMs)) {
-      this.nowStill('off');
+    if (!this.line.isDark || this.isWaitingInTheDark(nowMs)) {
+      this.stopping.begin(isPause ? 'pause' : 'off', nowMs);
       return;
     }
-    const kind = isPause ? 'pause' : 'off';
-    const key = this.keyOf(kind);
-    const begun = beginKeyStop(kind, nowMs, this.line.pressedAtMs(key), this.settlesMs(key));
-    this.stopping = joinKeyStops(this.stopping, begun);
-    this.stepStop(this.stopping, this.line.view(nowMs), nowMs);
+    this.stopping.abandon();
+    this.nowStill('off');
   }
 
   /** [S3] It has no other stop than its key. */
   emergencyStop(): void {
-    this.finishReset('an emergency stop has come meanwhile');
+    this.resetting.abort('an emergency stop has come meanwhile');
     this.stop(0, 'end');
   }
 
   reset(_codes: readonly StatusFaultCode[]): void {
-    this.resetGiveUpAtMs = this.nowMs + limits.resetWaitMs;
+    this.resetting.begin([], this.nowMs);
   }
 
   get supervisionPeriodMs(): number {
@@ -105,7 +102,7 @@ export class ProfileChair implements DrivenChair {
   }
 
   get isStopping(): boolean {
-    return this.stopping !== null;
+    return this.stopping.isActive;
   }
 
   linkStatus(): LinkStatus {
@@ -153,36 +150,19 @@ export class ProfileChair implements DrivenChair {
     this.link.isUp = false;
     this.driving = null;
     this.isHeld = false;
-    this.stopping = null;
+    this.stopping.abandon();
     this.record.telemetry = null;
     this.parts.onSignal({ type: 'chair.down', reason });
   }
 
-  private stepStop(before: KeyStop, view: ProfileView, nowMs: number): void {
-    const key = this.keyOf(before.kind);
-    const [stop, effects] = stepKeyStop(before, {
-      view,
-      statusAtMs: this.line.statusAtMs,
-      answeredAtMs: this.line.answeredAtMs,
-      settlesMs: this.settlesMs(key),
-      canPress: this.line.keys.isFree(nowMs),
-      nowMs,
-    });
-    this.stopping = stop;
-    for (const effect of effects) this.doStop(effect, stop, key, nowMs);
-  }
-
-  private doStop(effect: KeyStopEffect, { kind }: KeyStop, key: string, nowMs: number): void {
+  private takeStop(effect: Exclude<KeyStopEffect, 'press'>, kind: KeyStop['kind']): void {
     switch (effect) {
-      case 'press':
-        this.line.press(key, nowMs);
-        return;
       case 'alarm':
         this.parts.onSignal({ type: 'chair.stopUnverified' });
         return;
       case 'dark':
         this.line.isDark = true;
-        this.wentDarkAtMs = nowMs;
+        this.wentDarkAtMs = this.nowMs;
         this.tellTelemetry();
         this.nowStill(kind);
         return;
@@ -192,14 +172,13 @@ export class ProfileChair implements DrivenChair {
   }
 
   private nowStill(kind: KeyStop['kind']): void {
-    this.stopping = null;
     if (kind === 'off') this.isOurs = false;
     this.parts.onSignal({ type: 'chair.still' });
   }
 
-  private stepDriving(driving: KeyDriving, view: ProfileView, nowMs: number): void {
+  private stepDriving(driving: KeyDriving, nowMs: number): void {
     if (!this.line.keys.isFree(nowMs) || this.isWaitingInTheDark(nowMs)) return;
-    for (const effect of driving.look(view, nowMs)) this.doDriving(effect, nowMs);
+    for (const effect of driving.look(this.line.view(nowMs), nowMs)) this.doDriving(effect, nowMs);
   }
 
   /** A dark chair is switched on by one press, which it has to answer with a status: a second one might switch it off again. */
@@ -232,13 +211,8 @@ export class ProfileChair implements DrivenChair {
   }
 
   /** Somebody has let a paused chair go on, at its own remote. */
-  private watchHeld({ isActive }: ProfileView): void {
-    if (isActive === true) this.parts.onSignal({ type: 'chair.button', button: 'start' });
-  }
-
-  private stepReset(giveUpAtMs: number, nowMs: number): void {
-    const missing = this.hindersReset(nowMs);
-    if (missing === null || nowMs >= giveUpAtMs) this.finishReset(missing);
+  private watchHeld(nowMs: number): void {
+    if (this.line.view(nowMs).isActive === true) this.parts.onSignal({ type: 'chair.button', button: 'start' });
   }
 
   /** What stands in the way of a reset, or null. [S3] */
@@ -246,21 +220,6 @@ export class ProfileChair implements DrivenChair {
     if (!this.link.isUp) return 'no status from the chair: check the cable and the chair';
     const { isOn, isActive } = this.line.view(nowMs);
     return this.isStopping || (isOn !== false && isActive !== false) ? 'the chair is not still' : null;
-  }
-
-  private finishReset(missing: string | null): void {
-    if (this.resetGiveUpAtMs === null) return;
-    this.resetGiveUpAtMs = null;
-    this.parts.onSignal({ type: 'chair.resetDone', missing });
-  }
-
-  private keyOf(kind: KeyStop['kind']): string {
-    const { pause, power } = this.profile;
-    return kind === 'pause' && pause !== undefined ? pause.key : power.key;
-  }
-
-  private settlesMs(key: string): number {
-    return this.profile.keys[key]?.settles ?? 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ResetProcedure } from '../../../src/chair/clp/reset.js';
-import type { Request } from '../../../src/core/protocol/messages.js';
-import type { StatusFaultCode } from '../../../src/core/status.js';
+import { ResetProcedure } from '../../src/chair/reset.js';
+import type { Request } from '../../src/core/protocol/messages.js';
+import type { StatusFaultCode } from '../../src/core/status.js';
 
 const ok = { kind: 'ok', seq: 1, args: [] } as const;
 const refusal = { kind: 'error', seq: 1, code: 'latched', detail: 'overtemp' } as const;
@@ -70,6 +70,14 @@ describe('a reset [S3]', () => {
     reset.step(null, 50);
     reset.step(null, 3000);
     expect(told).toEqual([expect.stringContaining('did not answer')]);
+  });
+
+  it('that has nothing left to clear is done, also in its last moment', () => {
+    const { reset, told } = begun('estop');
+    reset.step(null, 50);
+    reset.answered(ok);
+    reset.step(null, 3000);
+    expect(told).toEqual([null]);
   });
 
   it('is refused where the chair refuses it', () => {

@@ -1,7 +1,7 @@
-import type { ChairAnswer } from '../../core/protocol/exchange.js';
-import { faultCodes, type Request } from '../../core/protocol/messages.js';
-import { limits } from '../../core/safety/limits.js';
-import type { StatusFaultCode } from '../../core/status.js';
+import type { ChairAnswer } from '../core/protocol/exchange.js';
+import { faultCodes, type Request } from '../core/protocol/messages.js';
+import { limits } from '../core/safety/limits.js';
+import type { StatusFaultCode } from '../core/status.js';
 
 export interface ResetEvents {
   ask(request: Request): void;
@@ -38,10 +38,9 @@ export class ResetProcedure {
     const { pending } = this;
     if (pending === null) return;
     const cause = pending.codes[0];
-    if (nowMs >= pending.giveUpAtMs) this.finish(missing ?? 'the chair did not answer in time');
-    else if (pending.isAsking || missing !== null) return;
-    else if (cause === undefined) this.finish(null);
-    else {
+    if (missing === null && cause === undefined) this.finish(null);
+    else if (nowMs >= pending.giveUpAtMs) this.finish(missing ?? 'the chair did not answer in time');
+    else if (missing === null && cause !== undefined && !pending.isAsking) {
       this.pending = { ...pending, isAsking: true };
       this.events.ask({ verb: 'RESET', cause });
     }
