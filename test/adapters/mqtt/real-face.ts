@@ -3,7 +3,7 @@ import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-f
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/iso-time.js';
 import type { Broker, Publication } from '../../../src/ports.js';
-import { MemoryStore } from '../../support/memory-store.js';
+import { sampleFace } from '../../support/mqtt-face.js';
 import { FakeFleet } from './fake-fleet.js';
 import { publication, RecordingEvents, RecordingLog, realClock, textOf, until } from './support.js';
 
@@ -20,22 +20,18 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
   runs += 1;
   const fleet = new FakeFleet(groups);
   const log = new RecordingLog();
-  const face = createMqttFace({
-    fleet,
-    topics: topicsOf('chair2mqtt', `bridge${runs}`),
-    bridgeId: `bridge${runs}`,
-    connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
-    clock: realClock,
-    store: new MemoryStore(),
-    log,
-    epoch: `epoch${runs}`,
-    startedAt: isoTime(realClock.wallMs() + runs * 1000),
-    version: '1.2.3',
-    hubs: [],
-    residentBytes: () => 0,
-    requireTs: false,
-    buildWallMs: 0,
-  });
+  const face = createMqttFace(
+    sampleFace({
+      fleet,
+      topics: topicsOf('chair2mqtt', `bridge${runs}`),
+      bridgeId: `bridge${runs}`,
+      connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
+      clock: realClock,
+      log,
+      epoch: `epoch${runs}`,
+      startedAt: isoTime(realClock.wallMs() + runs * 1000),
+    }),
+  );
   face.start();
   return { face, fleet, log };
 }
