@@ -16,9 +16,7 @@ module.exports = {
     { from: { path: '^src/session/' }, to: { path: ['^src/session/', core, ports, ...npm('xstate')] } },
     {
       from: { path: '^src/replay/' },
-      to: {
-        path: ['^src/(replay|chair|session)/', '^src/daemon/(session-actor|session-pace)\\.ts$', core, ports],
-      },
+      to: { path: ['^src/(replay|chair|session)/', core, ports] },
     },
     { from: { path: '^src/chair/' }, to: { path: ['^src/chair/', core, ports] } },
     adapter('serial', ['serialport', '@serialport/[^/]+']),

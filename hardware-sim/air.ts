@@ -43,10 +43,10 @@ const slack = 0.05;
 /** A bag under this pressure no longer squeezes. */
 const emptyBelow = 0.1;
 
-type Phase = 'inflate' | 'hold' | 'vent';
+type AirPhase = 'inflate' | 'hold' | 'vent';
 
 /** Where a cycle of this rate is: half of it inflates, a fifth holds, the rest vents; no bag is closed for over 20 s. [S17] */
-function phaseAt(phase: number, periodMs: number): Phase {
+function airPhaseAt(phase: number, periodMs: number): AirPhase {
   const atMs = phase * periodMs;
   const blowMs = Math.min(inflateMs, periodMs / 2);
   const holdMs = Math.min(periodMs / 5, firmware.steadyHoldMsMax - blowMs);
@@ -69,7 +69,7 @@ export function moveAir(air: Air, level: number, rate: number, elapsedMs: number
   const periodMs = rate === 0 ? 0 : 60_000 / rate;
   const turns = isOn && rate > 0 ? air.phase + elapsedMs / periodMs : 0;
   air.phase = turns - Math.floor(turns);
-  const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : phaseAt(air.phase, periodMs);
+  const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : airPhaseAt(air.phase, periodMs);
   const peak = level / 100;
   air.valveClosed = now !== 'vent' && air.pressure <= peak + slack;
   air.pump = air.valveClosed && now === 'inflate' && air.pressure < peak;

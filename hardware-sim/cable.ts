@@ -1,7 +1,7 @@
-import { frame, unframe } from '../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../src/core/protocol/crc.js';
 import { emergencyCharacter, seqMax } from '../src/core/protocol/messages.js';
-import type { Fault } from './faults.js';
-import { type Damage, damageLine } from './line-damage.js';
+import type { SimulatedFault } from './faults.js';
+import { damageLine, type LineDamage } from './line-damage.js';
 import { type Random, seededRandom } from './random.js';
 
 /** Between the pieces of a line that comes in pieces. */
@@ -44,11 +44,11 @@ interface Manner {
   readonly hasWrongCrc: boolean;
   readonly slowMs: number;
   readonly lateAnswerMs: number;
-  readonly toChair: readonly Damage[];
-  readonly toHost: readonly Damage[];
+  readonly toChair: readonly LineDamage[];
+  readonly toHost: readonly LineDamage[];
 }
 
-function mannerOf(faults: readonly Fault[]): Manner {
+function mannerOf(faults: readonly SimulatedFault[]): Manner {
   const has = (...names: readonly string[]): boolean => faults.some((fault) => names.includes(fault.name));
   const damages = faults.filter((fault) => 'probability' in fault);
   const delays = faults.filter((fault) => 'delayMs' in fault);
@@ -72,7 +72,7 @@ function withWrongSeq(line: string): string {
   const payload = unframe(line.trimEnd());
   const seq = Number(answerPattern.exec(payload ?? '')?.[1] ?? 0);
   if (payload === null || seq === 0) return line;
-  return frame(payload.replace(/^\d+/, String(((seq + wrongSeqStep - 1) % seqMax) + 1)));
+  return frameLine(payload.replace(/^\d+/, String(((seq + wrongSeqStep - 1) % seqMax) + 1)));
 }
 
 const withWrongCrc = (line: string): string =>
@@ -90,7 +90,7 @@ export class Cable {
     this.random = seededRandom(seed);
   }
 
-  set faults(faults: readonly Fault[]) {
+  set faults(faults: readonly SimulatedFault[]) {
     this.manner = mannerOf(faults);
   }
 
@@ -134,7 +134,7 @@ export class Cable {
     return { atHost, atChair: this.lanes.toChair.take(nowMs) };
   }
 
-  private send(lane: Lane, line: string, damages: readonly Damage[], dueMs: number): void {
+  private send(lane: Lane, line: string, damages: readonly LineDamage[], dueMs: number): void {
     const pieces = damages.length === 0 ? [line] : damageLine(line, damages, this.random);
     pieces.forEach((piece, index) => {
       lane.push(piece, dueMs + index * pieceGapMs);

@@ -7,7 +7,7 @@ import { type OutputChange, outputsFrom, shows } from './outputs.js';
 import { copyZone, newZone, type ZoneState } from './zone.js';
 
 /** A fault that is in force. */
-export interface ActiveFault {
+export interface RaisedFault {
   readonly code: FaultCode;
   readonly zone: Zone | null;
   readonly value: number;
@@ -25,7 +25,7 @@ export type ChairNote = { readonly atMs: number; readonly id: string } & (
 );
 
 /** The whole chair, while a step works on it. Times are ms of chair time, which begins when the chair is made. */
-export interface Draft {
+export interface StateDraft {
   readonly id: string;
   nowMs: number;
   bootedAtMs: number;
@@ -54,7 +54,7 @@ export interface Draft {
   isOccupied: boolean;
   railBadMs: number;
   ghostMs: number;
-  faults: readonly ActiveFault[];
+  faults: readonly RaisedFault[];
   /** When unlatched faults came, newest last; those of the last 60 s count. */
   recent: readonly { readonly code: FaultCode; readonly atMs: number }[];
   faultsToldAtMs: number;
@@ -75,7 +75,7 @@ export interface Draft {
 type ReadonlyZone = Readonly<ZoneState>;
 
 /** The chair between two steps; no step changes one that was given out. */
-export type ChairState = Readonly<Omit<Draft, 'out' | 'notes' | 'noted' | Zone>> &
+export type SimulatedState = Readonly<Omit<StateDraft, 'out' | 'notes' | 'noted' | Zone>> &
   Readonly<Record<Zone, ReadonlyZone>> & { readonly noted: Readonly<Record<Zone, OutputChange>> };
 
 export interface ChairMake {
@@ -117,7 +117,7 @@ function afterBoot(nowMs: number, reason: BootReason) {
 }
 
 /** A chair that was just switched on. The first time that passes makes it say `E boot`. */
-export function newChair(make: ChairMake): ChairState {
+export function newChair(make: ChairMake): SimulatedState {
   const [back, seat, legs] = [newZone(27), newZone(27), newZone(28)];
   return {
     ...afterBoot(0, 'power'),
@@ -139,7 +139,7 @@ export function newChair(make: ChairMake): ChairState {
 }
 
 /** Outputs to 0 and everything forgotten; dark until the firmware runs again. */
-export function restart(chair: Draft, reason: BootReason, darkMs: number): void {
+export function restart(chair: StateDraft, reason: BootReason, darkMs: number): void {
   Object.assign(chair, afterBoot(chair.nowMs, reason));
   chair.boot = (chair.boot + 1) & 0xffff;
   chair.darkUntilMs = chair.nowMs + darkMs;
@@ -147,7 +147,7 @@ export function restart(chair: Draft, reason: BootReason, darkMs: number): void 
 }
 
 /** Field by field, for the same reason as `copyZone`. */
-export const draftOf = (state: ChairState): Draft => ({
+export const stateDraftOf = (state: SimulatedState): StateDraft => ({
   id: state.id,
   nowMs: state.nowMs,
   bootedAtMs: state.bootedAtMs,
@@ -185,31 +185,31 @@ export const draftOf = (state: ChairState): Draft => ({
 });
 
 /** True while any output stage drives. */
-export const isMoving = (chair: ChairState | Draft): boolean =>
+export const isChairMoving = (chair: SimulatedState | StateDraft): boolean =>
   chair.back.driven > 0 || chair.seat.driven > 0 || chair.legs.driven > 0;
 
 /** When the first SET in force expires, in ms of chair time. */
-export const nextTtlMs = (chair: ChairState | Draft): number =>
+export const nextTtlMs = (chair: SimulatedState | StateDraft): number =>
   Math.min(chair.back.ttlEndsAtMs, chair.seat.ttlEndsAtMs, chair.legs.ttlEndsAtMs);
 
 /** True when nothing drives and every motor has come to rest. */
-export const isStill = (chair: Draft): boolean =>
-  !isMoving(chair) && firmware.zones.every((name) => chair[name].currentMa < firmware.stillCurrentMa);
+export const isChairStill = (chair: StateDraft): boolean =>
+  !isChairMoving(chair) && firmware.zones.every((name) => chair[name].currentMa < firmware.stillCurrentMa);
 
-export function modeOf(chair: ChairState | Draft): Mode {
+export function modeOf(chair: SimulatedState | StateDraft): Mode {
   if (chair.faults.length > 0) return chair.faults.some((fault) => fault.code === 'estop') ? 'estop' : 'fault';
   if (chair.isArmed) return 'run';
-  return isMoving(chair) ? 'stop' : 'idle';
+  return isChairMoving(chair) ? 'stop' : 'idle';
 }
 
-function noteOutputs(chair: Draft, name: Zone, zone: ZoneState): OutputChange {
+function noteOutputs(chair: StateDraft, name: Zone, zone: ZoneState): OutputChange {
   const change = outputsFrom(chair.nowMs, name, zone);
   chair.notes.push({ atMs: chair.nowMs, id: chair.id, kind: 'output', change });
   return change;
 }
 
 /** Notes what the outputs do now and the mode, where they are new. */
-export function noteChanges(chair: Draft): void {
+export function noteChanges(chair: StateDraft): void {
   const { noted } = chair;
   if (!shows(chair.back, noted.back)) noted.back = noteOutputs(chair, 'back', chair.back);
   if (!shows(chair.seat, noted.seat)) noted.seat = noteOutputs(chair, 'seat', chair.seat);
@@ -221,6 +221,6 @@ export function noteChanges(chair: Draft): void {
 }
 
 /** Stays quick for a while after STOP, HELLO, ESTOP and a fault, so that a host can see the chair come to rest. */
-export function speakFast(chair: Draft): void {
+export function speakFast(chair: StateDraft): void {
   chair.fastUntilMs = chair.nowMs + firmware.telemetryMs.fastAfterStop;
 }

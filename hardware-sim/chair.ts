@@ -2,23 +2,23 @@ import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
 import {
   type ChairNote,
-  type ChairState,
-  type Draft,
-  draftOf,
-  isMoving,
+  isChairMoving,
   nextTtlMs,
   noteChanges,
   restart,
+  type SimulatedState,
+  type StateDraft,
+  stateDraftOf,
 } from './chair-state.js';
 import type { Conditions, ZoneCondition } from './conditions.js';
 import { firmware } from './firmware.js';
-import { emergencyStop, repeatFaults, say } from './latches.js';
-import { guard } from './protection.js';
+import { latchEmergencyStop, repeatFaults, sayEvent } from './latches.js';
+import { guardChair } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
 import { telemetryLine } from './telemetry.js';
 import { caseOf, isZoneSteady, moveZone, releaseZone, type ZoneState } from './zone.js';
 
-export type { ChairState } from './chair-state.js';
+export type { SimulatedState } from './chair-state.js';
 export { newChair } from './chair-state.js';
 
 /** What happens to a chair. */
@@ -40,19 +40,19 @@ export const sliceMs = 10;
 const sliceMsMin = 0.01;
 
 /** [S3] What the receive interrupt does: the emergency byte acts where it stands and takes its line with it. */
-function takeText(chair: Draft, text: string): void {
+function takeText(chair: StateDraft, text: string): void {
   const [first = '', ...others] = text.split(emergencyCharacter);
   takeOrdinary(chair, first);
   for (const other of others) {
     chair.line = noLine;
     chair.isLineDead = true;
-    emergencyStop(chair);
+    latchEmergencyStop(chair);
     takeOrdinary(chair, other);
   }
 }
 
 /** The rest of a dead line counts for nothing. */
-function takeOrdinary(chair: Draft, text: string): void {
+function takeOrdinary(chair: StateDraft, text: string): void {
   const from = chair.isLineDead ? text.indexOf('\n') + 1 : 0;
   if (chair.isLineDead && from === 0) return;
   chair.isLineDead = false;
@@ -64,22 +64,22 @@ function takeOrdinary(chair: Draft, text: string): void {
   }
 }
 
-const isDark = (chair: ChairState | Draft): boolean => chair.nowMs < chair.darkUntilMs;
+const isDark = (chair: SimulatedState | StateDraft): boolean => chair.nowMs < chair.darkUntilMs;
 
-function periodOf(chair: ChairState | Draft): number {
-  const isFast = chair.isArmed || isMoving(chair) || chair.nowMs <= chair.fastUntilMs;
+function periodOf(chair: SimulatedState | StateDraft): number {
+  const isFast = chair.isArmed || isChairMoving(chair) || chair.nowMs <= chair.fastUntilMs;
   return isFast ? firmware.telemetryMs.fast : chair.periodMs;
 }
 
 /** When T or the repetition of a fault is due next, in ms of chair time. */
-const nextWordMs = (chair: ChairState | Draft): number =>
+const nextWordMs = (chair: SimulatedState | StateDraft): number =>
   Math.min(
     chair.toldAtMs + periodOf(chair),
     chair.faults.length > 0 ? chair.faultsToldAtMs + firmware.faultRepeatMs : Number.POSITIVE_INFINITY,
   );
 
 /** When something happens that no motion brings about. */
-const nextDeadlineMs = (chair: ChairState | Draft): number =>
+const nextDeadlineMs = (chair: SimulatedState | StateDraft): number =>
   isDark(chair)
     ? chair.darkUntilMs
     : Math.min(
@@ -89,7 +89,7 @@ const nextDeadlineMs = (chair: ChairState | Draft): number =>
       );
 
 /** True while only time passes: nothing changes its motion, and no trouble is measured over time. */
-function isSteady(chair: ChairState | Draft): boolean {
+function isSteady(chair: SimulatedState | StateDraft): boolean {
   const { railMv, hasGhostCurrent, zones } = chair.conditions;
   return (
     isZoneSteady(chair.back, zones.back) &&
@@ -112,7 +112,7 @@ const isZoneSound = (zone: Readonly<ZoneState>, condition: ZoneCondition): boole
   caseOf(zone, condition) < firmware.caseC.stop - heatMarginC;
 
 /** True where no motion can bring trouble about before the next word or deadline. */
-function isSound(chair: ChairState): boolean {
+function isSound(chair: SimulatedState): boolean {
   const { railMv, hasGhostCurrent, zones } = chair.conditions;
   return (
     chair.faults.length === 0 &&
@@ -127,48 +127,49 @@ function isSound(chair: ChairState): boolean {
 
 /** How long the chair surely says nothing and may be left alone, ms: until its next word or deadline, or where trouble may come
  *  of its motion for one slice. */
-export function restMs(chair: ChairState): number {
+export function restMs(chair: SimulatedState): number {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
   if (isSteady(chair)) return Math.max(0, leftMs);
   if (leftMs > 0 && isSound(chair)) return leftMs;
   return Math.min(toGridMs(chair), untilDeadline(chair));
 }
 
-const toGridMs = (chair: ChairState | Draft): number => sliceMs * (Math.floor(chair.nowMs / sliceMs) + 1) - chair.nowMs;
+const toGridMs = (chair: SimulatedState | StateDraft): number =>
+  sliceMs * (Math.floor(chair.nowMs / sliceMs) + 1) - chair.nowMs;
 
-const untilDeadline = (chair: ChairState | Draft): number => {
+const untilDeadline = (chair: SimulatedState | StateDraft): number => {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
   return leftMs > 0 ? leftMs : sliceMs;
 };
 
 /** The length of the next slice: to the next deadline while the chair is steady, else to the next multiple of 10 ms. */
-function sliceOf(chair: Draft, leftMs: number): number {
+function sliceOf(chair: StateDraft, leftMs: number): number {
   const sliceMsMax = isSteady(chair) ? leftMs : toGridMs(chair);
   return Math.min(leftMs, Math.max(sliceMsMin, Math.min(untilDeadline(chair), sliceMsMax)));
 }
 
-function speak(chair: Draft): void {
+function speak(chair: StateDraft): void {
   if (chair.faults.length > 0 && chair.nowMs >= chair.faultsToldAtMs + firmware.faultRepeatMs) repeatFaults(chair);
   if (chair.nowMs < chair.toldAtMs + periodOf(chair)) return;
   chair.toldAtMs = chair.nowMs;
   chair.out.push(telemetryLine(chair));
 }
 
-function tellBoot(chair: Draft): void {
+function tellBoot(chair: StateDraft): void {
   if (chair.bootToTell === null || isDark(chair)) return;
-  say(chair, { event: 'boot', reason: chair.bootToTell });
+  sayEvent(chair, { event: 'boot', reason: chair.bootToTell });
   chair.bootToTell = null;
 }
 
 /** Zone by zone and not in a loop: this is most of the work of a simulated chair, and a loop over names takes twice as long. */
-function move(chair: Draft, elapsedMs: number): void {
+function move(chair: StateDraft, elapsedMs: number): void {
   const { zones, hasGhostCurrent } = chair.conditions;
   moveZone(chair.back, elapsedMs, zones.back, hasGhostCurrent);
   moveZone(chair.seat, elapsedMs, zones.seat, false);
   moveZone(chair.legs, elapsedMs, zones.legs, false);
 }
 
-function elapse(chair: Draft, elapsedMs: number): void {
+function elapse(chair: StateDraft, elapsedMs: number): void {
   tellBoot(chair);
   const endMs = chair.nowMs + Math.max(0, elapsedMs);
   while (chair.nowMs < endMs) {
@@ -178,7 +179,7 @@ function elapse(chair: Draft, elapsedMs: number): void {
     move(chair, slice);
     if (!isDark(chair)) {
       tellBoot(chair);
-      guard(chair, slice);
+      guardChair(chair, slice);
       speak(chair);
     }
     noteChanges(chair);
@@ -186,27 +187,27 @@ function elapse(chair: Draft, elapsedMs: number): void {
 }
 
 /** A driver that lets go again does what it was asked meanwhile. */
-function takeConditions(chair: Draft, conditions: Conditions): void {
+function takeConditions(chair: StateDraft, conditions: Conditions): void {
   chair.conditions = conditions;
   for (const name of firmware.zones) {
     const zone = chair[name];
     const isLetGo = conditions.zones[name].runaway === 'none' && zone.asked.technique === 'off' && zone.target > 0;
     if (isLetGo) releaseZone(zone, firmware.faultRampMs, conditions.zones[name]);
   }
-  if (!isDark(chair)) guard(chair, 0);
+  if (!isDark(chair)) guardChair(chair, 0);
 }
 
 /** [S5] Busy until telemetry has shown it: a host whose `E button` line was lost must not go on with its next SET. */
-function stopByItself(chair: Draft, rampMs: number): void {
+function stopByItself(chair: StateDraft, rampMs: number): void {
   stopAll(chair, rampMs);
   chair.isSettling = true;
   chair.settlesAtMs = chair.nowMs + firmware.ownStopBusyMs;
 }
 
 /** The chair stops, pauses and stops in an emergency by itself; a start is the host's affair. */
-function press(chair: Draft, button: Button): void {
+function press(chair: StateDraft, button: Button): void {
   if (isDark(chair)) return;
-  say(chair, { event: 'button', button });
+  sayEvent(chair, { event: 'button', button });
   switch (button) {
     case 'start':
       return;
@@ -217,17 +218,17 @@ function press(chair: Draft, button: Button): void {
       stopByItself(chair, firmware.stopRampMs);
       return;
     case 'estop':
-      emergencyStop(chair);
+      latchEmergencyStop(chair);
   }
 }
 
-function seat(chair: Draft, isOccupied: boolean): void {
+function takeSeat(chair: StateDraft, isOccupied: boolean): void {
   if (chair.isOccupied === isOccupied) return;
   chair.isOccupied = isOccupied;
-  if (!isDark(chair)) say(chair, { event: 'occupied', occupied: isOccupied });
+  if (!isDark(chair)) sayEvent(chair, { event: 'occupied', occupied: isOccupied });
 }
 
-function take(chair: Draft, input: ChairInput): void {
+function take(chair: StateDraft, input: ChairInput): void {
   switch (input.kind) {
     case 'elapsed':
       elapse(chair, input.elapsedMs);
@@ -245,7 +246,7 @@ function take(chair: Draft, input: ChairInput): void {
       restart(chair, input.reason, input.darkMs);
       return;
     case 'occupied':
-      seat(chair, input.isOccupied);
+      takeSeat(chair, input.isOccupied);
       return;
     case 'button':
       press(chair, input.button);
@@ -253,11 +254,11 @@ function take(chair: Draft, input: ChairInput): void {
 }
 
 /** One step of the chair: pure, total. Gives the lines that it sends, framed and with their LF, and what happened in it. */
-export function step(
-  state: ChairState,
+export function stepChair(
+  state: SimulatedState,
   input: ChairInput,
-): readonly [ChairState, readonly string[], readonly ChairNote[]] {
-  const chair = draftOf(state);
+): readonly [SimulatedState, readonly string[], readonly ChairNote[]] {
+  const chair = stateDraftOf(state);
   take(chair, input);
   noteChanges(chair);
   return [chair, chair.out, chair.notes];

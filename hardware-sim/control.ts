@@ -97,7 +97,7 @@ function inject(chair: ControlledChair, fault: unknown): Answer {
   return problem === null ? { ok: true, id: chair.id, faults: chair.activeFaults } : refuse(problem);
 }
 
-function clear(chair: ControlledChair, fault: unknown): Answer {
+function clearFault(chair: ControlledChair, fault: unknown): Answer {
   if (typeof fault !== 'string') return refuse('fault is a text such as "stall:legs"');
   const cleared = chair.clear(fault);
   if (cleared > 0) return { ok: true, id: chair.id, cleared, faults: chair.activeFaults };
@@ -124,7 +124,7 @@ function decide(controlled: Controlled, asked: Asked): Answer {
     case 'inject':
       return inject(chair, asked['fault']);
     case 'clear':
-      return clear(chair, asked['fault']);
+      return clearFault(chair, asked['fault']);
     case 'state':
       return state(chair);
     case 'history':

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from '../src/ports.js';
 import { Cable } from './cable.js';
-import { type ChairInput, type ChairState, newChair, restMs, sliceMs, step } from './chair.js';
+import { type ChairInput, newChair, restMs, type SimulatedState, sliceMs, stepChair } from './chair.js';
 import type { ChairNote } from './chair-state.js';
 import { conditionsOf, FaultPlan, type PlanEvent } from './fault-plan.js';
-import type { Fault, PlannedFault } from './faults.js';
+import type { PlannedFault, SimulatedFault } from './faults.js';
 import { firmware } from './firmware.js';
 import { OutputHistory, outputChanges } from './history.js';
 import type { OutputChange } from './outputs.js';
@@ -48,7 +48,7 @@ export interface DeviceOptions {
   readonly onNote: (note: Note) => void;
   /** Told of every step of the model: what came in, what the chair is now, and the lines that it says. */
   readonly onStep?: (
-    state: ChairState,
+    state: SimulatedState,
     input: ChairInput,
     lines: readonly string[],
     notes: readonly ChairNote[],
@@ -61,7 +61,7 @@ export class Device implements PortOwner {
   readonly clock: Clock;
   readonly startedAtMs: number;
   private readonly outputs = new OutputHistory();
-  private chair: ChairState;
+  private chair: SimulatedState;
   private isCatchingUp = false;
   private readonly cable: Cable;
   private readonly plan = new FaultPlan();
@@ -83,13 +83,13 @@ export class Device implements PortOwner {
   }
 
   /** The chair as it is now; whoever looks while it is caught up sees it as it was then. Looking changes nothing. */
-  get state(): ChairState {
+  get state(): SimulatedState {
     const [state] = this.ahead();
     return state;
   }
 
   /** A chair that its own model did not bring about: for controllers that are wrong on purpose. */
-  set state(chair: ChairState) {
+  set state(chair: SimulatedState) {
     this.catchUp();
     this.chair = chair;
     this.wake();
@@ -101,7 +101,7 @@ export class Device implements PortOwner {
     return this.outputs.followedBy(outputChanges(notes));
   }
 
-  get activeFaults(): readonly Fault[] {
+  get activeFaults(): readonly SimulatedFault[] {
     return this.plan.active;
   }
 
@@ -175,9 +175,9 @@ export class Device implements PortOwner {
   }
 
   /** What the time since the last step will have done. */
-  private ahead(): ReturnType<typeof step> {
+  private ahead(): ReturnType<typeof stepChair> {
     const elapsedMs = this.isCatchingUp || this.isClosed ? 0 : this.clock.nowMs() - this.startedAtMs - this.chair.nowMs;
-    return step(this.chair, { kind: 'elapsed', elapsedMs });
+    return stepChair(this.chair, { kind: 'elapsed', elapsedMs });
   }
 
   /** Until something happens, and by `leftMs` at most. */
@@ -189,7 +189,7 @@ export class Device implements PortOwner {
     this.deliver();
   }
 
-  private has(name: Fault['name']): boolean {
+  private has(name: SimulatedFault['name']): boolean {
     return this.plan.active.some((fault) => fault.name === name);
   }
 
@@ -214,7 +214,7 @@ export class Device implements PortOwner {
   }
 
   private run(input: ChairInput): void {
-    const [chair, lines, notes] = step(this.chair, input);
+    const [chair, lines, notes] = stepChair(this.chair, input);
     this.chair = chair;
     for (const line of lines) this.cable.fromChair(line, chair.nowMs);
     for (const note of notes) {

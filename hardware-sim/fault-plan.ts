@@ -1,14 +1,14 @@
 import type { Zone } from '../src/core/zones.js';
 import { type Conditions, sound, type ZoneCondition } from './conditions.js';
-import { type Fault, matchesFault, type PlannedFault } from './faults.js';
+import { matchesFault, type PlannedFault, type SimulatedFault } from './faults.js';
 
 /** What a fault asks when its time has come or is over. */
 export type PlanEvent =
-  | { readonly kind: 'begins'; readonly fault: Fault; readonly forMs: number | null }
-  | { readonly kind: 'ends'; readonly fault: Fault };
+  | { readonly kind: 'begins'; readonly fault: SimulatedFault; readonly forMs: number | null }
+  | { readonly kind: 'ends'; readonly fault: SimulatedFault };
 
 interface Entry {
-  readonly fault: Fault;
+  readonly fault: SimulatedFault;
   readonly beginsAtMs: number;
   readonly forMs: number | null;
   readonly isActive: boolean;
@@ -20,10 +20,10 @@ const dueMs = (entry: Entry): number =>
   entry.isActive ? entry.beginsAtMs + (entry.forMs ?? Number.POSITIVE_INFINITY) : entry.beginsAtMs;
 
 /** What happens in a moment and leaves nothing to clear. */
-const isMoment = (fault: Fault): boolean => fault.name === 'reboot' || fault.name === 'button';
+const isMoment = (fault: SimulatedFault): boolean => fault.name === 'reboot' || fault.name === 'button';
 
 /** Sitting down ends leaving, and the other way round. */
-const undoes = (fault: Fault, other: Fault): boolean =>
+const undoes = (fault: SimulatedFault, other: SimulatedFault): boolean =>
   (fault.name === 'sit' && other.name === 'leave') || (fault.name === 'leave' && other.name === 'sit');
 
 /** The faults that are in force and those to come. Times in ms of chair time. */
@@ -32,7 +32,7 @@ export class FaultPlan {
   nextDueMs = Number.POSITIVE_INFINITY;
 
   /** Faults in force, in the order in which they began. */
-  get active(): readonly Fault[] {
+  get active(): readonly SimulatedFault[] {
     return this.entries.filter((entry) => entry.isActive).map((entry) => entry.fault);
   }
 
@@ -80,7 +80,7 @@ export class FaultPlan {
   }
 }
 
-function changeOf(fault: Fault): Partial<ZoneCondition> {
+function changeOf(fault: SimulatedFault): Partial<ZoneCondition> {
   if (fault.name === 'stall') return { isStalled: true };
   if (fault.name === 'overcurrent') return { isOverloaded: true };
   if (fault.name === 'sensor-open') return { isSensorOpen: true };
@@ -89,7 +89,7 @@ function changeOf(fault: Fault): Partial<ZoneCondition> {
 }
 
 /** What the faults in force do to the hardware; of two that contradict each other the later wins. */
-export function conditionsOf(faults: readonly Fault[]): Conditions {
+export function conditionsOf(faults: readonly SimulatedFault[]): Conditions {
   const zones: Record<Zone, ZoneCondition> = { ...sound.zones };
   let railMv: number | null = null;
   for (const fault of faults) {

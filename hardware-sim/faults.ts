@@ -1,6 +1,6 @@
 import { type BootReason, type Button, bootReasons, buttons } from '../src/core/protocol/messages.js';
 import { isZone, type Zone, zones } from '../src/core/zones.js';
-import { readDurationMs } from './duration.js';
+import { readFaultDurationMs } from './duration.js';
 
 /** Which way a damaged line goes, seen from the chair. */
 type Direction = 'rx' | 'tx' | 'both';
@@ -23,12 +23,12 @@ type FaultBody =
 export type FaultName = FaultBody['name'];
 
 /** A fault as it was named; `key` is its name with its arguments, without times. */
-export type Fault = FaultBody & { readonly key: string };
+export type SimulatedFault = FaultBody & { readonly key: string };
 
 /** A fault with its times: `atMs` from the moment in which it is injected, `forMs` null where it stays. */
 export interface PlannedFault {
   readonly kind: 'fault';
-  readonly fault: Fault;
+  readonly fault: SimulatedFault;
   readonly atMs: number;
   readonly forMs: number | null;
 }
@@ -157,8 +157,8 @@ const problem = (message: string): FaultProblem => ({ kind: 'problem', message }
 function readTimes(text: string | undefined): { readonly atMs: number; readonly forMs: number | null } | null {
   if (text === undefined) return { atMs: 0, forMs: null };
   const [at, during, ...rest] = text.split('+');
-  const atMs = readDurationMs(at);
-  const forMs = during === undefined ? null : readDurationMs(during);
+  const atMs = readFaultDurationMs(at);
+  const forMs = during === undefined ? null : readFaultDurationMs(during);
   if (atMs === null || rest.length > 0 || (during !== undefined && forMs === null)) return null;
   return { atMs, forMs };
 }
@@ -177,7 +177,7 @@ export function parseFault(text: string): PlannedFault | FaultProblem {
 }
 
 /** The key of what `clear` names: a fault with its arguments, or only its name for all of that name. */
-export function matchesFault(fault: Fault, text: string): boolean {
+export function matchesFault(fault: SimulatedFault, text: string): boolean {
   const wanted = text.trim().split('@')[0] ?? '';
   return fault.key === wanted || fault.name === wanted;
 }

@@ -47,7 +47,7 @@ export const firmware = {
 export type ZoneCapabilities = Partial<Record<Technique, RateRange>>;
 
 /** What each zone can do. Rate 0 is always allowed. */
-export const capabilities: Readonly<Record<Zone, ZoneCapabilities>> = {
+export const simulatedCapabilities: Readonly<Record<Zone, ZoneCapabilities>> = {
   back: {
     knead: { min: 5, max: 60 },
     tap: { min: 100, max: 750 },

@@ -1,6 +1,6 @@
 import { realTime } from './real-time.js';
 import { serveChairs } from './serve.js';
-import type { Address, ServeProblem } from './serve-outcome.js';
+import type { ListenAddress, ServeProblem } from './serve-outcome.js';
 import { defaultChairId, isChairId, type ListenOptions, SimulatedChair } from './simulated-chair.js';
 
 export interface FleetOptions extends ListenOptions {
@@ -9,10 +9,10 @@ export interface FleetOptions extends ListenOptions {
 }
 
 /** Chairs that listen. */
-export interface Fleet {
+export interface SimulatedFleet {
   readonly kind: 'fleet';
   readonly chairs: readonly SimulatedChair[];
-  readonly control: Address | null;
+  readonly control: ListenAddress | null;
   /** Ends all of them. Never rejects. */
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ function idAfter(first: string, index: number): string {
 }
 
 /** Makes chairs that listen. Never rejects: what cannot be had is a problem that says so. Faults begin at all of them. */
-export async function listenFleet(options: FleetOptions): Promise<Fleet | ServeProblem> {
+export async function listenFleet(options: FleetOptions): Promise<SimulatedFleet | ServeProblem> {
   const { count, id = defaultChairId, seed = 1, clock = realTime() } = options;
   const ids = Array.from({ length: count }, (_each, index) => idAfter(id, index));
   const wrong = ids.find((each) => !isChairId(each));

@@ -1,5 +1,5 @@
 import type { Zone } from '../src/core/zones.js';
-import type { ChairNote, ChairState } from './chair-state.js';
+import type { ChairNote, SimulatedState } from './chair-state.js';
 import { type OutputChange, type Outputs, outputsFrom } from './outputs.js';
 import { caseOf, rateOf } from './zone.js';
 
@@ -13,7 +13,7 @@ export interface ZoneView extends Outputs {
   readonly temperatureC: number;
 }
 
-export function zoneView(state: ChairState, name: Zone): ZoneView {
+export function zoneView(state: SimulatedState, name: Zone): ZoneView {
   const zone = state[name];
   const { technique, level, duty, pump, valveClosed } = outputsFrom(state.nowMs, name, zone);
   return {

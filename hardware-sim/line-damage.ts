@@ -3,7 +3,7 @@ import type { DamageName } from './faults.js';
 import type { Random } from './random.js';
 
 /** One kind of damage with its probability per line, 0-1. */
-export interface Damage {
+export interface LineDamage {
   readonly name: DamageName;
   readonly probability: number;
 }
@@ -52,7 +52,7 @@ function halve(piece: string, random: Random): readonly string[] {
 
 /** What becomes of a line (latin1, with its LF) on a bad cable: the pieces in which it arrives, in order; those after the
  *  first come later. The same seed gives the same damage. */
-export function damageLine(line: string, damages: readonly Damage[], random: Random): readonly string[] {
+export function damageLine(line: string, damages: readonly LineDamage[], random: Random): readonly string[] {
   let pieces: readonly string[] = [line];
   for (const { name, probability } of damages) {
     if (random.next() < probability) pieces = apply(name, pieces, random);

@@ -24,7 +24,7 @@ type ReadonlyZone = Readonly<ZoneState>;
 const roundingMax = 1e-3;
 
 /** The level that T shows: never 0 while the output is on. */
-export const shownLevel = (zone: ReadonlyZone): number =>
+export const levelShown = (zone: ReadonlyZone): number =>
   zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
 
 export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.driven > 0 ? zone.technique : 'off');
@@ -36,7 +36,7 @@ export const outputsFrom = (atMs: number, name: Zone, zone: ReadonlyZone): Outpu
   atMs,
   zone: name,
   technique: shownTechnique(zone),
-  level: shownLevel(zone),
+  level: levelShown(zone),
   duty: shownDuty(zone),
   pump: zone.pump,
   valveClosed: zone.valveClosed,
@@ -44,7 +44,7 @@ export const outputsFrom = (atMs: number, name: Zone, zone: ReadonlyZone): Outpu
 
 /** True where the zone's outputs are still those. */
 export const shows = (zone: ReadonlyZone, outputs: Outputs): boolean =>
-  shownLevel(zone) === outputs.level &&
+  levelShown(zone) === outputs.level &&
   shownTechnique(zone) === outputs.technique &&
   shownDuty(zone) === outputs.duty &&
   zone.pump === outputs.pump &&

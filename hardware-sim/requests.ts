@@ -10,11 +10,11 @@ import {
   seqMax,
 } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
-import { type Draft, isStill, speakFast } from './chair-state.js';
-import { capabilities, firmware } from './firmware.js';
-import { emergencyStop, repeatFaults, reset, say } from './latches.js';
+import { isChairStill, type StateDraft, speakFast } from './chair-state.js';
+import { firmware, simulatedCapabilities } from './firmware.js';
+import { latchEmergencyStop, repeatFaults, reset, sayEvent } from './latches.js';
 import { railOf, telemetryLine } from './telemetry.js';
-import { driveZone, isSame, lowerZone, releaseZone } from './zone.js';
+import { driveZone, isSameMotion, lowerZone, releaseZone } from './zone.js';
 
 /** Works without a check, so that a damaged link can still stop the chair. */
 const bareStopLine = 'STOP';
@@ -22,20 +22,20 @@ const bareStopLine = 'STOP';
 type SetRequest = Extract<Request, { verb: 'SET' }>;
 
 /** An answer without its seq; `then` runs when the answer is on its way. */
-type Verdict = (
+type RequestVerdict = (
   | { readonly kind: 'ok'; readonly args: readonly string[] }
   | { readonly kind: 'error'; readonly code: ErrorCode; readonly detail: string }
 ) & { readonly then?: () => void };
 
-const ok = (args: readonly string[] = [], then = (): void => {}): Verdict => ({ kind: 'ok', args, then });
-const error = (code: ErrorCode, detail = ''): Verdict => ({ kind: 'error', code, detail });
+const ok = (args: readonly string[] = [], then = (): void => {}): RequestVerdict => ({ kind: 'ok', args, then });
+const error = (code: ErrorCode, detail = ''): RequestVerdict => ({ kind: 'error', code, detail });
 
 /** [S2] A fall that was asked for ends no later than the one that the SET's own TTL would bring. */
-const withinTtl = (chair: Draft, name: Zone, rampMs: number): number =>
+const withinTtl = (chair: StateDraft, name: Zone, rampMs: number): number =>
   Math.min(rampMs, Math.max(0, chair[name].ttlEndsAtMs - chair.nowMs) + firmware.ttlRampMs);
 
 /** Everything to 0 and disarmed; a fall that is under way is never made longer. */
-export function stopAll(chair: Draft, rampMs: number): void {
+export function stopAll(chair: StateDraft, rampMs: number): void {
   for (const name of firmware.zones) {
     releaseZone(chair[name], withinTtl(chair, name, rampMs), chair.conditions.zones[name]);
   }
@@ -43,11 +43,11 @@ export function stopAll(chair: Draft, rampMs: number): void {
   speakFast(chair);
 }
 
-function hello(chair: Draft, version: number): Verdict {
+function hello(chair: StateDraft, version: number): RequestVerdict {
   if (version !== protocolVersion) return error('unsupported', String(protocolVersion));
   chair.isGreeted = true;
   chair.periodMs = firmware.telemetryMs.default;
-  chair.isSettling ||= !isStill(chair);
+  chair.isSettling ||= !isChairStill(chair);
   stopAll(chair, firmware.helloRampMs);
   const boot = chair.boot.toString(16).toUpperCase().padStart(4, '0');
   const { name: fw, model, leaseMs, ttlMs, zones } = firmware;
@@ -56,9 +56,9 @@ function hello(chair: Draft, version: number): Verdict {
 }
 
 /** Why the zone cannot do this at all, or null. */
-function impossible({ zone, technique, level, rate, ttlMs }: SetRequest): Verdict | null {
+function impossible({ zone, technique, level, rate, ttlMs }: SetRequest): RequestVerdict | null {
   if (technique !== 'off') {
-    const range = capabilities[zone][technique];
+    const range = simulatedCapabilities[zone][technique];
     if (range === undefined) return error('unsupported');
     if (rate !== 0 && (rate < range.min || rate > range.max)) return error('range');
   }
@@ -67,14 +67,14 @@ function impossible({ zone, technique, level, rate, ttlMs }: SetRequest): Verdic
   return isTtl || (isOff && ttlMs === 0) ? null : error('range');
 }
 
-function set(chair: Draft, request: SetRequest): Verdict {
+function set(chair: StateDraft, request: SetRequest): RequestVerdict {
   const { zone: name, technique, level, rate, rampMs, ttlMs } = request;
   const refusal = impossible(request);
   if (refusal !== null) return refusal;
   const isOff = technique === 'off' || level === 0;
   const latch = chair.faults[0];
   if (latch !== undefined && !isOff) return error('latched', latch.code);
-  if (chair.isSettling && !(isStill(chair) && chair.nowMs >= chair.settlesAtMs)) return error('busy');
+  if (chair.isSettling && !(isChairStill(chair) && chair.nowMs >= chair.settlesAtMs)) return error('busy');
   const zone = chair[name];
   if (isOff) {
     if (zone.asked.technique !== 'off') {
@@ -83,28 +83,28 @@ function set(chair: Draft, request: SetRequest): Verdict {
     return ok();
   }
   const asked = { technique, level, rate };
-  if (!isSame(zone.asked, asked)) driveZone(zone, asked, rampMs);
+  if (!isSameMotion(zone.asked, asked)) driveZone(zone, asked, rampMs);
   zone.ttlEndsAtMs = chair.nowMs + ttlMs;
   chair.isArmed = true;
   return ok();
 }
 
-function resetLatch(chair: Draft, cause: string): Verdict {
+function resetLatch(chair: StateDraft, cause: string): RequestVerdict {
   const code = faultCodes.find((known) => known === cause);
   if (code === undefined) return error('arg');
   const cleared = reset(chair, code, railOf(chair));
   if (cleared === null) return error('latched', code);
   return ok([], () => {
-    for (const { zone } of cleared) say(chair, { event: 'clear', code, zone });
+    for (const { zone } of cleared) sayEvent(chair, { event: 'clear', code, zone });
   });
 }
 
-function run(chair: Draft, { request }: Order): Verdict {
+function run(chair: StateDraft, { request }: Order): RequestVerdict {
   switch (request.verb) {
     case 'HELLO':
       return hello(chair, request.version);
     case 'CAPS':
-      return ok(capabilityArgs(capabilities[request.zone]));
+      return ok(capabilityArgs(simulatedCapabilities[request.zone]));
     case 'SET':
       return set(chair, request);
     case 'KEEP':
@@ -113,7 +113,7 @@ function run(chair: Draft, { request }: Order): Verdict {
       stopAll(chair, request.rampMs ?? firmware.stopRampMs);
       return ok();
     case 'ESTOP':
-      return ok([], () => emergencyStop(chair));
+      return ok([], () => latchEmergencyStop(chair));
     case 'RESET':
       return resetLatch(chair, request.cause);
     case 'RATE':
@@ -128,10 +128,10 @@ const verbOf = (payload: string): string => payload.split(' ')[1] ?? '';
 const worksBeforeHello = (verb: string): boolean => verb === 'HELLO' || verb === 'STOP' || verb === 'ESTOP';
 
 /** How many numbers `seq` is behind the last one, counting round; null before the first request. */
-const behind = (chair: Draft, seq: number): number | null =>
+const behind = (chair: StateDraft, seq: number): number | null =>
   chair.lastSeq === null ? null : (chair.lastSeq - seq + seqMax) % seqMax;
 
-function judge(chair: Draft, payload: string, order: Order | Malformed): Verdict {
+function judge(chair: StateDraft, payload: string, order: Order | Malformed): RequestVerdict {
   const isMalformed = 'kind' in order;
   if (isMalformed && (order.why === 'syntax' || order.why === 'verb')) return error(order.why);
   if (!chair.isGreeted && !worksBeforeHello(verbOf(payload))) return error('hello');
@@ -139,7 +139,7 @@ function judge(chair: Draft, payload: string, order: Order | Malformed): Verdict
 }
 
 /** Sends the answer; gives its line. */
-function answer(chair: Draft, seq: number, verdict: Verdict): string {
+function answer(chair: StateDraft, seq: number, verdict: RequestVerdict): string {
   const { kind } = verdict;
   const line = encodeReport(
     kind === 'ok' ? { kind, seq, args: verdict.args } : { kind, seq, code: verdict.code, detail: verdict.detail },
@@ -150,7 +150,7 @@ function answer(chair: Draft, seq: number, verdict: Verdict): string {
 }
 
 /** Seq 0 asks for no answer and is for KEEP only. */
-function takeUnnumbered(chair: Draft, order: Order | Malformed): void {
+function takeUnnumbered(chair: StateDraft, order: Order | Malformed): void {
   if (!('kind' in order) && order.request.verb === 'KEEP') {
     if (!chair.isGreeted) answer(chair, 0, error('hello'));
     return;
@@ -159,7 +159,7 @@ function takeUnnumbered(chair: Draft, order: Order | Malformed): void {
   answer(chair, 0, error(isSyntax ? 'syntax' : 'arg'));
 }
 
-function takeNumbered(chair: Draft, payload: string, crc: string, order: Order | Malformed): void {
+function takeNumbered(chair: StateDraft, payload: string, crc: string, order: Order | Malformed): void {
   const { seq } = order;
   const isHello = !('kind' in order) && order.request.verb === 'HELLO';
   if (!isHello && seq === chair.lastSeq && crc === chair.lastCrc) {
@@ -177,7 +177,7 @@ function takeNumbered(chair: Draft, payload: string, crc: string, order: Order |
 }
 
 /** Takes a whole line without its end. Any line with the right check renews the lease, whatever it says. */
-export function takeLine(chair: Draft, line: string): void {
+export function takeLine(chair: StateDraft, line: string): void {
   if (line === bareStopLine) {
     stopAll(chair, firmware.bareStopRampMs);
     return;
@@ -194,6 +194,6 @@ export function takeLine(chair: Draft, line: string): void {
 }
 
 /** A line that was discarded. */
-export function takeDamage(chair: Draft, code: 'crc' | 'overflow'): void {
+export function takeDamage(chair: StateDraft, code: 'crc' | 'overflow'): void {
   answer(chair, 0, error(code));
 }

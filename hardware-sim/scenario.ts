@@ -1,5 +1,5 @@
 import type { Clock } from '../src/ports.js';
-import { readDurationMs } from './duration.js';
+import { readFaultDurationMs } from './duration.js';
 import { isFaultName, parseFault } from './faults.js';
 
 /** One entry of a scenario, as it was written. `at` counts from the chair's start. */
@@ -17,7 +17,7 @@ export interface ScenarioStep {
 }
 
 const problemOf = (entry: ScenarioEntry): string | null => {
-  if (readDurationMs(entry.at) === null) return `at is a time such as 500ms, 30s or 2m, not "${entry.at}"`;
+  if (readFaultDurationMs(entry.at) === null) return `at is a time such as 500ms, 30s or 2m, not "${entry.at}"`;
   if (entry.do === 'clear' && isFaultName(entry.fault)) return null;
   const planned = parseFault(entry.fault);
   return planned.kind === 'problem' ? planned.message : null;
@@ -29,7 +29,7 @@ export function readScenario(entries: readonly ScenarioEntry[]): readonly Scenar
     const problem = problemOf(entry);
     if (problem !== null) return `entry ${index + 1}: ${problem}`;
   }
-  const steps = entries.map((entry) => ({ ...entry, atMs: readDurationMs(entry.at) ?? 0 }));
+  const steps = entries.map((entry) => ({ ...entry, atMs: readFaultDurationMs(entry.at) ?? 0 }));
   return steps.sort((left, right) => left.atMs - right.atMs);
 }
 

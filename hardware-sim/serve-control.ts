@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import type { Address, Served, ServeProblem } from './serve-outcome.js';
+import type { ListenAddress, Served, ServeProblem } from './serve-outcome.js';
 import { listenOn } from './serve-tcp.js';
 
 const connectionsMax = 8;
@@ -27,8 +27,8 @@ function serveLines(socket: Socket, answer: (line: string) => string): void {
 /** Listens for people's tests: one JSON object a line, one answer each. */
 export async function serveControl(
   answer: (line: string) => string,
-  address: Address,
-): Promise<Served<Address> | ServeProblem> {
+  address: ListenAddress,
+): Promise<Served<ListenAddress> | ServeProblem> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);

@@ -1,5 +1,5 @@
 /** Where something listens; port 0 asks for any free one. */
-export interface Address {
+export interface ListenAddress {
   readonly host: string;
   readonly port: number;
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Port, PortOwner } from './device.js';
-import type { Address, Served, ServeProblem } from './serve-outcome.js';
+import type { ListenAddress, Served, ServeProblem } from './serve-outcome.js';
 
 const connectionsMax = 8;
 /** What one slow host may leave unread; more is lost to it. */
@@ -8,7 +8,7 @@ const unreadBytesMax = 64 * 1024;
 const listenAgainMs = 200;
 
 /** Starts to listen; gives where, or why not. */
-export function listenOn(server: Server, { host, port }: Address): Promise<Address | ServeProblem> {
+export function listenOn(server: Server, { host, port }: ListenAddress): Promise<ListenAddress | ServeProblem> {
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException): void =>
       resolve({ kind: 'problem', message: `cannot listen on ${host}:${port}: ${reasonOf(error)}` });
@@ -34,18 +34,18 @@ function reasonOf(error: NodeJS.ErrnoException): string {
 class TcpPort implements Port {
   private server: Server | null = null;
   private readonly sockets = new Set<Socket>();
-  private address: Address;
+  private address: ListenAddress;
   private isWanted = true;
   private shutting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly device: PortOwner,
-    address: Address,
+    address: ListenAddress,
   ) {
     this.address = address;
   }
 
-  async listen(): Promise<Address | ServeProblem> {
+  async listen(): Promise<ListenAddress | ServeProblem> {
     const server = createServer({ noDelay: true }, (socket) => this.accept(socket));
     server.maxConnections = connectionsMax;
     const outcome = await listenOn(server, this.address);
@@ -113,7 +113,10 @@ class TcpPort implements Port {
 }
 
 /** Listens for hosts of this chair. */
-export async function serveTcp(device: PortOwner, address: Address): Promise<Served<Address> | ServeProblem> {
+export async function serveTcp(
+  device: PortOwner,
+  address: ListenAddress,
+): Promise<Served<ListenAddress> | ServeProblem> {
   const port = new TcpPort(device, address);
   const outcome = await port.listen();
   if ('kind' in outcome) return outcome;

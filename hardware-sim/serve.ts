@@ -1,18 +1,18 @@
 import { answerControl, type ControlledChair } from './control.js';
 import type { Device } from './device.js';
 import { serveControl } from './serve-control.js';
-import type { Address, Served, ServeProblem } from './serve-outcome.js';
+import type { ListenAddress, Served, ServeProblem } from './serve-outcome.js';
 import { servePty } from './serve-pty.js';
 import { serveTcp } from './serve-tcp.js';
 
 /** Where chairs listen. Of several chairs the first has this TCP port and the others those after it (all any free one where it
  *  is 0); each pseudo-terminal's path ends in the number of its chair, from 1 on. */
 export interface ServeOptions {
-  readonly tcp?: Address;
+  readonly tcp?: ListenAddress;
   /** The path of the pseudo-terminal. */
   readonly pty?: string;
   /** One control port for all. */
-  readonly control?: Address;
+  readonly control?: ListenAddress;
   /** Moves the clock for the control port, where it is a virtual one. */
   readonly advance?: (durationMs: number) => void;
 }
@@ -21,8 +21,8 @@ export type ServedChair = ControlledChair & { readonly device: Device };
 
 /** Where everything listens; the chairs in their order. */
 export interface ServedAt {
-  readonly chairs: readonly { readonly tcp: Address | null; readonly pty: string | null }[];
-  readonly control: Address | null;
+  readonly chairs: readonly { readonly tcp: ListenAddress | null; readonly pty: string | null }[];
+  readonly control: ListenAddress | null;
 }
 
 type Outcome<At> = Served<At> | ServeProblem;
@@ -50,7 +50,7 @@ class Opened {
   }
 }
 
-function addressOf({ host, port }: Address, index: number): Address {
+function addressOf({ host, port }: ListenAddress, index: number): ListenAddress {
   return { host, port: port === 0 ? 0 : port + index };
 }
 
@@ -61,7 +61,7 @@ export async function serveChairs(chairs: readonly ServedChair[], options: Serve
     return { kind: 'problem', message: `${chairs.length} ports from ${tcp.port} on do not fit under ${portMax}` };
   }
   const opened = new Opened();
-  const at: { tcp: Address | null; pty: string | null }[] = [];
+  const at: { tcp: ListenAddress | null; pty: string | null }[] = [];
   for (const [index, { device }] of chairs.entries()) {
     const path = chairs.length === 1 ? pty : `${pty}${index + 1}`;
     at.push({

@@ -8,7 +8,7 @@ import { type ZoneView, zoneView } from './history.js';
 import type { OutputChange } from './outputs.js';
 import { realTime } from './real-time.js';
 import { type ServeOptions, serveChairs } from './serve.js';
-import type { Address } from './serve-outcome.js';
+import type { ListenAddress } from './serve-outcome.js';
 import { railOf, uptimeOf } from './telemetry.js';
 import { openMemoryWire } from './wire.js';
 
@@ -41,9 +41,9 @@ export interface ListenOptions extends ChairOptions, ServeOptions {
 
 /** Where a chair listens; null for what was not asked for. */
 export interface Addresses {
-  readonly tcp: Address | null;
+  readonly tcp: ListenAddress | null;
   readonly pty: string | null;
-  readonly control: Address | null;
+  readonly control: ListenAddress | null;
 }
 
 export const defaultChairId = 'SIM0001';

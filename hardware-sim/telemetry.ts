@@ -1,9 +1,9 @@
 import { encodeReport } from '../src/core/protocol/codec.js';
 import type { ZoneFlag, ZoneReport } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
-import { type ActiveFault, type ChairState, type Draft, modeOf } from './chair-state.js';
+import { modeOf, type RaisedFault, type SimulatedState, type StateDraft } from './chair-state.js';
 import { firmware } from './firmware.js';
-import { shownLevel, shownTechnique } from './outputs.js';
+import { levelShown, shownTechnique } from './outputs.js';
 import { caseOf, rateOf, type ZoneState } from './zone.js';
 
 const nominalMv = 24_020;
@@ -11,16 +11,17 @@ const nominalMv = 24_020;
 const sagOhm = 0.15;
 
 /** The supply's voltage under the present load, mV. */
-export function railOf(chair: ChairState | Draft): number {
+export function railOf(chair: SimulatedState | StateDraft): number {
   const loadMa = chair.back.currentMa + chair.seat.currentMa + chair.legs.currentMa;
   return Math.round(chair.conditions.railMv ?? nominalMv - loadMa * sagOhm);
 }
 
-export const uptimeOf = (chair: ChairState | Draft): number => Math.floor(chair.nowMs - chair.bootedAtMs) % 2 ** 32;
+export const uptimeOf = (chair: SimulatedState | StateDraft): number =>
+  Math.floor(chair.nowMs - chair.bootedAtMs) % 2 ** 32;
 
 const noFlags: readonly ZoneFlag[] = [];
 
-function flagsOf(faults: readonly ActiveFault[], name: Zone, zone: Readonly<ZoneState>, caseC: number) {
+function flagsOf(faults: readonly RaisedFault[], name: Zone, zone: Readonly<ZoneState>, caseC: number) {
   const isStalled = faults.some((fault) => fault.zone === name && fault.code === 'stall');
   const isHeldOut = zone.asked.level > 0 && zone.level === 0 && zone.target === 0 && zone.next === null;
   if (caseC < firmware.caseC.warn && !isStalled && !isHeldOut) return noFlags;
@@ -32,14 +33,14 @@ function flagsOf(faults: readonly ActiveFault[], name: Zone, zone: Readonly<Zone
   return flags;
 }
 
-function reportOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneState>): ZoneReport {
+function reportOf(chair: SimulatedState | StateDraft, name: Zone, zone: Readonly<ZoneState>): ZoneReport {
   const condition = chair.conditions.zones[name];
   const caseC = caseOf(zone, condition);
   const technique = shownTechnique(zone);
   return {
     zone: name,
     technique,
-    level: shownLevel(zone),
+    level: levelShown(zone),
     rate: technique === 'off' ? 0 : rateOf(zone),
     temperatureDc: condition.isSensorOpen ? 'invalid' : Math.round(caseC * 10),
     currentMa: Math.round(zone.currentMa),
@@ -48,11 +49,11 @@ function reportOf(chair: ChairState | Draft, name: Zone, zone: Readonly<ZoneStat
 }
 
 /** What is left of the lease; a chair that is not armed has all of it. */
-const leaseLeft = (chair: ChairState | Draft): number =>
+const leaseLeft = (chair: SimulatedState | StateDraft): number =>
   chair.isArmed ? Math.max(0, Math.round(chair.leaseEndsAtMs - chair.nowMs)) : firmware.leaseMs;
 
 /** The T line of this moment, framed. */
-export const telemetryLine = (chair: ChairState | Draft): string =>
+export const telemetryLine = (chair: SimulatedState | StateDraft): string =>
   encodeReport({
     kind: 'telemetry',
     telemetry: {

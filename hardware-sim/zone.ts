@@ -5,7 +5,7 @@ import { decay } from './decay.js';
 import { defaultRates, dutyMin, firmware } from './firmware.js';
 
 /** What the host asked of a zone. */
-export interface Asked {
+export interface AskedMotion {
   readonly technique: Technique | 'off';
   readonly level: number;
   readonly rate: number;
@@ -14,7 +14,7 @@ export interface Asked {
 /** One zone of the chair: what it was asked, what its output stage drives, and what that does to the motor. */
 export interface ZoneState {
   /** The SET in force; a renewal repeats it. */
-  asked: Asked;
+  asked: AskedMotion;
   /** When the SET in force expires, in ms of chair time. */
   ttlEndsAtMs: number;
   technique: Technique | 'off';
@@ -38,7 +38,7 @@ export interface ZoneState {
   caseC: number;
 }
 
-const askedOff: Asked = { technique: 'off', level: 0, rate: 0 };
+const askedOff: AskedMotion = { technique: 'off', level: 0, rate: 0 };
 
 /** A zone at power-up. Outputs are 0, valves are open. */
 export const newZone = (caseC: number): ZoneState => ({
@@ -97,11 +97,11 @@ function begin(zone: ZoneState, next: NonNullable<ZoneState['next']>): void {
   aim(zone, next.level, next.rampMs);
 }
 
-export const isSame = (asked: Asked, other: Asked): boolean =>
+export const isSameMotion = (asked: AskedMotion, other: AskedMotion): boolean =>
   asked.technique === other.technique && asked.level === other.level && asked.rate === other.rate;
 
 /** A SET over 0 that is no renewal. Another technique goes by way of 0. */
-export function driveZone(zone: ZoneState, asked: Asked & { technique: Technique }, rampMs: number): void {
+export function driveZone(zone: ZoneState, asked: AskedMotion & { technique: Technique }, rampMs: number): void {
   const next = { technique: asked.technique, level: asked.level, rate: asked.rate, rampMs };
   zone.asked = asked;
   const mustDwell = zone.dwellMs > 0 || zone.air.ventLeftMs > 0;

@@ -54,14 +54,14 @@ const limitsOf = z
     {
       level_max: value.wholeNumber(1, 100, '% of full strength').default(100).describe('no level is ever higher'),
       session_max: value
-        .duration(1000, limits.sessionMsMax)
+        .durationSetting(1000, limits.sessionMsMax)
         .prefault('30m')
         .describe('the longest session; never over 30m'),
       rest: value
-        .duration(0, limits.dayMs)
+        .durationSetting(0, limits.dayMs)
         .prefault('30m')
         .describe('the pause owed after 15 min of running; 0s switches it off'),
-      daily_max: value.duration(minuteMs, limits.dayMs).prefault('60m').describe('running time in any 24 h'),
+      daily_max: value.durationSetting(minuteMs, limits.dayMs).prefault('60m').describe('running time in any 24 h'),
       temperature_max: value
         .wholeNumber(40, 70, 'degC')
         .default(70)

@@ -5,14 +5,14 @@ import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
-import { homie } from './adapters/mqtt/homie/homie.js';
+import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import { clpDriver } from './chair/clp-driver.js';
+import { clpDriver } from './chair/clp/clp-driver.js';
 import type { Driver } from './chair/driver.js';
-import { profileDriver } from './chair/profile-driver.js';
+import { profileDriver } from './chair/keyed/keyed-driver.js';
 import { type ChairConfig, type Config, portSettingOf, profileNameOf, type Secrets } from './config.js';
 import { isoTime } from './core/iso-time.js';
 import type { Profile } from './core/profile/schema.js';
@@ -90,7 +90,7 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
     prefix: mqtt.discovery_prefix,
     sessionMinutesMax: (chairId) => Math.max(1, Math.floor(sessionMinutes(chairId))),
   });
-  return [discovery, ...(mqtt.homie ? [homie({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
+  return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
 function mqttFace(fleet: Fleet, options: DaemonOptions, store: Store, epoch: string): RunningFace {

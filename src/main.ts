@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { systemClock } from './adapters/system-clock.js';
-import { runCommandLine } from './cli/frame.js';
+import { runCommandLine } from './cli/command-line.js';
 import { readPackage } from './cli/package-file.js';
 import type { ProcessEdge } from './cli/process-edge.js';
 

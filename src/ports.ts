@@ -1,4 +1,4 @@
-import type { Command, Source, Verdict } from './core/command.js';
+import type { Command, CommandSource, Verdict } from './core/command/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -181,11 +181,11 @@ export interface Fleet {
   run(
     chairId: string,
     command: Command,
-    origin: { readonly source: Source; readonly unavailable: string | null },
+    origin: { readonly source: CommandSource; readonly unavailable: string | null },
     reply: (verdict: Verdict) => void,
   ): void;
   /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
-  stop(chairId: string, kind: 'stop' | 'estop', source: Source): void;
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void;
   /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */
   foreignOwner(chairId: string, reason: string | null): void;
 }

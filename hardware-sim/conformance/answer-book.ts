@@ -1,6 +1,6 @@
 import type { Report } from '../../src/core/protocol/messages.js';
 import type { Watch } from './case.js';
-import type { Sent } from './outgoing.js';
+import type { SentText } from './outgoing.js';
 
 type Answer = Extract<Report, { readonly kind: 'ok' | 'error' }>;
 
@@ -32,7 +32,7 @@ export class AnswerBook {
     this.zeroAllowed += 1;
   }
 
-  noteSent(sent: Sent, nowMs: number): void {
+  noteSent(sent: SentText, nowMs: number): void {
     if (sent.kind === 'damaged' || (sent.kind === 'unnumbered' && !sent.isKeep)) this.zeroAllowed += 1;
     if (sent.kind === 'unnumbered' && sent.isKeep) this.keepsAllowed += 1;
     if (sent.kind !== 'request') return;

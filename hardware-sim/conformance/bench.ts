@@ -1,10 +1,10 @@
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { seqMax, type Telemetry } from '../../src/core/protocol/messages.js';
 import type { Clock, OpenWire } from '../../src/ports.js';
-import { type Facts, namesOf } from './facts.js';
+import { caseNames, type Facts } from './facts.js';
 import { Keeper } from './keeper.js';
-import { type Heard, Link, telemetryOf } from './link.js';
-import { Outgoing, type Sent } from './outgoing.js';
+import { type HeardLine, KitLink, telemetryHeard } from './link.js';
+import { Outgoing, type SentText } from './outgoing.js';
 import { Watcher } from './watcher.js';
 import { spanMs } from './words.js';
 
@@ -15,8 +15,8 @@ const ahead = (seq: number, last: number): boolean => (last - seq + seqMax) % se
 const inRange = (seq: number): number => ((((seq - 1) % seqMax) + seqMax) % seqMax) + 1;
 
 /** The chair on the kit's bench: the line to it, what is known of it, and what goes on beside the steps. */
-export class Bench {
-  readonly link: Link;
+export class KitBench {
+  readonly link: KitLink;
   readonly keeper: Keeper;
   readonly watcher = new Watcher();
   facts: Facts | null = null;
@@ -43,7 +43,7 @@ export class Bench {
     readonly clock: Clock,
   ) {
     this.seq = 1 + Math.floor(clock.random() * 30_000);
-    this.link = new Link(open, clock, {
+    this.link = new KitLink(open, clock, {
       onHeard: (heard) => this.hear(heard),
       onNoise: (line) => this.watcher.noteNoise(line),
       onWritten: (text) => {
@@ -77,7 +77,7 @@ export class Bench {
 
   know(facts: Facts): void {
     this.facts = facts;
-    this.names = namesOf(facts);
+    this.names = caseNames(facts);
     this.keeper.keepEveryMs = Math.min(150, Math.floor(facts.leaseMs / 3));
     this.watcher.know(facts);
   }
@@ -100,7 +100,7 @@ export class Bench {
   frameRequest(request: string, seq: number | null): { readonly seq: number; readonly line: string } {
     const number = seq === null ? this.nextSeq() : inRange(seq);
     if (seq !== null && (request.startsWith('HELLO') || ahead(number, this.seq))) this.seq = number;
-    const line = frame(`${number} ${request}`);
+    const line = frameLine(`${number} ${request}`);
     this.lastLine = line;
     return { seq: number, line };
   }
@@ -127,8 +127,8 @@ export class Bench {
     this.within({});
   }
 
-  private hear(heard: Heard): void {
-    const telemetry = telemetryOf(heard);
+  private hear(heard: HeardLine): void {
+    const telemetry = telemetryHeard(heard);
     if (telemetry !== null) {
       this.telemetry = telemetry;
       this.telemetryAtMs = heard.atMs;
@@ -136,7 +136,7 @@ export class Bench {
     this.watcher.hear(heard);
   }
 
-  private send(sent: Sent): void {
+  private send(sent: SentText): void {
     this.keeper.note(sent);
     this.watcher.noteSent(sent, this.clock.nowMs());
     this.isDisturbed ||= sent.kind === 'emergency' || (sent.kind === 'request' && sent.verb === 'ESTOP');

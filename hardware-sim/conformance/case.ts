@@ -1,5 +1,5 @@
 /** A time in ms, or a name of a figure of the chair with one sum: `lease+500`, `ttl`, `lease*2`. */
-export type Span = number | string;
+export type CaseSpan = number | string;
 
 /** What telemetry has to show. Without `zone` every zone of the chair has to; levels are written `0`, `>0`, `<=10`, `18..21`. */
 export interface Condition {
@@ -12,27 +12,27 @@ export interface Condition {
 }
 
 /** One thing that the kit does or looks for; the README beside the cases explains each. */
-export type Step =
+export type CaseStep =
   | {
       readonly ask: string;
       readonly answer?: string | readonly string[] | undefined;
       readonly not?: string | undefined;
       readonly seq?: string | undefined;
-      readonly within?: Span | undefined;
+      readonly within?: CaseSpan | undefined;
     }
   | { readonly again: string | readonly string[] }
   | { readonly write: string; readonly split?: number | undefined; readonly gap?: number | undefined }
   | { readonly aside: string }
   | {
       readonly expect: string | readonly string[];
-      readonly within?: Span | undefined;
-      readonly after?: Span | undefined;
+      readonly within?: CaseSpan | undefined;
+      readonly after?: CaseSpan | undefined;
       readonly before?: string | undefined;
     }
-  | { readonly never: string | readonly string[]; readonly for?: Span | undefined }
+  | { readonly never: string | readonly string[]; readonly for?: CaseSpan | undefined }
   | {
       readonly count: string;
-      readonly for: Span;
+      readonly for: CaseSpan;
       readonly min?: number | undefined;
       readonly max?: number | undefined;
     }
@@ -40,30 +40,30 @@ export type Step =
       readonly run: string;
       readonly level?: number | undefined;
       readonly rate?: string | undefined;
-      readonly ttl?: Span | undefined;
+      readonly ttl?: CaseSpan | undefined;
       readonly renew?: boolean | undefined;
     }
-  | { readonly wait: Span }
+  | { readonly wait: CaseSpan }
   | { readonly keep: boolean }
   | { readonly mark: true | string }
-  | { readonly zero: Span; readonly after?: Span | undefined; readonly soft?: boolean | undefined }
+  | { readonly zero: CaseSpan; readonly after?: CaseSpan | undefined; readonly soft?: boolean | undefined }
   | {
       readonly until: Condition;
-      readonly within: Span;
-      readonly after?: Span | undefined;
+      readonly within: CaseSpan;
+      readonly after?: CaseSpan | undefined;
       readonly since?: string | undefined;
     }
-  | { readonly always: Condition; readonly for: Span }
+  | { readonly always: Condition; readonly for: CaseSpan }
   | { readonly saw: Condition }
-  | { readonly still: Span }
-  | { readonly ramp: string; readonly from: number; readonly to: number; readonly over: Span }
-  | { readonly period: number; readonly for: Span }
-  | { readonly countdown: Span }
+  | { readonly still: CaseSpan }
+  | { readonly ramp: string; readonly from: number; readonly to: number; readonly over: CaseSpan }
+  | { readonly period: number; readonly for: CaseSpan }
+  | { readonly countdown: CaseSpan }
   | { readonly form: Form }
-  | { readonly reopen: Span }
+  | { readonly reopen: CaseSpan }
   | { readonly settle: true }
   | { readonly only_if: Precondition; readonly reason: string }
-  | { readonly each: 'zone' | 'technique'; readonly steps: readonly Step[] };
+  | { readonly each: 'zone' | 'technique'; readonly steps: readonly CaseStep[] };
 
 /** Answers whose form the kit knows. */
 export type Form = 'hello' | 'caps' | 'limits';
@@ -103,7 +103,7 @@ interface PlainClause {
   /** What the protocol page says, with its section. */
   readonly text: string;
   readonly needs?: readonly Need[] | undefined;
-  readonly steps: readonly Step[];
+  readonly steps: readonly CaseStep[];
 }
 
 /** A clause with those that go on where its steps end. */
@@ -116,7 +116,7 @@ export interface Clause extends PlainClause {
   readonly apart?: boolean | undefined;
 }
 
-export interface Verdict {
+export interface ClauseVerdict {
   readonly id: string;
   readonly level: Obligation;
   readonly verdict: 'pass' | 'fail' | 'skip';
@@ -124,11 +124,11 @@ export interface Verdict {
 }
 
 /** What came of one step or one clause. */
-export type Outcome =
+export type StepOutcome =
   | { readonly kind: 'held'; readonly detail: string }
   | { readonly kind: 'broken'; readonly detail: string }
   | { readonly kind: 'skipped'; readonly detail: string };
 
-export const held = (detail = ''): Outcome => ({ kind: 'held', detail });
-export const broken = (detail: string): Outcome => ({ kind: 'broken', detail });
-export const skipped = (detail: string): Outcome => ({ kind: 'skipped', detail });
+export const held = (detail = ''): StepOutcome => ({ kind: 'held', detail });
+export const broken = (detail: string): StepOutcome => ({ kind: 'broken', detail });
+export const skippedStep = (detail: string): StepOutcome => ({ kind: 'skipped', detail });

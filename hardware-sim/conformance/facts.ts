@@ -47,7 +47,7 @@ const liking: readonly Technique[] = ['vibrate', 'roll', 'knead', 'tap', 'press'
 const airs: readonly Technique[] = ['compress', 'press'];
 
 /** The techniques of a zone, the plainest first. */
-export const techniquesOf = (facts: Facts, zone: Zone): readonly Technique[] =>
+export const techniquesFor = (facts: Facts, zone: Zone): readonly Technique[] =>
   liking.filter((technique) => facts.techniques.get(zone)?.has(technique) === true);
 
 type Value = string | number;
@@ -58,14 +58,14 @@ const plain = (technique: Technique | undefined): number =>
 /** The zone that most cases move: one with two plain techniques, where there is one. */
 function chosenZone(facts: Facts): Zone | undefined {
   const worth = (zone: Zone): number => {
-    const [first, second] = techniquesOf(facts, zone);
+    const [first, second] = techniquesFor(facts, zone);
     return plain(first) * 4 + plain(second) * 2 + (second === undefined ? 0 : 1);
   };
   return facts.zones.toSorted((left, right) => worth(right) - worth(left))[0];
 }
 
 /** What names stand for in a zone that was chosen. */
-export function zoneNames(facts: Facts, zone: Zone, technique: Technique): Readonly<Record<string, Value>> {
+export function zoneCaseNames(facts: Facts, zone: Zone, technique: Technique): Readonly<Record<string, Value>> {
   const range = facts.techniques.get(zone)?.get(technique) ?? { min: 0, max: 0 };
   const { min, max } = range;
   return { zone, technique, min, max, ...(min > 1 ? { rate_below: min - 1 } : {}) };
@@ -98,18 +98,18 @@ function missingNames(facts: Facts): Readonly<Record<string, Value>> {
 }
 
 /** Every name that a case may use, with what it stands for on this chair. */
-export function namesOf(facts: Facts): Readonly<Record<string, Value>> {
+export function caseNames(facts: Facts): Readonly<Record<string, Value>> {
   const zone = chosenZone(facts);
-  const [technique, other] = zone === undefined ? [] : techniquesOf(facts, zone);
+  const [technique, other] = zone === undefined ? [] : techniquesFor(facts, zone);
   const zone2 = facts.zones.find((each) => each !== zone);
-  const technique2 = zone2 === undefined ? undefined : techniquesOf(facts, zone2)[0];
+  const technique2 = zone2 === undefined ? undefined : techniquesFor(facts, zone2)[0];
   const no_zone = zones.find((each) => !facts.zones.includes(each));
   return {
     lease: facts.leaseMs,
     ttl: facts.ttlMs,
     boot: facts.boot,
     zones: facts.zones.join(','),
-    ...(zone !== undefined && technique !== undefined ? zoneNames(facts, zone, technique) : {}),
+    ...(zone !== undefined && technique !== undefined ? zoneCaseNames(facts, zone, technique) : {}),
     ...(other === undefined ? {} : { other }),
     ...(zone2 === undefined || technique2 === undefined ? {} : { zone2, technique2 }),
     ...(no_zone === undefined ? {} : { no_zone }),
@@ -119,7 +119,7 @@ export function namesOf(facts: Facts): Readonly<Record<string, Value>> {
 }
 
 /** Why a chair does not need to keep a clause, by what it lacks. */
-export const lacks: Readonly<Record<Need, string>> = {
+export const lackedNeeds: Readonly<Record<Need, string>> = {
   other: 'no zone of this chair has two techniques',
   zone2: 'this chair has one zone',
   air_aside: 'no zone but the one that the kit moves most compresses or presses',

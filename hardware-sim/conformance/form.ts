@@ -1,14 +1,14 @@
 import { readCapabilities, readIdentity } from '../../src/core/protocol/codec.js';
-import type { Bench } from './bench.js';
-import { broken, type Form, held, type Outcome } from './case.js';
+import type { KitBench } from './bench.js';
+import { broken, type Form, held, type StepOutcome } from './case.js';
 
 const leaseMs = { min: 200, max: 2000 };
 const ttlMs = { min: 1000, max: 10_000 };
 
-const answersOf = ({ link }: Bench): readonly (readonly string[])[] =>
+const answersOf = ({ link }: KitBench): readonly (readonly string[])[] =>
   link.heard.flatMap(({ report }) => (report.kind === 'ok' ? [report.args] : []));
 
-function checkAll(bench: Bench, name: string, isRight: (words: readonly string[]) => boolean): Outcome {
+function checkAll(bench: KitBench, name: string, isRight: (words: readonly string[]) => boolean): StepOutcome {
   const answers = answersOf(bench);
   const wrong = answers.find((words) => !isRight(words));
   if (wrong !== undefined) return broken(`"OK ${wrong.join(' ')}" is no answer to ${name}`);
@@ -17,7 +17,7 @@ function checkAll(bench: Bench, name: string, isRight: (words: readonly string[]
 
 const isCapable = (words: readonly string[]): boolean => words.length > 0 && readCapabilities(words) !== null;
 
-function limits({ facts }: Bench): Outcome {
+function caseLimits({ facts }: KitBench): StepOutcome {
   if (facts === null) return broken('the chair was not greeted');
   const text = `lease ${facts.leaseMs} ms, TTL up to ${facts.ttlMs} ms`;
   const isLease = facts.leaseMs >= leaseMs.min && facts.leaseMs <= leaseMs.max;
@@ -26,13 +26,13 @@ function limits({ facts }: Bench): Outcome {
 }
 
 /** Looks at every answer of the case that was OK: has it the form of this verb? */
-export function checkForm(bench: Bench, form: Form): Outcome {
+export function checkForm(bench: KitBench, form: Form): StepOutcome {
   switch (form) {
     case 'hello':
       return checkAll(bench, 'HELLO', (words) => readIdentity(words) !== null);
     case 'caps':
       return checkAll(bench, 'CAPS', isCapable);
     case 'limits':
-      return limits(bench);
+      return caseLimits(bench);
   }
 }

@@ -1,7 +1,7 @@
 import { faultCodes, type Telemetry } from '../../src/core/protocol/messages.js';
-import type { Bench } from './bench.js';
+import type { KitBench } from './bench.js';
 import { readFacts, readTechniques } from './facts.js';
-import { type Heard, telemetryOf } from './link.js';
+import { type HeardLine, telemetryHeard } from './link.js';
 import { nudged } from './nudge.js';
 import { isCurrentless, isQuiet, shown } from './seeing.js';
 import { request } from './talking.js';
@@ -14,7 +14,7 @@ const helloAgainMs = 500;
 const firstLineMs = 4000;
 
 /** Opens the port and waits until the chair speaks; gives why that is not so, or null. */
-export async function connect(bench: Bench): Promise<string | null> {
+export async function connectAndListen(bench: KitBench): Promise<string | null> {
   const { link } = bench;
   bench.reopened();
   if (!(await link.open())) return `the port cannot be had: ${link.closedFor || 'it does not open'}`;
@@ -24,9 +24,9 @@ export async function connect(bench: Bench): Promise<string | null> {
 }
 
 /** Waits for a T line that fits, and asks for T meanwhile so as not to wait for the next one. */
-async function see(bench: Bench, fits: (telemetry: Telemetry) => boolean, ms: number): Promise<boolean> {
-  const fitting = (heard: Heard): boolean => {
-    const telemetry = telemetryOf(heard);
+async function see(bench: KitBench, fits: (telemetry: Telemetry) => boolean, ms: number): Promise<boolean> {
+  const fitting = (heard: HeardLine): boolean => {
+    const telemetry = telemetryHeard(heard);
     return telemetry !== null && fits(telemetry);
   };
   return (await nudged(bench, fitting, ms, bench.link.heard.length)) !== null;
@@ -36,7 +36,7 @@ async function see(bench: Bench, fits: (telemetry: Telemetry) => boolean, ms: nu
 const isAtRest = (telemetry: Telemetry): boolean => isQuiet(telemetry) && isCurrentless(telemetry);
 
 /** [S4] Brings everything to rest: STOP, then a bare STOP, then the emergency byte. False where nothing helps. */
-async function bringDown(bench: Bench): Promise<boolean> {
+async function bringDown(bench: KitBench): Promise<boolean> {
   const { link } = bench;
   await request(bench, 'STOP 0');
   if (await see(bench, isQuiet, 500)) return true;
@@ -47,7 +47,7 @@ async function bringDown(bench: Bench): Promise<boolean> {
   return await see(bench, isQuiet, 500);
 }
 
-async function hello(bench: Bench, forMs: number): Promise<string | null> {
+async function hello(bench: KitBench, forMs: number): Promise<string | null> {
   const { link } = bench;
   const untilMs = link.nowMs + forMs;
   link.writeAside('\n');
@@ -65,13 +65,13 @@ async function hello(bench: Bench, forMs: number): Promise<string | null> {
 }
 
 /** What came instead of an answer. */
-function odd({ link }: Bench): string {
+function odd({ link }: KitBench): string {
   if (!link.isOpen) return ` (${link.closedFor || 'the port is closed'})`;
   const other = link.heard.slice(link.cursor).find(({ report }) => report.kind === 'ok' || report.kind === 'error');
   return other === undefined ? '' : `, but "${other.payload}" came`;
 }
 
-function learn(bench: Bench, words: readonly string[]): string | null {
+function learn(bench: KitBench, words: readonly string[]): string | null {
   bench.keeper.isGreeted = true;
   if (bench.facts !== null) return null;
   const facts = readFacts(words);
@@ -80,7 +80,7 @@ function learn(bench: Bench, words: readonly string[]): string | null {
   return null;
 }
 
-async function learnTechniques(bench: Bench): Promise<void> {
+async function learnTechniques(bench: KitBench): Promise<void> {
   const { facts } = bench;
   if (facts === null || facts.techniques.size > 0) return;
   const found = new Map(facts.techniques);
@@ -92,14 +92,14 @@ async function learnTechniques(bench: Bench): Promise<void> {
 }
 
 /** The codes that the chair has reported since the cursor; all that there are where it has named none. */
-function latches({ link }: Bench): readonly string[] {
+function latches({ link }: KitBench): readonly string[] {
   const named = link.heard
     .slice(link.cursor)
     .flatMap(({ report }) => (report.kind === 'event' && report.event.event === 'fault' ? [report.event.code] : []));
   return named.length > 0 ? [...new Set(named)] : faultCodes;
 }
 
-async function unlatch(bench: Bench): Promise<string | null> {
+async function unlatch(bench: KitBench): Promise<string | null> {
   const { link } = bench;
   for (let tries = 0; tries < 3 && link.isOpen; tries += 1) {
     link.mark();
@@ -114,11 +114,11 @@ async function unlatch(bench: Bench): Promise<string | null> {
 const freshMs = 300;
 
 /** Greeted, unlatched and at rest; gives why that cannot be had, or null. */
-export async function settle(bench: Bench): Promise<string | null> {
+export async function bringToRest(bench: KitBench): Promise<string | null> {
   const { link } = bench;
   bench.keeper.rest();
   if (!link.isOpen) {
-    const closed = await connect(bench);
+    const closed = await connectAndListen(bench);
     if (closed !== null) return closed;
   }
   if (bench.mayMove && !(await bringDown(bench)))
@@ -130,7 +130,7 @@ export async function settle(bench: Bench): Promise<string | null> {
   return await rest(bench);
 }
 
-async function rest(bench: Bench): Promise<string | null> {
+async function rest(bench: KitBench): Promise<string | null> {
   const { link } = bench;
   const isFresh = link.nowMs - bench.telemetryAtMs < freshMs;
   const { telemetry } = bench;

@@ -1,6 +1,6 @@
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { Clock, Timer } from '../../src/ports.js';
-import type { Sent } from './outgoing.js';
+import type { SentText } from './outgoing.js';
 
 /** What the keeper does on the line. */
 export interface KeeperLine {
@@ -53,7 +53,7 @@ export class Keeper {
     this.renewals.set(zone, { request, everyMs: ttlMs / 2, sentAtMs: this.clock.nowMs() });
   }
 
-  note(sent: Sent): void {
+  note(sent: SentText): void {
     if (sent.kind === 'bare-stop' || sent.kind === 'emergency') this.disarm();
     if (sent.kind !== 'request') return;
     if (sent.verb === 'STOP' || sent.verb === 'ESTOP' || sent.verb === 'HELLO') this.disarm();
@@ -77,11 +77,11 @@ export class Keeper {
     if (!this.isOn || !this.isGreeted || !this.isArmed || !this.line.isBetweenLines) return;
     if (nowMs - this.keptAtMs >= this.keepEveryMs - tickMs / 2) {
       this.keptAtMs = nowMs;
-      this.line.writeAside(frame('0 KEEP'));
+      this.line.writeAside(frameLine('0 KEEP'));
     }
     for (const [zone, { request, everyMs, sentAtMs }] of [...this.renewals]) {
       if (nowMs - sentAtMs < everyMs) continue;
-      this.line.writeAside(frame(`${this.line.nextSeq()} ${request}`));
+      this.line.writeAside(frameLine(`${this.line.nextSeq()} ${request}`));
       this.renewals.set(zone, { request, everyMs, sentAtMs: nowMs });
     }
   }

@@ -1,10 +1,10 @@
 import type { Clock, OpenWire } from '../../src/ports.js';
-import { Bench } from './bench.js';
-import { broken, type Clause, held, type Outcome, skipped, type Verdict } from './case.js';
-import { lacks } from './facts.js';
-import { connect, settle } from './greeting.js';
-import { telemetryOf } from './link.js';
-import { isStill } from './seeing.js';
+import { KitBench } from './bench.js';
+import { broken, type Clause, type ClauseVerdict, held, type StepOutcome, skippedStep } from './case.js';
+import { lackedNeeds } from './facts.js';
+import { bringToRest, connectAndListen } from './greeting.js';
+import { telemetryHeard } from './link.js';
+import { showsStill } from './seeing.js';
 import { runSteps } from './steps.js';
 
 export interface KitOptions {
@@ -13,15 +13,15 @@ export interface KitOptions {
   readonly clauses: readonly Clause[];
   /** Which clauses are asked for. */
   readonly isWanted: (id: string) => boolean;
-  readonly onVerdict: (verdict: Verdict) => void;
+  readonly onVerdict: (verdict: ClauseVerdict) => void;
 }
 
 /** How the chair was left: `unseen` where something was set in motion and telemetry does not show that it has ended. */
-export type Ending = 'still' | 'unseen' | 'not-moved';
+export type ChairLeft = 'still' | 'unseen' | 'not-moved';
 
 export interface KitResult {
-  readonly verdicts: readonly Verdict[];
-  readonly ending: Ending;
+  readonly verdicts: readonly ClauseVerdict[];
+  readonly ending: ChairLeft;
   /** Why there is no verdict at all: the port does not open. */
   readonly problem: string | null;
 }
@@ -37,15 +37,15 @@ const lateMsMax = 80;
 
 /** Checks clauses on a chair, one after the other, and leaves it at rest. */
 export class ConformanceKit {
-  private readonly bench: Bench;
-  private readonly verdicts: Verdict[] = [];
+  private readonly bench: KitBench;
+  private readonly verdicts: ClauseVerdict[] = [];
   private unready = 0;
   private givenUp: string | null = null;
   private readonly startedAtMs: number;
   private isHalting = false;
 
   constructor(private readonly options: KitOptions) {
-    this.bench = new Bench(options.open, options.clock);
+    this.bench = new KitBench(options.open, options.clock);
     this.startedAtMs = options.clock.nowMs();
   }
 
@@ -57,8 +57,8 @@ export class ConformanceKit {
   }
 
   async run(): Promise<KitResult> {
-    const watched: (readonly [Clause, Outcome])[] = [];
-    const problem = await connect(this.bench);
+    const watched: (readonly [Clause, StepOutcome])[] = [];
+    const problem = await connectAndListen(this.bench);
     if (!this.bench.link.hasOpened) return { verdicts: [], ending: await this.halt(), problem };
     this.givenUp ??= problem;
     for (const clause of this.options.clauses) {
@@ -76,7 +76,7 @@ export class ConformanceKit {
   }
 
   /** [S4] Stops whatever may move and waits until telemetry shows it; then ends the line. Never rejects. */
-  async halt(): Promise<Ending> {
+  async halt(): Promise<ChairLeft> {
     const { bench } = this;
     const { link } = bench;
     this.isHalting = true;
@@ -87,16 +87,16 @@ export class ConformanceKit {
     return ending;
   }
 
-  private async seeStill(): Promise<Ending> {
+  private async seeStill(): Promise<ChairLeft> {
     const { link } = this.bench;
-    if (!link.isOpen && (await connect(this.bench)) !== null) return 'unseen';
+    if (!link.isOpen && (await connectAndListen(this.bench)) !== null) return 'unseen';
     let inRow = 0;
     const sinceMs = link.nowMs + 100;
     for (const text of ['\nSTOP\n', '\nSTOP\n', '\u0018\n', '\u0018\n']) {
       link.write(text);
       const found = await link.find((heard) => {
-        const telemetry = telemetryOf(heard);
-        if (telemetry !== null && heard.atMs >= sinceMs) inRow = isStill(telemetry) ? inRow + 1 : 0;
+        const telemetry = telemetryHeard(heard);
+        if (telemetry !== null && heard.atMs >= sinceMs) inRow = showsStill(telemetry) ? inRow + 1 : 0;
         return inRow >= 2;
       }, 1200);
       if (found !== null) return 'still';
@@ -111,7 +111,7 @@ export class ConformanceKit {
     return members.slice(0, last + 1);
   }
 
-  private async check(clause: Clause, members: readonly Member[]): Promise<readonly Outcome[]> {
+  private async check(clause: Clause, members: readonly Member[]): Promise<readonly StepOutcome[]> {
     if (this.options.clock.nowMs() - this.startedAtMs > runMsMax) this.givenUp ??= 'the run has taken ten minutes';
     if (this.givenUp !== null) return members.map(() => broken(`not checked: ${this.givenUp}`));
     const first = await this.attempt(clause, members);
@@ -123,7 +123,7 @@ export class ConformanceKit {
     return second.map(({ kind, detail }) => ({ kind, detail: detail === '' ? busy : `${detail}; ${busy}` }));
   }
 
-  private async attempt(clause: Clause, members: readonly Member[]): Promise<readonly Outcome[]> {
+  private async attempt(clause: Clause, members: readonly Member[]): Promise<readonly StepOutcome[]> {
     const { bench } = this;
     bench.begin();
     if (clause.session !== 'none') {
@@ -131,7 +131,7 @@ export class ConformanceKit {
       if (problem !== null) return members.map(() => broken(problem));
     }
     bench.link.forget();
-    const outcomes: Outcome[] = [];
+    const outcomes: StepOutcome[] = [];
     let brokenId: string | null = null;
     for (const member of members) {
       const outcome =
@@ -142,10 +142,10 @@ export class ConformanceKit {
     return outcomes;
   }
 
-  private async runMember({ needs, steps }: Member): Promise<Outcome> {
+  private async runMember({ needs, steps }: Member): Promise<StepOutcome> {
     const { bench } = this;
     const lacking = needs?.find((need) => !bench.has(need));
-    if (lacking !== undefined) return skipped(lacks[lacking]);
+    if (lacking !== undefined) return skippedStep(lackedNeeds[lacking]);
     const outcome = await runSteps(bench, steps);
     if (bench.link.isInterrupted) return broken('not checked: interrupted');
     return outcome.kind === 'broken' ? broken(`${outcome.detail}${told(outcome.detail, bench.events)}`) : outcome;
@@ -153,7 +153,7 @@ export class ConformanceKit {
 
   private async ready(): Promise<string | null> {
     const { bench } = this;
-    const problem = await settle(bench);
+    const problem = await bringToRest(bench);
     if (problem === null) {
       this.unready = 0;
       if (bench.forcedStops > forcedStopsMax) this.givenUp = 'the chair stops by the emergency byte only';
@@ -166,15 +166,15 @@ export class ConformanceKit {
   }
 
   /** What the whole run has shown tells more than the steps of the clause, unless these went wrong by themselves. */
-  private watched({ watch }: Clause, own: Outcome): Outcome {
+  private watched({ watch }: Clause, own: StepOutcome): StepOutcome {
     const outcome = watch === undefined ? held() : this.bench.watcher.outcome(watch);
     return outcome.kind === 'broken' || own.kind === 'held' ? outcome : own;
   }
 
-  private conclude({ id, level }: Member, { kind, detail }: Outcome): void {
+  private conclude({ id, level }: Member, { kind, detail }: StepOutcome): void {
     if (!this.options.isWanted(id)) return;
     const verdict = kind === 'held' ? 'pass' : kind === 'broken' ? 'fail' : 'skip';
-    const told: Verdict = { id, level, verdict, detail };
+    const told: ClauseVerdict = { id, level, verdict, detail };
     this.verdicts.push(told);
     this.options.onVerdict(told);
   }
@@ -184,5 +184,5 @@ export class ConformanceKit {
 const told = (detail: string, events: string): string => (detail.includes('the chair said') ? '' : events);
 
 /** True where nothing that must hold has failed. */
-export const isConforming = (verdicts: readonly Verdict[]): boolean =>
+export const isConforming = (verdicts: readonly ClauseVerdict[]): boolean =>
   verdicts.length > 0 && verdicts.every(({ level, verdict }) => level !== 'MUST' || verdict !== 'fail');

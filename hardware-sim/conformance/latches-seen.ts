@@ -1,5 +1,5 @@
 import type { Malformed, Mode, Report } from '../../src/core/protocol/messages.js';
-import type { Sent } from './outgoing.js';
+import type { SentText } from './outgoing.js';
 
 /** The faults that the chair has reported and that nothing has cleared yet. */
 export class Latches {
@@ -15,7 +15,7 @@ export class Latches {
     this.resets.clear();
   }
 
-  noteSent(sent: Sent & { readonly kind: 'request' }): void {
+  noteSent(sent: SentText & { readonly kind: 'request' }): void {
     if (sent.verb === 'RESET') this.resets.set(sent.seq, sent.args[0] ?? '');
   }
 

@@ -4,15 +4,15 @@ import type { Malformed, Report, Telemetry } from '../../src/core/protocol/messa
 import type { Clock, OpenWire, Wire } from '../../src/ports.js';
 
 /** A line of the chair with a right check, and when it came (ms of the kit's clock). */
-export interface Heard {
+export interface HeardLine {
   readonly atMs: number;
   readonly payload: string;
   readonly report: Report | Malformed;
 }
 
 /** Told about everything that passes on the line. */
-export interface LinkEvents {
-  onHeard(heard: Heard): void;
+export interface KitLinkEvents {
+  onHeard(heard: HeardLine): void;
   /** A line of the chair that was damaged. */
   onNoise(line: string): void;
   onWritten(text: string): void;
@@ -22,13 +22,13 @@ const heardMax = 50_000;
 const openMsMax = 8000;
 
 /** The telemetry of a line, or null. */
-export const telemetryOf = ({ report }: Heard): Telemetry | null =>
+export const telemetryHeard = ({ report }: HeardLine): Telemetry | null =>
   report.kind === 'telemetry' ? report.telemetry : null;
 
 /** The kit's end of the line: what was heard since `forget`, and waiting for it. Every wait ends early where the link goes or
  *  somebody interrupts. */
-export class Link {
-  readonly heard: Heard[] = [];
+export class KitLink {
+  readonly heard: HeardLine[] = [];
   /** Where looking begins: moved by what is written. */
   cursor = 0;
   cursorAtMs = 0;
@@ -43,7 +43,7 @@ export class Link {
   constructor(
     private readonly openWire: OpenWire,
     readonly clock: Clock,
-    private readonly events: LinkEvents,
+    private readonly events: KitLinkEvents,
   ) {}
 
   get nowMs(): number {
@@ -126,9 +126,9 @@ export class Link {
   }
 
   /** The first line from `from` on that fits, as soon as it has come, or null after `ms`. */
-  async find(fits: (heard: Heard) => boolean, ms: number, from = this.cursor): Promise<Heard | null> {
+  async find(fits: (heard: HeardLine) => boolean, ms: number, from = this.cursor): Promise<HeardLine | null> {
     let at = from;
-    let found: Heard | null = null;
+    let found: HeardLine | null = null;
     await this.until(() => {
       for (; found === null && at < this.heard.length; at += 1) {
         const heard = this.heard[at];
@@ -177,7 +177,7 @@ export class Link {
     this.wake();
   }
 
-  private keep(heard: Heard): void {
+  private keep(heard: HeardLine): void {
     if (this.heard.length < heardMax) this.heard.push(heard);
     this.events.onHeard(heard);
   }

@@ -1,8 +1,8 @@
-import type { Bench } from './bench.js';
-import { broken, held, type Outcome } from './case.js';
-import { telemetryOf } from './link.js';
-import { periodMs, toleranceMs } from './seeing.js';
-import { expand } from './words.js';
+import type { KitBench } from './bench.js';
+import { broken, held, type StepOutcome } from './case.js';
+import { telemetryHeard } from './link.js';
+import { measuringToleranceMs, periodMs } from './seeing.js';
+import { expandBraces } from './words.js';
 
 interface Point {
   readonly atMs: number;
@@ -28,11 +28,11 @@ const lineAt = ({ from, to, overMs }: Ramp, atMs: number): number =>
   from + (to - from) * Math.min(1, Math.max(0, overMs === 0 ? 1 : atMs / overMs));
 
 function tooFast(ramp: Ramp, { atMs, level }: Point): boolean {
-  const line = lineAt(ramp, atMs + toleranceMs);
+  const line = lineAt(ramp, atMs + measuringToleranceMs);
   return ramp.to > ramp.from ? level > line + levelSlack : level < line - levelSlack;
 }
 
-function judge(ramp: Ramp, points: readonly Point[], limitMs: number): Outcome {
+function judge(ramp: Ramp, points: readonly Point[], limitMs: number): StepOutcome {
   const { zone, from, to, overMs } = ramp;
   const name = `${zone} ${from} to ${to}`;
   const early = points.find((point) => tooFast(ramp, point));
@@ -48,23 +48,23 @@ function judge(ramp: Ramp, points: readonly Point[], limitMs: number): Outcome {
 }
 
 /** The level that T showed last before the cursor. */
-const levelBefore = ({ link }: Bench, zone: string): number | undefined =>
+const levelBefore = ({ link }: KitBench, zone: string): number | undefined =>
   link.heard
     .slice(0, link.cursor)
-    .flatMap((heard) => telemetryOf(heard) ?? [])
+    .flatMap((heard) => telemetryHeard(heard) ?? [])
     .at(-1)
     ?.zones.find((each) => each.zone === zone)?.level;
 
 /** Follows the level of a zone along a ramp that begins at the cursor. */
-export async function followRamp(bench: Bench, ramp: Ramp): Promise<Outcome> {
+export async function followRamp(bench: KitBench, ramp: Ramp): Promise<StepOutcome> {
   const { link } = bench;
-  const zone = expand(ramp.zone, bench.lookup);
-  const slackMs = toleranceMs + periodMs + (ramp.to > ramp.from ? lagMsMax : 0);
+  const zone = expandBraces(ramp.zone, bench.lookup);
+  const slackMs = measuringToleranceMs + periodMs + (ramp.to > ramp.from ? lagMsMax : 0);
   const limitMs = ramp.overMs + slackMs;
   const from = levelBefore(bench, zone) ?? ramp.from;
   const points: Point[] = [];
   await link.find((heard) => {
-    const level = telemetryOf(heard)?.zones.find((each) => each.zone === zone)?.level;
+    const level = telemetryHeard(heard)?.zones.find((each) => each.zone === zone)?.level;
     if (level === undefined) return false;
     points.push({ atMs: heard.atMs - link.cursorAtMs, level });
     return Math.abs(level - ramp.to) <= (ramp.to === 0 ? 0 : 1) && heard.atMs - link.cursorAtMs > levelNear;
@@ -73,12 +73,12 @@ export async function followRamp(bench: Bench, ramp: Ramp): Promise<Outcome> {
 }
 
 /** How often T comes from now on. */
-export async function period(bench: Bench, wantedMs: number, forMs: number): Promise<Outcome> {
+export async function period(bench: KitBench, wantedMs: number, forMs: number): Promise<StepOutcome> {
   const { link } = bench;
   const from = link.heard.length;
   const startedAtMs = link.nowMs;
   await link.wait(forMs);
-  const times = link.heard.slice(from).flatMap((heard) => (telemetryOf(heard) === null ? [] : [heard.atMs]));
+  const times = link.heard.slice(from).flatMap((heard) => (telemetryHeard(heard) === null ? [] : [heard.atMs]));
   const gaps = times.map((atMs, index) => atMs - (times[index - 1] ?? startedAtMs));
   const gapMs = Math.round(Math.max(forMs - ((times.at(-1) ?? startedAtMs) - startedAtMs), ...gaps));
   const wanted = forMs / wantedMs;
@@ -87,17 +87,17 @@ export async function period(bench: Bench, wantedMs: number, forMs: number): Pro
   return isRight ? held(text) : broken(`${text}; one every ${wantedMs} ms expected`);
 }
 
-const countToleranceMs = toleranceMs + 30;
+const countToleranceMs = measuringToleranceMs + 30;
 
 /** The lease in T runs down from the cursor on, where the last line was written that renews it. */
-export async function countdown(bench: Bench, forMs: number): Promise<Outcome> {
+export async function countdown(bench: KitBench, forMs: number): Promise<StepOutcome> {
   const { link, facts } = bench;
   await link.wait(Math.max(1, link.cursorAtMs + forMs - link.nowMs));
   const leaseMs = facts?.leaseMs ?? 0;
   const points = link.heard.slice(link.cursor).flatMap((heard) => {
-    const telemetry = telemetryOf(heard);
+    const telemetry = telemetryHeard(heard);
     // What was under way when the line was written shows the lease from before.
-    const isStale = heard.atMs - link.cursorAtMs < toleranceMs;
+    const isStale = heard.atMs - link.cursorAtMs < measuringToleranceMs;
     return telemetry === null || isStale
       ? []
       : [{ shownMs: telemetry.leaseMs, leftMs: leaseMs - (heard.atMs - link.cursorAtMs) }];

@@ -1,12 +1,12 @@
 import type { ZoneReport } from '../../src/core/protocol/messages.js';
-import type { Bench } from './bench.js';
-import { broken, held, type Outcome, type Span } from './case.js';
-import { techniquesOf } from './facts.js';
-import { telemetryOf } from './link.js';
+import type { KitBench } from './bench.js';
+import { broken, type CaseSpan, held, type StepOutcome } from './case.js';
+import { techniquesFor } from './facts.js';
+import { telemetryHeard } from './link.js';
 import { nudged } from './nudge.js';
 import { shown } from './seeing.js';
 import { request, saidBy } from './talking.js';
-import { expand } from './words.js';
+import { expandBraces } from './words.js';
 
 const usualLevel = 10;
 /** Slow actuators, and a chair that was asked while it came to rest. */
@@ -20,29 +20,29 @@ interface Target {
   readonly technique: string;
 }
 
-export interface RunStep {
+export interface MotionStep {
   readonly run: string;
   readonly level?: number | undefined;
   readonly rate?: string | undefined;
-  readonly ttl?: Span | undefined;
+  readonly ttl?: CaseSpan | undefined;
   readonly renew?: boolean | undefined;
 }
 
-function targetsOf(bench: Bench, words: string): readonly Target[] {
+function targetsOf(bench: KitBench, words: string): readonly Target[] {
   if (words !== 'all') {
-    const [zone = '', technique = ''] = expand(words, bench.lookup).split(' ');
+    const [zone = '', technique = ''] = expandBraces(words, bench.lookup).split(' ');
     return [{ zone, technique }];
   }
   const { facts } = bench;
   if (facts === null) return [];
   return facts.zones.flatMap((zone) => {
-    const [technique] = techniquesOf(facts, zone);
+    const [technique] = techniquesFor(facts, zone);
     return technique === undefined ? [] : [{ zone, technique }];
   });
 }
 
 /** Asks once more while the chair is busy; gives what is wrong, or null. */
-async function set(bench: Bench, text: string): Promise<string | null> {
+async function set(bench: KitBench, text: string): Promise<string | null> {
   for (let tries = 0; tries < busyTries; tries += 1) {
     const { line, answer } = await request(bench, text);
     if (answer === null) return `no answer to "${line}"`;
@@ -58,9 +58,9 @@ const isNear = ({ level, technique, flags }: ZoneReport, target: Target, wanted:
   technique === target.technique && (Math.abs(level - wanted) <= levelNear || (level > 0 && flags.includes('D')));
 
 /** Sets zones in motion and waits until telemetry shows them at their level. Leaves the cursor at the last SET. */
-export async function run(bench: Bench, step: RunStep): Promise<Outcome> {
+export async function runZones(bench: KitBench, step: MotionStep): Promise<StepOutcome> {
   const level = step.level ?? usualLevel;
-  const rate = step.rate === undefined ? '0' : expand(step.rate, bench.lookup);
+  const rate = step.rate === undefined ? '0' : expandBraces(step.rate, bench.lookup);
   const ttlMs = bench.spanMs(step.ttl ?? 'ttl');
   const targets = targetsOf(bench, step.run);
   for (const { zone, technique } of targets) {
@@ -74,7 +74,7 @@ export async function run(bench: Bench, step: RunStep): Promise<Outcome> {
   const reached = await nudged(
     bench,
     (heard) => {
-      const reports = telemetryOf(heard)?.zones ?? [];
+      const reports = telemetryHeard(heard)?.zones ?? [];
       const areNear = targets.every((target) =>
         reports.some((each) => each.zone === target.zone && isNear(each, target, level)),
       );

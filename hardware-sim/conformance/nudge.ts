@@ -1,6 +1,6 @@
-import { frame } from '../../src/core/protocol/crc.js';
-import type { Bench } from './bench.js';
-import type { Heard } from './link.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
+import type { KitBench } from './bench.js';
+import type { HeardLine } from './link.js';
 
 const everyMs = 30;
 /** The answer may have come before the line that was waited for, never long before. */
@@ -9,7 +9,7 @@ const recentMax = 20;
 const answerMs = 250;
 
 /** What is asked here must not be answered in the middle of what comes next. */
-async function answered(bench: Bench, seq: number, found: Heard): Promise<Heard> {
+async function answered(bench: KitBench, seq: number, found: HeardLine): Promise<HeardLine> {
   const { link } = bench;
   await link.find(({ payload }) => payload.startsWith(`${seq} `), answerMs, Math.max(0, link.heard.length - recentMax));
   return found;
@@ -17,15 +17,15 @@ async function answered(bench: Bench, seq: number, found: Heard): Promise<Heard>
 
 /** Waits for a line as `find` does, and asks for a T line now and then: a kit that waited for each by itself would take an hour. */
 export async function nudged(
-  bench: Bench,
-  fits: (heard: Heard) => boolean,
+  bench: KitBench,
+  fits: (heard: HeardLine) => boolean,
   ms: number,
   from = bench.link.cursor,
-): Promise<Heard | null> {
+): Promise<HeardLine | null> {
   const { link } = bench;
   const untilMs = link.nowMs + ms;
   for (let at = from; link.isOpen && !link.isInterrupted && link.nowMs < untilMs; ) {
-    link.writeAside(frame(`${bench.nextSeq()} STATUS`));
+    link.writeAside(frameLine(`${bench.nextSeq()} STATUS`));
     const { seq } = bench;
     const found = await link.find(fits, Math.min(everyMs, untilMs - link.nowMs), at);
     if (found !== null) return await answered(bench, seq, found);

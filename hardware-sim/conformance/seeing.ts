@@ -1,13 +1,13 @@
 import type { Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
-import type { Bench } from './bench.js';
-import { broken, type Condition, held, type Outcome } from './case.js';
-import { type Heard, telemetryOf } from './link.js';
-import { expand, fitsNumber } from './words.js';
+import type { KitBench } from './bench.js';
+import { broken, type Condition, held, type StepOutcome } from './case.js';
+import { type HeardLine, telemetryHeard } from './link.js';
+import { expandBraces, fitsNumber } from './words.js';
 
 /** Measuring, and one telemetry period where the measure is taken by telemetry. */
-export const toleranceMs = 50;
+export const measuringToleranceMs = 50;
 export const periodMs = 100;
-const sampledMs = toleranceMs + periodMs;
+const sampledMs = measuringToleranceMs + periodMs;
 /** How much longer the kit looks, to say how late a chair is. */
 const curiousMs = 500;
 const stillMaMax = 100;
@@ -16,9 +16,9 @@ const isOff = ({ zones }: Telemetry): boolean =>
   zones.every(({ technique, level }) => technique === 'off' && level === 0);
 
 /** Whether a T line shows what the condition wants. */
-function showing(condition: Condition, bench: Bench): (telemetry: Telemetry) => boolean {
+function showing(condition: Condition, bench: KitBench): (telemetry: Telemetry) => boolean {
   const word = (text: string | undefined): string | undefined =>
-    text === undefined ? undefined : expand(text, bench.lookup);
+    text === undefined ? undefined : expandBraces(text, bench.lookup);
   const [zone, level, rate, technique] = [condition.zone, condition.level, condition.rate, condition.technique].map(
     word,
   );
@@ -36,21 +36,21 @@ function showing(condition: Condition, bench: Bench): (telemetry: Telemetry) => 
 }
 
 /** What the condition says, for those who read a failure. */
-const told = (condition: Condition, bench: Bench): string =>
+const told = (condition: Condition, bench: KitBench): string =>
   Object.entries(condition)
-    .map(([key, value]) => `${key} ${expand(String(value), bench.lookup)}`)
+    .map(([key, value]) => `${key} ${expandBraces(String(value), bench.lookup)}`)
     .join(', ');
 
 /** A T line in short. */
 export const shown = ({ mode, zones }: Telemetry): string =>
   `mode ${mode}, ${zones.map(({ zone, technique, level }) => `${zone} ${technique} ${level}`).join(', ')}`;
 
-const lastSeen = ({ telemetry }: Bench): string => (telemetry === null ? 'no T line' : shown(telemetry));
+const lastSeen = ({ telemetry }: KitBench): string => (telemetry === null ? 'no T line' : shown(telemetry));
 
 const tLine =
   (fits: (telemetry: Telemetry) => boolean) =>
-  (heard: Heard): boolean => {
-    const telemetry = telemetryOf(heard);
+  (heard: HeardLine): boolean => {
+    const telemetry = telemetryHeard(heard);
     return telemetry !== null && fits(telemetry);
   };
 
@@ -61,11 +61,11 @@ interface Limits {
 
 /** Waits for a T line and says how long that took since the cursor. */
 async function awaitLine(
-  bench: Bench,
+  bench: KitBench,
   name: string,
   fits: (telemetry: Telemetry) => boolean,
   limits: Limits,
-): Promise<Outcome> {
+): Promise<StepOutcome> {
   const { link } = bench;
   const { withinMs, afterMs } = limits;
   const limitMs = withinMs + sampledMs;
@@ -75,37 +75,38 @@ async function awaitLine(
   const tookMs = Math.round(found.atMs - link.cursorAtMs);
   const text = `${name} after ${tookMs} ms`;
   if (tookMs > limitMs) return broken(`${text}, allowed ${withinMs} (and ${sampledMs} of measuring)`);
-  if (afterMs !== null && tookMs < afterMs - toleranceMs) return broken(`${text}, not before ${afterMs} expected`);
+  if (afterMs !== null && tookMs < afterMs - measuringToleranceMs)
+    return broken(`${text}, not before ${afterMs} expected`);
   return held(`${text}, allowed ${withinMs}`);
 }
 
-export async function until(bench: Bench, condition: Condition, limits: Limits): Promise<Outcome> {
+export async function until(bench: KitBench, condition: Condition, limits: Limits): Promise<StepOutcome> {
   return await awaitLine(bench, told(condition, bench), showing(condition, bench), limits);
 }
 
-function levelsSince({ link }: Bench): readonly (readonly number[])[] {
+function levelsSince({ link }: KitBench): readonly (readonly number[])[] {
   return link.heard.slice(link.cursor).flatMap((heard) => {
-    const telemetry = telemetryOf(heard);
+    const telemetry = telemetryHeard(heard);
     return telemetry === null ? [] : [telemetry.zones.map(({ level }) => level)];
   });
 }
 
 /** Zones that were on and never seen anywhere between that and 0. */
-function abrupt(bench: Bench): boolean {
+function abrupt(bench: KitBench): boolean {
   const levels = levelsSince(bench);
   const top = Math.max(0, ...(levels[0] ?? []));
   return top > 2 && !levels.some((each) => each.some((level) => level > 0 && level < top - 1));
 }
 
 /** The time from the cursor until every output is at zero. */
-export async function zero(bench: Bench, limits: Limits, isSoft: boolean): Promise<Outcome> {
+export async function seeZero(bench: KitBench, limits: Limits, isSoft: boolean): Promise<StepOutcome> {
   const outcome = await awaitLine(bench, 'zero', isOff, limits);
   if (outcome.kind !== 'held') return outcome;
   return isSoft && abrupt(bench) ? broken(`${outcome.detail}, at once and without a ramp`) : outcome;
 }
 
 /** Every T line from now on shows the condition. */
-export async function always(bench: Bench, condition: Condition, forMs: number): Promise<Outcome> {
+export async function always(bench: KitBench, condition: Condition, forMs: number): Promise<StepOutcome> {
   const { link } = bench;
   const fits = showing(condition, bench);
   const from = link.heard.length;
@@ -114,21 +115,21 @@ export async function always(bench: Bench, condition: Condition, forMs: number):
     forMs,
     from,
   );
-  const telemetry = odd === null ? null : telemetryOf(odd);
+  const telemetry = odd === null ? null : telemetryHeard(odd);
   if (telemetry !== null) return broken(`${told(condition, bench)} expected for ${forMs} ms: ${shown(telemetry)}`);
-  const seen = link.heard.slice(from).filter((heard) => telemetryOf(heard) !== null).length;
+  const seen = link.heard.slice(from).filter((heard) => telemetryHeard(heard) !== null).length;
   return seen > 0 ? held() : broken(`no T line came in ${forMs} ms`);
 }
 
 /** Some T line since the cursor has shown the condition. */
-export function saw(bench: Bench, condition: Condition): Outcome {
+export function saw(bench: KitBench, condition: Condition): StepOutcome {
   const { link } = bench;
   const fits = tLine(showing(condition, bench));
   return link.heard.slice(link.cursor).some(fits) ? held() : broken(`never seen: ${told(condition, bench)}`);
 }
 
 /** [S4] What a verified stop waits for: two T lines in a row without motion and without current. */
-export const isStill = (telemetry: Telemetry): boolean =>
+export const showsStill = (telemetry: Telemetry): boolean =>
   isQuiet(telemetry) && isOff(telemetry) && isCurrentless(telemetry);
 
 /** Nothing drives, as far as the mode and the levels tell. */
@@ -138,10 +139,10 @@ export const isQuiet = ({ mode, zones }: Telemetry): boolean =>
 export const isCurrentless = ({ zones }: Telemetry): boolean =>
   zones.every(({ currentMa }) => currentMa === 'none' || (currentMa !== 'invalid' && currentMa < stillMaMax));
 
-export async function still(bench: Bench, withinMs: number): Promise<Outcome> {
+export async function seeStill(bench: KitBench, withinMs: number): Promise<StepOutcome> {
   let inRow = 0;
   const second = (telemetry: Telemetry): boolean => {
-    inRow = isStill(telemetry) ? inRow + 1 : 0;
+    inRow = showsStill(telemetry) ? inRow + 1 : 0;
     return inRow >= 2;
   };
   const outcome = await awaitLine(bench, 'still', second, { withinMs: withinMs + periodMs, afterMs: null });

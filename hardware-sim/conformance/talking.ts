@@ -1,7 +1,7 @@
-import type { Bench } from './bench.js';
-import { broken, held, type Outcome, type Span } from './case.js';
-import type { Heard } from './link.js';
-import { bytesOf, expand, fitting } from './words.js';
+import type { KitBench } from './bench.js';
+import { broken, type CaseSpan, held, type StepOutcome } from './case.js';
+import type { HeardLine } from './link.js';
+import { bytesOf, expandBraces, fitting } from './words.js';
 
 /** What the host of the protocol does: the same line again after 200 ms, three times in all; and 50 ms of measuring. */
 const againMs = 250;
@@ -12,22 +12,27 @@ const answerMs = 300;
 const silenceMs = 150;
 const toleranceMs = 50;
 
-export interface Asked {
+export interface AskedRequest {
   readonly line: string;
-  readonly answer: Heard | null;
+  readonly answer: HeardLine | null;
   readonly tookMs: number;
 }
 
 /** The words of an answer after its number. */
-export const saidBy = ({ payload }: Heard): string => payload.slice(payload.indexOf(' ') + 1);
+export const saidBy = ({ payload }: HeardLine): string => payload.slice(payload.indexOf(' ') + 1);
 
 const isAnswerTo =
   (seq: number) =>
-  ({ report }: Heard): boolean =>
+  ({ report }: HeardLine): boolean =>
     (report.kind === 'ok' || report.kind === 'error') && report.seq === seq;
 
 /** Asks like a host: sends the line again until it is answered, three times at most. */
-export async function request(bench: Bench, text: string, seq: number | null = null, waitMs = againMs): Promise<Asked> {
+export async function request(
+  bench: KitBench,
+  text: string,
+  seq: number | null = null,
+  waitMs = againMs,
+): Promise<AskedRequest> {
   const { link } = bench;
   const framed = bench.frameRequest(text, seq);
   link.mark();
@@ -49,11 +54,11 @@ export interface AskStep {
   readonly answer?: string | readonly string[] | undefined;
   readonly not?: string | undefined;
   readonly seq?: string | undefined;
-  readonly within?: Span | undefined;
+  readonly within?: CaseSpan | undefined;
 }
 
 /** A SET for as long as the chair allows goes on until something else is asked: a host renews it at half its TTL. */
-function renewLater({ facts, keeper }: Bench, step: AskStep, text: string): void {
+function renewLater({ facts, keeper }: KitBench, step: AskStep, text: string): void {
   const [verb, zone = ''] = text.split(' ');
   if (verb === 'SET' && step.ask.endsWith(' {ttl}') && facts !== null) keeper.renew(zone, text, facts.ttlMs);
 }
@@ -62,9 +67,9 @@ const busyMs = 200;
 const busyTries = 5;
 
 /** Asks, and once more where the chair is busy although that is not what the case is about. */
-async function askPatiently(bench: Bench, step: AskStep, waitMs: number): Promise<Asked> {
-  const text = expand(step.ask, bench.lookup);
-  const seq = step.seq === undefined ? null : Number(expand(step.seq, bench.lookup));
+async function askPatiently(bench: KitBench, step: AskStep, waitMs: number): Promise<AskedRequest> {
+  const text = expandBraces(step.ask, bench.lookup);
+  const seq = step.seq === undefined ? null : Number(expandBraces(step.seq, bench.lookup));
   const isBusyWanted = fitting(step.answer ?? 'OK', bench.lookup)('ERR busy');
   for (let tries = 1; ; tries += 1) {
     const asked = await request(bench, text, seq, waitMs);
@@ -75,7 +80,7 @@ async function askPatiently(bench: Bench, step: AskStep, waitMs: number): Promis
 }
 
 /** Asks a request and looks at its answer. */
-export async function ask(bench: Bench, step: AskStep): Promise<Outcome> {
+export async function askAndExpect(bench: KitBench, step: AskStep): Promise<StepOutcome> {
   const limitMs = step.within === undefined ? null : bench.spanMs(step.within) + toleranceMs;
   const { line, answer, tookMs } = await askPatiently(bench, step, Math.max(againMs, limitMs ?? 0));
   const wanted = step.answer ?? 'OK';
@@ -83,18 +88,20 @@ export async function ask(bench: Bench, step: AskStep): Promise<Outcome> {
     return broken(`no answer to "${line}" within ${Math.round(tookMs)} ms, expected ${listed(wanted)}`);
   const said = saidBy(answer);
   if (step.not !== undefined && fitting(step.not, bench.lookup)(said)) {
-    return broken(`"${line}" was answered "${answer.payload}", which must not be "${expand(step.not, bench.lookup)}"`);
+    return broken(
+      `"${line}" was answered "${answer.payload}", which must not be "${expandBraces(step.not, bench.lookup)}"`,
+    );
   }
   if (!fitting(wanted, bench.lookup)(said))
     return broken(`"${line}" was answered "${answer.payload}", expected ${listed(wanted)}`);
-  if (said === 'OK') renewLater(bench, step, expand(step.ask, bench.lookup));
+  if (said === 'OK') renewLater(bench, step, expandBraces(step.ask, bench.lookup));
   if (limitMs === null) return held();
   const measured = `answered after ${Math.round(tookMs)} ms`;
   return tookMs <= limitMs ? held(measured) : broken(`"${line}" was ${measured}, allowed ${limitMs}`);
 }
 
 /** Sends the last request once more. */
-export async function again(bench: Bench, wanted: string | readonly string[]): Promise<Outcome> {
+export async function askAgain(bench: KitBench, wanted: string | readonly string[]): Promise<StepOutcome> {
   const { link } = bench;
   const line = bench.lastLine;
   const seq = Number(line.split(' ')[0]);
@@ -110,9 +117,9 @@ const gapMs = 5;
 
 /** Writes text as it is, in pieces of `split` bytes where that is asked for. */
 export async function write(
-  bench: Bench,
+  bench: KitBench,
   step: { readonly write: string; readonly split?: number | undefined; readonly gap?: number | undefined },
-): Promise<Outcome> {
+): Promise<StepOutcome> {
   const text = bytesOf(step.write, bench.lookup);
   const size = step.split ?? text.length;
   for (let at = 0; at < text.length; at += size) {
@@ -123,13 +130,13 @@ export async function write(
 }
 
 /** Writes text without moving the cursor: what is measured goes on. */
-export function aside(bench: Bench, text: string): Outcome {
+export function aside(bench: KitBench, text: string): StepOutcome {
   bench.link.writeAside(bytesOf(text, bench.lookup));
   return held();
 }
 
 /** What came since the cursor but telemetry, for those who read a failure. */
-function heardInstead({ link }: Bench): string {
+function heardInstead({ link }: KitBench): string {
   const others = link.heard.slice(link.cursor).filter(({ payload }) => !payload.startsWith('T '));
   const texts = others.slice(0, 4).map(({ payload }) => `"${payload}"`);
   if (texts.length > 0) return `${texts.join(', ')} came`;
@@ -142,7 +149,12 @@ export interface ExpectStep {
 }
 
 /** Waits for a line that fits; one that came since the cursor counts with the time at which it came. */
-export async function expect(bench: Bench, step: ExpectStep, withinMs = answerMs, afterMs = 0): Promise<Outcome> {
+export async function expect(
+  bench: KitBench,
+  step: ExpectStep,
+  withinMs = answerMs,
+  afterMs = 0,
+): Promise<StepOutcome> {
   const { link } = bench;
   const { expect: patterns, before } = step;
   const fits = fitting(patterns, bench.lookup);
@@ -159,17 +171,21 @@ export async function expect(bench: Bench, step: ExpectStep, withinMs = answerMs
   return tookMs < afterMs - toleranceMs ? broken(`${text}, not before ${afterMs} expected`) : held(text);
 }
 
-export async function never(bench: Bench, patterns: string | readonly string[], forMs = silenceMs): Promise<Outcome> {
+export async function never(
+  bench: KitBench,
+  patterns: string | readonly string[],
+  forMs = silenceMs,
+): Promise<StepOutcome> {
   const fits = fitting(patterns, bench.lookup);
   const found = await bench.link.find(({ payload }) => fits(payload), forMs);
   return found === null ? held() : broken(`"${found.payload}" came, which must not`);
 }
 
-export async function count(
-  bench: Bench,
+export async function countHeard(
+  bench: KitBench,
   step: { count: string; min?: number | undefined; max?: number | undefined },
   forMs: number,
-): Promise<Outcome> {
+): Promise<StepOutcome> {
   const { link } = bench;
   const fits = fitting(step.count, bench.lookup);
   const from = link.heard.length;

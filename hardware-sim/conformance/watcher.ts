@@ -1,11 +1,11 @@
 import type { Reading, Telemetry } from '../../src/core/protocol/messages.js';
 import { AnswerBook } from './answer-book.js';
 import { Boots } from './boots.js';
-import { broken, held, type Outcome, type Watch } from './case.js';
+import { broken, held, type StepOutcome, type Watch } from './case.js';
 import type { Facts } from './facts.js';
 import { Latches } from './latches-seen.js';
-import { type Heard, telemetryOf } from './link.js';
-import type { Sent } from './outgoing.js';
+import { type HeardLine, telemetryHeard } from './link.js';
+import type { SentText } from './outgoing.js';
 import { Uptime } from './uptime.js';
 
 /** The kit never asks for more than 20; feedback may swing a little. */
@@ -62,7 +62,7 @@ export class Watcher {
     if (this.facts !== null) this.find('line_damage', line);
   }
 
-  noteSent(sent: Sent, nowMs: number): void {
+  noteSent(sent: SentText, nowMs: number): void {
     this.answers.noteSent(sent, nowMs);
     if (sent.kind !== 'request') return;
     this.latches.noteSent(sent);
@@ -70,7 +70,7 @@ export class Watcher {
     if (sent.verb === 'SET' && Number(level) > 0) this.asked.add(zone);
   }
 
-  hear(heard: Heard): void {
+  hear(heard: HeardLine): void {
     this.lines += 1;
     const { report, payload, atMs } = heard;
     if (report.kind === 'malformed') this.find('line_form', payload);
@@ -79,7 +79,7 @@ export class Watcher {
     const boot = report.kind === 'ok' ? this.boots.note(report.args) : null;
     if (boot !== null) this.find('boot', boot);
     this.latches.note(report);
-    const telemetry = telemetryOf(heard);
+    const telemetry = telemetryHeard(heard);
     if (telemetry !== null) this.lookAt(telemetry, payload, atMs);
   }
 
@@ -89,7 +89,7 @@ export class Watcher {
   }
 
   /** What came of one watch over the run. */
-  outcome(watch: Watch): Outcome {
+  outcome(watch: Watch): StepOutcome {
     this.answers.finish(watch);
     const finding = this.findings.get(watch);
     const seen = `${this.lines} lines, ${this.telemetryLines} of them T`;

@@ -1,4 +1,4 @@
-import { crc16, frame } from '../../src/core/protocol/crc.js';
+import { crc16, frameLine } from '../../src/core/protocol/crc.js';
 
 /** Looks up what a name in braces stands for; undefined where there is no such name. */
 export type Lookup = (name: string) => string | number | undefined;
@@ -23,7 +23,7 @@ function evaluate(text: string, lookup: Lookup): string | number {
 const fillPattern = /^fill (\d{1,4})$/;
 
 /** Puts in what stands in braces; `{fill 300}` is 300 times `x`. */
-export const expand = (text: string, lookup: Lookup): string =>
+export const expandBraces = (text: string, lookup: Lookup): string =>
   text.replaceAll(/\{([^{}]+)\}/g, (_all, inner: string) => {
     const fill = fillPattern.exec(inner);
     return fill === null ? String(evaluate(inner, lookup)) : 'x'.repeat(Number(fill[1]));
@@ -46,8 +46,9 @@ const triesMax = 60;
 
 /** The payload with its check in lower case; taken anew with other numbers until the check has a letter. */
 function withLowerCheck(inner: string, lookup: Lookup): string {
-  let payload = expand(inner, lookup);
-  for (let tries = 0; tries < triesMax && !/[A-F]/.test(crc16(payload)); tries += 1) payload = expand(inner, lookup);
+  let payload = expandBraces(inner, lookup);
+  for (let tries = 0; tries < triesMax && !/[A-F]/.test(crc16(payload)); tries += 1)
+    payload = expandBraces(inner, lookup);
   return `${payload}*${crc16(payload).toLowerCase()}`;
 }
 
@@ -55,10 +56,10 @@ function withLowerCheck(inner: string, lookup: Lookup): string {
 export const bytesOf = (text: string, lookup: Lookup): string => {
   const framed = text.replaceAll(/<([!~]?)([^<>]*)>/g, (_all, mark: string, inner: string) => {
     if (mark === '~') return withLowerCheck(inner, lookup);
-    const payload = expand(inner, lookup);
-    return mark === '!' ? withWrongCheck(payload) : frame(payload).trimEnd();
+    const payload = expandBraces(inner, lookup);
+    return mark === '!' ? withWrongCheck(payload) : frameLine(payload).trimEnd();
   });
-  return expand(framed, lookup);
+  return expandBraces(framed, lookup);
 };
 
 const literally = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&');
@@ -67,7 +68,7 @@ const literally = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/g
 export function fitting(patterns: string | readonly string[], lookup: Lookup): (payload: string) => boolean {
   const list = typeof patterns === 'string' ? [patterns] : patterns;
   const expressions = list.map(
-    (pattern) => new RegExp(`^${literally(expand(pattern, lookup)).replaceAll('*', '.*')}$`),
+    (pattern) => new RegExp(`^${literally(expandBraces(pattern, lookup)).replaceAll('*', '.*')}$`),
   );
   return (payload) => expressions.some((expression) => expression.test(payload));
 }

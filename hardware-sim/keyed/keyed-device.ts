@@ -5,8 +5,8 @@ import type { Port, PortOwner } from '../device.js';
 import { type Random, seededRandom } from '../random.js';
 import { type KeyedFault, readKeyedFault } from './keyed-faults.js';
 import { frameBytes, frameText, hexOf } from './keyed-frames.js';
-import { keyOf, pressKey } from './keyed-keys.js';
-import { isMoving, type KeyedState, newKeyedState, switchedOff, timerMinutes } from './keyed-state.js';
+import { keyPressedBy, pressKey } from './keyed-keys.js';
+import { isKeyedMoving, type KeyedState, newKeyedState, switchedOff, timerMinutes } from './keyed-state.js';
 
 /** What happens at such a chair; `atMs` counts from when it was made. */
 export type KeyedNote = { readonly atMs: number } & (
@@ -63,7 +63,13 @@ export class KeyedDevice implements PortOwner {
     values: Readonly<Record<string, string>>;
   } {
     const { isOn: on, isPaused: paused, values } = this.state;
-    return { on, paused, moves: isMoving(this.options.profile, this.state), minutes: timerMinutes(this.state), values };
+    return {
+      on,
+      paused,
+      moves: isKeyedMoving(this.options.profile, this.state),
+      minutes: timerMinutes(this.state),
+      values,
+    };
   }
 
   /** Somebody presses a key of the chair's own remote. False: there is no such key. */
@@ -121,7 +127,7 @@ export class KeyedDevice implements PortOwner {
   private takeLine(line: string): void {
     const { profile } = this.options;
     const { start } = profile.frame;
-    const key = line.startsWith(start) ? keyOf(profile, line.slice(start.length)) : undefined;
+    const key = line.startsWith(start) ? keyPressedBy(profile, line.slice(start.length)) : undefined;
     if (key === undefined || this.faults.has('deaf') || this.happens('lost-key')) return;
     this.take(key, 'host');
   }
@@ -160,7 +166,7 @@ export class KeyedDevice implements PortOwner {
   }
 
   private noteMotion(): void {
-    const moves = isMoving(this.options.profile, this.state);
+    const moves = isKeyedMoving(this.options.profile, this.state);
     if (moves === this.moved) return;
     this.moved = moves;
     this.options.onNote?.({ atMs: this.atMs, kind: 'motion', moves, on: this.state.isOn });

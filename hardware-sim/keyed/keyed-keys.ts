@@ -1,7 +1,7 @@
 import type { Profile, ProfileControl } from '../../src/core/profile/schema.js';
 import {
   type KeyedState,
-  minuteMs,
+  keyedMinuteMs,
   startMinutes,
   switchedOff,
   switchedOn,
@@ -11,19 +11,19 @@ import {
 } from './keyed-state.js';
 
 /** What a key did: the chair after it, and whether a cycle is at its first step again. */
-export interface Pressed {
+export interface PressedKey {
   readonly state: KeyedState;
   readonly hasWrapped: boolean;
 }
 
-const plain = (state: KeyedState): Pressed => ({ state, hasWrapped: false });
+const plain = (state: KeyedState): PressedKey => ({ state, hasWrapped: false });
 
 /** The key that sends this press code, or undefined. */
-export const keyOf = (profile: Profile, code: string): string | undefined =>
+export const keyPressedBy = (profile: Profile, code: string): string | undefined =>
   Object.entries(profile.keys).find(([, { press }]) => press === code)?.[0];
 
 /** A key goes down. A chair that is off knows its power key and no other. */
-export function pressKey(profile: Profile, state: KeyedState, key: string): Pressed {
+export function pressKey(profile: Profile, state: KeyedState, key: string): PressedKey {
   if (key === profile.power.key) return plain(state.isOn ? switchedOff(profile, state) : switchedOn(profile, state));
   if (!state.isOn) return plain(state);
   if (key === profile.pause?.key) return plain({ ...state, isPaused: !state.isPaused });
@@ -32,10 +32,10 @@ export function pressKey(profile: Profile, state: KeyedState, key: string): Pres
   return native === undefined ? turnOn(profile, state, key) : plain(play(profile, state, native.shows));
 }
 
-function addTime(state: KeyedState): Pressed {
+function addTime(state: KeyedState): PressedKey {
   const minutes = (timerMinutes(state) ?? 0) + timerStepMinutes;
   const hasWrapped = minutes > timerMinutesMax;
-  const endsAtMs = state.nowMs + (hasWrapped ? timerStepMinutes : minutes) * minuteMs;
+  const endsAtMs = state.nowMs + (hasWrapped ? timerStepMinutes : minutes) * keyedMinuteMs;
   return { state: { ...state, endsAtMs }, hasWrapped };
 }
 
@@ -48,11 +48,11 @@ function play(profile: Profile, state: KeyedState, shows: Readonly<Record<string
     const isRolling = profile.activity.includes(name) && !set.has(name);
     values[name] = isRolling ? (Object.keys(field.blinks)[0] ?? 'none') : 'none';
   }
-  return { ...state, values, positions: {}, endsAtMs: state.nowMs + startMinutes * minuteMs };
+  return { ...state, values, positions: {}, endsAtMs: state.nowMs + startMinutes * keyedMinuteMs };
 }
 
 /** Moves on the first control of the key that it does anything to. */
-function turnOn(profile: Profile, state: KeyedState, key: string): Pressed {
+function turnOn(profile: Profile, state: KeyedState, key: string): PressedKey {
   const controls = Object.entries(profile.controls).filter(([, control]) => control.key === key);
   for (const [name, control] of controls) {
     const single = control.steps === 1 ? onlyValue(profile, name) : null;
@@ -89,7 +89,7 @@ function enter(profile: Profile, state: KeyedState, { field, key }: ProfileContr
   return next;
 }
 
-function step(profile: Profile, state: KeyedState, name: string, control: ProfileControl): Pressed {
+function step(profile: Profile, state: KeyedState, name: string, control: ProfileControl): PressedKey {
   const position = ((state.positions[name] ?? 0) + 1) % control.steps;
   return { state: show(profile, state, name, control, position), hasWrapped: position === 0 };
 }

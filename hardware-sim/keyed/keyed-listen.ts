@@ -1,7 +1,7 @@
 import type { Profile } from '../../src/core/profile/schema.js';
 import type { Clock } from '../../src/ports.js';
 import { serveControl } from '../serve-control.js';
-import type { Address, Served, ServeProblem } from '../serve-outcome.js';
+import type { ListenAddress, Served, ServeProblem } from '../serve-outcome.js';
 import { servePty } from '../serve-pty.js';
 import { serveTcp } from '../serve-tcp.js';
 import { answerKeyed } from './keyed-control.js';
@@ -13,18 +13,18 @@ export interface KeyedListenOptions {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly onNote: (note: KeyedNote) => void;
-  readonly tcp?: Address;
+  readonly tcp?: ListenAddress;
   readonly pty?: string;
-  readonly control?: Address;
+  readonly control?: ListenAddress;
 }
 
 /** A chair by profile that listens. */
 export interface ListeningKeyed {
   readonly kind: 'listening';
   readonly chair: KeyedDevice;
-  readonly tcp: Address | null;
+  readonly tcp: ListenAddress | null;
   readonly pty: string | null;
-  readonly control: Address | null;
+  readonly control: ListenAddress | null;
   close(): Promise<void>;
 }
 

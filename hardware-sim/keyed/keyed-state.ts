@@ -17,7 +17,7 @@ export interface KeyedState {
 export const startMinutes = 15;
 export const timerMinutesMax = 30;
 export const timerStepMinutes = 5;
-export const minuteMs = 60_000;
+export const keyedMinuteMs = 60_000;
 
 /** What every field shows at rest. */
 function restingValues(profile: Profile): Record<string, string> {
@@ -42,13 +42,13 @@ export const newKeyedState = (profile: Profile): KeyedState => ({
 
 /** Minutes that its timer shows; null while it is off. */
 export const timerMinutes = ({ isOn, endsAtMs, nowMs }: KeyedState): number | null =>
-  isOn ? Math.max(0, Math.ceil((endsAtMs - nowMs) / minuteMs)) : null;
+  isOn ? Math.max(0, Math.ceil((endsAtMs - nowMs) / keyedMinuteMs)) : null;
 
 export const switchedOn = (profile: Profile, state: KeyedState): KeyedState => ({
   ...newKeyedState(profile),
   nowMs: state.nowMs,
   isOn: true,
-  endsAtMs: state.nowMs + startMinutes * minuteMs,
+  endsAtMs: state.nowMs + startMinutes * keyedMinuteMs,
 });
 
 export const switchedOff = (profile: Profile, state: KeyedState): KeyedState => ({
@@ -57,7 +57,7 @@ export const switchedOff = (profile: Profile, state: KeyedState): KeyedState => 
 });
 
 /** True where something of it moves. */
-export const isMoving = (profile: Profile, { isOn, isPaused, values }: KeyedState): boolean =>
+export const isKeyedMoving = (profile: Profile, { isOn, isPaused, values }: KeyedState): boolean =>
   isOn &&
   !isPaused &&
   Object.entries(profile.fields).some(([name, { kind }]) => kind === 'blinks' && values[name] !== 'none');

@@ -1,23 +1,26 @@
 /** What the kit found of one clause. */
-interface Verdict {
+interface TestedClause {
   readonly id: string;
   readonly level: 'MUST' | 'SHOULD';
   readonly verdict: 'pass' | 'fail' | 'skip';
   readonly detail: string;
 }
 
-const counted = (verdicts: readonly Verdict[], level: Verdict['level'], verdict: Verdict['verdict']): number =>
-  verdicts.filter((each) => each.level === level && each.verdict === verdict).length;
+const counted = (
+  verdicts: readonly TestedClause[],
+  level: TestedClause['level'],
+  verdict: TestedClause['verdict'],
+): number => verdicts.filter((each) => each.level === level && each.verdict === verdict).length;
 
 /** What a chair says may hold anything; a terminal must not obey it. */
 const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
 
 /** One line of the table. */
-export const row = ({ id, level, verdict, detail }: Verdict): string =>
+export const row = ({ id, level, verdict, detail }: TestedClause): string =>
   `${verdict.padEnd(4)}  ${level.padEnd(6)}  ${id.padEnd(30)}  ${printable(detail)}`.trimEnd();
 
 /** The table of all verdicts with the sums under it. */
-export function table(verdicts: readonly Verdict[]): string {
+export function verdictTable(verdicts: readonly TestedClause[]): string {
   const sums = (['MUST', 'SHOULD'] as const).map(
     (level) =>
       `${level.padEnd(6)}  ${counted(verdicts, level, 'pass')} pass, ${counted(verdicts, level, 'fail')} fail, ${counted(verdicts, level, 'skip')} skip`,
@@ -35,7 +38,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 const escapeXml = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
-function testCase({ id, level, verdict, detail }: Verdict): string {
+function testCase({ id, level, verdict, detail }: TestedClause): string {
   const [group = ''] = id.split('.');
   const open = `    <testcase classname="clp1.${escapeXml(group)}" name="${escapeXml(`${id} (${level})`)}"`;
   if (verdict === 'pass') return `${open}/>`;
@@ -47,7 +50,7 @@ function testCase({ id, level, verdict, detail }: Verdict): string {
 }
 
 /** JUnit XML. A SHOULD that does not hold is no failure: it is listed as skipped, with what was seen. */
-export function junit(verdicts: readonly Verdict[], port: string): string {
+export function junit(verdicts: readonly TestedClause[], port: string): string {
   const failures = counted(verdicts, 'MUST', 'fail');
   const skipped = verdicts.filter(({ verdict }) => verdict !== 'pass').length - failures;
   const sums = `tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}"`;

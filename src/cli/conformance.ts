@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { Clause, Verdict } from '../../hardware-sim/conformance/case.js';
-import { ConformanceKit, type Ending, isConforming } from '../../hardware-sim/conformance/kit.js';
+import type { Clause, ClauseVerdict } from '../../hardware-sim/conformance/case.js';
+import { type ChairLeft, ConformanceKit, isConforming } from '../../hardware-sim/conformance/kit.js';
 import { readConformanceCases } from '../adapters/files/conformance-cases.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairPort, chairPort, portName } from '../core/configuration/port.js';
-import { junit, row, table } from './conformance-report.js';
+import { junit, row, verdictTable } from './conformance-report.js';
 import type { ProcessEdge } from './process-edge.js';
 
 interface KitWishes {
@@ -72,7 +72,7 @@ async function mayMove(edge: ProcessEdge, port: string, isAgreed: boolean): Prom
   return false;
 }
 
-const endings: Readonly<Record<Ending, string>> = {
+const endingTexts: Readonly<Record<ChairLeft, string>> = {
   still: 'The chair was seen still at the end.',
   'not-moved': 'Nothing was set in motion.',
   unseen: 'DANGER: the chair was NOT seen still at the end. Switch it off.',
@@ -89,7 +89,7 @@ function guard(edge: ProcessEdge, kit: ConformanceKit): void {
   edge.onUncaught((error) => {
     edge.stderr.write(`${showError(error)}\n`);
     void kit.halt().then((ending) => {
-      edge.stderr.write(`${endings[ending]}\n`);
+      edge.stderr.write(`${endingTexts[ending]}\n`);
       edge.exit(ending === 'unseen' ? unseen : 1);
     });
   });
@@ -119,7 +119,7 @@ async function check(
   const line = { baudRate: wishes.baud, hupcl: false };
   const open = openPort(port.kind === 'tcp' ? port : { ...port, ...line }, clock, log);
   let count = 0;
-  const onVerdict = (verdict: Verdict): void => {
+  const onVerdict = (verdict: ClauseVerdict): void => {
     count += 1;
     stderr.write(`[${count}/${total}] ${row(verdict)}\n`);
     if (wishes.json === true) stdout.write(`${JSON.stringify(verdict)}\n`);
@@ -130,9 +130,9 @@ async function check(
     .run()
     .catch(async (error: unknown) => ({ verdicts: [], ending: await kit.halt(), problem: showError(error) }));
   if (problem !== null) stderr.write(`error: ${problem}\n`);
-  if (wishes.json !== true && verdicts.length > 0) stdout.write(table(verdicts));
+  if (wishes.json !== true && verdicts.length > 0) stdout.write(verdictTable(verdicts));
   const isSaved = wishes.junit === undefined || saveJunit(edge, wishes.junit, junit(verdicts, name));
-  stderr.write(`${endings[ending]}\n`);
+  stderr.write(`${endingTexts[ending]}\n`);
   if (ending === 'unseen') return unseen;
   return isConforming(verdicts) && isSaved ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { readConfig } from '../config.js';
 import type { Status } from '../core/status.js';
 import { DemoHub } from './demo-hub.js';
-import { coloured, drawStatus, plain, tellStatus } from './live-view.js';
+import { colouredPaint, drawStatus, plainPaint, tellStatus } from './live-view.js';
 import type { ProcessEdge } from './process-edge.js';
 import { runDaemon } from './run-daemon.js';
 
@@ -36,7 +36,7 @@ class Screen {
   }
 
   private draw(status: Status): void {
-    const paint = this.edge.env['NO_COLOR'] === undefined ? coloured : plain;
+    const paint = this.edge.env['NO_COLOR'] === undefined ? colouredPaint : plainPaint;
     const rows = drawStatus(status, paint);
     const back = this.rows === 0 ? '' : `\u001b[${this.rows}A`;
     this.edge.stdout.write(`${back}${rows.map((row) => `\u001b[2K${row}\n`).join('')}`);

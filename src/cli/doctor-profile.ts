@@ -1,9 +1,9 @@
 import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairConfig, portName, portSettingOf } from '../config.js';
 import type { Profile } from '../core/profile/schema.js';
-import { noSight, type Sight, takeFrame, viewOf } from '../core/profile/sight.js';
+import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
 import type { Clock, Log, OpenWire } from '../ports.js';
-import { type Checkup, fine, trouble, warning } from './checkup.js';
+import { type DoctorFinding, fineFinding, troubleFinding, warningFinding } from './doctor-finding.js';
 
 /** What a listener heard of a chair by profile. */
 interface Heard {
@@ -48,13 +48,16 @@ export async function checkProfileChair(
   profile: Profile,
   clock: Clock,
   log: Log,
-): Promise<readonly Checkup[]> {
+): Promise<readonly DoctorFinding[]> {
   const heard = await listen(profile, openPort(portSettingOf(chair, profile), clock, log), clock);
   const name = `chair ${chair.id}`;
   const checks = judgeHeard(name, portName(chair.port), profile, heard, clock.nowMs());
   const promises = Object.entries(profile.guarantees).map(([what, how]) => `${what}: ${how}`);
   const advice = 'keep its own remote within reach; remote starts are off unless remote_start is true';
-  return [...checks, warning(name, `driver ${chair.driver} guarantees no more than ${promises.join('; ')}`, advice)];
+  return [
+    ...checks,
+    warningFinding(name, `driver ${chair.driver} guarantees no more than ${promises.join('; ')}`, advice),
+  ];
 }
 
 function judgeHeard(
@@ -63,14 +66,16 @@ function judgeHeard(
   profile: Profile,
   { sight, noise, closed }: Heard,
   nowMs: number,
-): Checkup[] {
-  if (closed !== null) return [trouble(name, closed, `set the port of this chair; it is ${port} now`)];
+): DoctorFinding[] {
+  if (closed !== null) return [troubleFinding(name, closed, `set the port of this chair; it is ${port} now`)];
   const kinds = Object.keys(sight.frames);
   if (kinds.length === 0) {
     const what = noise > 0 ? `only garbage came (${noise} frames)` : 'nothing came';
     const advice = 'switch the chair on at its remote, and check that RX is at its status line';
-    return [trouble(name, `${port}: no status; ${what}`, advice)];
+    return [troubleFinding(name, `${port}: no status; ${what}`, advice)];
   }
-  const { isOn } = viewOf(profile, sight, nowMs);
-  return [fine(name, `${port}: ${profile.title}; frames ${kinds.join(', ')}; it is ${isOn === true ? 'on' : 'off'}`)];
+  const { isOn } = profileView(profile, sight, nowMs);
+  return [
+    fineFinding(name, `${port}: ${profile.title}; frames ${kinds.join(', ')}; it is ${isOn === true ? 'on' : 'off'}`),
+  ];
 }

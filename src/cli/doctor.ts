@@ -2,15 +2,15 @@ import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { profileNameOf } from '../config.js';
-import { type Checkup, fine, trouble } from './checkup.js';
 import {
   checkBroker,
   checkChair,
   checkDataFolder,
   checkFlights,
-  checkPrograms,
+  checkProgramFolder,
   checkTimeOfDay,
 } from './doctor-checks.js';
+import { type DoctorFinding, fineFinding, troubleFinding } from './doctor-finding.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -20,21 +20,22 @@ interface DoctorOptions {
 }
 
 /** Looks at one thing after the other; the chairs at once, because each takes seconds. */
-async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGenerator<Checkup> {
+async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGenerator<DoctorFinding> {
   const { clock } = edge;
-  yield fine('node', edge.nodeVersion);
+  yield fineFinding('node', edge.nodeVersion);
   yield* checkTimeOfDay(clock.wallMs(), edge.buildWallMs);
   const loaded = loadConfig(named, edge.env);
   if (loaded.kind === 'refused') {
     const advice = 'correct it; nothing else can be examined before';
-    for (const problem of loaded.problems) yield trouble('configuration', showProblem(problem).trimEnd(), advice);
+    for (const problem of loaded.problems)
+      yield troubleFinding('configuration', showProblem(problem).trimEnd(), advice);
     return;
   }
   const { config, secrets, file } = loaded;
-  yield fine('configuration', file ?? 'from the environment');
+  yield fineFinding('configuration', file ?? 'from the environment');
   yield checkDataFolder(config.data_dir);
   yield* await checkFlights(config.data_dir);
-  yield* checkPrograms(config.programs ?? shippedProgramsDirectory());
+  yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
   const chairs = config.chairs.map((chair) =>
@@ -46,14 +47,14 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
 const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
 const colours = { ok: 32, warning: 33, problem: 31 } as const;
 
-function show({ name, kind, message, advice }: Checkup, isTerminal: boolean): string {
+function show({ name, kind, message, advice }: DoctorFinding, isTerminal: boolean): string {
   const mark = isTerminal ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
   const line = `${mark}  ${name}: ${message}\n`;
   return advice === undefined ? line : `${line}         -> ${advice}\n`;
 }
 
 async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promise<number> {
-  const checks: Checkup[] = [];
+  const checks: DoctorFinding[] = [];
   for await (const check of examine(edge, config)) {
     checks.push(check);
     if (json !== true) edge.stdout.write(show(check, edge.stdout.isTTY === true));

@@ -1,5 +1,5 @@
 import type { CompiledProgram } from '../core/program/compile.js';
-import { atRest, follow, levelAt } from '../core/program/motion.js';
+import { atRest, followSetpoint, levelAt } from '../core/program/motion.js';
 import { type Setpoint, setpointsByZone, zonesOf } from '../core/program/timeline.js';
 import { rateUnits, type Technique, techniques, type Zone } from '../core/zones.js';
 
@@ -78,7 +78,7 @@ function sampleZone(setpoints: readonly Setpoint[], totalMs: number, width: numb
     for (let sample = 0; sample < samplesPerColumn; sample += 1) {
       const atMs = (column * samplesPerColumn + sample + 0.5) * stepMs;
       for (let due = setpoints[next]; due !== undefined && due.atMs <= atMs; due = setpoints[next]) {
-        motion = follow(motion, due);
+        motion = followSetpoint(motion, due);
         next += 1;
       }
       const level = levelAt(motion, atMs);

@@ -13,8 +13,8 @@ const wrap =
   (text: string): string =>
     `\u001b[${code}m${text}\u001b[0m`;
 
-export const plain: Paint = { strong: (text) => text, faint: (text) => text, bar: (text) => text };
-export const coloured: Paint = { strong: wrap(1), faint: wrap(2), bar: wrap(36) };
+export const plainPaint: Paint = { strong: (text) => text, faint: (text) => text, bar: (text) => text };
+export const colouredPaint: Paint = { strong: wrap(1), faint: wrap(2), bar: wrap(36) };
 
 const barWidth = 30;
 

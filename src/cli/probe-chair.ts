@@ -1,6 +1,6 @@
-import { beginHandshake, type Handshake, type HandshakeOutcome, stepHandshake } from '../chair/handshake.js';
+import { beginHandshake, type Handshake, type HandshakeOutcome, stepHandshake } from '../chair/clp/handshake.js';
 import { decodeReport } from '../core/protocol/codec.js';
-import { type Answer, type ExchangeInput, newExchange, step } from '../core/protocol/exchange.js';
+import { type ChairAnswer, type ExchangeInput, newExchange, stepExchange } from '../core/protocol/exchange.js';
 import { type Identity, protocolVersion, type Request, type Telemetry } from '../core/protocol/messages.js';
 import type { Capabilities } from '../core/zones.js';
 import type { Clock, OpenWire, Timer, Wire } from '../ports.js';
@@ -106,13 +106,13 @@ class Probe {
     if (!this.hasAsked && (telemetry.mode === 'run' || telemetry.mode === 'stop')) this.end({ kind: 'in-use' });
   }
 
-  private takeAnswer(answer: Answer): void {
+  private takeAnswer(answer: ChairAnswer): void {
     if (this.hasAsked) this.feed({ kind: 'answer', answer, nowMs: this.clock.nowMs() });
     else if (answer.seq > 0) this.end({ kind: 'in-use' });
   }
 
   private feed(input: ExchangeInput): void {
-    const [exchange, effects] = step(this.exchange, input);
+    const [exchange, effects] = stepExchange(this.exchange, input);
     this.exchange = exchange;
     for (const effect of effects) {
       if (effect.kind === 'write') this.wire?.write(effect.text);
@@ -122,7 +122,7 @@ class Probe {
     }
   }
 
-  private answered(request: Request, answer: Answer): void {
+  private answered(request: Request, answer: ChairAnswer): void {
     if (request.verb === 'STATUS') {
       this.isKnown = true;
       return;

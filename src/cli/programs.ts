@@ -4,15 +4,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
-import { readDurationMs } from '../core/command.js';
+import { readDurationMs } from '../core/command/schema.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/finding.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
 import { nearestWord } from '../core/program/nearest-word.js';
 import { zonesOf } from '../core/program/timeline.js';
-import { anyOtherChair, findChair, fitFindings } from './chair-fit.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
 import type { CliIo } from './io.js';
+import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
 
 interface CommonOptions {
   readonly programs?: string;

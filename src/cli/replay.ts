@@ -3,7 +3,7 @@ import { readFlightFile } from '../adapters/files/flight-file.js';
 import type { FlightRecord } from '../core/flight/format.js';
 import { type Replay, replay } from '../replay/replay.js';
 import { type Row, tellStory } from '../replay/story.js';
-import { summary } from '../replay/summary.js';
+import { replaySummary } from '../replay/summary.js';
 import type { ProcessEdge } from './process-edge.js';
 
 interface ReplayOptions {
@@ -29,7 +29,7 @@ const signs = 'Signs: > to the chair, < from the chair, @ command, = state, ! ev
 
 function show(record: FlightRecord, replayed: Replay, { all, json }: ReplayOptions, edge: ProcessEdge): string {
   const rows = tellStory(record, replayed, { isWhole: all === true });
-  const { agrees, opening, closing } = summary(record, replayed, `chair2mqtt/${edge.version}`);
+  const { agrees, opening, closing } = replaySummary(record, replayed, `chair2mqtt/${edge.version}`);
   if (json === true) {
     const { chair, at, reasons, identity, program } = record.header;
     const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: replayed.joinT, agrees };

@@ -18,7 +18,7 @@ const sameSignalMs = 500;
 export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): Promise<number> {
   const { config, secrets, profiles } = loaded;
   return new Promise((resolve) => {
-    const ending = new Ending(edge, log, resolve);
+    const ending = new DaemonEnd(edge, log, resolve);
     edge.onUncaught((error) => ending.broke(error));
     edge.onSignal((signal) => ending.signal(signal));
     const started = startDaemon({
@@ -43,7 +43,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): 
 }
 
 /** How a daemon ends: once, whatever else comes meanwhile. */
-class Ending {
+class DaemonEnd {
   private daemon: Daemon | null = null;
   private isEnding = false;
   private signalAtMs = Number.NEGATIVE_INFINITY;

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { Subscription } from '../adapters/mqtt/broker-options.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
-import { commandSchema, readDurationMs } from '../core/command.js';
+import { commandSchema, readDurationMs } from '../core/command/schema.js';
 import { type Result, resultSchema } from '../core/status.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
 import type { CliIo } from './io.js';

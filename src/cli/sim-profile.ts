@@ -1,7 +1,7 @@
 import {
-  type Address,
   type KeyedNote,
   keyedFaultNames,
+  type Address as ListenAddress,
   type ListeningKeyed,
   listenKeyed,
 } from '../../hardware-sim/index.js';
@@ -11,15 +11,15 @@ import type { CliIo } from './io.js';
 export interface SimProfileOptions {
   readonly profile: string;
   readonly profiles?: string;
-  readonly tcp?: Address;
+  readonly tcp?: ListenAddress;
   readonly pty?: string;
-  readonly control?: Address;
+  readonly control?: ListenAddress;
   readonly seed: number;
   readonly fault: readonly string[];
   readonly json?: true;
 }
 
-const showAddress = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+const showAddress = ({ host, port }: ListenAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 function readyLine({ tcp, pty, control }: ListeningKeyed): string {
   const words = [

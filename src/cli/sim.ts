@@ -1,24 +1,24 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
-  type Address,
-  type Fleet,
   fleetMax,
   isChairId,
+  type Address as ListenAddress,
   listenFleet,
   type Note,
   parseFault,
   playScenario,
   readScenario,
   type ScenarioStep,
+  type Fleet as SimulatedFleet,
 } from '../../hardware-sim/index.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import type { CliIo } from './io.js';
 import { simulateProfile } from './sim-profile.js';
 
 interface SimOptions {
-  readonly tcp?: Address;
+  readonly tcp?: ListenAddress;
   readonly pty?: string;
-  readonly control?: Address;
+  readonly control?: ListenAddress;
   readonly seed: number;
   readonly id: string;
   readonly count: number;
@@ -33,7 +33,7 @@ interface SimOptions {
 
 const portMax = 65_535;
 
-function readAddress(text: string): Address {
+function readAddress(text: string): ListenAddress {
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
@@ -58,10 +58,10 @@ function readId(text: string): string {
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
 
-const showAddress = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+const showAddress = ({ host, port }: ListenAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 /** One line for whoever waits for the simulator: where everything listens, chair after chair. */
-function readyLine({ chairs, control }: Fleet): string {
+function readyLine({ chairs, control }: SimulatedFleet): string {
   const tcp = chairs.map(({ addresses }) => addresses.tcp).filter((address) => address !== null);
   const pty = chairs.map(({ addresses }) => addresses.pty).filter((path) => path !== null);
   const words = [

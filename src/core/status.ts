@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resultCodes, sources } from './command.js';
+import { resultCodes, sources } from './command/schema.js';
 import { faultCodes } from './protocol/messages.js';
 import { techniques, zones } from './zones.js';
 
@@ -53,7 +53,7 @@ const faultSchema = z.object({
   message: z.string(),
   since: time,
 });
-export type Fault = z.infer<typeof faultSchema>;
+export type FaultStatus = z.infer<typeof faultSchema>;
 
 /** `<chair>/state`. Session keys are null outside starting to stopping; `zones` are measured. */
 export const statusSchema = z.object({

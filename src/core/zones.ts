@@ -31,7 +31,7 @@ export type Drive = Readonly<Record<Zone, ZoneDrive>>;
 const off: ZoneDrive = { technique: 'off', level: 0, rate: 0, rampMs: 0 };
 
 /** Nothing moves. */
-export const still: Drive = { back: off, seat: off, legs: off };
+export const stillDrive: Drive = { back: off, seat: off, legs: off };
 
 /** Rates that a zone's technique accepts, both ends included. */
 export interface RateRange {

@@ -1,14 +1,14 @@
 import type { Telemetry } from '../core/protocol/messages.js';
 import type { LinkStatus, Status, StatusEvent } from '../core/status.js';
 import type { Clock, Face } from '../ports.js';
-import { Publication } from './publication.js';
+import { PublicationPace } from './publication.js';
 import { TelemetryPace, telemetryStatus } from './telemetry-status.js';
 
 /** Tells the faces what there is to know of one chair, when it is worth telling. */
-export class Announcer {
+export class ChairAnnouncer {
   /** How many statuses went out. */
   sequence = 0;
-  private readonly publication = new Publication();
+  private readonly publication = new PublicationPace();
   private readonly telemetryPace = new TelemetryPace();
   private isChanged = true;
 

@@ -1,23 +1,24 @@
 import type { DrivenChair } from '../chair/driver.js';
-import { type Command, isHalt, type Source, type Verdict } from '../core/command.js';
+import { type Command, type CommandSource, isHalt, type Verdict } from '../core/command/schema.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import type { ChairSignal } from '../ports.js';
-import type { ActiveFault, SessionContext, SessionEvent, SessionNotice } from '../session/session-events.js';
+import { type SessionActor, startSession, stateOf } from '../session/actor.js';
+import type { ActiveFault, SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
+import { SessionPace } from '../session/pace.js';
 import { type Selection, statusEvent, statusOf } from '../session/status-of.js';
-import { Announcer } from './announcer.js';
-import { chairCard, programCard } from './cards.js';
+import { ChairAnnouncer } from './announcer.js';
+import { chairCard } from './chair-card.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
+import { decideCommand, type Origin, type UnitView } from './command-decision.js';
 import { recorderOf } from './flight-checkpoint.js';
 import { type FlightRecorder, sessionMade } from './flight-recorder.js';
-import { judge, type Origin, type UnitView } from './judge.js';
 import { PendingReset } from './pending-reset.js';
 import { withProgram } from './plan-session.js';
-import { type SessionActor, startSession, stateOf } from './session-actor.js';
+import { programCard } from './program-card.js';
 import { newUlid } from './session-id.js';
-import { SessionPace } from './session-pace.js';
 import { UnitMemory } from './unit-memory.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
@@ -25,7 +26,7 @@ export class ChairUnit {
   readonly chair: DrivenChair;
   private readonly actor: SessionActor;
   readonly memory: UnitMemory;
-  private readonly announcer: Announcer;
+  private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly pace = new SessionPace();
   private readonly reset = new PendingReset();
@@ -37,7 +38,7 @@ export class ChairUnit {
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, store, log, openWire, hostName, face } = options;
     const { id: chairId, restMs, dailyMs } = settings;
-    this.announcer = new Announcer(chairId, face, clock);
+    this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = recorderOf(options, () => ({
       ...{ state: this.state, context: this.context, chair: this.chair, memory: this.memory, pace: this.pace },
       isResetPending: this.reset.isPending,
@@ -88,7 +89,7 @@ export class ChairUnit {
       entry.session = sessionMade(command, verdict, this.context.session);
       answer(verdict);
     };
-    const judgement = judge(command, origin, this.view());
+    const judgement = decideCommand(command, origin, this.view());
     switch (judgement.kind) {
       case 'refused':
         reply(judgement.verdict);
@@ -116,7 +117,7 @@ export class ChairUnit {
   }
 
   /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: Source): void {
+  stop(kind: 'stop' | 'estop', source: CommandSource): void {
     const message = `emergency stop asked over ${source}`;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.send(kind === 'stop' ? { type: 'stop', ending: 'stopped' } : { type: 'estop', message });

@@ -1,10 +1,10 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
 import type { ChairState } from '../core/status.js';
-import type { SessionContext } from '../session/session-events.js';
+import type { SessionContext } from '../session/events.js';
+import type { SessionPace } from '../session/pace.js';
 import type { UnitOptions } from './chair-settings.js';
 import { FlightRecorder } from './flight-recorder.js';
-import type { SessionPace } from './session-pace.js';
 import type { UnitMemory } from './unit-memory.js';
 
 /** In these something is under way on the line that no replay could take up in its middle. */

@@ -1,4 +1,4 @@
-import type { Command, Source, Verdict } from '../core/command.js';
+import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
 import { encodeFlight } from '../core/flight/encode.js';
 import type { EntryOf, FlightCheckpoint, FlightSession } from '../core/flight/entries.js';
 import type { FlightReason } from '../core/flight/format.js';
@@ -7,7 +7,7 @@ import { FlightRing } from '../core/flight/ring.js';
 import type { Identity } from '../core/protocol/messages.js';
 import type { ChairState, EventType, LinkStatus } from '../core/status.js';
 import type { Clock, FlightRecords, OpenWire, Wire } from '../ports.js';
-import type { SessionNotice } from '../session/session-events.js';
+import type { SessionNotice } from '../session/events.js';
 
 /** What a record says of the chair itself. */
 interface FlightFacts {
@@ -109,7 +109,7 @@ export class FlightRecorder {
   }
 
   /** Before the command takes effect; the verdict is written into what this gives. */
-  command(command: Command, source: Source): EntryOf<'command'> {
+  command(command: Command, source: CommandSource): EntryOf<'command'> {
     const entry: EntryOf<'command'> = {
       ...{ kind: 'command', atMs: this.nowMs, command: facts(command), source },
       ...{ code: null, session: null },

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/command.js';
+import type { Verdict } from '../core/command/schema.js';
 import { accepted } from '../core/safety/rules.js';
 
 /** The one reset that is under way, and who waits for its verdict: up to 3 s. [S3] */

@@ -1,10 +1,10 @@
-import type { Command, Source, Verdict } from '../core/command.js';
+import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
-import type { Session } from '../session/session-events.js';
+import type { Session } from '../session/events.js';
 import type { Selection } from '../session/status-of.js';
 
 /** What a start is planned from. Times in ms. */
@@ -76,7 +76,11 @@ const unfitPerson = (program: Program, { levelMax, avoid }: Person): string | nu
 
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
  *  anything moves. Pure. [S18] */
-export function planSession(command: Extract<Command, { command: 'start' }>, source: Source, facts: PlanFacts): Plan {
+export function planSession(
+  command: Extract<Command, { command: 'start' }>,
+  source: CommandSource,
+  facts: PlanFacts,
+): Plan {
   const { selection, programs } = facts;
   const programId = command.program ?? selection.program;
   const loaded = programId === null ? undefined : programs.get(programId);

@@ -29,7 +29,7 @@ const isSame = (one: Status['zones'], other: Status['zones']): boolean =>
   });
 
 /** Decides when a chair's status and availability are worth publishing. */
-export class Publication {
+export class PublicationPace {
   private gist = '';
   private levels: Status['zones'] = {};
   private publishedAtMs = Number.NEGATIVE_INFINITY;

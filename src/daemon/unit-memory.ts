@@ -2,10 +2,10 @@ import type { Identity } from '../core/protocol/messages.js';
 import { addRun, type Budget, dailyLeftMs, type Moment, noRuns, rebase, restLeftMs } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { Clock, Face, Log, Store } from '../ports.js';
-import type { ActiveFault, LastSession } from '../session/session-events.js';
+import type { ActiveFault, LastSession } from '../session/events.js';
 import type { Selection } from '../session/status-of.js';
 import { Commissioning } from './commissioning.js';
-import { Latching } from './latching.js';
+import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
@@ -35,7 +35,7 @@ export class UnitMemory {
   wasRunning = false;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
-  private readonly latching: Latching;
+  private readonly latching: LastingFaults;
   private budget: Budget = noRuns;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
@@ -53,7 +53,7 @@ export class UnitMemory {
     const loaded = readRecord(options.store.load(options.chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
-    this.latching = new Latching(this.faults);
+    this.latching = new LastingFaults(this.faults);
   }
 
   private restore(record: SavedRecord): void {

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../core/flight/format.js';
 import { decodeOrder, decodeReport } from '../core/protocol/codec.js';
-import type { Answer } from '../core/protocol/exchange.js';
+import type { ChairAnswer } from '../core/protocol/exchange.js';
 import type { Request } from '../core/protocol/messages.js';
 
 /** A request of the record with every time it was sent, and its answer where one came. */
@@ -10,7 +10,7 @@ export interface Ask {
   readonly t: number;
   lastT: number;
   tries: number;
-  answer: Answer | null;
+  answer: ChairAnswer | null;
   answeredT: number | null;
 }
 
@@ -27,13 +27,13 @@ export interface Asks {
 type Line = Extract<FileEntry, { readonly line: string }>;
 
 /** What two requests have in common that mean the same: their numbers may differ. */
-export function keyOf(request: Request): string {
+export function requestKey(request: Request): string {
   if (request.verb === 'SET' || request.verb === 'CAPS') return `${request.verb} ${request.zone}`;
   return request.verb === 'RESET' ? `RESET ${request.cause}` : request.verb;
 }
 
 /** The request without number and check. */
-export const payloadOf = (line: string): string => line.replace(/^\d+ /, '').replace(/\*[0-9A-F]{4}\n?$/, '');
+export const requestPayload = (line: string): string => line.replace(/^\d+ /, '').replace(/\*[0-9A-F]{4}\n?$/, '');
 
 /** Finds requests and their answers in a record. Pure, total. */
 export function findAsks(entries: readonly FileEntry[]): Asks {
@@ -84,11 +84,11 @@ class Finder implements Asks {
   private begin(entry: Line, seq: number, request: Request): Ask {
     if (request.verb === 'HELLO') this.bySeq.clear();
     const ask: Ask = {
-      ...{ request, payload: payloadOf(entry.line), t: entry.t },
+      ...{ request, payload: requestPayload(entry.line), t: entry.t },
       ...{ lastT: entry.t, tries: 0, answer: null, answeredT: null },
     };
     this.all.push(ask);
-    const key = keyOf(request);
+    const key = requestKey(request);
     const alike = this.byKey.get(key);
     if (alike === undefined) this.byKey.set(key, [ask]);
     else alike.push(ask);

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../core/flight/format.js';
 import type { StatusFaultCode } from '../core/status.js';
-import type { SessionNotice } from '../session/session-events.js';
+import type { SessionNotice } from '../session/events.js';
 
 /** Something that a machine came to, recorded or replayed: `state fault`, `event fault stall`. */
 export interface Mark {

@@ -5,7 +5,7 @@ import { rateUnits } from '../core/zones.js';
 import type { Ask } from './asks.js';
 
 /** `1.50 s`, `-0.05 s`. */
-export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
+export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
 /** A flag of telemetry in words. */
 const flagWords = { D: 'derated', S: 'stalled', H: 'hot', L: 'at its limit' } as const;
@@ -43,7 +43,7 @@ const words = ({ mode, occupied, zones }: Telemetry, levelOf: (at: number) => st
   ].join(', ');
 
 /** What a T line says beside levels and readings: as long as it stays, lines are of one kind. */
-export const gistOf = (telemetry: Telemetry): string => words(telemetry, () => '');
+export const telemetryGist = (telemetry: Telemetry): string => words(telemetry, () => '');
 
 /** T lines of one kind from the first to the last, such as `run, back roll 12..30`. */
 export const telemetryWords = (first: Telemetry, last: Telemetry): string =>
@@ -75,9 +75,9 @@ function requestWords({ request }: Ask): string {
   if (request.verb === 'SET') {
     const { zone, technique, level, rate, rampMs } = request;
     const pace = technique === 'off' || rate === 0 ? '' : ` at ${rate} ${rateUnits[technique]}`;
-    return ` (${zone} ${technique === 'off' ? 'off' : `${technique} ${level}${pace}`} within ${seconds(rampMs)})`;
+    return ` (${zone} ${technique === 'off' ? 'off' : `${technique} ${level}${pace}`} within ${secondsText(rampMs)})`;
   }
-  if (request.verb === 'STOP') return ` (everything to 0 within ${seconds(request.rampMs ?? 1000)})`;
+  if (request.verb === 'STOP') return ` (everything to 0 within ${secondsText(request.rampMs ?? 1000)})`;
   return request.verb === 'ESTOP' ? ' (everything to 0 at once)' : '';
 }
 
@@ -107,7 +107,7 @@ export function commandWords({ command, source, code }: Commanded): string {
     name,
     program ?? [],
     intensity === undefined ? [] : `intensity ${intensity}`,
-    duration === undefined ? [] : `duration ${seconds(duration)}`,
+    duration === undefined ? [] : `duration ${secondsText(duration)}`,
     enabled === undefined ? [] : enabled ? 'on' : 'off',
   ].flat();
   return `${words.join(' ')} over ${source}: ${code ?? 'no verdict yet'}`;

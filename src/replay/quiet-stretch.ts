@@ -1,5 +1,5 @@
 import type { Telemetry } from '../core/protocol/messages.js';
-import { gistOf, seconds, telemetryWords } from './meaning.js';
+import { secondsText, telemetryGist, telemetryWords } from './meaning.js';
 
 /** Three periods of telemetry while a chair moves: a longer silence is worth a word. */
 const silenceMs = 300;
@@ -15,7 +15,7 @@ export class QuietStretch {
 
   /** True where the T line is of the same kind as those before. */
   fits(telemetry: Telemetry): boolean {
-    return this.last === null || gistOf(this.last) === gistOf(telemetry);
+    return this.last === null || telemetryGist(this.last) === telemetryGist(telemetry);
   }
 
   telemetry(t: number, telemetry: Telemetry): void {
@@ -38,7 +38,7 @@ export class QuietStretch {
     const counted = [...this.counts].map(([name, count]) => `${count} ${name}`).join(', ');
     const seen = first === null || last === null ? '' : `: ${telemetryWords(first, last)}`;
     const isSilent = last !== null && toT - this.seenT > silenceMs;
-    const silent = isSilent ? `; the last T at ${seconds(this.seenT)}` : '';
+    const silent = isSilent ? `; the last T at ${secondsText(this.seenT)}` : '';
     this.fromT = null;
     this.first = null;
     this.last = null;

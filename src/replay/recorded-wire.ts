@@ -1,10 +1,10 @@
 import type { FileEntry } from '../core/flight/format.js';
 import { decodeOrder } from '../core/protocol/codec.js';
-import { frame } from '../core/protocol/crc.js';
-import type { Answer } from '../core/protocol/exchange.js';
+import { frameLine } from '../core/protocol/crc.js';
+import type { ChairAnswer } from '../core/protocol/exchange.js';
 import type { Order } from '../core/protocol/messages.js';
 import type { OpenWire, Wire, WireEvents } from '../ports.js';
-import { type Ask, type Asks, keyOf, payloadOf } from './asks.js';
+import { type Ask, type Asks, requestKey, requestPayload } from './asks.js';
 import type { ReplayClock } from './replay-clock.js';
 
 /** A replayed request and the recorded one that it stands for may be so far apart. */
@@ -27,7 +27,7 @@ interface Line {
   isEnded: boolean;
 }
 
-const sayAnswer = (seq: number, answer: Answer): string =>
+const sayAnswer = (seq: number, answer: ChairAnswer): string =>
   answer.kind === 'ok'
     ? [seq, 'OK', ...answer.args].join(' ')
     : `${seq} ERR ${answer.code}${answer.detail === '' ? '' : ` ${answer.detail}`}`;
@@ -93,7 +93,7 @@ export class RecordedWire {
       return;
     }
     const seq = this.numbers.get(ask);
-    if (seq !== undefined && ask.answer !== null) this.say(frame(sayAnswer(seq, ask.answer)).trimEnd());
+    if (seq !== undefined && ask.answer !== null) this.say(frameLine(sayAnswer(seq, ask.answer)).trimEnd());
   }
 
   noise({ overflow, alphabet }: Extract<FileEntry, { readonly kind: 'noise' }>): void {
@@ -122,13 +122,13 @@ export class RecordedWire {
     else if (order.seq !== 0 && text !== this.lastWritten) {
       this.lastWritten = text;
       if (this.standIn !== null) this.answer(order.seq, this.standIn(order));
-      else this.match(order, payloadOf(text));
+      else this.match(order, requestPayload(text));
     }
   }
 
   private match({ seq, request }: Order, payload: string): void {
     const { now } = this.clock;
-    const ask = (this.asks.byKey.get(keyOf(request)) ?? [])
+    const ask = (this.asks.byKey.get(requestKey(request)) ?? [])
       .filter((each) => !this.numbers.has(each) && each.t - apartMsMax <= now && now <= each.lastT + apartMsMax)
       .sort((one, other) => Math.abs(one.t - now) - Math.abs(other.t - now))[0];
     if (ask === undefined) {
@@ -140,10 +140,10 @@ export class RecordedWire {
     this.matched.set(ask, payload);
     const { answer, answeredT } = ask;
     if (answer === null || answeredT === null || answeredT > now) return;
-    this.clock.after(1, () => this.say(frame(sayAnswer(seq, answer)).trimEnd()));
+    this.clock.after(1, () => this.say(frameLine(sayAnswer(seq, answer)).trimEnd()));
   }
 
   private answer(seq: number, args: readonly string[] | null): void {
-    if (args !== null) this.clock.after(1, () => this.say(frame([seq, 'OK', ...args].join(' ')).trimEnd()));
+    if (args !== null) this.clock.after(1, () => this.say(frameLine([seq, 'OK', ...args].join(' ')).trimEnd()));
   }
 }

@@ -1,7 +1,7 @@
 import type { FileCheckpoint, FileEntry, FlightRecord } from '../core/flight/format.js';
 import { capabilityArgs, decodeOrder, decodeReport, encodeReport, identityArgs } from '../core/protocol/codec.js';
 import type { Order, Telemetry } from '../core/protocol/messages.js';
-import { still, zones } from '../core/zones.js';
+import { stillDrive, zones } from '../core/zones.js';
 import { type Ask, type Asks, findAsks } from './asks.js';
 import { type Agreement, agree, labelOf, type Mark } from './marks.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
@@ -77,7 +77,7 @@ class Run {
   /** From when to when the recorded daemon stood still. */
   private readonly gaps: readonly { readonly from: number; readonly to: number }[];
   private tickedT = 0;
-  private drive = still;
+  private drive = stillDrive;
 
   constructor(
     record: FlightRecord,

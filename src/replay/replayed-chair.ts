@@ -1,10 +1,10 @@
-import { ClpChair } from '../chair/clp-chair.js';
+import { ClpChair } from '../chair/clp/clp-chair.js';
 import type { FileCheckpoint, FileEntry, FlightHeader } from '../core/flight/format.js';
 import { addRun, type Budget, restLeftMs } from '../core/safety/budget.js';
-import { type SessionActor, startSession } from '../daemon/session-actor.js';
-import { SessionPace } from '../daemon/session-pace.js';
 import type { ChairSignal, Log } from '../ports.js';
-import type { SessionEvent, SessionNotice } from '../session/session-events.js';
+import { type SessionActor, startSession } from '../session/actor.js';
+import type { SessionEvent, SessionNotice } from '../session/events.js';
+import { SessionPace } from '../session/pace.js';
 import { type Mark, noticeLabel } from './marks.js';
 import type { RecordedWire } from './recorded-wire.js';
 import type { ReplayClock } from './replay-clock.js';

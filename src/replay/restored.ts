@@ -1,7 +1,7 @@
 import type { FileCheckpoint, FileSession, FileTimeline, FlightHeader } from '../core/flight/format.js';
 import type { Timeline } from '../core/program/timeline.js';
-import type { SessionMoment } from '../daemon/session-actor.js';
-import type { Session } from '../session/session-events.js';
+import type { SessionMoment } from '../session/actor.js';
+import type { Session } from '../session/events.js';
 import type { ReplayClock } from './replay-clock.js';
 
 const timelineOf = ({ programId, totalMs, phases, setpoints }: FileTimeline): Timeline => ({

@@ -1,7 +1,7 @@
 import type { FileEntry, FlightRecord } from '../core/flight/format.js';
 import { decodeReport } from '../core/protocol/codec.js';
 import { type Agreement, labelOf } from './marks.js';
-import { askWords, bareWords, commandWords, reportWords, seconds } from './meaning.js';
+import { askWords, bareWords, commandWords, reportWords, secondsText } from './meaning.js';
 import { QuietStretch } from './quiet-stretch.js';
 import type { Replay } from './replay.js';
 
@@ -158,7 +158,7 @@ class Teller {
     const lateMs = Math.round(pair.replayed.t - entry.t);
     return Math.abs(lateMs) <= sameMs
       ? 'same'
-      : `same, ${seconds(Math.abs(lateMs))} ${lateMs > 0 ? 'later' : 'earlier'}`;
+      : `same, ${secondsText(Math.abs(lateMs))} ${lateMs > 0 ? 'later' : 'earlier'}`;
   }
 }
 
@@ -177,7 +177,7 @@ function plainWords(entry: Extract<FileEntry, { readonly kind: 'wire' | 'late' |
       return entry.change === 'closed' ? `the line closed: ${entry.why ?? ''}` : words[entry.change];
     }
     case 'late':
-      return `the daemon had stood still for ${seconds(entry.gapMs)}`;
+      return `the daemon had stood still for ${secondsText(entry.gapMs)}`;
     case 'left-out':
       return `a flood: ${entry.lines} lines and ${entry.commands} commands within a second are not in the record`;
     case 'daemon':

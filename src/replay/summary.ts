@@ -1,5 +1,5 @@
 import type { FlightRecord } from '../core/flight/format.js';
-import { seconds } from './meaning.js';
+import { secondsText } from './meaning.js';
 import type { Replay } from './replay.js';
 
 /** What a replay comes to. */
@@ -11,15 +11,15 @@ export interface Summary {
 }
 
 /** Says what a record is and how far the replay agrees with it; `program` is who replays. Pure. */
-export function summary({ header, entries }: FlightRecord, replay: Replay, program: string): Summary {
+export function replaySummary({ header, entries }: FlightRecord, replay: Replay, program: string): Summary {
   const { chair, at, reasons, identity } = header;
   const who = identity === null ? 'not greeted yet' : `${identity.model} ${identity.id}, ${identity.fw}`;
-  const span = `${seconds(entries[0]?.t ?? 0)} to ${seconds(entries.at(-1)?.t ?? 0)}`;
+  const span = `${secondsText(entries[0]?.t ?? 0)} to ${secondsText(entries.at(-1)?.t ?? 0)}`;
   const opening = [
     `Flight record of ${chair}: ${reasons[0]?.code ?? 'unknown'} at ${at}`,
     `  chair     ${who}`,
     `  recorded  by ${header.program}: ${entries.length} entries, ${span}`,
-    ...reasons.map(({ t, event, message }) => `  reason    ${seconds(t)} ${event}: ${message}`),
+    ...reasons.map(({ t, event, message }) => `  reason    ${secondsText(t)} ${event}: ${message}`),
     `  replayed  ${joinWords(replay, program)}`,
   ];
   if (replay.joinT === null) return { agrees: null, opening, closing: [] };
@@ -36,7 +36,7 @@ export function summary({ header, entries }: FlightRecord, replay: Replay, progr
 const joinWords = ({ joinT }: Replay, program: string): string =>
   joinT === null
     ? 'not at all: the record holds no moment from which a replay could begin; everything below is recorded'
-    : `by ${program} from ${seconds(joinT)} on; what stands in [ ] is recomputed, everything else is recorded`;
+    : `by ${program} from ${secondsText(joinT)} on; what stands in [ ] is recomputed, everything else is recorded`;
 
 function requestWords({ expected, matched, extra }: Replay): string {
   const made = expected.filter((ask) => matched.has(ask));

@@ -1,8 +1,8 @@
 import { setup } from 'xstate';
 import { limits } from '../core/safety/limits.js';
-import { newContext } from './session-actions.js';
-import { calls, changes, conditions } from './session-behaviour.js';
-import type { SessionContext, SessionEvent, SessionInput } from './session-events.js';
+import { calls, changes, conditions } from './actions.js';
+import type { SessionContext, SessionEvent, SessionInput } from './events.js';
+import { newContext } from './facts.js';
 import {
   clear,
   end,
@@ -14,9 +14,9 @@ import {
   stop,
   stopAtOnce,
   stopForPause,
-  tell,
+  telling,
   willEnd,
-} from './session-sequences.js';
+} from './sequences.js';
 
 /** One chair's session over time. It decides what may move and when; it never holds the wire, and a stop that has to work
  *  without it is the composition root's. States are published as they are named here. */
@@ -51,8 +51,8 @@ export const sessionMachine = setup({
       { target: '.disconnected', actions: ['linkDown', ...end('link_lost')] },
     ],
     'chair.restarted': [
-      { guard: 'hasFault', actions: ['linkDown', tell('chair_restarted')] },
-      { target: '.disconnected', actions: ['linkDown', tell('chair_restarted'), ...end('chair_restarted')] },
+      { guard: 'hasFault', actions: ['linkDown', telling('chair_restarted')] },
+      { target: '.disconnected', actions: ['linkDown', telling('chair_restarted'), ...end('chair_restarted')] },
     ],
     'chair.occupied': { actions: seat },
   },
@@ -72,7 +72,7 @@ export const sessionMachine = setup({
         { target: 'idle' },
       ],
     },
-    idle: { on: { start: { target: 'starting', actions: ['begin', tell('session_started')] } } },
+    idle: { on: { start: { target: 'starting', actions: ['begin', telling('session_started')] } } },
     resting: { on: { tick: { guard: 'isRestOver', target: 'idle' } } },
     starting: {
       entry: ['enter', 'drive'],
@@ -81,10 +81,10 @@ export const sessionMachine = setup({
         tick: { actions: ['drive', 'supervise'] },
         'chair.driving': { target: 'running', actions: 'tellStarted' },
         'chair.occupied': [
-          { guard: 'leaves', target: 'paused', actions: [...seat, tell('paused')] },
+          { guard: 'leaves', target: 'paused', actions: [...seat, telling('paused')] },
           { actions: seat },
         ],
-        pause: { target: 'paused', actions: tell('paused') },
+        pause: { target: 'paused', actions: telling('paused') },
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
       },
     },
@@ -97,13 +97,13 @@ export const sessionMachine = setup({
         ],
         skip: [
           { guard: 'isSkippedOut', target: 'stopping', actions: ['skip', willEnd('completed')] },
-          { actions: ['skip', tell('phase_started'), 'drive'] },
+          { actions: ['skip', telling('phase_started'), 'drive'] },
         ],
         adjust: { actions: ['adjust', 'drive'] },
-        pause: { target: 'paused', actions: tell('paused') },
+        pause: { target: 'paused', actions: telling('paused') },
         stop: { target: 'stopping', actions: 'willEndAsAsked' },
         'chair.occupied': [
-          { guard: 'leaves', target: 'paused', actions: [...seat, tell('paused')] },
+          { guard: 'leaves', target: 'paused', actions: [...seat, telling('paused')] },
           { actions: seat },
         ],
       },

@@ -1,10 +1,10 @@
 import { isoTime } from '../core/iso-time.js';
 import { phaseAt } from '../core/program/timeline.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import type { ChairState, Fault, Status, StatusEvent } from '../core/status.js';
+import type { ChairState, FaultStatus, Status, StatusEvent } from '../core/status.js';
 import type { Zone } from '../core/zones.js';
-import { remainingMs } from './session-actions.js';
-import type { ActiveFault, Session, SessionContext, SessionNotice } from './session-events.js';
+import type { ActiveFault, Session, SessionContext, SessionNotice } from './events.js';
+import { remainingMs } from './facts.js';
 
 /** What a later start uses when it names nothing else. `durationMs` null: the program's own. */
 export interface Selection {
@@ -33,7 +33,7 @@ export interface StatusFacts {
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
 /** A fault as it is published. */
-const faultStatus = (fault: ActiveFault): Fault => ({
+const faultStatus = (fault: ActiveFault): FaultStatus => ({
   code: fault.code,
   zone: fault.zone,
   message: fault.message,
@@ -88,7 +88,7 @@ function zoneStatus(facts: StatusFacts): Status['zones'] {
 }
 
 /** The most serious fault first: an emergency stop, then a stop that did not show, then the oldest. */
-function leadingFault(facts: StatusFacts): Fault | null {
+function leadingFault(facts: StatusFacts): FaultStatus | null {
   const { faults } = facts.context;
   const leading =
     faults.find((fault) => fault.code === 'estop') ??

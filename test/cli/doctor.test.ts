@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { runCommands } from '../support/command-line.js';
 import { freePort } from '../support/mosquitto.js';
@@ -98,7 +98,7 @@ describe('the doctor', () => {
   });
 
   it('leaves a chair alone that somebody else is driving', async () => {
-    const line = frame('T 1000 run 500 1 24000 legs:vibrate,30,20,270,400,-');
+    const line = frameLine('T 1000 run 500 1 24000 legs:vibrate,30,20,270,400,-');
     const { port, heard } = await strangerAt((write) => write(line));
     const { code, checks } = await doctor(port);
     expect(of(checks, 'chair hall')[0]).toContain('warning');

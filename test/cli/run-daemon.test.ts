@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Note, SimulatedChair } from '../../hardware-sim/index.js';
-import { runCommandLine } from '../../src/cli/frame.js';
+import { runCommandLine } from '../../src/cli/command-line.js';
 import { FakeProcess } from '../support/command-line.js';
 import { until } from '../support/wire-contract.js';
 

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openSerial } from '../../src/adapters/serial/serial-wire.js';
 import { openTcp } from '../../src/adapters/serial/tcp-wire.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { OpenWire } from '../../src/ports.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { silentLog } from '../support/silent-log.js';
@@ -43,7 +43,7 @@ async function greet(open: OpenWire): Promise<string> {
   const diary = new WireDiary();
   const wire = open(diary);
   await until('opened', () => diary.has('opened'));
-  wire.write(`\n${frame('1 HELLO 1 host')}`);
+  wire.write(`\n${frameLine('1 HELLO 1 host')}`);
   await until('answered', () => diary.lines.some((line) => line.startsWith('1 OK')));
   await wire.close();
   return diary.lines.find((line) => line.startsWith('1 OK')) ?? '';

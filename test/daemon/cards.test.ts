@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clpDriver } from '../../src/chair/clp-driver.js';
-import { chairCard, programCard } from '../../src/daemon/cards.js';
+import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import { chairCard } from '../../src/daemon/chair-card.js';
+import { programCard } from '../../src/daemon/program-card.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { sampleProgram } from '../support/sample-session.js';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/core/command.js';
+import type { Command } from '../../src/core/command/schema.js';
 import { compile } from '../../src/core/program/compile.js';
 import { unfit } from '../../src/core/program/requirements.js';
 import { driveAt, phaseAt } from '../../src/core/program/timeline.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
-import type { Session } from '../../src/session/session-events.js';
+import type { Session } from '../../src/session/events.js';
 import { programOf, sampleProgram, sampleSession } from '../support/sample-session.js';
 import { judged, outcome, samplePrograms, viewOf } from '../support/unit-view.js';
 

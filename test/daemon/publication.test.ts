@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../src/core/status.js';
-import { Publication } from '../../src/daemon/publication.js';
+import { PublicationPace } from '../../src/daemon/publication.js';
 
 const idle: Status = {
   state: 'idle',
@@ -39,8 +39,8 @@ const atLevel = (level: number): Status => ({ ...running, zones: { back: { techn
 const atZone = (zone: NonNullable<Status['zones']['back']>): Status => ({ ...running, zones: { back: zone } });
 
 /** Published once at 0, as `first`. */
-function onceShown(first: Status): Publication {
-  const publication = new Publication();
+function onceShown(first: Status): PublicationPace {
+  const publication = new PublicationPace();
   expect(publication.isDue(first, 0)).toBe(true);
   return publication;
 }
@@ -104,6 +104,6 @@ describe('a status', () => {
 });
 
 it('an availability is told where it changes, and a chair begins unavailable', () => {
-  const publication = new Publication();
+  const publication = new PublicationPace();
   expect([false, true, true, false].map((is) => publication.isAvailabilityNew(is))).toEqual([false, true, false, true]);
 });

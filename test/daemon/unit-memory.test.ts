@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnitMemory } from '../../src/daemon/unit-memory.js';
 import type { Store } from '../../src/ports.js';
-import type { ActiveFault, LastSession } from '../../src/session/session-events.js';
+import type { ActiveFault, LastSession } from '../../src/session/events.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 

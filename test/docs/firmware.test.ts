@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ChairInput, type ChairState, newChair, step } from '../../hardware-sim/chair.js';
+import { type ChairInput, newChair, type SimulatedState, stepChair } from '../../hardware-sim/chair.js';
 import { modeOf } from '../../hardware-sim/chair-state.js';
 import { sound } from '../../hardware-sim/conditions.js';
 import { firmware } from '../../hardware-sim/firmware.js';
 import { seededRandom } from '../../hardware-sim/random.js';
 import { readConformanceCases } from '../../src/adapters/files/conformance-cases.js';
-import { frame, unframe } from '../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../src/core/protocol/crc.js';
 
 const docs = join(import.meta.dirname, '../../docs');
 const page = readFileSync(join(docs, 'firmware.md'), 'utf8');
@@ -132,7 +132,7 @@ const happenings: readonly (string | ChairInput)[] = [
   ...['SET legs off 0 0 100 0'],
   { kind: 'text', text: '\nSTOP\n' },
   { kind: 'text', text: '\u0018\n' },
-  { kind: 'text', text: frame('0 KEEP') },
+  { kind: 'text', text: frameLine('0 KEEP') },
   { kind: 'button', button: 'stop' },
   { kind: 'button', button: 'estop' },
   { kind: 'conditions', conditions: zoneBroken },
@@ -143,7 +143,7 @@ const happenings: readonly (string | ChairInput)[] = [
   { kind: 'reboot', reason: 'power', darkMs: 0 },
 ];
 
-const stateOf = (chair: ChairState): string => {
+const stateOf = (chair: SimulatedState): string => {
   const mode = modeOf(chair);
   return mode === 'idle' && !chair.isGreeted ? 'booted' : mode;
 };
@@ -156,12 +156,12 @@ function edgesSeen(seed: number, count: number): ReadonlySet<string> {
   let chair = newChair({ id: 'SIM0001', boot: 1, isOccupied: true });
   const take = (input: ChairInput): void => {
     const before = stateOf(chair);
-    [chair] = step(chair, input);
+    [chair] = stepChair(chair, input);
     if (stateOf(chair) !== before) edges.add(`${before} --> ${stateOf(chair)}`);
   };
   for (let seq = 1; seq <= count; seq++) {
     const happening = pick<string | ChairInput>(happenings, 'STATUS');
-    take(typeof happening === 'string' ? { kind: 'text', text: frame(`${seq} ${happening}`) } : happening);
+    take(typeof happening === 'string' ? { kind: 'text', text: frameLine(`${seq} ${happening}`) } : happening);
     const forMs = pick([0, 0, 10, 30, 100, 300, 1000], 0);
     for (let passedMs = 0; passedMs < forMs; passedMs += 10) take({ kind: 'elapsed', elapsedMs: 10 });
   }

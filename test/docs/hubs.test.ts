@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { readConfig } from '../../src/config.js';
-import { commandSchema } from '../../src/core/command.js';
-import { isValueName } from '../../src/core/single-value.js';
+import { commandSchema } from '../../src/core/command/schema.js';
+import { isValueName } from '../../src/core/command/value.js';
 import { announced, connect, discoveryWorld } from '../adapters/mqtt/home-assistant/discovery-world.js';
 
 const folder = new URL('../../docs/hubs/', import.meta.url).pathname;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { type Fleet, listenFleet } from '../../hardware-sim/index.js';
+import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
@@ -9,13 +9,13 @@ import { Program, temporaryFolder } from '../support/program.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function simulate(count: number): Promise<Fleet> {
+async function simulate(count: number): Promise<SimulatedFleet> {
   const fleet = await listenFleet({ count, tcp: { host: '127.0.0.1', port: 0 } });
   if (fleet.kind === 'problem') throw new Error(fleet.message);
   return fleet;
 }
 
-const isMoving = ({ zones }: Fleet['chairs'][number]): boolean =>
+const isMoving = ({ zones }: SimulatedFleet['chairs'][number]): boolean =>
   Object.values(zones).some(({ duty, pump }) => duty > 0 || pump);
 
 /** A daemon refuses starts for two seconds after it has come up. */
@@ -27,7 +27,7 @@ describeWithMosquitto('one daemon with 50 chairs', () => {
   const folder = temporaryFolder();
   let port = 0;
   let broker: Mosquitto;
-  let fleet: Fleet;
+  let fleet: SimulatedFleet;
   let daemon: Program;
   let hub: FleetHub;
 
@@ -116,7 +116,7 @@ describeWithMosquitto('three daemons on one broker', () => {
   const folder = temporaryFolder();
   let port = 0;
   let broker: Mosquitto;
-  let fleet: Fleet;
+  let fleet: SimulatedFleet;
   let hub: FleetHub;
   const daemons = new Map<string, Program>();
 

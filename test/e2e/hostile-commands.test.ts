@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Fleet, listenFleet } from '../../hardware-sim/index.js';
-import { valueNames } from '../../src/core/single-value.js';
+import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
+import { valueNames } from '../../src/core/command/value.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
@@ -43,7 +43,7 @@ const attacks: Readonly<Record<string, Attack>> = {
 describeWithMosquitto('a real broker, and somebody who means no good', () => {
   const folder = temporaryFolder();
   let broker: Mosquitto;
-  let fleet: Fleet;
+  let fleet: SimulatedFleet;
   let daemon: Program;
   let hub: FleetHub;
   let enemy: MqttClient;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Fleet, listenFleet } from '../../hardware-sim/index.js';
+import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
@@ -13,7 +13,7 @@ const joinedMs = 2500;
 describeWithMosquitto('two daemons that are configured for one chair', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let broker: Mosquitto;
-  let fleet: Fleet;
+  let fleet: SimulatedFleet;
   let hub: FleetHub;
   let daemons: Program[] = [];
 

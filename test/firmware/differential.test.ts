@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { newChair, step } from '../../hardware-sim/chair.js';
+import { newChair, stepChair } from '../../hardware-sim/chair.js';
 import { decodeReport } from '../../src/core/protocol/codec.js';
 import type { Report, Telemetry } from '../../src/core/protocol/messages.js';
 import { firmwareFolder } from '../support/build-firmware.js';
@@ -24,8 +24,8 @@ function heard(after: number, line: string): Heard {
 function simulated(said: readonly Said[]): readonly Heard[] {
   let chair = newChair({ id: 'AVR0001', boot: 1, isOccupied: true });
   const found: Heard[] = [];
-  const take = (after: number, input: Parameters<typeof step>[1]): void => {
-    const [next, lines] = step(chair, input);
+  const take = (after: number, input: Parameters<typeof stepChair>[1]): void => {
+    const [next, lines] = stepChair(chair, input);
     chair = next;
     for (const line of lines) found.push(...linesOf(line).map((each) => heard(after, each)));
   };

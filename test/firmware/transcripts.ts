@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from '../../hardware-sim/random.js';
 import { encodeOrder } from '../../src/core/protocol/codec.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { Request } from '../../src/core/protocol/messages.js';
 
 /** Bytes for the chair (latin1) at a moment of its time, ms. */
@@ -99,7 +99,7 @@ export function randomTranscript(seed: number, count: number): readonly Said[] {
     });
     if (kind < 0.75) said.push({ atMs, text: line });
     else if (kind < 0.85) said.push({ atMs, text: damaged(random, line) });
-    else if (kind < 0.93) said.push({ atMs, text: frame(pick(random, strangeLines)) });
+    else if (kind < 0.93) said.push({ atMs, text: frameLine(pick(random, strangeLines)) });
     else said.push({ atMs, text: pick(random, ['\nSTOP\n', 'STOP \n', '\n\n', 'STOP\r\n']) });
   }
   return [...said, { atMs: atMs + 3000, text: '\n' }];
@@ -130,5 +130,5 @@ export function recordedTranscript(): readonly Said[] {
     '16 RESET estop',
     '17 STATUS',
   ];
-  return payloads.map((payload, at) => ({ atMs: stepMs * (1 + 2 * at), text: frame(payload) }));
+  return payloads.map((payload, at) => ({ atMs: stepMs * (1 + 2 * at), text: frameLine(payload) }));
 }

@@ -1,13 +1,13 @@
-import { type ChairInput, type ChairState, newChair, step } from '../../hardware-sim/chair.js';
+import { type ChairInput, newChair, type SimulatedState, stepChair } from '../../hardware-sim/chair.js';
 import { conditionsOf } from '../../hardware-sim/fault-plan.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { decodeReport } from '../../src/core/protocol/codec.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { Telemetry } from '../../src/core/protocol/messages.js';
 
 /** A chair as pure steps, with a host that writes payloads and reads payloads. */
 export class ChairBench {
-  state: ChairState;
+  state: SimulatedState;
   private seq = 0;
 
   constructor(private readonly manner: 'whole' | 'byte by byte' = 'whole') {
@@ -16,7 +16,7 @@ export class ChairBench {
 
   /** Payloads of the lines that a step gives. */
   do(input: ChairInput): string[] {
-    const [state, lines] = step(this.state, input);
+    const [state, lines] = stepChair(this.state, input);
     this.state = state;
     for (const line of lines) {
       if (!/^[\x20-\x7e]{1,154}\*[0-9A-F]{4}\n$/.test(line)) throw new Error(`no whole line: ${JSON.stringify(line)}`);
@@ -32,7 +32,7 @@ export class ChairBench {
 
   /** A payload from the host, with its check. */
   payload(payload: string): string[] {
-    return this.text(frame(payload));
+    return this.text(frameLine(payload));
   }
 
   /** A request with the next seq; gives what follows the seq in the answer. */
@@ -73,7 +73,7 @@ export class ChairBench {
 
   /** The telemetry of this moment, without touching the chair. */
   telemetry(): Telemetry {
-    const [, lines] = step(this.state, { kind: 'line', line: frame(`${this.seq + 2000} STATUS`).trimEnd() });
+    const [, lines] = stepChair(this.state, { kind: 'line', line: frameLine(`${this.seq + 2000} STATUS`).trimEnd() });
     const report = decodeReport((lines[1] ?? '').trimEnd());
     if (report.kind !== 'telemetry') throw new Error('no telemetry');
     return report.telemetry;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultNames, parseFault } from '../../hardware-sim/faults.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { ChairBench } from './bench.js';
 import { Host } from './host.js';
 
@@ -26,7 +26,7 @@ const word = fc.oneof(
 const verb = fc.constantFrom('HELLO', 'CAPS', 'SET', 'KEEP', 'STOP', 'ESTOP', 'RESET', 'RATE', 'STATUS', 'FLY');
 const anyLine = fc
   .tuple(fc.integer({ min: 0, max: 70_000 }), verb, fc.array(word, { maxLength: 7 }))
-  .map(([seq, name, words]) => frame([seq, name, ...words].join(' ')));
+  .map(([seq, name, words]) => frameLine([seq, name, ...words].join(' ')));
 const goodSet = fc
   .tuple(
     fc.constantFrom('seat compress', 'legs compress', 'legs roll', 'back press', 'back knead'),

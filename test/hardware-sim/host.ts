@@ -1,5 +1,5 @@
 import { SimulatedChair } from '../../hardware-sim/simulated-chair.js';
-import { frame, unframe } from '../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../src/core/protocol/crc.js';
 import type { Wire, WireEvents } from '../../src/ports.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -54,7 +54,7 @@ export class Host implements WireEvents {
   /** Writes a payload with its check, waits a little, and gives the payloads of the answers that came. */
   ask(payload: string, waitMs = 2): string[] {
     const before = this.lines.length;
-    this.wire.write(frame(payload));
+    this.wire.write(frameLine(payload));
     this.clock.advance(waitMs);
     return this.payloads(before).filter((each) => /^\d+ (OK|ERR)/.test(each));
   }
@@ -68,7 +68,7 @@ export class Host implements WireEvents {
   keep(durationMs: number): void {
     for (let leftMs = durationMs; leftMs > 0; leftMs -= 100) {
       this.clock.advance(Math.min(100, leftMs));
-      this.wire.write(frame('0 KEEP'));
+      this.wire.write(frameLine('0 KEEP'));
     }
   }
 

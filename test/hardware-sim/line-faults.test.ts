@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { Host } from './host.js';
 
 describe('a mute chair', () => {
@@ -173,7 +173,7 @@ describe('the port', () => {
     host.clock.advance(1100);
     expect(host.payloads().some((line) => line.includes('1 OK 1'))).toBe(true);
     host.chair.inject('stall-write');
-    for (let count = 0; count < 100; count += 1) host.write(frame('0 KEEP'.padEnd(60, 'x')));
+    for (let count = 0; count < 100; count += 1) host.write(frameLine('0 KEEP'.padEnd(60, 'x')));
     host.clock.advance(2);
     expect(host.closedFor).toContain('takes no more');
   });

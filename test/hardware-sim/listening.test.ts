@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listenFleet } from '../../hardware-sim/fleet.js';
-import type { Address } from '../../hardware-sim/serve-outcome.js';
+import type { ListenAddress } from '../../hardware-sim/serve-outcome.js';
 import { type ListenOptions, SimulatedChair } from '../../hardware-sim/simulated-chair.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { VirtualTime } from '../support/virtual-time.js';
 import { until } from '../support/wire-contract.js';
 
-const anyPort: Address = { host: '127.0.0.1', port: 0 };
+const anyPort: ListenAddress = { host: '127.0.0.1', port: 0 };
 const opened: { close(): Promise<void> }[] = [];
 
 afterEach(async () => {
@@ -38,7 +38,7 @@ class Client {
     opened.push({ close: async () => void socket.destroy() });
   }
 
-  static async to(address: Address | null): Promise<Client> {
+  static async to(address: ListenAddress | null): Promise<Client> {
     const socket = connect(address ?? anyPort);
     const client = new Client(socket);
     await new Promise((resolve) => {
@@ -59,9 +59,9 @@ describe('a chair on TCP', () => {
   it('answers, in pieces too, and every host hears the line', async () => {
     const chair = await listen({ id: 'SIM0007' });
     const [one, other] = [await Client.to(chair.addresses.tcp), await Client.to(chair.addresses.tcp)];
-    await one.ask(frame('1 HELLO 1 host'), 'id=SIM0007');
+    await one.ask(frameLine('1 HELLO 1 host'), 'id=SIM0007');
     await until('the other hears it', () => other.text.includes('id=SIM0007'));
-    const line = frame('2 CAPS legs');
+    const line = frameLine('2 CAPS legs');
     one.socket.write(line.slice(0, 5));
     await one.ask(line.slice(5), '2 OK compress');
   });
@@ -69,7 +69,7 @@ describe('a chair on TCP', () => {
   it('closes its connections at unplug, refuses new ones, and is back at the same port', async () => {
     const chair = await listen();
     const client = await Client.to(chair.addresses.tcp);
-    await client.ask(frame('1 HELLO 1 host'), '1 OK');
+    await client.ask(frameLine('1 HELLO 1 host'), '1 OK');
     chair.inject('unplug');
     await until('closed', () => client.isClosed);
     expect((await Client.to(chair.addresses.tcp)).isClosed).toBe(true);
@@ -77,16 +77,16 @@ describe('a chair on TCP', () => {
     await until('listening again', () => chair.addresses.tcp !== null);
     let again = await Client.to(chair.addresses.tcp);
     while (again.isClosed) again = await Client.to(chair.addresses.tcp);
-    await again.ask(frame('1 HELLO 1 host'), '1 OK');
+    await again.ask(frameLine('1 HELLO 1 host'), '1 OK');
   });
 
   it('stays open and silent when it is half open, and does not read when it is stalled', async () => {
     const chair = await listen();
     const client = await Client.to(chair.addresses.tcp);
-    await client.ask(frame('1 HELLO 1 host'), '1 OK');
+    await client.ask(frameLine('1 HELLO 1 host'), '1 OK');
     chair.inject('half-open');
     const before = client.text;
-    client.socket.write(frame('2 KEEP'));
+    client.socket.write(frameLine('2 KEEP'));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(client.text).toBe(before);
     expect(client.isClosed).toBe(false);
@@ -97,7 +97,7 @@ describe('a chair on TCP', () => {
     for (let count = 0; count < 400 && !isBlocked; count += 1) isBlocked = !client.socket.write(garbage) && count > 300;
     expect(client.socket.writableLength).toBeGreaterThan(0);
     chair.clear('stall-write');
-    await client.ask(`\n${frame('3 KEEP')}`, '3 OK');
+    await client.ask(`\n${frameLine('3 KEEP')}`, '3 OK');
   });
 
   it('drops what a host does not read', async () => {
@@ -106,7 +106,7 @@ describe('a chair on TCP', () => {
     deaf.socket.pause();
     await new Promise((resolve) => setTimeout(resolve, 500));
     const client = await Client.to(chair.addresses.tcp);
-    await client.ask(frame('1 HELLO 1 host'), '1 OK');
+    await client.ask(frameLine('1 HELLO 1 host'), '1 OK');
   });
 
   it('says why it cannot listen', async () => {

@@ -8,7 +8,7 @@ import { openTerminal } from '../../hardware-sim/serve-terminal.js';
 import { SimulatedChair } from '../../hardware-sim/simulated-chair.js';
 import { openSerial } from '../../src/adapters/serial/serial-wire.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { Wire } from '../../src/ports.js';
 import { silentLog } from '../support/silent-log.js';
 import { until, WireDiary } from '../support/wire-contract.js';
@@ -46,7 +46,7 @@ async function openAgain(): ReturnType<typeof open> {
 
 /** HELLO is repeated until it is answered, as the protocol says. */
 async function greet({ diary, wire }: { diary: WireDiary; wire: Wire }): Promise<void> {
-  const hello = (): void => wire.write(`\n${frame('1 HELLO 1 host')}`);
+  const hello = (): void => wire.write(`\n${frameLine('1 HELLO 1 host')}`);
   hello();
   const timer = clock.every(500, hello);
   try {
@@ -114,7 +114,7 @@ describe('a chair on a pseudo-terminal', () => {
   it('takes no more when it is stalled, and takes it all later', async () => {
     const chair = await listen('stall-write');
     const host = await open();
-    host.wire.write(frame('1 HELLO 1 host'));
+    host.wire.write(frameLine('1 HELLO 1 host'));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(host.diary.lines.filter((line) => line.startsWith('1 OK'))).toEqual([]);
     chair.clear('stall-write');

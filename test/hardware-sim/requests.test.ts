@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { ChairBench } from './bench.js';
 
 /** What the host sends, and every line that the chair says to it; `-` is silence. */
@@ -82,17 +82,20 @@ describe.each(['whole', 'byte by byte'] as const)('requests, fed %s', (manner) =
 
   it('with a wrong or missing check are refused as a whole, up to the next LF', () => {
     const bench = new ChairBench(manner).greet();
-    const line = frame('2 SET legs vibrate 50 30 0 5000');
+    const line = frameLine('2 SET legs vibrate 50 30 0 5000');
     expect(bench.text(line.replace('50', '90'))).toEqual(['0 ERR crc']);
     expect(bench.text('2 SET legs vibrate 50 30 0 5000\n')).toEqual(['0 ERR crc']);
     expect(bench.text(`2 SET le\u0007gs\n`)).toEqual(['0 ERR crc']);
-    expect(bench.text(`${'x'.repeat(400)}\n${frame('2 KEEP')}`)).toEqual(['0 ERR overflow', '2 OK']);
+    expect(bench.text(`${'x'.repeat(400)}\n${frameLine('2 KEEP')}`)).toEqual(['0 ERR overflow', '2 OK']);
     expect(bench.state.isArmed).toBe(false);
   });
 
   it('are found again after half a line, behind a CR, and between empty lines', () => {
     const bench = new ChairBench(manner).greet();
-    expect(bench.text(`2 SET legs vib\n${frame('2 KEEP').replace('\n', '\r\n')}\n\r\n`)).toEqual(['0 ERR crc', '2 OK']);
+    expect(bench.text(`2 SET legs vib\n${frameLine('2 KEEP').replace('\n', '\r\n')}\n\r\n`)).toEqual([
+      '0 ERR crc',
+      '2 OK',
+    ]);
   });
 
   it('that are a retransmission run nothing a second time', () => {
@@ -129,7 +132,7 @@ describe.each(['whole', 'byte by byte'] as const)('requests, fed %s', (manner) =
     bench.keep(1000);
     expect(bench.text('3 SET legs vib\u0018rate 90')).toEqual(['E fault estop - 0']);
     expect(bench.isOff).toBe(true);
-    expect(bench.text(` 30 0 5000\n${frame('3 KEEP')}`)).toEqual(['3 OK']);
+    expect(bench.text(` 30 0 5000\n${frameLine('3 KEEP')}`)).toEqual(['3 OK']);
     bench.elapse(200);
     expect(bench.text('\u0018\n')).toEqual(['E fault estop - 0']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Note } from '../../hardware-sim/device.js';
 import { SimulatedChair } from '../../hardware-sim/simulated-chair.js';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { VirtualTime } from '../support/virtual-time.js';
 import { Host } from './host.js';
 
@@ -130,7 +130,7 @@ describe('a chair in memory', () => {
     const wire = chair.openWire({ onOpened() {}, onLine() {}, onNoise() {}, onClosed() {} });
     clock.advance(2);
     for (const payload of ['1 HELLO 1 host', '2 SET legs vibrate 50 30 1000 5000', '0 KEEP'])
-      wire.write(frame(payload));
+      wire.write(frameLine(payload));
     const levels = Array.from({ length: 20 }, () => {
       clock.advance(20);
       return chair.zones.legs.level;

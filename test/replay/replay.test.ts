@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileEntry, FlightRecord } from '../../src/core/flight/format.js';
 import { type Replay, replay } from '../../src/replay/replay.js';
 import { type Row, tellStory } from '../../src/replay/story.js';
-import { summary } from '../../src/replay/summary.js';
+import { replaySummary } from '../../src/replay/summary.js';
 import { mishapNames, read, recordText } from '../support/flight-bench.js';
 
 const differences = ({ agreements }: Replay) =>
@@ -30,12 +30,12 @@ describe('a replay', () => {
       expect(differences(replayed)).toEqual([]);
       expect(replayed.expected.filter((ask) => replayed.matched.get(ask) !== ask.payload)).toEqual([]);
       expect([replayed.extra, replayed.notGiven]).toEqual([[], []]);
-      expect(summary(record, replayed, 'test').agrees).toBe(true);
+      expect(replaySummary(record, replayed, 'test').agrees).toBe(true);
     });
 
     it('is the same every time', () => {
       const record = read(recordText(mishap));
-      const again = () => JSON.stringify([told(record), summary(record, replay(record), 'test')]);
+      const again = () => JSON.stringify([told(record), replaySummary(record, replay(record), 'test')]);
       expect(again()).toBe(again());
     });
   });
@@ -85,7 +85,7 @@ describe('a record that the machine would not have made', () => {
       (entry) => entry.kind === 'rx' && entry.line.startsWith('E fault'),
     );
     const replayed = replay(record);
-    expect(summary(record, replayed, 'test')).toMatchObject({
+    expect(replaySummary(record, replayed, 'test')).toMatchObject({
       agrees: false,
       closing: [expect.stringContaining('DIFFERS'), expect.anything()],
     });
@@ -97,7 +97,7 @@ describe('a record that the machine would not have made', () => {
       read(recordText('stop unverified')),
       (entry) => entry.kind === 'command' && entry.command.name === 'stop',
     );
-    expect(summary(record, replay(record), 'test').agrees).toBe(false);
+    expect(replaySummary(record, replay(record), 'test').agrees).toBe(false);
   });
 
   it('is said to differ: a state that was never left', () => {
@@ -113,7 +113,7 @@ describe('a record without a moment to begin from', () => {
     const record = without(read(recordText('stall')), (entry) => entry.kind === 'checkpoint');
     const replayed = replay(record);
     expect(replayed.joinT).toBeNull();
-    expect(summary(record, replayed, 'test').agrees).toBeNull();
+    expect(replaySummary(record, replayed, 'test').agrees).toBeNull();
     expect(told(record).every((row) => row.replayed === null)).toBe(true);
     expect(marksOf(record)).toContain('running -> fault');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 const leaseMs = 600;
@@ -26,7 +26,7 @@ describe('[S2] a SET that is not renewed', () => {
     const bench = DaemonBench.running('leg-circulation', {
       around: (openWire) => (events) => {
         const wire = openWire(events);
-        const answer = (text: string) => events.onLine(frame(`${text.split(' ')[0]} OK`).trim());
+        const answer = (text: string) => events.onLine(frameLine(`${text.split(' ')[0]} OK`).trim());
         return {
           close: () => wire.close(),
           write: (text) => (isCut && text.includes(' SET ') ? answer(text) : wire.write(text)),

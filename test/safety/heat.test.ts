@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { OpenWire } from '../../src/ports.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
@@ -15,7 +15,7 @@ const withoutSensors =
           .slice(0, -5)
           .split(' ')
           .map((word) => (word.includes(':') ? bare(word) : word));
-        events.onLine(line.startsWith('T ') ? frame(payload.join(' ')).trim() : line);
+        events.onLine(line.startsWith('T ') ? frameLine(payload.join(' ')).trim() : line);
       },
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import type { OpenWire } from '../../src/ports.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
@@ -55,7 +55,7 @@ describe('[S14] KEEP', () => {
           ...events,
           onLine: (line) => {
             const late = (_all: string, uptimeMs: string) => `T ${Math.floor(Number(uptimeMs) * 0.996)}`;
-            events.onLine(line.startsWith('T ') ? frame(line.slice(0, -5).replace(/^T (\d+)/, late)).trim() : line);
+            events.onLine(line.startsWith('T ') ? frameLine(line.slice(0, -5).replace(/^T (\d+)/, late)).trim() : line);
           },
         });
     const bench = DaemonBench.running('quick-break', { around: slow });

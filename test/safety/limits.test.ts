@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/core/command.js';
+import type { Command } from '../../src/core/command/schema.js';
 import { zones } from '../../src/core/zones.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/core/protocol/crc.js';
+import { frameLine } from '../../src/core/protocol/crc.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 describe('[S3] an emergency stop', () => {
@@ -160,7 +160,7 @@ describe('[S4] a stop', () => {
           onLine: (line) => {
             const payload = line.slice(0, -5);
             const hidden = payload.replace(/ legs:\S+/, '');
-            events.onLine(isHiding && line.startsWith('T ') ? frame(hidden).trim() : line);
+            events.onLine(isHiding && line.startsWith('T ') ? frameLine(hidden).trim() : line);
           },
         }),
     });
@@ -178,7 +178,7 @@ describe('[S4] a stop', () => {
         openWire({
           ...events,
           onLine: (line) => {
-            const moving = frame(line.slice(0, -5).replace('back:off,0', 'back:knead,30')).trim();
+            const moving = frameLine(line.slice(0, -5).replace('back:off,0', 'back:knead,30')).trim();
             events.onLine(isMoving && line.startsWith('T ') ? moving : line);
           },
         }),

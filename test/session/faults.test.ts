@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveFault } from '../../src/session/session-events.js';
+import type { ActiveFault } from '../../src/session/events.js';
 import {
   cleared,
   down,

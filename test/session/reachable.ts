@@ -2,7 +2,7 @@ import { transition } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { compile } from '../../src/core/program/compile.js';
 import { phaseAt } from '../../src/core/program/timeline.js';
-import type { SessionEvent, SessionInput, SessionNotice } from '../../src/session/session-events.js';
+import type { SessionEvent, SessionInput, SessionNotice } from '../../src/session/events.js';
 import { sessionMachine } from '../../src/session/session-machine.js';
 import { sampleProgram, sampleSession } from '../support/sample-session.js';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/program/compile.js';
 import { eventSchema, statusSchema } from '../../src/core/status.js';
-import { newContext } from '../../src/session/session-actions.js';
-import type { ActiveFault, Session, SessionContext } from '../../src/session/session-events.js';
+import type { ActiveFault, Session, SessionContext } from '../../src/session/events.js';
+import { newContext } from '../../src/session/facts.js';
 import { type StatusFacts, statusEvent, statusOf } from '../../src/session/status-of.js';
 import { kneading } from '../core/safety/telemetry-of.js';
 import { sampleProgram, sampleSession } from '../support/sample-session.js';

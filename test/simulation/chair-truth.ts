@@ -1,4 +1,4 @@
-import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
+import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
 import type { OutputChange } from '../../hardware-sim/outputs.js';
 import { unframe } from '../../src/core/protocol/crc.js';
 import { emergencyCharacter } from '../../src/core/protocol/messages.js';
@@ -103,7 +103,7 @@ export class ChairTruth {
     this.sample(truth, level);
   }
 
-  take(state: ChairState, input: ChairInput, lines: readonly string[]): void {
+  take(state: SimulatedState, input: ChairInput, lines: readonly string[]): void {
     this.nowMs = this.startedAtMs + state.nowMs;
     this.takeInput(state, input, lines);
     for (const zone of zones) this.lookAtZone(state, zone);
@@ -120,7 +120,7 @@ export class ChairTruth {
     else if (last !== undefined) last.toMs = this.nowMs;
   }
 
-  private takeInput(state: ChairState, input: ChairInput, lines: readonly string[]): void {
+  private takeInput(state: SimulatedState, input: ChairInput, lines: readonly string[]): void {
     if (lines.some((line) => line.startsWith('E fault'))) this.faultAtMs = this.nowMs;
     switch (input.kind) {
       case 'text':
@@ -186,7 +186,7 @@ export class ChairTruth {
     if (zone !== undefined && ttlMs > 0) this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
   }
 
-  private lookAtZone(state: ChairState, zone: Zone): void {
+  private lookAtZone(state: SimulatedState, zone: Zone): void {
     const { driven, duty, pump, valveClosed, technique, rate } = state[zone];
     const truth = this.zones[zone];
     const condition = state.conditions.zones[zone];

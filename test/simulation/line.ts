@@ -1,5 +1,5 @@
 import { type Random, seededRandom } from '../../hardware-sim/random.js';
-import { frame, unframe } from '../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../src/core/protocol/crc.js';
 import type { OpenWire, Wire, WireEvents } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';
 import type { ProcessClock } from './process-clock.js';
@@ -98,7 +98,7 @@ export class FaultyLine {
   private write(wire: Wire, text: string, receive: (line: string) => void): void {
     this.watch.onWritten(text);
     const isSwallowed = this.has('swallow-sets') && text.includes(' SET ');
-    if (isSwallowed) receive(frame(`${text.split(' ')[0]} OK`).trim());
+    if (isSwallowed) receive(frameLine(`${text.split(' ')[0]} OK`).trim());
     else wire.write(text);
   }
 
@@ -116,7 +116,7 @@ export class FaultyLine {
     else hand(told);
     if (this.has('foreign') && nowMs - this.foreignAtMs >= foreignGapMs) {
       this.foreignAtMs = nowMs;
-      hand(frame(`${30_000 + Math.floor(this.chance.next() * 30_000)} OK`).trim());
+      hand(frameLine(`${30_000 + Math.floor(this.chance.next() * 30_000)} OK`).trim());
     }
   }
 }
@@ -125,5 +125,5 @@ export class FaultyLine {
 function lied(line: string): string {
   const payload = line.startsWith('T ') ? unframe(line) : null;
   if (payload === null) return line;
-  return frame(payload.replace(/(\w+:[^,]+,\d+,\d+),[^,]+,/, '$1,2500,')).trim();
+  return frameLine(payload.replace(/(\w+:[^,]+,\d+,\d+),[^,]+,/, '$1,2500,')).trim();
 }

@@ -89,7 +89,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/session/session-behaviour.js',
+        file: 'src/session/actions.js',
         find: "const endingOf = (context, by) => by === 'asked'",
         replace: "const endingOf = (context, by) => by === 'link_lost' ? 'completed' : by === 'asked'",
       },
@@ -134,7 +134,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/admission.js',
+        file: 'src/core/command/admission.js',
         find: "return refuseQuietly(state, 'too_large', nowMs);",
         replace: "throw new Error('too large');",
       },
@@ -146,7 +146,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     faults: ['message'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/chair/reset.js', find: 'else if (cause === undefined)', replace: 'else if (cause === null)' },
+      { file: 'src/chair/clp/reset.js', find: 'else if (cause === undefined)', replace: 'else if (cause === null)' },
     ],
   },
   {
@@ -175,12 +175,12 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
         replace: 'if (timeline.totalMs > 0)',
       },
       {
-        file: 'src/session/session-actions.js',
+        file: 'src/session/facts.js',
         find: "return elapsedMs >= session.runningMsMax || isWallTimeOver(session, nowMs) ? 'limit' : null;",
         replace: 'return null;',
       },
       {
-        file: 'src/session/session-actions.js',
+        file: 'src/session/facts.js',
         find: 'Math.max(0, session.runningMsMax - session.elapsedMs)',
         replace: 'Number.POSITIVE_INFINITY',
       },

@@ -10,7 +10,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 26,
     changes: [
       {
-        file: 'src/chair/driving.js',
+        file: 'src/chair/clp/driving.js',
         find: "const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';",
         replace: 'const hasStoppedItself = false;',
       },
@@ -23,7 +23,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/command-freshness.js',
+        file: 'src/core/command/freshness.js',
         find: 'if (age.isRetained)',
         replace: 'if (age.wallMs >= 0)\n        return null;\n    if (age.isRetained)',
       },
@@ -37,7 +37,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 10,
     changes: [
       {
-        file: 'src/core/remembered-ids.js',
+        file: 'src/core/command/ids.js',
         find: 'return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;',
         replace: 'return null;',
       },
@@ -51,7 +51,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 10,
     changes: [
       {
-        file: 'src/core/fence.js',
+        file: 'src/core/command/fence.js',
         find: 'return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);',
         replace: 'return false;',
       },
@@ -79,7 +79,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 10,
     changes: [
       {
-        file: 'src/core/admission.js',
+        file: 'src/core/command/admission.js',
         find: "return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);",
         replace: "return refuseQuietly(state, 'rate_limited', nowMs);",
       },
@@ -92,7 +92,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/record.js',
+        file: 'src/chair/clp/record.js',
         find: 'const hasLeft = this.isOccupied !== true || nowMs - this.leftAtMs >= limits.leavingMs;',
         replace: 'const hasLeft = false;',
       },
@@ -118,7 +118,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/chair/link.js',
+        file: 'src/chair/clp/link.js',
         find: "this.events.onContradiction('somebody else speaks to the chair: only one host may use its line');",
         replace: '',
       },
@@ -172,7 +172,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 2,
     changes: [
       {
-        file: 'src/chair/stop-procedure.js',
+        file: 'src/chair/clp/stop-procedure.js',
         find: "this.begin('stop', rampMs, nowMs);\n        this.wroteAtMs = null;",
         replace: "this.begin('stop', rampMs, nowMs);",
       },

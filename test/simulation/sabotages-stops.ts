@@ -51,7 +51,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     changes: [
       {
         file: 'hardware-sim/chair.js',
-        find: 'emergencyStop(chair);\n        takeOrdinary(chair, other);',
+        find: 'latchEmergencyStop(chair);\n        takeOrdinary(chair, other);',
         replace: 'takeOrdinary(chair, other);',
       },
     ],
@@ -62,7 +62,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['message', 'kill', 'reboot'],
     minutes: shortStormMinutes,
     seed: 10,
-    changes: [{ file: 'src/daemon/latching.js', find: "    'estop',\n", replace: '' }],
+    changes: [{ file: 'src/daemon/lasting-faults.js', find: "    'estop',\n", replace: '' }],
   },
   {
     invariant: 'S3',
@@ -122,7 +122,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     seed: 2,
     changes: [
-      { file: 'src/chair/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
+      { file: 'src/chair/clp/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
     ],
   },
   {
@@ -133,7 +133,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     seed: 4,
     changes: [
       {
-        file: 'src/chair/clp-chair.js',
+        file: 'src/chair/clp/clp-chair.js',
         find: 'if (gapMs > limits.tickGapMsMax)',
         replace: 'if (gapMs > Number.POSITIVE_INFINITY)',
       },
@@ -163,7 +163,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['message'],
     minutes: shortStormMinutes,
     changes: [
-      { file: 'src/chair/driving.js', find: 'Math.min(rampMs, Math.floor(ttlMs / 2))', replace: 'rampMs' },
+      { file: 'src/chair/clp/driving.js', find: 'Math.min(rampMs, Math.floor(ttlMs / 2))', replace: 'rampMs' },
       {
         file: 'hardware-sim/requests.js',
         find: 'Math.min(rampMs, Math.max(0, chair[name].ttlEndsAtMs - chair.nowMs) + firmware.ttlRampMs)',
@@ -177,6 +177,6 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['hang'],
     minutes: shortStormMinutes,
     seed: 5,
-    changes: [{ file: 'src/chair/record.js', find: ' && this.isInTime', replace: '' }],
+    changes: [{ file: 'src/chair/clp/record.js', find: ' && this.isInTime', replace: '' }],
   },
 ];

@@ -1,4 +1,4 @@
-import type { ChairInput, ChairState } from '../../hardware-sim/chair.js';
+import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
 import type { ChairNote } from '../../hardware-sim/chair-state.js';
 import type { Status, StatusEvent } from '../../src/core/status.js';
 import type { Delivery } from './broker.js';
@@ -34,7 +34,7 @@ export class Witness implements LineWatch {
     },
   ) {}
 
-  stepped(state: ChairState, input: ChairInput, lines: readonly string[], notes: readonly ChairNote[]): void {
+  stepped(state: SimulatedState, input: ChairInput, lines: readonly string[], notes: readonly ChairNote[]): void {
     const { facts, trace } = this;
     const { chair } = facts;
     for (const note of notes) {

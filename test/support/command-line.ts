@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { systemClock } from '../../src/adapters/system-clock.js';
-import { runCommandLine } from '../../src/cli/frame.js';
+import { runCommandLine } from '../../src/cli/command-line.js';
 import type { ProcessEdge } from '../../src/cli/process-edge.js';
 
 const clock = systemClock();

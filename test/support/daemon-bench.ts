@@ -4,9 +4,9 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
-import { clpDriver } from '../../src/chair/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-driver.js';
 import type { Driver } from '../../src/chair/driver.js';
-import type { Command, Source, Verdict } from '../../src/core/command.js';
+import type { Command, CommandSource, Verdict } from '../../src/core/command/schema.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import type { Program } from '../../src/core/program/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
@@ -92,7 +92,7 @@ export class DaemonBench {
     return bench;
   }
 
-  run(command: Command, source: Source = 'mqtt'): Verdict | null {
+  run(command: Command, source: CommandSource = 'mqtt'): Verdict | null {
     let verdict: Verdict | null = null;
     this.daemon.fleet.run('chair', command, { source, unavailable: null }, (given) => {
       verdict = given;

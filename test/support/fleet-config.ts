@@ -1,4 +1,4 @@
-import type { Fleet } from '../../hardware-sim/index.js';
+import type { Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 
 export interface FleetConfig {
   readonly url: string;
@@ -6,7 +6,7 @@ export interface FleetConfig {
   /** Ids of chairs and the groups of each. */
   readonly chairs: Readonly<Record<string, readonly string[]>>;
   /** The simulated chairs, in the same order. */
-  readonly fleet: Fleet;
+  readonly fleet: SimulatedFleet;
   /** The first of the simulated chairs that belongs to these. */
   readonly from?: number;
 }

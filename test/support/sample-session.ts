@@ -1,7 +1,7 @@
 import { compile } from '../../src/core/program/compile.js';
 import { readProgram } from '../../src/core/program/read-program.js';
 import type { Program } from '../../src/core/program/schema.js';
-import type { Session } from '../../src/session/session-events.js';
+import type { Session } from '../../src/session/events.js';
 
 /** A program from its data, which has to be right. */
 export function programOf(data: unknown): Program {

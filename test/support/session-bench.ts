@@ -8,7 +8,7 @@ import type {
   SessionEvent,
   SessionInput,
   SessionNotice,
-} from '../../src/session/session-events.js';
+} from '../../src/session/events.js';
 import { sessionMachine } from '../../src/session/session-machine.js';
 import { sampleSession } from './sample-session.js';
 import { VirtualTime } from './virtual-time.js';

@@ -1,7 +1,7 @@
-import type { Command, Source } from '../../src/core/command.js';
+import type { Command, CommandSource } from '../../src/core/command/schema.js';
 import { unfit } from '../../src/core/program/requirements.js';
 import type { Program } from '../../src/core/program/schema.js';
-import { type Judgement, judge, type UnitView } from '../../src/daemon/judge.js';
+import { type CommandDecision, decideCommand, type UnitView } from '../../src/daemon/command-decision.js';
 import { programOf, sampleProgram } from './sample-session.js';
 
 /** A second program, which this chair cannot play. */
@@ -47,8 +47,8 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
 export const judged = (
   command: Command,
   over: Partial<UnitView> = {},
-  { source = 'mqtt', unavailable = null }: { source?: Source; unavailable?: string | null } = {},
-): Judgement => judge(command, { source, unavailable }, viewOf(over));
+  { source = 'mqtt', unavailable = null }: { source?: CommandSource; unavailable?: string | null } = {},
+): CommandDecision => decideCommand(command, { source, unavailable }, viewOf(over));
 
 /** The code of a refusal, or what becomes of the command. */
 export const outcome = (...args: Parameters<typeof judged>): string => {

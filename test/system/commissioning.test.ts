@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commissioningName, commissioningRecord } from '../../src/core/commissioning.js';
-import { frame, unframe } from '../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../src/core/protocol/crc.js';
 import type { OpenWire } from '../../src/ports.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 import { ProofBench } from '../support/proof-bench.js';
@@ -75,7 +75,7 @@ describe('a chair that has to be commissioned [S18]', () => {
     const renamed = (line: string): string => {
       const payload = unframe(line);
       if (payload === null || !payload.includes(' fw=')) return line;
-      return frame(payload.replace('sim/0.1.0', fw).replace('SIM0001', id)).trim();
+      return frameLine(payload.replace('sim/0.1.0', fw).replace('SIM0001', id)).trim();
     };
     const bench = ready(good, (openWire) => (events) => {
       return openWire({ ...events, onLine: (line) => events.onLine(renamed(line)) });

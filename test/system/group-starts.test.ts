@@ -3,8 +3,8 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { clpDriver } from '../../src/chair/clp-driver.js';
-import type { Command, Source } from '../../src/core/command.js';
+import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import type { Command, CommandSource } from '../../src/core/command/schema.js';
 import { RunningDaemon } from '../../src/daemon/running-daemon.js';
 import { BrokerPair } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from '../support/chair-settings.js';
@@ -63,7 +63,7 @@ class Room {
     this.clock.advance(200);
   }
 
-  run(command: Command, source: Source): void {
+  run(command: Command, source: CommandSource): void {
     this.daemon.fleet.run('two', command, { source, unavailable: null }, () => {});
   }
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { reasonOf } from './program-file.js';
+import { errorText } from './program-file.js';
 
 /** A file that is written line by line, for somebody who watches it grow. */
 export interface LineWriter {
@@ -18,7 +18,7 @@ export function createWriter(path: string): LineWriter | { readonly kind: 'probl
     descriptor = openSync(path, 'wx');
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const hint = isThere ? 'is there already: name another file with --out' : `cannot be written: ${reasonOf(error)}`;
+    const hint = isThere ? 'is there already: name another file with --out' : `cannot be written: ${errorText(error)}`;
     return { kind: 'problem', message: `${path} ${hint}` };
   }
   const quietly = (run: () => void): boolean => {

@@ -34,11 +34,11 @@ export function openProgramFile(path: string, file: string, limits: LintLimits):
     if (stats.size > programBytesMax) return trouble(`the file is over ${programBytesMax / 1024} KiB`);
     return readProgramFile(readFileSync(path), file, limits);
   } catch (error) {
-    return trouble(`cannot be read: ${reasonOf(error)}`);
+    return trouble(`cannot be read: ${errorText(error)}`);
   }
 }
 
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
 export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLimits): ProgramFile {

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/program/finding.js';
 import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Log } from '../../ports.js';
 import { watchFolder } from './folder-watch.js';
-import { type LoadedProgram, openProgramFile, reasonOf } from './program-file.js';
+import { errorText, type LoadedProgram, openProgramFile } from './program-file.js';
 
 export interface ProgramFolderOptions {
   readonly directory: string;
@@ -28,7 +28,7 @@ const filesMax = 200;
 const readsMax = 4;
 
 /** Which chair will play a program is not known here: each decides by itself whether it can. */
-const limits: LintLimits = { ...defaultLimits, capabilities: null };
+const folderLimits: LintLimits = { ...defaultLimits, capabilities: null };
 
 /** One file as it was last seen. `good` is its last version that could be loaded. */
 interface SeenFile {
@@ -86,7 +86,7 @@ export function listProgramFiles(directory: string): readonly string[] | string 
     const names = readdirSync(directory).filter((name) => /^[^.].*\.ya?ml$/i.test(name));
     return names.sort().slice(0, filesMax);
   } catch (error) {
-    return reasonOf(error);
+    return errorText(error);
   }
 }
 
@@ -121,12 +121,12 @@ function signatureOf(path: string): string {
     const { mtimeMs, ctimeMs, size, ino } = statSync(path);
     return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
   } catch (error) {
-    return reasonOf(error);
+    return errorText(error);
   }
 }
 
 function look(path: string, name: string, signature: string, before: SeenFile | undefined): SeenFile {
-  const result = openProgramFile(path, name, limits);
+  const result = openProgramFile(path, name, folderLimits);
   if (result.kind === 'loaded') return { signature, good: result.loaded, findings: result.loaded.findings };
   return { signature, good: before?.good ?? null, findings: result.findings };
 }

@@ -2,12 +2,12 @@ import {
   type Admission,
   type AdmissionState,
   admit,
-  answered,
   interrupted,
   newAdmission,
-} from '../../core/admission.js';
-import { type Command, isHalt, type ResultCode } from '../../core/command.js';
-import type { FreshnessSettings } from '../../core/command-freshness.js';
+  withAnswer,
+} from '../../core/command/admission.js';
+import type { FreshnessSettings } from '../../core/command/freshness.js';
+import { type Command, isHalt, type ResultCode } from '../../core/command/schema.js';
 import { isoTime } from '../../core/iso-time.js';
 import type { Clock, Fleet } from '../../ports.js';
 
@@ -83,7 +83,7 @@ export class CommandDesk {
     if (id === undefined || isHalt(command)) return;
     const { state } = this.fleet.status(chairId);
     const result = { id, command: command.command, ...answer, state, ts: isoTime(this.clock.wallMs()) };
-    this.change(chairId, (before) => answered(before, id, result));
+    this.change(chairId, (before) => withAnswer(before, id, result));
   }
 
   private change(chairId: string, step: (state: AdmissionState) => AdmissionState): void {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { ResultCode } from '../../core/command.js';
-import type { FreshnessSettings } from '../../core/command-freshness.js';
+import type { FreshnessSettings } from '../../core/command/freshness.js';
+import type { ResultCode } from '../../core/command/schema.js';
 import type { EventType } from '../../core/status.js';
 import type { Clock, Face, Fleet, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
@@ -32,7 +32,7 @@ const serverLimits = {
 const connectionsMax = 64;
 
 /** Statuses other than 409: the chair is not in a state for it. */
-const statusOf: Partial<Record<ResultCode, number>> = {
+const httpStatusOf: Partial<Record<ResultCode, number>> = {
   ok: 200,
   too_large: 413,
   rate_limited: 429,
@@ -173,6 +173,6 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
     const body = await readBody(request, commandBytesMax);
     if (body === null) return;
     if (body.length > commandBytesMax) response.setHeader('Connection', 'close');
-    desk.take(chairId, body, (result) => answer(response, statusOf[result.code] ?? 409, result));
+    desk.take(chairId, body, (result) => answer(response, httpStatusOf[result.code] ?? 409, result));
   }
 }

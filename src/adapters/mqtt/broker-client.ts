@@ -1,9 +1,9 @@
 import { backoffMs } from '../../core/backoff.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
-import { type Attempt, openAttempt, type ProtocolVersion } from './attempt.js';
 import type { BrokerAccess, BrokerOptions, ConnectBroker } from './broker-options.js';
+import { type ConnectionAttempt, openAttempt, type ProtocolVersion } from './connection-attempt.js';
+import type { ConnectionTrouble } from './connection-trouble.js';
 import { type Departure, Outbox } from './outbox.js';
-import type { Trouble } from './trouble.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
@@ -16,7 +16,7 @@ class BrokerClient implements Broker {
   private readonly outbox = new Outbox();
   private inFlight: Departure[] = [];
   private inFlightMax = 0;
-  private attempt: Attempt | null = null;
+  private attempt: ConnectionAttempt | null = null;
   private retryTimer: Timer | null = null;
   /** What the broker is known to speak; 4 only after it has refused 5 in so many words. */
   private knownVersion: ProtocolVersion = 5;
@@ -96,7 +96,7 @@ class BrokerClient implements Broker {
     this.pump();
   }
 
-  private closed(trouble: Trouble): void {
+  private closed(trouble: ConnectionTrouble): void {
     const wasOnline = this.isOnline;
     this.isOnline = false;
     this.attempt = null;
@@ -106,7 +106,7 @@ class BrokerClient implements Broker {
     else if (wasOnline || !this.fallBack(trouble)) this.lost(trouble, wasOnline);
   }
 
-  private lost(trouble: Trouble, wasOnline: boolean): void {
+  private lost(trouble: ConnectionTrouble, wasOnline: boolean): void {
     const wasStable = wasOnline && this.clock.nowMs() - this.onlineAtMs >= stableMs && trouble.kind !== 'taken-over';
     if (wasStable) this.failures = 0;
     this.report(trouble);
@@ -116,7 +116,7 @@ class BrokerClient implements Broker {
 
   /** Tries the other version at once. A broker that closed without a word may have had another reason: then MQTT 5 is tried
    *  first the next time too, because 3.1.1 hides which messages are retained. [S6] */
-  private fallBack(trouble: Trouble): boolean {
+  private fallBack(trouble: ConnectionTrouble): boolean {
     if (trouble.kind === 'protocol-refused') this.knownVersion = this.version === 5 ? 4 : 5;
     const isWorthIt = this.version === 5 && (trouble.kind === 'protocol-refused' || trouble.kind === 'silent');
     if (isWorthIt) this.open(4);
@@ -132,7 +132,7 @@ class BrokerClient implements Broker {
     });
   }
 
-  private report(trouble: Trouble): void {
+  private report(trouble: ConnectionTrouble): void {
     if (trouble.message === this.lastTrouble) return;
     this.lastTrouble = trouble.message;
     this.log.warn('broker_unreachable', { reason: trouble.message });

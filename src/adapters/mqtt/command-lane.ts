@@ -2,14 +2,14 @@ import {
   type Admission,
   type AdmissionState,
   admit,
-  answered,
   interrupted,
   newAdmission,
-} from '../../core/admission.js';
-import { type Command, isHalt } from '../../core/command.js';
-import { type FreshnessSettings, stalenessOf } from '../../core/command-freshness.js';
-import type { CommandForm } from '../../core/command-reading.js';
-import { restoreStarts, startsRecord } from '../../core/remembered-ids.js';
+  withAnswer,
+} from '../../core/command/admission.js';
+import { type FreshnessSettings, stalenessOf } from '../../core/command/freshness.js';
+import { restoreStarts, startsRecord } from '../../core/command/ids.js';
+import type { CommandForm } from '../../core/command/reading.js';
+import { type Command, isHalt } from '../../core/command/schema.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Store } from '../../ports.js';
 import type { GroupStarts } from './group-starts.js';
@@ -149,7 +149,7 @@ export class CommandLane {
   private answer({ chairId, command, address }: Taken, result: Result): void {
     const { id } = command;
     if (id !== undefined && !isHalt(command)) {
-      this.change(chairId, (state) => answered(state, id, result));
+      this.change(chairId, (state) => withAnswer(state, id, result));
       if (command.command === 'start') this.saveStarts(chairId);
     }
     this.parts.results.publish(chairId, result, address);

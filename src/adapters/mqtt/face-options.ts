@@ -1,4 +1,4 @@
-import type { FreshnessSettings } from '../../core/command-freshness.js';
+import type { FreshnessSettings } from '../../core/command/freshness.js';
 import type { Clock, Fleet, Log, Store } from '../../ports.js';
 import type { ConnectBroker } from './broker-options.js';
 import type { CreateHubConvention } from './hub-convention.js';

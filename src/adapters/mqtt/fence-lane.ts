@@ -1,4 +1,11 @@
-import { type FenceState, fenceReturned, fenceStopped, isFenced, isFenceOpen, newFence } from '../../core/fence.js';
+import {
+  type FenceState,
+  fenceReturned,
+  fenceStopped,
+  isFenced,
+  isFenceOpen,
+  newFence,
+} from '../../core/command/fence.js';
 import type { BrokerMessage, Clock, Publication, Timer } from '../../ports.js';
 
 /** Stops may come in floods; a number that goes out this much later is still back within the second that starts wait anyway. */

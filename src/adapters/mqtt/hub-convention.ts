@@ -1,8 +1,8 @@
-import type { ValueName } from '../../core/single-value.js';
+import type { ValueName } from '../../core/command/value.js';
 import type { Status, TelemetryStatus } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication, Store } from '../../ports.js';
 import type { Subscription, Will } from './broker-options.js';
-import type { Scope, StopKind, Topics } from './topics.js';
+import type { StopKind, TopicScope, Topics } from './topics.js';
 
 /** A hub's own way beside ours, such as its discovery, served over the same two connections. */
 export interface HubConvention {
@@ -35,7 +35,7 @@ export interface HubConvention {
 }
 
 export interface AskedStop {
-  readonly scope: Scope;
+  readonly scope: TopicScope;
   readonly stop: StopKind;
 }
 

@@ -1,9 +1,9 @@
 import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type { Broker, BrokerMessage, Face, Publication, Timer } from '../../ports.js';
-import { BridgeTwin } from './bridge-twin.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
+import { DuplicateBridge } from './duplicate-bridge.js';
 import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
 import { GroupStarts } from './group-starts.js';
@@ -13,10 +13,10 @@ import { isInterruption } from './interrupting-events.js';
 import { OwnerClaims } from './owner-claims.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
-import { chairsOf, groupsOf } from './scopes.js';
+import { chairsInScope, groupsOf } from './scopes.js';
 import { StopLane } from './stop-lane.js';
 import { commandSubscriptions, stopSubscriptions } from './subscriptions.js';
-import type { Scope } from './topics.js';
+import type { TopicScope } from './topics.js';
 
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
@@ -45,7 +45,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
-  private readonly twin: BridgeTwin;
+  private readonly twin: DuplicateBridge;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { fleet, topics, clock, log, epoch, bridgeId, startedAt } = options;
@@ -66,7 +66,7 @@ class TwoConnectionFace implements MqttFace {
       answer: (chairId) => this.introduce(chairId),
       onReclaimed: (chairId) => this.introduce(chairId),
     });
-    this.twin = new BridgeTwin({ epoch, bridgeId, log, answer: () => this.tellInfo() });
+    this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
     const results = new Results({ ...options, send, owns });
     this.commandLane = new CommandLane({
       ...options,
@@ -81,7 +81,7 @@ class TwoConnectionFace implements MqttFace {
       ...options,
       results,
       send: sendOnStops,
-      chairsOf: (scope) => chairsOf(fleet, scope),
+      chairsOf: (scope) => chairsInScope(fleet, scope),
       onStopped: (chairIds) => this.stopped(chairIds),
     });
     const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
@@ -251,8 +251,8 @@ class TwoConnectionFace implements MqttFace {
     }
   }
 
-  private takeCommand(scope: Scope, message: BrokerMessage): void {
-    const chairIds = chairsOf(this.options.fleet, scope);
+  private takeCommand(scope: TopicScope, message: BrokerMessage): void {
+    const chairIds = chairsInScope(this.options.fleet, scope);
     if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
     else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
   }

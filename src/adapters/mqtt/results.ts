@@ -1,5 +1,5 @@
-import type { Refusal } from '../../core/admission.js';
-import type { Command, Verdict } from '../../core/command.js';
+import type { Refusal } from '../../core/command/admission.js';
+import type { Command, Verdict } from '../../core/command/schema.js';
 import { isoTime } from '../../core/iso-time.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';

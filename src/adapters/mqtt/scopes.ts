@@ -1,8 +1,8 @@
 import type { Fleet } from '../../ports.js';
-import type { Scope } from './topics.js';
+import type { TopicScope } from './topics.js';
 
 /** The chairs of this daemon that a command or a stop is for. */
-export function chairsOf(fleet: Fleet, scope: Scope): readonly string[] {
+export function chairsInScope(fleet: Fleet, scope: TopicScope): readonly string[] {
   switch (scope.kind) {
     case 'all':
       return fleet.chairIds;

@@ -2,7 +2,7 @@ import { isoTime } from '../../core/iso-time.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
 import type { Results } from './results.js';
-import type { Scope, StopKind, Topics } from './topics.js';
+import type { StopKind, TopicScope, Topics } from './topics.js';
 
 const resultsMaxPerSecond = 10;
 
@@ -13,7 +13,7 @@ export interface StopLaneParts {
   readonly log: Log;
   readonly results: Results;
   readonly send: (publication: Publication) => void;
-  readonly chairsOf: (scope: Scope) => readonly string[];
+  readonly chairsOf: (scope: TopicScope) => readonly string[];
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
 }
@@ -28,7 +28,7 @@ export class StopLane {
   constructor(private readonly parts: StopLaneParts) {}
 
   /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
-  take(scope: Scope, stop: StopKind, message: BrokerMessage): void {
+  take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
     if (isEmpty && message.isRetained) return;
     const { fleet, chairsOf, onStopped } = this.parts;

@@ -26,15 +26,15 @@ export type ChairLeaf =
   | StopKind;
 
 /** Whom a command or a stop is for. */
-export type Scope =
+export type TopicScope =
   | { readonly kind: 'chair'; readonly chairId: string }
   | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'all' };
 
 type Address =
-  | { readonly kind: 'set'; readonly scope: Exclude<Scope, { kind: 'all' }> }
+  | { readonly kind: 'set'; readonly scope: Exclude<TopicScope, { kind: 'all' }> }
   | { readonly kind: 'value'; readonly chairId: string; readonly name: string }
-  | { readonly kind: 'stop'; readonly scope: Scope; readonly stop: StopKind }
+  | { readonly kind: 'stop'; readonly scope: TopicScope; readonly stop: StopKind }
   | { readonly kind: 'owner'; readonly chairId: string }
   | { readonly kind: 'fence' }
   | { readonly kind: 'info' }
@@ -43,7 +43,7 @@ type Address =
 const other: Address = { kind: 'other' };
 const topicBytesMax = 256;
 
-function parseScoped(scope: Scope, leaf: string): Address {
+function parseScoped(scope: TopicScope, leaf: string): Address {
   if (leaf === 'stop' || leaf === 'estop') return { kind: 'stop', scope, stop: leaf };
   return leaf === 'set' && scope.kind !== 'all' ? { kind: 'set', scope } : other;
 }

@@ -10,7 +10,7 @@ const heldBytesMax = 4096;
 const drainMs = 200;
 
 /** What differs between a serial port and a socket. */
-export interface Connection {
+export interface StreamConnection {
   readonly stream: Duplex;
   /** The event of `stream` that says: what was written has gone. */
   readonly drainedBy: 'finish' | 'close';
@@ -25,7 +25,7 @@ export class StreamWire implements Wire {
   private state: 'opening' | 'open' | 'draining' | 'closed' = 'opening';
   private released: Promise<void> = Promise.resolve();
   private closing: Promise<void> | null = null;
-  private connection: Connection | null = null;
+  private connection: StreamConnection | null = null;
   private readonly events: WireEvents;
   private readonly clock: Clock;
 
@@ -38,7 +38,7 @@ export class StreamWire implements Wire {
   }
 
   /** The connection to free when the wire ends; an attempt counts. */
-  attach(connection: Connection): void {
+  attach(connection: StreamConnection): void {
     this.connection = connection;
     const { stream } = connection;
     stream.on('error', (error: Error) => this.fail(error));

@@ -1,13 +1,13 @@
 import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
-import type { Answer } from '../../core/protocol/exchange.js';
+import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import { isStill, type StopEffect } from '../../core/safety/stillness.js';
 import type { Zone } from '../../core/zones.js';
 import type { Clock, Log, OpenWire } from '../../ports.js';
-import { Link, periodOf } from '../link.js';
-import { ChairRecord } from '../record.js';
-import { StopProcedure } from '../stop-procedure.js';
+import { keepPeriodMs, Link } from '../clp/link.js';
+import { ChairRecord } from '../clp/record.js';
+import { StopProcedure } from '../clp/stop-procedure.js';
 
 export interface ProofLineOptions {
   readonly openWire: OpenWire;
@@ -48,7 +48,7 @@ export class ProofLine {
   /** Latches that the chair has told of and not cleared. */
   readonly latches = new Set<FaultCode>();
   readonly expired = new Set<Zone>();
-  answer: Answer | null = null;
+  answer: ChairAnswer | null = null;
   stillLines = 0;
   private readonly stopping: StopProcedure;
   private keptAtMs = 0;
@@ -103,7 +103,7 @@ export class ProofLine {
     const isBlind = this.link.isUp && this.mayMove && (this.record.ageMs(nowMs) ?? 0) > limits.evidenceAgeMsMax;
     if (isBlind) this.spoil('no telemetry came while the chair was driven: nothing can be seen');
     // [S14] Here too, KEEP is evidence: it follows telemetry.
-    const isDue = this.isKept && nowMs - this.keptAtMs >= periodOf(this.link.identity) - slackMs;
+    const isDue = this.isKept && nowMs - this.keptAtMs >= keepPeriodMs(this.link.identity) - slackMs;
     if (isDue && !isBlind && this.trouble === null) this.keep();
   }
 
@@ -243,7 +243,7 @@ export class ProofLine {
     if (!isOwn) this.spoil(reason);
   }
 
-  private takeAnswer(request: Request, answer: Answer): void {
+  private takeAnswer(request: Request, answer: ChairAnswer): void {
     if (answer.kind === 'error' && answer.code === 'hello') this.spoil('the chair restarted');
     if (request.verb === 'STOP' || request.verb === 'ESTOP') this.stopping.answered(this.nowMs);
     else this.answer = answer;

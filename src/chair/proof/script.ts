@@ -1,4 +1,4 @@
-import type { Answer } from '../../core/protocol/exchange.js';
+import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Request } from '../../core/protocol/messages.js';
 import type { ProofLine } from './proof-line.js';
 
@@ -22,7 +22,7 @@ export function* wait(until: () => boolean, withinMs: number): Script<boolean> {
 }
 
 /** Asks and waits for the answer; null where none came. */
-export function* ask(line: ProofLine, request: Request): Script<Answer | null> {
+export function* askAndWait(line: ProofLine, request: Request): Script<ChairAnswer | null> {
   line.ask(request);
   yield* wait(() => line.answer !== null, answerMsMax);
   return line.answer;

@@ -4,7 +4,7 @@ import type { Identity } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { Technique, Zone } from '../../core/zones.js';
 import type { ProofLine } from './proof-line.js';
-import { ask, type Script, wait } from './script.js';
+import { askAndWait, type Script, wait } from './script.js';
 
 /** What is proved, and with what movement. */
 export interface ProofPlan {
@@ -61,7 +61,7 @@ export function* halt(line: ProofLine): Script<void> {
 function* clearLatches(line: ProofLine): Script<void> {
   for (const cause of ['lease', 'estop'] as const) {
     if (!line.latches.has(cause)) continue;
-    const answer = yield* ask(line, { verb: 'RESET', cause });
+    const answer = yield* askAndWait(line, { verb: 'RESET', cause });
     if (answer?.kind === 'ok') line.latches.delete(cause);
     else line.spoil(`the latch ${cause} cannot be cleared (${answer?.code ?? 'no answer'})`);
   }
@@ -115,7 +115,7 @@ function* drive(line: ProofLine, plan: ProofPlan): Script<string | null> {
 }
 
 function* renew(line: ProofLine, plan: ProofPlan): Script<string | null> {
-  const answer = yield* ask(line, setOf(plan));
+  const answer = yield* askAndWait(line, setOf(plan));
   if (answer?.kind === 'ok') return null;
   return `the chair refused to move it (${answer === null ? 'no answer' : `${answer.code} ${answer.detail}`.trim()})`;
 }

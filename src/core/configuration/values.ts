@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDurationMs } from '../command.js';
+import { readDurationMs } from '../command/schema.js';
 import { loopbackHosts, readHostPort } from './host-port.js';
 
 /** A message and, on the next line, what to do about it: messages of the schema library are one text. */
@@ -62,7 +62,7 @@ function showDuration(durationMs: number): string {
 }
 
 /** A duration text; gives ms. `unit` is the one that a bare number is probably meant in. */
-export function duration(minMs: number, maxMs: number, unit: 'h' | 'm' | 's' = 'm') {
+export function durationSetting(minMs: number, maxMs: number, unit: 'h' | 'm' | 's' = 'm') {
   return z
     .string({
       error: ({ input }: Input) =>

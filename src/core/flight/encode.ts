@@ -16,7 +16,7 @@ import {
 import { joinPoint } from './join-point.js';
 
 /** What a record is made of. `atMs` is the fault's moment on the monotonic clock, `wallMs` the same on the other. */
-export interface Flight {
+export interface FlightToEncode {
   readonly chair: string;
   readonly atMs: number;
   readonly wallMs: number;
@@ -41,7 +41,7 @@ const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 const short = (text: string): string => text.slice(0, flightTextMax);
 
-const faultOf = ({ code, zone, message, sinceMs }: FlightFault): FlightFault => ({
+const shortFault = ({ code, zone, message, sinceMs }: FlightFault): FlightFault => ({
   code,
   zone,
   message: short(message),
@@ -90,7 +90,7 @@ class Encoder {
   private readonly timelines: ReadonlyMap<Timeline, Played>;
 
   constructor(
-    private readonly flight: Flight,
+    private readonly flight: FlightToEncode,
     private readonly join: EntryOf<'checkpoint'> | null,
   ) {
     const sessions = flight.entries.flatMap((entry) => {
@@ -152,7 +152,7 @@ class Encoder {
         return { t, kind: 'state', state: entry.state, before: entry.before };
       case 'event': {
         const { kind, event, fault, endedBy, source } = entry;
-        return { t, kind, event, fault: fault && faultOf(fault), endedBy, source };
+        return { t, kind, event, fault: fault && shortFault(fault), endedBy, source };
       }
     }
   }
@@ -184,7 +184,7 @@ class Encoder {
     const { state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs } = point;
     return {
       ...{ state, isLinkUp, isStill, isOccupied, isWireOpen, endedBy, isResuming, isResetting, restMs },
-      faults: point.faults.map(faultOf),
+      faults: point.faults.map(shortFault),
       session: this.session(point.session),
       ticked: this.from(point.tickedAtMs),
       paced: this.from(point.pacedAtMs),
@@ -198,7 +198,7 @@ class Encoder {
 }
 
 /** The lines of a flight record, each with its end; encoded one by one as they are asked for. */
-export function* encodeFlight(flight: Flight): Generator<string> {
+export function* encodeFlight(flight: FlightToEncode): Generator<string> {
   const encoder = new Encoder(flight, joinPoint(flight.entries));
   yield `${JSON.stringify(encoder.header())}\n`;
   for (const entry of flight.entries) {

@@ -1,4 +1,4 @@
-import type { CommandName, ResultCode, Source } from '../command.js';
+import type { CommandName, CommandSource, ResultCode } from '../command/schema.js';
 import type { Timeline } from '../program/timeline.js';
 import type { Identity } from '../protocol/messages.js';
 import type { Budget } from '../safety/budget.js';
@@ -12,7 +12,7 @@ export interface FlightSession {
   readonly timeline: Timeline;
   readonly intensity: number;
   readonly caps: Readonly<Record<Zone, number>>;
-  readonly source: Source;
+  readonly source: CommandSource;
   readonly startedMs: number;
   readonly startedWallMs: number;
   readonly elapsedMs: number;
@@ -79,7 +79,7 @@ export type FlightEntry = { readonly atMs: number } & (
   | {
       readonly kind: 'command';
       readonly command: FlightCommand;
-      readonly source: Source;
+      readonly source: CommandSource;
       code: ResultCode | null;
       session: FlightSession | null;
     }
@@ -91,7 +91,7 @@ export type FlightEntry = { readonly atMs: number } & (
       readonly event: EventType;
       readonly fault: FlightFault | null;
       readonly endedBy: Ending | null;
-      readonly source: Source | null;
+      readonly source: CommandSource | null;
     }
   | { readonly kind: 'checkpoint'; readonly point: FlightCheckpoint }
 );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandSchema, resultCodes, sources } from '../command.js';
+import { commandSchema, resultCodes, sources } from '../command/schema.js';
 import { chairStates, endings, eventTypes, statusFaultCodes } from '../status.js';
 import { techniques, zones } from '../zones.js';
 import { ownDeeds, wireChanges } from './entries.js';

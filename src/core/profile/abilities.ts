@@ -2,7 +2,7 @@ import { type Capabilities, type Technique, techniques, type Zone, zones } from 
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 
 /** The techniques of a zone. */
-export const techniquesOf = (plan: ProfileZone): readonly (readonly [Technique, ProfileAbility])[] =>
+export const abilitiesOf = (plan: ProfileZone): readonly (readonly [Technique, ProfileAbility])[] =>
   techniques.flatMap((technique) => {
     const ability = plan[technique];
     return ability === undefined ? [] : [[technique, ability] as const];
@@ -19,7 +19,7 @@ export const capabilitiesOf = (profile: Profile): Capabilities =>
   Object.fromEntries(
     zonesOfProfile(profile).map((zone) => {
       const plan = profile.zones[zone];
-      const able = plan === undefined ? [] : techniquesOf(plan).map(([technique]) => [technique, anyRate] as const);
+      const able = plan === undefined ? [] : abilitiesOf(plan).map(([technique]) => [technique, anyRate] as const);
       return [zone, Object.fromEntries(able)];
     }),
   );

@@ -17,7 +17,7 @@ export function givenLevel(ability: ProfileAbility, level: number): number {
 }
 
 /** The level that a value of an ability's control stands for, 0-100. */
-export function shownLevel(ability: ProfileAbility, value: unknown): number | null {
+export function levelOfAbility(ability: ProfileAbility, value: unknown): number | null {
   const { fixed, steps } = ability.level;
   return fixed ?? steps.find((step) => step.value === value)?.level ?? null;
 }

@@ -25,7 +25,7 @@ export function readBits(text: string): readonly BitRun[] | null {
 }
 
 /** The number that the bits of a frame spell; null where the frame is too short for it. */
-export function bitsOf(bytes: readonly number[], runs: readonly BitRun[]): number | null {
+export function bitsValue(bytes: readonly number[], runs: readonly BitRun[]): number | null {
   let value = 0;
   for (const { byte, from, to } of runs) {
     const found = bytes.at(byte);

@@ -48,7 +48,7 @@ const mostOf = ({ lasted }: Waiting, value: string): string =>
 
 /** Keys are slow: what is asked is followed when it has been something else for a while, but the first and what is less at once.
  *  A pattern that comes back sooner is bridged. */
-export function follow(profile: Profile, state: Following, asked: Aims, nowMs: number): Following {
+export function followAims(profile: Profile, state: Following, asked: Aims, nowMs: number): Following {
   const aims = new Map(state.aims);
   const waiting = new Map<string, Waiting>();
   for (const [control, value] of asked) {

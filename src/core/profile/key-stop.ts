@@ -1,5 +1,5 @@
 import { limits } from '../safety/limits.js';
-import type { View } from './sight.js';
+import type { ProfileView } from './sight.js';
 
 /** A stop of a chair that takes keys: its key is pressed while a fresh status shows that it is needed, and it is over when the
  *  status shows it. The key is a toggle: it is never pressed twice for one status. [S4] */
@@ -19,7 +19,7 @@ export interface KeyStop {
 export type KeyStopEffect = 'press' | 'alarm' | 'still' | 'dark';
 
 export interface KeyStopFacts {
-  readonly view: View;
+  readonly view: ProfileView;
   /** When the status that shows power and motion last came, ms. */
   readonly statusAtMs: number;
   /** When the chair last answered a key, ms. */
@@ -56,10 +56,10 @@ export const joinKeyStops = (present: KeyStop | null, next: KeyStop): KeyStop =>
   return isRaised ? { ...present, kind: 'off', stillFrames: 0 } : present;
 };
 
-const isDone = ({ kind }: KeyStop, { isOn, isActive }: View): boolean =>
+const isDone = ({ kind }: KeyStop, { isOn, isActive }: ProfileView): boolean =>
   isActive === false && (kind === 'pause' || isOn === false);
 
-const isNeeded = ({ kind }: KeyStop, { isOn, isActive }: View): boolean =>
+const isNeeded = ({ kind }: KeyStop, { isOn, isActive }: ProfileView): boolean =>
   kind === 'off' ? isOn === true : isActive === true;
 
 function countFrame(stop: KeyStop, { view, statusAtMs }: KeyStopFacts): KeyStop {

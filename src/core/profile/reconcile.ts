@@ -1,12 +1,12 @@
 import type { Aims } from './aims.js';
 import type { Profile, ProfileControl } from './schema.js';
-import type { Shown, View } from './sight.js';
+import type { ProfileView, ShownValue } from './sight.js';
 
 /** One key that was pressed and whose effect is not known yet. */
 interface Pressed {
   readonly control: string;
   readonly atMs: number;
-  readonly before: Shown;
+  readonly before: ShownValue;
 }
 
 /** The way of one control to its aim. */
@@ -15,7 +15,7 @@ interface Chase {
   /** Presses in a row after which nothing had changed. */
   readonly idlePresses: number;
   /** Values that were seen on the way; a cycle comes back to them. */
-  readonly seen: readonly Shown[];
+  readonly seen: readonly ShownValue[];
 }
 
 /** Wanted against reported. A new one begins with each session. */
@@ -58,7 +58,13 @@ const roundsMax = 2;
 const unseenMsMax = 10_000;
 const provokeMs = 3000;
 
-const isSettled = (profile: Profile, control: ProfileControl, pressed: Pressed, view: View, nowMs: number): boolean => {
+const isSettled = (
+  profile: Profile,
+  control: ProfileControl,
+  pressed: Pressed,
+  view: ProfileView,
+  nowMs: number,
+): boolean => {
   const key = profile.keys[control.key];
   const frame = profile.fields[control.field]?.frame ?? '';
   const fromMs = pressed.atMs + (key?.settles ?? 0);
@@ -67,14 +73,14 @@ const isSettled = (profile: Profile, control: ProfileControl, pressed: Pressed, 
 };
 
 /** Undecided while two techniques seem to blink. */
-const shownBy = (view: View, control: ProfileControl): Shown => {
+const shownBy = (view: ProfileView, control: ProfileControl): ShownValue => {
   const shown = view.values[control.field] ?? null;
   return shown === 'several' ? null : shown;
 };
 
 /** The next key, or nothing while there is something to wait for. One key at a time; each control in the order of the profile.
  *  Pure. */
-export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view: View, nowMs: number): Step {
+export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view: ProfileView, nowMs: number): Step {
   const [settled, isWaiting] = settle(profile, state, view, nowMs);
   if (isWaiting) return [settled, null];
   const adoption = findAdoption(profile, settled, view);
@@ -105,11 +111,16 @@ function unseen(profile: Profile, state: Reconciling, target: Target, nowMs: num
   return [{ ...state, blindSinceMs }, isOver ? { kind: 'unreachable', control, aim, why: 'unseen' } : null];
 }
 
-const lacks = (view: View, { needs }: ProfileControl): boolean =>
+const lacks = (view: ProfileView, { needs }: ProfileControl): boolean =>
   Object.entries(needs).some(([field, value]) => view.values[field] !== value);
 
 /** Waits for what the last key did. */
-function settle(profile: Profile, state: Reconciling, view: View, nowMs: number): readonly [Reconciling, boolean] {
+function settle(
+  profile: Profile,
+  state: Reconciling,
+  view: ProfileView,
+  nowMs: number,
+): readonly [Reconciling, boolean] {
   const { pressed } = state;
   const control = pressed === null ? undefined : profile.controls[pressed.control];
   if (pressed === null || control === undefined) return [{ ...state, pressed: null }, false];
@@ -137,7 +148,7 @@ interface Target {
   readonly name: string;
   readonly control: ProfileControl;
   readonly aim: string;
-  readonly shown: Shown;
+  readonly shown: ShownValue;
 }
 
 function press(profile: Profile, state: Reconciling, { name, control, aim, shown }: Target, nowMs: number): Step {
@@ -173,7 +184,7 @@ function hopeless({ idlePresses, seen }: Chase, { steps }: ProfileControl): Hope
 }
 
 /** A control that was where it should be and is not any more, without a key of ours: the person wins. */
-function findAdoption(profile: Profile, state: Reconciling, view: View): Step | null {
+function findAdoption(profile: Profile, state: Reconciling, view: ProfileView): Step | null {
   for (const [name, value] of Object.entries(state.reached)) {
     const control = profile.controls[name];
     if (control === undefined || lacks(view, control)) continue;

@@ -1,12 +1,12 @@
-import { type BitRun, bitsOf, shownNumber } from './bits.js';
+import { type BitRun, bitsValue, shownNumber } from './bits.js';
 import type { Profile, ProfileField } from './schema.js';
 
 /** What a field shows: a number, one of its values, `none` or `several` for what blinks; null where it is not known. */
-export type Shown = string | number | null;
+export type ShownValue = string | number | null;
 
 /** A chair as its status shows it. */
-export interface View {
-  readonly values: Readonly<Record<string, Shown>>;
+export interface ProfileView {
+  readonly values: Readonly<Record<string, ShownValue>>;
   /** When the newest frame of each kind came, ms. */
   readonly atMs: Readonly<Record<string, number>>;
   /** Null before the first frame that says so. */
@@ -23,7 +23,9 @@ interface Bit {
 /** What has been seen of a chair so far. */
 export interface Sight {
   /** The newest of each kind, and what it shows by itself. */
-  readonly frames: Readonly<Record<string, { readonly shown: Readonly<Record<string, Shown>>; readonly atMs: number }>>;
+  readonly frames: Readonly<
+    Record<string, { readonly shown: Readonly<Record<string, ShownValue>>; readonly atMs: number }>
+  >;
   /** By field and name: what may blink. */
   readonly bits: Readonly<Record<string, Readonly<Record<string, Bit>>>>;
   /** Blinking counts from here on. */
@@ -31,7 +33,7 @@ export interface Sight {
 }
 
 /** A chair that was seen to go off, and shows nothing since. */
-export const darkView: View = { values: {}, atMs: {}, isOn: false, isActive: false };
+export const darkView: ProfileView = { values: {}, atMs: {}, isOn: false, isActive: false };
 
 export const noSight: Sight = { frames: {}, bits: {}, sinceMs: null };
 
@@ -81,7 +83,7 @@ function blinkBits(
     const before = sight.bits[field];
     const bits: Record<string, Bit> = { ...before };
     for (const [name, runs] of Object.entries(of.blinks)) {
-      const value = bitsOf(bytes, runs);
+      const value = bitsValue(bytes, runs);
       if (value === null) continue;
       const last = before?.[name];
       const hasChanged = last !== undefined && last.value !== value;
@@ -93,8 +95,8 @@ function blinkBits(
 }
 
 /** What the chair shows now. */
-export function viewOf(profile: Profile, sight: Sight, nowMs: number): View {
-  const values: Record<string, Shown> = {};
+export function profileView(profile: Profile, sight: Sight, nowMs: number): ProfileView {
+  const values: Record<string, ShownValue> = {};
   for (const [name, field] of Object.entries(profile.fields)) {
     const frame = sight.frames[field.frame];
     if (frame === undefined) values[name] = null;
@@ -111,35 +113,35 @@ export function viewOf(profile: Profile, sight: Sight, nowMs: number): View {
 }
 
 /** What one frame shows by itself; what blinks only several of them do. */
-function shownIn(profile: Profile, frame: string, bytes: readonly number[]): Record<string, Shown> {
-  const shown: Record<string, Shown> = {};
+function shownIn(profile: Profile, frame: string, bytes: readonly number[]): Record<string, ShownValue> {
+  const shown: Record<string, ShownValue> = {};
   for (const [name, field] of Object.entries(profile.fields)) {
     if (field.frame === frame && field.kind !== 'blinks') shown[name] = shownBy(field, bytes);
   }
   return shown;
 }
 
-function shownBy(field: Exclude<ProfileField, { kind: 'blinks' }>, bytes: readonly number[]): Shown {
+function shownBy(field: Exclude<ProfileField, { kind: 'blinks' }>, bytes: readonly number[]): ShownValue {
   switch (field.kind) {
     case 'bits': {
-      const value = bitsOf(bytes, field.bits);
+      const value = bitsValue(bytes, field.bits);
       return value === null ? null : (field.values[String(value)] ?? null);
     }
     case 'number':
-      return shownNumber(field.digits.map((digit) => bitsOf(bytes, digit)));
+      return shownNumber(field.digits.map((digit) => bitsValue(bytes, digit)));
     case 'first':
       return Object.entries(field.first).find(([, runs]) => isSet(bytes, runs))?.[0] ?? field.otherwise;
   }
 }
 
-const isSet = (bytes: readonly number[], runs: readonly BitRun[]): boolean => (bitsOf(bytes, runs) ?? 0) !== 0;
+const isSet = (bytes: readonly number[], runs: readonly BitRun[]): boolean => (bitsValue(bytes, runs) ?? 0) !== 0;
 
 function blinking(
   field: string,
   { blinks, withinMs }: Extract<ProfileField, { kind: 'blinks' }>,
   { bits, sinceMs }: Sight,
   nowMs: number,
-): Shown {
+): ShownValue {
   const fromMs = Math.max(sinceMs ?? nowMs, nowMs - withinMs);
   const ofField = bits[field];
   const active = Object.keys(blinks).filter((name) => {
@@ -151,8 +153,8 @@ function blinking(
 }
 
 /** A view in which fields whose frame is from before are not known: a chair that was just switched on is another than it was. */
-export function viewSince(profile: Profile, view: View, fromMs: number): View {
-  const values: Record<string, Shown> = {};
+export function viewSince(profile: Profile, view: ProfileView, fromMs: number): ProfileView {
+  const values: Record<string, ShownValue> = {};
   for (const [name, shown] of Object.entries(view.values)) {
     const frame = profile.fields[name]?.frame ?? '';
     values[name] = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) > fromMs ? shown : null;

@@ -1,21 +1,21 @@
 import type { Telemetry, ZoneReport } from '../protocol/messages.js';
 import { type Zone, zones } from '../zones.js';
-import { techniquesOf } from './abilities.js';
-import { shownLevel } from './aims.js';
+import { abilitiesOf } from './abilities.js';
+import { levelOfAbility } from './aims.js';
 import type { Profile, ProfileZone } from './schema.js';
-import type { View } from './sight.js';
+import type { ProfileView } from './sight.js';
 
 const noSensor = { rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] } as const;
 
 /** What a zone shows; null where its controls show nothing that is a technique of ours. */
-function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: View): ZoneReport | null {
+function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: ProfileView): ZoneReport | null {
   if (view.isOn !== true) return { zone, technique: 'off', level: 0, ...noSensor };
   const shows = (settings: Readonly<Record<string, string>>): boolean =>
     Object.entries(settings).every(([control, value]) => view.values[profile.controls[control]?.field ?? ''] === value);
-  for (const [technique, ability] of techniquesOf(plan)) {
+  for (const [technique, ability] of abilitiesOf(plan)) {
     if (!shows(ability.set)) continue;
     const control = ability.level.control === null ? undefined : profile.controls[ability.level.control];
-    const level = shownLevel(ability, control === undefined ? null : view.values[control.field]);
+    const level = levelOfAbility(ability, control === undefined ? null : view.values[control.field]);
     return level === null ? null : { zone, technique, level, ...noSensor };
   }
   const isResting = plan.rest === null ? view.isActive === false : shows(plan.rest);
@@ -24,7 +24,7 @@ function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: View)
 
 /** A status as a line of telemetry: what the chair's display shows, and no reading that it does not have. A zone that shows
  *  nothing we know is left out. */
-export function telemetryOf(profile: Profile, view: View, nowMs: number): Telemetry {
+export function telemetryOfProfile(profile: Profile, view: ProfileView, nowMs: number): Telemetry {
   const reports = zones.flatMap((zone) => {
     const plan = profile.zones[zone];
     const report = plan === undefined ? null : zoneReport(profile, zone, plan, view);

@@ -30,4 +30,4 @@ export interface SourceMap {
 }
 
 /** For programs that did not come from a file. */
-export const nowhere: SourceMap = { file: '', locate: () => ({ line: 1, column: 1 }) };
+export const noSource: SourceMap = { file: '', locate: () => ({ line: 1, column: 1 }) };

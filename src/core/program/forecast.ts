@@ -1,5 +1,5 @@
 import { coldMotorC, warm } from '../safety/thermal.js';
-import { atRest, follow, levelAt } from './motion.js';
+import { atRest, followSetpoint, levelAt } from './motion.js';
 import type { Setpoint } from './timeline.js';
 
 /** How warm a zone's motor case will be, second by second, and the setpoint in force then. */
@@ -19,7 +19,7 @@ export function* forecast<Kind extends Setpoint>(
   let temperatureC = coldMotorC;
   let motion = atRest;
   for (const [index, setpoint] of setpoints.entries()) {
-    motion = follow(motion, setpoint);
+    motion = followSetpoint(motion, setpoint);
     const endMs = setpoints[index + 1]?.atMs ?? totalMs;
     for (let atMs = Math.ceil(setpoint.atMs / stepMs) * stepMs; atMs < endMs; atMs += stepMs) {
       temperatureC = warm(temperatureC, levelAt(motion, atMs), stepMs);

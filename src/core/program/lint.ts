@@ -1,11 +1,11 @@
 import { type Zone, zones } from '../zones.js';
 import type { CompiledProgram } from './compile.js';
-import { type Finding, nowhere, type Remark, type SourceMap } from './finding.js';
+import { type Finding, noSource, type Remark, type SourceMap } from './finding.js';
 import { forecast } from './forecast.js';
 import { defaultLimits, type LintLimits } from './lint-limits.js';
 import { lintTexts } from './lint-texts.js';
-import { atRest, follow, levelAt, startLevel } from './motion.js';
-import { lacks } from './requirements.js';
+import { atRest, followSetpoint, levelAt, startLevel } from './motion.js';
+import { lackOf } from './requirements.js';
 import type { SourcedSetpoint } from './zone-writer.js';
 
 /** One zone's part of a timeline. */
@@ -21,7 +21,7 @@ type Rule = (track: Track, limits: LintLimits) => Remark[];
 export function lint(
   program: CompiledProgram,
   limits: LintLimits = defaultLimits,
-  source: SourceMap = nowhere,
+  source: SourceMap = noSource,
 ): Finding[] {
   const tracks = zones.map((zone): Track => {
     const setpoints = program.setpoints.filter((setpoint) => setpoint.zone === zone);
@@ -67,9 +67,9 @@ const capabilityRule: Rule = ({ zone, setpoints }, { capabilities }) => {
   if (capabilities === null) return [];
   return setpoints.flatMap((setpoint) => {
     if (setpoint.technique === 'off') return [];
-    const unable = lacks(capabilities, zone, setpoint.technique, 0);
+    const unable = lackOf(capabilities, zone, setpoint.technique, 0);
     if (unable !== null) return [error('capability', setpoint, unable)];
-    const outside = lacks(capabilities, zone, setpoint.technique, setpoint.rate);
+    const outside = lackOf(capabilities, zone, setpoint.technique, setpoint.rate);
     return outside === null ? [] : [error('rate', setpoint, outside)];
   });
 };
@@ -85,7 +85,7 @@ const slopeRule: Rule = ({ zone, setpoints }, { slopeMax }) => {
   return setpoints.flatMap((setpoint) => {
     const { technique, atMs, level, rampMs } = setpoint;
     const rise = level - startLevel(motion, technique, atMs);
-    motion = follow(motion, setpoint);
+    motion = followSetpoint(motion, setpoint);
     const slope = (rise / Math.max(rampMs, 1)) * 1000;
     // Whole milliseconds make a ramp of exactly the limit seem a trace steeper.
     if (rise <= 0 || slope <= slopeMax + 0.1) return [];
@@ -143,7 +143,7 @@ const temperatureRule: Rule = ({ zone, setpoints, totalMs }, { temperatureMaxC, 
 
 const endRule: Rule = ({ zone, setpoints, totalMs }, { endLevelMax }) => {
   const last = setpoints.at(-1);
-  const level = Math.round(levelAt(setpoints.reduce(follow, atRest), totalMs));
+  const level = Math.round(levelAt(setpoints.reduce(followSetpoint, atRest), totalMs));
   if (last === undefined || level <= endLevelMax) return [];
   return [error('end', last, `ends with ${zone} at level ${level}; nobody should be let go from above ${endLevelMax}`)];
 };

@@ -37,7 +37,7 @@ export function startLevel(motion: Motion, technique: Technique | 'off', atMs: n
 }
 
 /** What the zone does from a setpoint on. */
-export function follow(motion: Motion, setpoint: Setpoint): Motion {
+export function followSetpoint(motion: Motion, setpoint: Setpoint): Motion {
   const { technique, rate, level, atMs, rampMs } = setpoint;
   const lastTechnique = technique === 'off' ? motion.lastTechnique : technique;
   return { technique, lastTechnique, rate, fromLevel: startLevel(motion, technique, atMs), level, atMs, rampMs };

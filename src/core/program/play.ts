@@ -1,9 +1,9 @@
 import type { SourcePath } from './read-program.js';
-import type { Rest, Run, Step, ZonePlan } from './schema.js';
+import type { ProgramStep, Rest, RunStep, ZonePlan } from './schema.js';
 
 /** One step in its place: the zone does it from `startMs` to `endMs`. */
-export interface Span {
-  readonly step: Run | Rest;
+export interface ZoneSpan {
+  readonly step: RunStep | Rest;
   readonly path: SourcePath;
   readonly startMs: number;
   readonly endMs: number;
@@ -15,7 +15,7 @@ interface Window {
 }
 
 /** What one zone does in a phase, step by step: a list loops until the phase ends, a zone without a plan is off. */
-export function* playZone(plan: ZonePlan | undefined, window: Window, path: SourcePath): Generator<Span> {
+export function* playZone(plan: ZonePlan | undefined, window: Window, path: SourcePath): Generator<ZoneSpan> {
   const { startMs, endMs } = window;
   const lengthMs = endMs - startMs;
   if (plan === undefined) {
@@ -33,15 +33,15 @@ export function* playZone(plan: ZonePlan | undefined, window: Window, path: Sour
   }
 }
 
-type PlacedStep = readonly [Run | Rest, SourcePath];
+type PlacedStep = readonly [RunStep | Rest, SourcePath];
 
-const isList = (plan: ZonePlan): plan is readonly Step[] => Array.isArray(plan);
+const isList = (plan: ZonePlan): plan is readonly ProgramStep[] => Array.isArray(plan);
 
-function* unrollList(steps: readonly Step[], path: SourcePath): Generator<PlacedStep> {
+function* unrollList(steps: readonly ProgramStep[], path: SourcePath): Generator<PlacedStep> {
   for (const [index, step] of steps.entries()) yield* unroll(step, [...path, index]);
 }
 
-function* unroll(step: Step, path: SourcePath): Generator<PlacedStep> {
+function* unroll(step: ProgramStep, path: SourcePath): Generator<PlacedStep> {
   if (step.kind !== 'repeat') yield [step, path];
   else for (let round = 0; round < step.times; round += 1) yield* unrollList(step.steps, [...path, 'do']);
 }

@@ -7,7 +7,7 @@ import { type Program, programKeys, programSchema } from './schema.js';
 export type SourcePath = readonly (string | number)[];
 
 /** What is wrong with a program's data. `of` says whether `path` ends with the key that is wrong, or leads to the value. */
-interface ShapeProblem {
+interface ProgramProblem {
   readonly path: SourcePath;
   readonly of: 'key' | 'value';
   readonly message: string;
@@ -15,7 +15,7 @@ interface ShapeProblem {
 
 export type ReadProgram =
   | { readonly kind: 'program'; readonly program: Program }
-  | { readonly kind: 'invalid'; readonly problems: readonly ShapeProblem[] };
+  | { readonly kind: 'invalid'; readonly problems: readonly ProgramProblem[] };
 
 const problemsMax = 20;
 
@@ -52,14 +52,14 @@ function isExplained({ issue, path }: FlatIssue, all: readonly FlatIssue[]): boo
 
 const startsWith = (path: SourcePath, start: SourcePath): boolean => start.every((key, index) => path[index] === key);
 
-function describe({ issue, path }: FlatIssue, value: unknown): ShapeProblem[] {
+function describe({ issue, path }: FlatIssue, value: unknown): ProgramProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key], of: 'key', message: unknownKey(key, path, value) }));
   }
   if (issue.code === 'invalid_union' && isZone(String(path.at(-1)))) {
     return [{ path, of: 'value', message: named(path, 'must be a step such as { knead: 40 }, or a list of steps') }];
   }
-  const isMissing = issue.code !== 'custom' && path.length > 0 && valueAt(value, path) === undefined;
+  const isMissing = issue.code !== 'custom' && path.length > 0 && dataAt(value, path) === undefined;
   if (isMissing) return [{ path: path.slice(0, -1), of: 'value', message: `'${String(path.at(-1))}' is missing` }];
   const isMapExpected = issue.code === 'invalid_type' && issue.expected === 'object';
   const message = isMapExpected ? mapExpected(path) : issue.message;
@@ -82,7 +82,7 @@ const isInZone = (path: SourcePath): boolean => path[0] === 'phases' && path.len
 function unknownKey(key: string, path: SourcePath, value: unknown): string {
   const known = knownKeys(path);
   const nearest = nearestWord(key, known);
-  const kind = isInZone(path) && !namesActivity(valueAt(value, path)) ? 'technique' : 'key';
+  const kind = isInZone(path) && !namesActivity(dataAt(value, path)) ? 'technique' : 'key';
   const shown = key.slice(0, 40).replace(/\p{Cc}/gu, '?');
   if (nearest !== null) return `unknown ${kind} '${shown}'; did you mean '${nearest}'?`;
   return `unknown ${kind} '${shown}'; known: ${(kind === 'technique' ? techniques : known).join(', ')}`;
@@ -97,7 +97,7 @@ const activities: readonly string[] = [...techniques, 'rest', 'repeat'];
 const namesActivity = (step: unknown): boolean =>
   typeof step === 'object' && step !== null && Object.keys(step).some((key) => activities.includes(key));
 
-function valueAt(value: unknown, path: SourcePath): unknown {
+function dataAt(value: unknown, path: SourcePath): unknown {
   let here = value;
   for (const key of path) {
     if (typeof here !== 'object' || here === null || !Object.hasOwn(here, key)) return undefined;

@@ -25,7 +25,7 @@ export function requirementsOf(timeline: Timeline): readonly Requirement[] {
 export function unfit(timeline: Timeline, capabilities: Capabilities): string | null {
   for (const { zone, technique, rates } of requirementsOf(timeline)) {
     const problem = [0, ...rates]
-      .map((rate) => lacks(capabilities, zone, technique, rate))
+      .map((rate) => lackOf(capabilities, zone, technique, rate))
       .find((each) => each !== null);
     if (problem !== undefined) return problem;
   }
@@ -33,7 +33,7 @@ export function unfit(timeline: Timeline, capabilities: Capabilities): string | 
 }
 
 /** What a chair lacks to run one technique at one rate (0: its own default), as a sentence, or null. */
-export function lacks(capabilities: Capabilities, zone: Zone, technique: Technique, rate: number): string | null {
+export function lackOf(capabilities: Capabilities, zone: Zone, technique: Technique, rate: number): string | null {
   const able = capabilities[zone];
   if (able === undefined) return `the chair has no zone '${zone}'`;
   const range = able[technique];

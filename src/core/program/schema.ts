@@ -16,7 +16,7 @@ const goals = [
 
 /** One technique: goes to `level.from`, then to `level.to` by its end. `forMs` null means until the phase ends, `rampMs`
  *  null the default ramp. Levels 0-100, `rate` in the technique's unit, 0 for the chair's default or a steady hold. */
-export interface Run {
+export interface RunStep {
   readonly kind: 'run';
   readonly technique: Technique;
   readonly level: Range;
@@ -35,13 +35,13 @@ export interface Rest {
 interface Repeat {
   readonly kind: 'repeat';
   readonly times: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ProgramStep[];
 }
 
-export type Step = Run | Rest | Repeat;
+export type ProgramStep = RunStep | Rest | Repeat;
 
 /** What one zone does in one phase: one step, or a list that loops until the phase ends. */
-export type ZonePlan = Step | readonly Step[];
+export type ZonePlan = ProgramStep | readonly ProgramStep[];
 
 const stepsMax = 200;
 const phasesMax = 100;
@@ -60,7 +60,7 @@ interface RawStep extends Partial<Record<Technique, Range | undefined>> {
   readonly ramp?: number | undefined;
   readonly rest?: number | undefined;
   readonly repeat?: number | undefined;
-  readonly do?: readonly Step[] | undefined;
+  readonly do?: readonly ProgramStep[] | undefined;
 }
 
 const rawStep: z.ZodType<RawStep> = z
@@ -105,7 +105,7 @@ const rawStep: z.ZodType<RawStep> = z
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
 
-const step: z.ZodType<Step> = z.lazy(() => rawStep.transform(toStep)).meta({ id: 'step' });
+const step: z.ZodType<ProgramStep> = z.lazy(() => rawStep.transform(toStep)).meta({ id: 'step' });
 
 const namedTechniques = (raw: RawStep): Technique[] => techniques.filter((technique) => raw[technique] !== undefined);
 
@@ -124,7 +124,7 @@ function stepProblem(raw: RawStep): string | null {
   return null;
 }
 
-function toStep(raw: RawStep): Step {
+function toStep(raw: RawStep): ProgramStep {
   const rampMs = raw.ramp ?? null;
   if (raw.rest !== undefined) return { kind: 'rest', forMs: raw.rest, rampMs };
   if (raw.repeat !== undefined) return { kind: 'repeat', times: raw.repeat, steps: raw.do ?? [] };
@@ -134,7 +134,7 @@ function toStep(raw: RawStep): Step {
 }
 
 /** Every step before index `end` needs a length of its own. */
-function checkLengths(steps: readonly Step[], end: number, context: z.RefinementCtx): void {
+function checkLengths(steps: readonly ProgramStep[], end: number, context: z.RefinementCtx): void {
   for (const [index, each] of steps.slice(0, end).entries()) {
     if (each.kind !== 'run' || each.forMs !== null) continue;
     context.addIssue({ code: 'custom', path: [index], message: 'needs for, such as for: 12s, because more follows' });

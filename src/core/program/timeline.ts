@@ -1,4 +1,4 @@
-import { type Drive, still, type Technique, type Zone, type ZoneDrive, zones } from '../zones.js';
+import { type Drive, stillDrive, type Technique, type Zone, type ZoneDrive, zones } from '../zones.js';
 
 /** From `atMs` on the zone does this: it goes to `level` (0-100, integer) over `rampMs` (0-60000) and stays. */
 export interface Setpoint {
@@ -30,7 +30,7 @@ export type { Drive };
 /** What every zone should be doing `elapsedMs` after the start: the setpoint in force, with what is left of its ramp. A zone
  *  without one is off; from `totalMs` on, and before 0, all are. */
 export function driveAt(timeline: Timeline, elapsedMs: number): Drive {
-  if (!(elapsedMs >= 0 && elapsedMs < timeline.totalMs)) return still;
+  if (!(elapsedMs >= 0 && elapsedMs < timeline.totalMs)) return stillDrive;
   const byZone = setpointsByZone(timeline);
   return {
     back: zoneDrive(byZone.back, elapsedMs),
@@ -41,7 +41,7 @@ export function driveAt(timeline: Timeline, elapsedMs: number): Drive {
 
 function zoneDrive(setpoints: readonly Setpoint[], elapsedMs: number): ZoneDrive {
   const setpoint = setpoints[lastAtOrBefore(setpoints, elapsedMs, (each) => each.atMs)];
-  if (setpoint === undefined) return still.back;
+  if (setpoint === undefined) return stillDrive.back;
   const { technique, level, rate, atMs, rampMs } = setpoint;
   return { technique, level, rate, rampMs: Math.max(0, Math.round(atMs + rampMs - elapsedMs)) };
 }

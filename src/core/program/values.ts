@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDurationMs } from '../command.js';
+import { readDurationMs } from '../command/schema.js';
 
 /** From one value to another; both the same where it holds. */
 export interface Range {

@@ -1,8 +1,8 @@
 import type { Technique, Zone } from '../zones.js';
-import { atRest, follow, type Motion, startLevel } from './motion.js';
-import type { Span } from './play.js';
+import { atRest, followSetpoint, type Motion, startLevel } from './motion.js';
+import type { ZoneSpan } from './play.js';
 import type { SourcePath } from './read-program.js';
-import type { Run } from './schema.js';
+import type { RunStep } from './schema.js';
 import type { Setpoint } from './timeline.js';
 
 /** A setpoint that knows the step in the program that asked for it. */
@@ -47,14 +47,14 @@ export class ZoneWriter {
     this.zone = zone;
   }
 
-  write(span: Span, scale: Scale): void {
+  write(span: ZoneSpan, scale: Scale): void {
     const { step, path, startMs, endMs } = span;
     const rampMs = step.rampMs ?? defaultRampMs;
     if (step.kind === 'run') this.run(step, span, scale);
     else this.go({ technique: 'off', rate: 0, level: 0, startMs, rampMs, endMs, isChosen: true, path });
   }
 
-  private run(step: Run, { path, startMs, endMs }: Span, scale: Scale): void {
+  private run(step: RunStep, { path, startMs, endMs }: ZoneSpan, scale: Scale): void {
     const { technique, rate, level } = step;
     const toMs = this.entryMs(step, startMs, scale);
     const common = { technique, rate, endMs, path };
@@ -80,7 +80,7 @@ export class ZoneWriter {
   }
 
   /** How long the way to the step's first level takes; a range that goes on from where the zone is needs none. */
-  private entryMs({ technique, level, rampMs }: Run, startMs: number, scale: Scale): number {
+  private entryMs({ technique, level, rampMs }: RunStep, startMs: number, scale: Scale): number {
     if (rampMs !== null) return rampMs;
     const way = Math.abs(scale.level(level.from, startMs) - startLevel(this.motion, technique, startMs));
     if (way === 0 && level.from !== level.to) return 0;
@@ -110,6 +110,6 @@ export class ZoneWriter {
     if (motion.technique === technique && motion.level === level && motion.rate === rate) return;
     const setpoint: SourcedSetpoint = { atMs, zone, technique, level, rate, rampMs, path: way.path };
     this.setpoints.push(setpoint);
-    this.motion = follow(motion, setpoint);
+    this.motion = followSetpoint(motion, setpoint);
   }
 }

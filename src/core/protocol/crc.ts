@@ -18,7 +18,7 @@ export function crc16(text: string): string {
 }
 
 /** The payload with its check and line feed: `payload*CRC\n`. */
-export const frame = (payload: string): string => `${payload}*${crc16(payload)}\n`;
+export const frameLine = (payload: string): string => `${payload}*${crc16(payload)}\n`;
 
 /** The payload of a framed line without its LF, or null where the check is missing or wrong. */
 export function unframe(line: string): string | null {

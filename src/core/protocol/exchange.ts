@@ -29,7 +29,7 @@ export interface ExchangeState {
   readonly straysAtMs: readonly number[];
 }
 
-export type Answer =
+export type ChairAnswer =
   | { readonly kind: 'ok'; readonly seq: number; readonly args: readonly string[] }
   | { readonly kind: 'error'; readonly seq: number; readonly code: ErrorCode; readonly detail: string };
 
@@ -37,12 +37,12 @@ export type ExchangeInput =
   | { readonly kind: 'ask'; readonly request: Request; readonly nowMs: number }
   /** STOP, ESTOP or HELLO: written at once; whatever was in flight or queued is forgotten. */
   | { readonly kind: 'ask-now'; readonly request: Request; readonly nowMs: number }
-  | { readonly kind: 'answer'; readonly answer: Answer; readonly nowMs: number }
+  | { readonly kind: 'answer'; readonly answer: ChairAnswer; readonly nowMs: number }
   | { readonly kind: 'tick'; readonly nowMs: number };
 
 export type ExchangeEffect =
   | { readonly kind: 'write'; readonly text: string; readonly isRetry: boolean }
-  | { readonly kind: 'answered'; readonly request: Request; readonly answer: Answer; readonly rttMs: number }
+  | { readonly kind: 'answered'; readonly request: Request; readonly answer: ChairAnswer; readonly rttMs: number }
   /** Three tries without an answer: the link is lost. */
   | { readonly kind: 'lost' }
   /** Three answers within 10 s to what was never asked: somebody else speaks to the chair. [S16] */
@@ -106,7 +106,7 @@ function takeStray(state: ExchangeState, seq: number, nowMs: number): Step {
   return [{ ...state, straysAtMs: isForeign ? [] : straysAtMs }, isForeign ? [{ kind: 'foreign' }] : []];
 }
 
-function takeAnswer(state: ExchangeState, answer: Answer, nowMs: number): Step {
+function takeAnswer(state: ExchangeState, answer: ChairAnswer, nowMs: number): Step {
   const { flight } = state;
   if (flight === null || flight.seq !== answer.seq) return takeStray(state, answer.seq, nowMs);
   const landed = { ...state, flight: null };
@@ -142,7 +142,7 @@ function takeTick(state: ExchangeState, nowMs: number): Step {
 }
 
 /** One step of the request exchange: pure, synchronous, total. Times in ms of one monotonic clock. */
-export function step(state: ExchangeState, input: ExchangeInput): Step {
+export function stepExchange(state: ExchangeState, input: ExchangeInput): Step {
   switch (input.kind) {
     case 'ask': {
       if (state.queue.length >= exchangeLimits.queueMax) return [newExchange, [{ kind: 'lost' }]];

@@ -1,5 +1,5 @@
 import { techniques, zones } from '../zones.js';
-import { frame, unframe } from './crc.js';
+import { frameLine, unframe } from './crc.js';
 import { type Malformed, type Order, type Request, rampMsMax, seqMax } from './messages.js';
 import { isInteger, readInteger, readOneOf } from './words.js';
 
@@ -107,7 +107,7 @@ function payloadOf(request: Request): string {
 }
 
 /** The framed line of an order, with its LF. */
-export const encodeOrder = (order: Order): string => frame(`${order.seq} ${payloadOf(order.request)}`);
+export const encodeOrder = (order: Order): string => frameLine(`${order.seq} ${payloadOf(order.request)}`);
 
 /** The bare STOP that works without framing; the leading LF ends whatever half line the chair holds. */
 export const bareStop = '\nSTOP\n';

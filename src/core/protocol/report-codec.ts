@@ -1,5 +1,5 @@
 import { isTechnique, type RateRange, type Technique, techniques, type Zone, zones } from '../zones.js';
-import { frame, unframe } from './crc.js';
+import { frameLine, unframe } from './crc.js';
 import { Fields } from './fields.js';
 import {
   bootReasons,
@@ -191,13 +191,13 @@ function telemetryPayload(telemetry: Telemetry): string {
 export function encodeReport(report: Report): string {
   switch (report.kind) {
     case 'ok':
-      return frame([report.seq, 'OK', ...report.args].join(' '));
+      return frameLine([report.seq, 'OK', ...report.args].join(' '));
     case 'error':
-      return frame(`${report.seq} ERR ${report.code}${report.detail === '' ? '' : ` ${report.detail}`}`);
+      return frameLine(`${report.seq} ERR ${report.code}${report.detail === '' ? '' : ` ${report.detail}`}`);
     case 'telemetry':
-      return frame(telemetryPayload(report.telemetry));
+      return frameLine(telemetryPayload(report.telemetry));
     case 'event':
-      return frame(`E ${eventPayload(report.event)}`);
+      return frameLine(`E ${eventPayload(report.event)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Command, CommandName, Source, Verdict } from '../command.js';
+import type { Command, CommandName, CommandSource, Verdict } from '../command/schema.js';
 import type { Timeline } from '../program/timeline.js';
 import type { ChairState } from '../status.js';
 import { limits } from './limits.js';
@@ -51,7 +51,7 @@ const minutesText = (ms: number): string =>
 
 /** What decides over setting motors into motion, beside the state. */
 export interface MotionFacts {
-  readonly source: Source;
+  readonly source: CommandSource;
   readonly unavailable: string | null;
   readonly isRemoteStartOn: boolean;
   readonly remoteStartHint: string;
@@ -59,7 +59,7 @@ export interface MotionFacts {
   readonly isOccupied: boolean | null;
 }
 
-const isRemote = (source: Source): boolean => source === 'mqtt' || source === 'http';
+const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source === 'http';
 
 /** Why a remote start cannot be taken whatever it asks for, or null. [S18] */
 export const refuseUnavailable = ({ source, unavailable }: MotionFacts): Verdict | null =>

@@ -1,18 +1,18 @@
-import type { Command, Source, Verdict } from '../../../src/core/command.js';
+import type { Command, CommandSource, Verdict } from '../../../src/core/command/schema.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
-import type { ChairCard, ChairState, Fault, ProgramCard, Status } from '../../../src/core/status.js';
+import type { ChairCard, ChairState, FaultStatus, ProgramCard, Status } from '../../../src/core/status.js';
 import type { Fleet } from '../../../src/ports.js';
 
 interface FakeChair {
   state: ChairState;
   isAvailable: boolean;
-  fault: Fault | null;
+  fault: FaultStatus | null;
   groups: string[];
   book: ServiceBook | null;
   foreignOwner: string | null;
 }
 
-export const fault = (code: Fault['code']): Fault => ({
+export const fault = (code: FaultStatus['code']): FaultStatus => ({
   code,
   zone: null,
   message: code,
@@ -94,7 +94,7 @@ export class FakeFleet implements Fleet {
   run(
     chairId: string,
     command: Command,
-    origin: { readonly source: Source; readonly unavailable: string | null },
+    origin: { readonly source: CommandSource; readonly unavailable: string | null },
     reply: (verdict: Verdict) => void,
   ): void {
     this.calls.push(`${chairId} ${command.command}`);
@@ -105,7 +105,7 @@ export class FakeFleet implements Fleet {
     } else reply(this.verdict);
   }
 
-  stop(chairId: string, kind: 'stop' | 'estop', source: Source): void {
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void {
     this.calls.push(`${chairId} lane ${kind} ${source}`);
   }
 

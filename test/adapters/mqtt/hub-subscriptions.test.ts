@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { homeAssistant } from '../../../src/adapters/mqtt/home-assistant/home-assistant.js';
-import { homie } from '../../../src/adapters/mqtt/homie/homie.js';
+import { homieConvention } from '../../../src/adapters/mqtt/homie/homie.js';
 import { World } from './fake-brokers.js';
 
 const isOptional = ({ topic }: { readonly topic: string }): boolean =>
@@ -8,7 +8,7 @@ const isOptional = ({ topic }: { readonly topic: string }): boolean =>
 
 it('[S7] a broker that refuses the topics of hubs takes neither commands nor stops with them', () => {
   const options = { people: [], sessionMinutesMax: () => 30 };
-  const hubs = [homeAssistant({ ...options, mode: 'device', prefix: 'homeassistant' }), homie(options)];
+  const hubs = [homeAssistant({ ...options, mode: 'device', prefix: 'homeassistant' }), homieConvention(options)];
   const world = new World({ hubs });
   for (const { needs } of [world.commands, world.stops]) {
     expect(needs.subscriptions.filter(isOptional).length).toBeGreaterThan(1);

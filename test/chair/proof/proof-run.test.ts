@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeOrder } from '../../../src/core/protocol/codec.js';
-import { frame } from '../../../src/core/protocol/crc.js';
+import { frameLine } from '../../../src/core/protocol/crc.js';
 import { ProofBench } from '../../support/proof-bench.js';
 
 const everything = ['back', 'seat', 'legs'].flatMap((zone) => [`lease ${zone}`, `ttl ${zone}`, `emergency ${zone}`]);
@@ -75,7 +75,8 @@ describe('the proof of a good chair', () => {
   it('begins also where an earlier silence has left its latch', () => {
     const bench = new ProofBench({
       before: (chair, clock) => {
-        const opened = (): void => wire.write(['1 HELLO 1 host', '2 SET legs vibrate 10 0 0 5000'].map(frame).join(''));
+        const opened = (): void =>
+          wire.write(['1 HELLO 1 host', '2 SET legs vibrate 10 0 0 5000'].map(frameLine).join(''));
         const ignore = (): void => {};
         const wire = chair.openWire({ onOpened: opened, onLine: ignore, onNoise: ignore, onClosed: ignore });
         clock.advance(3000);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { shapeProblems } from '../../../src/core/configuration/shape-problems.js';
 import { aimsOf, givenLevel } from '../../../src/core/profile/aims.js';
 import { misfits, refusal } from '../../../src/core/profile/fit.js';
-import { follow, followsNothing } from '../../../src/core/profile/follow.js';
+import { followAims, followsNothing } from '../../../src/core/profile/follow.js';
 import { profileJsonSchema, profileSchema } from '../../../src/core/profile/schema.js';
 import { compile } from '../../../src/core/program/compile.js';
-import { still } from '../../../src/core/zones.js';
+import { stillDrive } from '../../../src/core/zones.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 import { programOf } from '../../support/sample-session.js';
 
@@ -59,9 +59,9 @@ describe('a program for a chair by profile', () => {
   });
 
   it('asks nothing of a zone that no key rests, and rests the others', () => {
-    expect(Object.fromEntries(aimsOf(remoteBus, still, caps))).toEqual({ air: 'off', 'foot-roller': 'off' });
+    expect(Object.fromEntries(aimsOf(remoteBus, stillDrive, caps))).toEqual({ air: 'off', 'foot-roller': 'off' });
     const knead = { technique: 'knead', level: 70, rate: 0, rampMs: 0 } as const;
-    expect(Object.fromEntries(aimsOf(remoteBus, { ...still, back: knead }, { ...caps, back: 59 }))).toMatchObject({
+    expect(Object.fromEntries(aimsOf(remoteBus, { ...stillDrive, back: knead }, { ...caps, back: 59 }))).toMatchObject({
       ...{ mode: 'manual', technique: 'knead', speed: '1' },
     });
   });
@@ -74,7 +74,7 @@ describe('what a chair by profile follows', () => {
       ['speed', speed],
     ]);
   const aimedAt = (asked: readonly (readonly [number, ReadonlyMap<string, string>])[]) =>
-    asked.reduce((state, [atMs, each]) => follow(remoteBus, state, each, atMs), followsNothing).aims;
+    asked.reduce((state, [atMs, each]) => followAims(remoteBus, state, each, atMs), followsNothing).aims;
 
   it('is the first at once, and another when that has lasted', () => {
     expect(aimedAt([[0, aims('knead')]]).get('technique')).toBe('knead');

@@ -6,16 +6,21 @@ import {
   type KeyStop,
   stepKeyStop,
 } from '../../../src/core/profile/key-stop.js';
-import type { View } from '../../../src/core/profile/sight.js';
+import type { ProfileView } from '../../../src/core/profile/sight.js';
 
 const never = Number.NEGATIVE_INFINITY;
 const settlesMs = 1500;
-const view = (isOn: boolean | null, isActive: boolean | null): View => ({ values: {}, atMs: {}, isOn, isActive });
+const view = (isOn: boolean | null, isActive: boolean | null): ProfileView => ({
+  values: {},
+  atMs: {},
+  isOn,
+  isActive,
+});
 
 interface Moment {
   readonly nowMs: number;
   readonly statusAtMs?: number;
-  readonly view: View;
+  readonly view: ProfileView;
   readonly answeredAtMs?: number;
   readonly canPress?: boolean;
 }

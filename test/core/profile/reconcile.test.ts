@@ -11,7 +11,7 @@ import {
   reconcile,
 } from '../../../src/core/profile/reconcile.js';
 import type { Profile } from '../../../src/core/profile/schema.js';
-import { forgetBlinking, noSight, type Sight, takeFrame, viewOf } from '../../../src/core/profile/sight.js';
+import { forgetBlinking, noSight, profileView, type Sight, takeFrame } from '../../../src/core/profile/sight.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 
 const stepMs = 50;
@@ -49,7 +49,7 @@ class Loop {
     for (const [atMs, key] of others) if (atMs === nowMs) this.press(key);
     if (others.some(([atMs]) => atMs >= nowMs)) this.movedAtMs = nowMs;
     if (nowMs % frameEveryMs === 0) this.show((nowMs / frameEveryMs) % 2 === 0 ? 'short' : 'long', nowMs);
-    const [next, effect] = reconcile(profile, this.state, this.aims, viewOf(profile, this.sight, nowMs), nowMs);
+    const [next, effect] = reconcile(profile, this.state, this.aims, profileView(profile, this.sight, nowMs), nowMs);
     this.state = next;
     if (effect !== null) this.take(effect, nowMs);
     if (effect !== null || next.pressed !== null || next.blindSinceMs !== null) this.movedAtMs = nowMs;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBits, shownNumber } from '../../../src/core/profile/bits.js';
-import { noSight, type Sight, takeFrame, viewOf } from '../../../src/core/profile/sight.js';
+import { noSight, profileView, type Sight, takeFrame } from '../../../src/core/profile/sight.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 
 /** Long frames as they were captured, with the minutes that the remote showed. */
@@ -31,7 +31,7 @@ function see(frames: readonly (readonly [number, string])[]): Sight {
 
 describe('a captured frame of the remote-control bus', () => {
   it.each(captured)('%s shows %i min', (hex, minutes) => {
-    const view = viewOf(remoteBus, see([[0, `~${hex}`]]), 0);
+    const view = profileView(remoteBus, see([[0, `~${hex}`]]), 0);
     expect(view.values['timer']).toBe(minutes);
     expect(view.isOn).toBe(true);
     expect(view.values).toMatchObject({
@@ -46,7 +46,7 @@ describe('a captured frame of the remote-control bus', () => {
 
   it('shows roll and tap, the one technique whose bit changes from frame to frame', () => {
     const sight = see(captured.map(([hex], at) => [at * 250, `~${hex}`]));
-    const view = viewOf(remoteBus, sight, 11 * 250);
+    const view = profileView(remoteBus, sight, 11 * 250);
     expect(view.values['technique']).toBe('roll-tap');
     expect(view.isActive).toBe(true);
   });
@@ -54,12 +54,12 @@ describe('a captured frame of the remote-control bus', () => {
 
 describe('a status of a chair by profile', () => {
   it('is off while its display is dark, and not known before it was seen', () => {
-    expect(viewOf(remoteBus, noSight, 0)).toMatchObject({ isOn: null, isActive: null });
-    expect(viewOf(remoteBus, see([[0, '~070000C00F006C63E0']]), 0).isOn).toBe(false);
+    expect(profileView(remoteBus, noSight, 0)).toMatchObject({ isOn: null, isActive: null });
+    expect(profileView(remoteBus, see([[0, '~070000C00F006C63E0']]), 0).isOn).toBe(false);
   });
 
   it('names the automatic program of a short frame', () => {
-    const programOf = (hex: string) => viewOf(remoteBus, see([[0, `~${hex}`]]), 0).values;
+    const programOf = (hex: string) => profileView(remoteBus, see([[0, `~${hex}`]]), 0).values;
     expect(programOf('0080002000')).toMatchObject({ mode: 'automatic', program: 'charging', area: 'point' });
     expect(programOf('0100002002')).toMatchObject({ program: 'healing', area: 'local' });
     expect(programOf('0200002004')).toMatchObject({ program: 'stretching', area: 'full' });
@@ -72,8 +72,8 @@ describe('a status of a chair by profile', () => {
   it('says that nothing moves only after nothing has changed for as long as a blink may take', () => {
     const still = '~070600D60F006C63E0';
     const sight = see([0, 500, 1000, 1500, 2000].map((atMs) => [atMs, still]));
-    expect(viewOf(remoteBus, sight, 1400).isActive).toBeNull();
-    expect(viewOf(remoteBus, sight, 1600).isActive).toBe(false);
+    expect(profileView(remoteBus, sight, 1400).isActive).toBeNull();
+    expect(profileView(remoteBus, sight, 1600).isActive).toBe(false);
   });
 
   it.each(['', '~', '~12G4', '~12345', '2706F0D60F068180E0', `~${'00'.repeat(20)}`, '~2706f0d60f068180e0', 'garbage'])(

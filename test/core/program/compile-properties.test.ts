@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CompiledProgram, type CompileOptions, compile } from '../../../src/core/program/compile.js';
 import { lint } from '../../../src/core/program/lint.js';
-import { atRest, follow, startLevel } from '../../../src/core/program/motion.js';
+import { atRest, followSetpoint, startLevel } from '../../../src/core/program/motion.js';
 import { readProgram } from '../../../src/core/program/read-program.js';
 import { driveAt, phaseAt } from '../../../src/core/program/timeline.js';
 import { zones } from '../../../src/core/zones.js';
@@ -62,7 +62,7 @@ describe('any valid program', () => {
           for (const setpoint of timeline.setpoints.filter((each) => each.zone === zone)) {
             const rise = setpoint.level - startLevel(motion, setpoint.technique, setpoint.atMs);
             if (rise > 0) expect((rise / setpoint.rampMs) * 1000).toBeLessThanOrEqual(30.001);
-            motion = follow(motion, setpoint);
+            motion = followSetpoint(motion, setpoint);
           }
         }
       }),

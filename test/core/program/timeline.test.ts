@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requirementsOf, unfit } from '../../../src/core/program/requirements.js';
 import { driveAt, phaseAt, type Timeline, zonesOf } from '../../../src/core/program/timeline.js';
-import { still } from '../../../src/core/zones.js';
+import { stillDrive } from '../../../src/core/zones.js';
 import { compiled } from './sample.js';
 
 const timeline = compiled([
@@ -18,12 +18,12 @@ describe('what a timeline asks for at a time', () => {
   });
 
   it('is off for a zone that nothing has been asked of yet', () => {
-    expect(driveAt(timeline, 5000).legs).toEqual(still.legs);
+    expect(driveAt(timeline, 5000).legs).toEqual(stillDrive.legs);
     expect(driveAt(timeline, 18_500).legs).toEqual({ technique: 'compress', level: 30, rate: 0, rampMs: 500 });
   });
 
   it.each([-1, 20_000, 1e12, Number.NaN, Number.POSITIVE_INFINITY])('is nothing outside of it, at %s', (elapsedMs) => {
-    expect(driveAt(timeline, elapsedMs)).toEqual(still);
+    expect(driveAt(timeline, elapsedMs)).toEqual(stillDrive);
   });
 
   it('names the phase, the first before the start and the last after the end', () => {
@@ -39,7 +39,7 @@ describe('what a timeline asks for at a time', () => {
 
   it('answers for timelines that hold nothing', () => {
     const empty: Timeline = { programId: 'empty', setpoints: [], phases: [], totalMs: 0 };
-    expect(driveAt(empty, 0)).toEqual(still);
+    expect(driveAt(empty, 0)).toEqual(stillDrive);
     expect(phaseAt(empty, 0)).toEqual({ index: 0, name: 'empty', startMs: 0, endMs: 0 });
     expect(zonesOf(empty)).toEqual([]);
   });

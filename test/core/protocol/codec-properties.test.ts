@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeOrder, decodeReport, encodeOrder, encodeReport } from '../../../src/core/protocol/codec.js';
-import { frame } from '../../../src/core/protocol/crc.js';
+import { frameLine } from '../../../src/core/protocol/crc.js';
 import { lineBytesMax } from '../../../src/core/protocol/messages.js';
 import { orders, reports } from './arbitraries.js';
 import { feed } from './fed.js';
@@ -22,7 +22,7 @@ function flipped(line: string, at: readonly number[]): string {
 const garbage = fc.oneof(
   fc.string({ maxLength: 200 }),
   fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.string({ maxLength: 100 }).map((payload) => withoutEnd(frame(payload))),
+  fc.string({ maxLength: 100 }).map((payload) => withoutEnd(frameLine(payload))),
   fc
     .array(
       fc.oneof(
@@ -32,7 +32,7 @@ const garbage = fc.oneof(
       ),
       { maxLength: 12 },
     )
-    .map((words) => withoutEnd(frame(words.join(' ')))),
+    .map((words) => withoutEnd(frameLine(words.join(' ')))),
 );
 
 describe('the codec', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc16, frame, unframe } from '../../../src/core/protocol/crc.js';
+import { crc16, frameLine, unframe } from '../../../src/core/protocol/crc.js';
 import { vectorLine } from './report-cases.js';
 
 describe('the check of a line', () => {
@@ -22,7 +22,7 @@ describe('the check of a line', () => {
   });
 
   it('frames a payload, and unframes it', () => {
-    expect(frame('4 STOP')).toBe(`4 STOP*${crc16('4 STOP')}\n`);
+    expect(frameLine('4 STOP')).toBe(`4 STOP*${crc16('4 STOP')}\n`);
     expect(unframe(`4 STOP*${crc16('4 STOP')}`)).toBe('4 STOP');
     expect(unframe(`*${crc16('')}`)).toBe('');
   });
@@ -34,7 +34,7 @@ describe('the check of a line', () => {
     ['a check of five digits', `4 STOP*0${crc16('4 STOP')}`],
     ['another check', '4 STOP*0000'],
     ['a check in small letters', `${vectorLine.slice(0, -4)}abb6`],
-    ['a star in the payload', frame('4 ST*OP').trimEnd()],
+    ['a star in the payload', frameLine('4 ST*OP').trimEnd()],
     ['a star alone', '*'],
     ['a space after the check', `4 STOP*${crc16('4 STOP')} `],
   ])('refuses %s', (_what, line) => {

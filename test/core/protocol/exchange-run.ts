@@ -1,11 +1,11 @@
 import { decodeOrder } from '../../../src/core/protocol/codec.js';
 import {
-  type Answer,
+  type ChairAnswer,
   type ExchangeEffect,
   type ExchangeInput,
   type ExchangeState,
   newExchange,
-  step,
+  stepExchange,
 } from '../../../src/core/protocol/exchange.js';
 import type { ErrorCode, Order, Request } from '../../../src/core/protocol/messages.js';
 
@@ -35,7 +35,7 @@ export class Run {
     return this.feed({ kind: 'ask-now', request, nowMs: this.nowMs });
   }
 
-  answer(answer: Answer): readonly ExchangeEffect[] {
+  answer(answer: ChairAnswer): readonly ExchangeEffect[] {
     return this.feed({ kind: 'answer', answer, nowMs: this.nowMs });
   }
 
@@ -58,7 +58,7 @@ export class Run {
   }
 
   private feed(input: ExchangeInput): readonly ExchangeEffect[] {
-    const [state, effects] = step(this.state, input);
+    const [state, effects] = stepExchange(this.state, input);
     this.state = state;
     return effects;
   }

@@ -5,7 +5,7 @@ import {
   type ExchangeState,
   exchangeLimits,
   newExchange,
-  step,
+  stepExchange,
 } from '../../../src/core/protocol/exchange.js';
 import { errorCodes, type Request } from '../../../src/core/protocol/messages.js';
 import { caps, estop, greeted, greetedAt, hello, orderOf, Run, status, stop } from './exchange-run.js';
@@ -148,14 +148,14 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
 /** Runs the moves; `look` sees every step. */
 function play(
   steps: readonly (readonly [number, Move])[],
-  look: (before: ExchangeState, input: ExchangeInput, result: ReturnType<typeof step>) => void,
+  look: (before: ExchangeState, input: ExchangeInput, result: ReturnType<typeof stepExchange>) => void,
 ): void {
   let state = newExchange;
   let nowMs = 0;
   for (const [waitMs, move] of steps) {
     nowMs += waitMs;
     const input = move(nowMs);
-    const result = step(state, input);
+    const result = stepExchange(state, input);
     look(state, input, result);
     state = result[0];
   }
@@ -198,7 +198,7 @@ describe('any sequence of requests, answers and time', () => {
         play(steps, (_before, _input, [state]) => {
           last = state;
         });
-        const [after, effects] = step(last, { kind: 'ask-now', request, nowMs: 1_000_000 });
+        const [after, effects] = stepExchange(last, { kind: 'ask-now', request, nowMs: 1_000_000 });
         expect(effects).toMatchObject([{ kind: 'write', isRetry: false }]);
         expect(after.queue).toEqual([]);
         expect(after.flight?.request).toEqual(request);

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { bareStop, decodeOrder, emergencyStop, encodeOrder } from '../../../src/core/protocol/codec.js';
-import { frame } from '../../../src/core/protocol/crc.js';
+import { frameLine } from '../../../src/core/protocol/crc.js';
 import { emergencyByte } from '../../../src/core/protocol/messages.js';
 import { theLine, waysToFeed } from './fed.js';
 import { badOrders, orderCases } from './order-cases.js';
 
 describe('orders', () => {
   it.each(orderCases)('%s is written as its line', (payload, order) => {
-    expect(encodeOrder(order)).toBe(frame(payload));
+    expect(encodeOrder(order)).toBe(frameLine(payload));
   });
 
   it.each(badOrders)('"%s" is refused as %s', (payload, why, seq) => {
-    expect(decodeOrder(frame(payload).trimEnd())).toEqual({ kind: 'malformed', why, seq });
+    expect(decodeOrder(frameLine(payload).trimEnd())).toEqual({ kind: 'malformed', why, seq });
   });
 
   it('reads a line whose check is wrong as nothing but that', () => {
@@ -21,11 +21,11 @@ describe('orders', () => {
 
 describe.each(waysToFeed)('orders that come %s', (_how, feed) => {
   it.each(orderCases)('%s is read', (payload, order) => {
-    expect(decodeOrder(theLine(feed(frame(payload))))).toEqual(order);
+    expect(decodeOrder(theLine(feed(frameLine(payload))))).toEqual(order);
   });
 
   it.each(badOrders)('"%s" is a value: %s', (payload, why, seq) => {
-    expect(decodeOrder(theLine(feed(frame(payload))))).toEqual({ kind: 'malformed', why, seq });
+    expect(decodeOrder(theLine(feed(frameLine(payload))))).toEqual({ kind: 'malformed', why, seq });
   });
 
   it('ends a half line that the chair holds before a bare STOP', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeReport, encodeReport } from '../../../src/core/protocol/codec.js';
-import { frame } from '../../../src/core/protocol/crc.js';
+import { frameLine } from '../../../src/core/protocol/crc.js';
 import { lineBytesMax, modes, type Telemetry } from '../../../src/core/protocol/messages.js';
 import { zones } from '../../../src/core/zones.js';
 import { theLine, waysToFeed } from './fed.js';
@@ -8,7 +8,7 @@ import { badReports, reportCases, vectorLine, vectorTelemetry } from './report-c
 
 describe('reports', () => {
   it.each(reportCases)('%s is written as its line', (payload, report) => {
-    expect(encodeReport(report)).toBe(frame(payload));
+    expect(encodeReport(report)).toBe(frameLine(payload));
   });
 
   it('agree with the published test vector', () => {
@@ -38,7 +38,7 @@ describe('reports', () => {
   });
 
   it('give a fault event whose value the sensor could not measure the value 0', () => {
-    const line = frame('E fault sensor back ?').trimEnd();
+    const line = frameLine('E fault sensor back ?').trimEnd();
     expect(decodeReport(line)).toEqual({
       kind: 'event',
       event: { event: 'fault', code: 'sensor', zone: 'back', value: 0 },
@@ -46,7 +46,7 @@ describe('reports', () => {
   });
 
   it('read a reading of minus nothing as nothing', () => {
-    const line = frame('T 9 idle 0 - -0 legs:off,0,0,-0,-,-').trimEnd();
+    const line = frameLine('T 9 idle 0 - -0 legs:off,0,0,-0,-,-').trimEnd();
     expect(decodeReport(line)).toMatchObject({ telemetry: { railMv: 0, zones: [{ temperatureDc: 0 }] } });
   });
 });
@@ -54,11 +54,11 @@ describe('reports', () => {
 describe('what is no report says why', () => {
   it.each([
     ['a wrong check', '3 OK*0000', 'crc', 0],
-    ['no seq', frame('x OK').trimEnd(), 'syntax', 0],
-    ['an answer that is none', frame('3 MAYBE').trimEnd(), 'syntax', 3],
-    ['a T line with a wrong head', frame('T 9 asleep 0 - - legs:off,0,0,-,-,-').trimEnd(), 'arg', 0],
-    ['a T line with a wrong zone', frame('T 9 idle 0 - - arms:off,0,0,-,-,-').trimEnd(), 'arg', 0],
-    ['an event that is none', frame('E reboot power').trimEnd(), 'arg', 0],
+    ['no seq', frameLine('x OK').trimEnd(), 'syntax', 0],
+    ['an answer that is none', frameLine('3 MAYBE').trimEnd(), 'syntax', 3],
+    ['a T line with a wrong head', frameLine('T 9 asleep 0 - - legs:off,0,0,-,-,-').trimEnd(), 'arg', 0],
+    ['a T line with a wrong zone', frameLine('T 9 idle 0 - - arms:off,0,0,-,-,-').trimEnd(), 'arg', 0],
+    ['an event that is none', frameLine('E reboot power').trimEnd(), 'arg', 0],
   ])('%s', (_what, line, why, seq) => {
     expect(decodeReport(line)).toEqual({ kind: 'malformed', why, seq });
   });
@@ -66,11 +66,11 @@ describe('what is no report says why', () => {
 
 describe.each(waysToFeed)('reports that come %s', (_how, feed) => {
   it.each(reportCases)('%s is read', (payload, report) => {
-    expect(decodeReport(theLine(feed(frame(payload))))).toEqual(report);
+    expect(decodeReport(theLine(feed(frameLine(payload))))).toEqual(report);
   });
 
   it.each(badReports)('"%s" is a value', (payload) => {
-    expect(decodeReport(theLine(feed(frame(payload))))).toMatchObject({ kind: 'malformed' });
+    expect(decodeReport(theLine(feed(frameLine(payload))))).toMatchObject({ kind: 'malformed' });
   });
 
   it('reads a line that ends with CR and LF', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type GateState, gateAfterStop, newGate, pass } from '../../../src/core/safety/gate.js';
-import { type Drive, still, type ZoneDrive } from '../../../src/core/zones.js';
+import { type Drive, stillDrive, type ZoneDrive } from '../../../src/core/zones.js';
 import { facts, measuredAt } from './exact-chair.js';
 
-const back = (drive: ZoneDrive): Drive => ({ ...still, back: drive });
+const back = (drive: ZoneDrive): Drive => ({ ...stillDrive, back: drive });
 const roll = (level: number, rampMs = 0): ZoneDrive => ({ technique: 'roll', level, rate: 7, rampMs });
 const squeeze = (level: number, rate = 0): ZoneDrive => ({ technique: 'compress', level, rate, rampMs: 0 });
 const letGo = { technique: 'off', level: 0 };
@@ -12,7 +12,7 @@ const letGo = { technique: 'off', level: 0 };
 function ticks(from: GateState, drive: ZoneDrive, durationMs: number, temperatureC: number | null = 30) {
   const levels: number[] = [];
   let gate = from;
-  let told = still.back;
+  let told = stillDrive.back;
   for (let nowMs = gate.atMs; nowMs < from.atMs + durationMs; nowMs += 200) {
     const [next, allowed] = pass(gate, back(drive), facts({ nowMs, measured: measuredAt(temperatureC, told) }));
     gate = next;
@@ -34,7 +34,7 @@ describe('steady pressure [S17]', () => {
     const { gate } = ticks(newGate(0), squeeze(40), 20_000);
     const held = ticks(gate, squeeze(40), 60_000);
     expect(new Set(held.levels)).toEqual(new Set([0]));
-    for (const pause of [still.back, squeeze(0)]) {
+    for (const pause of [stillDrive.back, squeeze(0)]) {
       expect(ticks(ticks(held.gate, pause, 200).gate, squeeze(40), 200).levels).toEqual([40]);
     }
   });
@@ -92,7 +92,7 @@ describe('a hot zone [S17]', () => {
   it('does not bound the others', () => {
     const [, allowed] = pass(
       newGate(0),
-      { ...still, back: roll(50), legs: roll(50) },
+      { ...stillDrive, back: roll(50), legs: roll(50) },
       facts({ measured: measuredAt(69) }),
     );
     expect([allowed.back.level, allowed.legs.level]).toEqual([0, 50]);
@@ -100,7 +100,7 @@ describe('a hot zone [S17]', () => {
 
   it('may go off as fast as the program wants', () => {
     const { gate } = ticks(newGate(0), roll(100), 200, 30);
-    const off = { ...still.back, rampMs: 300 };
+    const off = { ...stillDrive.back, rampMs: 300 };
     expect(pass(gate, back(off), facts({ nowMs: 400, measured: measuredAt(69, roll(100)) }))[1].back).toEqual(off);
   });
 });

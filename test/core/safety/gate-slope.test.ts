@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newGate, pass } from '../../../src/core/safety/gate.js';
 import { limits } from '../../../src/core/safety/limits.js';
-import { still, techniques, type ZoneDrive } from '../../../src/core/zones.js';
+import { stillDrive, techniques, type ZoneDrive } from '../../../src/core/zones.js';
 import { ExactZone, facts } from './exact-chair.js';
 
 const stepMs = 10;
@@ -43,12 +43,16 @@ function levelsOf(play: readonly (readonly [ZoneDrive, number])[], latencyMs: nu
     }
     const wanted = nowMs % tickMs === 0 ? ticks[nowMs / tickMs] : undefined;
     if (wanted !== undefined) {
-      const [next, allowed] = pass(gate, { ...still, back: wanted }, facts({ nowMs, measured: { back: measured } }));
+      const [next, allowed] = pass(
+        gate,
+        { ...stillDrive, back: wanted },
+        facts({ nowMs, measured: { back: measured } }),
+      );
       gate = next;
       underWay.push({ arrivesAtMs: nowMs + latencyMs, drive: allowed.back });
     }
     while (underWay[0] !== undefined && underWay[0].arrivesAtMs <= nowMs)
-      zone.set(underWay.shift()?.drive ?? still.back);
+      zone.set(underWay.shift()?.drive ?? stillDrive.back);
     zone.run(stepMs);
     levels.push(zone.level);
   }

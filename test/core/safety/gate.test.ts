@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type GateFacts, gateAfterStop, newGate, pass, unsent } from '../../../src/core/safety/gate.js';
-import { type Drive, still, techniques, type ZoneDrive, zones } from '../../../src/core/zones.js';
+import { type Drive, stillDrive, techniques, type ZoneDrive, zones } from '../../../src/core/zones.js';
 import { capabilities, facts } from './exact-chair.js';
 
 const roll = (level: number, rampMs = 5000, rate = 7): ZoneDrive => ({ technique: 'roll', level, rate, rampMs });
-const back = (drive: ZoneDrive): Drive => ({ ...still, back: drive });
+const back = (drive: ZoneDrive): Drive => ({ ...stillDrive, back: drive });
 const rolls = (level: number) => ({ back: { technique: 'roll' as const, level, temperatureC: 30 } });
 
 /** The drive that the gate gives for the back, from rest. */

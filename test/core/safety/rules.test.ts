@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CommandName, commandSchema, resultCodes } from '../../../src/core/command.js';
+import { type CommandName, commandSchema, resultCodes } from '../../../src/core/command/schema.js';
 import type { Timeline } from '../../../src/core/program/timeline.js';
 import {
   type MotionFacts,

@@ -1,4 +1,4 @@
-import { frame, unframe } from '../../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../../src/core/protocol/crc.js';
 import { type Broken, type Mistake, reframed, wordsOf } from './spoiled-chair.js';
 
 /** A controller that is wrong in one way, and the clauses that have to say so. */
@@ -184,7 +184,7 @@ export const brokenListeners: readonly BrokenController[] = [
     {
       line: (line, broken) => {
         if (!line.startsWith('0 SET')) return false;
-        broken.pass(frame(`${((broken.state.lastSeq ?? 0) + 1) % 65_536} ${wordsOf(line).slice(1).join(' ')}`));
+        broken.pass(frameLine(`${((broken.state.lastSeq ?? 0) + 1) % 65_536} ${wordsOf(line).slice(1).join(' ')}`));
         return true;
       },
       say: (said) => (said === '0 OK' ? null : said),

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../hardware-sim/conformance/case.js';
+import type { ClauseVerdict } from '../../../hardware-sim/conformance/case.js';
 import { ConformanceKit, type KitResult } from '../../../hardware-sim/conformance/kit.js';
 import { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
 import { readConformanceCases } from '../../../src/adapters/files/conformance-cases.js';
@@ -17,7 +17,7 @@ export interface KitRun extends KitResult {
   readonly failed: readonly string[];
   readonly skipped: readonly string[];
   readonly elapsedMs: number;
-  verdict(id: string): Verdict;
+  verdict(id: string): ClauseVerdict;
 }
 
 export interface RunOptions {
@@ -64,7 +64,7 @@ export async function runKit(options: RunOptions = {}): Promise<KitRun> {
 }
 
 function summarize(result: KitResult, elapsedMs: number): KitRun {
-  const ids = (wanted: Verdict['verdict']): string[] =>
+  const ids = (wanted: ClauseVerdict['verdict']): string[] =>
     result.verdicts.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
   return {
     ...result,

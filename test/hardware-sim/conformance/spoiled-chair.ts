@@ -1,10 +1,10 @@
-import type { ChairState } from '../../../hardware-sim/chair.js';
+import type { SimulatedState } from '../../../hardware-sim/chair.js';
 import type { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
-import { frame, unframe } from '../../../src/core/protocol/crc.js';
+import { frameLine, unframe } from '../../../src/core/protocol/crc.js';
 import type { Zone } from '../../../src/core/zones.js';
 import type { Clock, OpenWire, WireEvents } from '../../../src/ports.js';
 
-type ZoneState = ChairState[Zone];
+type ZoneState = SimulatedState[Zone];
 
 /** What a broken controller may use to be broken. */
 export class Broken {
@@ -29,18 +29,18 @@ export class Broken {
 
   /** Says a payload to the host. */
   reply(payload: string): void {
-    this.say(frame(payload).trimEnd());
+    this.say(frameLine(payload).trimEnd());
   }
 
   say(line: string): void {
     this.clock.after(1, () => this.events.onLine(line));
   }
 
-  get state(): ChairState {
+  get state(): SimulatedState {
     return this.chair.device.state;
   }
 
-  change(change: Partial<ChairState>): void {
+  change(change: Partial<SimulatedState>): void {
     this.chair.device.state = { ...this.state, ...change };
   }
 
@@ -91,7 +91,7 @@ export const spoiled =
     const hear = (line: string): void => {
       const payload = unframe(line);
       const said = payload === null || mistake.say === undefined ? line : mistake.say(payload, broken);
-      if (said !== null) events.onLine(said === line || said.includes('*') ? said : frame(said).trimEnd());
+      if (said !== null) events.onLine(said === line || said.includes('*') ? said : frameLine(said).trimEnd());
     };
     const wire = chair.openWire({ ...wireEvents(events), onLine: hear });
     const broken = new Broken(chair, clock, events, (text) => wire.write(text));
@@ -115,4 +115,4 @@ const wireEvents = (events: WireEvents): WireEvents => ({
 export const wordsOf = (line: string): readonly string[] => unframe(line)?.split(' ') ?? [];
 
 /** The line with another payload and its right check. */
-export const reframed = (payload: string): string => `${frame(payload)}`;
+export const reframed = (payload: string): string => `${frameLine(payload)}`;

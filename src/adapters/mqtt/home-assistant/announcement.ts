@@ -9,7 +9,7 @@ import type { ChairIntroduction } from './introduction.js';
 type DiscoveryMode = 'device' | 'components';
 
 /** The daemon as it signs what it announces. */
-export interface Announcer {
+export interface EntityAnnouncer {
   readonly mode: DiscoveryMode;
   /** Where the hub listens, such as `homeassistant`. */
   readonly prefix: string;
@@ -38,14 +38,14 @@ const originName = 'chair2mqtt';
 const slug = (text: string): string => text.replace(/[^a-zA-Z0-9_-]/g, '_');
 const entitySlug = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 
-const bridgeObjectId = ({ topics, bridgeId }: Announcer): string =>
+const bridgeObjectId = ({ topics, bridgeId }: EntityAnnouncer): string =>
   slug(
     topics.base === originName ? `${originName}_bridge_${bridgeId}` : `${originName}_bridge_${topics.base}_${bridgeId}`,
   );
 
 const chairObjectId = (serial: string): string => slug(`${originName}_${serial}`);
 
-function chairSubject(announcer: Announcer, introduction: ChairIntroduction): Subject {
+function chairSubject(announcer: EntityAnnouncer, introduction: ChairIntroduction): Subject {
   const { chairId, name, book } = introduction;
   const objectId = chairObjectId(book.serial);
   return {
@@ -64,7 +64,7 @@ function chairSubject(announcer: Announcer, introduction: ChairIntroduction): Su
   };
 }
 
-function bridgeSubject(announcer: Announcer): Subject {
+function bridgeSubject(announcer: EntityAnnouncer): Subject {
   const { bridgeId, version, topics } = announcer;
   const objectId = bridgeObjectId(announcer);
   return {
@@ -83,7 +83,11 @@ function bridgeSubject(announcer: Announcer): Subject {
 
 type Availability = Readonly<Record<string, unknown>>;
 
-function availabilityOf(available: Entity['available'], { chairId }: Subject, { topics }: Announcer): Availability {
+function availabilityOf(
+  available: Entity['available'],
+  { chairId }: Subject,
+  { topics }: EntityAnnouncer,
+): Availability {
   if (available === 'always') return {};
   const bridge = { topic: topics.bridge('state') };
   const chair = chairId === null || available === 'bridge' ? [] : [{ topic: topics.chair(chairId, 'availability') }];
@@ -100,7 +104,7 @@ function component(key: string, entity: Entity, subject: Subject): object {
   };
 }
 
-function payloads(announcer: Announcer, subject: Subject): Announcement {
+function payloads(announcer: EntityAnnouncer, subject: Subject): Announcement {
   const { mode, prefix, version } = announcer;
   const { objectId, device } = subject;
   const signed = { device, origin: { name: originName, sw_version: version } };
@@ -130,10 +134,11 @@ function payloads(announcer: Announcer, subject: Subject): Announcement {
   return new Map([[`${prefix}/device/${objectId}/config`, JSON.stringify({ ...signed, ...shared, components })]]);
 }
 
-export const chairAnnouncement = (announcer: Announcer, introduction: ChairIntroduction): Announcement =>
+export const chairAnnouncement = (announcer: EntityAnnouncer, introduction: ChairIntroduction): Announcement =>
   payloads(announcer, chairSubject(announcer, introduction));
 
-export const bridgeAnnouncement = (announcer: Announcer): Announcement => payloads(announcer, bridgeSubject(announcer));
+export const bridgeAnnouncement = (announcer: EntityAnnouncer): Announcement =>
+  payloads(announcer, bridgeSubject(announcer));
 
 const deviceConfig = z.object({ components: z.record(z.string(), z.looseObject({ platform: z.string() })) });
 

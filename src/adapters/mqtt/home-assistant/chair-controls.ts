@@ -1,4 +1,4 @@
-import type { ValueName } from '../../../core/single-value.js';
+import type { ValueName } from '../../../core/command/value.js';
 import type { ChairLeaf, StopKind } from '../topics.js';
 import { type Entities, type Entity, type Platform, stampedCommand, stateValue } from './entity.js';
 import type { ChairIntroduction } from './introduction.js';

@@ -84,7 +84,7 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
   return entities;
 };
 
-const conditions = ({ state, topics, chairId }: Source, { book }: ChairIntroduction): Entities => ({
+const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIntroduction): Entities => ({
   running: reading('binary_sensor', 'Running', state, onOff("value_json.state == 'running'"), {
     device_class: 'running',
   }),
@@ -153,7 +153,7 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
   return {
     ...sessionReadings(source),
     ...zoneReadings(source, introduction),
-    ...conditions(source, introduction),
+    ...problemConditions(source, introduction),
     ...linkFigures(source),
     events: {
       platform: 'event',

@@ -3,9 +3,9 @@ import type { Subscription } from '../broker-options.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import {
   type Announcement,
-  type Announcer,
   bridgeAnnouncement,
   chairAnnouncement,
+  type EntityAnnouncer,
   withRemovals,
 } from './announcement.js';
 import { configOwner } from './foreign-config.js';
@@ -30,7 +30,7 @@ const decoder = new TextDecoder();
 
 export interface HomeAssistantOptions {
   /** `off` takes back what an earlier run announced. */
-  readonly mode: Announcer['mode'] | 'off';
+  readonly mode: EntityAnnouncer['mode'] | 'off';
   readonly prefix: string;
   readonly people: readonly string[];
   readonly sessionMinutesMax: (chairId: string) => number;
@@ -181,7 +181,7 @@ class HomeAssistant implements HubConvention {
     const { fleet, topics, bridgeId, version, owns } = this.parts;
     const { mode, prefix, people, sessionMinutesMax } = this.options;
     if (mode === 'off' || (key !== bridgeKey && !fleet.chairIds.includes(key))) return new Map();
-    const announcer: Announcer = { mode, prefix, bridgeId, version, topics };
+    const announcer: EntityAnnouncer = { mode, prefix, bridgeId, version, topics };
     if (key === bridgeKey) return bridgeAnnouncement(announcer);
     const book = fleet.book(key);
     if (book === null || !owns(key) || this.hasTwin(key, book.serial)) return null;

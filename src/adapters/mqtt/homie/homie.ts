@@ -26,7 +26,7 @@ interface Shown {
 }
 
 /** One chair as a child device. */
-interface Device extends Shown {
+interface HomieDevice extends Shown {
   readonly chairId: string;
   properties: readonly Property[];
   /** Null while the chair does not answer. */
@@ -36,7 +36,7 @@ interface Device extends Shown {
 
 /** What a `/set` topic is for. */
 interface Asked {
-  readonly device: Device;
+  readonly device: HomieDevice;
   readonly property: Property;
   readonly wish: HomieWish;
 }
@@ -50,7 +50,7 @@ class Homie implements HubConvention {
   private readonly family: string;
   private readonly root: Shown;
   private readonly rootId: string;
-  private readonly devices = new Map<string, Device>();
+  private readonly devices = new Map<string, HomieDevice>();
   private readonly wishes = new Map<string, Asked>();
   private readonly versions: DescriptionVersions;
   private isOnline = false;
@@ -70,7 +70,7 @@ class Homie implements HubConvention {
       this.devices.set(chairId, { chairId, base, said: new Map(), properties: [], telemetry: null, told: new Map() });
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
-    this.will = { topic: stateOf(this.root), payload: 'lost' };
+    this.will = { topic: homieStateOf(this.root), payload: 'lost' };
     // [S7] A broker that refuses Homie must not take our own lanes with it.
     const listen = (topic: string, retainHandling: 0 | 2) =>
       ({ topic, qos: 1, retainHandling, isOptional: true }) as const;
@@ -102,7 +102,7 @@ class Homie implements HubConvention {
   onStopsOnline(): void {
     this.areStopsOnline = true;
     // The will of the connection that broke may have been published meanwhile.
-    this.root.said.delete(stateOf(this.root));
+    this.root.said.delete(homieStateOf(this.root));
     this.tellRoot();
   }
 
@@ -173,18 +173,18 @@ class Homie implements HubConvention {
     if (!this.isOurs(device)) return;
     this.sayTemperatures(device);
     // A chair that does not answer has not said goodbye.
-    this.say(device, stateOf(device), isAvailable ? 'ready' : 'lost');
+    this.say(device, homieStateOf(device), isAvailable ? 'ready' : 'lost');
   }
 
   onClosing(): void {
     for (const device of this.devices.values()) {
-      if (this.parts.owns(device.chairId)) this.say(device, stateOf(device), 'disconnected');
+      if (this.parts.owns(device.chairId)) this.say(device, homieStateOf(device), 'disconnected');
     }
-    this.say(this.root, stateOf(this.root), 'disconnected');
+    this.say(this.root, homieStateOf(this.root), 'disconnected');
     this.isOnline = false;
   }
 
-  private describe(device: Device): void {
+  private describe(device: HomieDevice): void {
     const { fleet } = this.parts;
     const { people, sessionMinutesMax } = this.options;
     const { chairId } = device;
@@ -199,7 +199,7 @@ class Homie implements HubConvention {
     }
   }
 
-  private introduce(device: Device): void {
+  private introduce(device: HomieDevice): void {
     const { fleet } = this.parts;
     const { chairId } = device;
     this.describe(device);
@@ -220,14 +220,14 @@ class Homie implements HubConvention {
   }
 
   private tellRoot(): void {
-    if (this.isOnline) this.say(this.root, stateOf(this.root), this.areStopsOnline ? 'ready' : 'init');
+    if (this.isOnline) this.say(this.root, homieStateOf(this.root), this.areStopsOnline ? 'ready' : 'init');
   }
 
-  private sayValue(device: Device, property: Property, status: Status): void {
+  private sayValue(device: HomieDevice, property: Property, status: Status): void {
     if (property.read !== undefined) this.say(device, topicOf(device, property), property.read(status) ?? '');
   }
 
-  private sayTemperatures(device: Device): void {
+  private sayTemperatures(device: HomieDevice): void {
     const nowMs = this.parts.clock.nowMs();
     const { telemetry, told } = device;
     for (const property of device.properties) {
@@ -246,9 +246,9 @@ class Homie implements HubConvention {
 
   private describeAs(id: string, shown: Shown, description: Description): void {
     const { version, isNew } = this.versions.versionOf(id, description);
-    shown.said.set(stateOf(shown), 'init');
+    shown.said.set(homieStateOf(shown), 'init');
     // A description may change only while the device is not ready: then `ready` must not take the place of a waiting `init`.
-    this.send(stateOf(shown), 'init', isNew ? 'queue' : 'newest');
+    this.send(homieStateOf(shown), 'init', isNew ? 'queue' : 'newest');
     this.say(shown, `${shown.base}${descriptionLeaf}`, JSON.stringify({ ...description, version }));
   }
 
@@ -263,21 +263,21 @@ class Homie implements HubConvention {
     this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
   }
 
-  private isOurs({ chairId }: Device): boolean {
+  private isOurs({ chairId }: HomieDevice): boolean {
     return this.isOnline && this.parts.owns(chairId);
   }
 }
 
 const idOf = ({ base }: Shown): string => base.slice(prefix.length + 1);
-const stateOf = ({ base }: Shown): string => `${base}/$state`;
+const homieStateOf = ({ base }: Shown): string => `${base}/$state`;
 const alertOf = (base: string): string => `${base}/$alert/fault`;
-const topicOf = ({ base }: Device, { node, id }: Property): string => `${base}/${node}/${id}`;
+const topicOf = ({ base }: HomieDevice, { node, id }: Property): string => `${base}/${node}/${id}`;
 const gistOf = (properties: readonly Property[]): string =>
   JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));
 const isSame = (one: Property, other: Property): boolean => one.node === other.node && one.id === other.id;
 
 /** Homie 5 for hubs such as openHAB. */
-export const homie =
+export const homieConvention =
   (options: HomieOptions): CreateHubConvention =>
   (parts) =>
     new Homie(options, parts);

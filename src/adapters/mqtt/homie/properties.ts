@@ -1,5 +1,5 @@
+import type { ValueName } from '../../../core/command/value.js';
 import type { ServiceBook } from '../../../core/service-book.js';
-import type { ValueName } from '../../../core/single-value.js';
 import { chairStates, type ProgramCard, type Status, type TelemetryStatus } from '../../../core/status.js';
 import { techniques, type Zone, zones } from '../../../core/zones.js';
 import type { StopKind } from '../topics.js';

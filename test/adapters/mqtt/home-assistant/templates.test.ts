@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandSchema } from '../../../../src/core/command.js';
-import { isValueName, readSingleValue } from '../../../../src/core/single-value.js';
+import { commandSchema } from '../../../../src/core/command/schema.js';
+import { isValueName, readSingleValue } from '../../../../src/core/command/value.js';
 import type { Status } from '../../../../src/core/status.js';
 import { announced, connect, discoveryWorld } from './discovery-world.js';
 import { hasJinja, howToGetJinja, render } from './jinja.js';

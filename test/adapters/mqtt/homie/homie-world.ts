@@ -1,4 +1,4 @@
-import { type HomieOptions, homie } from '../../../../src/adapters/mqtt/homie/homie.js';
+import { type HomieOptions, homieConvention } from '../../../../src/adapters/mqtt/homie/homie.js';
 import type { ServiceBook } from '../../../../src/core/service-book.js';
 import type { TelemetryStatus } from '../../../../src/core/status.js';
 import type { Zone } from '../../../../src/core/zones.js';
@@ -20,7 +20,7 @@ export interface HomieWorldOptions extends Partial<HomieOptions> {
 export function homieWorld({ book: own = book, store, ...options }: HomieWorldOptions = {}): World {
   const fleet = new FakeFleet({ hall: [] });
   fleet.chair('hall').book = own;
-  const hub = homie({ people: [], sessionMinutesMax: () => 30, ...options });
+  const hub = homieConvention({ people: [], sessionMinutesMax: () => 30, ...options });
   return new World({ fleet, hubs: [hub], ...(store === undefined ? {} : { store }) });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { homeAssistant } from '../../../../src/adapters/mqtt/home-assistant/home-assistant.js';
-import { homie } from '../../../../src/adapters/mqtt/homie/homie.js';
+import { homieConvention } from '../../../../src/adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from '../../../../src/adapters/mqtt/hub-convention.js';
 import { World } from '../fake-brokers.js';
 import { FakeFleet, fault } from '../fake-fleet.js';
@@ -135,7 +135,7 @@ describe('Homie beside the discovery of Home Assistant', () => {
   const discovery = homeAssistant({
     ...{ mode: 'device', prefix: 'homeassistant', people: [], sessionMinutesMax: () => 30 },
   });
-  const second = homie({ people: [], sessionMinutesMax: () => 30 });
+  const second = homieConvention({ people: [], sessionMinutesMax: () => 30 });
 
   function worldOf(hubs: readonly CreateHubConvention[]): World {
     const fleet = new FakeFleet({ hall: [] });

@@ -1,0 +1,90 @@
+import type { Mode, Request } from '../../core/protocol/messages.js';
+import type { LagVerdict } from '../../core/safety/freshness.js';
+import { type GateFacts, type GateState, gateAfterStop, newGate, pass, unsent } from '../../core/safety/gate.js';
+import type { Drive, Zone, ZoneDrive } from '../../core/zones.js';
+
+type SetRequest = Extract<Request, { verb: 'SET' }>;
+
+interface InForce {
+  readonly technique: SetRequest['technique'];
+  readonly level: number;
+  readonly rate: number;
+  readonly atMs: number;
+}
+
+/** Turns drives into SETs: what changed, and renewals at half the TTL. At most one SET a zone is outstanding. */
+export class Driving {
+  private gate: GateState;
+  private readonly inForce = new Map<Zone, InForce>();
+  private readonly outstanding = new Set<Zone>();
+  isDriving = false;
+  /** Every SET of the first drive was accepted. */
+  isConfirmed = false;
+  /** Since when the chair is armed by a SET of ours; null while it is not. */
+  armedSinceMs: number | null = null;
+
+  constructor(nowMs: number) {
+    this.gate = newGate(nowMs);
+  }
+
+  /** The SETs that the drive needs now, through the gate. [S2] [S10] */
+  plan(drive: Drive, facts: GateFacts, zones: readonly Zone[], ttlMs: number): readonly SetRequest[] {
+    this.isDriving = true;
+    const [passed, allowed] = pass(this.gate, drive, facts);
+    this.gate = [...this.outstanding].reduce((gate, zone) => unsent(gate, this.gate, zone), passed);
+    const sets: SetRequest[] = [];
+    for (const zone of zones) {
+      if (this.outstanding.has(zone) || !this.needsSet(zone, allowed[zone], facts.nowMs, ttlMs)) continue;
+      this.outstanding.add(zone);
+      sets.push(setOf(zone, allowed[zone], ttlMs));
+    }
+    return sets;
+  }
+
+  accepted(set: SetRequest, nowMs: number): void {
+    this.outstanding.delete(set.zone);
+    const { technique, level, rate } = set;
+    this.inForce.set(set.zone, { technique, level, rate, atMs: nowMs });
+    if (level > 0) this.armedSinceMs ??= nowMs;
+  }
+
+  /** True once, when nothing of the first drive is outstanding any more. */
+  confirms(): boolean {
+    if (!this.isDriving || this.isConfirmed || this.outstanding.size > 0) return false;
+    this.isConfirmed = true;
+    return true;
+  }
+
+  /** What a T line shows to have been lost on the way, or null. A chair that we armed and that is not in `run` has stopped by
+   *  itself: a button, a fault or its lease, of which we never heard, must not be followed by our next SET. [S5] [S14] */
+  lossShownBy(mode: Mode, lag: LagVerdict, isStopping: boolean): string | null {
+    if (lag === 'old' && (this.isDriving || isStopping)) {
+      return 'telemetry comes late: old lines were held back on the way';
+    }
+    const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';
+    return hasStoppedItself ? 'the chair has stopped by itself, and what it said of it was lost on the line' : null;
+  }
+
+  stopped(): void {
+    this.gate = gateAfterStop(this.gate);
+    this.inForce.clear();
+    this.outstanding.clear();
+    this.isDriving = false;
+    this.isConfirmed = false;
+    this.armedSinceMs = null;
+  }
+
+  private needsSet(zone: Zone, wanted: ZoneDrive, nowMs: number, ttlMs: number): boolean {
+    const present = this.inForce.get(zone);
+    if (present === undefined) return wanted.technique !== 'off';
+    const isSame =
+      present.technique === wanted.technique && present.level === wanted.level && present.rate === wanted.rate;
+    return !isSame || (wanted.technique !== 'off' && nowMs - present.atMs >= ttlMs / 2);
+  }
+}
+
+/** A fall to nothing needs no program behind it; it ends within the TTL that is left of the SET before it. [S2] */
+const setOf = (zone: Zone, { technique, level, rate, rampMs }: ZoneDrive, ttlMs: number): SetRequest =>
+  technique === 'off'
+    ? { verb: 'SET', zone, technique, level, rate, rampMs: Math.min(rampMs, Math.floor(ttlMs / 2)), ttlMs: 0 }
+    : { verb: 'SET', zone, technique, level, rate, rampMs, ttlMs };

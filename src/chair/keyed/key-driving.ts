@@ -1,0 +1,143 @@
+import { type Aims, aimsOf, moves } from '../../core/profile/aims.js';
+import { type Following, followAims, followsNothing } from '../../core/profile/follow.js';
+import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../../core/profile/reconcile.js';
+import type { Profile } from '../../core/profile/schema.js';
+import { type ProfileView, viewSince } from '../../core/profile/sight.js';
+import { type Drive, type Zone, zones } from '../../core/zones.js';
+import type { LevelCaps } from '../../ports.js';
+import type { DrivingEffect } from './driving-effect.js';
+import { NativePlay } from './native-play.js';
+import { PacedKey } from './paced-key.js';
+import { UnaskedMotion } from './unasked-motion.js';
+
+const pressesMax = 3;
+/** Nothing blinks any more for so long: the person holds it. */
+const heldMsMax = 4000;
+
+const reasons: Readonly<Record<Hopeless, string>> = {
+  cycle: 'its key leads round without it',
+  deaf: 'its key changes nothing',
+  unseen: 'the status does not show it',
+};
+
+const fault = (message: string, zone: Zone | null = null): DrivingEffect => ({ kind: 'fault', zone, message });
+
+/** Brings a chair to what one session wants, one key at a time. */
+export class KeyDriving {
+  private following: Following = followsNothing;
+  private state: Reconciling = newReconciling;
+  private native: NativePlay | null = null;
+  private isConfirmed = false;
+  /** When the chair was last seen off, ms: what it showed until then is no longer so. */
+  private offAtMs = Number.NEGATIVE_INFINITY;
+  private hasBeenActive = false;
+  private quietSinceMs: number | null = null;
+  private readonly power: PacedKey;
+  private readonly timer: PacedKey | null;
+  private resume: PacedKey | null = null;
+  private readonly motion: UnaskedMotion;
+
+  constructor(private readonly profile: Profile) {
+    const { power, timer } = profile;
+    this.power = new PacedKey(profile, power.key, pressesMax);
+    this.timer = timer === undefined ? null : new PacedKey(profile, timer.key, timer.steps);
+    this.motion = new UnaskedMotion(profile);
+  }
+
+  /** The session goes on after a pause. What the person has set stays theirs. */
+  resumes(): void {
+    const { pause } = this.profile;
+    this.state = { ...newReconciling, adopted: this.state.adopted };
+    this.isConfirmed = false;
+    this.hasBeenActive = false;
+    this.quietSinceMs = null;
+    this.power.reset();
+    this.resume = pause === undefined ? null : new PacedKey(this.profile, pause.key, pressesMax);
+  }
+
+  want(drive: Drive, caps: LevelCaps, native: string | null, nowMs: number): void {
+    const { profile } = this;
+    for (const zone of zones) this.motion.asks(zone, moves(profile, drive, zone, caps), nowMs);
+    const asked: Aims = native === null ? aimsOf(profile, drive, caps) : new Map();
+    this.following = followAims(profile, this.following, asked, nowMs);
+    if (native !== null && this.native?.id !== native) this.native = new NativePlay(profile, native);
+  }
+
+  /** One look, while a key may be pressed: at most one effect of it is a press. */
+  look(view: ProfileView, nowMs: number): readonly DrivingEffect[] {
+    if (view.isOn === null) return [];
+    if (!view.isOn) return this.switchOn(nowMs);
+    const confirmed: readonly DrivingEffect[] = this.isConfirmed ? [] : [{ kind: 'driving' }];
+    this.isConfirmed = true;
+    this.power.reset();
+    const seen = viewSince(this.profile, view, this.offAtMs);
+    const effect = this.held(view, nowMs) ?? this.unasked(seen, nowMs) ?? this.resumed(view, nowMs);
+    const next = effect === 'wait' ? null : (effect ?? this.step(seen, nowMs));
+    return next === null ? confirmed : [...confirmed, next];
+  }
+
+  private switchOn(nowMs: number): readonly DrivingEffect[] {
+    this.offAtMs = nowMs;
+    if (this.isConfirmed) return [{ kind: 'person', button: 'stop' }];
+    const next = this.power.next(nowMs);
+    if (next === 'press') return [{ kind: 'press', key: this.power.key }];
+    return next === 'wait' ? [] : [fault(`the chair did not switch on: its key was pressed ${pressesMax} times`)];
+  }
+
+  /** Everything has come to rest although the session goes on, and no key of ours is under way. */
+  private held(view: ProfileView, nowMs: number): DrivingEffect | 'wait' | null {
+    if (view.isActive === true) this.hasBeenActive = true;
+    // Air alone may rest by itself for as long.
+    const isQuiet =
+      this.hasBeenActive && this.motion.isAnyUsed && view.isActive === false && this.state.pressed === null;
+    this.quietSinceMs = isQuiet ? (this.quietSinceMs ?? nowMs) : null;
+    if (this.quietSinceMs === null) return null;
+    return nowMs - this.quietSinceMs >= heldMsMax ? { kind: 'person', button: 'pause' } : 'wait';
+  }
+
+  /** [S10] The chair moves a zone that nothing has asked for and no key rests. */
+  private unasked(view: ProfileView, nowMs: number): DrivingEffect | null {
+    const zone = this.native === null ? this.motion.look(view, nowMs) : null;
+    return zone === null ? null : fault(`the chair moves '${zone}' unasked, and no key rests it`, zone);
+  }
+
+  /** After a pause the key that paused it lets it go on. */
+  private resumed(view: ProfileView, nowMs: number): DrivingEffect | 'wait' | null {
+    const { resume } = this;
+    if (resume === null) return null;
+    if (view.isActive === null) return 'wait';
+    const next = view.isActive ? 'spent' : resume.next(nowMs);
+    if (next === 'press') return { kind: 'press', key: resume.key };
+    if (next === 'wait') return 'wait';
+    this.resume = null;
+    return null;
+  }
+
+  private step(view: ProfileView, nowMs: number): DrivingEffect | null {
+    if (this.native !== null) return this.native.look(view, nowMs) ?? this.keepTimer(view, nowMs);
+    const [state, effect] = reconcile(this.profile, this.state, this.following.aims, view, nowMs);
+    this.state = state;
+    if (effect === null) return state.pressed === null ? this.keepTimer(view, nowMs) : null;
+    switch (effect.kind) {
+      case 'press':
+        return { kind: 'press', key: effect.key };
+      case 'adopted':
+        return { kind: 'adopted', what: `${effect.control} ${effect.value}` };
+      case 'unreachable':
+        return fault(`${effect.control} did not become ${effect.aim}: ${reasons[effect.why]}`);
+    }
+  }
+
+  /** The chair ends by itself when its timer has run out; it must not before the session. */
+  private keepTimer(view: ProfileView, nowMs: number): DrivingEffect | null {
+    const { timer, profile } = this;
+    if (timer === null || profile.timer === undefined) return null;
+    const minutes = view.values[profile.timer.field];
+    if (typeof minutes !== 'number') return null;
+    if (minutes > profile.timer.keep_over) {
+      timer.reset();
+      return null;
+    }
+    return timer.next(nowMs) === 'press' ? { kind: 'press', key: timer.key } : null;
+  }
+}

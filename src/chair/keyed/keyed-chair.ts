@@ -1,0 +1,277 @@
+import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
+import {
+  beginKeyStop,
+  joinKeyStops,
+  type KeyStop,
+  type KeyStopEffect,
+  stepKeyStop,
+} from '../../core/profile/key-stop.js';
+import type { Profile } from '../../core/profile/schema.js';
+import type { ProfileView } from '../../core/profile/sight.js';
+import { telemetryOfProfile } from '../../core/profile/telemetry.js';
+import type { Identity, Telemetry } from '../../core/protocol/messages.js';
+import { limits } from '../../core/safety/limits.js';
+import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
+import type { Capabilities, Drive } from '../../core/zones.js';
+import type { LevelCaps } from '../../ports.js';
+import type { ChairParts, DrivenChair } from '../driver.js';
+import type { DrivingEffect } from './driving-effect.js';
+import { KeyDriving } from './key-driving.js';
+import { KeyLine } from './key-line.js';
+
+/** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
+export class ProfileChair implements DrivenChair {
+  readonly record: { telemetry: Telemetry | null; readonly isLeaving: boolean } = { telemetry: null, isLeaving: false };
+  readonly link: { isUp: boolean; identity: Identity | null; readonly capabilities: Capabilities };
+  private readonly line: KeyLine;
+  private driving: KeyDriving | null = null;
+  private isHeld = false;
+  private wentDarkAtMs = 0;
+  private stopping: KeyStop | null = null;
+  /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
+  private isOurs: boolean;
+  private resetGiveUpAtMs: number | null = null;
+
+  constructor(
+    private readonly profile: Profile,
+    private readonly parts: ChairParts,
+  ) {
+    const { openWire, clock, log } = parts;
+    this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
+    this.isOurs = parts.wasMoving();
+    this.line = new KeyLine(
+      profile,
+      { openWire, clock, log },
+      {
+        onStatus: () => this.takeStatus(),
+        onSilent: () => this.hasGoneSilent(),
+        onDown: (reason) => this.wentDown(reason),
+      },
+    );
+  }
+
+  poll(nowMs: number): void {
+    this.line.poll(nowMs);
+    if (this.resetGiveUpAtMs !== null) this.stepReset(this.resetGiveUpAtMs, nowMs);
+    if (!this.link.isUp) return;
+    const view = this.line.view(nowMs);
+    if (this.stopping !== null) this.stepStop(this.stopping, view, nowMs);
+    else if (this.isHeld) this.watchHeld(view);
+    else if (this.driving !== null) this.stepDriving(this.driving, view, nowMs);
+  }
+
+  drive(drive: Drive, caps: LevelCaps, native: string | null): void {
+    if (!this.link.isUp || this.stopping !== null) return;
+    this.driving ??= new KeyDriving(this.profile);
+    if (this.isHeld) this.driving.resumes();
+    this.isHeld = false;
+    this.isOurs = true;
+    this.driving.want(drive, caps, native, this.nowMs);
+  }
+
+  /** Such a chair has no lease: what its silence means, `poll` decides. */
+  supervise(): void {}
+
+  stop(_rampMs: number, purpose: 'end' | 'pause'): void {
+    const isPause = purpose === 'pause' && this.profile.pause !== undefined;
+    if (purpose === 'end') this.driving = null;
+    this.isHeld = purpose === 'pause';
+    if (!this.link.isUp) return;
+    const { nowMs } = this;
+    this.line.keys.release(nowMs);
+    if (this.line.isDark && !this.isWaitingInTheDark(nowMs)) {
+      this.nowStill('off');
+      return;
+    }
+    const kind = isPause ? 'pause' : 'off';
+    const key = this.keyOf(kind);
+    const begun = beginKeyStop(kind, nowMs, this.line.pressedAtMs(key), this.settlesMs(key));
+    this.stopping = joinKeyStops(this.stopping, begun);
+    this.stepStop(this.stopping, this.line.view(nowMs), nowMs);
+  }
+
+  /** [S3] It has no other stop than its key. */
+  emergencyStop(): void {
+    this.finishReset('an emergency stop has come meanwhile');
+    this.stop(0, 'end');
+  }
+
+  reset(_codes: readonly StatusFaultCode[]): void {
+    this.resetGiveUpAtMs = this.nowMs + limits.resetWaitMs;
+  }
+
+  get supervisionPeriodMs(): number {
+    return limits.supervisionPeriodMsMax;
+  }
+
+  get isStopping(): boolean {
+    return this.stopping !== null;
+  }
+
+  linkStatus(): LinkStatus {
+    return this.line.status(this.nowMs);
+  }
+
+  async close(): Promise<void> {
+    await this.line.end();
+  }
+
+  private get nowMs(): number {
+    return this.parts.clock.nowMs();
+  }
+
+  private takeStatus(): void {
+    if (!this.link.isUp) this.cameUp();
+    this.tellTelemetry();
+  }
+
+  private tellTelemetry(): void {
+    const { nowMs } = this;
+    const telemetry = telemetryOfProfile(this.profile, this.line.view(nowMs), nowMs);
+    this.record.telemetry = telemetry;
+    this.parts.onTelemetry(telemetry);
+  }
+
+  /** [S5] What the daemon set in motion before it lost sight of it, or before it was restarted, is ended; what the person does
+   *  at the chair's own remote is theirs. */
+  private cameUp(): void {
+    this.link.isUp = true;
+    this.link.identity = identityOf(this.profile, this.parts.chairId);
+    this.parts.onSignal({ type: 'chair.up' });
+    if (this.isOurs || this.parts.isEmergencyLatched()) this.stop(0, 'end');
+    else this.parts.onSignal({ type: 'chair.still' });
+  }
+
+  /** Its last status showed it on, and it is ours: the key goes once more, though nobody can see what comes of it. */
+  private hasGoneSilent(): void {
+    const { key } = this.profile.power;
+    const isOn = this.line.view(this.nowMs).isOn === true;
+    if (this.isOurs && isOn && this.line.pressedAtMs(key) < this.line.statusAtMs) this.line.lastWord(key);
+  }
+
+  private wentDown(reason: string): void {
+    this.link.isUp = false;
+    this.driving = null;
+    this.isHeld = false;
+    this.stopping = null;
+    this.record.telemetry = null;
+    this.parts.onSignal({ type: 'chair.down', reason });
+  }
+
+  private stepStop(before: KeyStop, view: ProfileView, nowMs: number): void {
+    const key = this.keyOf(before.kind);
+    const [stop, effects] = stepKeyStop(before, {
+      view,
+      statusAtMs: this.line.statusAtMs,
+      answeredAtMs: this.line.answeredAtMs,
+      settlesMs: this.settlesMs(key),
+      canPress: this.line.keys.isFree(nowMs),
+      nowMs,
+    });
+    this.stopping = stop;
+    for (const effect of effects) this.doStop(effect, stop, key, nowMs);
+  }
+
+  private doStop(effect: KeyStopEffect, { kind }: KeyStop, key: string, nowMs: number): void {
+    switch (effect) {
+      case 'press':
+        this.line.press(key, nowMs);
+        return;
+      case 'alarm':
+        this.parts.onSignal({ type: 'chair.stopUnverified' });
+        return;
+      case 'dark':
+        this.line.isDark = true;
+        this.wentDarkAtMs = nowMs;
+        this.tellTelemetry();
+        this.nowStill(kind);
+        return;
+      case 'still':
+        this.nowStill(kind);
+    }
+  }
+
+  private nowStill(kind: KeyStop['kind']): void {
+    this.stopping = null;
+    if (kind === 'off') this.isOurs = false;
+    this.parts.onSignal({ type: 'chair.still' });
+  }
+
+  private stepDriving(driving: KeyDriving, view: ProfileView, nowMs: number): void {
+    if (!this.line.keys.isFree(nowMs) || this.isWaitingInTheDark(nowMs)) return;
+    for (const effect of driving.look(view, nowMs)) this.doDriving(effect, nowMs);
+  }
+
+  /** A dark chair is switched on by one press, which it has to answer with a status: a second one might switch it off again. */
+  private isWaitingInTheDark(nowMs: number): boolean {
+    const pressedAtMs = this.line.pressedAtMs(this.profile.power.key);
+    if (!this.line.isDark || pressedAtMs <= this.wentDarkAtMs) return false;
+    if (nowMs - pressedAtMs > this.profile.silence)
+      this.line.drop('the chair shows nothing after its power key: look at it');
+    return true;
+  }
+
+  private doDriving(effect: DrivingEffect, nowMs: number): void {
+    const { onSignal } = this.parts;
+    switch (effect.kind) {
+      case 'press':
+        this.line.press(effect.key, nowMs);
+        return;
+      case 'driving':
+        onSignal({ type: 'chair.driving' });
+        return;
+      case 'adopted':
+        onSignal({ type: 'chair.adopted', what: effect.what });
+        return;
+      case 'person':
+        onSignal({ type: 'chair.button', button: effect.button });
+        return;
+      case 'fault':
+        onSignal({ type: 'chair.fault', code: 'contradiction', zone: effect.zone, message: effect.message });
+    }
+  }
+
+  /** Somebody has let a paused chair go on, at its own remote. */
+  private watchHeld({ isActive }: ProfileView): void {
+    if (isActive === true) this.parts.onSignal({ type: 'chair.button', button: 'start' });
+  }
+
+  private stepReset(giveUpAtMs: number, nowMs: number): void {
+    const missing = this.hindersReset(nowMs);
+    if (missing === null || nowMs >= giveUpAtMs) this.finishReset(missing);
+  }
+
+  /** What stands in the way of a reset, or null. [S3] */
+  private hindersReset(nowMs: number): string | null {
+    if (!this.link.isUp) return 'no status from the chair: check the cable and the chair';
+    const { isOn, isActive } = this.line.view(nowMs);
+    return this.isStopping || (isOn !== false && isActive !== false) ? 'the chair is not still' : null;
+  }
+
+  private finishReset(missing: string | null): void {
+    if (this.resetGiveUpAtMs === null) return;
+    this.resetGiveUpAtMs = null;
+    this.parts.onSignal({ type: 'chair.resetDone', missing });
+  }
+
+  private keyOf(kind: KeyStop['kind']): string {
+    const { pause, power } = this.profile;
+    return kind === 'pause' && pause !== undefined ? pause.key : power.key;
+  }
+
+  private settlesMs(key: string): number {
+    return this.profile.keys[key]?.settles ?? 0;
+  }
+}
+
+/** Who the chair is, as far as its wire tells: nothing on it has a serial number. */
+const identityOf = (profile: Profile, chairId: string): Identity => ({
+  version: 0,
+  fw: `profile/${profile.name}`,
+  model: profile.name,
+  id: chairId,
+  boot: '0000',
+  leaseMs: 0,
+  ttlMs: 0,
+  zones: zonesOfProfile(profile),
+});

@@ -1,0 +1,144 @@
+import type { ChairState, Result } from '../status.js';
+import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } from './freshness.js';
+import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
+import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
+import type { Command, ResultCode } from './schema.js';
+
+const payloadBytesMax = 4096;
+const rateMax = 10;
+const rateWindowMs = 1000;
+const quietMs = 1000;
+
+/** A message that asks something of one chair. */
+export interface CommandRequest extends MessageAge {
+  readonly form: CommandForm;
+  readonly payload: Uint8Array;
+  /** Monotonic, ms. */
+  readonly nowMs: number;
+  readonly state: ChairState;
+}
+
+/** What admission remembers of one chair. */
+export interface AdmissionState {
+  /** When the commands of the last second came, ms. */
+  readonly takenAtMs: readonly number[];
+  /** When `too_large` and `rate_limited` were last answered, ms. */
+  readonly saidAtMs: { readonly too_large: number | null; readonly rate_limited: number | null };
+  readonly ids: RememberedIds;
+}
+
+export const newAdmission: AdmissionState = {
+  takenAtMs: [],
+  saidAtMs: { too_large: null, rate_limited: null },
+  ids: noIds,
+};
+
+export interface Refusal {
+  readonly id: string | null;
+  readonly command: string | null;
+  readonly code: ResultCode;
+  readonly message: string;
+  readonly ageS?: number;
+}
+
+export type Admission =
+  /** `note` is to be added to the message of the result. */
+  | { readonly kind: 'run'; readonly command: Command; readonly note: string | null }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The id was seen before: its result is told again. */
+  | { readonly kind: 'repeated'; readonly result: Result }
+  /** A refusal of a flood that was told less than 1 s ago. */
+  | { readonly kind: 'silent' };
+
+type Step = readonly [AdmissionState, Admission];
+
+const refusalMessages = {
+  too_large: 'the payload is over 4096 bytes; send a smaller one',
+  rate_limited: 'more than 10 commands in a second; send fewer (stop, estop and pause are always taken)',
+} as const;
+
+function refuseQuietly(state: AdmissionState, code: 'too_large' | 'rate_limited', nowMs: number): Step {
+  const saidAtMs = state.saidAtMs[code];
+  if (saidAtMs !== null && nowMs - saidAtMs < quietMs) return [state, { kind: 'silent' }];
+  const refusal: Refusal = { id: null, command: null, code, message: refusalMessages[code] };
+  return [
+    { ...state, saidAtMs: { ...state.saidAtMs, [code]: nowMs } },
+    { kind: 'refused', refusal },
+  ];
+}
+
+function decode(payload: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(payload);
+  } catch {
+    return null;
+  }
+}
+
+const run = (command: Command, note: string | null = null): Admission => ({ kind: 'run', command, note });
+
+/** [S7] A stop, estop or pause interrupts what its chair was asked before, and is never counted. */
+const takeSafety = (state: AdmissionState, command: Command): Step => [interrupted(state), run(command)];
+
+function answerAgain(command: Command, id: string, known: RememberedId): Admission {
+  if (known.result !== null && !known.isInterrupted) return { kind: 'repeated', result: known.result };
+  const message =
+    known.result === null
+      ? 'a command with this id is being worked on; wait for its result'
+      : 'a command with this id was taken before, and a stop, fault or pause has come since; send a new one with a new id';
+  return { kind: 'refused', refusal: { id, command: command.command, code: 'duplicate', message } };
+}
+
+const unsetNote = "The daemon's clock is not set, so ts was not checked.";
+
+function takeFresh(state: AdmissionState, command: Command, request: CommandRequest, note: string | null): Step {
+  const { nowMs, wallMs } = request;
+  const id = command.id;
+  if (id === undefined) return [state, run(command, note)];
+  const known = recallId(state.ids, id, nowMs);
+  if (known !== null) return [state, answerAgain(command, id, known)];
+  const ids = rememberId(state.ids, id, { nowMs, wallMs, isStart: command.command === 'start' });
+  return [{ ...state, ids }, run(command, note)];
+}
+
+function takeCommand(
+  state: AdmissionState,
+  command: Command,
+  request: CommandRequest,
+  settings: FreshnessSettings,
+): Step {
+  const staleness = stalenessOf(command, request, settings);
+  if (staleness !== null) {
+    const refusal: Refusal = { id: command.id ?? null, command: command.command, ...staleness };
+    return [state, { kind: 'refused', refusal }];
+  }
+  const isIgnored = command.ts !== undefined && isClockUnset(request.wallMs, settings);
+  return takeFresh(state, command, request, isIgnored ? unsetNote : null);
+}
+
+/** Checks a message up to `duplicate`, in the order of the published codes. What is left to check is the chair's state. */
+export function admit(state: AdmissionState, request: CommandRequest, settings: FreshnessSettings): Step {
+  const { form, payload, nowMs } = request;
+  if (payload.length > payloadBytesMax) return refuseQuietly(state, 'too_large', nowMs);
+  const text = decode(payload);
+  const takenAtMs = state.takenAtMs.filter((atMs) => nowMs - atMs < rateWindowMs);
+  if (takenAtMs.length >= rateMax) {
+    const safety = findSafetyCommand(form, text);
+    return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);
+  }
+  const reading = readCommand(form, text, request.state);
+  if (reading.kind === 'safety') return takeSafety(state, reading.command);
+  const counted: AdmissionState = { ...state, takenAtMs: [...takenAtMs, nowMs] };
+  if (reading.kind === 'command') return takeCommand(counted, reading.command, request, settings);
+  const { id, command, code, message } = reading;
+  return [counted, { kind: 'refused', refusal: { id, command, code, message } }];
+}
+
+/** The result of a command that was run: a repetition of its id is told the same. */
+export const withAnswer = (state: AdmissionState, id: string, result: Result): AdmissionState => ({
+  ...state,
+  ids: keepResult(state.ids, id, result),
+});
+
+/** A stop, fault or pause has come, from wherever: results of before are no answer any more. */
+export const interrupted = (state: AdmissionState): AdmissionState => ({ ...state, ids: interruptIds(state.ids) });

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type Result, resultSchema } from '../status.js';
+
+const keptMs = 10 * 60_000;
+const keptCountMax = 1000;
+
+/** A command that was taken, by its id; `result` is null while it is worked on. */
+export interface RememberedId {
+  /** Monotonic and of day, ms: when it was taken. */
+  readonly atMs: number;
+  readonly wallMs: number;
+  readonly isStart: boolean;
+  readonly result: Result | null;
+  /** A stop, fault or pause has come since. */
+  readonly isInterrupted: boolean;
+}
+
+/** In the order in which they came. */
+export type RememberedIds = ReadonlyMap<string, RememberedId>;
+
+export const noIds: RememberedIds = new Map();
+
+/** What is left after 10 min and of the last 1,000. */
+function pruned(ids: RememberedIds, nowMs: number): Map<string, RememberedId> {
+  const fresh = [...ids].filter(([, entry]) => nowMs - entry.atMs < keptMs);
+  return new Map(fresh.slice(-keptCountMax));
+}
+
+export function rememberId(
+  ids: RememberedIds,
+  id: string,
+  taken: { readonly nowMs: number; readonly wallMs: number; readonly isStart: boolean },
+): RememberedIds {
+  const { nowMs, wallMs, isStart } = taken;
+  const entry: RememberedId = { atMs: nowMs, wallMs, isStart, result: null, isInterrupted: false };
+  return pruned(new Map([...ids, [id, entry]]), nowMs);
+}
+
+/** What is known of an id: a message that comes twice is run once. [S6] */
+export function recallId(ids: RememberedIds, id: string, nowMs: number): RememberedId | null {
+  const entry = ids.get(id);
+  return entry !== undefined && nowMs - entry.atMs < keptMs ? entry : null;
+}
+
+export function keepResult(ids: RememberedIds, id: string, result: Result): RememberedIds {
+  const entry = ids.get(id);
+  return entry === undefined ? ids : new Map(ids).set(id, { ...entry, result });
+}
+
+export function interruptIds(ids: RememberedIds): RememberedIds {
+  const isChanged = [...ids.values()].some((entry) => !entry.isInterrupted);
+  return isChanged ? new Map([...ids].map(([id, entry]) => [id, { ...entry, isInterrupted: true }])) : ids;
+}
+
+const recordSchema = z.object({
+  boot: z.string(),
+  starts: z
+    .array(z.object({ id: z.string(), at: z.number(), at_up: z.number(), result: resultSchema }))
+    .max(keptCountMax),
+});
+
+/** What goes to the store: the starts, with the boot whose `at_up` (ms since boot) can be compared. `at` is ms since 1970. */
+export type StartsRecord = z.infer<typeof recordSchema>;
+
+export function startsRecord(ids: RememberedIds, boot: string): StartsRecord {
+  const starts = [...ids].flatMap(([id, entry]) =>
+    entry.isStart && entry.result !== null ? [{ id, at: entry.wallMs, at_up: entry.atMs, result: entry.result }] : [],
+  );
+  return { boot, starts };
+}
+
+/** The starts of a daemon before this one. A restart stops the chair, so a start that was taken counts as interrupted. [S5]
+ *  What cannot be read is forgotten. */
+export function restoreStarts(
+  record: unknown,
+  now: { readonly boot: string; readonly nowMs: number; readonly wallMs: number },
+): RememberedIds {
+  const parsed = recordSchema.safeParse(record);
+  if (!parsed.success) return noIds;
+  const isSameBoot = parsed.data.boot === now.boot;
+  const entries = parsed.data.starts.map(({ id, at, at_up, result }): [string, RememberedId] => {
+    const ageMs = Math.max(0, isSameBoot ? now.nowMs - at_up : now.wallMs - at);
+    return [id, { atMs: now.nowMs - ageMs, wallMs: at, isStart: true, result, isInterrupted: result.ok }];
+  });
+  return pruned(new Map(entries), now.nowMs);
+}

@@ -1,0 +1,143 @@
+import type { ChairState } from '../status.js';
+import { type Command, type CommandName, commandSchema } from './schema.js';
+import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';
+
+/** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`. */
+export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; readonly name: string };
+
+/** Commands that are taken whatever else is wrong with their message. [S7] */
+export type SafetyCommand = Extract<Command, { command: 'stop' | 'estop' | 'pause' }>;
+
+export type CommandReading =
+  | { readonly kind: 'safety'; readonly command: SafetyCommand }
+  | { readonly kind: 'command'; readonly command: Command }
+  | {
+      readonly kind: 'problem';
+      readonly code: 'invalid_json' | 'invalid_command';
+      readonly message: string;
+      readonly id: string | null;
+      readonly command: string | null;
+    };
+
+type Problem = Extract<CommandReading, { kind: 'problem' }>;
+type Draft = { readonly kind: 'draft'; readonly fields: CommandFields; readonly unknownKeys: readonly string[] };
+
+const idLengthMax = 64;
+const commandEchoMax = 32;
+
+const isObject = (value: unknown): value is CommandFields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const idOf = (fields: CommandFields): string | null => {
+  const id = fields['id'];
+  return typeof id === 'string' && id.length >= 1 && id.length <= idLengthMax ? id : null;
+};
+
+const commandOf = (fields: CommandFields): string | null => {
+  const command = fields['command'];
+  return typeof command === 'string' && command.length <= commandEchoMax ? command : null;
+};
+
+const notJson: Problem = {
+  kind: 'problem',
+  code: 'invalid_json',
+  message: 'the payload is not JSON; send one JSON object in UTF-8',
+  id: null,
+  command: null,
+};
+
+function invalid(message: string, fields: CommandFields): Problem {
+  return { kind: 'problem', code: 'invalid_command', message, id: idOf(fields), command: commandOf(fields) };
+}
+
+function parseJson(text: string): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
+function draftOfJson(text: string): Draft | Problem {
+  const parsed = parseJson(text);
+  if (parsed === null) return notJson;
+  if (!isObject(parsed.value)) return invalid('the payload must be a JSON object such as {"command":"start"}', {});
+  return { kind: 'draft', fields: parsed.value, unknownKeys: [] };
+}
+
+const envelopeKeys = ['value', 'ts', 'id'];
+
+/** The value and what came with it: plain text, or `{value, ts?, id?}`. */
+function unwrap(text: string): CommandFields | null {
+  const plain = text.trim();
+  if (!plain.startsWith('{')) return { value: plain };
+  const parsed = parseJson(plain);
+  return parsed !== null && isObject(parsed.value) ? parsed.value : null;
+}
+
+function draftOfValue(name: string, text: string, state: ChairState): Draft | Problem {
+  if (!isValueName(name)) return invalid(`there is no value ${name} to set; there are ${valueNames.join(', ')}`, {});
+  const wrapped = unwrap(text);
+  if (wrapped === null) return notJson;
+  const envelope = Object.fromEntries(Object.entries(wrapped).filter(([key]) => key === 'ts' || key === 'id'));
+  const reading = readSingleValue(name, wrapped['value'], state);
+  if (reading.kind === 'problem') return invalid(reading.message, envelope);
+  const unknownKeys = Object.keys(wrapped).filter((key) => !envelopeKeys.includes(key));
+  return { kind: 'draft', fields: { ...reading.fields, ...envelope }, unknownKeys };
+}
+
+function draftOf(form: CommandForm, text: string | null, state: ChairState): Draft | Problem {
+  if (text === null) return notJson;
+  return form.kind === 'json' ? draftOfJson(text) : draftOfValue(form.name, text, state);
+}
+
+/** [S7] Nothing beside the command is looked at, so that nothing beside it can refuse a stop. */
+function safetyOf(fields: CommandFields): SafetyCommand | null {
+  const command = fields['command'];
+  if (command !== 'stop' && command !== 'estop' && command !== 'pause') return null;
+  const id = idOf(fields);
+  return id === null ? { command } : { command, id };
+}
+
+const quoted = (keys: readonly PropertyKey[]): string => keys.map((key) => JSON.stringify(String(key))).join(', ');
+
+const unknownKeyMessage = (keys: readonly PropertyKey[]): string =>
+  `unknown key ${quoted(keys).slice(0, 200)}; leave it out`;
+
+const commandNames: readonly CommandName[] = [
+  'start',
+  'stop',
+  'estop',
+  'pause',
+  'resume',
+  'adjust',
+  'skip',
+  'select',
+  'reset',
+  'remote_start',
+];
+
+function checked({ fields, unknownKeys }: Draft): CommandReading {
+  if (unknownKeys.length > 0) return invalid(unknownKeyMessage(unknownKeys), fields);
+  const result = commandSchema.safeParse(fields);
+  if (result.success) return { kind: 'command', command: result.data };
+  const issue = result.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') return invalid(unknownKeyMessage(issue.keys), fields);
+  if (issue?.path[0] === 'command') return invalid(`command must be one of ${commandNames.join(', ')}`, fields);
+  const place = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+  return invalid(`${place}${issue?.message ?? 'not a command'}`, fields);
+}
+
+/** Reads a payload. `text` is null where it was not UTF-8; `state` decides what sliders mean. Total. */
+export function readCommand(form: CommandForm, text: string | null, state: ChairState): CommandReading {
+  const draft = draftOf(form, text, state);
+  if (draft.kind === 'problem') return draft;
+  const safety = safetyOf(draft.fields);
+  return safety === null ? checked(draft) : { kind: 'safety', command: safety };
+}
+
+/** Only looks whether a payload is a stop, an estop or a pause; what a flood is read with. [S7] */
+export function findSafetyCommand(form: CommandForm, text: string | null): SafetyCommand | null {
+  const draft = draftOf(form, text, 'idle');
+  return draft.kind === 'problem' ? null : safetyOf(draft.fields);
+}

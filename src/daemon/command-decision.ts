@@ -1,0 +1,157 @@
+import type { Command, CommandSource, Verdict } from '../core/command/schema.js';
+import {
+  type MotionFacts,
+  refuseByState,
+  refuseMotion,
+  refuseStartByState,
+  refuseStretch,
+  refuseUnavailable,
+} from '../core/safety/rules.js';
+import type { ChairState } from '../core/status.js';
+import type { Session, SessionEvent } from '../session/events.js';
+import type { Selection } from '../session/status-of.js';
+import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
+
+/** Where a command came from, and why remote starts cannot be taken now (null: they can). */
+export interface Origin {
+  readonly source: CommandSource;
+  readonly unavailable: string | null;
+}
+
+/** A chair as commands see it. Times in ms. */
+export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
+  readonly state: ChairState;
+  readonly session: Session | null;
+  readonly faultCode: string | null;
+  readonly foreignOwner: string | null;
+  readonly isResetPending: boolean;
+  readonly isGoingDown: boolean;
+  /** Why the configuration or the chair allows no remote starts, or null. */
+  readonly remoteStartBar: string | null;
+  /** Somebody switched remote starts off. */
+  readonly isRemoteStartOff: boolean;
+  readonly mustBeOccupied: boolean;
+  readonly isOccupied: boolean | null;
+  readonly restLeftMs: number;
+  newSessionId(): string;
+}
+
+/** What becomes of a command. */
+export type CommandDecision =
+  | { readonly kind: 'refused'; readonly verdict: Verdict }
+  | { readonly kind: 'event'; readonly event: SessionEvent }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'select'; readonly selection: Selection }
+  | { readonly kind: 'remote-start'; readonly isOn: boolean };
+
+const refused = (verdict: Verdict): CommandDecision => ({ kind: 'refused', verdict });
+const refuse = (code: Verdict['code'], message: string): CommandDecision => refused({ code, message });
+const event = (event: SessionEvent): CommandDecision => ({ kind: 'event', event });
+
+const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts => ({
+  source,
+  unavailable,
+  isRemoteStartOn: view.remoteStartBar === null && !view.isRemoteStartOff,
+  remoteStartHint: view.remoteStartBar ?? 'remote start is switched off: publish ON to remote_start/set',
+  mustBeOccupied: view.mustBeOccupied,
+  isOccupied: view.isOccupied,
+});
+
+/** [S15] Also the chair's own button starts nothing that nobody would end. */
+const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
+  isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
+
+/** [S16] Who has the chair says more than that there is a fault. */
+const refuseForeign = ({ foreignOwner, faultCode }: UnitView): Verdict | null =>
+  foreignOwner !== null && faultCode === 'foreign_owner' ? { code: 'fault', message: foreignOwner } : null;
+
+function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision {
+  const motion = motionOf(origin, view);
+  const verdict =
+    refuseForeign(view) ??
+    refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
+    refuseGoingDown(view) ??
+    refuseUnavailable(motion);
+  if (verdict !== null) return refused(verdict);
+  const plan = planSession(command, origin.source, { ...view, motion, sessionId: view.newSessionId() });
+  return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
+}
+
+function judgeResume(origin: Origin, view: UnitView): CommandDecision {
+  const motion = motionOf(origin, view);
+  const verdict = refuseGoingDown(view) ?? refuseUnavailable(motion) ?? refuseMotion(motion);
+  return verdict === null ? event({ type: 'resume', source: origin.source }) : refused(verdict);
+}
+
+function judgeAdjust(command: Extract<Command, { command: 'adjust' }>, view: UnitView): CommandDecision {
+  const { session } = view;
+  if (session === null) return refuse('not_in_state', 'nothing is running');
+  const verdict = refuseStretch(command, { ...view, elapsedMs: session.elapsedMs });
+  if (verdict !== null) return refused(verdict);
+  const stretched = stretch(session, command);
+  if (stretched === null) return refuse('invalid_command', 'the program is all but over: start it again instead');
+  const unfit = unfitFor(session.program, stretched, view);
+  if (unfit !== null) return refuse('program_rejected', unfit);
+  return event({ type: 'adjust', ...stretched });
+}
+
+function judgeSelect(command: Extract<Command, { command: 'select' }>, view: UnitView): CommandDecision {
+  const { program, intensity, duration, person } = command;
+  if (program !== undefined && !view.programs.has(program)) {
+    const known = [...view.programs.keys()].join(', ');
+    return refuse('unknown_program', `there is no program ${program}; there are ${known}`);
+  }
+  if (person !== undefined && !view.people.has(person)) {
+    const known = [...view.people.keys()].join(', ') || 'none';
+    return refuse('invalid_command', `there is no person ${person} in the configuration; there are ${known}`);
+  }
+  const { selection } = view;
+  return {
+    kind: 'select',
+    selection: {
+      program: program ?? selection.program,
+      intensity: intensity ?? selection.intensity,
+      durationMs: duration ?? selection.durationMs,
+      person: person ?? selection.person,
+    },
+  };
+}
+
+function judgeReset(view: UnitView): CommandDecision {
+  if (view.foreignOwner !== null) return refuse('fault', view.foreignOwner);
+  if (view.isResetPending) return refuse('not_in_state', 'a reset is under way: wait for its result');
+  return { kind: 'reset' };
+}
+
+function judgeRemoteStart(isOn: boolean, view: UnitView): CommandDecision {
+  const isForbidden = isOn && view.remoteStartBar !== null;
+  return isForbidden ? refuse('remote_start_off', view.remoteStartBar) : { kind: 'remote-start', isOn };
+}
+
+/** Says what becomes of a command that was let in: the state first, then everything after it. Pure but for a new session's id. */
+export function decideCommand(command: Command, origin: Origin, view: UnitView): CommandDecision {
+  const verdict = refuseByState(command.command, view.state);
+  if (verdict !== null) return refused(verdict);
+  switch (command.command) {
+    case 'start':
+      return judgeStart(command, origin, view);
+    case 'stop':
+      return event({ type: 'stop', ending: 'stopped' });
+    case 'estop':
+      return event({ type: 'estop', message: `emergency stop asked over ${origin.source}` });
+    case 'pause':
+      return event({ type: 'pause', source: origin.source });
+    case 'resume':
+      return judgeResume(origin, view);
+    case 'adjust':
+      return judgeAdjust(command, view);
+    case 'skip':
+      return event({ type: 'skip' });
+    case 'select':
+      return judgeSelect(command, view);
+    case 'reset':
+      return judgeReset(view);
+    case 'remote_start':
+      return judgeRemoteStart(command.enabled, view);
+  }
+}

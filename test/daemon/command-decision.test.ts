@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, CommandSource } from '../../src/core/command/schema.js';
+import type { Person } from '../../src/core/safety/people.js';
+import { type ChairState, chairStates } from '../../src/core/status.js';
+import type { UnitView } from '../../src/daemon/command-decision.js';
+import { sampleSession } from '../support/sample-session.js';
+import { judged, outcome } from '../support/unit-view.js';
+
+const start: Command = { command: 'start' };
+const minuteMs = 60_000;
+const paced: Person = { avoid: ['pacemaker'], levelMax: 100 };
+
+/** Everything that can stand in a start's way, in the order in which it has to be said. */
+const hindrances: readonly {
+  readonly code: string;
+  readonly view?: Partial<UnitView>;
+  readonly unavailable?: string;
+  readonly command?: Partial<Extract<Command, { command: 'start' }>>;
+}[] = [
+  { code: 'not_in_state', view: { state: 'running' } },
+  { code: 'unavailable', unavailable: 'the broker is away' },
+  { code: 'unknown_program', command: { program: 'no-such' } },
+  { code: 'program_rejected', view: { unfit: () => 'the chair has no zone' } },
+  { code: 'remote_start_off', view: { isRemoteStartOff: true } },
+  { code: 'unoccupied', view: { isOccupied: false } },
+  { code: 'contraindicated', view: { people: new Map([['guest', paced]]) } },
+  { code: 'daily_limit', view: { dailyLeftMs: minuteMs } },
+];
+
+describe('a start', () => {
+  it.each(hindrances.map(({ code }, index) => ({ code, index })))(
+    'with everything from $code on in its way is refused for that',
+    ({ code, index }) => {
+      const left = hindrances.slice(index);
+      const view = Object.assign({}, ...left.map((each) => each.view ?? {}));
+      const command = Object.assign({}, start, ...left.map((each) => each.command ?? {}));
+      const unavailable = left.find((each) => each.unavailable !== undefined)?.unavailable ?? null;
+      expect(outcome(command, view, { unavailable })).toBe(code);
+    },
+  );
+
+  it.each(hindrances)('with nothing but $code in its way is refused for that, with advice', (each) => {
+    const { code, view = {}, command = {}, unavailable = null } = each;
+    const judgement = judged({ ...start, ...command }, view, { unavailable });
+    expect(judgement).toMatchObject({ kind: 'refused', verdict: { code } });
+    expect(judgement.kind === 'refused' && judgement.verdict.message.length).toBeGreaterThan(15);
+  });
+
+  it('with nothing in its way starts', () => {
+    const judgement = judged(start);
+    expect(judgement).toMatchObject({ kind: 'event', event: { type: 'start', session: { programId: 'sample' } } });
+  });
+
+  const byState: Record<ChairState, string> = {
+    disconnected: 'link_down',
+    idle: 'event',
+    starting: 'not_in_state',
+    running: 'not_in_state',
+    paused: 'not_in_state',
+    stopping: 'not_in_state',
+    resting: 'resting',
+    fault: 'fault',
+    emergency_stopped: 'fault',
+  };
+  it.each(Object.entries(byState))('while %s gets %s, whoever asks [S5]', (state, code) => {
+    for (const source of ['mqtt', 'http', 'button', 'local'] as const) {
+      expect(outcome(start, { state: state as ChairState }, { source })).toBe(code);
+    }
+  });
+
+  it('names the fault, and how long a rest lasts', () => {
+    expect(judged(start, { state: 'fault', faultCode: 'overtemp' })).toMatchObject({
+      verdict: { message: expect.stringContaining('overtemp') },
+    });
+    expect(judged(start, { state: 'resting', restLeftMs: 61_000 })).toMatchObject({
+      verdict: { message: expect.stringContaining('61 s') },
+    });
+  });
+
+  it.each(['mqtt', 'http'] as const)('over %s needs remote starts to be allowed [S18]', (source) => {
+    const remoteStartBar = 'remote_start is off for this chair in the configuration';
+    expect(outcome(start, { remoteStartBar }, { source })).toBe('remote_start_off');
+    expect(outcome(start, {}, { source, unavailable: 'no broker' })).toBe('unavailable');
+  });
+
+  it.each(['button', 'local'] as const)('at the chair (%s) passes what is for remote starts alone', (source) => {
+    const over = { remoteStartBar: 'off', isRemoteStartOff: true };
+    expect(outcome(start, over, { source, unavailable: 'no broker' })).toBe('event');
+    expect(outcome(start, { ...over, isOccupied: false }, { source })).toBe('unoccupied');
+  });
+
+  it.each(['mqtt', 'http', 'button', 'local'] as const)('of a service that goes down is refused over %s', (source) => {
+    expect(outcome(start, { isGoingDown: true }, { source })).toBe('unavailable');
+    expect(outcome({ command: 'resume' }, { state: 'paused', isGoingDown: true }, { source })).toBe('unavailable');
+  });
+
+  it.each([
+    [true, true, 'event'],
+    [true, false, 'unoccupied'],
+    [true, null, 'unoccupied'],
+    [false, false, 'event'],
+    [false, null, 'event'],
+  ])('where the seat must be taken (%s) and is (%s): %s [S12]', (mustBeOccupied, isOccupied, code) => {
+    expect(outcome(start, { mustBeOccupied, isOccupied })).toBe(code);
+  });
+});
+
+describe('every other command', () => {
+  const session = sampleSession({ elapsedMs: minuteMs, positionMs: minuteMs });
+  const table: readonly [Command, readonly ChairState[]][] = [
+    [{ command: 'stop' }, chairStates],
+    [{ command: 'estop' }, chairStates],
+    [{ command: 'pause' }, ['starting', 'running']],
+    [{ command: 'resume' }, ['paused']],
+    [{ command: 'adjust', intensity: 50 }, ['running', 'paused']],
+    [{ command: 'skip' }, ['running']],
+    [{ command: 'select', intensity: 50 }, chairStates],
+    [{ command: 'reset' }, ['fault', 'emergency_stopped']],
+    [{ command: 'remote_start', enabled: false }, chairStates],
+  ];
+
+  it.each(table)('%j applies in its states and is not_in_state elsewhere', (command, states) => {
+    const taken = chairStates.filter((state) => outcome(command, { state, session }) !== 'not_in_state');
+    expect(taken).toEqual(states);
+  });
+
+  const sources: readonly CommandSource[] = ['mqtt', 'http', 'button', 'local'];
+  it.each(sources)('a stop and an emergency stop pass everything over %s [S7]', (source) => {
+    const over = { isGoingDown: true, remoteStartBar: 'off', foreignOwner: 'another daemon', isOccupied: false };
+    const origin = { source, unavailable: 'no broker' };
+    expect(judged({ command: 'stop' }, over, origin)).toEqual({
+      kind: 'event',
+      event: { type: 'stop', ending: 'stopped' },
+    });
+    expect(judged({ command: 'estop' }, over, origin)).toEqual({
+      kind: 'event',
+      event: { type: 'estop', message: `emergency stop asked over ${source}` },
+    });
+  });
+
+  it('a resume is refused like a start where it would move somebody', () => {
+    const resume: Command = { command: 'resume' };
+    const state = 'paused';
+    expect(judged(resume, { state })).toEqual({ kind: 'event', event: { type: 'resume', source: 'mqtt' } });
+    expect(outcome(resume, { state }, { unavailable: 'no broker' })).toBe('unavailable');
+    expect(outcome(resume, { state, isRemoteStartOff: true })).toBe('remote_start_off');
+    expect(outcome(resume, { state, isOccupied: false })).toBe('unoccupied');
+    expect(outcome(resume, { state, isRemoteStartOff: true }, { source: 'button' })).toBe('event');
+  });
+
+  it('a reset waits for the one before it, and for a foreign owner to go [S16]', () => {
+    const reset: Command = { command: 'reset' };
+    expect(outcome(reset, { state: 'fault' })).toBe('reset');
+    expect(outcome(reset, { state: 'fault', isResetPending: true })).toBe('not_in_state');
+    expect(judged(reset, { state: 'fault', foreignOwner: 'another daemon owns it' })).toMatchObject({
+      verdict: { code: 'fault', message: 'another daemon owns it' },
+    });
+  });
+
+  it('remote starts are switched on only as far as the configuration allows, and off always [S18]', () => {
+    const remoteStartBar = 'remote_start is off for this chair in the configuration';
+    expect(judged({ command: 'remote_start', enabled: true })).toEqual({ kind: 'remote-start', isOn: true });
+    expect(outcome({ command: 'remote_start', enabled: true }, { remoteStartBar })).toBe('remote_start_off');
+    expect(outcome({ command: 'remote_start', enabled: false }, { remoteStartBar })).toBe('remote-start');
+  });
+});
+
+describe('a selection', () => {
+  const selection = { program: 'sample', intensity: 100, durationMs: null, person: null };
+  const people = new Map([['guest', paced]]);
+
+  it('changes what it names and keeps the rest', () => {
+    expect(judged({ command: 'select', intensity: 40 })).toEqual({
+      kind: 'select',
+      selection: { ...selection, intensity: 40 },
+    });
+    const command = { command: 'select', program: 'legs-only', duration: 90_000, person: 'guest' } as const;
+    expect(judged(command, { people })).toEqual({
+      kind: 'select',
+      selection: { program: 'legs-only', intensity: 100, durationMs: 90_000, person: 'guest' },
+    });
+  });
+
+  it('of what there is not is refused, and says what there is', () => {
+    expect(judged({ command: 'select', program: 'no-such' })).toMatchObject({
+      verdict: { code: 'unknown_program', message: 'there is no program no-such; there are legs-only, sample' },
+    });
+    expect(judged({ command: 'select', person: 'nobody' }, { people })).toMatchObject({
+      verdict: { code: 'invalid_command', message: expect.stringContaining('there are guest') },
+    });
+  });
+});
