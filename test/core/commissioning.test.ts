@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { commissioningRecord, type Proof, proofTechnique, whyNotCommissioned } from '../../src/core/commissioning.js';
-import type { Identity } from '../../src/core/protocol/messages.js';
+import { sampleIdentity } from '../support/sample-identity.js';
 
 const at = '2026-01-01T12:00:00.000Z';
-const identity: Identity = {
-  version: 1,
-  fw: 'sim/0.1.0',
-  model: 'sim-3z',
-  id: 'SIM0001',
-  boot: '9F3A',
-  leaseMs: 600,
-  ttlMs: 5000,
-  zones: ['back'],
-};
 const good: Proof = {
   kind: 'lease',
   zone: 'back',
@@ -26,22 +16,22 @@ const bad: Proof = { ...good, tookMs: null, failure: 'still driven' };
 
 describe('a chair', () => {
   it('counts as commissioned as long as firmware and serial id are those that were proved', () => {
-    const record: unknown = JSON.parse(JSON.stringify(commissioningRecord(identity, [good], at)));
-    expect(whyNotCommissioned(record, identity)).toBeNull();
-    expect(whyNotCommissioned(record, { ...identity, boot: '9F3B' })).toBeNull();
-    expect(whyNotCommissioned(record, { ...identity, fw: 'sim/0.2.0' })).toContain('has sim/0.2.0 now');
-    expect(whyNotCommissioned(record, { ...identity, id: 'SIM0002' })).toContain('this is SIM0002');
+    const record: unknown = JSON.parse(JSON.stringify(commissioningRecord(sampleIdentity, [good], at)));
+    expect(whyNotCommissioned(record, sampleIdentity)).toBeNull();
+    expect(whyNotCommissioned(record, { ...sampleIdentity, boot: '9F3B' })).toBeNull();
+    expect(whyNotCommissioned(record, { ...sampleIdentity, fw: 'sim/0.2.0' })).toContain('has sim/0.2.0 now');
+    expect(whyNotCommissioned(record, { ...sampleIdentity, id: 'SIM0002' })).toContain('this is SIM0002');
     expect(whyNotCommissioned(record, null)).toContain('not answered');
   });
 
   it('that failed says of what, also where the rest passed', () => {
-    const record = commissioningRecord(identity, [good, bad], at);
+    const record = commissioningRecord(sampleIdentity, [good, bad], at);
     expect(record.result).toBe('failed');
-    expect(whyNotCommissioned(record, identity)).toBe(`it failed on ${at}: lease of back: still driven`);
+    expect(whyNotCommissioned(record, sampleIdentity)).toBe(`it failed on ${at}: lease of back: still driven`);
   });
 
   it('of which nothing was proved has not passed', () => {
-    expect(commissioningRecord(identity, [], at).result).toBe('failed');
+    expect(commissioningRecord(sampleIdentity, [], at).result).toBe('failed');
   });
 
   it.each([
@@ -49,10 +39,10 @@ describe('a chair', () => {
     null,
     'passed',
     { result: 'passed' },
-    { ...commissioningRecord(identity, [good], at), proofs: [] },
-    { ...commissioningRecord(identity, [good], at), version: 2 },
+    { ...commissioningRecord(sampleIdentity, [good], at), proofs: [] },
+    { ...commissioningRecord(sampleIdentity, [good], at), version: 2 },
   ])('with the record %j is not commissioned', (record) => {
-    expect(whyNotCommissioned(record, identity)).not.toBeNull();
+    expect(whyNotCommissioned(record, sampleIdentity)).not.toBeNull();
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-driver.js';
-import type { Identity } from '../../src/core/protocol/messages.js';
 import { chairCard } from '../../src/daemon/chair-card.js';
 import { programCard } from '../../src/daemon/program-card.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { sampleIdentity } from '../support/sample-identity.js';
 import { sampleProgram } from '../support/sample-session.js';
 
 describe('the card of a chair', () => {
@@ -22,18 +22,8 @@ describe('the card of a chair', () => {
   });
 
   it('says who answered the last handshake', () => {
-    const identity: Identity = {
-      version: 1,
-      fw: 'sim/0.1.0',
-      model: 'sim-3z',
-      id: 'SIM0001',
-      boot: '9F3A',
-      leaseMs: 600,
-      ttlMs: 5000,
-      zones: ['back'],
-    };
     const card = { serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0', commissioned: true };
-    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, identity, true)).toMatchObject(card);
+    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, sampleIdentity, true)).toMatchObject(card);
   });
 });
 

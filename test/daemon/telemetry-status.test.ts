@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Telemetry } from '../../src/core/protocol/messages.js';
 import { telemetrySchema } from '../../src/core/status.js';
 import { TelemetryPace, telemetryStatus } from '../../src/daemon/telemetry-status.js';
+import { kneading } from '../core/safety/telemetry-of.js';
 
 describe('a T line as it is published', () => {
-  const telemetry: Telemetry = {
-    uptimeMs: 120_345,
-    mode: 'run',
-    leaseMs: 480,
-    occupied: true,
-    railMv: 24_010,
-    zones: [
-      { zone: 'back', technique: 'knead', level: 58, rate: 30, temperatureDc: 312, currentMa: 420, flags: ['D', 'L'] },
-      { zone: 'legs', technique: 'off', level: 0, rate: 0, temperatureDc: 'none', currentMa: 'invalid', flags: [] },
-    ],
-  };
   const link = { crc_errors: 0, retries: 1, reconnects: 0, rtt_ms: 4, age_ms: 12 };
 
   it('has units, words for flags, and null for what is not measured', () => {
-    const status = telemetryStatus(telemetry, link, 1_767_268_800_000);
+    const status = telemetryStatus(kneading, link, 1_767_268_800_000);
     expect(telemetrySchema.parse(status)).toEqual(status);
     expect(status).toMatchObject({ rail_v: 24.01, lease_ms: 480, link, ts: '2026-01-01T12:00:00Z' });
     expect(status.zones.back).toMatchObject({ temperature_c: 31.2, current_ma: 420, flags: ['derated', 'at_limit'] });

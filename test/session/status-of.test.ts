@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/program/compile.js';
-import type { Telemetry } from '../../src/core/protocol/messages.js';
 import type { ActiveFault, Session } from '../../src/core/session.js';
 import { eventSchema, statusSchema } from '../../src/core/status.js';
 import type { SessionContext } from '../../src/session/events.js';
 import { newContext } from '../../src/session/facts.js';
 import { type StatusFacts, statusEvent, statusOf } from '../../src/session/status-of.js';
+import { kneading } from '../core/safety/telemetry-of.js';
 import { sampleProgram, sampleSession } from '../support/sample-session.js';
 import { reachableEdges } from './reachable.js';
 
@@ -26,24 +26,12 @@ const sessionKeys = [
   'session',
 ] as const;
 
-const telemetry: Telemetry = {
-  uptimeMs: 120_345,
-  mode: 'run',
-  leaseMs: 480,
-  occupied: true,
-  railMv: 24_010,
-  zones: [
-    { zone: 'back', technique: 'knead', level: 58, rate: 30, temperatureDc: 312, currentMa: 420, flags: [] },
-    { zone: 'legs', technique: 'off', level: 0, rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] },
-  ],
-};
-
 const emptyContext = newContext({ faults: [], lastSession: null });
 
 const factsOf = (context: Partial<SessionContext> = {}, over: Partial<StatusFacts> = {}): StatusFacts => ({
   state: 'running',
   context: { ...emptyContext, ...context },
-  telemetry,
+  telemetry: kneading,
   zones: ['back', 'legs'],
   selection: { program: 'sample', intensity: 70, durationMs: null, person: null },
   isRemoteStartOn: true,

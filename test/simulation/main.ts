@@ -5,6 +5,7 @@ import { systemClock } from '../../src/adapters/system-clock.js';
 import { actionNames } from './plan.js';
 import { failureText, replayText, Tally } from './report.js';
 import { catchSabotage } from './sabotage.js';
+import type { Sabotage } from './sabotage-shape.js';
 import { sabotages } from './sabotages.js';
 import { shrink } from './shrink.js';
 import { simulate } from './simulate.js';
@@ -15,6 +16,7 @@ interface Options {
   readonly minutes: number;
   readonly faults?: readonly string[];
   readonly sabotage?: true | string;
+  readonly brief?: true;
 }
 
 const clock = systemClock();
@@ -71,10 +73,13 @@ async function simulateMany(first: number, count: number, { minutes, faults }: O
   return tally.failures === 0 ? 0 : 1;
 }
 
-async function runSabotages(named: string | null): Promise<number> {
-  const chosen = sabotages.filter(
-    ({ name, invariant }) => named === null || name.includes(named) || invariant === named,
-  );
+const isFirst = ({ invariant }: Sabotage, at: number): boolean =>
+  sabotages.findIndex((each) => each.invariant === invariant) === at;
+
+async function runSabotages(named: string | null, isBrief: boolean): Promise<number> {
+  const chosen = sabotages
+    .filter((each, at) => !isBrief || isFirst(each, at))
+    .filter(({ name, invariant }) => named === null || name.includes(named) || invariant === named);
   let missed = 0;
   for (const sabotage of chosen) {
     const result = await catchSabotage(sabotage, join(import.meta.dirname, '../..'));
@@ -94,7 +99,9 @@ async function runSabotages(named: string | null): Promise<number> {
 }
 
 async function run(options: Options): Promise<number> {
-  if (options.sabotage !== undefined) return runSabotages(options.sabotage === true ? null : options.sabotage);
+  if (options.sabotage !== undefined) {
+    return runSabotages(options.sabotage === true ? null : options.sabotage, options.brief === true);
+  }
   if (options.seed !== undefined && options.seeds === undefined) return replay(options.seed, options);
   return simulateMany(options.seed ?? 1, options.seeds ?? 100, options);
 }
@@ -119,6 +126,7 @@ const command = new Command('simulate')
     '--sabotage [name]',
     'breaks the project on purpose, for every invariant or the named one, and shows what notices it',
   )
+  .option('--brief', 'of the sabotages just the first for each invariant')
   .action(async (options: Options) => {
     process.exitCode = await run(options);
   });

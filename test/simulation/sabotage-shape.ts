@@ -16,6 +16,8 @@ export interface Sabotage {
   readonly faults: readonly string[];
   /** Of each storm. */
   readonly minutes: number;
+  /** The seed that is known to notice it and is tried first; left out: 1. Where it does not any more, all the others are. */
+  readonly seed?: number;
   readonly changes: readonly Change[];
 }
 

@@ -43,9 +43,11 @@ function copyBuild(from: string, to: string): void {
     cpSync(join(from, folder), join(to, folder), { recursive: true });
 }
 
-async function firstCatch(run: typeof simulate, { invariant, faults, minutes }: Sabotage): Promise<Catch> {
+async function firstCatch(run: typeof simulate, sabotage: Sabotage): Promise<Catch> {
+  const { invariant, faults, minutes, seed: known = 1 } = sabotage;
   const instead = new Set<string>();
-  for (let seed = 1; seed <= seedsMax; seed += 1) {
+  const others = Array.from({ length: seedsMax }, (_, index) => index + 1).filter((seed) => seed !== known);
+  for (const seed of [known, ...others]) {
     const { violation } = await run({ seed, minutes, only: faults });
     if (violation?.invariant === invariant) return { kind: 'caught', seed, message: violation.message };
     if (violation !== null) instead.add(`${violation.invariant}: ${violation.message}`);

@@ -33,6 +33,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a rest that the time of day decides',
     faults: ['clock'],
     minutes: longStormMinutes,
+    seed: 3,
     changes: [
       {
         file: 'src/session/running-time.js',
@@ -59,6 +60,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a gate that lets every slope through',
     faults: ['message', 'programs'],
     minutes: shortStormMinutes,
+    seed: 5,
     changes: [
       {
         file: 'src/core/safety/gate.js',
@@ -98,6 +100,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a halt that does nothing',
     faults: ['bug'],
     minutes: shortStormMinutes,
+    seed: 6,
     changes: [{ file: 'src/session/chair-session.js', find: "this.chair.stop(0, 'end');", replace: '' }],
   },
   {
@@ -105,6 +108,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a way out that leaves the chair running',
     faults: ['terminate'],
     minutes: shortStormMinutes,
+    seed: 6,
     changes: [
       { file: 'src/session/chair-session.js', find: "this.send({ type: 'stop', ending: 'shutdown' });", replace: '' },
     ],
@@ -167,6 +171,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     name: 'a session that may be as long as it likes',
     faults: [],
     minutes: longStormMinutes,
+    seed: 8,
     changes: [
       {
         file: 'src/core/safety/rules.js',

@@ -7,6 +7,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a stop of the chair itself that is not noticed',
     faults: ['button', 'drop-line', 'corrupt'],
     minutes: shortStormMinutes,
+    seed: 26,
     changes: [
       {
         file: 'src/chair/clp/driving.js',
@@ -33,6 +34,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'ids that are never remembered',
     faults: ['message'],
     minutes: shortStormMinutes,
+    seed: 10,
     changes: [
       {
         file: 'src/core/command/ids.js',
@@ -46,6 +48,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a fence that is always open',
     faults: ['lag', 'fight', 'message'],
     minutes: shortStormMinutes,
+    seed: 10,
     changes: [
       {
         file: 'src/core/command/fence.js',
@@ -59,6 +62,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a stop lane that wants an empty payload',
     faults: ['message'],
     minutes: shortStormMinutes,
+    seed: 2,
     changes: [
       {
         file: 'src/adapters/mqtt/stop-lane.js',
@@ -72,6 +76,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'stops that count as commands of the flood',
     faults: ['burst'],
     minutes: shortStormMinutes,
+    seed: 10,
     changes: [
       {
         file: 'src/core/command/admission.js',
@@ -137,6 +142,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'remote starts that nothing forbids',
     faults: ['message'],
     minutes: shortStormMinutes,
+    seed: 2,
     changes: [
       {
         file: 'src/core/safety/rules.js',
@@ -163,6 +169,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a stop that the greeting of the chair swallows',
     faults: ['burst', 'unplug', 'fight'],
     minutes: shortStormMinutes,
+    seed: 2,
     changes: [
       {
         file: 'src/chair/clp/stop-procedure.js',
@@ -176,6 +183,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a start while a person gets up',
     faults: ['leave'],
     minutes: shortStormMinutes,
+    seed: 2,
     changes: [
       {
         file: 'src/daemon/chair-unit.js',

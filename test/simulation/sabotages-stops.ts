@@ -47,6 +47,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'an emergency byte that does nothing',
     faults: ['message', 'button', 'corrupt', 'drop-line'],
     minutes: shortStormMinutes,
+    seed: 14,
     changes: [
       {
         file: 'hardware-sim/chair.js',
@@ -60,6 +61,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'an emergency latch that is not kept on the disk',
     faults: ['message', 'kill', 'reboot'],
     minutes: shortStormMinutes,
+    seed: 10,
     changes: [{ file: 'src/daemon/lasting-faults.js', find: "    'estop',\n", replace: '' }],
   },
   {
@@ -67,6 +69,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a port that is opened without the byte',
     faults: ['message', 'kill'],
     minutes: shortStormMinutes,
+    seed: 4,
     changes: [
       { file: 'src/chair/connection.js', find: 'if (this.isEmergencyLatched())', replace: 'if (this.isOpen === null)' },
     ],
@@ -89,6 +92,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a stop that is never escalated',
     faults: ['runaway', 'message'],
     minutes: shortStormMinutes,
+    seed: 4,
     changes: [
       {
         file: 'src/core/safety/stillness.js',
@@ -102,6 +106,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a stop that raises no alarm',
     faults: ['runaway', 'message'],
     minutes: shortStormMinutes,
+    seed: 6,
     changes: [
       {
         file: 'src/core/safety/stillness.js',
@@ -115,6 +120,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'keep-alives without evidence',
     faults: ['mute', 'slow', 'drop-line'],
     minutes: shortStormMinutes,
+    seed: 2,
     changes: [
       { file: 'src/chair/clp/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
     ],
@@ -124,6 +130,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a tick that does not mind having stood still',
     faults: ['hang', 'no-lease'],
     minutes: shortStormMinutes,
+    seed: 4,
     changes: [
       {
         file: 'src/chair/clp/clp-chair.js',
@@ -169,6 +176,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a keep-alive upon lines that were held back',
     faults: ['hang'],
     minutes: shortStormMinutes,
+    seed: 5,
     changes: [{ file: 'src/chair/clp/record.js', find: ' && this.isInTime', replace: '' }],
   },
 ];

@@ -2,11 +2,11 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { clpDriver } from '../../src/chair/clp/clp-driver.js';
 import { isoTime } from '../../src/core/iso-time.js';
 import type { StatusEvent } from '../../src/core/status.js';
 import { RunningDaemon, type RunningFace } from '../../src/daemon/running-daemon.js';
+import { sampleFace } from '../support/mqtt-face.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 import { VirtualBroker } from './broker.js';
@@ -202,21 +202,18 @@ export class World {
       onBroken: (error) => this.broke(clock, error),
       faces: [
         (fleet, intake) =>
-          createMqttFace({
-            fleet,
-            intake,
-            topics: topicsOf('chair2mqtt', 'bridge'),
-            bridgeId: 'bridge',
-            connect: broker.connectorFor(clock),
-            clock,
-            store,
-            log: silentLog,
-            epoch,
-            startedAt: isoTime(clock.wallMs()),
-            version: '0.0.0',
-            hubs: [],
-            residentBytes: () => 0,
-          }),
+          createMqttFace(
+            sampleFace({
+              fleet,
+              intake,
+              connect: broker.connectorFor(clock),
+              clock,
+              store,
+              epoch,
+              startedAt: isoTime(clock.wallMs()),
+              version: '0.0.0',
+            }),
+          ),
         () => this.recorder(clock),
       ],
     });

@@ -58,6 +58,18 @@ export class KeyedBench {
     this.bench.advance(durationMs);
   }
 
+  /** Advances until the daemon has pressed no key for `quietMs`, at most `mostMs`. */
+  untilQuiet(quietMs: number, mostMs: number): void {
+    const stepMs = 1000;
+    let seen = this.keyed.presses.length;
+    for (let passedMs = 0, sinceMs = 0; sinceMs < quietMs && passedMs < mostMs; passedMs += stepMs) {
+      this.advance(stepMs);
+      const { length } = this.keyed.presses;
+      sinceMs = length === seen ? sinceMs + stepMs : 0;
+      seen = length;
+    }
+  }
+
   /** The keys that the daemon pressed, in their order. */
   get pressed(): readonly string[] {
     return this.keyed.presses.flatMap(({ key, by }) => (by === 'host' ? [key] : []));

@@ -3,16 +3,16 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { clpDriver } from '../../src/chair/clp/clp-driver.js';
 import type { Command } from '../../src/core/command/schema.js';
 import type { CommandSource } from '../../src/core/command/verdict.js';
 import { RunningDaemon } from '../../src/daemon/running-daemon.js';
-import { FakeBroker, startedAt } from '../adapters/mqtt/fake-brokers.js';
+import { BrokerPair } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { shippedPrograms } from '../support/daemon-bench.js';
 import { MemoryFlights } from '../support/memory-flights.js';
 import { MemoryStore } from '../support/memory-store.js';
+import { sampleFace } from '../support/mqtt-face.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -22,7 +22,7 @@ const ids = ['one', 'two'] as const;
 class Room {
   readonly clock = new VirtualTime();
   readonly daemon: RunningDaemon;
-  private readonly brokers: FakeBroker[] = [];
+  readonly brokers = new BrokerPair();
   private readonly devices = new Map(
     ids.map((id) => {
       const device = new Device({ clock: this.clock, seed: 1, id, isOccupied: true, onNote: () => {} });
@@ -32,6 +32,7 @@ class Room {
 
   constructor() {
     const { clock } = this;
+    const { connect } = this.brokers;
     const store = new MemoryStore();
     this.daemon = new RunningDaemon({
       clock,
@@ -51,43 +52,16 @@ class Room {
       onBroken: (error) => {
         throw error;
       },
-      faces: [
-        (fleet, intake) =>
-          createMqttFace({
-            fleet,
-            intake,
-            topics: topicsOf('chair2mqtt', 'bridge'),
-            bridgeId: 'bridge',
-            connect: (needs, events) => {
-              const broker = new FakeBroker(needs, events);
-              this.brokers.push(broker);
-              return broker;
-            },
-            clock,
-            store,
-            log: silentLog,
-            epoch: 'mine',
-            startedAt,
-            version: '1.2.3',
-            hubs: [],
-            residentBytes: () => 0,
-          }),
-      ],
+      faces: [(fleet, intake) => createMqttFace(sampleFace({ fleet, intake, connect, clock, store }))],
     });
-    for (const suffix of ['-stop', ''] as const) this.broker(suffix).online();
+    this.brokers.online();
     clock.advance(3000);
-  }
-
-  broker(suffix: '' | '-stop'): FakeBroker {
-    const broker = this.brokers.find(({ needs }) => needs.clientIdSuffix === suffix);
-    if (broker === undefined) throw new Error('not connected');
-    return broker;
   }
 
   /** Starts the group; the second chair has 300 ms to go. */
   startGroup(): void {
     const command = { command: 'start', program: 'quick-break', id: 'g1' };
-    this.broker('').deliver('chair2mqtt/group/room/set', command);
+    this.brokers.commands.deliver('chair2mqtt/group/room/set', command);
     this.clock.advance(200);
   }
 
@@ -103,7 +77,7 @@ class Room {
   }
 
   get results(): readonly string[] {
-    return this.broker('')
+    return this.brokers.commands
       .of('two/result')
       .map((text) => JSON.parse(text))
       .flatMap(({ id, code }) => (id === 'g1' ? [code] : []));
@@ -132,10 +106,10 @@ it.each<[string, (room: Room) => void]>([
   ['the stop button of the chair', (room) => room.press('button:stop')],
   ['the pause button of the chair', (room) => room.press('button:pause')],
   ['the emergency button of the chair', (room) => room.press('button:estop')],
-  ['the stop lane of MQTT', (room) => room.broker('-stop').deliver('chair2mqtt/two/stop', 'x')],
-  ['the stop lane of its group', (room) => room.broker('-stop').deliver('chair2mqtt/group/room/stop', 'x')],
-  ['a stop over MQTT', (room) => room.broker('').deliver('chair2mqtt/two/set', { command: 'stop' })],
-  ['run OFF over MQTT', (room) => room.broker('').deliver('chair2mqtt/two/run/set', 'OFF')],
+  ['the stop lane of MQTT', (room) => room.brokers.stops.deliver('chair2mqtt/two/stop', 'x')],
+  ['the stop lane of its group', (room) => room.brokers.stops.deliver('chair2mqtt/group/room/stop', 'x')],
+  ['a stop over MQTT', (room) => room.brokers.commands.deliver('chair2mqtt/two/set', { command: 'stop' })],
+  ['run OFF over MQTT', (room) => room.brokers.commands.deliver('chair2mqtt/two/run/set', 'OFF')],
 ])('no group start begins after %s [S7]', (_source, stop) => {
   const room = new Room();
   room.startGroup();

@@ -22,8 +22,12 @@ interface Bit {
 
 /** What has been seen of a chair so far. */
 export interface Sight {
-  readonly frames: Readonly<Record<string, { readonly bytes: readonly number[]; readonly atMs: number }>>;
-  readonly bits: Readonly<Record<string, Bit>>;
+  /** The newest of each kind, and what it shows by itself. */
+  readonly frames: Readonly<
+    Record<string, { readonly shown: Readonly<Record<string, ShownValue>>; readonly atMs: number }>
+  >;
+  /** By field and name: what may blink. */
+  readonly bits: Readonly<Record<string, Readonly<Record<string, Bit>>>>;
   /** Blinking counts from here on. */
   readonly sinceMs: number | null;
 }
@@ -61,12 +65,10 @@ export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: n
   if (name === answerFrame) return { kind: 'answer', code: digits };
   if (name === undefined || digits.length % 2 !== 0) return { kind: 'noise' };
   const bytes = (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
-  const frames = { ...sight.frames, [name]: { bytes, atMs: nowMs } };
+  const frames = { ...sight.frames, [name]: { shown: shownIn(profile, name, bytes), atMs: nowMs } };
   const bits = { ...sight.bits, ...blinkBits(profile, name, bytes, sight, nowMs) };
   return { kind: 'status', name, sight: { frames, bits, sinceMs: sight.sinceMs ?? nowMs } };
 }
-
-const bitName = (field: string, name: string): string => `${field}.${name}`;
 
 function blinkBits(
   profile: Profile,
@@ -74,17 +76,20 @@ function blinkBits(
   bytes: readonly number[],
   sight: Sight,
   nowMs: number,
-): Record<string, Bit> {
-  const found: Record<string, Bit> = {};
+): Sight['bits'] {
+  const found: Record<string, Readonly<Record<string, Bit>>> = {};
   for (const [field, of] of Object.entries(profile.fields)) {
     if (of.kind !== 'blinks' || of.frame !== frame) continue;
+    const before = sight.bits[field];
+    const bits: Record<string, Bit> = { ...before };
     for (const [name, runs] of Object.entries(of.blinks)) {
       const value = bitsValue(bytes, runs);
       if (value === null) continue;
-      const before = sight.bits[bitName(field, name)];
-      const hasChanged = before !== undefined && before.value !== value;
-      found[bitName(field, name)] = { value, changedAtMs: hasChanged ? nowMs : (before?.changedAtMs ?? null) };
+      const last = before?.[name];
+      const hasChanged = last !== undefined && last.value !== value;
+      bits[name] = { value, changedAtMs: hasChanged ? nowMs : (last?.changedAtMs ?? null) };
     }
+    found[field] = bits;
   }
   return found;
 }
@@ -92,7 +97,11 @@ function blinkBits(
 /** What the chair shows now. */
 export function profileView(profile: Profile, sight: Sight, nowMs: number): ProfileView {
   const values: Record<string, ShownValue> = {};
-  for (const [name, field] of Object.entries(profile.fields)) values[name] = shownBy(name, field, sight, nowMs);
+  for (const [name, field] of Object.entries(profile.fields)) {
+    const frame = sight.frames[field.frame];
+    if (frame === undefined) values[name] = null;
+    else values[name] = field.kind === 'blinks' ? blinking(name, field, sight, nowMs) : (frame.shown[name] ?? null);
+  }
   const atMs: Record<string, number> = {};
   for (const [name, frame] of Object.entries(sight.frames)) atMs[name] = frame.atMs;
   const power = profile.fields[profile.power.field];
@@ -103,9 +112,16 @@ export function profileView(profile: Profile, sight: Sight, nowMs: number): Prof
   return { values, atMs, isOn: isSeen ? typeof shown === 'number' && shown > 0 : null, isActive };
 }
 
-function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number): ShownValue {
-  const bytes = sight.frames[field.frame]?.bytes;
-  if (bytes === undefined) return null;
+/** What one frame shows by itself; what blinks only several of them do. */
+function shownIn(profile: Profile, frame: string, bytes: readonly number[]): Record<string, ShownValue> {
+  const shown: Record<string, ShownValue> = {};
+  for (const [name, field] of Object.entries(profile.fields)) {
+    if (field.frame === frame && field.kind !== 'blinks') shown[name] = shownBy(field, bytes);
+  }
+  return shown;
+}
+
+function shownBy(field: Exclude<ProfileField, { kind: 'blinks' }>, bytes: readonly number[]): ShownValue {
   switch (field.kind) {
     case 'bits': {
       const value = bitsValue(bytes, field.bits);
@@ -115,8 +131,6 @@ function shownBy(name: string, field: ProfileField, sight: Sight, nowMs: number)
       return shownNumber(field.digits.map((digit) => bitsValue(bytes, digit)));
     case 'first':
       return Object.entries(field.first).find(([, runs]) => isSet(bytes, runs))?.[0] ?? field.otherwise;
-    case 'blinks':
-      return blinking(name, field, sight, nowMs);
   }
 }
 
@@ -129,8 +143,9 @@ function blinking(
   nowMs: number,
 ): ShownValue {
   const fromMs = Math.max(sinceMs ?? nowMs, nowMs - withinMs);
+  const ofField = bits[field];
   const active = Object.keys(blinks).filter((name) => {
-    const changedAtMs = bits[bitName(field, name)]?.changedAtMs ?? null;
+    const changedAtMs = ofField?.[name]?.changedAtMs ?? null;
     return changedAtMs !== null && changedAtMs > fromMs;
   });
   if (active.length > 1) return 'several';

@@ -1,10 +1,10 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-options.js';
 import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
-import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import type { CommandIntake } from '../../../src/daemon/intake.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
+import { sampleFace } from '../../support/mqtt-face.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 import { FakeFleet, intakeOver } from './fake-fleet.js';
 import { RecordingLog } from './support.js';
@@ -56,6 +56,35 @@ export class FakeBroker implements Broker {
   }
 }
 
+/** The two connections of a face, in a test's hand. */
+export class BrokerPair {
+  private readonly brokers: FakeBroker[] = [];
+
+  readonly connect: ConnectBroker = (needs, events) => {
+    const broker = new FakeBroker(needs, events);
+    this.brokers.push(broker);
+    return broker;
+  };
+
+  get commands(): FakeBroker {
+    return this.broker('');
+  }
+  get stops(): FakeBroker {
+    return this.broker('-stop');
+  }
+
+  online(protocolVersion: 4 | 5 = 5): void {
+    this.stops.online(protocolVersion);
+    this.commands.online(protocolVersion);
+  }
+
+  private broker(suffix: string): FakeBroker {
+    const broker = this.brokers.find(({ needs }) => needs.clientIdSuffix === suffix);
+    if (broker === undefined) throw new Error('not connected');
+    return broker;
+  }
+}
+
 export interface WorldOptions {
   readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly hubs?: readonly CreateHubConvention[];
@@ -63,8 +92,6 @@ export interface WorldOptions {
   readonly store?: MemoryStore;
   readonly requireTs?: boolean;
 }
-
-export const startedAt = '2026-01-01T12:00:00Z';
 
 /** A face between a fleet and two brokers that a test plays, in virtual time. */
 export class World {
@@ -74,50 +101,32 @@ export class World {
   readonly store: MemoryStore;
   readonly intake: CommandIntake;
   readonly face: MqttFace;
-  private readonly brokers: FakeBroker[] = [];
+  private readonly pair = new BrokerPair();
 
   constructor(options: WorldOptions = {}) {
     this.fleet = options.fleet ?? new FakeFleet(options.groups);
     this.store = options.store ?? new MemoryStore();
-    const connect: ConnectBroker = (needs, events) => {
-      const broker = new FakeBroker(needs, events);
-      this.brokers.push(broker);
-      return broker;
-    };
     this.intake = intakeOver(this.fleet, this, options.requireTs);
-    this.face = createMqttFace({
-      fleet: this.fleet,
-      intake: this.intake,
-      topics: topicsOf('chair2mqtt', 'bridge'),
-      bridgeId: 'bridge',
-      connect,
-      clock: this.clock,
-      store: this.store,
-      log: this.log,
-      epoch: 'mine',
-      startedAt,
-      version: '1.2.3',
-      hubs: options.hubs ?? [],
-      residentBytes: () => 64 * 2 ** 20,
-    });
+    const { fleet, intake, clock, store, log, pair } = this;
+    const own = { fleet, intake, connect: pair.connect, clock, store, log, hubs: options.hubs ?? [] };
+    this.face = createMqttFace(sampleFace({ ...own, residentBytes: () => 64 * 2 ** 20 }));
     this.face.start();
   }
 
   /** Both connections up, settled and joined, and nothing remembered of that. */
   static settled(options: WorldOptions = {}, protocolVersion: 4 | 5 = 5): World {
     const world = new World(options);
-    world.stops.online(protocolVersion);
-    world.commands.online(protocolVersion);
+    world.pair.online(protocolVersion);
     world.clock.advance(2000);
     world.forget();
     return world;
   }
 
   get commands(): FakeBroker {
-    return this.broker('');
+    return this.pair.commands;
   }
   get stops(): FakeBroker {
-    return this.broker('-stop');
+    return this.pair.stops;
   }
   get wallS(): number {
     return this.clock.wallMs() / 1000;
@@ -139,11 +148,5 @@ export class World {
       const { id, code } = JSON.parse(text);
       return `${id} ${code}`;
     });
-  }
-
-  private broker(suffix: string): FakeBroker {
-    const broker = this.brokers.find(({ needs }) => needs.clientIdSuffix === suffix);
-    if (broker === undefined) throw new Error('not connected');
-    return broker;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startedAt, World } from './fake-brokers.js';
+import { startedAt } from '../../support/mqtt-face.js';
+import { World } from './fake-brokers.js';
 
 const earlier = { epoch: 'other', bridge_id: 'elsewhere', started_at: '2025-12-31T00:00:00Z' };
 const later = { ...earlier, started_at: '2026-02-01T00:00:00Z' };

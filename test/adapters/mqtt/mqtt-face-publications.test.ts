@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusEvent } from '../../../src/core/status.js';
-import { startedAt, World } from './fake-brokers.js';
+import { startedAt } from '../../support/mqtt-face.js';
+import { World } from './fake-brokers.js';
 
 const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   event_type,

@@ -4,6 +4,7 @@ import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/iso-time.js';
 import type { Broker, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
+import { sampleFace } from '../../support/mqtt-face.js';
 import { FakeFleet, intakeOver } from './fake-fleet.js';
 import { publication, RecordingEvents, RecordingLog, realClock, textOf, until } from './support.js';
 
@@ -21,21 +22,21 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
   const fleet = new FakeFleet(groups);
   const log = new RecordingLog();
   const store = new MemoryStore();
-  const face = createMqttFace({
-    fleet,
-    intake: intakeOver(fleet, { clock: realClock, store, log }),
-    topics: topicsOf('chair2mqtt', `bridge${runs}`),
-    bridgeId: `bridge${runs}`,
-    connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
-    clock: realClock,
-    store,
-    log,
-    epoch: `epoch${runs}`,
-    startedAt: isoTime(realClock.wallMs() + runs * 1000),
-    version: '1.2.3',
-    hubs: [],
-    residentBytes: () => 0,
-  });
+  const intake = intakeOver(fleet, { clock: realClock, store, log });
+  const face = createMqttFace(
+    sampleFace({
+      fleet,
+      intake,
+      store,
+      topics: topicsOf('chair2mqtt', `bridge${runs}`),
+      bridgeId: `bridge${runs}`,
+      connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
+      clock: realClock,
+      log,
+      epoch: `epoch${runs}`,
+      startedAt: isoTime(realClock.wallMs() + runs * 1000),
+    }),
+  );
   face.start();
   return { face, fleet, log };
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { beginHandshake, type HandshakeOutcome, stepHandshake } from '../../../src/chair/clp/handshake.js';
 import type { ChairAnswer } from '../../../src/core/protocol/exchange.js';
 import type { ErrorCode, Request } from '../../../src/core/protocol/messages.js';
+import { sampleGreeting } from '../../support/sample-identity.js';
 
 const hello: Request = { verb: 'HELLO', version: 1, host: 'test' };
-const identity = 'fw=sim/0.1.0 model=sim-3z id=SIM0001 boot=9F3A lease=600 ttl=5000 zones=back,legs';
+/** Of a chair of two zones, without the version. */
+const identity = sampleGreeting.replace('OK 1 ', '').replace('seat,', '');
 const ok = (words: string): ChairAnswer => ({ kind: 'ok', seq: 1, args: words === '' ? [] : words.split(' ') });
 const error = (code: ErrorCode, detail = ''): ChairAnswer => ({ kind: 'error', seq: 1, code, detail });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { keepPeriodMs } from '../../../src/chair/clp/link.js';
 import type { Identity } from '../../../src/core/protocol/messages.js';
 import { stillDrive } from '../../../src/core/zones.js';
-import { caps, identity, roll, ScriptedLine } from './scripted-line.js';
+import { sampleGreeting } from '../../support/sample-identity.js';
+import { caps, roll, ScriptedLine } from './scripted-line.js';
 
 const both = { ...stillDrive, back: roll(40), legs: roll(40) };
 
@@ -10,7 +11,7 @@ describe('a request that waits while the answer to the one before changes everyt
   it('is not written after the greeting of a chair that has restarted [S5]', () => {
     const line = ScriptedLine.up();
     line.answer = ({ request }) =>
-      request.verb === 'HELLO' ? identity : request.verb === 'SET' ? 'ERR hello' : 'OK roll:1-30';
+      request.verb === 'HELLO' ? sampleGreeting : request.verb === 'SET' ? 'ERR hello' : 'OK roll:1-30';
     line.chair.drive(both, caps);
     line.advance(500);
     expect(line.types).toContain('chair.restarted');
@@ -58,7 +59,7 @@ describe('a greeting', () => {
     expect(reasonOf(line)).toBeUndefined();
     line.advance(200);
     expect(reasonOf(line)).toContain('nothing answers');
-    line.answer = ({ request }) => (request.verb === 'HELLO' ? identity : 'OK');
+    line.answer = ({ request }) => (request.verb === 'HELLO' ? sampleGreeting : 'OK');
     line.advance(1000);
     expect(line.types.at(-1)).toBe('chair.up');
   });
@@ -90,7 +91,7 @@ describe('a greeting', () => {
 
   it('with figures out of bounds is a contradiction, which is told before the end', () => {
     const line = new ScriptedLine();
-    line.answer = () => identity.replace('lease=600', 'lease=60');
+    line.answer = () => sampleGreeting.replace('lease=600', 'lease=60');
     line.advance(100);
     expect(line.types).toEqual(['chair.fault', 'chair.down']);
     expect(line.signals[0]).toMatchObject({ code: 'contradiction', zone: null });

@@ -5,14 +5,13 @@ import type { Order, Telemetry } from '../../../src/core/protocol/messages.js';
 import { type Drive, stillDrive, type ZoneDrive } from '../../../src/core/zones.js';
 import type { ChairSignal, OpenWire, WireEvents } from '../../../src/ports.js';
 import { resting } from '../../core/safety/telemetry-of.js';
+import { sampleGreeting } from '../../support/sample-identity.js';
 import { silentLog } from '../../support/silent-log.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 
-export const identity = 'OK 1 fw=sim/0.1.0 model=sim-3z id=SIM0001 boot=9F3A lease=600 ttl=5000 zones=back,seat,legs';
-
 /** What a friendly chair answers. */
 const friendly = ({ request }: Order): string =>
-  request.verb === 'HELLO' ? identity : request.verb === 'CAPS' ? 'OK roll:1-30' : 'OK';
+  request.verb === 'HELLO' ? sampleGreeting : request.verb === 'CAPS' ? 'OK roll:1-30' : 'OK';
 
 export const roll = (level: number): ZoneDrive => ({ technique: 'roll', level, rate: 7, rampMs: 2000 });
 export const back = (level: number): Drive => ({ ...stillDrive, back: roll(level) });

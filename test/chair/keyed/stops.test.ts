@@ -22,7 +22,7 @@ describe('[S4] a stop of a chair by profile', () => {
       const bench = KeyedBench.running('quick-break', { seed });
       for (const fault of ['lost-key:0.4', 'lost-answer:0.5', 'lost-status:0.3']) bench.keyed.inject(fault);
       bench.bench.run({ command: 'stop' });
-      bench.advance(60_000);
+      bench.untilQuiet(20_000, 60_000);
       expect(bench.keyed.look().on).toBe(false);
       expect(bench.bench.broken).toBeNull();
     },

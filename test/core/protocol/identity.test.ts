@@ -7,34 +7,24 @@ import {
   readCapabilities,
   readIdentity,
 } from '../../../src/core/protocol/codec.js';
-import { type Identity, lineBytesMax } from '../../../src/core/protocol/messages.js';
+import { lineBytesMax } from '../../../src/core/protocol/messages.js';
+import { sampleGreeting, sampleIdentity } from '../../support/sample-identity.js';
 
-const identity: Identity = {
-  version: 1,
-  fw: 'sim/0.1.0',
-  model: 'sim-3z',
-  id: 'SIM0001',
-  boot: '9F3A',
-  leaseMs: 600,
-  ttlMs: 5000,
-  zones: ['back', 'seat', 'legs'],
-};
-const words = 'OK 1 fw=sim/0.1.0 model=sim-3z id=SIM0001 boot=9F3A lease=600 ttl=5000 zones=back,seat,legs';
-const args = words.split(' ').slice(1);
+const args = sampleGreeting.split(' ').slice(1);
 const changed = (from: string, to: string): string[] => args.map((arg) => (arg.startsWith(from) ? to : arg));
 
 describe('the answer to HELLO', () => {
   it('is written as in the worked exchange', () => {
-    expect(`OK ${identityArgs(identity).join(' ')}`).toBe(words);
+    expect(`OK ${identityArgs(sampleIdentity).join(' ')}`).toBe(sampleGreeting);
   });
 
   it('is read back', () => {
-    expect(readIdentity(args)).toEqual(identity);
+    expect(readIdentity(args)).toEqual(sampleIdentity);
   });
 
   it('may have its keys in any order, and keys of a later version', () => {
     const [version = '', ...keys] = args;
-    expect(readIdentity([version, ...keys.reverse(), 'colour=red'])).toEqual(identity);
+    expect(readIdentity([version, ...keys.reverse(), 'colour=red'])).toEqual(sampleIdentity);
   });
 
   it.each([['back'], ['legs'], ['back,legs']])('may name the zones %s', (zones) => {
@@ -42,7 +32,7 @@ describe('the answer to HELLO', () => {
   });
 
   it('fits into a line where every name is as long as it may be', () => {
-    const longest = { ...identity, fw: 'f'.repeat(24), model: 'm'.repeat(16), id: 'i'.repeat(16) };
+    const longest = { ...sampleIdentity, fw: 'f'.repeat(24), model: 'm'.repeat(16), id: 'i'.repeat(16) };
     const line = encodeReport({
       kind: 'ok',
       seq: 65_535,
@@ -54,7 +44,7 @@ describe('the answer to HELLO', () => {
   });
 
   it.each([
-    ['no words at all', []],
+    ['no sampleGreeting at all', []],
     ['no version', args.slice(1)],
     ['a version that is no number', ['one', ...args.slice(1)]],
     ['no firmware', args.filter((arg) => !arg.startsWith('fw'))],

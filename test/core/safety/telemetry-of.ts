@@ -28,3 +28,16 @@ export const withSeat = (change: Partial<ZoneReport>): Telemetry => {
 };
 
 export const running: Telemetry = { ...withSeat({ technique: 'roll', level: 40, currentMa: 500 }), mode: 'run' };
+
+/** A back that kneads, on a chair without a seat whose legs measure nothing. */
+export const kneading: Telemetry = {
+  uptimeMs: 120_345,
+  mode: 'run',
+  leaseMs: 480,
+  occupied: true,
+  railMv: 24_010,
+  zones: [
+    { zone: 'back', technique: 'knead', level: 58, rate: 30, temperatureDc: 312, currentMa: 420, flags: ['D', 'L'] },
+    { zone: 'legs', technique: 'off', level: 0, rate: 0, temperatureDc: 'none', currentMa: 'invalid', flags: [] },
+  ],
+};

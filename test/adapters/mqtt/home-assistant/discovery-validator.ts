@@ -1,140 +1,81 @@
-import { deviceClasses, ruleProblems } from './discovery-rules.js';
-import { type Fields, isFields, type KeyTable, keyProblems, own } from './discovery-values.js';
-import abbreviations from './schema/abbreviations.json' with { type: 'json' };
-import binarySensor from './schema/binary_sensor.json' with { type: 'json' };
-import button from './schema/button.json' with { type: 'json' };
-import event from './schema/event.json' with { type: 'json' };
-import number from './schema/number.json' with { type: 'json' };
-import select from './schema/select.json' with { type: 'json' };
-import sensor from './schema/sensor.json' with { type: 'json' };
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import {
+  type ComponentSchema,
+  deviceComponents,
+  idPattern,
+  loneComponents,
+  platformTables,
+  validateDevice,
+} from './discovery-schema.js';
 import shared from './schema/shared.json' with { type: 'json' };
-import switchTable from './schema/switch.json' with { type: 'json' };
-import update from './schema/update.json' with { type: 'json' };
 
-interface PlatformTable {
-  readonly entityCategories: readonly string[];
-  readonly keys: KeyTable;
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function told({ instancePath, params, message }: ErrorObject): string {
+  const key = params['additionalProperty'] ?? params['missingProperty'] ?? params['propertyName'];
+  const path = [...instancePath.split('/').slice(1), ...(key === undefined ? [] : [key])].join('.');
+  return `${path}: ${message} ${JSON.stringify(params)}`;
 }
 
-const platforms: Readonly<Record<string, PlatformTable>> = {
-  select,
-  number,
-  switch: switchTable,
-  button,
-  sensor,
-  event,
-  update,
-  binary_sensor: binarySensor,
-};
-const idPattern = /^[a-zA-Z0-9_-]+$/;
-
-/** Puts the place before what is wrong there. */
-const within = (path: string, problems: readonly string[]): string[] => problems.map((problem) => `${path}.${problem}`);
-
-/** An identifier, or connections, of whatever type: the type is told by itself. */
-const isEmpty = (ids: unknown): boolean => ids === undefined || (Array.isArray(ids) && ids.length === 0);
-
-function deviceProblems(device: unknown): string[] {
-  if (!isFields(device)) return [];
-  const problems = keyProblems(device, { path: 'device', table: shared.device, abbreviations: abbreviations.device });
-  const isNameless = isEmpty(device['identifiers']) && isEmpty(device['connections']);
-  return isNameless ? [...problems, 'device.identifiers: missing, and so are connections'] : problems;
+function schemaProblems(validate: ValidateFunction, fields: Fields): string[] {
+  return validate(fields) ? [] : (validate.errors ?? []).map(told);
 }
 
-function originProblems(origin: unknown): string[] {
-  if (!isFields(origin)) return [];
-  return keyProblems(origin, { path: 'origin', table: shared.origin, abbreviations: abbreviations.origin });
-}
+const firstTwice = (values: readonly unknown[]): unknown =>
+  values.find((value, at) => value !== undefined && values.indexOf(value) !== at);
 
-function availabilityProblems(availability: unknown): string[] {
+const topicsTwice = ({ availability }: Fields): string[] => {
   const entries = Array.isArray(availability) ? availability.filter(isFields) : [];
-  const topics = entries.map((entry) => entry['topic']);
-  const problems = entries.flatMap((entry, at) =>
-    keyProblems(entry, {
-      path: `availability[${at}]`,
-      table: shared.availability,
-      abbreviations: abbreviations.config,
-    }),
-  );
-  const twice = topics.find((topic, at) => topic !== undefined && topics.indexOf(topic) !== at);
-  if (twice !== undefined)
-    problems.push(`availability: ${JSON.stringify(twice)} is listed twice, only the last counts`);
-  return problems;
-}
+  const twice = firstTwice(entries.map(({ topic }) => topic));
+  return twice === undefined ? [] : [`availability: ${JSON.stringify(twice)} is listed twice, only the last counts`];
+};
 
-function exclusiveProblems(fields: Fields): string[] {
-  return shared.exclusive
-    .filter((keys) => keys.every((key) => Object.hasOwn(fields, key)))
-    .map((keys) => `${keys.join(' and ')}: not together`);
-}
-
-/** What a component has from its device where it does not say otherwise. */
-function inheritedBy(fields: Fields, device: Fields): Fields {
-  const keys = shared.inherited.filter((key) => Object.hasOwn(device, key) && !Object.hasOwn(fields, key));
-  return Object.fromEntries(keys.map((key) => [key, device[key]]));
-}
-
-interface Component {
-  readonly platform: string;
-  readonly fields: Fields;
-  /** The config of its device, where it is part of one. */
-  readonly device: Fields | null;
-}
-
-function componentProblems({ platform, fields, device }: Component): string[] {
-  const known = own(platforms, platform);
-  if (known === undefined)
-    return [`platform: ${JSON.stringify(platform)} is not one of ${Object.keys(platforms).join(', ')}`];
-  const { device: deviceRow, origin: originRow, ...entity } = shared.entity;
-  const alone = { device: { ...deviceRow, required: true }, origin: originRow };
-  const inDevice = { platform: { type: 'string' } };
-  const table: KeyTable = {
-    ...entity,
-    ...known.keys,
-    unique_id: { ...entity.unique_id, required: true },
-    ...(device === null ? alone : inDevice),
-  };
-  const inherited = device === null ? {} : inheritedBy(fields, device);
-  const all = { ...inherited, ...fields };
-  const classes = deviceClasses(platform);
+/** What compares two values, of which either may be a default. */
+function comparisons(fields: Fields, { table }: ComponentSchema): string[] {
+  const valueOrDefault = (key: string): unknown => fields[key] ?? table[key]?.default;
+  const [min, max] = [valueOrDefault('min'), valueOrDefault('max')];
+  const [on, off] = [
+    fields['state_on'] ?? valueOrDefault('payload_on'),
+    fields['state_off'] ?? valueOrDefault('payload_off'),
+  ];
   return [
-    ...keyProblems(fields, { path: '', table, abbreviations: abbreviations.config, classes, inherited }),
-    ...availabilityProblems(fields['availability']),
-    ...exclusiveProblems(all),
-    ...ruleProblems({ platform, fields: all, entityCategories: known.entityCategories, table }),
+    ...(typeof min === 'number' && typeof max === 'number' && min > max ? [`max: ${max} is less than min ${min}`] : []),
+    ...(on !== undefined && on === off ? [`payload_off: on and off are both ${JSON.stringify(on)}`] : []),
   ];
 }
 
-function memberProblems(key: string, fields: unknown, device: Fields): string[] {
-  const path = `components.${key}`;
-  const naming = idPattern.test(key) ? [] : [`${path}: its key may only have letters, digits, _ and -`];
-  if (!isFields(fields)) return [...naming, `${path}: must be a map`];
-  const { platform } = fields;
-  if (typeof platform !== 'string') {
-    const isShort = Object.hasOwn(fields, 'p');
-    return [...naming, isShort ? `${path}.p: abbreviated, write platform` : `${path}.platform: missing`];
-  }
-  const isRemoval = Object.keys(fields).length === 1 && own(platforms, platform) !== undefined;
-  return isRemoval ? naming : [...naming, ...within(path, componentProblems({ platform, fields, device }))];
+const componentProblems = (schema: ComponentSchema, fields: Fields): string[] => [
+  ...schemaProblems(schema.validate, fields),
+  ...topicsTwice(fields),
+  ...comparisons(fields, schema),
+];
+
+/** With what a component has from its device where it does not say otherwise. */
+function withInherited(fields: Fields, device: Fields, { table }: ComponentSchema): Fields {
+  const keys = shared.inherited.filter((key) => Object.hasOwn(device, key) && Object.hasOwn(table, key));
+  return { ...Object.fromEntries(keys.map((key) => [key, device[key]])), ...fields };
 }
 
-function repeatedIds(components: Fields): string[] {
-  const ids = Object.values(components).map((fields) => (isFields(fields) ? fields['unique_id'] : undefined));
-  const repeated = new Set(ids.filter((id, at) => id !== undefined && ids.indexOf(id) !== at));
-  return [...repeated].map((id) => `components: unique_id ${JSON.stringify(id)} is used twice`);
+function memberProblems(key: string, fields: unknown, device: Fields): string[] {
+  if (!isFields(fields) || typeof fields['platform'] !== 'string') return [];
+  const schema = deviceComponents.get(fields['platform']);
+  if (schema === undefined) return [`components.${key}.platform: there is no "${fields['platform']}"`];
+  const isRemoval = Object.keys(fields).length === 1;
+  const problems = isRemoval ? [] : componentProblems(schema, withInherited(fields, device, schema));
+  return problems.map((problem) => `components.${key}.${problem}`);
 }
 
 function deviceConfigProblems(config: Fields): string[] {
   const components = isFields(config['components']) ? config['components'] : {};
-  const members = Object.entries(components).flatMap(([key, fields]) => memberProblems(key, fields, config));
+  const twice = firstTwice(Object.values(components).map((each) => (isFields(each) ? each['unique_id'] : undefined)));
   return [
-    ...keyProblems(config, { path: '', table: shared.root, abbreviations: abbreviations.config }),
-    ...deviceProblems(config['device']),
-    ...originProblems(config['origin']),
-    ...availabilityProblems(config['availability']),
-    ...exclusiveProblems(config),
-    ...repeatedIds(components),
-    ...members,
+    ...schemaProblems(validateDevice, config),
+    ...topicsTwice(config),
+    ...(twice === undefined ? [] : [`components: unique_id ${JSON.stringify(twice)} is used twice`]),
+    ...Object.entries(components).flatMap(([key, fields]) => memberProblems(key, fields, config)),
   ];
 }
 
@@ -142,7 +83,7 @@ function deviceConfigProblems(config: Fields): string[] {
 function readTopic(topic: string): { readonly component: string } | { readonly problem: string } {
   const levels = topic.split('/');
   const isKnown = (name: string | undefined): name is string =>
-    name !== undefined && (name === 'device' || own(platforms, name) !== undefined);
+    name !== undefined && (name === 'device' || platformTables.has(name));
   if (levels.at(-1) !== 'config') return { problem: 'topic: must end in /config' };
   const idCount = levels.length > 4 && isKnown(levels.at(-4)) ? 2 : 1;
   const component = levels.at(-2 - idCount);
@@ -177,10 +118,6 @@ export function discoveryProblems(topic: string, payload: string): readonly stri
     const isAlone = config['migrate_discovery'] === true && Object.keys(config).length === 1;
     return isAlone ? [] : ['migrate_discovery: must be true, and alone'];
   }
-  if (read.component === 'device') return deviceConfigProblems(config);
-  return [
-    ...componentProblems({ platform: read.component, fields: config, device: null }),
-    ...deviceProblems(config['device']),
-    ...originProblems(config['origin']),
-  ];
+  const lone = loneComponents.get(read.component);
+  return lone === undefined ? deviceConfigProblems(config) : componentProblems(lone, config);
 }

@@ -1,0 +1,3 @@
+import { claimOfOtherChairs } from './other-chair-claims.js';
+
+claimOfOtherChairs(60);

@@ -1,0 +1,22 @@
+import type { MqttFaceOptions } from '../../src/adapters/mqtt/face-options.js';
+import { topicsOf } from '../../src/adapters/mqtt/topics.js';
+import { MemoryStore } from './memory-store.js';
+import { silentLog } from './silent-log.js';
+
+export const startedAt = '2026-01-01T12:00:00Z';
+
+type Wanted = 'fleet' | 'intake' | 'connect' | 'clock';
+
+/** How a face is made where a test does not care: all but its chairs, its brokers and its time. */
+export const sampleFace = (own: Pick<MqttFaceOptions, Wanted> & Partial<MqttFaceOptions>): MqttFaceOptions => ({
+  topics: topicsOf('chair2mqtt', 'bridge'),
+  bridgeId: 'bridge',
+  store: new MemoryStore(),
+  log: silentLog,
+  epoch: 'mine',
+  startedAt,
+  version: '1.2.3',
+  hubs: [],
+  residentBytes: () => 0,
+  ...own,
+});
