@@ -19,7 +19,11 @@ const left = hasFirmwareTools || inContinuousIntegration ? [] : ['test/firmware/
 
 /** One process for all files: what they import runs once. */
 const inMemory = { pool: 'threads', isolate: false } as const;
-const withProcesses = { globalSetup: ['test/support/build-firmware.ts'], hookTimeout: 20_000 };
+const withProcesses = {
+  globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts'],
+  setupFiles: ['test/support/kill-leftovers.ts'],
+  hookTimeout: 20_000,
+};
 
 export default defineConfig({
   test: {

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startWatched } from './support/child.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pathIn = (...names: readonly string[]): string => join(folder, ...names);
@@ -39,7 +39,7 @@ interface Ended {
 
 function setUp(options: readonly string[] = [], words: readonly string[] = []): Promise<Ended> {
   const env = { ...process.env, npm_execpath: pathIn('npm', 'npm-cli.js') };
-  const child = spawn(process.execPath, [...options, pathIn('setup.mjs'), ...words], { cwd: folder, env });
+  const child = startWatched(process.execPath, [...options, pathIn('setup.mjs'), ...words], { cwd: folder, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes: Buffer) => {

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { firmwareFolder } from './build-firmware.js';
+import { killChild, startOwned } from './child.js';
 
 export const chips = ['atmega328p', 'atmega2560'] as const;
 type Mcu = (typeof chips)[number];
@@ -33,7 +33,7 @@ export class EmulatedChip {
   private readonly answers: ((line: unknown) => void)[] = [];
 
   private constructor(
-    private readonly process: ChildProcess,
+    private readonly process: ChildProcessWithoutNullStreams,
     readonly path: string,
     lines: NodeJS.ReadableStream,
   ) {
@@ -43,7 +43,7 @@ export class EmulatedChip {
   static async start(mcu: Mcu = 'atmega328p', ...options: readonly string[]): Promise<EmulatedChip> {
     const build = join(firmwareFolder, 'build');
     const words = ['--mcu', mcu, '--firmware', join(build, mcu, 'chair.elf'), ...options];
-    const child = spawn(join(build, 'emulator'), words, { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = startOwned(join(build, 'emulator'), words);
     const path = await new Promise<string>((resolve, reject) => {
       let text = '';
       child.on('error', reject);
@@ -83,11 +83,7 @@ export class EmulatedChip {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const ended = once(this.process, 'exit');
-    this.process.stdin?.end();
-    this.process.kill('SIGTERM');
-    await ended;
+    await killChild(this.process);
   }
 
   private async obey(command: object): Promise<void> {
@@ -99,7 +95,7 @@ export class EmulatedChip {
   private ask(command: object): Promise<unknown> {
     return new Promise((resolve) => {
       this.answers.push(resolve);
-      this.process.stdin?.write(`${JSON.stringify(command)}\n`);
+      this.process.stdin.write(`${JSON.stringify(command)}\n`);
     });
   }
 

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { killChild, startWatched } from './child.js';
 import { freePort } from './mosquitto.js';
 
 const folder = new URL('../e2e/node-red/', import.meta.url).pathname;
@@ -26,17 +27,16 @@ const settings = (port: number, directory: string): string => `module.exports = 
 export class NodeRed {
   /** Everything that it has printed; debug nodes print too. */
   output = '';
-  private readonly hasExited: Promise<void>;
-
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: ChildProcessWithoutNullStreams,
     private readonly port: number,
     private readonly directory: string,
   ) {
-    child.stdout?.on('data', (data) => {
-      this.output += data.toString();
-    });
-    this.hasExited = new Promise((resolve) => child.once('exit', () => resolve()));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        this.output += data.toString();
+      });
+    }
   }
 
   /** `edit` puts the flow on the test's broker. */
@@ -45,10 +45,9 @@ export class NodeRed {
     const port = await freePort();
     writeFileSync(join(directory, 'flows.json'), edit(readFileSync(flowFile, 'utf8')));
     writeFileSync(join(directory, 'settings.js'), settings(port, directory));
-    const child = spawn(process.execPath, [program, '--settings', join(directory, 'settings.js')], {
+    const child = startWatched(process.execPath, [program, '--settings', join(directory, 'settings.js')], {
       cwd: directory,
       env: { PATH: process.env['PATH'], HOME: directory },
-      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const nodeRed = new NodeRed(child, port, directory);
     await nodeRed.until(() => /Started flows[\s\S]*Connected to broker/.test(nodeRed.output), 30_000);
@@ -70,8 +69,7 @@ export class NodeRed {
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.hasExited;
+    await killChild(this.child);
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
