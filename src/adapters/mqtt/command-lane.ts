@@ -75,6 +75,12 @@ export class CommandLane {
     }
   }
 
+  /** Whether a start for this chair would be looked at now: neither settling nor fenced nor unavailable. */
+  takesStarts(chairId: string): boolean {
+    const { isSettling, isFenced, unavailable } = this.parts;
+    return !isSettling() && !isFenced(chairId) && unavailable() === null;
+  }
+
   /** A stop, fault or pause has come for this chair, from wherever. */
   interrupt(chairId: string, reason: string): void {
     this.change(chairId, interrupted);

@@ -21,6 +21,7 @@ import type { Scope } from './topics.js';
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
+const startsEveryMs = 100;
 
 /** The MQTT face at work. */
 export interface MqttFace extends Face {
@@ -57,7 +58,7 @@ class TwoConnectionFace implements MqttFace {
     this.connections = new ConnectionState(clock);
     this.groupStarts = new GroupStarts(clock);
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
-    this.publisher = new Publisher({ ...options, send, owns });
+    this.publisher = new Publisher({ ...options, send, owns, takesStarts: (id) => this.commandLane.takesStarts(id) });
     this.owners = new OwnerClaims({
       self: this.claim,
       fleet,
@@ -97,6 +98,7 @@ class TwoConnectionFace implements MqttFace {
       clock.every(healthEveryMs, () => this.tellHealth()),
       clock.every(claimEveryMs, () => this.claimAll()),
       clock.every(ownershipEveryMs, () => this.owners.tick()),
+      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
