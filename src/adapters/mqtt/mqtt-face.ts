@@ -266,6 +266,7 @@ class TwoConnectionFace implements MqttFace {
   private stopped(chairIds: readonly string[]): void {
     for (const chairId of chairIds) this.commandLane.interrupt(chairId, 'a stop has come for this chair meanwhile');
     this.fence.stopped(chairIds);
+    this.publisher.startsMayHaveChanged();
   }
 
   private claimAll(): void {
