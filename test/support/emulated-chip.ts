@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { firmwareFolder } from './build-firmware.js';
 import { killChild, startOwned } from './child.js';
+import { eventually } from './eventually.js';
 
 export const chips = ['atmega328p', 'atmega2560'] as const;
 type Mcu = (typeof chips)[number];
@@ -72,14 +73,14 @@ export class EmulatedChip {
   }
 
   /** Waits until the pins show it. */
-  async until(claim: (state: ChipState) => boolean, withinMs = 8000): Promise<ChipState> {
-    const endsAt = Date.now() + withinMs;
-    for (;;) {
-      const state = await this.state();
-      if (claim(state)) return state;
-      if (Date.now() > endsAt) throw new Error(`not in time: ${JSON.stringify(state)}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  async until(claim: (state: ChipState) => boolean, withinMs?: number): Promise<ChipState> {
+    let state = await this.state();
+    const look = async () => {
+      state = await this.state();
+      return claim(state);
+    };
+    await eventually(look, () => `${claim}; it is ${JSON.stringify(state)}`, withinMs);
+    return state;
   }
 
   async stop(): Promise<void> {

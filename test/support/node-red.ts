@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { killChild, startWatched } from './child.js';
+import { eventually } from './eventually.js';
 import { freePort } from './mosquitto.js';
 
 const folder = new URL('../e2e/node-red/', import.meta.url).pathname;
@@ -60,12 +61,14 @@ export class NodeRed {
     if (!response.ok) throw new Error(`inject: ${response.status}`);
   }
 
-  async until(claim: () => boolean, withinMs = 12_000): Promise<void> {
-    const endsAtMs = Date.now() + withinMs;
-    while (!claim()) {
-      if (Date.now() > endsAtMs || this.child.exitCode !== null) throw new Error(`not in time: ${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  async until(claim: () => boolean, withinMs?: number): Promise<void> {
+    const hasEnded = () => this.child.exitCode !== null;
+    await eventually(
+      () => claim() || hasEnded(),
+      () => `${claim}; it said: ${this.output}`,
+      withinMs,
+    );
+    if (hasEnded()) throw new Error(`Node-RED has ended: ${this.output}`);
   }
 
   async kill(): Promise<void> {

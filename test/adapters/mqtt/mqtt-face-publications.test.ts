@@ -146,6 +146,7 @@ describe('a face at work', () => {
     world.clock.advance(100);
     expect(said()).toEqual([false, true]);
     world.stops.deliver('chair2mqtt/hall/stop', '');
+    expect(said()).toEqual([false, true, false]);
     world.clock.advance(1500);
     expect(said()).toEqual([false, true, false]);
     world.returnFence();
