@@ -1,4 +1,4 @@
-// Makes a fresh clone ready: the locked packages, then the build. Says nothing when there is nothing to do.
+// Makes a fresh clone ready: the locked packages, then the build (not with --packages). Says nothing when there is nothing to do.
 // Runs before anything is installed, so it is plain JavaScript without a dependency.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -70,7 +70,9 @@ function isInstalledByNpm() {
 }
 
 const needsPackages = () => textOf(packagesStamp) !== lockHash();
-const needsBuild = () => textOf(buildStamp) !== sourceHash() || !existsSync(join(root, 'dist', 'src', 'main.js'));
+const isBuildWanted = !process.argv.includes('--packages');
+const needsBuild = () =>
+  isBuildWanted && (textOf(buildStamp) !== sourceHash() || !existsSync(join(root, 'dist', 'src', 'main.js')));
 
 const isStack = /^npm error\s+(at |\w+: .*,?$|\}$)/;
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const script = fileURLToPath(new URL('../.ci/run', import.meta.url));
+const results = 'dist/test-results.json';
+const deepResults = 'dist/test-results-deep.json';
 let folder = '';
 
 beforeEach(() => {
@@ -23,14 +25,14 @@ function command(name: string, ...lines: readonly string[]): void {
   chmodSync(path, 0o755);
 }
 
-/** What `npm test` does; the packages of Node-RED come before it. */
-function npm(...lines: readonly string[]): void {
-  command('npm', '[ "$1" = ci ] && exit 0', ...lines);
+/** What `npm test` does, and what `npm run test:deep`; the packages of Node-RED come before them. */
+function npm(normal: readonly string[], deep: readonly string[] = [report({}, deepResults)]): void {
+  command('npm', '[ "$1" = ci ] && exit 0', 'if [ "$1" = test ]; then :', ...normal, 'else :', ...deep, 'fi');
 }
 
-function report(counts: object): string {
+function report(counts: object, file = results): string {
   const none = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
-  return `echo '${JSON.stringify({ ...none, ...counts })}' > dist/test-results.json`;
+  return `echo '${JSON.stringify({ ...none, ...counts })}' > ${file}`;
 }
 
 function run(): { readonly code: number | null; readonly last: string | undefined; readonly text: string } {
@@ -40,27 +42,33 @@ function run(): { readonly code: number | null; readonly last: string | undefine
 }
 
 describe('the run of continuous integration', () => {
-  it('calls npm test with CI=true and counts what it says', () => {
-    npm('echo "asked: $* CI=$CI"', report({ numPassedTests: 12, numPendingTests: 2 }));
+  it('calls npm test and npm run test:deep with CI=true and counts what both say', () => {
+    npm(
+      ['echo "asked: $* CI=$CI"', report({ numPassedTests: 12, numPendingTests: 2 })],
+      ['echo "asked: $* CI=$CI"', report({ numPassedTests: 3, numTodoTests: 1 }, deepResults)],
+    );
     const { code, last, text } = run();
-    expect([code, last]).toEqual([0, '12 passed, 0 failed, 2 skipped']);
+    expect([code, last]).toEqual([0, '15 passed, 0 failed, 3 skipped']);
     expect(text).toContain('asked: test CI=true');
+    expect(text).toContain('asked: run test:deep CI=true');
   });
 
-  it('counts failed tests and gives the code of npm test', () => {
-    npm(report({ numPassedTests: 5, numFailedTests: 3 }), 'exit 3');
+  it('counts failed tests and gives the code of the run that failed', () => {
+    npm([report({ numPassedTests: 5, numFailedTests: 3 }), 'exit 3']);
     expect(run()).toMatchObject({ code: 3, last: '5 passed, 3 failed, 0 skipped' });
+    npm([report({ numPassedTests: 5 })], [report({ numPassedTests: 1, numFailedTests: 2 }, deepResults), 'exit 4']);
+    expect(run()).toMatchObject({ code: 4, last: '6 passed, 2 failed, 0 skipped' });
   });
 
   it('says that something failed when the checks did, before any test; an old result does not count', () => {
-    writeFileSync(join(folder, 'dist', 'test-results.json'), '{"numPassedTests":99}');
-    npm('exit 1');
-    expect(run()).toMatchObject({ code: 1, last: '0 passed, 1 failed, 0 skipped' });
+    for (const file of [results, deepResults]) writeFileSync(join(folder, file), '{"numPassedTests":99}');
+    npm(['exit 1'], ['exit 1']);
+    expect(run()).toMatchObject({ code: 1, last: '0 passed, 2 failed, 0 skipped' });
   });
 
   it('counts a file that could not be run', () => {
     const testResults = [{ status: 'failed', assertionResults: [] }];
-    npm(report({ numPassedTests: 4, testResults }), 'exit 1');
+    npm([report({ numPassedTests: 4, testResults }), 'exit 1']);
     expect(run()).toMatchObject({ code: 1, last: '4 passed, 1 failed, 0 skipped' });
   });
 

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startWatched } from './support/child.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pathIn = (...names: readonly string[]): string => join(folder, ...names);
@@ -37,9 +37,9 @@ interface Ended {
   readonly said: string;
 }
 
-function setUp(...options: readonly string[]): Promise<Ended> {
+function setUp(options: readonly string[] = [], words: readonly string[] = []): Promise<Ended> {
   const env = { ...process.env, npm_execpath: pathIn('npm', 'npm-cli.js') };
-  const child = spawn(process.execPath, [...options, pathIn('setup.mjs')], { cwd: folder, env });
+  const child = startWatched(process.execPath, [...options, pathIn('setup.mjs'), ...words], { cwd: folder, env });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes: Buffer) => {
@@ -72,6 +72,12 @@ describe('the set-up of a clone', () => {
     writeFileSync(pathIn('package-lock.json'), '{"packages":{"":{}}}');
     await setUp();
     expect(asked()).toEqual(['ci', 'run build']);
+  });
+
+  it('only installs, and builds nothing, where just the packages are wanted', async () => {
+    expect((await setUp([], ['--packages'])).code).toBe(0);
+    expect(asked()).toEqual(['ci']);
+    expect(await setUp([], ['--packages'])).toEqual({ code: 0, said: '' });
   });
 
   it('leaves packages alone that npm has installed as they are locked', async () => {
@@ -114,7 +120,7 @@ describe('the set-up of a clone', () => {
 
   it('refuses a Node.js that is too old, before anything else', async () => {
     const old = "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.18.3'})";
-    const { code, said } = await setUp('--import', old);
+    const { code, said } = await setUp(['--import', old]);
     expect(code).toBe(1);
     expect(said).toContain('needs Node.js 20.19 or newer; this is 20.18.3');
     expect(asked()).toEqual([]);

@@ -3,9 +3,16 @@ import { type Daemon, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
 import type { LoadedConfig } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
+import { onStdinEnd } from './stdin-end.js';
 
 /** What a daemon runs with. */
 export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'>;
+
+/** What ends a daemon besides signals and bugs. */
+export interface DaemonEnd {
+  /** Standard input closes: opt-in, because that of a service is closed from the start. */
+  readonly exitWithStdin?: true;
+}
 
 /** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
 const stopDeadlineMs = 8000;
@@ -13,14 +20,15 @@ const stopDeadlineMs = 8000;
 /** Ctrl-C under npm arrives twice, from the terminal and passed on by npm. */
 const sameSignalMs = 500;
 
-/** Runs a daemon until a signal or a bug of ours ends it. Gives the exit code: 0 after a stop that was verified (or where no
- *  chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
-export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): Promise<number> {
+/** Runs a daemon until a signal or a bug of ours ends it, or the end of its standard input where that was asked for. Gives the
+ *  exit code: 0 after a stop that was verified (or where no chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
+export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, end: DaemonEnd): Promise<number> {
   const { config, secrets, driverOf } = loaded;
   return new Promise((resolve) => {
-    const ending = new DaemonEnd(edge, log, resolve);
+    const ending = new DaemonEnding(edge, log, resolve);
     edge.onUncaught((error) => ending.broke(error));
     edge.onSignal((signal) => ending.signal(signal));
+    if (end.exitWithStdin === true) onStdinEnd(edge, () => ending.stdinClosed());
     const started = startDaemon({
       config,
       secrets,
@@ -43,7 +51,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log): 
 }
 
 /** How a daemon ends: once, whatever else comes meanwhile. */
-class DaemonEnd {
+class DaemonEnding {
   private daemon: Daemon | null = null;
   private isEnding = false;
   private signalAtMs = Number.NEGATIVE_INFINITY;
@@ -71,6 +79,13 @@ class DaemonEnd {
     }
     this.log.info('signal', { signal });
     this.edge.stderr.write(`${signal}: stopping every chair\n`);
+    this.end();
+  }
+
+  stdinClosed(): void {
+    if (this.isEnding) return;
+    this.log.info('stdin_closed');
+    this.edge.stderr.write('standard input closed: stopping every chair\n');
     this.end();
   }
 

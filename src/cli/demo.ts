@@ -8,7 +8,7 @@ import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { clpDriver } from '../chair/clp/clp-driver.js';
 import { readConfig } from '../config.js';
 import type { Status } from '../core/status.js';
-import { runDaemon } from './daemon-process.js';
+import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
 import { colouredPaint, drawStatus, plainPaint, tellStatus } from './live-view.js';
 import type { ProcessEdge } from './process-edge.js';
@@ -97,7 +97,12 @@ function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge):
   };
 }
 
-async function demo(edge: ProcessEdge, isTour: boolean): Promise<number> {
+interface DemoOptions extends DaemonEnd {
+  readonly tour: boolean;
+}
+
+async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
+  const { tour: isTour } = options;
   const screen = new Screen(edge);
   const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-demo-'));
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
@@ -122,7 +127,7 @@ async function demo(edge: ProcessEdge, isTour: boolean): Promise<number> {
     onStatus: watch(screen, url, isTour, edge),
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const code = await runDaemon(edge, { config: read.config, secrets: {}, driverOf: () => clpDriver }, log);
+  const code = await runDaemon(edge, { config: read.config, secrets: {}, driverOf: () => clpDriver }, log, options);
   await hub.close();
   await chair.close();
   await broker.close();
@@ -135,6 +140,7 @@ export const demoCommand = (edge: ProcessEdge): Command =>
   new Command('demo')
     .description('run a broker, a simulated chair and the daemon in one, and show a massage')
     .option('--no-tour', 'start nothing: only be there for commands, as for tests of automations')
+    .option('--exit-with-stdin', 'end as at SIGTERM when standard input closes')
     .addHelpText(
       'after',
       `
@@ -146,4 +152,4 @@ Examples:
   chair2mqtt demo             watch a one-minute massage, then send commands
   chair2mqtt demo --no-tour   for continuous integration`,
     )
-    .action(async ({ tour }: { readonly tour: boolean }) => edge.exit(await demo(edge, tour)));
+    .action(async (options: DemoOptions) => edge.exit(await demo(edge, options)));

@@ -14,6 +14,7 @@ import {
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import type { CliIo } from './io.js';
 import { simulateProfile } from './sim-profile.js';
+import { onStdinEnd } from './stdin-end.js';
 
 interface SimOptions {
   readonly tcp?: ListenAddress;
@@ -111,9 +112,7 @@ function endWith(io: CliIo, fleet: { close(): Promise<void> }, isStdinOwner: boo
     void fleet.close().then(() => io.exit(0));
   };
   io.onSignal(end);
-  if (!isStdinOwner) return;
-  for (const event of ['end', 'close', 'error']) io.stdin.on(event, end);
-  io.stdin.resume();
+  if (isStdinOwner) onStdinEnd(io, end);
 }
 
 async function runProfile(

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import { createLog } from '../adapters/logging/pino-log.js';
-import { runDaemon } from './daemon-process.js';
+import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
-async function start(edge: ProcessEdge, named: string | undefined): Promise<number> {
-  const loaded = loadConfig(named, edge.env);
+interface StartOptions extends DaemonEnd {
+  readonly config?: string;
+}
+
+async function start(edge: ProcessEdge, options: StartOptions): Promise<number> {
+  const loaded = loadConfig(options.config, edge.env);
   if (loaded.kind === 'refused') {
     for (const problem of loaded.problems) edge.stderr.write(showProblem(problem));
     return 1;
@@ -14,7 +18,7 @@ async function start(edge: ProcessEdge, named: string | undefined): Promise<numb
   const log = createLog({ ...config.log, stream: edge.stdout });
   const chairs = config.chairs.map(({ id }) => id);
   log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
-  return await runDaemon(edge, loaded, log);
+  return await runDaemon(edge, loaded, log, options);
 }
 
 /** `chair2mqtt start`: the daemon. */
@@ -22,6 +26,7 @@ export const startCommand = (edge: ProcessEdge): Command =>
   new Command('start')
     .description('run the daemon: connect chairs and broker, and take commands')
     .option('-c, --config <file>', 'the configuration; default ./chair2mqtt.yaml, then /etc/chair2mqtt/chair2mqtt.yaml')
+    .option('--exit-with-stdin', 'end as at SIGTERM when standard input closes; not for a service, which has none')
     .addHelpText(
       'after',
       `
@@ -33,4 +38,4 @@ Examples:
   chair2mqtt start --config chair2mqtt.yaml
   CHAIR2MQTT_MQTT__URL=mqtt://broker.local chair2mqtt start`,
     )
-    .action(async ({ config }: { readonly config?: string }) => edge.exit(await start(edge, config)));
+    .action(async (options: StartOptions) => edge.exit(await start(edge, options)));

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Note, SimulatedChair } from '../../hardware-sim/index.js';
+import { SimulatedChair } from '../../hardware-sim/index.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import { FakeProcess } from '../support/command-line.js';
 import { until } from '../support/wire-contract.js';
@@ -11,15 +11,10 @@ let folder = '';
 let chair: SimulatedChair;
 let process: FakeProcess;
 let ended: Promise<void>;
-let hasOpened = false;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'run-'));
-  hasOpened = false;
-  const onNote = (note: Note): void => {
-    hasOpened ||= note.kind === 'port' && note.is === 'opened';
-  };
-  chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 }, onNote });
+  chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 } });
   process = new FakeProcess({
     CHAIR2MQTT_CHAIRS__0__ID: 'hall',
     CHAIR2MQTT_CHAIRS__0__PORT: `tcp://127.0.0.1:${chair.addresses.tcp?.port}`,
@@ -37,11 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The handshake takes some 100 ms from there. */
-async function untilConnected(): Promise<void> {
-  await until('the port is open', () => hasOpened);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-}
+const untilConnected = (): Promise<void> => until('the chair is up', () => process.output.includes('chair.up'));
 
 describe('a running daemon', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -56,6 +47,26 @@ describe('a running daemon', () => {
       );
     },
   );
+
+  it('stops its chair when standard input closes, where that was asked for [S15]', async () => {
+    process.signal('SIGTERM');
+    await ended;
+    process = new FakeProcess(process.edge.env);
+    ended = runCommandLine(process.edge, ['start', '--exit-with-stdin']);
+    await untilConnected();
+    process.closeStdin();
+    await ended;
+    expect(process.exitCode).toBe(0);
+    expect(process.errors).toBe(
+      'standard input closed: stopping every chair\nStopped; the stop was verified: the chair is still.\n',
+    );
+  });
+
+  it('goes on when standard input closes unasked, as that of a service is', async () => {
+    process.closeStdin();
+    await untilConnected();
+    expect([process.exitCode, process.errors]).toEqual([null, '']);
+  });
 
   it('takes a doubled signal as one, and says that it is at it when asked again', async () => {
     await untilConnected();

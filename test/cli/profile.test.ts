@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,20 +100,14 @@ describe('chair2mqtt capture', () => {
   it('records every frame, shows what a key changed, and drafts a profile', { timeout: 40_000 }, async () => {
     const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0');
     await chair.press('power');
-    const main = join(import.meta.dirname, '../../dist/src/main.js');
-    const capture = spawn(process.execPath, [main, 'capture', chair.port, '--draft', 'draft.yaml'], {
-      cwd: folder.path,
-    });
-    let text = '';
-    for (const stream of [capture.stdout, capture.stderr]) stream.on('data', (data) => (text += data));
-    const ended = new Promise((resolve) => capture.once('close', resolve));
+    const capture = new Program(['capture', chair.port, '--draft', 'draft.yaml'], { cwd: folder.path });
     await new Promise((resolve) => setTimeout(resolve, 6000));
     await chair.press('air-mode');
-    capture.stdin.write('Air mode\n');
+    capture.type('Air mode\n');
     await new Promise((resolve) => setTimeout(resolve, 6500));
-    expect(text).toContain('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
-    capture.stdin.write('quit\n');
-    expect(await ended).toBe(0);
+    expect(capture.text).toContain('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
+    capture.type('quit\n');
+    expect(await capture.exit).toBe(0);
     const draft = readFileSync(join(folder.path, 'draft.yaml'), 'utf8');
     expect(draft).toContain('air-mode: { press: "?", release: "?", answer: expected }');
     expect(draft).toContain('# 18 digits B3[4] 0 to 1');

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CliIo } from '../../src/cli/io.js';
 import { sendCommand } from '../../src/cli/send.js';
-import { type RealFace, startFace } from '../adapters/mqtt/real-face.js';
+import { type RealFace, startFace, untilReady } from '../adapters/mqtt/real-face.js';
 import { realClock, until } from '../adapters/mqtt/support.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
@@ -51,7 +51,7 @@ describe('chair2mqtt send', () => {
     broker = await startAedes();
     world = startFace(broker.url);
     await until(() => world.log.of('broker_connected').length === 2);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    await untilReady(broker.url);
   });
   afterAll(async () => {
     await world.face.close(500);
@@ -157,7 +157,7 @@ describeWithMosquitto('chair2mqtt send over MQTT 5', () => {
     const broker = await startMosquitto({ passwords, files, config: ['acl_file DIR/acl'] });
     const world = startFace(broker.url.replace('//', '//daemon:one@'));
     await until(() => world.log.of('broker_connected').length === 2);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    await untilReady(broker.url.replace('//', '//daemon:one@'));
     writeFileSync(join(folder, 'password'), 'two\n');
     const login = ['--username', 'me', '--password-file', join(folder, 'password')];
     const run = await send(['hall', 'start', '--url', broker.url, ...login]);

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,6 +8,7 @@ import { openTcp } from '../../src/adapters/serial/tcp-wire.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { frameLine } from '../../src/core/protocol/crc.js';
 import type { OpenWire } from '../../src/ports.js';
+import { startOwned } from '../support/child.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { silentLog } from '../support/silent-log.js';
 import { until, WireDiary } from '../support/wire-contract.js';
@@ -130,7 +130,7 @@ describe('chair2mqtt sim', () => {
 
   it('ends with its standard input where that was asked for', async () => {
     const main = join(import.meta.dirname, '../../dist/src/main.js');
-    const child = spawn(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0', '--exit-with-stdin']);
+    const child = startOwned(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0', '--exit-with-stdin']);
     await once(child.stdout, 'data');
     child.stdin.end();
     expect((await once(child, 'exit'))[0]).toBe(0);
@@ -138,7 +138,7 @@ describe('chair2mqtt sim', () => {
 
   it('stays when its standard input closes unasked', async () => {
     const main = join(import.meta.dirname, '../../dist/src/main.js');
-    const child = spawn(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0']);
+    const child = startOwned(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0']);
     await once(child.stdout, 'data');
     child.stdin.end();
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -66,8 +66,7 @@ describeWithMosquitto('a real broker, and somebody who means no good', () => {
     hub = await FleetHub.connect(broker.url);
     enemy = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
     daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
-    await hub.untilAll(['chair'], 'idle');
-    await pause(2500);
+    await hub.untilReady(['chair']);
   }, 30_000);
 
   afterAll(async () => {
@@ -119,7 +118,7 @@ describeWithMosquitto('a real broker, and somebody who means no good', () => {
   });
 
   it('[S7] stops on every payload, in the middle of a flood', { timeout: 30_000 }, async () => {
-    await pause(1500);
+    await hub.untilReady(['chair']);
     await send('chair/set', JSON.stringify({ command: 'start', program: 'quick-break' }));
     await hub.untilAll(['chair'], 'running');
     const flood = Array.from({ length: 2000 }, () => send('chair/set', '{"command":"start"}'));

@@ -8,7 +8,6 @@ import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../suppor
 import { Program, temporaryFolder } from '../support/program.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const joinedMs = 2500;
 
 describeWithMosquitto('two daemons that are configured for one chair', () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -49,8 +48,7 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     timeout: 40_000,
   }, async () => {
     const first = start('first', 0);
-    await hub.untilAll(['living-room'], 'idle');
-    await pause(joinedMs);
+    await hub.untilReady(['living-room']);
     await hub.publish('living-room/set', { command: 'start', program: 'quick-break' });
     await hub.untilAll(['living-room'], 'running');
     const second = start('second', 1);

@@ -63,7 +63,7 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
   });
 
   it('plays on a command of mosquitto_pub and stops on another', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await hub.untilReady();
     const publish = (topic: string, message: string) =>
       spawnSync('mosquitto_pub', ['-p', String(broker.port), '-t', `chair2mqtt/living-room/${topic}`, '-m', message]);
     publish('set', '{"command":"start","program":"quick-break"}');
@@ -77,14 +77,14 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
   });
 
   it('[S6] moves nothing on a retained start, live and at every reconnect', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await hub.untilReady();
     await hub.publish('living-room/set', { command: 'start', program: 'quick-break' }, true);
     await hub.until(() => hub.results.some((result) => result.code === 'retained'));
     await daemon.kill();
     daemon = startDaemon();
     await hub.until(() => hub.status?.state === 'disconnected');
-    await hub.untilState('idle');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // Only then would a start be looked at.
+    await hub.untilReady();
     expect(hub.status?.state).toBe('idle');
     expect(await isMoving()).toBe(false);
   });

@@ -1,110 +1,80 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EmulatedChip, isAnyOn } from '../support/emulated-chip.js';
-import { FleetHub } from '../support/fleet-hub.js';
-import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
-import { Program, temporaryFolder } from '../support/program.js';
+import { expect, it } from 'vitest';
+import { isAnyOn } from '../support/emulated-chip.js';
+import { describeWithMosquitto } from '../support/mosquitto.js';
+import { FirmwareBench, movedZones } from './firmware-bench.js';
 
 const leaseMs = 600;
 const toleranceMs = 50;
 
-describeWithMosquitto('the daemon with chairs of the reference firmware', () => {
-  let folder: ReturnType<typeof temporaryFolder>;
-  let broker: Mosquitto;
-  let chips: Record<'uno' | 'mega', EmulatedChip>;
-  let hub: FleetHub;
-  let daemon: Program;
+/** Every zone, and a bag that is blown up, in a few seconds. */
+const short = `id: short
+name: Short
+summary: Every zone for a few seconds.
+goal: break
+phases:
+  - name: All
+    for: 8s
+    back: { knead: 20, rate: 12, ramp: 2s }
+    seat: { compress: 20, rate: 10, ramp: 2s }
+    legs: { compress: 20, rate: 8, ramp: 2s }
+`;
 
-  beforeEach(async () => {
-    folder = temporaryFolder();
-    broker = await startMosquitto();
-    chips = { uno: await EmulatedChip.start('atmega328p'), mega: await EmulatedChip.start('atmega2560') };
-    const lines = [
-      `mqtt: { url: "${broker.url}" }`,
-      'chairs:',
-      ...Object.entries(chips).map(([id, chip]) => `  - { id: ${id}, port: ${chip.path} }`),
-    ];
-    writeFileSync(join(folder.path, 'chair2mqtt.yaml'), `${lines.join('\n')}\n`);
-    hub = await FleetHub.connect(broker.url);
-    daemon = new Program(['start'], { cwd: folder.path });
-    await hub.untilAll(['uno', 'mega'], 'idle');
-    // Commands are refused for a second after each subscription.
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-  });
+describeWithMosquitto('the daemon with chairs of the reference firmware, and a short program', () => {
+  const bench = new FirmwareBench({ 'short.yaml': short });
 
-  afterEach(async () => {
-    await daemon.kill();
-    await hub.close();
-    await Promise.all(Object.values(chips).map((chip) => chip.stop()));
-    await broker.stop();
-    folder.remove();
-  });
-
-  const start = async (chair: 'uno' | 'mega', program: string, duration?: string): Promise<void> => {
-    await hub.publish(`${chair}/set`, { command: 'start', program, ...(duration === undefined ? {} : { duration }) });
-  };
-
-  it('plays demo and quick-break to their ends, and the stop is verified', { timeout: 120_000 }, async () => {
-    await start('uno', 'demo');
-    await start('mega', 'quick-break', '60s');
-    await hub.untilAll(['uno', 'mega'], 'running');
-    hub.forget();
-    await hub.until(
-      () => ['uno', 'mega'].every((chair) => hub.statuses.get(chair)?.last_session !== null),
-      'both have ended',
-      90_000,
-    );
-    for (const [chair, program] of [
-      ['uno', 'demo'],
-      ['mega', 'quick-break'],
-    ] as const) {
-      expect(hub.statuses.get(chair)?.last_session).toMatchObject({ program, ended_by: 'completed' });
-      expect(isAnyOn(await chips[chair].state())).toBe(false);
+  it('plays it to its end, and the stop is verified', { timeout: 60_000 }, async () => {
+    await bench.start('uno', 'short');
+    await bench.start('mega', 'short');
+    await bench.untilBothHaveEnded(30_000);
+    for (const chair of ['uno', 'mega'] as const) {
+      const last = bench.hub.statuses.get(chair)?.last_session;
+      expect(last).toMatchObject({ program: 'short', ended_by: 'completed' });
+      expect(isAnyOn(await bench.chips[chair].state())).toBe(false);
+      expect(movedZones(bench.chips[chair])).toEqual(new Set(['back', 'seat', 'legs']));
     }
-    const moved = (chair: 'uno' | 'mega') =>
-      new Set(chips[chair].changes.filter(({ duty, pump }) => duty > 0 || pump).map(({ zone }) => zone));
-    expect(moved('uno')).toEqual(new Set(['back', 'seat', 'legs']));
-    expect(moved('mega')).toEqual(new Set(['back', 'legs']));
-    expect(chips.uno.changes.some(({ pump, valve }) => pump && valve)).toBe(true);
+    expect(bench.chips.uno.changes.some(({ pump, valve }) => pump && valve)).toBe(true);
   });
+});
+
+describeWithMosquitto('the daemon with chairs of the reference firmware', () => {
+  const bench = new FirmwareBench();
 
   it('[S1] leaves every pin at 0 within the lease and half a second of kill -9', { timeout: 40_000 }, async () => {
-    await start('uno', 'quick-break');
-    await start('mega', 'quick-break');
-    await hub.untilAll(['uno', 'mega'], 'running');
-    await Promise.all(Object.values(chips).map((chip) => chip.until(isAnyOn)));
-    await daemon.kill();
-    for (const chip of Object.values(chips)) {
+    await bench.start('uno', 'quick-break');
+    await bench.start('mega', 'quick-break');
+    await bench.hub.untilAll(['uno', 'mega'], 'running');
+    await Promise.all(Object.values(bench.chips).map((chip) => chip.until(isAnyOn)));
+    await bench.daemon.kill();
+    for (const chip of Object.values(bench.chips)) {
       const state = await chip.until((each) => !isAnyOn(each));
       expect(state.zero_at_ms - state.heard_at_ms).toBeLessThanOrEqual(leaseMs + 500 + toleranceMs);
     }
   });
 
   it('[S1] [S5] a cut line ends the session on both sides, and nothing resumes', { timeout: 40_000 }, async () => {
-    await start('uno', 'quick-break');
-    await hub.untilAll(['uno'], 'running');
-    await chips.uno.until(isAnyOn);
-    await chips.uno.inject('cut');
-    const state = await chips.uno.until((each) => !isAnyOn(each));
+    await bench.start('uno', 'quick-break');
+    await bench.hub.untilAll(['uno'], 'running');
+    await bench.chips.uno.until(isAnyOn);
+    await bench.chips.uno.inject('cut');
+    const state = await bench.chips.uno.until((each) => !isAnyOn(each));
     expect(state.zero_at_ms - state.heard_at_ms).toBeLessThanOrEqual(leaseMs + 500 + toleranceMs);
-    await hub.untilAll(['uno'], 'disconnected');
-    await chips.uno.clear('cut');
-    await hub.untilAll(['uno'], 'idle');
-    expect(hub.statuses.get('uno')?.last_session).toMatchObject({ ended_by: 'link_lost' });
-    expect(isAnyOn(await chips.uno.state())).toBe(false);
+    await bench.hub.untilAll(['uno'], 'disconnected');
+    await bench.chips.uno.clear('cut');
+    await bench.hub.untilAll(['uno'], 'idle');
+    expect(bench.hub.statuses.get('uno')?.last_session).toMatchObject({ ended_by: 'link_lost' });
+    expect(isAnyOn(await bench.chips.uno.state())).toBe(false);
   });
 
   it('[S5] [S13] a chip that resets in mid-session stays still and is said to have restarted', {
     timeout: 40_000,
   }, async () => {
-    await start('mega', 'quick-break');
-    await hub.untilAll(['mega'], 'running');
-    await chips.mega.until(isAnyOn);
-    await chips.mega.inject('reboot:brownout');
-    await chips.mega.until((each) => !isAnyOn(each), 500);
-    await hub.untilAll(['mega'], 'idle');
-    expect(hub.statuses.get('mega')?.last_session).toMatchObject({ ended_by: 'chair_restarted' });
-    expect(isAnyOn(await chips.mega.state())).toBe(false);
+    await bench.start('mega', 'quick-break');
+    await bench.hub.untilAll(['mega'], 'running');
+    await bench.chips.mega.until(isAnyOn);
+    await bench.chips.mega.inject('reboot:brownout');
+    await bench.chips.mega.until((each) => !isAnyOn(each), 500);
+    await bench.hub.untilAll(['mega'], 'idle');
+    expect(bench.hub.statuses.get('mega')?.last_session).toMatchObject({ ended_by: 'chair_restarted' });
+    expect(isAnyOn(await bench.chips.mega.state())).toBe(false);
   });
 });

@@ -40,6 +40,24 @@ describe.each(chips)('the firmware on an emulated %s', (mcu) => {
     await chip.until(({ zones }) => zones.legs.duty > 0.5);
   };
 
+  const leases = (): number => host.lines.filter((line) => line.includes('E fault lease')).length;
+
+  /** Has the motor run, keeps the lease and begins a fault until the chip has told of it. A machine that is held up lets the lease
+   *  run out first, which shows nothing of the fault: then all of it is done again. */
+  async function runInto(fault: string, told: string): Promise<void> {
+    const before = leases();
+    await run();
+    const keeping = setInterval(() => host.write(encodeOrder({ seq: 0, request: { verb: 'KEEP' } })), 100);
+    await chip.inject(fault);
+    const isTold = (): boolean => host.lines.some((line) => line.includes(told));
+    await host.until(() => isTold() || leases() > before, told);
+    clearInterval(keeping);
+    if (isTold()) return;
+    await chip.clear(fault);
+    expect(await host.ask({ verb: 'RESET', cause: 'lease' })).toBe('OK');
+    await runInto(fault, told);
+  }
+
   it('drives the pin that was asked for, and no other, at no less than the minimum duty', async () => {
     await run();
     const { zones } = await chip.state();
@@ -120,11 +138,7 @@ describe.each(chips)('the firmware on an emulated %s', (mcu) => {
     ['stall:legs', 'E fault stall legs'],
     ['overcurrent:legs', 'E fault overcurrent legs'],
   ])('cuts the motor at once for %s', async (fault, told) => {
-    await run();
-    const keeping = setInterval(() => host.write(encodeOrder({ seq: 0, request: { verb: 'KEEP' } })), 200);
-    await chip.inject(fault);
-    await host.hears(told);
-    clearInterval(keeping);
+    await runInto(fault, told);
     expect((await chip.state()).zones.legs.duty).toBe(0);
   });
 

@@ -10,6 +10,7 @@ export class FakeProcess {
   exitCode: number | null = null;
   private readonly out = new PassThrough();
   private readonly err = new PassThrough();
+  private readonly in = new PassThrough();
   private said = { out: '', err: '' };
   private signalHandler: (signal: NodeJS.Signals) => void = () => {};
   private uncaughtHandler: (error: unknown) => void = () => {};
@@ -19,7 +20,7 @@ export class FakeProcess {
     this.edge = {
       stdout: this.out as unknown as NodeJS.WriteStream,
       stderr: this.err as unknown as NodeJS.WriteStream,
-      stdin: new PassThrough() as unknown as NodeJS.ReadStream,
+      stdin: this.in as unknown as NodeJS.ReadStream,
       env,
       clock,
       version: '9.8.7',
@@ -54,6 +55,10 @@ export class FakeProcess {
 
   signal(signal: NodeJS.Signals): void {
     this.signalHandler(signal);
+  }
+
+  closeStdin(): void {
+    this.in.end();
   }
 
   uncaught(error: unknown): void {

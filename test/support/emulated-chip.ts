@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { firmwareFolder } from './build-firmware.js';
+import { killChild, startOwned } from './child.js';
+import { eventually } from './eventually.js';
 
 export const chips = ['atmega328p', 'atmega2560'] as const;
 type Mcu = (typeof chips)[number];
@@ -33,7 +34,7 @@ export class EmulatedChip {
   private readonly answers: ((line: unknown) => void)[] = [];
 
   private constructor(
-    private readonly process: ChildProcess,
+    private readonly process: ChildProcessWithoutNullStreams,
     readonly path: string,
     lines: NodeJS.ReadableStream,
   ) {
@@ -43,7 +44,7 @@ export class EmulatedChip {
   static async start(mcu: Mcu = 'atmega328p', ...options: readonly string[]): Promise<EmulatedChip> {
     const build = join(firmwareFolder, 'build');
     const words = ['--mcu', mcu, '--firmware', join(build, mcu, 'chair.elf'), ...options];
-    const child = spawn(join(build, 'emulator'), words, { stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = startOwned(join(build, 'emulator'), words);
     const path = await new Promise<string>((resolve, reject) => {
       let text = '';
       child.on('error', reject);
@@ -72,22 +73,18 @@ export class EmulatedChip {
   }
 
   /** Waits until the pins show it. */
-  async until(claim: (state: ChipState) => boolean, withinMs = 8000): Promise<ChipState> {
-    const endsAt = Date.now() + withinMs;
-    for (;;) {
-      const state = await this.state();
-      if (claim(state)) return state;
-      if (Date.now() > endsAt) throw new Error(`not in time: ${JSON.stringify(state)}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  async until(claim: (state: ChipState) => boolean, withinMs?: number): Promise<ChipState> {
+    let state = await this.state();
+    const look = async () => {
+      state = await this.state();
+      return claim(state);
+    };
+    await eventually(look, () => `${claim}; it is ${JSON.stringify(state)}`, withinMs);
+    return state;
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
-    const ended = once(this.process, 'exit');
-    this.process.stdin?.end();
-    this.process.kill('SIGTERM');
-    await ended;
+    await killChild(this.process);
   }
 
   private async obey(command: object): Promise<void> {
@@ -99,7 +96,7 @@ export class EmulatedChip {
   private ask(command: object): Promise<unknown> {
     return new Promise((resolve) => {
       this.answers.push(resolve);
-      this.process.stdin?.write(`${JSON.stringify(command)}\n`);
+      this.process.stdin.write(`${JSON.stringify(command)}\n`);
     });
   }
 

@@ -1,9 +1,12 @@
 import { connectAsync, type MqttClient } from 'mqtt';
 import type { Result, Status } from '../../src/core/status.js';
+import { eventually } from './eventually.js';
+
+type Published = Status & { readonly takes_starts: boolean };
 
 /** A hub that watches many chairs. Times are those of this process, ms. */
 export class FleetHub {
-  readonly statuses = new Map<string, Status>();
+  readonly statuses = new Map<string, Published>();
   /** When each chair was first seen in a state since the last `forget`. */
   readonly firstSeen = new Map<string, number>();
   readonly results: (Result & { readonly chair: string })[] = [];
@@ -37,13 +40,26 @@ export class FleetHub {
     this.results.length = 0;
   }
 
-  async until(claim: () => boolean, what: string, withinMs = 15_000): Promise<void> {
-    const endsAtMs = Date.now() + withinMs;
-    while (!claim()) {
-      if (Date.now() > endsAtMs)
-        throw new Error(`not in time: ${what}; ${[...this.statuses].map(([id, { state }]) => `${id} ${state}`)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async until(claim: () => boolean, what: string, withinMs?: number): Promise<void> {
+    const seen = () => `${what}; ${[...this.statuses].map(([id, { state }]) => `${id} ${state}`)}`;
+    await eventually(claim, seen, withinMs);
+  }
+
+  /** Waits until every chair is idle and a start would be looked at. */
+  async untilReady(chairs: readonly string[], withinMs?: number): Promise<void> {
+    const isReady = (chair: string) => this.state(chair) === 'idle' && this.statuses.get(chair)?.takes_starts === true;
+    await this.until(() => chairs.every(isReady), 'all ready for a start', withinMs);
+  }
+
+  /** Stops everything that `topic` names, and waits until each of these chairs is idle and a start would be looked at again. */
+  async stop(topic: string, chairs: readonly string[], withinMs?: number): Promise<void> {
+    const from = this.results.length;
+    await this.publish(topic, '');
+    // The answer comes behind the state that says that starts wait now.
+    const stopped = () =>
+      new Set(this.results.slice(from).flatMap(({ command, chair }) => (command === 'stop' ? chair : [])));
+    await this.until(() => chairs.every((chair) => stopped().has(chair)), `an answer to ${topic}`, withinMs);
+    await this.untilReady(chairs, withinMs);
   }
 
   async untilAll(chairs: readonly string[], state: Status['state'], withinMs?: number): Promise<void> {
@@ -59,7 +75,7 @@ export class FleetHub {
     const [chair = '', leaf] = topic.split('/');
     if (leaf === 'result') this.results.push({ chair, ...JSON.parse(text) });
     if (leaf !== 'state' || !text.startsWith('{')) return;
-    const status: Status = JSON.parse(text);
+    const status: Published = JSON.parse(text);
     this.statuses.set(chair, status);
     const key = `${chair} ${status.state}`;
     if (!this.firstSeen.has(key)) this.firstSeen.set(key, Date.now());

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { eventually } from './eventually.js';
 import { Program } from './program.js';
 
 /** `chair2mqtt sim --profile` as a process, with its control port. */
@@ -33,13 +34,12 @@ export class KeyedProgram {
     return this.ask({ do: 'press', key });
   }
 
-  async until(claim: (state: Record<string, unknown>) => boolean, withinMs = 15_000): Promise<void> {
-    const endsAt = Date.now() + withinMs;
-    for (;;) {
-      const state = await this.ask({ do: 'state' });
-      if (claim(state)) return;
-      if (Date.now() > endsAt) throw new Error(`not in time: ${JSON.stringify(state)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  async until(claim: (state: Record<string, unknown>) => boolean, withinMs?: number): Promise<void> {
+    let state: Record<string, unknown> = {};
+    const look = async () => {
+      state = await this.ask({ do: 'state' });
+      return claim(state);
+    };
+    await eventually(look, () => `${claim}; it is ${JSON.stringify(state)}`, withinMs);
   }
 }

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { killChild, startWatched } from './child.js';
 
 const isInstalled = spawnSync('mosquitto', ['-h']).error === undefined;
 
@@ -76,28 +77,26 @@ function configure(folder: string, port: number, options: MosquittoOptions): str
   return file;
 }
 
-async function untilItAnswers(port: number, child: ChildProcess): Promise<void> {
+async function untilItAnswers(port: number, child: ChildProcessWithoutNullStreams): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     if (child.exitCode !== null) break;
     if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  child.kill('SIGKILL');
+  await killChild(child);
   throw new Error('mosquitto did not start');
 }
 
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const port = options.port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
-  const child = spawn('mosquitto', ['-c', configure(folder, port, options)], { stdio: 'ignore' });
-  const hasExited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const child = startWatched('mosquitto', ['-c', configure(folder, port, options)]);
   await untilItAnswers(port, child);
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
     stop: async () => {
-      child.kill('SIGKILL');
-      await hasExited;
+      await killChild(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

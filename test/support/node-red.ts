@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { killChild, startWatched } from './child.js';
+import { eventually } from './eventually.js';
 import { freePort } from './mosquitto.js';
 
 const folder = new URL('../e2e/node-red/', import.meta.url).pathname;
@@ -26,17 +28,16 @@ const settings = (port: number, directory: string): string => `module.exports = 
 export class NodeRed {
   /** Everything that it has printed; debug nodes print too. */
   output = '';
-  private readonly hasExited: Promise<void>;
-
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: ChildProcessWithoutNullStreams,
     private readonly port: number,
     private readonly directory: string,
   ) {
-    child.stdout?.on('data', (data) => {
-      this.output += data.toString();
-    });
-    this.hasExited = new Promise((resolve) => child.once('exit', () => resolve()));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        this.output += data.toString();
+      });
+    }
   }
 
   /** `edit` puts the flow on the test's broker. */
@@ -45,10 +46,9 @@ export class NodeRed {
     const port = await freePort();
     writeFileSync(join(directory, 'flows.json'), edit(readFileSync(flowFile, 'utf8')));
     writeFileSync(join(directory, 'settings.js'), settings(port, directory));
-    const child = spawn(process.execPath, [program, '--settings', join(directory, 'settings.js')], {
+    const child = startWatched(process.execPath, [program, '--settings', join(directory, 'settings.js')], {
       cwd: directory,
       env: { PATH: process.env['PATH'], HOME: directory },
-      stdio: ['ignore', 'pipe', 'inherit'],
     });
     const nodeRed = new NodeRed(child, port, directory);
     await nodeRed.until(() => /Started flows[\s\S]*Connected to broker/.test(nodeRed.output), 30_000);
@@ -61,17 +61,18 @@ export class NodeRed {
     if (!response.ok) throw new Error(`inject: ${response.status}`);
   }
 
-  async until(claim: () => boolean, withinMs = 12_000): Promise<void> {
-    const endsAtMs = Date.now() + withinMs;
-    while (!claim()) {
-      if (Date.now() > endsAtMs || this.child.exitCode !== null) throw new Error(`not in time: ${this.output}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  async until(claim: () => boolean, withinMs?: number): Promise<void> {
+    const hasEnded = () => this.child.exitCode !== null;
+    await eventually(
+      () => claim() || hasEnded(),
+      () => `${claim}; it said: ${this.output}`,
+      withinMs,
+    );
+    if (hasEnded()) throw new Error(`Node-RED has ended: ${this.output}`);
   }
 
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.hasExited;
+    await killChild(this.child);
     rmSync(this.directory, { recursive: true, force: true });
   }
 }

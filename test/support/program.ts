@@ -1,27 +1,36 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killChild, startOwned, startWatched } from './child.js';
 
 const main = join(import.meta.dirname, '../../dist/src/main.js');
+
+/** The commands that end with their standard input, and how they are asked to. */
+const ownEnd: Readonly<Record<string, readonly string[]>> = {
+  start: ['--exit-with-stdin'],
+  demo: ['--exit-with-stdin'],
+  sim: ['--exit-with-stdin'],
+  capture: [],
+};
 
 /** A real process of this project, as a user starts it; it needs the build. */
 export class Program {
   readonly lines: string[] = [];
   private rest = '';
-  private readonly child: ChildProcess;
+  private readonly child: ChildProcessWithoutNullStreams;
   readonly exit: Promise<number | null>;
 
   constructor(
     words: readonly string[],
     options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
   ) {
-    this.child = spawn(process.execPath, [main, ...words], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (data: Buffer) => this.take(data));
+    const [command = ''] = words;
+    const end = ownEnd[command];
+    const start = end === undefined ? startWatched : startOwned;
+    const env = { ...process.env, ...options.env };
+    this.child = start(process.execPath, [main, ...words, ...(end ?? [])], { cwd: options.cwd, env });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (data: Buffer) => this.take(data));
     this.exit = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
   }
 
@@ -47,6 +56,11 @@ export class Program {
     }
   }
 
+  /** Types on its standard input. */
+  type(text: string): void {
+    this.child.stdin.write(text);
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -59,7 +73,7 @@ export class Program {
 
   /** Ends it without a word and waits until it has gone. */
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    await killChild(this.child);
     await this.exit;
   }
 

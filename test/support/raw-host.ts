@@ -1,6 +1,7 @@
 import { SerialPort } from 'serialport';
 import { encodeOrder } from '../../src/core/protocol/codec.js';
 import type { Request } from '../../src/core/protocol/messages.js';
+import { eventually } from './eventually.js';
 
 /** A host that says what a test wants on a serial port, and hears everything. */
 export class RawHost {
@@ -33,12 +34,8 @@ export class RawHost {
     this.port.write(text, 'latin1');
   }
 
-  async until(claim: () => boolean, what: string, withinMs = 5000): Promise<void> {
-    const endsAt = Date.now() + withinMs;
-    while (!claim()) {
-      if (Date.now() > endsAt) throw new Error(`${what} did not come; heard: ${this.lines.slice(-10).join(' | ')}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  async until(claim: () => boolean, what: string): Promise<void> {
+    await eventually(claim, () => `${what}; heard: ${this.lines.slice(-10).join(' | ')}`);
   }
 
   hears(text: string): Promise<void> {

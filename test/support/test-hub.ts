@@ -1,9 +1,14 @@
 import { connectAsync, type MqttClient } from 'mqtt';
+import { z } from 'zod';
 import { type Result, resultSchema, type Status, type StatusEvent, statusSchema } from '../../src/core/status.js';
+import { eventually } from './eventually.js';
+
+const publishedSchema = statusSchema.extend({ takes_starts: z.boolean() });
+type Published = z.infer<typeof publishedSchema>;
 
 /** A hub in a test: sees everything below the base topic, publishes commands. */
 export class TestHub {
-  readonly statuses: Status[] = [];
+  readonly statuses: Published[] = [];
   readonly events: StatusEvent[] = [];
   readonly results: Result[] = [];
   readonly last = new Map<string, string>();
@@ -23,35 +28,32 @@ export class TestHub {
     await this.client.publishAsync(`chair2mqtt/${topic}`, text, { qos: 1, retain });
   }
 
-  get status(): Status | undefined {
+  get status(): Published | undefined {
     return this.statuses.at(-1);
   }
 
   /** Waits until the claim holds; what was seen goes into the error. */
-  async until(claim: () => boolean, withinMs = 12_000): Promise<void> {
-    const endsAt = Date.now() + withinMs;
-    while (!claim()) {
-      if (Date.now() > endsAt) throw new Error(`not in time; last state: ${JSON.stringify(this.status)}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async until(claim: () => boolean, withinMs?: number): Promise<void> {
+    await eventually(claim, () => `${claim}; last state: ${JSON.stringify(this.status)}`, withinMs);
+  }
+
+  /** Waits until the chair is idle and a start would be looked at. */
+  async untilReady(): Promise<void> {
+    await this.until(() => this.status?.state === 'idle' && this.status.takes_starts);
   }
 
   async untilState(state: Status['state'], withinMs?: number): Promise<void> {
     await this.until(() => this.status?.state === state, withinMs);
   }
 
-  /** Starts a program as a hub does that tries again while the daemon is settling. */
+  /** Starts a program, as soon as the daemon takes starts. */
   async start(chair: string, command: object): Promise<void> {
-    for (let count = 0; count < 30; count += 1) {
-      const id = `start-${Date.now()}-${count}`;
-      await this.publish(`${chair}/set`, { command: 'start', id, ...command });
-      await this.until(() => this.results.some((result) => result.id === id));
-      const result = this.results.find((each) => each.id === id);
-      if (result?.ok === true) return;
-      if (!['unavailable', 'stale', 'link_down'].includes(result?.code ?? '')) throw new Error(JSON.stringify(result));
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-    throw new Error('the start was refused for too long');
+    await this.untilReady();
+    const id = `start-${Date.now()}`;
+    await this.publish(`${chair}/set`, { command: 'start', id, ...command });
+    await this.until(() => this.results.some((result) => result.id === id));
+    const result = this.results.find((each) => each.id === id);
+    if (result?.ok !== true) throw new Error(JSON.stringify(result));
   }
 
   async close(): Promise<void> {
@@ -60,7 +62,7 @@ export class TestHub {
 
   private take(topic: string, text: string): void {
     this.last.set(topic.replace('chair2mqtt/', ''), text);
-    if (topic.endsWith('/state') && text.startsWith('{')) this.statuses.push(statusSchema.parse(JSON.parse(text)));
+    if (topic.endsWith('/state') && text.startsWith('{')) this.statuses.push(publishedSchema.parse(JSON.parse(text)));
     if (topic.endsWith('/event')) this.events.push(JSON.parse(text));
     if (topic.endsWith('/result')) this.results.push(resultSchema.parse(JSON.parse(text)));
   }

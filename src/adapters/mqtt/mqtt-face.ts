@@ -19,6 +19,7 @@ import type { TopicScope } from './topics.js';
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
+const startsEveryMs = 100;
 
 /** The MQTT face at work. */
 export interface MqttFace extends Omit<Face, 'onStop'> {
@@ -36,6 +37,13 @@ class TwoConnectionFace implements MqttFace {
   private readonly claim: Claim;
   private readonly startedMs: number;
   private readonly connections: ConnectionState;
+  /** The connection of commands, as the intake sees it. */
+  private readonly path: CommandPath = {
+    source: 'mqtt',
+    isSettling: () => this.connections.isSettling(),
+    isFenced: (chairId) => this.fence.isFenced(chairId),
+    unavailable: () => this.connections.unavailable(),
+  };
   private readonly fence: FenceLane;
   private readonly publisher: Publisher;
   private readonly owners: OwnerClaims;
@@ -53,7 +61,7 @@ class TwoConnectionFace implements MqttFace {
     this.startedMs = clock.nowMs();
     this.connections = new ConnectionState(clock);
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
-    this.publisher = new Publisher({ ...options, send, owns });
+    this.publisher = new Publisher({ ...options, send, owns, takesStarts: (chairId) => this.takesStarts(chairId) });
     this.owners = new OwnerClaims({
       self: this.claim,
       fleet,
@@ -64,19 +72,16 @@ class TwoConnectionFace implements MqttFace {
     });
     this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
     const results = new Results({ ...options, send, owns });
-    const path: CommandPath = {
-      source: 'mqtt',
-      isSettling: () => this.connections.isSettling(),
-      isFenced: (chairId) => this.fence.isFenced(chairId),
-      unavailable: () => this.connections.unavailable(),
-    };
-    this.commandLane = new CommandLane({ intake, path, results });
+    this.commandLane = new CommandLane({ intake, path: this.path, results });
     this.stopLane = new StopLane({
       ...options,
       results,
       send: sendOnStops,
       chairsOf: (scope) => chairsInScope(fleet, scope),
-      onStopped: (chairIds) => this.fence.stopped(chairIds),
+      onStopped: (chairIds) => {
+        this.fence.stopped(chairIds);
+        this.publisher.startsMayHaveChanged();
+      },
     });
     const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
     const introduce = (chairId: string) => this.introduce(chairId);
@@ -91,6 +96,7 @@ class TwoConnectionFace implements MqttFace {
       clock.every(healthEveryMs, () => this.tellHealth()),
       clock.every(claimEveryMs, () => this.claimAll()),
       clock.every(ownershipEveryMs, () => this.owners.tick()),
+      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -248,6 +254,12 @@ class TwoConnectionFace implements MqttFace {
 
   private takeValue(chairId: string, name: string, message: BrokerMessage): void {
     if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
+  }
+
+  /** Whether a start for this chair would be looked at now. */
+  private takesStarts(chairId: string): boolean {
+    const { path } = this;
+    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
   }
 
   private claimAll(): void {

@@ -10,6 +10,8 @@ export interface PublisherParts {
   readonly send: (publication: Publication) => void;
   /** A chair that another daemon owns gets events and refusals only. [S16] */
   readonly owns: (chairId: string) => boolean;
+  /** Whether a start would be looked at now. */
+  readonly takesStarts: (chairId: string) => boolean;
 }
 
 type Manner = Omit<Publication, 'topic' | 'payload'>;
@@ -20,6 +22,8 @@ const fleeting: Manner = { qos: 0, isRetained: false, offline: 'drop' };
 
 /** Everything that is written but results: topics, flags and form. */
 export class Publisher {
+  private readonly toldStarts = new Map<string, boolean>();
+
   constructor(private readonly parts: PublisherParts) {}
 
   bridgeState(state: 'online' | 'offline'): void {
@@ -43,7 +47,17 @@ export class Publisher {
 
   status(chairId: string, status: Status): void {
     if (!this.parts.owns(chairId)) return;
-    this.sendOwn(chairId, 'state', JSON.stringify(status), retained);
+    const takesStarts = this.parts.takesStarts(chairId);
+    this.toldStarts.set(chairId, takesStarts);
+    this.sendOwn(chairId, 'state', JSON.stringify({ ...status, takes_starts: takesStarts }), retained);
+  }
+
+  /** Publishes the state of the chairs whose starts are looked at again, or no longer; to be called often. */
+  startsMayHaveChanged(): void {
+    const { fleet, takesStarts } = this.parts;
+    for (const [chairId, told] of this.toldStarts) {
+      if (takesStarts(chairId) !== told) this.status(chairId, fleet.status(chairId));
+    }
   }
 
   telemetry(chairId: string, telemetry: TelemetryStatus): void {

@@ -1,20 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lock, lockDirectory } from '../../../src/adapters/files/lock.js';
+import { killChild, startOwned } from '../../support/child.js';
 import { until } from '../../support/wire-contract.js';
 
 let folder: string;
-let child: ChildProcess | null = null;
+let child: ChildProcessWithoutNullStreams | null = null;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lock-'));
 });
 
-afterEach(() => {
-  child?.kill('SIGKILL');
+afterEach(async () => {
+  if (child !== null) await killChild(child);
   child = null;
   rmSync(folder, { recursive: true, force: true });
 });
@@ -31,7 +32,7 @@ const boot = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8
 
 /** Another process that lives, with the claim that it would have put down. */
 function otherProcess(): { readonly pid: number; readonly claim: string } {
-  child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  child = startOwned(process.execPath, ['-e', 'process.stdin.resume()']);
   const pid = child.pid ?? 0;
   return { pid, claim: `lock.${pid}.${startTicks(pid)}.${boot()}` };
 }
@@ -109,7 +110,7 @@ describe.runIf(process.platform === 'linux')('the lock of a data folder that ano
   it('is not fooled by a process whose name looks like fields', async () => {
     const script = join(folder, 'a) R 1 (b');
     writeFileSync(script, '#!/bin/sh\nread line\n', { mode: 0o755 });
-    child = spawn(script, { stdio: ['pipe', 'ignore', 'ignore'] });
+    child = startOwned(script, []);
     const pid = child.pid ?? 0;
     await until('it runs', () => readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('a) R'));
     const directory = join(folder, 'data');

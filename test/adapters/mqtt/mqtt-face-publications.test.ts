@@ -78,7 +78,10 @@ describe('a face that connects', () => {
     });
     expect(commands.of('hall/availability')).toEqual(['online']);
     expect(JSON.parse(commands.of('hall/programs')[0] ?? '')).toEqual(world.fleet.programs());
-    expect(JSON.parse(commands.of('hall/state')[0] ?? '')).toEqual(world.fleet.status('hall'));
+    expect(JSON.parse(commands.of('hall/state')[0] ?? '')).toEqual({
+      ...world.fleet.status('hall'),
+      takes_starts: false,
+    });
     expect(JSON.parse(commands.of('hall/owner')[0] ?? '')).toEqual({
       epoch: 'mine',
       bridge_id: 'bridge',
@@ -132,6 +135,27 @@ describe('a face at work', () => {
       '1 true',
     ]);
     expect(commands.of('hall/availability')).toEqual(['offline']);
+  });
+
+  it('says when it begins to look at starts, and each time that it does not [S6] [S8]', () => {
+    const world = new World();
+    const said = () => world.commands.of('hall/state').map((text) => JSON.parse(text).takes_starts);
+    world.stops.online();
+    world.commands.online();
+    world.clock.advance(1900);
+    expect(said()).toEqual([false]);
+    world.clock.advance(100);
+    expect(said()).toEqual([false, true]);
+    world.stops.deliver('chair2mqtt/hall/stop', '');
+    expect(said()).toEqual([false, true, false]);
+    world.clock.advance(1500);
+    expect(said()).toEqual([false, true, false]);
+    world.returnFence();
+    world.clock.advance(100);
+    expect(said()).toEqual([false, true, false, true]);
+    world.stops.offline();
+    world.clock.advance(100);
+    expect(said().at(-1)).toBe(false);
   });
 
   it('lets neither connection wait when the other has found the broker [S7]', () => {

@@ -33,7 +33,7 @@ for (const [name, start, suite] of brokers) {
   suite(`a face on ${name}`, () => {
     it('takes a command and answers', async () => {
       const { hub, fleet } = await begin(start);
-      await pause(2050);
+      await hub.ready();
       hub.publish('hall/set', { command: 'start', id: 'a1' });
       await hub.hears('hall/result', (payloads) => payloads.length === 1);
       expect(hub.codes()).toEqual(['a1 ok']);
@@ -74,11 +74,11 @@ for (const [name, start, suite] of brokers) {
 
     it('lets starts through again once the fence is back [S6]', async () => {
       const { hub } = await begin(start);
-      await pause(2050);
+      await hub.ready();
       hub.publish('hall/stop', '');
       await hub.hears('hall/result', (payloads) => payloads.length === 1);
       hub.publish('hall/set', { command: 'start', id: 'soon' });
-      await pause(1100);
+      await hub.ready();
       hub.publish('hall/set', { command: 'start', id: 'later' });
       await hub.hears('hall/result', (payloads) => payloads.length === 3);
       expect(hub.codes()).toEqual(['null ok', 'soon stale', 'later ok']);
@@ -120,7 +120,7 @@ describeWithMosquitto('a face on mosquitto alone', () => {
 
   it('sees the retain flag of a live command, and leaves a live stop in peace [S6]', async () => {
     const { hub, fleet } = await begin(start);
-    await pause(2050);
+    await hub.ready();
     hub.publish('hall/set', { command: 'start', id: 'a1' }, { isRetained: true });
     await hub.hears('hall/result', (payloads) => payloads.length === 1);
     expect(hub.codes()).toEqual(['a1 retained']);

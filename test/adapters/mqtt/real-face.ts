@@ -74,7 +74,19 @@ export class Hub {
     await until(() => claim(this.of(topic)), `${topic}: ${claim}`);
   }
 
+  /** Waits until a start would be looked at. */
+  async ready(chairId = 'hall'): Promise<void> {
+    await this.hears(`${chairId}/state`, (payloads) => JSON.parse(payloads.at(-1) ?? '{}').takes_starts === true);
+  }
+
   codes(chairId = 'hall'): readonly string[] {
     return this.of(`${chairId}/result`).map((text) => `${JSON.parse(text).id} ${JSON.parse(text).code}`);
   }
+}
+
+/** Waits until a start would be looked at by the face on this broker. */
+export async function untilReady(url: string): Promise<void> {
+  const hub = await Hub.join(url);
+  await hub.ready();
+  await hub.broker.close(500);
 }

@@ -52,6 +52,7 @@ describe('the discovery of Home Assistant', () => {
     (topic) => {
       const world = discoveryWorld({ prefix: 'hub' });
       connect(world);
+      world.clock.advance(2000);
       world.forget();
       world.commands.deliver(topic, 'online');
       world.clock.advance(499);

@@ -1,0 +1,3 @@
+import { describeFleet } from './one-fleet.js';
+
+describeFleet(50);
