@@ -1,5 +1,4 @@
 import { assign } from 'xstate';
-import type { Timeline } from '../core/program/timeline.js';
 import type { ActiveFault, Session } from '../core/session.js';
 import type { Ending, EventType, StatusFaultCode } from '../core/status.js';
 import type { SessionContext, Stamp, StampedEvent } from './events.js';
@@ -39,9 +38,11 @@ export const changes = {
     return { session: { ...session, ...advanceOf(session, context.tickedAtMs, nowMs) }, tickedAtMs: nowMs };
   }),
   skip: change((context) => ({ session: skipped(sessionIn(context)) })),
-  adjust: change((context, { timeline, positionMs, intensity }: Adjustment) => ({
-    session: { ...sessionIn(context), timeline, positionMs, intensity },
-  })),
+  adjust: change(
+    (context, { timeline, positionMs, intensity }: Pick<Session, 'timeline' | 'positionMs' | 'intensity'>) => ({
+      session: { ...sessionIn(context), timeline, positionMs, intensity },
+    }),
+  ),
   willEnd: change((_context, { by }: { readonly by: Ending | null }) => ({ endedBy: by })),
   forget: change((context, { by, wallMs }: Pick<Stamp, 'wallMs'> & { readonly by: EndedBy }) => {
     const { session } = context;
@@ -69,12 +70,6 @@ export const changes = {
   })),
   knowSensor: change((_context, { hasSeatSensor }: { readonly hasSeatSensor: boolean }) => ({ hasSeatSensor })),
 };
-
-interface Adjustment {
-  readonly timeline: Timeline;
-  readonly positionMs: number;
-  readonly intensity: number;
-}
 
 /** A call that a running machine is given. Without one it is an actor that moves nothing and says so. */
 const outside =

@@ -15,7 +15,7 @@ export interface TreeFile {
 export const filesBelow = (...folders: readonly string[]): readonly TreeFile[] =>
   folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'))
       .map((entry) => read(join(entry.parentPath, entry.name))),
   );
 

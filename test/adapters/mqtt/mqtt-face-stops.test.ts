@@ -74,7 +74,8 @@ describe('a stop lane [S7]', () => {
   it('is answered where it asks for it', () => {
     const world = World.settled();
     world.stops.deliver('chair2mqtt/hall/stop', '', { responseTopic: 'answers/me' });
-    expect(world.commands.topics).toEqual(['hall/result', 'answers/me']);
+    // The state says first that starts wait.
+    expect(world.commands.topics).toEqual(['hall/state', 'hall/result', 'answers/me']);
   });
 });
 
