@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { readPackage } from './adapters/files/package-folder.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
-import { readPackage } from './cli/package-file.js';
 import type { ProcessEdge } from './cli/process-edge.js';
 
 const endingSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];

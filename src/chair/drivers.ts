@@ -1,6 +1,6 @@
 import type { DriverChoice } from '../core/configuration/driver.js';
 import type { Profile } from '../core/profile/schema.js';
-import { clpDriver } from './clp/clp-driver.js';
+import { clpDriver } from './clp/clp-chair.js';
 import type { Driver } from './driver.js';
 import { profileDriver } from './keyed/keyed-driver.js';
 

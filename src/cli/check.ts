@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { CliIo } from './io.js';
 import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
+import type { CliIo } from './process-edge.js';
 
 interface CheckOptions {
   readonly config?: string;

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
-import { clpDriver } from '../chair/clp/clp-driver.js';
+import { clpDriver } from '../chair/clp/clp-chair.js';
 import { readConfig } from '../config.js';
 import type { Status } from '../core/status.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
+import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import {
   checkBroker,

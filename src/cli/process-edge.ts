@@ -1,4 +1,4 @@
-import type { CliIo } from './io.js';
+import type { Clock } from '../ports.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
 export interface ProcessEdge extends CliIo {
@@ -9,4 +9,27 @@ export interface ProcessEdge extends CliIo {
   readonly residentBytes: () => number;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
+}
+
+/** What a subcommand may use of the process around it; `main.ts` fills it from `process`, tests from fakes. */
+export interface CliIo {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly onSignal: (handler: (signal: NodeJS.Signals) => void) => void;
+  exit(code: number): void;
+}
+
+/** Calls back once, when whoever holds the other end of standard input closes it or dies. */
+export function onStdinEnd({ stdin }: Pick<CliIo, 'stdin'>, handler: () => void): void {
+  let hasEnded = false;
+  const end = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    handler();
+  };
+  for (const event of ['end', 'close', 'error']) stdin.on(event, end);
+  stdin.resume();
 }

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
-import { shippedProgramsDirectory } from '../adapters/files/shipped-programs.js';
 import { readDurationMs, showDuration } from '../core/duration.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/finding.js';
@@ -11,7 +11,7 @@ import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
 import { zonesOf } from '../core/program/timeline.js';
 import { hintFor } from '../core/shape/nearest-word.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
-import type { CliIo } from './io.js';
+import type { CliIo } from './process-edge.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
 
 interface CommonOptions {

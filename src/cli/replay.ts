@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { readFlightFile } from '../adapters/files/flight-file.js';
+import { readFlightFile } from '../adapters/files/flight-folder.js';
 import type { FlightRecord } from '../core/flight/format.js';
 import { type Replay, replay } from '../replay/replay.js';
 import { type Row, tellStory } from '../replay/story.js';

@@ -2,7 +2,7 @@ import { Argument, Command } from 'commander';
 import { configJsonSchema } from '../config.js';
 import { profileJsonSchema } from '../core/profile/schema.js';
 import { programJsonSchema } from '../core/program/schema.js';
-import type { CliIo } from './io.js';
+import type { CliIo } from './process-edge.js';
 
 const schemas = { config: configJsonSchema, program: programJsonSchema, profile: profileJsonSchema } as const;
 

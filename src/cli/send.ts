@@ -9,7 +9,7 @@ import { readDurationMs } from '../core/duration.js';
 import { chairIdPattern } from '../core/ids.js';
 import { type Result, resultSchema } from '../core/status.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
-import type { CliIo } from './io.js';
+import type { CliIo } from './process-edge.js';
 import { silentLog } from './silent-log.js';
 
 /** 0: taken; 1: refused; 2: no answer, or no broker. */

@@ -6,7 +6,7 @@ import {
   listenKeyed,
 } from '../../hardware-sim/index.js';
 import { findProfile } from '../adapters/files/profile-file.js';
-import type { CliIo } from './io.js';
+import type { CliIo } from './process-edge.js';
 
 export interface SimProfileOptions {
   readonly profile: string;

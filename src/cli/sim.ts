@@ -12,9 +12,9 @@ import {
   type Fleet as SimulatedFleet,
 } from '../../hardware-sim/index.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
-import type { CliIo } from './io.js';
+import type { CliIo } from './process-edge.js';
+import { onStdinEnd } from './process-edge.js';
 import { simulateProfile } from './sim-profile.js';
-import { onStdinEnd } from './stdin-end.js';
 
 interface SimOptions {
   readonly tcp?: ListenAddress;

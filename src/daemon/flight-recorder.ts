@@ -4,7 +4,7 @@ import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import { encodeFlight } from '../core/flight/encode.js';
 import type { EntryOf, FlightCheckpoint } from '../core/flight/entries.js';
 import type { FlightReason } from '../core/flight/format.js';
-import { flightName } from '../core/flight/name.js';
+import { flightName } from '../core/flight/format.js';
 import { FlightRing } from '../core/flight/ring.js';
 import type { Identity } from '../core/protocol/messages.js';
 import type { Session } from '../core/session.js';

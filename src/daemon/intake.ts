@@ -8,8 +8,7 @@ import {
   withAnswer,
 } from '../core/command/admission.js';
 import { type FreshnessSettings, stalenessOf } from '../core/command/freshness.js';
-import { restoreStarts, startsRecord } from '../core/command/ids.js';
-import { isInterruption } from '../core/command/interruption.js';
+import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
 import { resultOfRefusal, resultOfVerdict } from '../core/command/result.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';

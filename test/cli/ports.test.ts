@@ -5,8 +5,8 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { PortCard } from '../../src/adapters/serial/list-ports.js';
-import type { CliIo } from '../../src/cli/io.js';
 import { portsCommand } from '../../src/cli/ports.js';
+import type { CliIo } from '../../src/cli/process-edge.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ports-'));

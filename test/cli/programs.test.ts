@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CliIo } from '../../src/cli/io.js';
+import type { CliIo } from '../../src/cli/process-edge.js';
 import { programsCommand } from '../../src/cli/programs.js';
 import { VirtualTime } from '../support/virtual-time.js';
 

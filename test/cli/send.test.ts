@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CliIo } from '../../src/cli/io.js';
+import type { CliIo } from '../../src/cli/process-edge.js';
 import { sendCommand } from '../../src/cli/send.js';
 import { type RealFace, startFace, untilReady } from '../adapters/mqtt/real-face.js';
 import { realClock, until } from '../adapters/mqtt/support.js';

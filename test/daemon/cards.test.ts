@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import { chairCard } from '../../src/daemon/chair-card.js';
 import { programCard } from '../../src/daemon/program-card.js';
 import { sampleSettings } from '../support/chair-settings.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../src/core/status.js';
-import { PublicationPace } from '../../src/daemon/publication.js';
+import { PublicationPace } from '../../src/daemon/announcer.js';
 
 const idle: Status = {
   state: 'idle',

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { shippedProgramsDirectory } from '../../src/adapters/files/package-folder.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
-import { shippedProgramsDirectory } from '../../src/adapters/files/shipped-programs.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import { readProgram } from '../../src/core/program/read-program.js';
 import type { Program, ZonePlan } from '../../src/core/program/schema.js';

@@ -2,7 +2,7 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import { isoTime } from '../../src/core/iso-time.js';
 import type { StatusEvent } from '../../src/core/status.js';
 import { RunningDaemon, type RunningFace } from '../../src/daemon/running-daemon.js';

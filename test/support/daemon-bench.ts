@@ -4,7 +4,7 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
-import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Driver } from '../../src/chair/driver.js';
 import type { Command } from '../../src/core/command/schema.js';
 import type { CommandSource, Verdict } from '../../src/core/command/verdict.js';

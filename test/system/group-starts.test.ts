@@ -3,7 +3,7 @@ import { Device } from '../../hardware-sim/device.js';
 import { parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { clpDriver } from '../../src/chair/clp/clp-driver.js';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Command } from '../../src/core/command/schema.js';
 import type { CommandSource } from '../../src/core/command/verdict.js';
 import { RunningDaemon } from '../../src/daemon/running-daemon.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { TextDecoder } from 'node:util';
-import type { SchemaNode } from '../../core/configuration/schema-node.js';
+import type { SchemaNode } from '../../core/configuration/shape-problems.js';
 import type { DataPath, ShapeProblem } from '../../core/shape/complaints.js';
 import { readBounded } from './bounded-read.js';
 import {

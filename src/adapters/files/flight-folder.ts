@@ -1,7 +1,10 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chairOfFlight } from '../../core/flight/name.js';
+import { TextDecoder } from 'node:util';
+import { chairOfFlight } from '../../core/flight/format.js';
+import { type ParsedFlight, parseFlight } from '../../core/flight/parse.js';
 import type { FlightRecords, Log } from '../../ports.js';
+import { readBounded } from './bounded-read.js';
 
 export const flightsMax = 20;
 
@@ -131,3 +134,12 @@ class FlightFolder implements FlightRecords {
 
 /** The flight records of a daemon; the folder is made when there is something to write. */
 export const openFlightFolder = (directory: string, log: Log): FlightRecords => new FlightFolder(directory, log);
+
+/** Several times what the longest record takes. */
+const flightBytesMax = 8 * 1024 * 1024;
+
+/** Reads a flight record from its file. Never throws. */
+export function readFlightFile(path: string): ParsedFlight {
+  const read = readBounded(path, flightBytesMax);
+  return read.kind === 'problem' ? read : parseFlight(new TextDecoder().decode(read.bytes));
+}

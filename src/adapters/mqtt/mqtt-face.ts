@@ -11,9 +11,8 @@ import { type HubConventionParts, HubConventions } from './hub-convention.js';
 import { OwnerClaims } from './owner-claims.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
-import { chairsInScope, groupsOf } from './scopes.js';
 import { StopLane } from './stop-lane.js';
-import { commandSubscriptions, stopSubscriptions } from './subscriptions.js';
+import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 import type { TopicScope } from './topics.js';
 
 const healthEveryMs = 60_000;

@@ -1,5 +1,22 @@
+import type { Fleet } from '../../ports.js';
 import type { Subscription } from './broker-options.js';
-import type { Topics } from './topics.js';
+import type { TopicScope, Topics } from './topics.js';
+
+/** The chairs of this daemon that a command or a stop is for. */
+export function chairsInScope(fleet: Fleet, scope: TopicScope): readonly string[] {
+  switch (scope.kind) {
+    case 'all':
+      return fleet.chairIds;
+    case 'group':
+      return fleet.chairIds.filter((chairId) => fleet.groups(chairId).includes(scope.group));
+    case 'chair':
+      return fleet.chairIds.filter((chairId) => chairId === scope.chairId);
+  }
+}
+
+export const groupsOf = (fleet: Fleet): readonly string[] => [
+  ...new Set(fleet.chairIds.flatMap((chairId) => fleet.groups(chairId))),
+];
 
 /** What the first connection listens to. Commands that are retained must not come again at each subscription. [S6] */
 export const commandSubscriptions = (

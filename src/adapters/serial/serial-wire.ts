@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { SerialPort } from 'serialport';
 import type { Clock, Log, OpenWire } from '../../ports.js';
 import { reportHangUp } from './hang-up.js';
-import type { LineEnd } from './line-guard.js';
+import type { LineEnd } from './line-pipeline.js';
 import { portTrouble } from './port-trouble.js';
 import { StreamWire } from './stream-wire.js';
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Wire, WireEvents } from '../../ports.js';
-import type { LineEnd } from './line-guard.js';
+import type { LineEnd } from './line-pipeline.js';
 import { readLines } from './line-pipeline.js';
 
 /** More than this is never held for a peer that does not read. */

@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import type { Clock, OpenWire } from '../../ports.js';
-import type { LineEnd } from './line-guard.js';
+import type { LineEnd } from './line-pipeline.js';
 import { StreamWire } from './stream-wire.js';
 
 export interface TcpSetting {

@@ -1,3 +1,5 @@
+import { driverTraits } from '../../core/configuration/driver.js';
+import { unfit } from '../../core/program/requirements.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, Request, Telemetry } from '../../core/protocol/messages.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
@@ -6,7 +8,7 @@ import type { StopEffect } from '../../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
-import type { ChairParts, DrivenChair } from '../driver.js';
+import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
 import { ClpLine } from './clp-line.js';
 import { Driving, refusalOf } from './driving.js';
@@ -225,3 +227,15 @@ export class ClpChair implements DrivenChair {
 
 const faultWords = (code: StatusFaultCode, zone: Zone | null, value: number): string =>
   `the chair reports ${code}${zone === null ? '' : ` at ${zone}`} (${value})`;
+
+/** Chairs that speak CLP/1. */
+export const clpDriver: Driver = {
+  name: 'clp',
+  profile: null,
+  line: null,
+  guarantees: { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' },
+  natives: [],
+  hasDeadMan: driverTraits.clp.hasDeadMan,
+  open: (parts) => new ClpChair(parts),
+  unfit,
+};

@@ -6,8 +6,8 @@ import { type ProfileView, viewSince } from '../../core/profile/sight.js';
 import { type Drive, type Zone, zones } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { DrivingEffect } from './driving-effect.js';
+import { PacedKey } from './key-sender.js';
 import { NativePlay } from './native-play.js';
-import { PacedKey } from './paced-key.js';
 import { UnaskedMotion } from './unasked-motion.js';
 
 const pressesMax = 3;

@@ -1,6 +1,6 @@
 import { driverTraits } from '../../core/configuration/driver.js';
+import { nativePrograms } from '../../core/profile/abilities.js';
 import { refusal } from '../../core/profile/fit.js';
-import { nativePrograms } from '../../core/profile/natives.js';
 import type { Profile } from '../../core/profile/schema.js';
 import type { Driver } from '../driver.js';
 import { ProfileChair } from './keyed-chair.js';

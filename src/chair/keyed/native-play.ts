@@ -1,7 +1,7 @@
 import type { Profile } from '../../core/profile/schema.js';
 import type { ProfileView } from '../../core/profile/sight.js';
 import type { DrivingEffect } from './driving-effect.js';
-import { PacedKey } from './paced-key.js';
+import { PacedKey } from './key-sender.js';
 
 const pressesMax = 3;
 

@@ -1,4 +1,4 @@
-import { homieId } from '../homie-id.js';
+import { homieId } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
 import { driverChoice, driverTraits } from './driver.js';

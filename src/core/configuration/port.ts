@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { readHostPort } from './host-port.js';
-import { advise, lineOfText } from './values.js';
+import { advise, lineOfText, readHostPort } from './values.js';
 
 /** Where a chair is: a device, a TCP serial bridge, or the USB plug with these ids (4 hex digits). */
 export type ChairPort =

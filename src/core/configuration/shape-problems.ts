@@ -9,7 +9,6 @@ import {
   withItsKey,
 } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
-import { keysOf, nodeAt, type SchemaNode } from './schema-node.js';
 
 const problemsMax = 50;
 
@@ -47,4 +46,48 @@ function unknownKey(path: DataPath, schema: SchemaNode): ShapeProblem {
   const known = parent === null ? [] : keysOf(parent);
   const suggestion = hintFor(key, known, `known here: ${known.join(', ')}`);
   return { path, of: 'key', message: `unknown key '${key.slice(0, 40)}'`, suggestion };
+}
+
+/** The parts of JSON Schema (draft 7) in which a configuration is described. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly required?: readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** The node itself, or the forms that it may take. */
+export const formsOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
+
+/** The keys that a map at this node may have; none where they are free, as names of people are. */
+export const keysOf = (node: SchemaNode): readonly string[] =>
+  formsOf(node).flatMap((form) => Object.keys(form.properties ?? {}));
+
+/** What stands under `key`, or null where nothing may. */
+export function childOf(node: SchemaNode, key: string | number): SchemaNode | null {
+  for (const form of formsOf(node)) {
+    const child = typeof key === 'number' ? form.items : childOfMap(form, key);
+    if (child !== undefined) return child;
+  }
+  return null;
+}
+
+function childOfMap({ properties, additionalProperties }: SchemaNode, key: string): SchemaNode | undefined {
+  if (properties !== undefined && Object.hasOwn(properties, key)) return properties[key];
+  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
+}
+
+/** The node at the end of `path`, or null. */
+export function nodeAt(schema: SchemaNode, path: readonly (string | number)[]): SchemaNode | null {
+  let node: SchemaNode | null = schema;
+  for (const key of path) node = node === null ? null : childOf(node, key);
+  return node;
 }

@@ -1,3 +1,4 @@
+import type { Program } from '../program/schema.js';
 import { type Capabilities, type Technique, techniques, type Zone, zones } from '../zones.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 
@@ -23,3 +24,15 @@ export const capabilitiesOf = (profile: Profile): Capabilities =>
       return [zone, Object.fromEntries(able)];
     }),
   );
+
+/** The chair's own programs, as ours: one phase in which it does what it does. */
+export const nativePrograms = (profile: Profile): readonly Program[] =>
+  Object.entries(profile.natives).map(([id, { name, summary, minutes, avoid, zones }]) => ({
+    id,
+    name,
+    summary,
+    goal: 'relaxation',
+    avoid: [...avoid],
+    phases: [{ name, durationMs: minutes * 60_000, fade: null, plans: {} }],
+    native: { zones },
+  }));

@@ -1,7 +1,7 @@
 import { techniques, zones } from '../zones.js';
 import { frameLine, unframe } from './crc.js';
+import { isInteger, readInteger, readOneOf } from './fields.js';
 import { type Malformed, type Order, type Request, rampMsMax, seqMax } from './messages.js';
-import { isInteger, readInteger, readOneOf } from './words.js';
 
 type Fault = Malformed['why'];
 type Read = (args: readonly string[]) => Request | Fault;

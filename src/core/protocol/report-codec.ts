@@ -1,6 +1,6 @@
 import { isTechnique, type RateRange, type Technique, techniques, type Zone, zones } from '../zones.js';
 import { frameLine, unframe } from './crc.js';
-import { Fields } from './fields.js';
+import { Fields, readInteger, readOneOf } from './fields.js';
 import {
   bootReasons,
   buttons,
@@ -17,7 +17,6 @@ import {
   type ZoneReport,
   zoneFlags,
 } from './messages.js';
-import { readInteger, readOneOf } from './words.js';
 
 const uint32Max = 0xffff_ffff;
 

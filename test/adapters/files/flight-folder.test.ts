@@ -7,7 +7,7 @@ import {
   listFlights,
   openFlightFolder,
 } from '../../../src/adapters/files/flight-folder.js';
-import { flightName } from '../../../src/core/flight/name.js';
+import { flightName } from '../../../src/core/flight/format.js';
 import type { Log } from '../../../src/ports.js';
 import { temporaryFolder } from '../../support/program.js';
 import { silentLog } from '../../support/silent-log.js';

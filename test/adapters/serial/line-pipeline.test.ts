@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LineGuard } from '../../../src/adapters/serial/line-guard.js';
-import { readLines } from '../../../src/adapters/serial/line-pipeline.js';
+import { LineGuard, readLines } from '../../../src/adapters/serial/line-pipeline.js';
 import { cutLines, noLine } from '../../../src/core/protocol/lines.js';
 import { lineBytesMax } from '../../../src/core/protocol/messages.js';
 

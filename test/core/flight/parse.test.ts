@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chairOfFlight, flightName } from '../../../src/core/flight/name.js';
+import { chairOfFlight, flightName } from '../../../src/core/flight/format.js';
 import { parseFlight } from '../../../src/core/flight/parse.js';
 import { replay } from '../../../src/replay/replay.js';
 import { tellStory } from '../../../src/replay/story.js';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shippedProgramsDirectory } from '../../../src/adapters/files/package-folder.js';
 import { readProgramFile } from '../../../src/adapters/files/program-file.js';
-import { shippedProgramsDirectory } from '../../../src/adapters/files/shipped-programs.js';
 import { compile } from '../../../src/core/program/compile.js';
 import { lint } from '../../../src/core/program/lint.js';
 import { defaultLimits, referenceCapabilities } from '../../../src/core/program/lint-limits.js';

@@ -3,8 +3,7 @@ import type { Topics } from '../topics.js';
 import { bridgeEntities } from './bridge-entities.js';
 import { chairControls } from './chair-controls.js';
 import { chairReadings } from './chair-readings.js';
-import type { Entities, Entity } from './entity.js';
-import type { ChairIntroduction } from './introduction.js';
+import type { ChairIntroduction, Entities, Entity } from './entity.js';
 
 type DiscoveryMode = 'device' | 'components';
 

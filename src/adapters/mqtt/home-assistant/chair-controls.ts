@@ -1,7 +1,7 @@
 import type { ValueName } from '../../../core/command/value.js';
 import type { ChairLeaf, StopKind } from '../topics.js';
+import type { ChairIntroduction } from './entity.js';
 import { type Entities, type Entity, type Platform, stampedCommand, stateValue } from './entity.js';
-import type { ChairIntroduction } from './introduction.js';
 
 const isActive = "value_json.state in ['starting', 'running', 'paused']";
 const onOff = (condition: string): string => `{{ 'ON' if ${condition} else 'OFF' }}`;

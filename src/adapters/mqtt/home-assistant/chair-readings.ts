@@ -1,8 +1,8 @@
 import { chairStates, eventTypes } from '../../../core/status.js';
 import { type Zone, zones } from '../../../core/zones.js';
 import type { Topics } from '../topics.js';
+import type { ChairIntroduction } from './entity.js';
 import { type Entities, type Entity, stateValue } from './entity.js';
-import type { ChairIntroduction } from './introduction.js';
 
 /** Telemetry comes once a second while the chair answers; after this much silence its readings are unknown. */
 const telemetryExpiresS = 30;

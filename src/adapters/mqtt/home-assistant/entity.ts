@@ -1,3 +1,6 @@
+import type { ServiceBook } from '../../../core/service-book.js';
+import type { Topics } from '../topics.js';
+
 /** The kinds of entities that are announced. */
 export type Platform = 'select' | 'number' | 'switch' | 'button' | 'sensor' | 'binary_sensor' | 'event' | 'update';
 
@@ -18,3 +21,16 @@ export const stampedCommand = "{{ {'value': value, 'ts': now().timestamp() | rou
 
 /** Takes a value out of a JSON state; what is null is unknown. */
 export const stateValue = (path: string): string => `{{ value_json.${path} }}`;
+
+/** Everything that the discovery of one chair is made of. */
+export interface ChairIntroduction {
+  readonly chairId: string;
+  readonly name: string;
+  readonly book: ServiceBook;
+  /** Ids of the programs. */
+  readonly programs: readonly string[];
+  /** Ids of the people; none where the configuration knows nobody. */
+  readonly people: readonly string[];
+  readonly sessionMinutesMax: number;
+  readonly topics: Topics;
+}

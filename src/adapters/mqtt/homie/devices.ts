@@ -1,6 +1,5 @@
 import type { TelemetryStatus } from '../../../core/status.js';
 import type { Property } from './properties.js';
-import type { ToldTemperature } from './temperature-news.js';
 
 export const homiePrefix = 'homie/5';
 export const descriptionLeaf = '/$description';
@@ -29,3 +28,18 @@ export const outlineOf = (properties: readonly Property[]): string =>
   JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));
 export const isSameProperty = (one: Property, other: Property): boolean =>
   one.node === other.node && one.id === other.id;
+
+/** What was said last of a temperature, and when. */
+export interface ToldTemperature {
+  readonly celsius: number;
+  readonly atMs: number;
+}
+
+const jumpC = 0.5;
+const slowEveryMs = 10_000;
+
+/** True where a temperature is worth saying: half a degree at once, less than that every 10 s. */
+export function isNews(told: ToldTemperature | undefined, celsius: number, nowMs: number): boolean {
+  if (told === undefined || Math.abs(celsius - told.celsius) >= jumpC) return true;
+  return celsius !== told.celsius && nowMs - told.atMs >= slowEveryMs;
+}

@@ -1,16 +1,16 @@
-import { homieId } from '../../../core/homie-id.js';
+import { homieId } from '../../../core/ids.js';
 import type { Status, TelemetryStatus } from '../../../core/status.js';
 import type { BrokerMessage, Publication } from '../../../ports.js';
 import type { Subscription, Will } from '../broker-options.js';
 import type { AskedStop, CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
-import { bridgeDescription, chairDescription, type Description } from './description.js';
-import { DescriptionVersions } from './description-versions.js';
+import { bridgeDescription, chairDescription, type Description, DescriptionVersions } from './description-versions.js';
 import {
   alertTopicOf,
   descriptionLeaf,
   deviceIdOf,
   type HomieDevice,
   homiePrefix,
+  isNews,
   isSameProperty,
   outlineOf,
   propertyTopicOf,
@@ -19,7 +19,6 @@ import {
 } from './devices.js';
 import { describedTopics } from './leftovers.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
-import { isNews } from './temperature-news.js';
 
 export interface HomieOptions {
   readonly people: readonly string[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { homieIdPattern } from '../../../core/homie-id.js';
+import { homieIdPattern } from '../../../core/ids.js';
 
 const bytesMax = 64 * 1024;
 /** More than any chair has; whoever writes a description decides how many are cleared. */
