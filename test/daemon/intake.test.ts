@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Result, StatusEvent } from '../../src/core/status.js';
+import type { CommandPath } from '../../src/ports.js';
+import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
+import { MemoryStore } from '../support/memory-store.js';
+import { silentLog } from '../support/silent-log.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+const pathOf = (source: CommandPath['source']): CommandPath => ({
+  source,
+  isSettling: () => false,
+  isFenced: () => false,
+  unavailable: () => null,
+});
+const [mqtt, http] = [pathOf('mqtt'), pathOf('http')];
+
+const ended = (ended_by: StatusEvent['ended_by']): StatusEvent => ({
+  event_type: 'session_ended',
+  session_id: null,
+  program: 'relaxation',
+  phase: null,
+  ended_by,
+  fault: null,
+  source: null,
+  ts: '2026-01-01T12:00:00Z',
+});
+
+/** An intake over two chairs that do what they are told. */
+class Desk {
+  readonly fleet = new FakeFleet({ hall: [], attic: [] });
+  readonly clock = new VirtualTime();
+  readonly intake = intakeOver(this.fleet, { clock: this.clock, store: new MemoryStore(), log: silentLog });
+
+  take(command: object, path: CommandPath, chairId = 'hall'): { result: Result; isQuiet: boolean } {
+    const taken: { result: Result; isQuiet: boolean }[] = [];
+    const asked = { form: { kind: 'json' }, payload: Buffer.from(JSON.stringify(command)), isRetained: false } as const;
+    this.intake.take(chairId, asked, path, (result, isQuiet) => taken.push({ result, isQuiet }));
+    const [only, ...more] = taken;
+    if (only === undefined || more.length > 0) throw new Error(`answered ${taken.length} times`);
+    return only;
+  }
+}
+
+const start = { command: 'start', program: 'relaxation', id: 'a1' };
+
+describe('a command that comes again with its id [S6]', () => {
+  it('is run once, and answered as before, whichever face it comes by', () => {
+    const desk = new Desk();
+    const first = desk.take(start, mqtt).result;
+    desk.clock.advance(2000);
+    expect(desk.take(start, http).result).toEqual(first);
+    expect(desk.take(start, mqtt).result).toEqual(first);
+    expect(desk.fleet.commands).toHaveLength(1);
+  });
+
+  it('is answered as before also when its session has come to its own end', () => {
+    const desk = new Desk();
+    const first = desk.take(start, mqtt).result;
+    desk.intake.onEvent('hall', ended('completed'));
+    expect(desk.take(start, http).result).toEqual(first);
+    expect(desk.take(start, mqtt).result).toEqual(first);
+  });
+
+  it.each(['stopped', 'fault', 'link_lost'] as const)(
+    'is a duplicate on every face when that ended by %s',
+    (endedBy) => {
+      const desk = new Desk();
+      desk.take(start, http);
+      desk.intake.onEvent('hall', ended(endedBy));
+      expect([mqtt, http].map((path) => desk.take(start, path).result.code)).toEqual(['duplicate', 'duplicate']);
+    },
+  );
+
+  it('is another command at another chair', () => {
+    const desk = new Desk();
+    desk.take(start, mqtt);
+    desk.take({ command: 'stop' }, http, 'attic');
+    expect(desk.take(start, mqtt).result.code).toBe('ok');
+    expect(desk.take(start, mqtt, 'attic').result.code).toBe('ok');
+    expect(desk.fleet.calls).toEqual(['hall start', 'attic stop', 'attic start']);
+  });
+});
+
+describe('a flood over every face at once', () => {
+  it('is refused behind ten commands in a second, told once, and never holds up a stop [S7]', () => {
+    const desk = new Desk();
+    const select = { command: 'select', intensity: 50 };
+    const taken = Array.from({ length: 14 }, (_, index) => desk.take(select, index % 2 === 0 ? mqtt : http));
+    expect(taken.map(({ result }) => result.code).slice(9)).toEqual(['ok', ...Array(4).fill('rate_limited')]);
+    expect(taken.map(({ isQuiet }) => isQuiet).slice(9)).toEqual([false, false, true, true, true]);
+    expect(desk.take({ command: 'stop' }, http).result.code).toBe('ok');
+  });
+});
+
+it('a command makes no whole status: one word of it is enough to judge and to answer', () => {
+  const desk = new Desk();
+  desk.fleet.status = () => {
+    throw new Error('a status was made');
+  };
+  expect(desk.take(start, mqtt).result).toMatchObject({ ok: true, state: 'idle' });
+  expect(desk.take({ command: 'stop' }, http).result).toMatchObject({ ok: true, state: 'idle' });
+});
