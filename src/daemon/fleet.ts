@@ -32,35 +32,16 @@ export class Faces implements Face {
     this.faces.push(face);
   }
 
-  onStatus: Face['onStatus'] = (chairId, status) => {
-    for (const face of this.faces) face.onStatus?.(chairId, status);
-  };
+  onStatus: Face['onStatus'] = (...told) => this.each((face) => face.onStatus?.(...told));
+  onEvent: Face['onEvent'] = (...told) => this.each((face) => face.onEvent?.(...told));
+  onStop: Face['onStop'] = (...told) => this.each((face) => face.onStop?.(...told));
+  onTelemetry: Face['onTelemetry'] = (...told) => this.each((face) => face.onTelemetry?.(...told));
+  onAvailability: Face['onAvailability'] = (...told) => this.each((face) => face.onAvailability?.(...told));
+  onPrograms: Face['onPrograms'] = (...told) => this.each((face) => face.onPrograms?.(...told));
+  onUsage: Face['onUsage'] = (...told) => this.each((face) => face.onUsage?.(...told));
+  onCard: Face['onCard'] = (...told) => this.each((face) => face.onCard?.(...told));
 
-  onEvent: Face['onEvent'] = (chairId, event) => {
-    for (const face of this.faces) face.onEvent?.(chairId, event);
-  };
-
-  onStop: Face['onStop'] = (chairId) => {
-    for (const face of this.faces) face.onStop?.(chairId);
-  };
-
-  onTelemetry: Face['onTelemetry'] = (chairId, telemetry) => {
-    for (const face of this.faces) face.onTelemetry?.(chairId, telemetry);
-  };
-
-  onAvailability: Face['onAvailability'] = (chairId, isAvailable) => {
-    for (const face of this.faces) face.onAvailability?.(chairId, isAvailable);
-  };
-
-  onPrograms: Face['onPrograms'] = (chairId) => {
-    for (const face of this.faces) face.onPrograms?.(chairId);
-  };
-
-  onUsage: Face['onUsage'] = (chairId) => {
-    for (const face of this.faces) face.onUsage?.(chairId);
-  };
-
-  onCard: Face['onCard'] = (chairId) => {
-    for (const face of this.faces) face.onCard?.(chairId);
-  };
+  private each(tell: (face: Partial<Face>) => void): void {
+    for (const face of this.faces) tell(face);
+  }
 }

@@ -76,25 +76,19 @@ export class HubConventions implements HubConvention {
     return this.all.flatMap(({ stopSubscriptions }) => stopSubscriptions);
   }
 
-  onOnline(): void {
-    for (const convention of this.all) convention.onOnline();
-  }
-
-  onOffline(): void {
-    for (const convention of this.all) convention.onOffline();
-  }
-
-  onStopsOnline(): void {
-    for (const convention of this.all) convention.onStopsOnline();
-  }
-
-  onStopsOffline(): void {
-    for (const convention of this.all) convention.onStopsOffline();
-  }
-
-  onMessage(message: BrokerMessage): void {
-    for (const convention of this.all) convention.onMessage(message);
-  }
+  onOnline = (): void => this.each((convention) => convention.onOnline());
+  onOffline = (): void => this.each((convention) => convention.onOffline());
+  onStopsOnline = (): void => this.each((convention) => convention.onStopsOnline());
+  onStopsOffline = (): void => this.each((convention) => convention.onStopsOffline());
+  onClosing = (): void => this.each((convention) => convention.onClosing());
+  onMessage: HubConvention['onMessage'] = (message) => this.each((convention) => convention.onMessage(message));
+  onIntroduced: HubConvention['onIntroduced'] = (chairId) =>
+    this.each((convention) => convention.onIntroduced(chairId));
+  onChair: HubConvention['onChair'] = (chairId) => this.each((convention) => convention.onChair(chairId));
+  onStatus: HubConvention['onStatus'] = (...told) => this.each((convention) => convention.onStatus(...told));
+  onTelemetry: HubConvention['onTelemetry'] = (...told) => this.each((convention) => convention.onTelemetry(...told));
+  onAvailability: HubConvention['onAvailability'] = (...told) =>
+    this.each((convention) => convention.onAvailability(...told));
 
   readStop(topic: string): AskedStop | null {
     for (const convention of this.all) {
@@ -104,27 +98,7 @@ export class HubConventions implements HubConvention {
     return null;
   }
 
-  onIntroduced(chairId: string): void {
-    for (const convention of this.all) convention.onIntroduced(chairId);
-  }
-
-  onChair(chairId: string): void {
-    for (const convention of this.all) convention.onChair(chairId);
-  }
-
-  onStatus(chairId: string, status: Status): void {
-    for (const convention of this.all) convention.onStatus(chairId, status);
-  }
-
-  onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
-    for (const convention of this.all) convention.onTelemetry(chairId, telemetry);
-  }
-
-  onAvailability(chairId: string, isAvailable: boolean): void {
-    for (const convention of this.all) convention.onAvailability(chairId, isAvailable);
-  }
-
-  onClosing(): void {
-    for (const convention of this.all) convention.onClosing();
+  private each(tell: (convention: HubConvention) => void): void {
+    for (const convention of this.all) tell(convention);
   }
 }
