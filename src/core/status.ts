@@ -17,6 +17,13 @@ export const chairStates = [
 ] as const;
 export type ChairState = (typeof chairStates)[number];
 
+/** Motors may move for a session. */
+export const movingStates = ['starting', 'running'] as const satisfies readonly ChairState[];
+/** A session is there that is not ending. */
+export const activeStates: readonly ChairState[] = [...movingStates, 'paused'];
+/** Somebody has to see to the chair, and to reset it. [S3] */
+export const latchedStates = ['fault', 'emergency_stopped'] as const satisfies readonly ChairState[];
+
 /** How a session ended; never confused with one another [S13]. */
 export const endings = [
   'completed',

@@ -1,4 +1,4 @@
-import type { ChairState } from '../status.js';
+import { type ChairState, latchedStates, movingStates } from '../status.js';
 import type { Command, CommandName, HaltName } from './schema.js';
 
 interface Verb {
@@ -19,12 +19,12 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
   start: { ...plain, canMove: true, changesSession: true },
   stop: { ...plain, isHalt: true },
   estop: { ...plain, isHalt: true },
-  pause: { ...plain, isHalt: true, appliesIn: ['starting', 'running'] },
+  pause: { ...plain, isHalt: true, appliesIn: movingStates },
   resume: { ...plain, canMove: true, appliesIn: ['paused'] },
   adjust: { ...plain, canMove: true, changesSession: true, appliesIn: ['running', 'paused'] },
   skip: { ...plain, changesSession: true, appliesIn: ['running'] },
   select: plain,
-  reset: { ...plain, appliesIn: ['fault', 'emergency_stopped'] },
+  reset: { ...plain, appliesIn: latchedStates },
   remote_start: plain,
 };
 

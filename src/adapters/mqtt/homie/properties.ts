@@ -1,6 +1,12 @@
 import type { ValueName } from '../../../core/command/value.js';
 import type { ServiceBook } from '../../../core/service-book.js';
-import { chairStates, type ProgramCard, type Status, type TelemetryStatus } from '../../../core/status.js';
+import {
+  activeStates,
+  chairStates,
+  type ProgramCard,
+  type Status,
+  type TelemetryStatus,
+} from '../../../core/status.js';
 import { techniques, type Zone, zones } from '../../../core/zones.js';
 import type { StopKind } from '../topics.js';
 
@@ -54,7 +60,7 @@ const noText = '\u0000';
 const text = (value: string | null): string => (value === null || value === '' ? noText : value);
 const setter = (name: ValueName): Pick<Property, 'wish'> => ({ wish: { kind: 'value', name } });
 
-const isActive = ({ state }: Status): boolean => state === 'starting' || state === 'running' || state === 'paused';
+const isActive = ({ state }: Status): boolean => activeStates.includes(state);
 
 /** The length of what runs, or else of what the next start would run. */
 function durationS({ duration_s, selected }: Status, programs: readonly ProgramCard[]): number | null {
