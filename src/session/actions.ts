@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { ActiveFault, Session } from '../core/session.js';
-import type { Ending, EventType, StatusFaultCode } from '../core/status.js';
-import type { SessionContext, Stamp, StampedEvent } from './events.js';
+import type { Ending, StatusFaultCode } from '../core/status.js';
+import type { SessionContext, SessionNotice, Stamp, StampedEvent } from './events.js';
 import {
   advanceOf,
   dueEnding,
@@ -87,7 +87,7 @@ export const calls = {
   resetChair: outside<{ readonly codes: readonly StatusFaultCode[] }>(),
   /** Running time that has just been; it counts towards rest and the day's minutes. [S9] */
   count: outside<{ readonly fromMs: number; readonly toMs: number }>(),
-  tell: outside<{ readonly type: EventType }>(),
+  tell: outside<Pick<SessionNotice, 'type' | 'source'>>(),
   tellPhase: outside<Stamp>(),
   tellStarted: outside(),
   tellEnd: outside<{ readonly by: EndedBy }>(),

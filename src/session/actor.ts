@@ -62,8 +62,7 @@ export function wiredMachine({ chair, clock, memory, tell }: SessionPorts): type
       stopEmergency: () => chair.emergencyStop(),
       resetChair: (_scope, { codes }) => chair.reset(codes),
       count: (_scope, { fromMs, toMs }) => memory.ran(fromMs, toMs),
-      tell: ({ context: { session }, event }, { type }) =>
-        tell({ type, session, ...('source' in event ? { source: event.source } : {}) }),
+      tell: ({ context }, notice) => tell({ ...notice, session: context.session }),
       tellPhase: ({ context }, { nowMs }) => tellAll(phaseNotices(context, nowMs)),
       tellStarted: ({ context }) =>
         tell({ type: context.isResuming ? 'resumed' : 'phase_started', session: sessionIn(context) }),

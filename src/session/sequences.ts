@@ -38,6 +38,11 @@ export const stopAtOnce = stopWithin(0);
 export const stopForPause = stopWithin(limits.pauseRampMs, 'pause');
 
 export const telling = (type: EventType) => ({ type: 'tell', params: { type } }) as const;
+/** Somebody asked for the pause. */
+export const tellingWhoPaused = {
+  type: 'tell',
+  params: ({ event }: { readonly event: EventOf<'pause'> }) => ({ type: 'paused', source: event.source }) as const,
+} as const;
 
 /** The session is over for this reason once the chair is still. */
 export const willEnd = (ending: Ending) => ({ type: 'willEnd', params: { by: ending } }) as const;

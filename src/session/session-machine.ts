@@ -22,6 +22,7 @@ import {
   stopAtOnce,
   stopForPause,
   telling,
+  tellingWhoPaused,
   unverified,
   willEnd,
   willEndAsAsked,
@@ -104,7 +105,7 @@ export const sessionMachine = setup({
         moving: {
           initial: 'starting',
           on: {
-            pause: { target: 'paused', actions: telling('paused') },
+            pause: { target: 'paused', actions: tellingWhoPaused },
             'chair.occupied': [
               { guard: by('leaves'), target: 'paused', actions: [...seat, telling('paused')] },
               { actions: seat },
