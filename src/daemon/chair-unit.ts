@@ -45,7 +45,11 @@ export class ChairUnit {
     }));
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
-      ...{ chairId, openWire: this.recorder.tap(openWire), clock, log, hostName },
+      chairId,
+      openWire: this.recorder.tap(openWire),
+      clock,
+      log,
+      hostName,
       temperatureMaxC: settings.temperatureMaxC,
       isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
       wasMoving: () => this.memory.wasRunning,

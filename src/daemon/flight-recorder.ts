@@ -114,8 +114,12 @@ export class FlightRecorder {
   /** Before the command takes effect; the verdict is written into what this gives. */
   command(command: Command, source: CommandSource): EntryOf<'command'> {
     const entry: EntryOf<'command'> = {
-      ...{ kind: 'command', atMs: this.nowMs, command: facts(command), source },
-      ...{ code: null, session: null },
+      kind: 'command',
+      atMs: this.nowMs,
+      command: facts(command),
+      source,
+      code: null,
+      session: null,
     };
     this.ring.command(entry);
     return entry;

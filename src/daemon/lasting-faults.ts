@@ -1,19 +1,23 @@
 import type { ActiveFault } from '../core/session.js';
 import type { StatusFaultCode } from '../core/status.js';
 
-/** Faults that wait for a person at their first. */
-const atOnce: readonly StatusFaultCode[] = [
-  'estop',
-  'stop_unverified',
-  'contradiction',
-  'overtemp',
-  'sensor',
-  'internal',
-];
-
-/** Faults that clear by themselves until the third within 60 s latches in the chair. Its clock is not ours, so 5 s more count:
- *  one that it clears after all is gone here too. */
-const counted: readonly StatusFaultCode[] = ['stall', 'overcurrent', 'undervolt', 'overvolt'];
+/** How a fault lasts: it waits for a person at its first, or clears by itself until the third within 60 s latches in the chair
+ *  (whose clock is not ours, so 5 s more count: one that it clears after all is gone here too), or shows itself anew. */
+const lasting: Readonly<Record<StatusFaultCode, 'at once' | 'counted' | 'never'>> = {
+  estop: 'at once',
+  stop_unverified: 'at once',
+  contradiction: 'at once',
+  overtemp: 'at once',
+  sensor: 'at once',
+  internal: 'at once',
+  stall: 'counted',
+  overcurrent: 'counted',
+  undervolt: 'counted',
+  overvolt: 'counted',
+  lease: 'never',
+  link_lost: 'never',
+  foreign_owner: 'never',
+};
 const countMax = 3;
 const windowMs = 65_000;
 
@@ -39,8 +43,8 @@ export class LastingFaults {
 
   private count(fault: ActiveFault, nowMs: number): void {
     const { code } = fault;
-    if (atOnce.includes(code)) this.latched.add(fault);
-    if (!counted.includes(code)) return;
+    if (lasting[code] === 'at once') this.latched.add(fault);
+    if (lasting[code] !== 'counted') return;
     const recent = (this.onsetsMs.get(code) ?? []).filter((atMs) => nowMs - atMs < windowMs);
     const onsetsMs = [...recent, nowMs].slice(-countMax);
     this.onsetsMs.set(code, onsetsMs);

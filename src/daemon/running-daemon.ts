@@ -56,12 +56,12 @@ const flightsMs = 1000;
 /** Chairs and faces at work. [S15] */
 export class RunningDaemon {
   readonly fleet: Fleet;
+  private readonly faces = new Faces();
   private readonly units: ReadonlyMap<string, ChairUnit>;
   private readonly running: readonly RunningFace[];
   private readonly timer: Timer;
 
   constructor(private readonly parts: DaemonParts) {
-    const faces = new Faces();
     const { clock, log, store, flights, people, programs, epoch, hostName } = parts;
     const unitOf = ({ settings, driver, openWire }: PartsOfChair): ChairUnit =>
       new ChairUnit({
@@ -74,7 +74,7 @@ export class RunningDaemon {
         flights,
         people,
         programs: () => withNatives(programs(), driver.natives),
-        face: faces,
+        face: this.faces,
         epoch,
         hostName,
         onBroken: (error) => this.broke(error),
@@ -83,7 +83,7 @@ export class RunningDaemon {
     this.fleet = createFleet(this.units);
     const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
     this.running = parts.faces.map((create) => create(this.fleet, intake));
-    for (const face of [intake, ...this.running]) faces.join(face);
+    for (const face of [intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     // The one timer of the daemon: deadlines of the line are multiples of it.
     this.timer = clock.every(tickPeriodMs, () => this.tick());
@@ -93,7 +93,7 @@ export class RunningDaemon {
   /** The program folder has changed. */
   programsChanged(): void {
     for (const chairId of this.units.keys()) {
-      for (const face of this.running) face.onPrograms?.(chairId);
+      this.faces.onPrograms(chairId);
     }
   }
 

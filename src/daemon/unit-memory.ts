@@ -47,7 +47,9 @@ export class UnitMemory {
     const { chairId, store, clock, log, face } = options;
     this.commissioning = new Commissioning(chairId, store, log);
     this.service = new ServiceRecord({
-      ...{ chairId, store, clock },
+      chairId,
+      store,
+      clock,
       onChair: () => face.onCard(chairId),
       onHours: () => face.onUsage(chairId),
     });

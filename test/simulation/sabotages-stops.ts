@@ -62,7 +62,9 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     faults: ['message', 'kill', 'reboot'],
     minutes: shortStormMinutes,
     seed: 10,
-    changes: [{ file: 'src/daemon/lasting-faults.js', find: "    'estop',\n", replace: '' }],
+    changes: [
+      { file: 'src/daemon/lasting-faults.js', find: "    estop: 'at once',\n", replace: "    estop: 'never',\n" },
+    ],
   },
   {
     invariant: 'S3',

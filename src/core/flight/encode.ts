@@ -1,7 +1,7 @@
 import { isoTimeMs } from '../iso-time.js';
 import type { Timeline } from '../program/timeline.js';
 import type { Identity } from '../protocol/messages.js';
-import type { ActiveFault, Session } from '../session.js';
+import { type ActiveFault, type Session, sessionFactsSchema } from '../session.js';
 import type { ChairState, LinkStatus } from '../status.js';
 import type { EntryOf, FlightEntry } from './entries.js';
 import {
@@ -163,11 +163,12 @@ class Encoder {
   private session(session: Session | null): FileSession | null {
     const played = session === null ? undefined : this.timelines.get(session.timeline);
     if (session === null || played === undefined) return null;
-    const { programId, program, timeline, person, startedMs, ...facts } = session;
+    // Only what the schema names: nothing of who sits there.
+    const facts = sessionFactsSchema.parse(session);
     return {
       ...facts,
       timeline: played.place,
-      started: this.from(startedMs),
+      started: this.from(session.startedMs),
       elapsedMs: round(session.elapsedMs),
       positionMs: round(session.positionMs),
     };

@@ -65,13 +65,13 @@ interface RawStep extends Partial<Record<Technique, Range | undefined>> {
   readonly do?: readonly ProgramStep[] | undefined;
 }
 
+const techniqueLevel = level.describe('level 0-100, or from..to');
+const techniqueLevels = Object.fromEntries(techniques.map((technique) => [technique, techniqueLevel])) as Readonly<
+  Record<Technique, typeof techniqueLevel>
+>;
+
 const stepMap = z.strictObject({
-  knead: level.describe('level 0-100, or from..to'),
-  tap: level.describe('level 0-100, or from..to'),
-  roll: level.describe('level 0-100, or from..to'),
-  press: level.describe('level 0-100, or from..to'),
-  compress: level.describe('level 0-100, or from..to'),
-  vibrate: level.describe('level 0-100, or from..to'),
+  ...techniqueLevels,
   rate: z
     .int(`must be a whole number from 0 to ${rateMax}`)
     .min(0, `must be a whole number from 0 to ${rateMax}`)

@@ -2,10 +2,9 @@ import type { ValueName } from '../../../core/command/value.js';
 import { activeStates } from '../../../core/status.js';
 import type { ChairLeaf, StopKind } from '../topics.js';
 import type { ChairIntroduction } from './entity.js';
-import { type Entities, type Entity, type Platform, stampedCommand, stateValue } from './entity.js';
+import { type Entities, type Entity, onOff, type Platform, stampedCommand, stateValue } from './entity.js';
 
 const isActive = `value_json.state in [${activeStates.map((state) => `'${state}'`).join(', ')}]`;
-const onOff = (condition: string): string => `{{ 'ON' if ${condition} else 'OFF' }}`;
 
 interface ControlTopics {
   readonly chair: (leaf: ChairLeaf) => string;

@@ -2,7 +2,7 @@ import { chairStates, eventTypes } from '../../../core/status.js';
 import { type Zone, zones } from '../../../core/zones.js';
 import type { Topics } from '../topics.js';
 import type { ChairIntroduction } from './entity.js';
-import { type Entities, type Entity, stateValue } from './entity.js';
+import { type Entities, type Entity, onOff, stateValue } from './entity.js';
 
 /** Telemetry comes once a second while the chair answers; after this much silence its readings are unknown. */
 const telemetryExpiresS = 30;
@@ -24,8 +24,6 @@ const reading = (
   rest: Readonly<Record<string, unknown>>,
   available: Entity['available'] = 'chair',
 ): Entity => ({ platform, name, available, settings: { state_topic: topic, value_template: template, ...rest } });
-
-const onOff = (condition: string): string => `{{ 'ON' if ${condition} else 'OFF' }}`;
 
 const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
   state: reading(

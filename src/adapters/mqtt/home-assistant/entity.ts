@@ -34,3 +34,6 @@ export interface ChairIntroduction {
   readonly sessionMinutesMax: number;
   readonly topics: Topics;
 }
+
+/** A template for ON and OFF. */
+export const onOff = (condition: string): string => `{{ 'ON' if ${condition} else 'OFF' }}`;
