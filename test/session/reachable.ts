@@ -160,8 +160,15 @@ function edgesFrom(recorder: Recorder, before: Snapshot, path: string, events: r
   });
 }
 
-/** Every transition out of every state that can be reached: with and without a rest that is owed. */
+let found: readonly Edge[] | null = null;
+
+/** Every transition out of every state that can be reached: with and without a rest that is owed. They are found once and read only. */
 export function reachableEdges(): readonly Edge[] {
+  found ??= findEdges();
+  return found;
+}
+
+function findEdges(): readonly Edge[] {
   return [false, true].flatMap((isRestOwed) => {
     const recorder = new Recorder();
     const events = stampedEvents(isRestOwed);
