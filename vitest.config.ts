@@ -11,14 +11,18 @@ const deep = 'test/**/*.deep.test.ts';
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
-const pure = ['core', 'session', 'chair', 'daemon', 'replay', 'system', 'hardware-sim', 'support'].map(virtualIn);
-/** The same, but whole sessions and storms: too slow for `npm run test:fast`. */
-const safety = [virtualIn('safety')];
+const pure = ['core', 'session', 'chair', 'daemon', 'support'].map(virtualIn);
+/** The same, but whole daemons, simulated chairs, sessions and storms: too slow for `npm run test:fast`. */
+const whole = ['replay', 'system', 'hardware-sim', 'safety'].map(virtualIn);
 /** Left out with a word where their tools are not installed, but never in continuous integration. */
 const left = hasFirmwareTools || inContinuousIntegration ? [] : ['test/firmware/**'];
 
-/** One process for all files: what they import runs once. */
-const inMemory = { pool: 'threads', isolate: false } as const;
+/** One process for all files: what they import runs once. They are bounded in steps and in virtual time, so the time limit is only
+ *  for what would turn for ever. */
+const inMemory = { pool: 'threads', isolate: false, testTimeout: 120_000 } as const;
+/** Most of them wait for processes, ports and motors that ramp: more at a time than there are processors. What a file has started
+ *  ends with it, so the next can use the same worker and what that has imported. */
+const waiting = { isolate: false, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
 const withProcesses = {
   globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts'],
   setupFiles: ['test/support/kill-leftovers.ts'],
@@ -29,20 +33,25 @@ export default defineConfig({
   test: {
     reporters: inContinuousIntegration ? ['default', 'json'] : ['default'],
     outputFile: { json: 'dist/test-results.json' },
-    // Many tests wait for real processes and ports: two at a time also on two cores.
     maxWorkers: 2,
     testTimeout: 20_000,
     projects: [
       { extends: true, test: { ...inMemory, name: 'pure', include: pure } },
-      { extends: true, test: { ...inMemory, name: 'safety', include: safety } },
+      { extends: true, test: { ...inMemory, name: 'whole', include: whole } },
       {
         extends: true,
-        test: { ...withProcesses, name: 'real', include: [all], exclude: [deep, ...pure, ...safety, ...left] },
+        test: {
+          ...withProcesses,
+          ...waiting,
+          name: 'real',
+          include: [all],
+          exclude: [deep, ...pure, ...whole, ...left],
+        },
       },
       { extends: true, test: { ...withProcesses, name: 'deep', include: [deep], exclude: [timed, ...left] } },
       {
         extends: true,
-        test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 1 } },
+        test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 2 } },
       },
     ],
   },
