@@ -13,7 +13,7 @@ const timed = 'test/firmware/conformance.deep.test.ts';
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
 const pure = ['core', 'session', 'chair', 'daemon', 'support'].map(virtualIn);
 /** The same, but whole daemons, simulated chairs, sessions and storms: too slow for `npm run test:fast`. */
-const whole = ['replay', 'system', 'hardware-sim', 'safety'].map(virtualIn);
+const whole = ['replay', 'system', 'hardware-sim', 'safety', 'docs', 'structure'].map(virtualIn);
 /** Left out with a word where their tools are not installed, but never in continuous integration. */
 const left = hasFirmwareTools || inContinuousIntegration ? [] : ['test/firmware/**'];
 

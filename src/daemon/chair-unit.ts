@@ -4,23 +4,20 @@ import { isHalt } from '../core/command/verbs.js';
 import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
-import type { Selection } from '../core/session.js';
 import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
-import { zones } from '../core/zones.js';
 import type { ChairSignal } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
-import { leadingFault, statusEvent, statusOf } from '../session/status-of.js';
+import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import { chairCard } from './chair-card.js';
-import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
+import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, type Origin, type UnitView } from './command-decision.js';
 import { recorderOf } from './flight-checkpoint.js';
 import { type FlightRecorder, sessionMade } from './flight-recorder.js';
-import { withProgram } from './plan-session.js';
 import { programCard } from './program-card.js';
-import { newUlid } from './session-id.js';
 import { UnitMemory } from './unit-memory.js';
+import { type UnitParts, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -31,18 +28,13 @@ export class ChairUnit {
   private readonly recorder: FlightRecorder;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
-  private foreignOwner: string | null = null;
-  private isGoingDown = false;
+  private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, store, log, openWire, hostName, face } = options;
     const { id: chairId, restMs, dailyMs } = settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
-    this.recorder = recorderOf(options, () => ({
-      session: this.session,
-      chair: this.chair,
-      memory: this.memory,
-    }));
+    this.recorder = recorderOf(options, () => this.parts);
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
       chairId,
@@ -91,7 +83,7 @@ export class ChairUnit {
       entry.session = sessionMade(command, verdict, this.context.session);
       answer(verdict);
     };
-    const judgement = decideCommand(command, origin, this.view());
+    const judgement = decideCommand(command, origin, unitView(this.parts, this.own));
     switch (judgement.kind) {
       case 'refused':
         reply(judgement.verdict);
@@ -123,7 +115,7 @@ export class ChairUnit {
 
   /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
   async shutdown(deadlineMs: number): Promise<boolean | null> {
-    this.isGoingDown = true;
+    this.own = { ...this.own, isGoingDown: true };
     const { clock } = this.options;
     const startedMs = clock.nowMs();
     const wasUp = this.chair.link.isUp;
@@ -151,7 +143,7 @@ export class ChairUnit {
 
   /** [S16] A foreign daemon claims this chair (why), or has not for 30 s (null). */
   setForeignOwner(reason: string | null): void {
-    this.foreignOwner = reason;
+    this.own = { ...this.own, foreignOwner: reason };
     if (reason === null) return;
     this.recorder.deed('foreign-owner', reason);
     this.session.claimed(reason);
@@ -179,19 +171,7 @@ export class ChairUnit {
   }
 
   status(): Status {
-    const { clock, epoch } = this.options;
-    return statusOf({
-      state: this.state,
-      context: this.context,
-      telemetry: this.chair.record.telemetry,
-      zones: this.chair.link.identity?.zones ?? zones,
-      selection: this.selection,
-      isRemoteStartOn: !this.memory.isRemoteStartOff && this.remoteStartBar === null,
-      restLeftMs: this.memory.restLeftMs,
-      epoch,
-      sequence: this.announcer.sequence,
-      wallMs: clock.wallMs(),
-    });
+    return unitStatus(this.parts, this.announcer.sequence);
   }
 
   private get context(): SessionContext {
@@ -202,40 +182,9 @@ export class ChairUnit {
     return this.session.state;
   }
 
-  private get selection(): Selection {
-    return withProgram(this.memory.selection, this.options.programs());
-  }
-
-  private get remoteStartBar(): string | null {
-    return remoteStartBar(this.options.settings, this.context.hasSeatSensor, this.memory.commissioning.why);
-  }
-
-  private view(): UnitView {
-    const { settings, driver, people, programs, clock } = this.options;
-    return {
-      state: this.state,
-      session: this.context.session,
-      faultCode: leadingFault(this.context)?.code ?? null,
-      foreignOwner: this.foreignOwner,
-      isResetPending: this.context.reset !== 'none',
-      isGoingDown: this.isGoingDown,
-      remoteStartBar: this.remoteStartBar,
-      isRemoteStartOff: this.memory.isRemoteStartOff,
-      mustBeOccupied: mustBeOccupied(settings, this.context.hasSeatSensor),
-      isOccupied: this.chair.record.isLeaving ? false : this.context.isOccupied,
-      selection: this.selection,
-      programs: programs(),
-      people,
-      defaultPerson: settings.person,
-      unfit: (timeline) => driver.unfit(timeline, this.chair.link.capabilities),
-      levelMax: settings.levelMax,
-      sessionMsMax: settings.sessionMsMax,
-      dailyLeftMs: this.memory.dailyLeftMs,
-      restLeftMs: this.memory.restLeftMs,
-      newSessionId: () => newUlid(clock),
-      nowMs: clock.nowMs(),
-      wallMs: clock.wallMs(),
-    };
+  private get parts(): UnitParts {
+    const { options, chair, session, memory } = this;
+    return { options, chair, session, memory };
   }
 
   /** Nothing is told to be taken that the machine does not take. The verdict of a reset comes when it is done. [S3] */
@@ -277,7 +226,6 @@ export class ChairUnit {
     const { resetReply: reply } = this;
     this.resetReply = null;
     reply?.(verdictOfReset(missing, this.context.faults.length > 0, this.chair.link.isUp));
-    this.publish();
   }
 
   private takeTelemetry(telemetry: Telemetry): void {

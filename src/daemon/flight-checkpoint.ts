@@ -1,19 +1,13 @@
-import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
-import type { ChairSession } from '../session/chair-session.js';
 import type { UnitOptions } from './chair-settings.js';
 import { FlightRecorder } from './flight-recorder.js';
-import type { UnitMemory } from './unit-memory.js';
-
-/** A chair's unit as its recorder sees it. */
-interface UnitLook {
-  readonly session: ChairSession;
-  readonly chair: DrivenChair;
-  readonly memory: UnitMemory;
-}
+import type { UnitParts } from './unit-view.js';
 
 /** The recorder of a chair; `look` is called when it needs to know more than it was told. */
-export const recorderOf = ({ settings, clock, hostName, flights }: UnitOptions, look: () => UnitLook): FlightRecorder =>
+export const recorderOf = (
+  { settings, clock, hostName, flights }: UnitOptions,
+  look: () => Pick<UnitParts, 'session' | 'chair' | 'memory'>,
+): FlightRecorder =>
   new FlightRecorder({
     chairId: settings.id,
     hostName,
@@ -28,7 +22,11 @@ export const recorderOf = ({ settings, clock, hostName, flights }: UnitOptions, 
   });
 
 /** What a replay begins from, by reference and not copied; null while something is under way. */
-function checkpointOf(look: UnitLook, restMs: number, isWireOpen: boolean): FlightCheckpoint | null {
+function checkpointOf(
+  look: Pick<UnitParts, 'session' | 'chair' | 'memory'>,
+  restMs: number,
+  isWireOpen: boolean,
+): FlightCheckpoint | null {
   const { session, chair, memory } = look;
   const { moment } = session;
   const isUnderWay = session.isPassing || chair.isStopping || moment.reset !== 'none';

@@ -186,9 +186,9 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     seed: 2,
     changes: [
       {
-        file: 'src/daemon/chair-unit.js',
-        find: 'this.chair.record.isLeaving ? false : this.context.isOccupied',
-        replace: 'this.context.isOccupied',
+        file: 'src/daemon/unit-view.js',
+        find: 'chair.record.isLeaving ? false : context.isOccupied',
+        replace: 'context.isOccupied',
       },
     ],
   },

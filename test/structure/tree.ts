@@ -21,5 +21,5 @@ export const filesBelow = (...folders: readonly string[]): readonly TreeFile[] =
 
 const read = (file: string): TreeFile => ({
   path: relative(root, file),
-  source: ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true),
+  source: ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest),
 });
