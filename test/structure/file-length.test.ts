@@ -9,7 +9,9 @@ function linesOf({ source }: TreeFile): number {
   const isImport = (statement: ts.Statement) => ts.isImportDeclaration(statement);
   const all = source.getLineAndCharacterOfPosition(source.end).line;
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
-  const imported = source.statements.filter(isImport).map((each) => lineOf(each.end) - lineOf(each.getStart(source)) + 1);
+  const imported = source.statements
+    .filter(isImport)
+    .map((each) => lineOf(each.end) - lineOf(each.getStart(source)) + 1);
   return all - imported.reduce((sum, lines) => sum + lines, 0);
 }
 
