@@ -1,20 +1,26 @@
 import { Command, CommanderError } from 'commander';
-import { captureCommand } from './capture.js';
-import { checkCommand } from './check.js';
-import { commissionCommand } from './commission.js';
-import { conformanceCommand } from './conformance.js';
-import { demoCommand } from './demo.js';
-import { doctorCommand } from './doctor.js';
-import { portsCommand } from './ports.js';
 import type { ProcessEdge } from './process-edge.js';
-import { programsCommand } from './programs.js';
-import { replayCommand } from './replay.js';
-import { schemaCommand } from './schema.js';
-import { sendCommand } from './send.js';
-import { simCommand } from './sim.js';
-import { startCommand } from './start.js';
 
 const usage = 2;
+
+type MakeCommand = (edge: ProcessEdge) => Promise<Command>;
+
+/** The subcommands in the order of the help, each loaded when it is asked for: what it needs takes most of its start. */
+const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeCommand>([
+  ['start', async (edge) => (await import('./start.js')).startCommand(edge)],
+  ['demo', async (edge) => (await import('./demo.js')).demoCommand(edge)],
+  ['sim', async (edge) => (await import('./sim.js')).simCommand(edge)],
+  ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
+  ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],
+  ['ports', async (edge) => (await import('./ports.js')).portsCommand(edge)],
+  ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],
+  ['conformance', async (edge) => (await import('./conformance.js')).conformanceCommand(edge)],
+  ['capture', async (edge) => (await import('./capture.js')).captureCommand(edge)],
+  ['check', async (edge) => (await import('./check.js')).checkCommand(edge)],
+  ['commission', async (edge) => (await import('./commission.js')).commissionCommand(edge)],
+  ['replay', async (edge) => (await import('./replay.js')).replayCommand(edge)],
+  ['schema', async (edge) => (await import('./schema.js')).schemaCommand(edge)],
+]);
 
 /** Every command writes to the same streams and never ends the process by itself. */
 function equip(command: Command, edge: ProcessEdge, name: string): void {
@@ -31,7 +37,7 @@ function equip(command: Command, edge: ProcessEdge, name: string): void {
   for (const child of command.commands) equip(child, edge, `${name} ${child.name()}`);
 }
 
-function createCommands(edge: ProcessEdge): Command {
+async function createCommands(edge: ProcessEdge, wanted: readonly MakeCommand[]): Promise<Command> {
   const commands = new Command('chair2mqtt')
     .description(
       'Drives the motor zones of massage chairs over a serial link, from MQTT, with stops that are verified.',
@@ -49,20 +55,8 @@ Examples:
   chair2mqtt doctor --config chair2mqtt.yaml   what is missing?
   chair2mqtt commission living-room            does this chair stop by itself?
   chair2mqtt start --config chair2mqtt.yaml    the daemon`,
-    )
-    .addCommand(startCommand(edge))
-    .addCommand(demoCommand(edge))
-    .addCommand(simCommand(edge))
-    .addCommand(programsCommand(edge))
-    .addCommand(sendCommand(edge))
-    .addCommand(portsCommand(edge))
-    .addCommand(doctorCommand(edge))
-    .addCommand(conformanceCommand(edge))
-    .addCommand(captureCommand(edge))
-    .addCommand(checkCommand(edge))
-    .addCommand(commissionCommand(edge))
-    .addCommand(replayCommand(edge))
-    .addCommand(schemaCommand(edge));
+    );
+  for (const command of await Promise.all(wanted.map((make) => make(edge)))) commands.addCommand(command);
   equip(commands, edge, 'chair2mqtt');
   return commands;
 }
@@ -70,7 +64,9 @@ Examples:
 /** Runs one command line (without `node` and the script). A wrong one exits with 2; one that ends without a word, with 0. */
 export async function runCommandLine(edge: ProcessEdge, words: readonly string[]): Promise<void> {
   try {
-    await createCommands(edge).parseAsync(words, { from: 'user' });
+    const named = subcommands.get(words[0] ?? '');
+    const commands = await createCommands(edge, named === undefined ? [...subcommands.values()] : [named]);
+    await commands.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     edge.exit(error.exitCode === 0 ? 0 : usage);

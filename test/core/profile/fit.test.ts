@@ -163,11 +163,8 @@ describe('a profile file', () => {
     expect(wrong(() => {})).toBe('');
   });
 
-  it.each([
-    [
-      'there is no key',
-      (data: Record<string, unknown>) => Object.assign(data, { power: { key: 'on', field: 'timer' } }),
-    ],
+  it.each<[string, (data: Record<string, unknown>) => unknown]>([
+    ['there is no key', (data) => Object.assign(data, { power: { key: 'on', field: 'timer' } })],
     ['moves as long as it is held', (data) => Object.assign(data, { pause: { key: 'up' } })],
     ['there is no field', (data) => Object.assign(data, { activity: ['wheel'] })],
     ['must be a field of number', (data) => Object.assign(data, { power: { key: 'power', field: 'motion' } })],
