@@ -49,6 +49,7 @@ describe('a running daemon', () => {
   );
 
   it('stops its chair when standard input closes, where that was asked for [S15]', async () => {
+    await untilConnected();
     process.signal('SIGTERM');
     await ended;
     process = new FakeProcess(process.edge.env);
