@@ -210,7 +210,9 @@ export class ChairUnit {
     if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
     this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
-    this.publish();
+    // What the machine has not come to yet is published when it has.
+    if (this.session.isBusy) this.announcer.changed();
+    else this.publish();
   }
 
   /** The chair has acted on its buttons itself; the session follows. */

@@ -104,6 +104,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   private admit(chairId: string, { form, payload, isRetained }: AskedCommand, path: CommandPath): Admission {
     const { fleet, clock, settings } = this.parts;
     const request = {
+      source: path.source,
       form,
       payload,
       isRetained,

@@ -46,7 +46,8 @@ export class Restored {
 
   /** The machine in the moment of the checkpoint. */
   moment(point: FileCheckpoint): SessionMoment {
-    const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, ...facts } = point;
+    const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, isResetting, ...facts } =
+      point;
     return {
       ...facts,
       session: point.session === null ? null : this.session(point.session),

@@ -94,6 +94,7 @@ const unconfirmed = (sinceMs: number) =>
  *  down. */
 export class SessionActor {
   private readonly actor: Actor<typeof sessionMachine>;
+  private sends = 0;
 
   constructor(
     private readonly options: SessionOptions,
@@ -121,7 +122,18 @@ export class SessionActor {
 
   /** A machine that broke takes nothing any more; the chair was halted without it. */
   send(event: SessionEvent): void {
-    if (this.isSound) this.actor.send(this.stamped(event));
+    if (!this.isSound) return;
+    this.sends += 1;
+    try {
+      this.actor.send(this.stamped(event));
+    } finally {
+      this.sends -= 1;
+    }
+  }
+
+  /** An event is being taken: one that comes meanwhile waits for it, and the state is still that of before. */
+  get isBusy(): boolean {
+    return this.sends > 0;
   }
 
   /** True where the machine takes the event now. */

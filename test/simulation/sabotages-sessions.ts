@@ -135,7 +135,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/command/admission.js',
-        find: "return refuseQuietly(state, 'too_large', nowMs);",
+        find: "return refuseQuietly(state, 'too_large', request);",
         replace: "throw new Error('too large');",
       },
     ],

@@ -80,8 +80,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/command/admission.js',
-        find: "return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);",
-        replace: "return refuseQuietly(state, 'rate_limited', nowMs);",
+        find: "return safety === null ? refuseQuietly(state, 'rate_limited', request) : takeSafety(state, safety);",
+        replace: "return refuseQuietly(state, 'rate_limited', request);",
       },
     ],
   },

@@ -3,7 +3,7 @@ import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } fr
 import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
 import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
 import type { Command } from './schema.js';
-import type { ResultCode } from './verdict.js';
+import type { CommandSource, ResultCode } from './verdict.js';
 
 const payloadBytesMax = 4096;
 const rateMax = 10;
@@ -12,6 +12,8 @@ const quietMs = 1000;
 
 /** A message that asks something of one chair. */
 export interface CommandRequest extends MessageAge {
+  /** The face that it came by: each is told of a flood by itself. */
+  readonly source: CommandSource;
   readonly form: CommandForm;
   readonly payload: Uint8Array;
   /** Monotonic, ms. */
@@ -23,14 +25,14 @@ export interface CommandRequest extends MessageAge {
 export interface AdmissionState {
   /** When the commands of the last second came, ms. */
   readonly takenAtMs: readonly number[];
-  /** When `too_large` and `rate_limited` were last answered, ms. */
-  readonly saidAtMs: { readonly too_large: number | null; readonly rate_limited: number | null };
+  /** When `too_large` and `rate_limited` were last answered, ms, by face and code. */
+  readonly saidAtMs: ReadonlyMap<string, number>;
   readonly ids: RememberedIds;
 }
 
 export const newAdmission: AdmissionState = {
   takenAtMs: [],
-  saidAtMs: { too_large: null, rate_limited: null },
+  saidAtMs: new Map(),
   ids: noIds,
 };
 
@@ -57,11 +59,16 @@ const refusalMessages = {
   rate_limited: 'more than 10 commands in a second; send fewer (stop, estop and pause are always taken)',
 } as const;
 
-function refuseQuietly(state: AdmissionState, code: 'too_large' | 'rate_limited', nowMs: number): Step {
-  const saidAtMs = state.saidAtMs[code];
+function refuseQuietly(
+  state: AdmissionState,
+  code: 'too_large' | 'rate_limited',
+  { source, nowMs }: Pick<CommandRequest, 'source' | 'nowMs'>,
+): Step {
+  const key = `${source} ${code}`;
+  const saidAtMs = state.saidAtMs.get(key) ?? Number.NEGATIVE_INFINITY;
   const refusal: Refusal = { id: null, command: null, code, message: refusalMessages[code] };
-  const isQuiet = saidAtMs !== null && nowMs - saidAtMs < quietMs;
-  const said = isQuiet ? state : { ...state, saidAtMs: { ...state.saidAtMs, [code]: nowMs } };
+  const isQuiet = nowMs - saidAtMs < quietMs;
+  const said = isQuiet ? state : { ...state, saidAtMs: new Map(state.saidAtMs).set(key, nowMs) };
   return [said, { kind: 'refused', refusal, isQuiet }];
 }
 
@@ -118,12 +125,12 @@ function takeCommand(
 /** Checks a message up to `duplicate`, in the order of the published codes. What is left to check is the chair's state. */
 export function admit(state: AdmissionState, request: CommandRequest, settings: FreshnessSettings): Step {
   const { form, payload, nowMs } = request;
-  if (payload.length > payloadBytesMax) return refuseQuietly(state, 'too_large', nowMs);
+  if (payload.length > payloadBytesMax) return refuseQuietly(state, 'too_large', request);
   const text = decode(payload);
   const takenAtMs = state.takenAtMs.filter((atMs) => nowMs - atMs < rateWindowMs);
   if (takenAtMs.length >= rateMax) {
     const safety = findSafetyCommand(form, text);
-    return safety === null ? refuseQuietly(state, 'rate_limited', nowMs) : takeSafety(state, safety);
+    return safety === null ? refuseQuietly(state, 'rate_limited', request) : takeSafety(state, safety);
   }
   const reading = readCommand(form, text, request.state);
   if (reading.kind === 'safety') return takeSafety(state, reading.command);

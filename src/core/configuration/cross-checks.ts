@@ -1,7 +1,7 @@
 import { homieId } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
-import { driverChoice, driverTraits } from './driver.js';
+import { claimedKind, driverTraits } from './driver.js';
 import { chairPort, portName } from './port.js';
 import { isLoopback, listenAddress } from './values.js';
 
@@ -91,9 +91,7 @@ function doubledGroups(path: DataPath, chair: unknown): ShapeProblem[] {
 
 /** A profile brings its own line, and a chair without a dead-man has nothing to commission. */
 function driverProblems(path: DataPath, chair: unknown): ShapeProblem[] {
-  const driver = driverChoice().safeParse(valueAt(chair, ['driver']));
-  if (!driver.success) return [];
-  const { hasOwnLine, hasDeadMan } = driverTraits[driver.data.kind];
+  const { hasOwnLine, hasDeadMan } = driverTraits[claimedKind(textAt(chair, 'driver') ?? '')];
   const problems: ShapeProblem[] = [];
   if (hasOwnLine && has(chair, 'baud_rate')) {
     const message = `'baud_rate' is the profile's: leave it out beside driver: ${textAt(chair, 'driver')}`;

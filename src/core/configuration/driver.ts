@@ -17,6 +17,9 @@ export const driverTraits: Readonly<Record<DriverChoice['kind'], DriverTraits>> 
   profile: { hasOwnLine: true, hasDeadMan: false },
 };
 
+/** The kind that a text claims to be, also where its name is wrong. */
+export const claimedKind = (text: string): DriverChoice['kind'] => (text.startsWith('profile:') ? 'profile' : 'clp');
+
 /** `clp`, or the name of a profile, with `profile:` before it or without. */
 export const readDriver = (text: string): DriverChoice =>
   text === 'clp' ? { kind: 'clp' } : { kind: 'profile', name: text.replace(/^profile:/, '') };

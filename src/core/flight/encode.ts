@@ -164,7 +164,8 @@ class Encoder {
     const played = session === null ? undefined : this.timelines.get(session.timeline);
     if (session === null || played === undefined) return null;
     // Only what the schema names: nothing of who sits there.
-    const facts = sessionFactsSchema.parse(session);
+    const { data: facts } = sessionFactsSchema.safeParse(session);
+    if (facts === undefined) return null;
     return {
       ...facts,
       timeline: played.place,
@@ -178,6 +179,7 @@ class Encoder {
     const { tickedAtMs, pacedAtMs, enteredAtMs, leftAtMs, ...facts } = point;
     return {
       ...facts,
+      isResetting: false,
       faults: point.faults.map(shortFault),
       linkLost: point.linkLost && shortFault(point.linkLost),
       session: this.session(point.session),

@@ -63,10 +63,14 @@ const younger = {
   reset: z.enum(resetStates).default('none'),
 };
 
+/** What the first readers of this version look for: a checkpoint is made while no reset is under way. */
+const elder = { isResetting: z.boolean().default(false) };
+
 const checkpoint = sessionMomentSchema.omit({ tickedAtMs: true, enteredAtMs: true, leftAtMs: true }).extend({
   ...younger,
+  ...elder,
   isWireOpen: z.boolean(),
-  faults: list(fault, 50),
+  faults: list(fault, 100),
   session: session.nullable(),
   ticked: moment,
   paced: moment,

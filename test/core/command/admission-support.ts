@@ -15,6 +15,7 @@ export const wallS = wallMs / 1000;
 export const settings: FreshnessSettings = { requireTs: false, buildWallMs: wallMs - 86_400_000 };
 
 export const request = (payload: unknown, rest: Partial<CommandRequest> = {}): CommandRequest => ({
+  source: 'mqtt',
   form: { kind: 'json' },
   payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
   isRetained: false,
