@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { TestHub } from '../support/test-hub.js';
@@ -13,8 +13,12 @@ interface ZoneOutputs {
   readonly valve_closed: boolean;
 }
 
+interface ChairOutputs {
+  readonly zones: Record<string, ZoneOutputs>;
+}
+
 /** Asks the simulator's control port; the chair's own word, not the daemon's. */
-function ask(port: number, question: object): Promise<{ readonly zones: Record<string, ZoneOutputs> }> {
+function ask(port: number, question: object): Promise<ChairOutputs> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(`${JSON.stringify(question)}\n`));
     let text = '';
@@ -30,107 +34,161 @@ function ask(port: number, question: object): Promise<{ readonly zones: Record<s
 
 const isOn = ({ duty, pump, valve_closed }: ZoneOutputs): boolean => duty > 0 || pump || valve_closed;
 
-describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', () => {
-  let broker: Mosquitto;
-  let folder: ReturnType<typeof temporaryFolder>;
-  let chair: Program;
-  let daemon: Program;
-  let hub: TestHub;
-  let control = 0;
+/** A broker, a chair on a pseudo-terminal, a daemon and somebody who listens: each test has its own, so that they wait together. */
+class House {
+  daemon: Program;
 
-  const startDaemon = () => new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
-  const isMoving = async () => Object.values((await ask(control, { do: 'state' })).zones).some(isOn);
+  private constructor(
+    public broker: Mosquitto,
+    private readonly folder: ReturnType<typeof temporaryFolder>,
+    private readonly chair: Program,
+    private readonly control: number,
+    public hub: TestHub,
+  ) {
+    this.daemon = this.startDaemon();
+  }
 
-  beforeEach(async () => {
-    broker = await startMosquitto();
-    folder = temporaryFolder();
-    chair = new Program(['sim', '--pty', './ttyCHAIR', '--control', '127.0.0.1:0'], { cwd: folder.path });
-    control = Number(/control=127\.0\.0\.1:(\d+)/.exec(await chair.line(/^ready/))?.[1]);
+  static async use(test: (house: House) => Promise<void>): Promise<void> {
+    const house = await House.open();
+    try {
+      await house.hub.untilState('idle');
+      await test(house);
+    } finally {
+      await house.close();
+    }
+  }
+
+  private static async open(): Promise<House> {
+    const broker = await startMosquitto();
+    const folder = temporaryFolder();
+    const chair = new Program(['sim', '--pty', './ttyCHAIR', '--control', '127.0.0.1:0'], { cwd: folder.path });
+    const control = Number(/control=127\.0\.0\.1:(\d+)/.exec(await chair.line(/^ready/))?.[1]);
     writeFileSync(
       join(folder.path, 'chair2mqtt.yaml'),
       `mqtt: { url: ${broker.url} }\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
-    daemon = startDaemon();
-    hub = await TestHub.connect(broker.url);
-    await hub.untilState('idle');
+    return new House(broker, folder, chair, control, await TestHub.connect(broker.url));
+  }
+
+  startDaemon(): Program {
+    return new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: this.folder.path });
+  }
+
+  ask(question: object): Promise<ChairOutputs> {
+    return ask(this.control, question);
+  }
+
+  async isMoving(): Promise<boolean> {
+    return Object.values((await this.ask({ do: 'state' })).zones).some(isOn);
+  }
+
+  private async close(): Promise<void> {
+    await this.hub.close();
+    await Promise.all([this.daemon.kill(), this.chair.kill()]);
+    await this.broker.stop();
+    this.folder.remove();
+  }
+}
+
+describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', () => {
+  it.concurrent('plays on a command of mosquitto_pub and stops on another', { timeout: 60_000 }, async () => {
+    await House.use(async (house) => {
+      await house.hub.untilReady();
+      const publish = (topic: string, message: string) =>
+        spawnSync('mosquitto_pub', [
+          '-p',
+          String(house.broker.port),
+          '-t',
+          `chair2mqtt/living-room/${topic}`,
+          '-m',
+          message,
+        ]);
+      publish('set', '{"command":"start","program":"quick-break"}');
+      await house.hub.untilState('running');
+      await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 0);
+      expect(await house.isMoving()).toBe(true);
+      publish('stop', '');
+      await house.hub.untilState('idle');
+      expect(house.hub.status?.last_session?.ended_by).toBe('stopped');
+      expect(await house.isMoving()).toBe(false);
+    });
   });
 
-  afterEach(async () => {
-    await hub.close();
-    await Promise.all([daemon.kill(), chair.kill()]);
-    await broker.stop();
-    folder.remove();
+  it.concurrent('[S6] moves nothing on a retained start, live and at every reconnect', {
+    timeout: 60_000,
+  }, async () => {
+    await House.use(async (house) => {
+      await house.hub.untilReady();
+      await house.hub.publish('living-room/set', { command: 'start', program: 'quick-break' }, true);
+      await house.hub.until(() => house.hub.results.some((result) => result.code === 'retained'));
+      await house.daemon.kill();
+      house.daemon = house.startDaemon();
+      await house.hub.until(() => house.hub.status?.state === 'disconnected');
+      // Only then would a start be looked at.
+      await house.hub.untilReady();
+      expect(house.hub.status?.state).toBe('idle');
+      expect(await house.isMoving()).toBe(false);
+    });
   });
 
-  it('plays on a command of mosquitto_pub and stops on another', async () => {
-    await hub.untilReady();
-    const publish = (topic: string, message: string) =>
-      spawnSync('mosquitto_pub', ['-p', String(broker.port), '-t', `chair2mqtt/living-room/${topic}`, '-m', message]);
-    publish('set', '{"command":"start","program":"quick-break"}');
-    await hub.untilState('running');
-    await hub.until(() => (hub.status?.zones.back?.level ?? 0) > 0);
-    expect(await isMoving()).toBe(true);
-    publish('stop', '');
-    await hub.untilState('idle');
-    expect(hub.status?.last_session?.ended_by).toBe('stopped');
-    expect(await isMoving()).toBe(false);
+  it.concurrent('[S1] is at zero within lease + 500 ms when the daemon is killed', { timeout: 60_000 }, async () => {
+    await House.use(async (house) => {
+      await house.hub.start('living-room', { program: 'quick-break' });
+      await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 5);
+      await house.daemon.kill();
+      await new Promise((resolve) => setTimeout(resolve, 600 + 500));
+      expect(await house.isMoving()).toBe(false);
+    });
   });
 
-  it('[S6] moves nothing on a retained start, live and at every reconnect', async () => {
-    await hub.untilReady();
-    await hub.publish('living-room/set', { command: 'start', program: 'quick-break' }, true);
-    await hub.until(() => hub.results.some((result) => result.code === 'retained'));
-    await daemon.kill();
-    daemon = startDaemon();
-    await hub.until(() => hub.status?.state === 'disconnected');
-    // Only then would a start be looked at.
-    await hub.untilReady();
-    expect(hub.status?.state).toBe('idle');
-    expect(await isMoving()).toBe(false);
+  it.concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '[S15] stops the chair and exits 0 on %s',
+    { timeout: 60_000 },
+    async (signal) => {
+      await House.use(async (house) => {
+        await house.hub.start('living-room', { program: 'quick-break' });
+        await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 3);
+        house.daemon.signal(signal);
+        expect(await house.daemon.exit).toBe(0);
+        expect(house.daemon.text).toContain('the stop was verified');
+        expect(await house.isMoving()).toBe(false);
+        expect(house.hub.last.get('bridge/state')).toBe('offline');
+        expect(house.hub.status?.last_session?.ended_by).toBe('shutdown');
+      });
+    },
+  );
+
+  it.concurrent('[S8] goes on when the broker goes, and is reachable when it is back', {
+    timeout: 60_000,
+  }, async () => {
+    await House.use(async (house) => {
+      await house.hub.start('living-room', { program: 'quick-break' });
+      await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 3);
+      await house.broker.stop();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(await house.isMoving()).toBe(true);
+      house.broker = await startMosquitto({ port: house.broker.port });
+      const seen = house.hub.statuses.length;
+      await house.hub.close();
+      house.hub = await TestHub.connect(house.broker.url);
+      await house.hub.until(() => house.hub.status?.state === 'running', 35_000);
+      expect(seen).toBeGreaterThan(0);
+      await house.hub.publish('living-room/stop', '');
+      await house.hub.untilState('idle');
+    });
   });
 
-  it('[S1] is at zero within lease + 500 ms when the daemon is killed', async () => {
-    await hub.start('living-room', { program: 'quick-break' });
-    await hub.until(() => (hub.status?.zones.back?.level ?? 0) > 5);
-    await daemon.kill();
-    await new Promise((resolve) => setTimeout(resolve, 600 + 500));
-    expect(await isMoving()).toBe(false);
-  });
-
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('[S15] stops the chair and exits 0 on %s', async (signal) => {
-    await hub.start('living-room', { program: 'quick-break' });
-    await hub.until(() => (hub.status?.zones.back?.level ?? 0) > 3);
-    daemon.signal(signal);
-    expect(await daemon.exit).toBe(0);
-    expect(daemon.text).toContain('the stop was verified');
-    expect(await isMoving()).toBe(false);
-    expect(hub.last.get('bridge/state')).toBe('offline');
-    expect(hub.status?.last_session?.ended_by).toBe('shutdown');
-  });
-
-  it('[S8] goes on when the broker goes, and is reachable when it is back', async () => {
-    await hub.start('living-room', { program: 'quick-break' });
-    await hub.until(() => (hub.status?.zones.back?.level ?? 0) > 3);
-    await broker.stop();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(await isMoving()).toBe(true);
-    broker = await startMosquitto({ port: broker.port });
-    const seen = hub.statuses.length;
-    await hub.close();
-    hub = await TestHub.connect(broker.url);
-    await hub.until(() => hub.status?.state === 'running', 35_000);
-    expect(seen).toBeGreaterThan(0);
-    await hub.publish('living-room/stop', '');
-    await hub.untilState('idle');
-  }, 60_000);
-
-  it('[S5] finds the chair again when its cable was out, and moves nothing by itself', async () => {
-    await hub.start('living-room', { program: 'quick-break' });
-    await hub.until(() => (hub.status?.zones.back?.level ?? 0) > 3);
-    await ask(control, { do: 'inject', fault: 'unplug@0s+2s' });
-    await hub.untilState('disconnected');
-    await hub.untilState('idle', 15_000);
-    expect(hub.status?.last_session?.ended_by).toBe('link_lost');
-    expect(await isMoving()).toBe(false);
+  it.concurrent('[S5] finds the chair again when its cable was out, and moves nothing by itself', {
+    timeout: 60_000,
+  }, async () => {
+    await House.use(async (house) => {
+      await house.hub.start('living-room', { program: 'quick-break' });
+      await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 3);
+      await house.ask({ do: 'inject', fault: 'unplug@0s+2s' });
+      await house.hub.untilState('disconnected');
+      await house.hub.untilState('idle', 15_000);
+      expect(house.hub.status?.last_session?.ended_by).toBe('link_lost');
+      expect(await house.isMoving()).toBe(false);
+    });
   });
 });
