@@ -35,7 +35,8 @@ export class RawHost {
   }
 
   async until(claim: () => boolean, what: string): Promise<void> {
-    await eventually(claim, () => `${what}; heard: ${this.lines.slice(-10).join(' | ')}`);
+    const events = () => this.lines.filter((line) => line.startsWith('E '));
+    await eventually(claim, () => `${what}; heard: ${[...events(), ...this.lines.slice(-10)].join(' | ')}`);
   }
 
   hears(text: string): Promise<void> {
