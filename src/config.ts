@@ -4,10 +4,10 @@ import { driverChoice } from './core/configuration/driver.js';
 import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
-import { showDuration } from './core/duration.js';
-import { avoidWords } from './core/program/avoid-words.js';
 import { limits } from './core/safety/limits.js';
+import { avoidWords } from './core/safety/people.js';
 import type { ShapeProblem } from './core/shape/complaints.js';
+import { showDuration } from './core/time-text.js';
 
 const missing = 'must be a map of keys and values';
 const minuteMs = 60_000;
@@ -15,19 +15,19 @@ const minuteMs = 60_000;
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, `must be one of ${words.join(', ')}`);
 
+const pathTo = (what: string) => value.lineOfText('a path').optional().describe(what);
+const off = (what: string) => value.yesOrNo().default(false).describe(what);
+
 const mqtt = z
   .strictObject(
     {
       url: value.brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
       username: value.lineOfText().optional().describe('the user at the broker'),
       password: value.secretText().optional().describe('its password; better in a file or in the environment'),
-      password_file: value.lineOfText('a path').optional().describe('a file that holds the password'),
-      ca_file: value
-        .lineOfText('a path')
-        .optional()
-        .describe('PEM of the authority that signed the broker; verification is always on'),
-      cert_file: value.lineOfText('a path').optional().describe('PEM of a client certificate; needs `key_file`'),
-      key_file: value.lineOfText('a path').optional().describe('PEM of its key'),
+      password_file: pathTo('a file that holds the password'),
+      ca_file: pathTo('PEM of the authority that signed the broker; verification is always on'),
+      cert_file: pathTo('PEM of a client certificate; needs `key_file`'),
+      key_file: pathTo('PEM of its key'),
       client_id: value
         .lineOfText()
         .max(64, 'must be at most 64 characters')
@@ -35,17 +35,14 @@ const mqtt = z
         .describe('the name at the broker; left out: random at each start'),
       base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
       bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
-      require_ts: value.yesOrNo().default(false).describe('true refuses commands without a timestamp'),
+      require_ts: off('true refuses commands without a timestamp'),
       discovery: oneOf(['device', 'components', 'off'])
         .default('device')
         .describe(
           'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
         ),
       discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
-      homie: value
-        .yesOrNo()
-        .default(false)
-        .describe('true also shows the chairs as Homie 5 devices, for openHAB and others'),
+      homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
     },
     missing,
   )
@@ -89,7 +86,7 @@ const chair = z
         .describe('a device (best `/dev/serial/by-id/...`), `tcp://host:port`, or `usb:` as below'),
       usb: usbName().optional().describe('in place of `port`: the adapter with these ids, wherever it is plugged in'),
       baud_rate: value.wholeNumber(38_400, 1_000_000, 'bits per second').default(115_200).describe('bits per second'),
-      hupcl: value.yesOrNo().default(false).describe('true lowers DTR at each close, which restarts many controllers'),
+      hupcl: off('true lowers DTR at each close, which restarts many controllers'),
       dtr: value.yesOrNo().optional().describe('sets the DTR line; left out: untouched'),
       rts: value.yesOrNo().optional().describe('sets the RTS line; left out: untouched'),
       groups: z
@@ -108,12 +105,9 @@ const chair = z
       occupancy: oneOf(['auto', 'required', 'ignore'])
         .default('auto')
         .describe('`auto`: required where the chair has the sensor'),
-      require_commissioning: value
-        .yesOrNo()
-        .default(false)
-        .describe(
-          'true refuses remote starts until `chair2mqtt commission` has proved the dead-man of this very chair',
-        ),
+      require_commissioning: off(
+        'true refuses remote starts until `chair2mqtt commission` has proved the dead-man of this very chair',
+      ),
       limits: limitsOf.describe('tightens what protects people'),
     },
     'must be a chair: a map with id and port',
@@ -152,7 +146,7 @@ const http = z.strictObject(
       .listenAddress()
       .describe('host:port; other machines reach it only where the host is not loopback, and then a token is required'),
     token: value.secretText().optional().describe('the bearer token; better in a file or in the environment'),
-    token_file: value.lineOfText('a path').optional().describe('a file that holds the token'),
+    token_file: pathTo('a file that holds the token'),
   },
   missing,
 );
@@ -168,14 +162,8 @@ const configSchema = z.strictObject(
       .record(value.personId(), person, 'must be a map of ids and people')
       .transform(withoutPrototype)
       .prefault({}),
-    programs: value
-      .lineOfText('a path')
-      .optional()
-      .describe('the folder of massage programs; left out: the ones that ship'),
-    profiles: value
-      .lineOfText('a path')
-      .optional()
-      .describe('a folder of your own chair profiles; those that ship are known without it'),
+    programs: pathTo('the folder of massage programs; left out: the ones that ship'),
+    profiles: pathTo('a folder of your own chair profiles; those that ship are known without it'),
     data_dir: value
       .lineOfText('a path')
       .default('./data')

@@ -12,9 +12,9 @@ import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
-import { isoTime } from './core/iso-time.js';
+import { isoTime } from './core/time-text.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
-import { RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
+import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
 
 export interface DaemonOptions {
@@ -117,15 +117,9 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
 }
 
 /** No HTTP where the configuration has none. */
-function httpFaces({
-  config,
-  secrets,
-  clock,
-  log,
-}: DaemonOptions): readonly ((fleet: Fleet, intake: Intake) => RunningFace)[] {
-  const { http } = config;
-  if (http === undefined) return [];
-  const { listen } = http;
+function httpFaces({ config, secrets, clock, log }: DaemonOptions): DaemonParts['faces'] {
+  if (config.http === undefined) return [];
+  const { listen } = config.http;
   const token = secrets.httpToken ?? null;
   return [(fleet, intake) => createHttpFace({ fleet, intake, listen, token, clock, log: log.child({ face: 'http' }) })];
 }

@@ -1,11 +1,11 @@
 import type { CommandForm } from './core/command/reading.js';
 import type { Command } from './core/command/schema.js';
-import type { CommandSource, Verdict } from './core/command/verdict.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
   ChairCard,
   ChairState,
+  CommandSource,
   LinkStatus,
   ProgramCard,
   Result,
@@ -13,6 +13,7 @@ import type {
   StatusEvent,
   StatusFaultCode,
   TelemetryStatus,
+  Verdict,
 } from './core/status.js';
 import type { Drive, Zone } from './core/zones.js';
 
@@ -204,6 +205,12 @@ export interface Intake {
   dropWaiting(reason: string): void;
 }
 
+/** Where a command came from, and why remote starts cannot be taken now (null: they can). */
+export interface Origin {
+  readonly source: CommandSource;
+  readonly unavailable: string | null;
+}
+
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
 export interface Fleet {
   readonly chairIds: readonly string[];
@@ -219,14 +226,8 @@ export interface Fleet {
   programs(chairId: string): readonly ProgramCard[];
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
-  /** Runs a command that passed admission: checks the state and everything after it. `unavailable` is why remote starts
-   *  cannot be taken now, or null. `reply` comes exactly once, for `reset` up to 3 s later, for all others before this returns. */
-  run(
-    chairId: string,
-    command: Command,
-    origin: { readonly source: CommandSource; readonly unavailable: string | null },
-    reply: (verdict: Verdict) => void,
-  ): void;
+  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset` up to 3 s later, for all others before this returns. */
+  run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
   /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void;
   /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */

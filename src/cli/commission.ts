@@ -11,9 +11,9 @@ import {
   commissioningRecord,
   whyNotCommissioned,
 } from '../core/commissioning.js';
-import { isoTime } from '../core/iso-time.js';
 import type { Identity } from '../core/protocol/messages.js';
 import { readRecord } from '../core/saved-record.js';
+import { isoTime } from '../core/time-text.js';
 import type { Log, OpenWire, Store } from '../ports.js';
 import { showIntent, showOutcome, showProofLine } from './commission-texts.js';
 import { judgeChair } from './doctor-checks.js';

@@ -4,7 +4,7 @@ import { driverFor } from '../chair/drivers.js';
 import { readDriver } from '../core/configuration/driver.js';
 import { misfits } from '../core/profile/fit.js';
 import type { Profile } from '../core/profile/schema.js';
-import type { Finding } from '../core/program/finding.js';
+import type { Finding } from '../core/program/lint.js';
 import { clockTime } from './draw-timeline.js';
 import { loadConfig, showProblem } from './load-config.js';
 

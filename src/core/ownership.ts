@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './shape/complaints.js';
 
 const quietMs = 30_000;
 
@@ -11,14 +12,7 @@ const claimSchema = z.object({
 /** `<chair>/owner`: one run of a daemon says that the chair is its own. [S16] */
 export type Claim = z.infer<typeof claimSchema>;
 
-export function readClaim(text: string): Claim | null {
-  try {
-    const parsed = claimSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
+export const readClaim = (text: string): Claim | null => claimSchema.safeParse(parseJson(text)).data ?? null;
 
 /** Who else claims one chair. */
 export type OwnershipState =

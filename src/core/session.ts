@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { sources } from './command/verdict.js';
 import type { Program } from './program/schema.js';
 import type { Timeline } from './program/timeline.js';
-import { chairStates, endings, statusFaultCodes } from './status.js';
+import { chairStates, endings, sources, statusFaultCodes } from './status.js';
 import { zones } from './zones.js';
 
 /** Time of day, ms since 1970: what a date can hold. */

@@ -1,12 +1,13 @@
-import type { Telemetry } from '../core/protocol/messages.js';
-import type { LinkStatus, Status, StatusEvent } from '../core/status.js';
+import type { Reading, Telemetry, ZoneFlag } from '../core/protocol/messages.js';
+import type { LinkStatus, Status, StatusEvent, TelemetryStatus } from '../core/status.js';
+import { isoTime } from '../core/time-text.js';
 import { zones } from '../core/zones.js';
 import type { Clock, Face } from '../ports.js';
-import { TelemetryPace, telemetryStatus } from './telemetry-status.js';
 
 /** A level that only glides is published this often; everything else at once. */
 const levelsEveryMs = 500;
 const progressEveryMs = 5000;
+const telemetryEveryMs = 1000;
 
 /** What a person would call a change: everything but times, progress and levels. */
 const gistOf = (status: Status): string =>
@@ -31,13 +32,14 @@ const isSame = (one: Status['zones'], other: Status['zones']): boolean =>
     return left?.level === right?.level && left?.technique === right?.technique && left?.rate === right?.rate;
   });
 
-/** Decides when a chair's status and availability are worth publishing. */
+/** Decides when what there is to know of a chair is worth publishing. What it calls due is taken as published. */
 export class PublicationPace {
   private gist = '';
   private levels: Status['zones'] = {};
   private publishedAtMs = Number.NEGATIVE_INFINITY;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private wasAvailable = false;
+  private measuredAtMs = Number.NEGATIVE_INFINITY;
 
   /** True where the availability is another than the last; at first a chair is not available. */
   isAvailabilityNew(isAvailable: boolean): boolean {
@@ -51,7 +53,13 @@ export class PublicationPace {
     return nowMs - this.lookedAtMs >= levelsEveryMs;
   }
 
-  /** True where the status has to go out now; it is then taken as published. */
+  /** Bounds the published T lines to one a second. */
+  isTelemetryDue(nowMs: number): boolean {
+    if (nowMs - this.measuredAtMs < telemetryEveryMs) return false;
+    this.measuredAtMs = nowMs;
+    return true;
+  }
+
   isDue(status: Status, nowMs: number): boolean {
     const gist = gistOf(status);
     const ageMs = nowMs - this.publishedAtMs;
@@ -71,7 +79,6 @@ export class ChairAnnouncer {
   /** How many statuses went out. */
   sequence = 0;
   private readonly publication = new PublicationPace();
-  private readonly telemetryPace = new TelemetryPace();
   private isChanged = true;
 
   constructor(
@@ -96,7 +103,7 @@ export class ChairAnnouncer {
   }
 
   telemetry(telemetry: Telemetry, link: () => LinkStatus): void {
-    if (!this.telemetryPace.isDue(this.clock.nowMs())) return;
+    if (!this.publication.isTelemetryDue(this.clock.nowMs())) return;
     this.face.onTelemetry(this.chairId, telemetryStatus(telemetry, link(), this.clock.wallMs()));
   }
 
@@ -111,4 +118,25 @@ export class ChairAnnouncer {
     this.sequence += 1;
     this.face.onStatus(this.chairId, { ...status, seq: this.sequence });
   }
+}
+
+const flagNames = { D: 'derated', S: 'stalled', H: 'hot', L: 'at_limit' } as const satisfies Record<ZoneFlag, string>;
+
+const numberOf = (reading: Reading, unit: number): number | null =>
+  typeof reading === 'number' ? reading / unit : null;
+
+/** A T line as it is published. */
+export function telemetryStatus(telemetry: Telemetry, link: LinkStatus, wallMs: number): TelemetryStatus {
+  const zones: TelemetryStatus['zones'] = {};
+  for (const { zone, technique, level, rate, temperatureDc, currentMa, flags } of telemetry.zones) {
+    zones[zone] = {
+      technique,
+      level,
+      rate,
+      temperature_c: numberOf(temperatureDc, 10),
+      current_ma: numberOf(currentMa, 1),
+      flags: flags.map((flag) => flagNames[flag]),
+    };
+  }
+  return { zones, rail_v: numberOf(telemetry.railMv, 1000), lease_ms: telemetry.leaseMs, link, ts: isoTime(wallMs) };
 }

@@ -1,23 +1,19 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
-import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
-import type { ChairCard, ChairState, LinkStatus, ProgramCard, Status } from '../core/status.js';
-import type { ChairSignal } from '../ports.js';
+import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
+import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
 import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
-import { chairCard } from './chair-card.js';
 import type { UnitOptions } from './chair-settings.js';
-import { decideCommand, type Origin, type UnitView } from './command-decision.js';
-import { recorderOf } from './flight-checkpoint.js';
-import { type FlightRecorder, sessionMade } from './flight-recorder.js';
-import { programCard } from './program-card.js';
+import { decideCommand, type UnitView } from './command-decision.js';
+import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { UnitMemory } from './unit-memory.js';
-import { type UnitParts, unitStatus, unitView } from './unit-view.js';
+import { chairCard, programCard, type UnitParts, unitCheckpoint, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -31,10 +27,18 @@ export class ChairUnit {
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, driver, clock, store, log, openWire, hostName, face } = options;
-    const { id: chairId, restMs, dailyMs } = settings;
+    const { settings, driver, clock, store, flights, log, openWire, hostName, face } = options;
+    const { id: chairId, restMs, dailyMs, temperatureMaxC } = settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
-    this.recorder = recorderOf(options, () => this.parts);
+    this.recorder = new FlightRecorder({
+      chairId,
+      hostName,
+      temperatureMaxC,
+      clock,
+      records: flights,
+      facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
+      checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
+    });
     this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
     this.chair = driver.open({
       chairId,
@@ -42,7 +46,7 @@ export class ChairUnit {
       clock,
       log,
       hostName,
-      temperatureMaxC: settings.temperatureMaxC,
+      temperatureMaxC,
       isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
       wasMoving: () => this.memory.wasRunning,
       onSignal: (signal) => this.takeSignal(signal),

@@ -1,5 +1,4 @@
 import type { Command } from '../core/command/schema.js';
-import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -9,16 +8,11 @@ import {
   refuseUnavailable,
 } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
-import type { ChairState } from '../core/status.js';
+import type { ChairState, Verdict } from '../core/status.js';
+import type { Origin } from '../ports.js';
 import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
 import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
-
-/** Where a command came from, and why remote starts cannot be taken now (null: they can). */
-export interface Origin {
-  readonly source: CommandSource;
-  readonly unavailable: string | null;
-}
 
 /** A chair as commands see it. Times in ms. */
 export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {

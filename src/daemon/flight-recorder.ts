@@ -1,14 +1,12 @@
 import type { Command } from '../core/command/schema.js';
 import { verbs } from '../core/command/verbs.js';
-import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import { encodeFlight } from '../core/flight/encode.js';
 import type { EntryOf, FlightCheckpoint } from '../core/flight/entries.js';
-import type { FlightReason } from '../core/flight/format.js';
-import { flightName } from '../core/flight/format.js';
+import { type FlightReason, flightName } from '../core/flight/format.js';
 import { FlightRing } from '../core/flight/ring.js';
 import type { Identity } from '../core/protocol/messages.js';
 import type { Session } from '../core/session.js';
-import type { ChairState, EventType, LinkStatus } from '../core/status.js';
+import type { ChairState, CommandSource, EventType, LinkStatus, Verdict } from '../core/status.js';
 import type { Clock, FlightRecords, OpenWire, Wire } from '../ports.js';
 import type { SessionNotice } from '../session/events.js';
 
@@ -51,22 +49,13 @@ interface Incident {
   closesAtMs: number;
 }
 
-const facts = (command: Command): EntryOf<'command'>['command'] => {
+function keptOf(command: Command): EntryOf<'command'>['command'] {
   const name = command.command;
-  if (command.command === 'remote_start') return { name, enabled: command.enabled };
-  if (command.command === 'adjust') {
-    const { intensity, duration } = command;
-    return { name, ...(intensity === undefined ? {} : { intensity }), ...(duration === undefined ? {} : { duration }) };
-  }
-  if (command.command !== 'start' && command.command !== 'select') return { name };
-  const { program, intensity, duration } = command;
-  return {
-    name,
-    ...(program === undefined ? {} : { program }),
-    ...(intensity === undefined ? {} : { intensity }),
-    ...(duration === undefined ? {} : { duration }),
-  };
-};
+  if (name === 'remote_start') return { name, enabled: command.enabled };
+  if (name === 'adjust') return { name, intensity: command.intensity, duration: command.duration };
+  if (name !== 'start' && name !== 'select') return { name };
+  return { name, program: command.program, intensity: command.intensity, duration: command.duration };
+}
 
 /** Keeps the last minute of one chair in memory, and has it written when something goes wrong. It encodes nothing by itself
  *  and waits for nothing: the stop path passes it by. */
@@ -116,7 +105,7 @@ export class FlightRecorder {
     const entry: EntryOf<'command'> = {
       kind: 'command',
       atMs: this.nowMs,
-      command: facts(command),
+      command: keptOf(command),
       source,
       code: null,
       session: null,
@@ -214,25 +203,18 @@ export class FlightRecorder {
   }
 
   private write(incident: Incident): void {
-    const { options } = this;
-    const lines = (): Iterable<string> => {
-      const entries = this.ring.kept().filter(({ atMs }) => atMs >= incident.atMs - beforeMs);
-      const { chairId: chair, hostName: program, temperatureMaxC } = options;
-      const { atMs, wallMs, reasons } = incident;
-      const { state } = this;
-      return encodeFlight({
-        chair,
-        atMs,
-        wallMs,
-        reasons,
-        program,
+    const { chairId, hostName, temperatureMaxC, records, facts } = this.options;
+    const lines = (): Iterable<string> =>
+      encodeFlight({
+        ...incident,
+        ...facts(),
+        chair: chairId,
+        program: hostName,
         temperatureMaxC,
-        state,
-        entries,
-        ...options.facts(),
+        state: this.state,
+        entries: this.ring.kept().filter(({ atMs }) => atMs >= incident.atMs - beforeMs),
       });
-    };
-    options.records.write({ chairId: options.chairId, name: incident.name, lines });
+    records.write({ chairId, name: incident.name, lines });
   }
 }
 

@@ -5,11 +5,12 @@ import {
   interrupted,
   newAdmission,
   type Refusal,
+  resultOfRefusal,
+  resultOfVerdict,
   withAnswer,
 } from '../core/command/admission.js';
 import { type FreshnessSettings, stalenessOf } from '../core/command/freshness.js';
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
-import { resultOfRefusal, resultOfVerdict } from '../core/command/result.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
 import type { Result, StatusEvent } from '../core/status.js';

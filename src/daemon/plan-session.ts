@@ -1,11 +1,12 @@
 import type { Command } from '../core/command/schema.js';
-import type { CommandSource, Verdict } from '../core/command/verdict.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
+import type { CommandSource, Verdict } from '../core/status.js';
+import type { Clock } from '../ports.js';
 
 /** What a start is planned from. Times in ms. */
 export interface PlanFacts {
@@ -149,4 +150,20 @@ export function stretch(
   const timeline = compile(session.program, { intensity, durationMs: totalMs });
   const positionMs = remainingMs === null ? session.positionMs : timeline.totalMs - remainingMs;
   return { timeline, positionMs, intensity };
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const timeLetters = 10;
+const chanceLetters = 16;
+
+/** A ULID: sorts by time, 26 letters of Crockford's base 32. */
+export function newUlid(clock: Clock): string {
+  let time = Math.floor(clock.wallMs());
+  let text = '';
+  for (let letter = 0; letter < timeLetters; letter++) {
+    text = alphabet.charAt(time % 32) + text;
+    time = Math.floor(time / 32);
+  }
+  for (let letter = 0; letter < chanceLetters; letter++) text += alphabet.charAt(Math.floor(clock.random() * 32));
+  return text;
 }

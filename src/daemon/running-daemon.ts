@@ -92,9 +92,7 @@ export class RunningDaemon {
 
   /** The program folder has changed. */
   programsChanged(): void {
-    for (const chairId of this.units.keys()) {
-      this.faces.onPrograms(chairId);
-    }
+    for (const chairId of this.units.keys()) this.faces.onPrograms(chairId);
   }
 
   /** Stops every chair, sees that it is still, says goodbye. Resolves within about 5.5 s. [S15] */

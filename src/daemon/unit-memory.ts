@@ -1,10 +1,10 @@
+import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
 import type { Identity } from '../core/protocol/messages.js';
-import { type Budget, type Moment, noRuns, rebase } from '../core/safety/budget.js';
+import { type Moment, noRuns, rebase } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection } from '../core/session.js';
 import type { Clock, Face, Log, Store } from '../ports.js';
-import { RunningTime } from '../session/running-time.js';
-import { Commissioning } from './commissioning.js';
+import { RunningTime } from '../session/chair-session.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
@@ -26,7 +26,7 @@ export interface MemoryOptions {
 const clockSetMs = 1000;
 
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
-export class UnitMemory {
+export class UnitMemory extends RunningTime {
   selection: Selection = { program: null, intensity: 100, durationMs: null, person: null };
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
@@ -35,15 +35,14 @@ export class UnitMemory {
   wasRunning = false;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
-  private readonly time: RunningTime;
   private readonly latching: LastingFaults;
   private isRunning = false;
   private savedAtMs = Number.NEGATIVE_INFINITY;
   private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
+    super(noRuns, options, options.clock);
     this.savedOffsetMs = this.offsetMs;
-    this.time = new RunningTime(noRuns, options, options.clock);
     const { chairId, store, clock, log, face } = options;
     this.commissioning = new Commissioning(chairId, store, log);
     this.service = new ServiceRecord({
@@ -65,7 +64,7 @@ export class UnitMemory {
     this.isRemoteStartOff = record.isRemoteStartOff;
     this.faults = record.faults;
     this.lastSession = record.lastSession;
-    this.time.budget = rebase({ runs: record.runs }, record.saved, this.moment());
+    this.budget = rebase({ runs: record.runs }, record.saved, this.moment());
   }
 
   /** [S3] A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. */
@@ -82,21 +81,8 @@ export class UnitMemory {
     this.service.greeted(identity);
   }
 
-  get restLeftMs(): number {
-    return this.time.restLeftMs;
-  }
-
-  get dailyLeftMs(): number {
-    return this.time.dailyLeftMs;
-  }
-
-  /** Running time of the last 24 h. */
-  get runs(): Budget['runs'] {
-    return this.time.budget.runs;
-  }
-
-  ran(fromMs: number, toMs: number): void {
-    this.time.ran(fromMs, toMs);
+  override ran(fromMs: number, toMs: number): void {
+    super.ran(fromMs, toMs);
     this.isRunning = true;
     if (toMs - this.savedAtMs >= saveEveryMs) void this.save();
   }
@@ -127,7 +113,7 @@ export class UnitMemory {
   }
 
   private record(): SavedRecord {
-    const runs = this.time.budget.runs.map((run) => ({ ...run }));
+    const runs = this.budget.runs.map((run) => ({ ...run }));
     const last = runs.at(-1);
     if (this.isRunning && last !== undefined) last.endMs += saveEveryMs;
     return {
@@ -149,5 +135,32 @@ export class UnitMemory {
   private moment(): Moment {
     const { bootId } = this.options.clock;
     return { bootId, nowMs: this.options.clock.nowMs(), wallMs: this.options.clock.wallMs() };
+  }
+}
+
+/** Whether the dead-man of the chair that answers now was proved. */
+export class Commissioning {
+  /** Why it does not count as commissioned, or null. */
+  why: string | null = whyNotCommissioned(undefined, null);
+  private readonly record: unknown;
+  private told: string | null = null;
+
+  constructor(
+    private readonly chairId: string,
+    store: Store,
+    private readonly log: Log,
+  ) {
+    this.record = store.load(commissioningName(chairId));
+  }
+
+  /** A handshake: another chair, or another firmware, is not the one that was proved. Told once for each reason. */
+  greeted(identity: Identity | null): void {
+    this.why = whyNotCommissioned(this.record, identity);
+    this.log.info('chair.up', { ...identity, commissioned: this.why === null });
+    const isNew = this.why !== this.told;
+    this.told = this.why;
+    if (this.why === null || !isNew) return;
+    const hint = `stop the daemon, then: chair2mqtt commission ${this.chairId}`;
+    this.log.warn('chair.not_commissioned', { why: this.why, hint });
   }
 }

@@ -1,13 +1,17 @@
 import type { DrivenChair } from '../chair/driver.js';
+import type { FlightCheckpoint } from '../core/flight/entries.js';
+import { compile } from '../core/program/compile.js';
+import type { Program } from '../core/program/schema.js';
+import { zonesOf } from '../core/program/timeline.js';
+import type { Identity } from '../core/protocol/messages.js';
 import type { Selection } from '../core/session.js';
-import type { Status } from '../core/status.js';
+import type { ChairCard, ProgramCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
 import { leadingFault, statusOf } from '../session/status-of.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import type { UnitView } from './command-decision.js';
-import { withProgram } from './plan-session.js';
-import { newUlid } from './session-id.js';
+import { newUlid, withProgram } from './plan-session.js';
 import type { UnitMemory } from './unit-memory.js';
 
 /** What there is to look at in a chair's unit. */
@@ -69,4 +73,54 @@ export function unitStatus(unit: UnitParts, sequence: number): Status {
     sequence,
     wallMs: clock.wallMs(),
   });
+}
+
+/** A chair as the bridge introduces it; `identity` is that of its last handshake. */
+export const chairCard = (
+  { settings, driver }: Pick<UnitOptions, 'settings' | 'driver'>,
+  identity: Identity | null,
+  isCommissioned: boolean,
+): ChairCard => ({
+  id: settings.id,
+  name: settings.name,
+  serial: identity?.id ?? null,
+  model: identity?.model ?? null,
+  fw: identity?.fw ?? null,
+  driver: driver.name,
+  guarantees: { ...driver.guarantees },
+  commissioned: isCommissioned,
+  groups: [...settings.groups],
+});
+
+/** A program never changes; a fleet asks for the same few cards at each connect, and to compile them takes longer than a lease
+ *  where there are many chairs. [S8] */
+const known = new WeakMap<Program, ProgramCard>();
+
+/** A program as the hubs list it. */
+export function programCard(program: Program): ProgramCard {
+  const card = known.get(program) ?? newCard(program);
+  known.set(program, card);
+  return card;
+}
+
+function newCard(program: Program): ProgramCard {
+  const timeline = compile(program);
+  const { id, name, summary, goal, avoid, native } = program;
+  const duration_s = Math.round(timeline.totalMs / 1000);
+  const card = { id, name, summary, goal, duration_s, avoid: [...avoid] };
+  return native === undefined
+    ? { ...card, zones: [...zonesOf(timeline)] }
+    : { ...card, zones: [...native.zones], native: true };
+}
+
+/** A unit as a replay can begin from it, by reference and not copied; null while something is under way. */
+export function unitCheckpoint(unit: UnitParts, isWireOpen: boolean): FlightCheckpoint | null {
+  const { session, chair, memory } = unit;
+  const { moment } = session;
+  const isUnderWay = session.isPassing || chair.isStopping || moment.reset !== 'none';
+  if (isUnderWay || moment.isLinkUp !== chair.link.isUp) return null;
+  const { identity, capabilities } = chair.link;
+  const { restMs } = unit.options.settings;
+  const pacedAtMs = session.pace.tickedAtMs;
+  return { ...moment, isWireOpen, pacedAtMs, runs: memory.budget.runs, restMs, identity, capabilities };
 }

@@ -7,8 +7,7 @@ import { type Ask, type Asks, findAsks } from './asks.js';
 import { type Agreement, agree, labelOf, type Mark } from './marks.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
 import { ReplayClock } from './replay-clock.js';
-import { ReplayedChair } from './replayed-chair.js';
-import { Restored } from './restored.js';
+import { ReplayedChair, Restored } from './replayed-chair.js';
 
 /** The greeting that stands in for the one before the record. */
 const greetingMs = 300;

@@ -1,13 +1,13 @@
 import { ClpChair } from '../chair/clp/clp-chair.js';
-import type { FileCheckpoint, FileEntry, FlightHeader } from '../core/flight/format.js';
+import type { FileCheckpoint, FileEntry, FileSession, FileTimeline, FlightHeader } from '../core/flight/format.js';
+import type { Timeline } from '../core/program/timeline.js';
+import type { Session, SessionMoment } from '../core/session.js';
 import type { ChairSignal, Log } from '../ports.js';
-import { ChairSession, plainEvent } from '../session/chair-session.js';
+import { ChairSession, plainEvent, RunningTime } from '../session/chair-session.js';
 import type { SessionEvent, SessionNotice } from '../session/events.js';
-import { RunningTime } from '../session/running-time.js';
 import { type Mark, noticeLabel } from './marks.js';
 import type { RecordedWire } from './recorded-wire.js';
 import type { ReplayClock } from './replay-clock.js';
-import type { Restored } from './restored.js';
 
 type Commanded = Extract<FileEntry, { readonly kind: 'command' }>;
 
@@ -147,5 +147,60 @@ export class ReplayedChair {
       case 'remote_start':
         return null;
     }
+  }
+}
+
+const timelineOf = ({ programId, totalMs, phases, setpoints }: FileTimeline): Timeline => ({
+  programId,
+  totalMs,
+  phases,
+  setpoints: setpoints.map(([atMs, zone, technique, level, rate, rampMs]) => ({
+    atMs,
+    zone,
+    technique,
+    level,
+    rate,
+    rampMs,
+  })),
+});
+
+/** Sessions of a record as the machine knows them: who sat there and the text of the program are not in it. */
+export class Restored {
+  private readonly timelines: readonly Timeline[];
+
+  constructor(
+    { timelines }: FlightHeader,
+    private readonly clock: ReplayClock,
+  ) {
+    this.timelines = timelines.map(timelineOf);
+  }
+
+  /** Null where the record lacks what the session plays. */
+  session(saved: FileSession): Session | null {
+    const timeline = this.timelines[saved.timeline];
+    if (timeline === undefined) return null;
+    const { timeline: _place, started, ...facts } = saved;
+    const { programId } = timeline;
+    return {
+      ...facts,
+      programId,
+      timeline,
+      program: { id: programId, name: programId, summary: '', goal: 'break', avoid: [], phases: [] },
+      person: null,
+      startedMs: this.clock.msOf(started),
+    };
+  }
+
+  /** The machine in the moment of the checkpoint. */
+  moment(point: FileCheckpoint): SessionMoment {
+    const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, isResetting, ...facts } =
+      point;
+    return {
+      ...facts,
+      session: point.session === null ? null : this.session(point.session),
+      tickedAtMs: this.clock.msOf(ticked),
+      enteredAtMs: this.clock.msOf(entered),
+      leftAtMs: left === null ? null : this.clock.msOf(left),
+    };
   }
 }

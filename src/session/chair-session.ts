@@ -1,5 +1,6 @@
-import type { CommandSource } from '../core/command/verdict.js';
+import { addRun, type Budget, type BudgetRules, dailyLeftMs, restLeftMs } from '../core/safety/budget.js';
 import type { SessionMoment } from '../core/session.js';
+import type { CommandSource } from '../core/status.js';
 import type { Chair, Clock } from '../ports.js';
 import { SessionActor, type SessionOptions } from './actor.js';
 import type { SessionEvent } from './events.js';
@@ -88,5 +89,26 @@ export function plainEvent(
     case 'skip':
     case 'reset':
       return { type: name };
+  }
+}
+
+/** The running time of one chair, and what it leaves. [S9] */
+export class RunningTime {
+  constructor(
+    public budget: Budget,
+    private readonly rules: BudgetRules,
+    private readonly clock: Pick<Clock, 'nowMs'>,
+  ) {}
+
+  ran(fromMs: number, toMs: number): void {
+    this.budget = addRun(this.budget, fromMs, toMs);
+  }
+
+  get restLeftMs(): number {
+    return restLeftMs(this.budget, this.rules, this.clock.nowMs());
+  }
+
+  get dailyLeftMs(): number {
+    return dailyLeftMs(this.budget, this.rules, this.clock.nowMs());
   }
 }

@@ -1,7 +1,6 @@
-import type { CommandSource } from '../core/command/verdict.js';
 import type { Timeline } from '../core/program/timeline.js';
 import type { ActiveFault, LastSession, Session, SessionMoment } from '../core/session.js';
-import type { Ending, EventType } from '../core/status.js';
+import type { CommandSource, Ending, EventType } from '../core/status.js';
 import type { ChairSignal } from '../ports.js';
 
 /** What the session tells the outside, beside its status. */

@@ -1,8 +1,8 @@
-import { isoTime } from '../core/iso-time.js';
 import { phaseAt } from '../core/program/timeline.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import type { ActiveFault, Selection, Session } from '../core/session.js';
 import type { ChairState, FaultStatus, Status, StatusEvent } from '../core/status.js';
+import { isoTime } from '../core/time-text.js';
 import type { Zone } from '../core/zones.js';
 import type { SessionContext, SessionNotice } from './events.js';
 import { remainingMs } from './facts.js';
@@ -24,12 +24,7 @@ export interface StatusFacts {
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
 /** A fault as it is published. */
-const faultStatus = (fault: ActiveFault): FaultStatus => ({
-  code: fault.code,
-  zone: fault.zone,
-  message: fault.message,
-  since: isoTime(fault.sinceMs),
-});
+const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
 
 const noSession = {
   program: null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src/core/command/verdict.js';
+import type { Verdict } from '../../src/core/status.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 describe('a reset', () => {

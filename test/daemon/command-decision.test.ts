@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command/schema.js';
-import type { CommandSource } from '../../src/core/command/verdict.js';
 import type { Person } from '../../src/core/safety/people.js';
-import { type ChairState, chairStates } from '../../src/core/status.js';
+import { type ChairState, type CommandSource, chairStates } from '../../src/core/status.js';
 import type { UnitView } from '../../src/daemon/command-decision.js';
 import { sampleSession } from '../support/sample-session.js';
 import { judged, outcome } from '../support/unit-view.js';

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command/schema.js';
 import { compile } from '../../src/core/program/compile.js';
-import { unfit } from '../../src/core/program/requirements.js';
-import { driveAt, phaseAt } from '../../src/core/program/timeline.js';
+import { driveAt, phaseAt, unfit } from '../../src/core/program/timeline.js';
 import type { Person } from '../../src/core/safety/people.js';
 import type { Session } from '../../src/core/session.js';
-import { type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
+import { newUlid, type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
 import { programOf, sampleProgram, sampleSession } from '../support/sample-session.js';
 import { judged, outcome, samplePrograms, viewOf } from '../support/unit-view.js';
+import { VirtualTime } from '../support/virtual-time.js';
 
 type Start = Extract<Command, { command: 'start' }>;
 const minuteMs = 60_000;
@@ -240,5 +240,22 @@ describe('an adjustment of a running session', () => {
       kind: 'event',
       event: { type: 'adjust', intensity: 20, positionMs: 4 * minuteMs },
     });
+  });
+});
+
+describe('the id of a session', () => {
+  it('is a ULID: 26 letters, sorted by time', () => {
+    const clock = new VirtualTime({ wallMs: 1_469_918_176_385 });
+    const first = newUlid(clock);
+    expect(first).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+    // The time part of the example in the ULID specification.
+    expect(first.slice(0, 10)).toBe('01ARYZ6S41');
+    clock.advance(1);
+    expect(newUlid(clock) > first).toBe(true);
+  });
+
+  it('is another one within the same millisecond', () => {
+    const clock = new VirtualTime();
+    expect(new Set(Array.from({ length: 1000 }, () => newUlid(clock))).size).toBe(1000);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveFault, LastSession } from '../../src/core/session.js';
-import { UnitMemory } from '../../src/daemon/unit-memory.js';
-import type { Store } from '../../src/ports.js';
+import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
+import type { Log, Store } from '../../src/ports.js';
+import { MemoryStore } from '../support/memory-store.js';
+import { sampleIdentity } from '../support/sample-identity.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -231,4 +233,20 @@ describe('a record that cannot be read', () => {
       expect(left).toBeLessThanOrEqual(20 * minuteMs);
     },
   );
+});
+
+it('a chair that was not commissioned is told once, with the command to run', () => {
+  const told: unknown[] = [];
+  const log: Log = { ...silentLog, warn: (event, fields) => told.push({ event, ...fields }) };
+  const commissioning = new Commissioning('hall', new MemoryStore(), log);
+  expect(told).toEqual([]);
+  commissioning.greeted(sampleIdentity);
+  commissioning.greeted({ ...sampleIdentity, boot: '9F3B' });
+  expect(told).toEqual([
+    {
+      event: 'chair.not_commissioned',
+      why: 'its dead-man was never proved',
+      hint: 'stop the daemon, then: chair2mqtt commission hall',
+    },
+  ]);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFaultDurationMs } from '../../hardware-sim/duration.js';
-import { readDurationMs, showDuration } from '../../src/core/duration.js';
+import { readDurationMs, showDuration } from '../../src/core/time-text.js';
 
 const dayMs = 24 * 3_600_000;
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChairSignal } from '../../src/ports.js';
-import { ChairSession, plainEvent, tickPeriodMs } from '../../src/session/chair-session.js';
-import { RunningTime } from '../../src/session/running-time.js';
+import { ChairSession, plainEvent, RunningTime, tickPeriodMs } from '../../src/session/chair-session.js';
 import { sampleSession } from '../support/sample-session.js';
 import { FakeChair } from '../support/session-bench.js';
 import { VirtualTime } from '../support/virtual-time.js';

@@ -23,7 +23,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/unit-memory.js',
-        find: 'this.time.budget = rebase({ runs: record.runs }, record.saved, this.moment());',
+        find: 'this.budget = rebase({ runs: record.runs }, record.saved, this.moment());',
         replace: '',
       },
     ],
@@ -36,7 +36,7 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     seed: 3,
     changes: [
       {
-        file: 'src/session/running-time.js',
+        file: 'src/session/chair-session.js',
         find: 'return restLeftMs(this.budget, this.rules, this.clock.nowMs());',
         replace: 'return restLeftMs(this.budget, this.rules, this.clock.wallMs() - 1767268700000);',
       },

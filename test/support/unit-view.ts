@@ -1,7 +1,7 @@
 import type { Command } from '../../src/core/command/schema.js';
-import type { CommandSource } from '../../src/core/command/verdict.js';
-import { unfit } from '../../src/core/program/requirements.js';
 import type { Program } from '../../src/core/program/schema.js';
+import { unfit } from '../../src/core/program/timeline.js';
+import type { CommandSource } from '../../src/core/status.js';
 import { type CommandDecision, decideCommand, type UnitView } from '../../src/daemon/command-decision.js';
 import { programOf, sampleProgram } from './sample-session.js';
 

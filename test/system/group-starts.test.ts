@@ -5,7 +5,7 @@ import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Command } from '../../src/core/command/schema.js';
-import type { CommandSource } from '../../src/core/command/verdict.js';
+import type { CommandSource } from '../../src/core/status.js';
 import { RunningDaemon } from '../../src/daemon/running-daemon.js';
 import { BrokerPair } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from '../support/chair-settings.js';

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '../../core/program/finding.js';
+import type { Finding } from '../../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Log } from '../../ports.js';
 import { watchFolder } from './folder-watch.js';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { ResultCode } from '../../core/command/verdict.js';
+import type { ResultCode } from '../../core/status.js';
 import type { Clock, CommandPath, Fleet, Intake, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
 import { readBody } from './request-body.js';

@@ -1,5 +1,5 @@
-import { isoTime } from '../../core/iso-time.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
+import { isoTime } from '../../core/time-text.js';
 import type { Clock, Fleet, Publication } from '../../ports.js';
 import type { ChairLeaf, Topics } from './topics.js';
 

@@ -1,4 +1,4 @@
-import { resultOfVerdict } from '../../core/command/result.js';
+import { resultOfVerdict } from '../../core/command/admission.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
 import type { Results } from './results.js';

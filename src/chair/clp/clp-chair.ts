@@ -1,5 +1,5 @@
 import { driverTraits } from '../../core/configuration/driver.js';
-import { unfit } from '../../core/program/requirements.js';
+import { unfit } from '../../core/program/timeline.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, Request, Telemetry } from '../../core/protocol/messages.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';

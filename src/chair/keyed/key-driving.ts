@@ -1,5 +1,4 @@
-import { type Aims, aimsOf, moves } from '../../core/profile/aims.js';
-import { type Following, followAims, followsNothing } from '../../core/profile/follow.js';
+import { type Aims, aimsOf, type Following, followAims, followsNothing, moves } from '../../core/profile/aims.js';
 import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../../core/profile/reconcile.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { type ProfileView, viewSince } from '../../core/profile/sight.js';

@@ -1,7 +1,7 @@
 import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
 import type { KeyStop, KeyStopEffect } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { telemetryOfProfile } from '../../core/profile/telemetry.js';
+import { telemetryOfProfile } from '../../core/profile/sight.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';

@@ -1,9 +1,9 @@
-import type { ChairState, Result } from '../status.js';
+import type { ChairState, CommandSource, Result, ResultCode, Verdict } from '../status.js';
+import { isoTime } from '../time-text.js';
 import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } from './freshness.js';
 import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
 import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
 import type { Command } from './schema.js';
-import type { CommandSource, ResultCode } from './verdict.js';
 
 const payloadBytesMax = 4096;
 const rateMax = 10;
@@ -148,3 +148,22 @@ export const withAnswer = (state: AdmissionState, id: string, result: Result): A
 
 /** A stop, fault or pause has come, from wherever: results of before are no answer any more. */
 export const interrupted = (state: AdmissionState): AdmissionState => ({ ...state, ids: interruptIds(state.ids) });
+
+/** What is told of a command that was refused. `wallMs`: time of day. */
+export function resultOfRefusal({ ageS, ...told }: Refusal, state: ChairState, wallMs: number): Result {
+  const age = ageS === undefined ? {} : { age_s: ageS };
+  const { id, command, code, message } = told;
+  return { id, command, ok: code === 'ok', code, message, ...age, state, ts: isoTime(wallMs) };
+}
+
+/** What is told of a command that was run; `note` is said with it. */
+export function resultOfVerdict(
+  { id, command }: Pick<Command, 'id' | 'command'>,
+  verdict: Verdict & { readonly note: string | null },
+  state: ChairState,
+  wallMs: number,
+): Result {
+  const { code, note } = verdict;
+  const message = note === null ? verdict.message : `${verdict.message} ${note}`.trim();
+  return resultOfRefusal({ id: id ?? null, command, code, message }, state, wallMs);
+}

@@ -1,3 +1,4 @@
+import { parseJson } from '../shape/complaints.js';
 import type { ChairState } from '../status.js';
 import { type Command, commandSchema, type HaltName } from './schema.js';
 import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';
@@ -51,19 +52,11 @@ function invalid(message: string, fields: CommandFields): Problem {
   return { kind: 'problem', code: 'invalid_command', message, id: idOf(fields), command: commandOf(fields) };
 }
 
-function parseJson(text: string): { readonly value: unknown } | null {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return null;
-  }
-}
-
 function draftOfJson(text: string): Draft | Problem {
   const parsed = parseJson(text);
-  if (parsed === null) return notJson;
-  if (!isObject(parsed.value)) return invalid('the payload must be a JSON object such as {"command":"start"}', {});
-  return { kind: 'draft', fields: parsed.value, unknownKeys: [] };
+  if (parsed === undefined) return notJson;
+  if (!isObject(parsed)) return invalid('the payload must be a JSON object such as {"command":"start"}', {});
+  return { kind: 'draft', fields: parsed, unknownKeys: [] };
 }
 
 const envelopeKeys = ['value', 'ts', 'id'];
@@ -73,7 +66,7 @@ function unwrap(text: string): CommandFields | null {
   const plain = text.trim();
   if (!plain.startsWith('{')) return { value: plain };
   const parsed = parseJson(plain);
-  return parsed !== null && isObject(parsed.value) ? parsed.value : null;
+  return isObject(parsed) ? parsed : null;
 }
 
 function draftOfValue(name: string, text: string, state: ChairState): Draft | Problem {

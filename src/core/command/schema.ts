@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readDurationMs } from '../duration.js';
 import { personIdPattern, programIdPattern } from '../ids.js';
 import { limits } from '../safety/limits.js';
+import { readDurationMs } from '../time-text.js';
 
 const minuteMs = 60_000;
 const { sessionMsMax } = limits;

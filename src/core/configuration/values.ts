@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { durationPattern, readDurationMs, showDuration } from '../duration.js';
 import { chairIdPattern, personIdPattern } from '../ids.js';
+import { durationPattern, readDurationMs, showDuration } from '../time-text.js';
 
 /** A message and, on the next line, what to do about it: messages of the schema library are one text. */
 export const advise = (message: string, suggestion: string): string => `${message}\n${suggestion}`;

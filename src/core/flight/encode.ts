@@ -1,9 +1,9 @@
-import { isoTimeMs } from '../iso-time.js';
 import type { Timeline } from '../program/timeline.js';
 import type { Identity } from '../protocol/messages.js';
 import { type ActiveFault, type Session, sessionFactsSchema } from '../session.js';
 import type { ChairState, LinkStatus } from '../status.js';
-import type { EntryOf, FlightEntry } from './entries.js';
+import { isoTimeMs } from '../time-text.js';
+import type { EntryOf, FlightCheckpoint, FlightEntry } from './entries.js';
 import {
   type FileCheckpoint,
   type FileEntry,
@@ -126,33 +126,27 @@ class Encoder {
 
   /** Null for a checkpoint that no replay begins from. */
   entry(entry: FlightEntry): FileEntry | null {
-    const t = this.from(entry.atMs);
-    switch (entry.kind) {
+    const { atMs, ...told } = entry;
+    const t = this.from(atMs);
+    switch (told.kind) {
       case 'checkpoint':
-        return entry === this.join ? { t, kind: 'checkpoint', point: this.checkpoint(entry) } : null;
-      case 'command': {
-        const { kind, command, source, code, session } = entry;
-        return { t, kind, command: { ...command }, source, code, session: this.session(session) };
-      }
+        return entry === this.join ? { t, ...told, point: this.checkpoint(told.point) } : null;
+      case 'command':
+        return { t, ...told, session: this.session(told.session) };
       case 'rx':
       case 'tx':
-        return { t, kind: entry.kind, line: entry.line.endsWith('\n') ? entry.line.slice(0, -1) : entry.line };
+        return { t, ...told, line: told.line.endsWith('\n') ? told.line.slice(0, -1) : told.line };
       case 'noise':
-        return { t, kind: 'noise', overflow: entry.overflow, alphabet: entry.alphabet };
       case 'left-out':
-        return { t, kind: 'left-out', lines: entry.lines, commands: entry.commands };
-      case 'wire':
-        return { t, kind: 'wire', change: entry.change, why: entry.why && short(entry.why) };
-      case 'late':
-        return { t, kind: 'late', gapMs: round(entry.gapMs) };
-      case 'daemon':
-        return { t, kind: 'daemon', deed: entry.deed, why: entry.why && short(entry.why) };
       case 'state':
-        return { t, kind: 'state', state: entry.state, before: entry.before };
-      case 'event': {
-        const { kind, event, fault, endedBy, source } = entry;
-        return { t, kind, event, fault: fault && shortFault(fault), endedBy, source };
-      }
+        return { t, ...told };
+      case 'wire':
+      case 'daemon':
+        return { t, ...told, why: told.why && short(told.why) };
+      case 'late':
+        return { t, ...told, gapMs: round(told.gapMs) };
+      case 'event':
+        return { t, ...told, fault: told.fault && shortFault(told.fault) };
     }
   }
 
@@ -175,7 +169,7 @@ class Encoder {
     };
   }
 
-  private checkpoint({ point }: EntryOf<'checkpoint'>): FileCheckpoint {
+  private checkpoint(point: FlightCheckpoint): FileCheckpoint {
     const { tickedAtMs, pacedAtMs, enteredAtMs, leftAtMs, ...facts } = point;
     return {
       ...facts,

@@ -1,9 +1,8 @@
 import type { CommandName } from '../command/schema.js';
-import type { CommandSource, ResultCode } from '../command/verdict.js';
 import type { Identity } from '../protocol/messages.js';
 import type { Budget } from '../safety/budget.js';
 import type { ActiveFault, Session, SessionMoment } from '../session.js';
-import type { ChairState, Ending, EventType } from '../status.js';
+import type { ChairState, CommandSource, Ending, EventType, ResultCode } from '../status.js';
 import type { Capabilities } from '../zones.js';
 
 /** Everything that a replay begins from: session and chair in a moment in which nothing is under way on the line. */
@@ -20,10 +19,10 @@ export interface FlightCheckpoint extends SessionMoment {
 /** What is kept of a command: nothing that names a person, and no id of the sender's. `duration` in ms. */
 interface FlightCommand {
   readonly name: CommandName;
-  readonly program?: string;
-  readonly intensity?: number;
-  readonly duration?: number;
-  readonly enabled?: boolean;
+  readonly program?: string | undefined;
+  readonly intensity?: number | undefined;
+  readonly duration?: number | undefined;
+  readonly enabled?: boolean | undefined;
 }
 
 export const wireChanges = ['opening', 'opened', 'closed', 'dropped'] as const;

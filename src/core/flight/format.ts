@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { commandSchema } from '../command/schema.js';
-import { resultCodes, sources } from '../command/verdict.js';
 import { chairIdForm } from '../ids.js';
-import { isoTimeMs } from '../iso-time.js';
 import { activeFaultSchema, resetStates, sessionFactsSchema, sessionMomentSchema } from '../session.js';
-import { chairStates, endings, eventTypes, statusFaultCodes } from '../status.js';
+import { chairStates, endings, eventTypes, resultCodes, sources, statusFaultCodes } from '../status.js';
+import { isoTimeMs } from '../time-text.js';
 import { techniques, zones } from '../zones.js';
 import { ownDeeds, wireChanges } from './entries.js';
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../shape/complaints.js';
 import { type FileEntry, type FlightRecord, flightEntrySchema, flightHeaderSchema, flightVersion } from './format.js';
 
 export type ParsedFlight =
@@ -6,14 +7,6 @@ export type ParsedFlight =
   | { readonly kind: 'problem'; readonly message: string };
 
 const problem = (message: string): ParsedFlight => ({ kind: 'problem', message });
-
-function readJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
 
 const versionOf = (value: unknown): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, 'flightRecord') : undefined;
@@ -41,7 +34,7 @@ export function parseFlight(text: string): ParsedFlight {
   if (text.trim() === '') return problem('it is empty');
   const [first = '', ...rest] = text.split('\n', linesMax + 2);
   if (rest.length > linesMax) return problem(`it has over ${linesMax} lines, far more than any record`);
-  const value = readJson(first);
+  const value = parseJson(first);
   const version = versionOf(value);
   if (version === undefined) return problem('it is not a flight record of chair2mqtt');
   if (version !== flightVersion) {
@@ -57,7 +50,7 @@ export function parseFlight(text: string): ParsedFlight {
   const numbers: number[] = [];
   for (const [at, line] of rest.entries()) {
     if (line.trim() === '') continue;
-    const entry = flightEntrySchema.safeParse(readJson(line));
+    const entry = flightEntrySchema.safeParse(parseJson(line));
     if (entry.success) entries.push(entry.data);
     else numbers.push(at + 2);
   }

@@ -1,4 +1,5 @@
 import { type Drive, type Technique, type Zone, zones } from '../zones.js';
+import { abilitiesOf } from './abilities.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 
 /** What each control should be; the order of the profile's controls is the order in which they are set. */
@@ -33,8 +34,12 @@ export function aimsOf(profile: Profile, drive: Drive, caps: Levels): Aims {
     const given = ability === undefined ? 0 : givenLevel(ability, Math.min(level, caps[zone]));
     for (const [control, value] of Object.entries(settingsFor(plan, ability, given))) wanted.set(control, value);
   }
+  return inOrder(profile, wanted);
+}
+
+function inOrder(profile: Profile, aims: Aims): Aims {
   const order = Object.keys(profile.controls);
-  return new Map([...wanted].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
+  return new Map([...aims].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other)));
 }
 
 function settingsFor(plan: ProfileZone, ability: ProfileAbility | undefined, given: number): Record<string, string> {
@@ -49,3 +54,56 @@ export const moves = (profile: Profile, drive: Drive, zone: Zone, caps: Levels):
   const ability = abilityOf(profile.zones[zone], drive[zone].technique);
   return ability !== undefined && givenLevel(ability, Math.min(drive[zone].level, caps[zone])) > 0;
 };
+
+/** Since when a control is asked to be something else than it is, and how long to be what. Times in ms. */
+interface Waiting {
+  readonly sinceMs: number;
+  readonly seenAtMs: number;
+  readonly lasted: Readonly<Record<string, number>>;
+}
+
+/** What is aimed at, and what has been asked meanwhile. */
+export interface Following {
+  readonly aims: Aims;
+  readonly waiting: ReadonlyMap<string, Waiting>;
+}
+
+export const followsNothing: Following = { aims: new Map(), waiting: new Map() };
+
+/** The levels that each control's values stand for. */
+function levelsOf(profile: Profile, control: string): ReadonlyMap<string, number> {
+  const plans = Object.values(profile.zones).filter((plan) => plan !== undefined);
+  const graded = plans.flatMap(abilitiesOf).filter(([, { level }]) => level.control === control);
+  return new Map(graded.flatMap(([, { level }]) => level.steps.map((step) => [step.value, step.level] as const)));
+}
+
+/** [S10] Less is taken at once. */
+function isLess(profile: Profile, control: string, value: string, than: string): boolean {
+  const levels = levelsOf(profile, control);
+  return (levels.get(value) ?? Number.POSITIVE_INFINITY) < (levels.get(than) ?? 0);
+}
+
+function waitFor(before: Waiting | undefined, value: string, nowMs: number): Waiting {
+  const { sinceMs, seenAtMs, lasted } = before ?? { sinceMs: nowMs, seenAtMs: nowMs, lasted: {} };
+  return { sinceMs, seenAtMs: nowMs, lasted: { ...lasted, [value]: (lasted[value] ?? 0) + nowMs - seenAtMs } };
+}
+
+/** Of a pattern, what makes most of it. */
+const mostOf = ({ lasted }: Waiting, value: string): string =>
+  Object.entries(lasted).reduce((most, each) => (each[1] > most[1] ? each : most), [value, 0] as const)[0];
+
+/** Keys are slow: what is asked is followed when it has been something else for a while, but the first and what is less at once.
+ *  A pattern that comes back sooner is bridged. */
+export function followAims(profile: Profile, state: Following, asked: Aims, nowMs: number): Following {
+  const aims = new Map(state.aims);
+  const waiting = new Map<string, Waiting>();
+  for (const [control, value] of asked) {
+    const present = state.aims.get(control);
+    if (present === value) continue;
+    const wait = waitFor(state.waiting.get(control), value, nowMs);
+    if (present === undefined || isLess(profile, control, value, present)) aims.set(control, value);
+    else if (nowMs - wait.sinceMs >= profile.follows) aims.set(control, mostOf(wait, value));
+    else waiting.set(control, wait);
+  }
+  return { aims: inOrder(profile, aims), waiting };
+}

@@ -1,5 +1,4 @@
-import { unfit } from '../program/requirements.js';
-import { type Setpoint, setpointsByZone, type Timeline } from '../program/timeline.js';
+import { type Setpoint, setpointsByZone, type Timeline, unfit } from '../program/timeline.js';
 import type { Zone } from '../zones.js';
 import { capabilitiesOf, zonesOfProfile } from './abilities.js';
 import { givenLevel } from './aims.js';

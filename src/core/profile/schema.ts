@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { profileNamePattern } from '../ids.js';
-import { avoidWords } from '../program/avoid-words.js';
 import { durationText } from '../program/values.js';
+import { avoidWords } from '../safety/people.js';
 import { techniques } from '../zones.js';
 import { type BitRun, readBits } from './bits.js';
 import { referenceProblems } from './references.js';

@@ -1,5 +1,9 @@
+import type { Telemetry, ZoneReport } from '../protocol/messages.js';
+import { type Zone, zones } from '../zones.js';
+import { abilitiesOf } from './abilities.js';
+import { levelOfAbility } from './aims.js';
 import { type BitRun, bitsValue, shownNumber } from './bits.js';
-import type { Profile, ProfileField } from './schema.js';
+import type { Profile, ProfileField, ProfileZone } from './schema.js';
 
 /** What a field shows: a number, one of its values, `none` or `several` for what blinks; null where it is not known. */
 export type ShownValue = string | number | null;
@@ -54,16 +58,12 @@ const answerFrame = 'answer';
 export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: number): Frame {
   const digits = line.startsWith(profile.frame.start) ? line.slice(profile.frame.start.length) : '';
   if (!/^[0-9A-F]+$/.test(digits)) return { kind: 'noise' };
+  const { length } = digits;
   const name = Object.entries(profile.frames).find(
-    ([
-      ,
-      {
-        digits: [least, most],
-      },
-    ]) => digits.length >= least && digits.length <= most,
+    ([, frame]) => length >= frame.digits[0] && length <= frame.digits[1],
   )?.[0];
   if (name === answerFrame) return { kind: 'answer', code: digits };
-  if (name === undefined || digits.length % 2 !== 0) return { kind: 'noise' };
+  if (name === undefined || length % 2 !== 0) return { kind: 'noise' };
   const bytes = (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
   const frames = { ...sight.frames, [name]: { shown: shownIn(profile, name, bytes), atMs: nowMs } };
   const bits = { ...sight.bits, ...blinkBits(profile, name, bytes, sight, nowMs) };
@@ -160,4 +160,33 @@ export function viewSince(profile: Profile, view: ProfileView, fromMs: number): 
     values[name] = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) > fromMs ? shown : null;
   }
   return { ...view, values };
+}
+
+const noSensor = { rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] } as const;
+
+/** What a zone shows; null where its controls show nothing that is a technique of ours. */
+function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: ProfileView): ZoneReport | null {
+  if (view.isOn !== true) return { zone, technique: 'off', level: 0, ...noSensor };
+  const shows = (settings: Readonly<Record<string, string>>): boolean =>
+    Object.entries(settings).every(([control, value]) => view.values[profile.controls[control]?.field ?? ''] === value);
+  for (const [technique, ability] of abilitiesOf(plan)) {
+    if (!shows(ability.set)) continue;
+    const control = ability.level.control === null ? undefined : profile.controls[ability.level.control];
+    const level = levelOfAbility(ability, control === undefined ? null : view.values[control.field]);
+    return level === null ? null : { zone, technique, level, ...noSensor };
+  }
+  const isResting = plan.rest === null ? view.isActive === false : shows(plan.rest);
+  return isResting ? { zone, technique: 'off', level: 0, ...noSensor } : null;
+}
+
+/** A status as a line of telemetry: what the chair's display shows, and no reading that it does not have. A zone that shows
+ *  nothing we know is left out. */
+export function telemetryOfProfile(profile: Profile, view: ProfileView, nowMs: number): Telemetry {
+  const reports = zones.flatMap((zone) => {
+    const plan = profile.zones[zone];
+    const report = plan === undefined ? null : zoneReport(profile, zone, plan, view);
+    return report === null ? [] : [report];
+  });
+  const mode = view.isOn === true && view.isActive !== false ? 'run' : 'idle';
+  return { uptimeMs: Math.floor(nowMs), mode, leaseMs: 0, occupied: 'none', railMv: 'none', zones: reports };
 }

@@ -1,9 +1,8 @@
 import { zones } from '../zones.js';
-import { playZone } from './play.js';
 import type { Phase, Program } from './schema.js';
 import type { PhaseMark, Timeline } from './timeline.js';
 import type { Range } from './values.js';
-import { type Scale, type SourcedSetpoint, ZoneWriter } from './zone-writer.js';
+import { playZone, type Scale, type SourcedSetpoint, ZoneWriter } from './zone-writer.js';
 
 /** A timeline with what the linter needs of the program that it came from. */
 export interface CompiledProgram extends Timeline {

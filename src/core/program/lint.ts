@@ -1,13 +1,46 @@
 import { isPressure } from '../safety/limits.js';
+import { avoidWords, isAvoidWord } from '../safety/people.js';
+import type { DataPath } from '../shape/complaints.js';
+import { hintFor } from '../shape/nearest-word.js';
 import { type Zone, zones } from '../zones.js';
 import type { CompiledProgram } from './compile.js';
-import { type Finding, noSource, type Remark, type SourceMap } from './finding.js';
 import { forecast } from './forecast.js';
 import { defaultLimits, type LintLimits } from './lint-limits.js';
-import { lintTexts } from './lint-texts.js';
 import { atRest, followSetpoint, levelAt, startLevel } from './motion.js';
-import { lackOf } from './requirements.js';
+import { lackOf } from './timeline.js';
 import type { SourcedSetpoint } from './zone-writer.js';
+
+type Severity = 'error' | 'warning';
+
+/** What `lint` and the readers of program files have to say. `line` and `column` count from 1; `at` is the time in the
+ *  compiled timeline in ms, 0 where the finding is about the file as a whole. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly at: number;
+}
+
+/** What a rule has to say, before it is put in its place in a file. `at` in ms. */
+interface Remark {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly path: DataPath;
+  readonly at: number;
+  readonly message: string;
+}
+
+/** The way from a path in a program back to its file. */
+export interface SourceMap {
+  readonly file: string;
+  locate(path: DataPath): { readonly line: number; readonly column: number };
+}
+
+/** For programs that did not come from a file. */
+const noSource: SourceMap = { file: '', locate: () => ({ line: 1, column: 1 }) };
 
 /** One zone's part of a timeline. */
 interface Track {
@@ -148,3 +181,30 @@ const endRule: Rule = ({ zone, setpoints, totalMs }, { endLevelMax }) => {
 };
 
 const zoneRules: readonly Rule[] = [capabilityRule, levelRule, slopeRule, steadyRule, temperatureRule, endRule];
+
+/** Beginnings of words that promise more than comfort. */
+const claims =
+  /\b(?:cur(?:e[sd]?|ing|ative)|heal(?:s|ed|ing|er)?|treat(?:s|ed|ing|ments?)?|therap(?:y|ies|eutic\w*|ists?)|medic(?:al|ally|ine|ation|inal)|clinic(?:al|ally|s)?|diagnos\w+|diseases?|illness(?:es)?|disorders?|symptoms?|syndromes?|patients?|pain(?:s|ful|kill\w*)?|remed(?:y|ies|ial)|rehab\w*|prescri\w+|prevent(?:s|ed|ing|ion)?|thrombo\w+|(?:lymph)?o?edema|arthriti[sc]|sciatica|injur(?:y|ies))\b/iu;
+
+/** What the texts say, and whom the program is not for. */
+function lintTexts({ about, phases }: CompiledProgram): Remark[] {
+  const texts: [DataPath, string, number][] = [
+    [['name'], about.name, 0],
+    [['summary'], about.summary, 0],
+    ...phases.map(({ name, startMs }, index): [DataPath, string, number] => [['phases', index, 'name'], name, startMs]),
+  ];
+  return [...texts.flatMap(claimRule), ...about.avoid.flatMap(avoidRule)];
+}
+
+function claimRule([path, text, at]: [DataPath, string, number]): Remark[] {
+  const word = claims.exec(text)?.[0];
+  if (word === undefined) return [];
+  const message = `'${word}' claims treatment; texts speak of comfort only`;
+  return [{ rule: 'claim', severity: 'error', path, at, message }];
+}
+
+function avoidRule(word: string, index: number): Remark[] {
+  if (isAvoidWord(word)) return [];
+  const message = `unknown avoid word '${word}'; ${hintFor(word, avoidWords, `known: ${avoidWords.join(', ')}`)}`;
+  return [{ rule: 'avoid', severity: 'error', path: ['avoid', index], at: 0, message }];
+}

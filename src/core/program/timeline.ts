@@ -1,4 +1,13 @@
-import { type Drive, stillDrive, type Technique, type Zone, type ZoneDrive, zones } from '../zones.js';
+import {
+  type Capabilities,
+  type Drive,
+  rateUnits,
+  stillDrive,
+  type Technique,
+  type Zone,
+  type ZoneDrive,
+  zones,
+} from '../zones.js';
 
 /** From `atMs` on the zone does this: it goes to `level` (0-100, integer) over `rampMs` (0-60000) and stays. */
 export interface Setpoint {
@@ -24,8 +33,6 @@ export interface Timeline {
   readonly phases: readonly PhaseMark[];
   readonly totalMs: number;
 }
-
-export type { Drive };
 
 /** What every zone should be doing `elapsedMs` after the start: the setpoint in force, with what is left of its ramp. A zone
  *  without one is off; from `totalMs` on, and before 0, all are. */
@@ -83,4 +90,47 @@ export function setpointsByZone(timeline: Timeline): Readonly<Record<Zone, reado
 export function zonesOf(timeline: Timeline): readonly Zone[] {
   const byZone = setpointsByZone(timeline);
   return zones.filter((zone) => byZone[zone].some(({ level }) => level > 0));
+}
+
+/** A technique that a zone must have, with every rate (0 left out) that the program asks of it. */
+export interface Requirement {
+  readonly zone: Zone;
+  readonly technique: Technique;
+  readonly rates: readonly number[];
+}
+
+/** What a timeline needs of a chair. */
+export function requirementsOf(timeline: Timeline): readonly Requirement[] {
+  return zonesOf(timeline).flatMap((zone) => {
+    const rates = new Map<Technique, Set<number>>();
+    for (const { technique, level, rate } of setpointsByZone(timeline)[zone]) {
+      if (technique === 'off' || level === 0) continue;
+      const known = rates.get(technique) ?? new Set();
+      rates.set(technique, rate === 0 ? known : known.add(rate));
+    }
+    return [...rates].map(([technique, asked]) => ({ zone, technique, rates: [...asked].sort((a, b) => a - b) }));
+  });
+}
+
+/** What the chair lacks for a timeline, as a sentence, or null where it can play it. */
+export function unfit(timeline: Timeline, capabilities: Capabilities): string | null {
+  for (const { zone, technique, rates } of requirementsOf(timeline)) {
+    const problem = [0, ...rates]
+      .map((rate) => lackOf(capabilities, zone, technique, rate))
+      .find((each) => each !== null);
+    if (problem !== undefined) return problem;
+  }
+  return null;
+}
+
+/** What a chair lacks to run one technique at one rate (0: its own default), as a sentence, or null. */
+export function lackOf(capabilities: Capabilities, zone: Zone, technique: Technique, rate: number): string | null {
+  const able = capabilities[zone];
+  if (able === undefined) return `the chair has no zone '${zone}'`;
+  const range = able[technique];
+  if (range === undefined)
+    return `the chair cannot ${technique} in zone '${zone}' (it has ${Object.keys(able).join(', ')})`;
+  if (rate === 0 || (rate >= range.min && rate <= range.max)) return null;
+  const unit = rateUnits[technique];
+  return `${technique} in zone '${zone}' takes ${range.min} to ${range.max} ${unit}, not ${rate}`;
 }

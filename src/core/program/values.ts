@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationPattern, readDurationMs } from '../duration.js';
+import { durationPattern, readDurationMs } from '../time-text.js';
 
 /** From one value to another; both the same where it holds. */
 export interface Range {

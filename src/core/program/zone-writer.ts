@@ -1,8 +1,7 @@
 import type { DataPath } from '../shape/complaints.js';
 import type { Technique, Zone } from '../zones.js';
 import { atRest, followSetpoint, type Motion, startLevel } from './motion.js';
-import type { ZoneSpan } from './play.js';
-import type { RunStep } from './schema.js';
+import type { ProgramStep, Rest, RunStep, ZonePlan } from './schema.js';
 import type { Setpoint } from './timeline.js';
 
 /** A setpoint that knows the step in the program that asked for it. */
@@ -112,4 +111,49 @@ export class ZoneWriter {
     this.setpoints.push(setpoint);
     this.motion = followSetpoint(motion, setpoint);
   }
+}
+
+/** One step in its place: the zone does it from `startMs` to `endMs`. */
+export interface ZoneSpan {
+  readonly step: RunStep | Rest;
+  readonly path: DataPath;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What one zone does in a phase, step by step: a list loops until the phase ends, a zone without a plan is off. */
+export function* playZone(plan: ZonePlan | undefined, window: Window, path: DataPath): Generator<ZoneSpan> {
+  const { startMs, endMs } = window;
+  const lengthMs = endMs - startMs;
+  if (plan === undefined) {
+    yield { step: { kind: 'rest', forMs: lengthMs, rampMs: null }, path: path.slice(0, -1), startMs, endMs };
+    return;
+  }
+  let atMs = startMs;
+  while (atMs < endMs) {
+    for (const [step, stepPath] of isList(plan) ? unrollList(plan, path) : unroll(plan, path)) {
+      const untilMs = Math.min(endMs, atMs + (step.forMs ?? lengthMs));
+      yield { step, path: stepPath, startMs: atMs, endMs: untilMs };
+      atMs = untilMs;
+      if (atMs >= endMs) return;
+    }
+  }
+}
+
+type PlacedStep = readonly [RunStep | Rest, DataPath];
+
+const isList = (plan: ZonePlan): plan is readonly ProgramStep[] => Array.isArray(plan);
+
+function* unrollList(steps: readonly ProgramStep[], path: DataPath): Generator<PlacedStep> {
+  for (const [index, step] of steps.entries()) yield* unroll(step, [...path, index]);
+}
+
+function* unroll(step: ProgramStep, path: DataPath): Generator<PlacedStep> {
+  if (step.kind !== 'repeat') yield [step, path];
+  else for (let round = 0; round < step.times; round += 1) yield* unrollList(step.steps, [...path, 'do']);
 }

@@ -1,6 +1,21 @@
-import type { AvoidWord } from '../program/avoid-words.js';
 import type { Zone } from '../zones.js';
 import { limits } from './limits.js';
+
+/** Why somebody should not use a program. Programs name them under `avoid`, people in the configuration too. */
+export const avoidWords = [
+  'clot-risk',
+  'heart-failure',
+  'arterial-disease',
+  'open-wound',
+  'pregnancy',
+  'pacemaker',
+  'osteoporosis',
+  'neuropathy',
+  'recent-surgery',
+] as const;
+export type AvoidWord = (typeof avoidWords)[number];
+
+export const isAvoidWord = (word: string): word is AvoidWord => (avoidWords as readonly string[]).includes(word);
 
 /** What a person must be spared, and the highest level (1-100) that they want. */
 export interface Person {

@@ -1,8 +1,7 @@
 import type { Command, CommandName } from '../command/schema.js';
 import { verbs } from '../command/verbs.js';
-import type { CommandSource, Verdict } from '../command/verdict.js';
 import type { Timeline } from '../program/timeline.js';
-import type { ChairState } from '../status.js';
+import type { ChairState, CommandSource, Verdict } from '../status.js';
 import { limits } from './limits.js';
 import { contraindications, type Person } from './people.js';
 

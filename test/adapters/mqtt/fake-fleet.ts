@@ -1,8 +1,15 @@
 import type { Command } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
-import type { CommandSource, Verdict } from '../../../src/core/command/verdict.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
-import type { ChairCard, ChairState, FaultStatus, ProgramCard, Status } from '../../../src/core/status.js';
+import type {
+  ChairCard,
+  ChairState,
+  CommandSource,
+  FaultStatus,
+  ProgramCard,
+  Status,
+  Verdict,
+} from '../../../src/core/status.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet } from '../../../src/ports.js';
 

@@ -1,7 +1,7 @@
 import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
-import { isoTime } from '../../../src/core/iso-time.js';
+import { isoTime } from '../../../src/core/time-text.js';
 import type { Broker, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { sampleFace } from '../../support/mqtt-face.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, newAdmission } from '../../../src/core/command/admission.js';
-import { resultCodes } from '../../../src/core/command/verdict.js';
+import { resultCodes } from '../../../src/core/status.js';
 import { Admitting, once, request, settings, value, wallMs, wallS } from './admission-support.js';
 
 const start = { command: 'start' };

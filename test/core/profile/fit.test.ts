@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shapeProblems } from '../../../src/core/configuration/shape-problems.js';
-import { aimsOf, givenLevel } from '../../../src/core/profile/aims.js';
+import { aimsOf, followAims, followsNothing, givenLevel } from '../../../src/core/profile/aims.js';
 import { misfits, refusal } from '../../../src/core/profile/fit.js';
-import { followAims, followsNothing } from '../../../src/core/profile/follow.js';
 import { profileJsonSchema, profileSchema } from '../../../src/core/profile/schema.js';
 import { compile } from '../../../src/core/program/compile.js';
 import { stillDrive } from '../../../src/core/zones.js';

@@ -6,8 +6,7 @@ import { readProgramFile } from '../../../src/adapters/files/program-file.js';
 import { compile } from '../../../src/core/program/compile.js';
 import { lint } from '../../../src/core/program/lint.js';
 import { defaultLimits, referenceCapabilities } from '../../../src/core/program/lint-limits.js';
-import { unfit } from '../../../src/core/program/requirements.js';
-import { driveAt, zonesOf } from '../../../src/core/program/timeline.js';
+import { driveAt, unfit, zonesOf } from '../../../src/core/program/timeline.js';
 import { zones } from '../../../src/core/zones.js';
 
 const minutes = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requirementsOf, unfit } from '../../../src/core/program/requirements.js';
-import { driveAt, phaseAt, type Timeline, zonesOf } from '../../../src/core/program/timeline.js';
+import { driveAt, phaseAt, requirementsOf, type Timeline, unfit, zonesOf } from '../../../src/core/program/timeline.js';
 import { stillDrive } from '../../../src/core/zones.js';
 import { compiled } from './sample.js';
 

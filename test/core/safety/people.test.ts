@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { avoidWords } from '../../../src/core/program/avoid-words.js';
-import { capsFor, contraindications, type Person, strictest } from '../../../src/core/safety/people.js';
+import { avoidWords, capsFor, contraindications, type Person, strictest } from '../../../src/core/safety/people.js';
 import { zones } from '../../../src/core/zones.js';
 
 const person = (avoid: Person['avoid'] = [], levelMax = 100): Person => ({ avoid, levelMax });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type CommandName, commandSchema } from '../../../src/core/command/schema.js';
-import { resultCodes } from '../../../src/core/command/verdict.js';
 import type { Timeline } from '../../../src/core/program/timeline.js';
 import {
   type MotionFacts,
@@ -13,7 +12,7 @@ import {
   refuseStretch,
   refuseUnavailable,
 } from '../../../src/core/safety/rules.js';
-import { type ChairState, chairStates } from '../../../src/core/status.js';
+import { type ChairState, chairStates, resultCodes } from '../../../src/core/status.js';
 
 const minute = 60_000;
 const timeline = (minutes: number): Timeline => ({
