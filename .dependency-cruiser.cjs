@@ -33,7 +33,7 @@ module.exports = {
     },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/', ...npm('commander')] } },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
-    { from: { path: '^src/cli/(sim|sim-profile|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
+    { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {
       from: { path: '^hardware-sim/' },
       // A profile is data of the chair: the simulated one is made from it.

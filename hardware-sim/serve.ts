@@ -8,11 +8,11 @@ import { serveTcp } from './serve-tcp.js';
 /** Where chairs listen. Of several chairs the first has this TCP port and the others those after it (all any free one where it
  *  is 0); each pseudo-terminal's path ends in the number of its chair, from 1 on. */
 export interface ServeOptions {
-  readonly tcp?: ListenAddress;
+  readonly tcp?: ListenAddress | undefined;
   /** The path of the pseudo-terminal. */
-  readonly pty?: string;
+  readonly pty?: string | undefined;
   /** One control port for all. */
-  readonly control?: ListenAddress;
+  readonly control?: ListenAddress | undefined;
   /** Moves the clock for the control port, where it is a virtual one. */
   readonly advance?: (durationMs: number) => void;
 }

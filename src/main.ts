@@ -4,12 +4,13 @@ import { readPackage } from './adapters/files/package-folder.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
 import type { ProcessEdge } from './cli/process-edge.js';
+import { errorTrace } from './core/error-text.js';
 
 const endingSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Until a command takes bugs over, they end the process. */
 let handleUncaught = (error: unknown): void => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${errorTrace(error)}\n`);
   process.exit(1);
 };
 

@@ -13,9 +13,9 @@ export interface KeyedListenOptions {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly onNote: (note: KeyedNote) => void;
-  readonly tcp?: ListenAddress;
-  readonly pty?: string;
-  readonly control?: ListenAddress;
+  readonly tcp?: ListenAddress | undefined;
+  readonly pty?: string | undefined;
+  readonly control?: ListenAddress | undefined;
 }
 
 /** A chair by profile that listens. */

@@ -16,12 +16,11 @@ import { readRecord } from '../core/saved-record.js';
 import { isoTime } from '../core/time-text.js';
 import type { Log, OpenWire, Store } from '../ports.js';
 import { showIntent, showOutcome, showProofLine } from './commission-texts.js';
-import { judgeChair } from './doctor-checks.js';
-import { Interruption } from './interruption.js';
+import { judgeChair } from './doctor-chair.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { probeChair } from './probe-chair.js';
 import type { ProcessEdge } from './process-edge.js';
-import { proveChair } from './prove-chair.js';
+import { Interruption, proveChair } from './prove-chair.js';
 
 interface CommissionOptions {
   readonly config?: string;

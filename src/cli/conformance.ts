@@ -7,6 +7,7 @@ import { readConformanceCases } from '../adapters/files/conformance-cases.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairPort, chairPort, portName } from '../core/configuration/port.js';
+import { errorText, errorTrace } from '../core/error-text.js';
 import { junit, row, verdictTable } from './conformance-report.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -78,8 +79,6 @@ const endingTexts: Readonly<Record<ChairLeft, string>> = {
   unseen: 'DANGER: the chair was NOT seen still at the end. Switch it off.',
 };
 
-const showError = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
-
 /** A signal or one of our own bugs must not leave a motor running: the kit stops the chair, whatever else is wrong. */
 function guard(edge: ProcessEdge, kit: ConformanceKit): void {
   edge.onSignal((signal) => {
@@ -87,7 +86,7 @@ function guard(edge: ProcessEdge, kit: ConformanceKit): void {
     kit.interrupt();
   });
   edge.onUncaught((error) => {
-    edge.stderr.write(`${showError(error)}\n`);
+    edge.stderr.write(`${errorTrace(error)}\n`);
     void kit.halt().then((ending) => {
       edge.stderr.write(`${endingTexts[ending]}\n`);
       edge.exit(ending === 'unseen' ? unseen : 1);
@@ -100,7 +99,7 @@ function saveJunit(edge: ProcessEdge, path: string, text: string): boolean {
     writeFileSync(path, text);
     return true;
   } catch (error) {
-    edge.stderr.write(`error: ${path}: ${error instanceof Error ? error.message : String(error)}\n`);
+    edge.stderr.write(`error: ${path}: ${errorText(error)}\n`);
     return false;
   }
 }
@@ -128,7 +127,7 @@ async function check(
   guard(edge, kit);
   const { verdicts, ending, problem } = await kit
     .run()
-    .catch(async (error: unknown) => ({ verdicts: [], ending: await kit.halt(), problem: showError(error) }));
+    .catch(async (error: unknown) => ({ verdicts: [], ending: await kit.halt(), problem: errorTrace(error) }));
   if (problem !== null) stderr.write(`error: ${problem}\n`);
   if (wishes.json !== true && verdicts.length > 0) stdout.write(verdictTable(verdicts));
   const isSaved = wishes.junit === undefined || saveJunit(edge, wishes.junit, junit(verdicts, name));

@@ -1,4 +1,5 @@
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import { readJsonAs } from '../core/shape/read-json.js';
 import { resultSchema, type Status, statusSchema } from '../core/status.js';
 import type { Broker, BrokerMessage, Clock, Log } from '../ports.js';
 
@@ -16,15 +17,6 @@ export interface DemoHubOptions {
 const again: readonly string[] = ['unavailable', 'stale', 'link_down'];
 const againMs = 500;
 const triesMax = 40;
-const decoder = new TextDecoder();
-
-const parsed = (payload: Uint8Array): unknown => {
-  try {
-    return JSON.parse(decoder.decode(payload));
-  } catch {
-    return null;
-  }
-};
 
 /** A small home-automation hub: watches the chair's state over MQTT and starts a program, as any hub would. */
 export class DemoHub {
@@ -59,10 +51,10 @@ export class DemoHub {
   }
 
   private takeStatus(payload: Uint8Array): void {
-    const status = statusSchema.safeParse(parsed(payload));
-    if (!status.success) return;
-    this.options.onStatus(status.data);
-    if (status.data.state === 'idle' && !this.isStarted) this.start();
+    const status = readJsonAs(payload, statusSchema);
+    if (status === null) return;
+    this.options.onStatus(status);
+    if (status.state === 'idle' && !this.isStarted) this.start();
   }
 
   private start(): void {
@@ -82,9 +74,9 @@ export class DemoHub {
 
   /** A daemon that has just connected takes no starts for two seconds: somebody else might own the chair. */
   private takeResult(payload: Uint8Array): void {
-    const result = resultSchema.safeParse(parsed(payload));
-    if (!result.success || result.data.ok || result.data.id !== `demo-${this.tries}`) return;
-    const { code, message } = result.data;
+    const result = readJsonAs(payload, resultSchema);
+    if (result === null || result.ok || result.id !== `demo-${this.tries}`) return;
+    const { code, message } = result;
     if (again.includes(code) && this.tries < triesMax) this.options.clock.after(againMs, () => this.start());
     else this.options.onRefused(message);
   }

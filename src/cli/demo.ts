@@ -7,11 +7,60 @@ import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { clpDriver } from '../chair/clp/clp-chair.js';
 import { readConfig } from '../config.js';
+import { errorText } from '../core/error-text.js';
 import type { Status } from '../core/status.js';
+import { zones } from '../core/zones.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
-import { colouredPaint, drawStatus, plainPaint, tellStatus } from './live-view.js';
 import type { ProcessEdge } from './process-edge.js';
+
+/** The colours of a terminal; plain text where there is none. */
+interface Paint {
+  strong(text: string): string;
+  faint(text: string): string;
+  bar(text: string): string;
+}
+
+const wrap =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${code}m${text}\u001b[0m`;
+
+const plainPaint: Paint = { strong: (text) => text, faint: (text) => text, bar: (text) => text };
+const colouredPaint: Paint = { strong: wrap(1), faint: wrap(2), bar: wrap(36) };
+
+const barWidth = 30;
+
+const clock = (seconds: number | null): string =>
+  seconds === null ? '-:--' : `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
+
+function headline(status: Status): string {
+  if (status.session === null) return status.fault === null ? status.state : `${status.state}: ${status.fault.message}`;
+  const time = `${clock(status.elapsed_s)} of ${clock(status.duration_s)}`;
+  return `${status.state}  ${status.program} - ${status.phase}  ${time}`;
+}
+
+/** The chair as a few lines: what it does, and a bar for each zone. */
+function drawStatus(status: Status, paint: Paint): readonly string[] {
+  const rows = zones.flatMap((zone) => {
+    const shown = status.zones[zone];
+    if (shown === undefined) return [];
+    const level = shown.level ?? 0;
+    const filled = Math.round((level / 100) * barWidth);
+    const bar = paint.bar('█'.repeat(filled)) + paint.faint('·'.repeat(barWidth - filled));
+    return [`  ${zone.padEnd(5)} ${bar} ${String(level).padStart(3)}  ${shown.technique ?? 'unknown'}`];
+  });
+  return [paint.strong(headline(status)), ...rows];
+}
+
+/** The chair in one line, for logs and pipes. */
+function tellStatus(status: Status): string {
+  const words = zones.flatMap((zone) => {
+    const shown = status.zones[zone];
+    return shown === undefined || shown.level === null ? [] : [`${zone} ${shown.technique} ${shown.level}`];
+  });
+  return `${headline(status)}  ${words.join(', ')}`;
+}
 
 const chairId = 'demo-chair';
 const lineEveryMs = 2000;
@@ -61,8 +110,7 @@ async function simulate(folder: string, edge: ProcessEdge, screen: Screen): Prom
     const chair = await SimulatedChair.listen({ pty: join(folder, 'ttyCHAIR'), clock });
     return [chair, chair.addresses.pty ?? ''];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    screen.say(`no pseudo-terminal can be made here (${reason}); the chair listens on TCP instead`);
+    screen.say(`no pseudo-terminal can be made here (${errorText(error)}); the chair listens on TCP instead`);
     const chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 }, clock });
     return [chair, `tcp://127.0.0.1:${chair.addresses.tcp?.port}`];
   }

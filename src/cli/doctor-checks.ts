@@ -3,18 +3,34 @@ import { dirname, join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
-import { peekRecord } from '../adapters/files/store.js';
-import { openPort } from '../adapters/serial/open-port.js';
-import type { Driver } from '../chair/driver.js';
-import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from '../config.js';
-import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
+import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import type { Config, Secrets } from '../config.js';
 import { defaultLimits } from '../core/program/lint-limits.js';
-import type { Clock, Log } from '../ports.js';
-import { type DoctorFinding, fineFinding, troubleFinding, warningFinding } from './doctor-finding.js';
-import { checkProfileChair } from './doctor-profile.js';
-import { type BrokerProbe, probeBroker } from './probe-broker.js';
-import { type ChairProbe, probeChair } from './probe-chair.js';
-import type { ProcessEdge } from './process-edge.js';
+import type { Broker, Clock } from '../ports.js';
+import { silentLog } from './process-edge.js';
+
+/** One thing that the doctor has looked at. `advice` says what to do. */
+export interface DoctorFinding {
+  readonly name: string;
+  readonly kind: 'ok' | 'warning' | 'problem';
+  readonly message: string;
+  readonly advice?: string;
+}
+
+export const fineFinding = (name: string, message: string): DoctorFinding => ({ name, kind: 'ok', message });
+export const warningFinding = (name: string, message: string, advice: string): DoctorFinding => ({
+  name,
+  kind: 'warning',
+  message,
+  advice,
+});
+export const troubleFinding = (name: string, message: string, advice: string): DoctorFinding => ({
+  name,
+  kind: 'problem',
+  message,
+  advice,
+});
 
 export function checkTimeOfDay(wallMs: number, buildWallMs: number): DoctorFinding[] {
   if (wallMs >= buildWallMs) return [];
@@ -75,6 +91,52 @@ export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   ];
 }
 
+/** How far a message gets through the broker and back. */
+type BrokerProbe =
+  | { readonly kind: 'back'; readonly protocolVersion: 4 | 5; readonly roundTripMs: number }
+  | { readonly kind: 'lost'; readonly protocolVersion: 4 | 5 }
+  | { readonly kind: 'offline'; readonly reason: string };
+
+const answerMs = 5000;
+const farewellMs = 500;
+
+/** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
+ *  not allow without a word. */
+async function probeBroker(access: BrokerAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
+  let broker: Broker | null = null;
+  const nonce = clock.random().toString(36).slice(2);
+  const probe = await new Promise<BrokerProbe>((resolve) => {
+    let unanswered: BrokerProbe = { kind: 'offline', reason: 'the broker does not answer; check mqtt.url' };
+    let sentAtMs = 0;
+    const timer = clock.after(answerMs, () => resolve(unanswered));
+    const finish = (result: BrokerProbe): void => {
+      clock.clear(timer);
+      resolve(result);
+    };
+    const online = ({ protocolVersion }: { readonly protocolVersion: 4 | 5 }): void => {
+      unanswered = { kind: 'lost', protocolVersion };
+      sentAtMs = clock.nowMs();
+      broker?.publish({ topic, payload: nonce, qos: 1, isRetained: false, offline: 'drop' });
+    };
+    broker = connectBroker(
+      { ...access, subscriptions: [{ topic, qos: 1, retainHandling: 2 }] },
+      {
+        onOnline: online,
+        onOffline: (reason) => finish(unanswered.kind === 'lost' ? unanswered : { kind: 'offline', reason }),
+        onMessage: ({ payload }) => {
+          if (unanswered.kind !== 'lost' || Buffer.from(payload).toString() !== nonce) return;
+          const roundTripMs = Math.round(clock.nowMs() - sentAtMs);
+          finish({ kind: 'back', protocolVersion: unanswered.protocolVersion, roundTripMs });
+        },
+      },
+      clock,
+      silentLog,
+    );
+  });
+  await (broker as Broker | null)?.close(farewellMs);
+  return probe;
+}
+
 function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFinding[] {
   switch (probe.kind) {
     case 'offline':
@@ -104,86 +166,14 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
 
 export async function checkBroker({ mqtt }: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
   const topic = `${mqtt.base_topic}/${mqtt.bridge_id}/doctor`;
-  const { mqttPassword, mqttCa, mqttCert, mqttKey } = secrets;
   const access = {
     url: mqtt.url,
     clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
-    ...(mqtt.username === undefined ? {} : { username: mqtt.username }),
-    ...(mqttPassword === undefined ? {} : { password: mqttPassword }),
-    ...(mqttCa === undefined ? {} : { ca: mqttCa }),
-    ...(mqttCert === undefined ? {} : { cert: mqttCert }),
-    ...(mqttKey === undefined ? {} : { key: mqttKey }),
+    username: mqtt.username,
+    password: secrets.mqttPassword,
+    ca: secrets.mqttCa,
+    cert: secrets.mqttCert,
+    key: secrets.mqttKey,
   };
   return judgeBroker(await probeBroker(access, topic, clock), mqtt.url, topic);
-}
-
-const wiring = 'check power, cable (RX and TX crossed?), baud_rate, and that the firmware speaks CLP/1';
-
-export function judgeChair(name: string, port: string, probe: ChairProbe): DoctorFinding[] {
-  switch (probe.kind) {
-    case 'closed':
-      return [troubleFinding(name, probe.reason, `set the port of this chair; it is ${port} now`)];
-    case 'in-use': {
-      const message = `${port}: another host is driving this chair; it was left alone`;
-      return [warningFinding(name, message, 'stop the daemon that drives it, then run this again')];
-    }
-    case 'refused':
-      return [troubleFinding(name, `${port}: ${probe.reason}`, 'update the firmware of the chair, or this program')];
-    case 'silent': {
-      if (probe.hasTelemetry)
-        return [troubleFinding(name, `${port}: the chair sends, but does not answer`, 'is TX connected?')];
-      const what = probe.garbage > 0 ? `only garbage came (${probe.garbage} lines)` : 'nothing came';
-      return [troubleFinding(name, `${port}: no answer; ${what}`, wiring)];
-    }
-    case 'answered':
-      return judgeAnswer(name, port, probe);
-  }
-}
-
-function judgeAnswer(name: string, port: string, probe: Extract<ChairProbe, { kind: 'answered' }>): DoctorFinding[] {
-  const { model, fw, id, leaseMs, zones } = probe.identity;
-  const lock = port.startsWith('tcp://') ? '; tcp has no lock: see that no other daemon uses it' : '';
-  const checks = [
-    fineFinding(name, `${port}: ${model} ${id}, ${fw}, zones ${zones.join(', ')}, lease ${leaseMs} ms${lock}`),
-  ];
-  const { telemetry, garbage } = probe;
-  if (telemetry === null)
-    checks.push(troubleFinding(name, `${port}: no telemetry came`, 'check the firmware of the chair'));
-  if (telemetry?.mode === 'estop' || telemetry?.mode === 'fault') {
-    const message = `the chair is in ${telemetry.mode === 'estop' ? 'emergency stop' : 'fault'}`;
-    checks.push(warningFinding(name, message, 'see to the cause, then send reset'));
-  }
-  if (telemetry?.occupied === 'none') {
-    const message = 'the chair has no occupancy sensor, so remote starts are off unless remote_start is true';
-    checks.push(warningFinding(name, message, 'set remote_start: true only where somebody sees the chair'));
-  }
-  // A port that is opened in the middle of a line shows one damaged line.
-  if (garbage > 1) checks.push(warningFinding(name, `${garbage} lines were damaged`, 'use a shorter or better cable'));
-  return checks;
-}
-
-/** Whether the dead-man of the chair that answered was proved. */
-function checkCommissioning(chair: ChairConfig, probe: ChairProbe, dataFolder: string): DoctorFinding[] {
-  if (probe.kind !== 'answered') return [];
-  const name = `chair ${chair.id}`;
-  const why = whyNotCommissioned(peekRecord(dataFolder, commissioningName(chair.id)), probe.identity);
-  if (why === null) return [fineFinding(name, 'commissioned: its dead-man was proved')];
-  const advice = `stop the daemon, then run: chair2mqtt commission ${chair.id}`;
-  if (!chair.require_commissioning) return [warningFinding(name, `not commissioned: ${why}`, advice)];
-  return [troubleFinding(name, `not commissioned, so it is not started from afar: ${why}`, advice)];
-}
-
-/** A handshake without motion; of a chair by profile, a look. */
-export async function checkChair(
-  chair: ChairConfig,
-  driver: Driver,
-  dataFolder: string,
-  { clock, version }: ProcessEdge,
-  log: Log,
-): Promise<readonly DoctorFinding[]> {
-  const open = openPort(portSettingOf(chair, driver.line), clock, log);
-  if (driver.profile !== null) return await checkProfileChair(chair, driver, driver.profile, open, clock);
-  const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
-  const checks = judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
-  return [...checks, ...checkCommissioning(chair, probe, dataFolder)];
 }

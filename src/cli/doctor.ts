@@ -1,15 +1,17 @@
 import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
+import { checkChair } from './doctor-chair.js';
 import {
   checkBroker,
-  checkChair,
   checkDataFolder,
   checkFlights,
   checkProgramFolder,
   checkTimeOfDay,
+  type DoctorFinding,
+  fineFinding,
+  troubleFinding,
 } from './doctor-checks.js';
-import { type DoctorFinding, fineFinding, troubleFinding } from './doctor-finding.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { Command } from 'commander';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
 import { findUsb } from '../adapters/serial/open-port.js';
-import { groupOf } from '../adapters/serial/port-trouble.js';
+import { groupOf } from '../adapters/serial/serial-wire.js';
 import type { CliIo } from './process-edge.js';
 
 /** A port with what to do with it. `trouble` is why this user cannot open it, or null. */

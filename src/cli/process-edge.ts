@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.js';
+import type { Clock, Log } from '../ports.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
 export interface ProcessEdge extends CliIo {
@@ -33,3 +33,12 @@ export function onStdinEnd({ stdin }: Pick<CliIo, 'stdin'>, handler: () => void)
   for (const event of ['end', 'close', 'error']) stdin.on(event, end);
   stdin.resume();
 }
+
+/** Of the reconnections of a short errand nobody needs a log. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => silentLog,
+};

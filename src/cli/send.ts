@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
-import type { Subscription } from '../adapters/mqtt/broker-options.js';
+import type { Subscription } from '../adapters/mqtt/subscriptions.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import { commandSchema } from '../core/command/schema.js';
 import { chairIdPattern } from '../core/ids.js';
+import { readJsonAs } from '../core/shape/read-json.js';
 import { type Result, resultSchema } from '../core/status.js';
 import { readDurationMs } from '../core/time-text.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
 import type { CliIo } from './process-edge.js';
-import { silentLog } from './silent-log.js';
+import { silentLog } from './process-edge.js';
 
 /** 0: taken; 1: refused; 2: no answer, or no broker. */
 type ExitCode = 0 | 1 | 2;
@@ -70,14 +71,9 @@ function requestOf(command: string, program: string | undefined, options: SendOp
 
 /** The result of this request: on the chair's topic the one with its id, on our own the one with its correlation data. */
 function resultOf(message: BrokerMessage, { request: { id }, replyTopic }: Errand): Result | null {
-  try {
-    const parsed = resultSchema.safeParse(JSON.parse(Buffer.from(message.payload).toString()));
-    if (!parsed.success) return null;
-    const isReply = message.topic === replyTopic && Buffer.from(message.correlation ?? []).toString() === id;
-    return isReply || parsed.data.id === id ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  const result = readJsonAs(message.payload, resultSchema);
+  const isReply = message.topic === replyTopic && Buffer.from(message.correlation ?? []).toString() === id;
+  return isReply || result?.id === id ? result : null;
 }
 
 interface Errand {
@@ -122,10 +118,9 @@ async function ask(errand: Errand, io: CliIo): Promise<Outcome> {
       },
     };
     const access = { url, clientId: `chair2mqtt-send-${randomUUID().slice(0, 8)}` };
-    const login = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
     const listen = (each: string): Subscription => ({ topic: each, qos: 1, retainHandling: 2, isOptional: true });
     const subscriptions = [listen(topic), listen(replyTopic)];
-    broker = connectBroker({ ...access, ...login, subscriptions }, events, io.clock, silentLog);
+    broker = connectBroker({ ...access, username, password, subscriptions }, events, io.clock, silentLog);
   });
   if (timer !== null) io.clock.clear(timer);
   await (broker as Broker | null)?.close(goodbyeMs);

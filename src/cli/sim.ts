@@ -2,19 +2,20 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   fleetMax,
   isChairId,
+  type KeyedNote,
+  keyedFaultNames,
   type Address as ListenAddress,
   listenFleet,
+  listenKeyed,
   type Note,
   parseFault,
   playScenario,
   readScenario,
   type ScenarioStep,
-  type Fleet as SimulatedFleet,
 } from '../../hardware-sim/index.js';
+import { findProfile } from '../adapters/files/profile-file.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
-import type { CliIo } from './process-edge.js';
-import { onStdinEnd } from './process-edge.js';
-import { simulateProfile } from './sim-profile.js';
+import { type CliIo, onStdinEnd } from './process-edge.js';
 
 interface SimOptions {
   readonly tcp?: ListenAddress;
@@ -61,16 +62,20 @@ const collect = (text: string, before: readonly string[]): readonly string[] => 
 
 const showAddress = ({ host, port }: ListenAddress): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
+interface ListeningChair {
+  readonly tcp: ListenAddress | null;
+  readonly pty: string | null;
+}
+
 /** One line for whoever waits for the simulator: where everything listens, chair after chair. */
-function readyLine({ chairs, control }: SimulatedFleet): string {
-  const tcp = chairs.map(({ addresses }) => addresses.tcp).filter((address) => address !== null);
-  const pty = chairs.map(({ addresses }) => addresses.pty).filter((path) => path !== null);
-  const words = [
-    ...(tcp.length > 0 ? [`tcp=${tcp.map(showAddress).join(',')}`] : []),
-    ...(pty.length > 0 ? [`pty=${pty.join(',')}`] : []),
-    ...(control === null ? [] : [`control=${showAddress(control)}`]),
-  ];
-  return `ready ${words.join(' ')}\n`;
+function readyLine(chairs: readonly ListeningChair[], control: ListenAddress | null): string {
+  const places = {
+    tcp: chairs.flatMap(({ tcp }) => (tcp === null ? [] : [showAddress(tcp)])),
+    pty: chairs.flatMap(({ pty }) => (pty === null ? [] : [pty])),
+    control: control === null ? [] : [showAddress(control)],
+  };
+  const found = Object.entries(places).filter(([, all]) => all.length > 0);
+  return `ready ${found.map(([name, all]) => `${name}=${all.join(',')}`).join(' ')}\n`;
 }
 
 function noteFields(note: Note): Readonly<Record<string, unknown>> {
@@ -100,6 +105,9 @@ function loadScenario(path: string): readonly ScenarioStep[] | string {
   return typeof steps === 'string' ? `${path}: ${steps}` : steps;
 }
 
+const keyedNoteLine = ({ atMs, kind, ...rest }: KeyedNote): string =>
+  `${JSON.stringify({ at_ms: Math.round(atMs), event: kind, ...rest })}\n`;
+
 const closeMsMax = 2000;
 
 /** Ends at a signal, or with standard input where that was asked for. */
@@ -115,21 +123,36 @@ function endWith(io: CliIo, fleet: { close(): Promise<void> }, isStdinOwner: boo
   if (isStdinOwner) onStdinEnd(io, end);
 }
 
-async function runProfile(
-  io: CliIo,
-  command: Command,
-  options: SimOptions & { readonly profile: string },
-): Promise<void> {
-  const others = {
-    '--scenario': options.scenario,
-    '--empty': options.empty,
-    '--count': options.count > 1 || undefined,
-  };
+/** The chair of a profile, which has a wire of its own. */
+async function runProfile(io: CliIo, command: Command, profile: string, options: SimOptions): Promise<void> {
+  const { tcp, pty, control, seed, fault: faults, json, scenario, empty, count } = options;
+  const others = { '--scenario': scenario, '--empty': empty, '--count': count > 1 || undefined };
   const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (other !== undefined) command.error(`error: ${other} is for chairs of the line protocol, not beside --profile`);
-  const listening = await simulateProfile(io, options);
-  if (listening === null) io.exit(1);
-  else endWith(io, listening, options.exitWithStdin === true);
+  const refuse = (...problems: readonly string[]): void => {
+    io.stderr.write(problems.map((problem) => `error: ${problem}\n`).join(''));
+    io.exit(1);
+  };
+  const found = findProfile(profile, options.profiles);
+  if (found.kind === 'none') return refuse(found.message);
+  if (found.kind === 'refused') {
+    return refuse(...found.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`));
+  }
+  const listening = await listenKeyed({
+    profile: found.profile,
+    clock: io.clock,
+    seed,
+    faults,
+    onNote: (note) => json === true && io.stdout.write(keyedNoteLine(note)),
+    tcp,
+    pty,
+    control,
+  });
+  if (listening.kind === 'problem') {
+    return refuse(`${listening.message}${faults.length > 0 ? `; its faults are ${keyedFaultNames.join(', ')}` : ''}`);
+  }
+  io.stdout.write(readyLine([listening], listening.control));
+  endWith(io, listening, options.exitWithStdin === true);
 }
 
 async function run(io: CliIo, command: Command, options: SimOptions): Promise<void> {
@@ -137,18 +160,13 @@ async function run(io: CliIo, command: Command, options: SimOptions): Promise<vo
   if (tcp === undefined && pty === undefined) {
     command.error('error: say where the chair is to be found: --tcp 127.0.0.1:5555, --pty ./ttyCHAIR, or both');
   }
-  if (options.profile !== undefined) {
-    await runProfile(io, command, { ...options, profile: options.profile });
-    return;
-  }
+  if (options.profile !== undefined) return await runProfile(io, command, options.profile, options);
   for (const fault of faults) {
     const planned = parseFault(fault);
     if (planned.kind === 'problem') command.error(`error: ${planned.message}`);
   }
   const steps = scenario === undefined ? [] : loadScenario(scenario);
-  if (typeof steps === 'string') {
-    command.error(`error: ${steps}`);
-  }
+  if (typeof steps === 'string') command.error(`error: ${steps}`);
   const early: Note[] = [];
   let tell = (note: Note): void => void early.push(note);
   const fleet = await listenFleet({
@@ -159,9 +177,9 @@ async function run(io: CliIo, command: Command, options: SimOptions): Promise<vo
     occupied: empty !== true,
     faults,
     onNote: (note) => tell(note),
-    ...(tcp === undefined ? {} : { tcp }),
-    ...(pty === undefined ? {} : { pty }),
-    ...(control === undefined ? {} : { control }),
+    tcp,
+    pty,
+    control,
   });
   if (fleet.kind === 'problem') {
     io.stderr.write(`error: ${fleet.message}\n`);
@@ -169,7 +187,12 @@ async function run(io: CliIo, command: Command, options: SimOptions): Promise<vo
     return;
   }
   endWith(io, fleet, exitWithStdin === true);
-  io.stdout.write(readyLine(fleet));
+  io.stdout.write(
+    readyLine(
+      fleet.chairs.map(({ addresses }) => addresses),
+      fleet.control,
+    ),
+  );
   tell = (note) => json === true && io.stdout.write(noteLine(note));
   for (const note of early) tell(note);
   for (const chair of fleet.chairs) playScenario(chair, steps, io.clock);

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
+import { errorText } from '../../core/error-text.js';
 import { chairOfFlight } from '../../core/flight/format.js';
 import { type ParsedFlight, parseFlight } from '../../core/flight/parse.js';
 import type { FlightRecords, Log } from '../../ports.js';
@@ -15,8 +16,6 @@ const waitingMax = 3;
 const pieceMax = 32_768;
 
 type Taken = Parameters<FlightRecords['write']>[0];
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Where the records of a daemon are, in its data folder. */
 export const flightDirectory = (dataDirectory: string): string => join(dataDirectory, 'flights');
@@ -83,7 +82,7 @@ class FlightFolder implements FlightRecords {
         this.isFailing = false;
       } catch (error) {
         this.waiting.delete(name);
-        this.fails(name, reasonOf(error));
+        this.fails(name, errorText(error));
         await rm(`${path}.part`, { force: true }).catch(() => undefined);
       }
     }

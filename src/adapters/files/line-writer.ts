@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { errorText } from './program-file.js';
+import { errorText } from '../../core/error-text.js';
 
 /** A file that is written line by line, for somebody who watches it grow. */
 export interface LineWriter {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { kill, pid as ownPid } from 'node:process';
+import { errorText } from '../../core/error-text.js';
 
 /** The folder is ours until `release`, or until this process ends. */
 export interface Lock {
@@ -103,10 +104,9 @@ export function lockDirectory(directory: string): Lock | LockProblem {
     mkdirSync(directory, { recursive: true });
     return claim(directory, fileOf(own));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     return {
       kind: 'problem',
-      message: `the data folder ${directory} cannot be used (${reason}): make it writable for this user, or set data_dir`,
+      message: `the data folder ${directory} cannot be used (${errorText(error)}): make it writable for this user, or set data_dir`,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { TextDecoder } from 'node:util';
+import { errorText } from '../../core/error-text.js';
 import { type CompiledProgram, compile } from '../../core/program/compile.js';
 import { type Finding, lint } from '../../core/program/lint.js';
 import type { LintLimits } from '../../core/program/lint-limits.js';
@@ -36,8 +37,6 @@ export function openProgramFile(path: string, file: string, limits: LintLimits):
     return trouble(`cannot be read: ${errorText(error)}`);
   }
 }
-
-export const errorText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
 export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLimits): ProgramFile {

@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorText } from '../../core/error-text.js';
 import type { Finding } from '../../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Log } from '../../ports.js';
 import { watchFolder } from './folder-watch.js';
-import { errorText, type LoadedProgram, openProgramFile } from './program-file.js';
+import { type LoadedProgram, openProgramFile } from './program-file.js';
 
 export interface ProgramFolderOptions {
   readonly directory: string;

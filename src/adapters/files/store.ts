@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { errorText } from '../../core/error-text.js';
 import type { Log, Store } from '../../ports.js';
 
 export interface StoreProblem {
@@ -15,8 +16,6 @@ const recordBytesMax = 1_048_576;
 /** Chair ids are such names, so no name leaves the folder. */
 const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name);
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** What an interrupted write has left. */
@@ -29,7 +28,7 @@ function prepare(directory: string): string | null {
     for (const file of readdirSync(directory).filter(isLeftover)) rmSync(join(directory, file), { force: true });
     return null;
   } catch (error) {
-    return `the data folder ${directory} cannot be used (${textOf(error)}): make it writable for this user, or set data_dir`;
+    return `the data folder ${directory} cannot be used (${errorText(error)}): make it writable for this user, or set data_dir`;
   }
 }
 
@@ -45,7 +44,7 @@ function setAside(file: string, reason: string, log: Log): void {
     renameSync(file, aside);
     log.error('record_set_aside', { file, aside, reason });
   } catch (error) {
-    log.error('record_unreadable', { file, reason, aside: textOf(error) });
+    log.error('record_unreadable', { file, reason, aside: errorText(error) });
   }
 }
 
@@ -54,7 +53,7 @@ function load(file: string, log: Log): unknown {
     return parseFile(file);
   } catch (error) {
     if (isMissing(error)) return undefined;
-    setAside(file, textOf(error), log);
+    setAside(file, errorText(error), log);
     return null;
   }
 }
@@ -111,7 +110,7 @@ class Writer {
         await writeFileAtomic(this.file, text, { mode: 0o600 });
         await syncFolder(this.directory);
       } catch (error) {
-        this.log.error('record_not_saved', { file: this.file, reason: textOf(error) });
+        this.log.error('record_not_saved', { file: this.file, reason: errorText(error) });
       }
     }
     this.running = null;
@@ -124,7 +123,7 @@ function toJson(record: unknown): { readonly text: string } | { readonly problem
     const text: string | undefined = JSON.stringify(record);
     return text === undefined ? { problem: 'it has no JSON form' } : { text: `${text}\n` };
   } catch (error) {
-    return { problem: textOf(error) };
+    return { problem: errorText(error) };
   }
 }
 

@@ -1,8 +1,8 @@
+import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ResultCode } from '../../core/status.js';
 import type { Clock, CommandPath, Fleet, Intake, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
-import { readBody } from './request-body.js';
 
 export interface HttpFaceOptions {
   readonly fleet: Fleet;
@@ -161,4 +161,25 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
       answer(response, httpStatusOf[code] ?? 409, { ok, code, message }),
     );
   }
+}
+
+/** Reads a body. One that is too long is cut right after the limit, so that its length still shows; null where the client
+ *  went away. */
+function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const finish = (body: Buffer | null): void => {
+      request.removeAllListeners('data');
+      resolve(body);
+    };
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > bytesMax) finish(Buffer.concat(chunks).subarray(0, bytesMax + 1));
+    });
+    request.on('end', () => finish(Buffer.concat(chunks)));
+    request.on('error', () => finish(null));
+    request.on('close', () => finish(null));
+  });
 }

@@ -1,9 +1,15 @@
 import { backoffMs } from '../../core/backoff.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
-import type { BrokerAccess, BrokerOptions, ConnectBroker } from './broker-options.js';
-import { type ConnectionAttempt, openAttempt, type ProtocolVersion } from './connection-attempt.js';
+import {
+  type BrokerAccess,
+  type BrokerOptions,
+  type ConnectionAttempt,
+  openAttempt,
+  type ProtocolVersion,
+} from './connection-attempt.js';
 import type { ConnectionTrouble } from './connection-trouble.js';
 import { type Departure, Outbox } from './outbox.js';
+import type { Subscription, Will } from './subscriptions.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
@@ -172,6 +178,16 @@ class BrokerClient implements Broker {
 export function connectBroker(options: BrokerOptions, events: BrokerEvents, clock: Clock, log: Log): Broker {
   return new BrokerClient(options, events, clock, log);
 }
+
+/** What a face needs of a connection; who the broker is and the client id are not its business. */
+export interface ConnectionNeeds {
+  /** `-stop` for the connection of the stop lanes. */
+  readonly clientIdSuffix: '' | '-stop';
+  readonly subscriptions: readonly Subscription[];
+  readonly will?: Will;
+}
+
+export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;
 
 /** What `createMqttFace` opens its two connections with. */
 export function brokerConnector(access: BrokerAccess, clock: Clock, log: Log): ConnectBroker {

@@ -1,6 +1,5 @@
 import { connect, type IClientOptions, type IPublishPacket, type ISubscriptionMap, type MqttClient } from 'mqtt';
 import type { BrokerMessage, Publication } from '../../ports.js';
-import type { BrokerOptions } from './broker-options.js';
 import {
   type ConnectionTrouble,
   closedSilently,
@@ -9,6 +8,24 @@ import {
   troubleOfError,
   unusableUrl,
 } from './connection-trouble.js';
+import type { Subscription, Will } from './subscriptions.js';
+
+/** Where the broker is and who we are. Certificates and keys are PEM texts, not files. */
+export interface BrokerAccess {
+  /** mqtt, mqtts, ws or wss. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+export interface BrokerOptions extends BrokerAccess {
+  readonly subscriptions: readonly Subscription[];
+  readonly will?: Will;
+}
 
 export type ProtocolVersion = 4 | 5;
 

@@ -1,3 +1,4 @@
+import { errorText } from '../../core/error-text.js';
 /** Why there is no connection. `kind` decides what is tried next; `message` says what a person can do. */
 export interface ConnectionTrouble {
   readonly kind: 'protocol-refused' | 'silent' | 'taken-over' | 'other';
@@ -58,7 +59,7 @@ const codeOf = (error: unknown): unknown =>
 export function troubleOfError(error: unknown): ConnectionTrouble {
   const known = troubleOfCode(codeOf(error));
   if (known !== null) return known;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   if (text === 'connack timeout') return other('something listens there but does not answer; is it an MQTT broker?');
   if (/before secure TLS connection|SSL|TLS|PEM/.test(text)) {
     return other(`no secure connection (${text}); check mqtt.url (mqtt or mqtts) and the certificate files`);

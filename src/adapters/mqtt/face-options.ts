@@ -1,5 +1,5 @@
 import type { Clock, Fleet, Intake, Log, Store } from '../../ports.js';
-import type { ConnectBroker } from './broker-options.js';
+import type { ConnectBroker } from './broker-client.js';
 import type { CreateHubConvention } from './hub-convention.js';
 import type { Topics } from './topics.js';
 

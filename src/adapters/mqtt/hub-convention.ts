@@ -1,7 +1,7 @@
 import type { ValueName } from '../../core/command/value.js';
 import type { Status, TelemetryStatus } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication, Store } from '../../ports.js';
-import type { Subscription, Will } from './broker-options.js';
+import type { Subscription, Will } from './subscriptions.js';
 import type { StopKind, TopicScope, Topics } from './topics.js';
 
 /** A hub's own way beside ours, such as its discovery, served over the same two connections. */

@@ -3,12 +3,11 @@ import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js'
 import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
-import { DuplicateBridge } from './duplicate-bridge.js';
 import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
 import { LoopLag } from './health.js';
 import { type HubConventionParts, HubConventions } from './hub-convention.js';
-import { OwnerClaims } from './owner-claims.js';
+import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';

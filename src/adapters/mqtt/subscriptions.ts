@@ -1,6 +1,20 @@
 import type { Fleet } from '../../ports.js';
-import type { Subscription } from './broker-options.js';
 import type { TopicScope, Topics } from './topics.js';
+
+export interface Subscription {
+  readonly topic: string;
+  readonly qos: 0 | 1;
+  /** MQTT 5 only. 0: retained messages come at each subscription; 2: they never do. */
+  readonly retainHandling: 0 | 2;
+  /** The connection is good for its purpose also where the broker refuses this one. */
+  readonly isOptional?: true;
+}
+
+/** The last will: a retained message that the broker publishes when the connection breaks. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+}
 
 /** The chairs of this daemon that a command or a stop is for. */
 export function chairsInScope(fleet: Fleet, scope: TopicScope): readonly string[] {

@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from 'node:net';
+import { errorText } from '../../core/error-text.js';
 import type { Clock, OpenWire } from '../../ports.js';
 import type { LineEnd } from './line-pipeline.js';
 import { StreamWire } from './stream-wire.js';
@@ -63,7 +64,7 @@ export function openTcp(setting: TcpSetting, clock: Clock): OpenWire {
       });
       connect(socket, wire, setting, clock);
     } catch (error) {
-      wire.end(`tcp://${setting.host}:${setting.port}: ${error instanceof Error ? error.message : String(error)}`);
+      wire.end(`tcp://${setting.host}:${setting.port}: ${errorText(error)}`);
     }
     return wire;
   };

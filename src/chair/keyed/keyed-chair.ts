@@ -1,4 +1,6 @@
-import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
+import { driverTraits } from '../../core/configuration/driver.js';
+import { capabilitiesOf, nativePrograms, zonesOfProfile } from '../../core/profile/abilities.js';
+import { refusal } from '../../core/profile/fit.js';
 import type { KeyStop, KeyStopEffect } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/sight.js';
@@ -7,15 +9,15 @@ import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
-import type { ChairParts, DrivenChair } from '../driver.js';
+import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
-import type { DrivingEffect } from './driving-effect.js';
+import type { DrivingEffect } from './key-driving.js';
 import { KeyDriving } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 import { KeyStopProcedure } from './key-stop-procedure.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
-export class ProfileChair implements DrivenChair {
+class ProfileChair implements DrivenChair {
   readonly record: { telemetry: Telemetry | null; readonly isLeaving: boolean } = { telemetry: null, isLeaving: false };
   readonly link: { isUp: boolean; identity: Identity | null; readonly capabilities: Capabilities };
   private readonly line: KeyLine;
@@ -233,4 +235,22 @@ const identityOf = (profile: Profile, chairId: string): Identity => ({
   leaseMs: 0,
   ttlMs: 0,
   zones: zonesOfProfile(profile),
+});
+
+/** Chairs with a wire of their own, as their profile describes it. */
+export const profileDriver = (profile: Profile): Driver => ({
+  name: `profile:${profile.name}`,
+  profile,
+  line: {
+    baudRate: profile.line.baud_rate,
+    dataBits: profile.line.data_bits,
+    parity: profile.line.parity,
+    stopBits: profile.line.stop_bits,
+    lineEnd: profile.frame.end,
+  },
+  guarantees: profile.guarantees,
+  natives: nativePrograms(profile),
+  hasDeadMan: driverTraits.profile.hasDeadMan,
+  open: (parts) => new ProfileChair(profile, parts),
+  unfit: (timeline) => refusal(profile, timeline),
 });

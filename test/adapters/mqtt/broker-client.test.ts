@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
-import type { BrokerOptions } from '../../../src/adapters/mqtt/broker-options.js';
+import type { BrokerOptions } from '../../../src/adapters/mqtt/connection-attempt.js';
 import { startEmbeddedBroker } from '../../../src/adapters/mqtt/embedded-broker.js';
 import type { Broker } from '../../../src/ports.js';
 import { freePort } from '../../support/mosquitto.js';

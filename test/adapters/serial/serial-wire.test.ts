@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { portTrouble } from '../../../src/adapters/serial/port-trouble.js';
-import { openSerial, type SerialSetting } from '../../../src/adapters/serial/serial-wire.js';
+import { openSerial, portTrouble, type SerialSetting } from '../../../src/adapters/serial/serial-wire.js';
 import { openTcp } from '../../../src/adapters/serial/tcp-wire.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { Log, Wire } from '../../../src/ports.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readJsonAs } from '../../../core/shape/read-json.js';
 import type { Topics } from '../topics.js';
 import { bridgeEntities } from './bridge-entities.js';
 import { chairControls } from './chair-controls.js';
@@ -145,7 +146,7 @@ const deviceConfig = z.object({ components: z.record(z.string(), z.looseObject({
 /** A device config in which the entities that `before` had and `now` has not are taken away; null where none are. The hub wants
  *  them named once, with nothing but their platform. */
 export function withRemovals(before: string, now: string): string | null {
-  const [old, fresh] = [parsed(before), parsed(now)];
+  const [old, fresh] = [readJsonAs(before, deviceConfig), readJsonAs(now, deviceConfig)];
   if (old === null || fresh === null) return null;
   const gone = Object.entries(old.components).filter(
     ([key, { platform }]) => fresh.components[key]?.platform !== platform,
@@ -155,10 +156,24 @@ export function withRemovals(before: string, now: string): string | null {
   return JSON.stringify({ ...JSON.parse(now), components: { ...fresh.components, ...removals } });
 }
 
-function parsed(text: string): z.infer<typeof deviceConfig> | null {
-  try {
-    return deviceConfig.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+/** Whose retained config was found on the broker. */
+export type ConfigOwner = { readonly kind: 'bridge' } | { readonly kind: 'chair'; readonly chairId: string };
+
+const configBytesMax = 128 * 1024;
+
+/** Tells which of our subjects a config of an earlier run announced; null for the configs of everybody else. Ours is what
+ *  names the state of this very bridge, so that a chair which moved to another daemon keeps its entities. */
+export function configOwner(payload: Uint8Array, topics: Topics): ConfigOwner | null {
+  if (payload.length > configBytesMax) return null;
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  if (!bytes.includes(JSON.stringify(topics.bridge('state')))) return null;
+  const text = bytes.toString();
+  const bridgeId = topics.bridge('state').slice(topics.base.length + 1, -'/state'.length);
+  const prefix = JSON.stringify(`${topics.base}/`).slice(0, -1);
+  const ids = text
+    .split(prefix)
+    .slice(1)
+    .map((rest) => rest.slice(0, rest.indexOf('/')));
+  const chairId = ids.find((id) => id !== bridgeId && id !== 'all');
+  return chairId === undefined ? { kind: 'bridge' } : { kind: 'chair', chairId };
 }

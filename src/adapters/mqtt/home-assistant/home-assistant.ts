@@ -1,14 +1,14 @@
 import type { BrokerMessage, Publication, Timer } from '../../../ports.js';
-import type { Subscription } from '../broker-options.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
+import type { Subscription } from '../subscriptions.js';
 import {
   type Announcement,
   bridgeAnnouncement,
   chairAnnouncement,
+  configOwner,
   type EntityAnnouncer,
   withRemovals,
 } from './announcement.js';
-import { configOwner } from './foreign-config.js';
 
 /** How long what an earlier run announced is collected before anything is announced: the hub wants the old form of an entity
  *  to be given up before the new one comes. */

@@ -1,9 +1,15 @@
 import { homieId } from '../../../core/ids.js';
 import type { Status, TelemetryStatus } from '../../../core/status.js';
 import type { BrokerMessage, Publication } from '../../../ports.js';
-import type { Subscription, Will } from '../broker-options.js';
 import type { AskedStop, CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
-import { bridgeDescription, chairDescription, type Description, DescriptionVersions } from './description-versions.js';
+import type { Subscription, Will } from '../subscriptions.js';
+import {
+  bridgeDescription,
+  chairDescription,
+  type Description,
+  DescriptionVersions,
+  describedTopics,
+} from './description.js';
 import {
   alertTopicOf,
   descriptionLeaf,
@@ -17,7 +23,6 @@ import {
   type ShownDevice,
   stateTopicOf,
 } from './devices.js';
-import { describedTopics } from './leftovers.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
 
 export interface HomieOptions {

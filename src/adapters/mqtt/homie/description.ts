@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { homieIdPattern } from '../../../core/ids.js';
+import { readJsonAs } from '../../../core/shape/read-json.js';
 import type { Clock, Store } from '../../../ports.js';
 import { nodeNames, type Property, type PropertyDescription } from './properties.js';
 
@@ -65,4 +67,27 @@ export class DescriptionVersions {
     const known = this.known.get(id);
     return known === undefined ? (numberedSchema.safeParse(this.store.load(recordName(id))).data ?? null) : known;
   }
+}
+
+const bytesMax = 64 * 1024;
+/** More than any chair has; whoever writes a description decides how many are cleared. */
+const topicsMax = 200;
+
+/** Anything else, such as a wildcard, would make the broker close the connection. */
+const id = z.string().regex(homieIdPattern);
+
+const descriptionSchema = z.object({
+  root: z.string(),
+  nodes: z.record(id, z.object({ properties: z.record(id, z.unknown()) })).default({}),
+});
+
+/** The topics of the properties that a child of `root` has by its description; null where it is none of `root`, or none that
+ *  can be read. */
+export function describedTopics(device: string, description: Uint8Array, root: string): readonly string[] | null {
+  if (description.length > bytesMax) return null;
+  const parsed = readJsonAs(description, descriptionSchema);
+  if (parsed?.root !== root) return null;
+  return Object.entries(parsed.nodes)
+    .flatMap(([node, { properties }]) => Object.keys(properties).map((property) => `${device}/${node}/${property}`))
+    .slice(0, topicsMax);
 }
