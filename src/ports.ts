@@ -78,11 +78,13 @@ export interface BrokerEvents {
   onMessage(message: BrokerMessage): void;
 }
 
-/** A message as it came. `isRetained` is the packet's flag; `payload` the raw bytes. */
+/** A message as it came. `isRetained` and `isDuplicate` are the packet's flags RETAIN and DUP; `payload` the raw bytes. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
+  /** The broker had delivered it before and got no answer; it may be as old as the session. [S6] */
+  readonly isDuplicate: boolean;
   readonly responseTopic?: string;
   readonly correlation?: Uint8Array;
 }
