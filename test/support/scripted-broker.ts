@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { generate, type Packet, parser } from 'mqtt-packet';
 
 /** One connection of a client, as the broker sees it. */
-class Visit {
+export class Visit {
   /** What came, in order; the first is the CONNECT. */
   readonly packets: Packet[] = [];
   version: 4 | 5 = 4;

@@ -7,6 +7,8 @@ const joinMs = 2000;
 export class ConnectionState {
   areCommandsOnline = false;
   areStopsOnline = false;
+  /** The broker keeps the stops that come while their connection is away, as far as it has said. [S7] */
+  areStopsKept = false;
   isClosing = false;
   reconnects = 0;
   private subscribedAtMs: number | null = null;

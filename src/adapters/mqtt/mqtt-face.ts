@@ -174,8 +174,9 @@ class TwoConnectionFace implements MqttFace {
     return connect(
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
+        onOnline: ({ protocolVersion, isSessionKept }) => {
           this.connections.areStopsOnline = true;
+          this.connections.areStopsKept = isSessionKept;
           this.stopLane.protocolVersion = protocolVersion;
           this.fence.reconnected();
           this.hubs.onStopsOnline();
@@ -271,12 +272,17 @@ class TwoConnectionFace implements MqttFace {
 
   private tellHealth(): void {
     const { clock, residentBytes } = this.options;
-    const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
+    const { areCommandsOnline, areStopsOnline, areStopsKept, reconnects } = this.connections;
     this.publisher.health({
       uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
       rss_mb: Math.round(residentBytes() / 2 ** 20),
       event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
-      mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
+      mqtt: {
+        commands_online: areCommandsOnline,
+        stops_online: areStopsOnline,
+        stops_kept: areStopsKept,
+        reconnects,
+      },
     });
   }
 

@@ -15,6 +15,7 @@ export class FakeBroker implements Broker {
   isClosed = false;
   retriesNow = 0;
   readonly published: Publication[] = [];
+  readonly brokenOff: string[] = [];
 
   constructor(
     readonly needs: ConnectionNeeds,
@@ -31,9 +32,13 @@ export class FakeBroker implements Broker {
     this.isClosed = true;
   }
 
-  online(protocolVersion: 4 | 5 = 5): void {
+  breakOff(reason: string): void {
+    this.brokenOff.push(reason);
+  }
+
+  online(protocolVersion: 4 | 5 = 5, isSessionKept = true): void {
     this.isOnline = true;
-    this.events.onOnline({ protocolVersion });
+    this.events.onOnline({ protocolVersion, isSessionKept });
   }
   offline(): void {
     this.isOnline = false;
@@ -41,7 +46,14 @@ export class FakeBroker implements Broker {
   }
   deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, isDuplicate: false, ...rest });
+    this.events.onMessage({
+      topic,
+      payload: Buffer.from(text),
+      isRetained: false,
+      isDuplicate: false,
+      isLate: false,
+      ...rest,
+    });
   }
 
   /** Payloads that were published on a topic of `chair2mqtt/`. */

@@ -1,4 +1,5 @@
 import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { passingMemory } from '../../../src/adapters/mqtt/broker-memory.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/time-text.js';
@@ -30,7 +31,13 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
       store,
       topics: topicsOf('chair2mqtt', `bridge${runs}`),
       bridgeId: `bridge${runs}`,
-      connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
+      connect: brokerConnector({
+        access: () => ({ url }),
+        memory: passingMemory(`face${runs}`),
+        chairs: Object.keys(groups).length,
+        clock: realClock,
+        log,
+      }),
       clock: realClock,
       log,
       epoch: `epoch${runs}`,
