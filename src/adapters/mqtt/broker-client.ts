@@ -125,7 +125,7 @@ class BrokerClient implements Broker {
       this.plan(),
       {
         onAccepted: (acceptance) => this.accepted(acceptance),
-        onOnline: (refused) => this.online(refused),
+        onOnline: (...told) => this.online(...told),
         onMessage: (message) => this.take(message),
         onClosed: (trouble) => this.closed(trouble),
       },
@@ -165,7 +165,7 @@ class BrokerClient implements Broker {
     return { kind: 'use', unwanted: this.session.accepted(acceptance) };
   }
 
-  private online(refused: readonly string[]): void {
+  private online(refused: readonly string[], reason: string | null): void {
     const { log } = this.parts;
     if (this.acceptance === null) return;
     const { limits } = this.acceptance;
@@ -175,8 +175,7 @@ class BrokerClient implements Broker {
     if (this.version === 4) log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
     if (!limits.isRetainAvailable)
       log.warn('broker_without_retain', { hint: 'who connects later sees nothing until it changes' });
-    if (refused.length > 0)
-      log.warn('subscription_refused', { topics: refused, hint: 'give this user the right to read them' });
+    if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
     this.lastTrouble = null;
     this.session.online();
     this.departures.online(limits);

@@ -7,6 +7,7 @@ import {
   type ConnectionTrouble,
   closedSilently,
   impossibleLimit,
+  reasonOfSubscription,
   subscriptionsRefused,
   troubleOfDisconnect,
   troubleOfError,
@@ -31,8 +32,8 @@ export type AcceptanceAnswer =
 
 export interface AttemptEvents {
   onAccepted(acceptance: Acceptance): AcceptanceAnswer;
-  /** Every subscription is granted but the optional ones that were `refused`. */
-  onOnline(refused: readonly string[]): void;
+  /** Every subscription is granted but the optional ones that were `refused`, and why, where the broker says. */
+  onOnline(refused: readonly string[], reason: string | null): void;
   onMessage(message: Omit<BrokerMessage, 'isLate'>): void;
   /** Exactly once, never before `openAttempt` has returned, and nothing comes after it. */
   onClosed(trouble: ConnectionTrouble): void;
@@ -224,7 +225,13 @@ class ClientAttempt implements ConnectionAttempt {
   private online(): void {
     const missing = this.refused.filter(({ isOptional }) => isOptional !== true).map(({ topic }) => topic);
     if (missing.length > 0) this.fail(subscriptionsRefused(missing, this.refusedCode));
-    else outside(() => this.events.onOnline(this.refused.map(({ topic }) => topic)));
+    else
+      outside(() =>
+        this.events.onOnline(
+          this.refused.map(({ topic }) => topic),
+          reasonOfSubscription(this.refusedCode),
+        ),
+      );
   }
 
   /** The connection ends unless the returned function is called in time. */

@@ -131,11 +131,15 @@ export function reasonOfRefusal(code: number): string | null {
   return null;
 }
 
-/** Subscriptions that the broker does not grant. A bare refusal is mostly that of a right. */
+/** A bare refusal is mostly that of a right. */
+export const reasonOfSubscription = (code: number): string | null =>
+  code === 128 || code === 135 ? 'give this user the right to read it' : reasonOfRefusal(code);
+
+/** Subscriptions that the broker does not grant. */
 export const subscriptionsRefused = (topics: readonly string[], code: number): ConnectionTrouble => {
-  const reason = code === 128 ? 'give this user the right to read it' : reasonOfRefusal(code);
   const shown = topics.slice(0, 5).join(', ');
-  return other(`the broker refuses the subscription to ${shown}; ${reason ?? `its reason is ${code}`}`);
+  const reason = reasonOfSubscription(code) ?? `its reason is ${code}`;
+  return other(`the broker refuses the subscription to ${shown}; ${reason}`);
 };
 
 /** A request that had its time. */

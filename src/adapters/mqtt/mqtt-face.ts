@@ -180,6 +180,7 @@ class TwoConnectionFace implements MqttFace {
           this.stopLane.protocolVersion = protocolVersion;
           this.fence.reconnected();
           this.hubs.onStopsOnline();
+          this.tellHealth();
           this.commands?.retryNow();
         },
         onOffline: () => {
