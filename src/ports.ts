@@ -1,5 +1,5 @@
 import type { CommandForm } from './core/command/reading.js';
-import type { Command } from './core/command/schema.js';
+import type { Command, HaltName } from './core/command/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -83,6 +83,8 @@ export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
+  /** The packet's DUP flag: the broker may have delivered it before. */
+  readonly isDuplicate: boolean;
   readonly responseTopic?: string;
   readonly correlation?: Uint8Array;
 }
@@ -174,6 +176,10 @@ export interface AskedCommand {
   readonly form: CommandForm;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
+  readonly isDuplicate: boolean;
+  /** When its first byte came, monotonic ms; left out where a message comes whole. What began before a stop does not take effect
+   *  after it. [S6] */
+  readonly begunAtMs?: number;
 }
 
 /** The way by which a face brings commands, and how it stands when one comes. */
@@ -201,6 +207,8 @@ export interface Intake {
     path: CommandPath,
     take: (chairId: string, result: Result, isQuiet: boolean) => void,
   ): void;
+  /** A stop of this chair came less than 1 s ago, by whichever face: what would move it is stale. [S6] */
+  isFenced(chairId: string): boolean;
   /** Starts that wait for their turn are not begun any more. */
   dropWaiting(reason: string): void;
 }
@@ -241,7 +249,7 @@ export interface Face {
   onEvent(chairId: string, event: StatusEvent): void;
   /** A stop, an emergency stop or a pause was asked, from whatever source and in whatever state: nothing that was asked before
    *  it may begin after it. [S7] */
-  onStop(chairId: string): void;
+  onStop(chairId: string, kind: HaltName): void;
   /** Every T line that came, already bounded to one a second. */
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;

@@ -1,8 +1,8 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { isHalt, isHaltName } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
@@ -105,7 +105,7 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
-    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
     this.publish();
   }
 
@@ -113,7 +113,7 @@ export class ChairUnit {
   stop(kind: 'stop' | 'estop', source: CommandSource): void {
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id);
+    this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
   }
 
@@ -199,7 +199,7 @@ export class ChairUnit {
     }
     if (event.type === 'reset') this.resetReply = reply;
     this.session.send(event);
-    if (event.type !== 'reset') reply(accepted);
+    if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {

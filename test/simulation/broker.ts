@@ -115,7 +115,7 @@ class Connection implements Broker {
         const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
         onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
         const { topic, isRetained, payload } = message;
-        this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained });
+        this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false });
       }),
     );
   }

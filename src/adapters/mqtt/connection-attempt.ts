@@ -85,6 +85,7 @@ function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): Brok
     topic,
     payload,
     isRetained: packet.retain === true,
+    isDuplicate: packet.dup === true,
     ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(correlationData === undefined ? {} : { correlation: correlationData }),
   };

@@ -70,7 +70,7 @@ class TwoConnectionFace implements MqttFace {
     });
     this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
     const results = new Results({ ...options, send, owns });
-    this.commandLane = new CommandLane({ intake, path: this.path, results });
+    this.commandLane = new CommandLane({ intake, path: this.path, results, send });
     this.stopLane = new StopLane({
       ...options,
       results,
@@ -257,7 +257,8 @@ class TwoConnectionFace implements MqttFace {
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
+    const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
+    return !path.isSettling() && !isFenced && path.unavailable() === null;
   }
 
   private claimAll(): void {

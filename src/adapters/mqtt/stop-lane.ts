@@ -1,4 +1,5 @@
 import { resultOfVerdict } from '../../core/command/admission.js';
+import { haltAccepted } from '../../core/safety/rules.js';
 import type { Result } from '../../core/status.js';
 import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
 import type { Results } from './results.js';
@@ -60,8 +61,7 @@ export class StopLane {
 
   private taken(chairId: string, stop: StopKind): Result {
     const { fleet, clock } = this.parts;
-    const message = `${stop} taken; it is done when the state shows it`;
-    const verdict = { code: 'ok', message, note: null } as const;
+    const verdict = { ...haltAccepted(stop), note: null };
     return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
   }
 }

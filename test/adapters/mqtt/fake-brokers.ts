@@ -41,7 +41,7 @@ export class FakeBroker implements Broker {
   }
   deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, ...rest });
+    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, isDuplicate: false, ...rest });
   }
 
   /** Payloads that were published on a topic of `chair2mqtt/`. */
