@@ -141,12 +141,22 @@ export const chairAnnouncement = (announcer: EntityAnnouncer, introduction: Chai
 export const bridgeAnnouncement = (announcer: EntityAnnouncer): Announcement =>
   payloads(announcer, bridgeSubject(announcer));
 
+const objectIdOf = (topic: string): string | undefined => {
+  const levels = topic.split('/');
+  return levels.at(-3) === 'device' ? levels.at(-2) : levels.at(-3);
+};
+const isDeviceForm = (topic: string): boolean => topic.split('/').at(-3) === 'device';
+
+/** True for a topic of the same device in the form that is given up now. */
+export const isOtherForm = (topic: string, truth: Announcement): boolean =>
+  [...truth.keys()].some((own) => objectIdOf(own) === objectIdOf(topic) && isDeviceForm(own) !== isDeviceForm(topic));
+
 const deviceConfig = z.object({ components: z.record(z.string(), z.looseObject({ platform: z.string() })) });
 
 /** A device config in which the entities that `before` had and `now` has not are taken away; null where none are. The hub wants
  *  them named once, with nothing but their platform. */
 export function withRemovals(before: string, now: string): string | null {
-  const [old, fresh] = [readJsonAs(before, deviceConfig), readJson(now, deviceConfig)];
+  const [old, fresh] = [readJsonAs(before, deviceConfig), readJsonAs(now, deviceConfig)];
   if (old === null || fresh === null) return null;
   const gone = Object.entries(old.components).filter(
     ([key, { platform }]) => fresh.components[key]?.platform !== platform,
