@@ -56,11 +56,8 @@ export function findUsb(name: UsbName, ports: readonly PortCard[]): UsbFind {
 class LateWire implements Wire {
   private wire: Wire | null = null;
   private isEnded = false;
-  private readonly events: WireEvents;
 
-  constructor(events: WireEvents) {
-    this.events = events;
-  }
+  constructor(private readonly events: WireEvents) {}
 
   found(open: OpenWire): void {
     if (!this.isEnded) this.wire = open(this.events);
