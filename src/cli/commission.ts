@@ -27,7 +27,6 @@ interface CommissionOptions {
   readonly yes?: true;
 }
 
-/** Everything that the proof of one chair needs. */
 interface Bench extends ProofBench {
   readonly folder: string;
   readonly store: Store;
@@ -158,7 +157,6 @@ async function conclude(
   return bad === '' ? 0 : 1;
 }
 
-/** `chair2mqtt commission`: proves the dead-man of a real chair. */
 export const commissionCommand = (edge: ProcessEdge): Command =>
   new Command('commission')
     .description('prove on the real chair that it stops by itself: moves every zone, with nobody in the chair')

@@ -47,7 +47,6 @@ It also stops them in every way there is, the emergency stop included. Nobody ma
 and no other program may use the port. Keep a hand on the power switch.
 `;
 
-/** Asks on a terminal; true for yes. */
 function confirm(edge: ProcessEdge): Promise<boolean> {
   const reader = createInterface({ input: edge.stdin, output: edge.stderr });
   return new Promise((resolve) => {
@@ -77,7 +76,6 @@ type Verdicts = readonly ClauseVerdict[];
 const sumOf = (verdicts: Verdicts, level: ClauseVerdict['level'], verdict: ClauseVerdict['verdict']): number =>
   verdicts.filter((each) => each.level === level && each.verdict === verdict).length;
 
-/** One line of the table. */
 const row = ({ id, level, verdict, detail }: ClauseVerdict): string =>
   `${verdict.padEnd(4)}  ${level.padEnd(6)}  ${id.padEnd(30)}  ${printable(detail)}`.trimEnd();
 
@@ -225,7 +223,6 @@ Examples:
   chair2mqtt conformance tcp://127.0.0.1:5555 --yes --junit clp.xml
   chair2mqtt conformance tcp://127.0.0.1:5555 --yes --json --only framing lease.expires`;
 
-/** `chair2mqtt conformance`: does a controller keep the line protocol? */
 export const conformanceCommand = (edge: ProcessEdge): Command => {
   const command = new Command('conformance')
     .description('check that a controller keeps the line protocol, clause by clause; moves motors')

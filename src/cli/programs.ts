@@ -29,7 +29,6 @@ interface ShowOptions extends CommonOptions {
   readonly duration?: number;
 }
 
-/** `chair2mqtt programs`: lists, checks and draws massage programs. */
 export function programsCommand(io: CliIo): Command {
   const programs = new Command('programs')
     .description('list, check and draw massage programs')

@@ -57,7 +57,6 @@ function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): nu
   return 1;
 }
 
-/** `chair2mqtt replay`: what happened before and after a fault. */
 export const replayCommand = (edge: ProcessEdge): Command =>
   new Command('replay')
     .description('tell what a flight record holds, and play it again to the session machine; nothing is sent anywhere')

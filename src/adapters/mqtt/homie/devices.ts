@@ -96,7 +96,6 @@ export class HomieDevice extends ShownDevice {
   }
 }
 
-/** What was said last of a temperature, and when. */
 interface ToldTemperature {
   readonly celsius: number;
   readonly atMs: number;
