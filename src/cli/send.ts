@@ -166,7 +166,6 @@ async function send(chairId: string, command: string, program: string | undefine
   return tell(await ask(errand, io), options.json === true, io);
 }
 
-/** `chair2mqtt send`: asks one thing of one chair over the broker, and waits for the result. */
 export const sendCommand = (io: CliIo): Command =>
   new Command('send')
     .description('send one command to a chair and wait for its result')

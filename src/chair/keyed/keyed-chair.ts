@@ -33,18 +33,13 @@ class ProfileChair implements DrivenChair {
     private readonly profile: Profile,
     private readonly parts: ChairParts,
   ) {
-    const { openWire, clock, log } = parts;
     this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
     this.isOurs = parts.wasMoving();
-    this.line = new KeyLine(
-      profile,
-      { openWire, clock, log },
-      {
-        onStatus: () => this.takeStatus(),
-        onSilent: () => this.hasGoneSilent(),
-        onDown: (reason) => this.wentDown(reason),
-      },
-    );
+    this.line = new KeyLine(profile, parts, {
+      onStatus: () => this.takeStatus(),
+      onSilent: () => this.hasGoneSilent(),
+      onDown: (reason) => this.wentDown(reason),
+    });
     this.stopping = new KeyStopProcedure(profile, this.line, (effect, kind) => this.takeStop(effect, kind));
     this.resetting = new ResetProcedure({
       // Nothing in such a chair is latched.
