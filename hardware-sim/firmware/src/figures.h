@@ -53,6 +53,7 @@
 /* A current that rises by so much within STALL_RISE_MS is a motor that was caught; a slower one carries too much. */
 #define STALL_RISE_MA 1000
 #define STALL_RISE_MS 200U
+#define STALL_LOOK_MS 25U
 #define STILL_CURRENT_MA 100
 #define CONTRADICTION_MA 200
 #define CONTRADICTION_MS 300U
