@@ -27,8 +27,8 @@ export class ChairUnit {
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, driver, clock, store, flights, log, openWire, hostName, face } = options;
-    const { id: chairId, restMs, dailyMs, temperatureMaxC } = settings;
+    const { driver, clock, flights, log, openWire, hostName, face } = options;
+    const { id: chairId, temperatureMaxC } = options.settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder({
       chairId,
@@ -39,7 +39,7 @@ export class ChairUnit {
       facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
       checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
     });
-    this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
+    this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
       openWire: this.recorder.tap(openWire),

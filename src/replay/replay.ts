@@ -7,7 +7,7 @@ import { type Ask, type Asks, findAsks } from './asks.js';
 import { type Agreement, agree, labelOf, type Mark } from './marks.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
 import { ReplayClock } from './replay-clock.js';
-import { ReplayedChair, Restored } from './replayed-chair.js';
+import { ReplayedChair } from './replayed-chair.js';
 
 /** The greeting that stands in for the one before the record. */
 const greetingMs = 300;
@@ -98,7 +98,7 @@ class Run {
     const first = this.drivenFrom()[0]?.t ?? join.t;
     this.clock = new ReplayClock(first - greetingMs, header.wallMs);
     this.wire = new RecordedWire(this.clock, asks, (order) => this.standIn(order));
-    this.replayed = new ReplayedChair(header, this.clock, this.wire, new Restored(header, this.clock));
+    this.replayed = new ReplayedChair(header, this.clock, this.wire);
   }
 
   get marks(): readonly Mark[] {

@@ -67,32 +67,19 @@ export const end = (ending: EndedBy) =>
   ] as const;
 
 /** The faults that events are. */
-export const reported = ({ code, zone, message, wallMs }: EventOf<'chair.fault'>): ActiveFault => ({
-  code,
-  zone,
-  message,
-  sinceMs: wallMs,
-});
-export const emergency = ({ message, wallMs }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault => ({
-  code: 'estop',
-  zone: null,
-  message,
-  sinceMs: wallMs,
-});
-export const escalated = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault =>
-  emergency({ message: 'a stop did not show in time and became an emergency stop', wallMs });
-export const unverified = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault => ({
-  code: 'stop_unverified',
-  zone: null,
-  message: 'the chair was told to stop and still moves: switch it off',
-  sinceMs: wallMs,
-});
-const lost = ({ reason, wallMs }: EventOf<'chair.down'>): ActiveFault => ({
-  code: 'link_lost',
-  zone: null,
-  message: reason,
-  sinceMs: wallMs,
-});
+const newFault = (code: ActiveFault['code'], message: string, { wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault => {
+  return { code, zone: null, message, sinceMs: wallMs };
+};
+export const reported = ({ code, zone, message, ...stamp }: EventOf<'chair.fault'>): ActiveFault => {
+  return { ...newFault(code, message, stamp), zone };
+};
+export const emergency = ({ message, ...stamp }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('estop', message, stamp);
+export const escalated = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('estop', 'a stop did not show in time and became an emergency stop', stamp);
+export const unverified = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('stop_unverified', 'the chair was told to stop and still moves: switch it off', stamp);
+const lost = ({ reason, ...stamp }: EventOf<'chair.down'>): ActiveFault => newFault('link_lost', reason, stamp);
 
 /** Parameters that are the fault of an event. */
 const withFault =

@@ -42,7 +42,6 @@ export interface SourceMap {
 /** For programs that did not come from a file. */
 const noSource: SourceMap = { file: '', locate: () => ({ line: 1, column: 1 }) };
 
-/** One zone's part of a timeline. */
 interface Track {
   readonly zone: Zone;
   readonly setpoints: readonly SourcedSetpoint[];
