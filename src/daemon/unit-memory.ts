@@ -35,16 +35,10 @@ export class UnitMemory extends RunningTime {
   constructor(private readonly options: MemoryOptions) {
     super(noRuns, options.settings, options.clock);
     this.savedOffsetMs = this.offsetMs;
-    const { store, clock, log, face } = options;
+    const { store, log } = options;
     const { id: chairId } = options.settings;
     this.commissioning = new Commissioning(chairId, store, log);
-    this.service = new ServiceRecord({
-      chairId,
-      store,
-      clock,
-      onChair: () => face.onCard(chairId),
-      onHours: () => face.onUsage(chairId),
-    });
+    this.service = new ServiceRecord(options);
     const loaded = readRecord(store.load(chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);

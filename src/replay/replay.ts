@@ -1,5 +1,5 @@
 import type { FileCheckpoint, FileEntry, FlightRecord } from '../core/flight/format.js';
-import { capabilityArgs, decodeOrder, decodeReport, encodeReport, identityArgs } from '../core/protocol/codec.js';
+import { capabilityArgs, decodeOrder, decodeReport, identityArgs } from '../core/protocol/codec.js';
 import type { Order, Telemetry } from '../core/protocol/messages.js';
 import { stillDrive, zones } from '../core/zones.js';
 import { tickPeriodMs } from '../session/chair-session.js';
@@ -132,8 +132,7 @@ class Run {
     for (const sinceMs of [100, 100]) {
       this.clock.moveTo(this.clock.now + sinceMs);
       const uptimeMs = this.uptimeAt(this.clock.now);
-      if (uptimeMs !== null)
-        this.wire.say(encodeReport({ kind: 'telemetry', telemetry: restful(point, uptimeMs) }).trimEnd());
+      if (uptimeMs !== null) this.wire.report({ kind: 'telemetry', telemetry: restful(point, uptimeMs) });
     }
     this.wire.standIn = null;
     for (const entry of driven) {

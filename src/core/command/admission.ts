@@ -28,11 +28,7 @@ export interface AdmissionState {
   readonly ids: RememberedIds;
 }
 
-export const newAdmission: AdmissionState = {
-  takenAtMs: [],
-  saidAtMs: new Map(),
-  ids: noIds,
-};
+export const newAdmission: AdmissionState = { takenAtMs: [], saidAtMs: new Map(), ids: noIds };
 
 export interface Refusal {
   readonly id: string | null;
