@@ -24,7 +24,6 @@ const reasonsMax = 50;
 
 const grave: readonly EventType[] = ['fault', 'emergency_stopped', 'link_lost', 'chair_restarted', 'stop_unverified'];
 
-/** The record that is being kept now. */
 interface Incident {
   readonly name: string;
   readonly atMs: number;

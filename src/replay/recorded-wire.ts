@@ -78,7 +78,6 @@ export class RecordedWire {
     this.isPlugged = false;
   }
 
-  /** A recorded line of the chair. */
   received(entry: Extract<FileEntry, { readonly kind: 'rx' }>): void {
     const ask = this.asks.answerTo.get(entry);
     if (ask === undefined) {

@@ -96,7 +96,6 @@ export class ReplayedChair {
     if (!isAhead) this.tick();
   }
 
-  /** A command that the record says was taken. */
   command(entry: Commanded): void {
     const event = this.eventOf(entry);
     if (event !== null) this.session?.send(event);
@@ -193,7 +192,6 @@ class RestoredSessions {
     };
   }
 
-  /** The machine in the moment of the checkpoint. */
   moment(point: FileCheckpoint): SessionMoment {
     const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, isResetting, ...facts } =
       point;

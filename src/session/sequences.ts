@@ -18,7 +18,6 @@ const ofEvent = <Event>({ event }: { readonly event: Event }): Event => event;
 /** A guard, or an action, that looks at the event. */
 export const by = <Type extends string>(type: Type) => ({ type, params: ofEvent }) as const;
 
-/** Drives what the session wants now. */
 export const driveSession = {
   type: 'drive',
   params: ({ context }: { readonly context: SessionContext }) => sessionIn(context),
@@ -80,6 +79,15 @@ export const escalated = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
 export const unverified = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
   newFault('stop_unverified', 'the chair was told to stop and still moves: switch it off', stamp);
 const lost = ({ reason, ...stamp }: EventOf<'chair.down'>): ActiveFault => newFault('link_lost', reason, stamp);
+/** Nothing is latched: the chair may be fine, and the next start finds out. */
+export const unconfirmed = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault => {
+  const within = `within ${limits.startingMsMax / 1000} s`;
+  return newFault(
+    'internal',
+    `the chair did not confirm the start ${within}: it may be busy, or lines get lost`,
+    stamp,
+  );
+};
 
 /** Parameters that are the fault of an event. */
 const withFault =

@@ -81,7 +81,6 @@ function zoneProblems({ zones, controls }: Profile): Problem[] {
   );
 }
 
-/** The controls that a rest or a technique names. */
 function controlsOf(ability: ProfileZone['rest'] | ProfileAbility | undefined): readonly string[] {
   if (ability === null || ability === undefined) return [];
   if (!isAbility(ability)) return Object.keys(ability);
