@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import type { ShapeProblem } from '../shape/complaints.js';
 import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
 
 type Problem = Pick<ShapeProblem, 'path' | 'message'>;
 
 /** A profile whose parts name one another rightly. */
-export const profileSchema = profileShape.superRefine((profile, context) => {
+export const profileSchema: z.ZodType<Profile> = profileShape.superRefine((profile, context) => {
   for (const { path, message } of referenceProblems(profile))
     context.addIssue({ code: 'custom', path: [...path], message });
 });
