@@ -10,8 +10,7 @@ import { readJsonAs } from '../core/shape/read-json.js';
 import { type Result, resultSchema } from '../core/status.js';
 import { readDurationMs } from '../core/time-text.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
-import type { CliIo } from './process-edge.js';
-import { silentLog } from './process-edge.js';
+import { type CliIo, silentLog } from './process-edge.js';
 
 /** 0: taken; 1: refused; 2: no answer, or no broker. */
 type ExitCode = 0 | 1 | 2;

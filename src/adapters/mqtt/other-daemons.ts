@@ -41,7 +41,7 @@ export class OwnerClaims {
   take(chairId: string, message: BrokerMessage): void {
     const { fleet, self, clock } = this.parts;
     if (!fleet.chairIds.includes(chairId) || message.isRetained || message.payload.length > claimBytesMax) return;
-    const claim = readClaim(Buffer.from(message.payload).toString());
+    const claim = readClaim(message.payload);
     if (claim === null) return;
     this.step(chairId, heardClaim(this.stateOf(chairId), self, claim, clock.nowMs()));
   }

@@ -11,8 +11,7 @@ import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
-import type { DrivingEffect } from './key-driving.js';
-import { KeyDriving } from './key-driving.js';
+import { type DrivingEffect, KeyDriving } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 import { KeyStopProcedure } from './key-stop-procedure.js';
 

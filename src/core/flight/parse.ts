@@ -1,4 +1,4 @@
-import { parseJson } from '../shape/complaints.js';
+import { parseJson } from '../shape/read-json.js';
 import { type FileEntry, type FlightRecord, flightEntrySchema, flightHeaderSchema, flightVersion } from './format.js';
 
 export type ParsedFlight =
