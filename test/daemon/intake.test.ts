@@ -33,7 +33,12 @@ class Desk {
 
   take(command: object, path: CommandPath, chairId = 'hall'): { result: Result; isQuiet: boolean } {
     const taken: { result: Result; isQuiet: boolean }[] = [];
-    const asked = { form: { kind: 'json' }, payload: Buffer.from(JSON.stringify(command)), isRetained: false, isDuplicate: false } as const;
+    const asked = {
+      form: { kind: 'json' },
+      payload: Buffer.from(JSON.stringify(command)),
+      isRetained: false,
+      isDuplicate: false,
+    } as const;
     this.intake.take(chairId, asked, path, (result, isQuiet) => taken.push({ result, isQuiet }));
     const [only, ...more] = taken;
     if (only === undefined || more.length > 0) throw new Error(`answered ${taken.length} times`);

@@ -8,7 +8,7 @@ export class ConnectionState {
   areCommandsOnline = false;
   areStopsOnline = false;
   isClosing = false;
-  reconnects = 0;
+  private reconnects = 0;
   private subscribedAtMs: number | null = null;
   private joinedAtMs: number | null = null;
 
@@ -24,6 +24,12 @@ export class ConnectionState {
   commandsOffline(): void {
     this.areCommandsOnline = false;
     this.subscribedAtMs = null;
+  }
+
+  /** As the health report says it. */
+  report() {
+    const { areCommandsOnline, areStopsOnline, reconnects } = this;
+    return { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects };
   }
 
   /** What comes now may have waited at the broker. [S6] */

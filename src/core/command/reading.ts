@@ -1,4 +1,4 @@
-import { parseJson } from '../shape/complaints.js';
+import { parseJson } from '../shape/read-json.js';
 import type { ChairState } from '../status.js';
 import { haltCommand, haltValue, tornBeginning } from './halt-words.js';
 import { type Command, commandSchema, type HaltName } from './schema.js';
