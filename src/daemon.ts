@@ -97,7 +97,10 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   };
   return createMqttFace({
     ...parts,
-    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id),
+    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id, {
+      prefixes: mqtt.response_prefixes,
+      discoveryPrefix: mqtt.discovery_prefix,
+    }),
     bridgeId: mqtt.bridge_id,
     connect: brokerConnector(access, clock, log),
     clock,

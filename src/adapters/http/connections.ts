@@ -40,7 +40,8 @@ export class Connections {
   private add(socket: Socket): void {
     const conversation: Conversation = { begunAtMs: null, wholeAtMs: this.clock.nowMs(), isServed: false };
     this.open.set(socket, conversation);
-    socket.on('data', () => {
+    // Before the server's own listener: that makes a request of it at once.
+    socket.prependListener('data', () => {
       conversation.begunAtMs ??= this.clock.nowMs();
     });
     socket.on('close', () => this.open.delete(socket));
