@@ -5,7 +5,7 @@ import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
-import { LoopLag } from './health.js';
+import { HealthReport } from './health.js';
 import { type HubConventionParts, HubConventions } from './hub-convention.js';
 import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
@@ -14,10 +14,11 @@ import { StopLane } from './stop-lane.js';
 import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 import type { TopicScope } from './topics.js';
 
-const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
-const startsEveryMs = 100;
+const lanesEveryMs = 100;
+/** A stop that cannot come is to be noticed soon, also where no lane could be proven. */
+const stopsKeepAliveS = 5;
 
 /** The MQTT face at work. */
 export interface MqttFace extends Omit<Face, 'onStop'> {
@@ -29,18 +30,19 @@ export interface MqttFace extends Omit<Face, 'onStop'> {
 class TwoConnectionFace implements MqttFace {
   private commands: Broker | null = null;
   private stops: Broker | null = null;
-  private lag: LoopLag | null = null;
+  private health: HealthReport | null = null;
   private timers: readonly Timer[] = [];
   private protocolVersion: 4 | 5 | null = null;
   private readonly claim: Claim;
-  private readonly startedMs: number;
   private readonly connections: ConnectionState;
   /** The connection of commands, as the intake sees it. */
   private readonly path: CommandPath = {
     source: 'mqtt',
     isSettling: () => this.connections.isSettling(),
+    lateness: () => this.connections.lanes.lateness(),
     isFenced: (chairId) => this.fence.isFenced(chairId),
-    unavailable: () => this.connections.unavailable(),
+    unavailable: (chairId) => this.connections.unavailable(chairId),
+    prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
   private readonly publisher: Publisher;
@@ -56,8 +58,12 @@ class TwoConnectionFace implements MqttFace {
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
     const owns = (chairId: string) => this.owners.owns(chairId);
     this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
-    this.startedMs = clock.nowMs();
-    this.connections = new ConnectionState(clock);
+    this.connections = new ConnectionState({
+      ...options,
+      send: (lane, publication) => (lane === 'stop' ? sendOnStops : send)(publication),
+      giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
+      owns,
+    });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
     this.publisher = new Publisher({ ...options, send, owns, takesStarts: (chairId) => this.takesStarts(chairId) });
     this.owners = new OwnerClaims({
@@ -75,6 +81,7 @@ class TwoConnectionFace implements MqttFace {
       ...options,
       results,
       send: sendOnStops,
+      takeProbe: (message) => this.connections.prover.take(message),
       chairsOf: (scope) => chairsInScope(fleet, scope),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
@@ -89,12 +96,12 @@ class TwoConnectionFace implements MqttFace {
 
   start(): void {
     const { clock } = this.options;
-    this.lag = new LoopLag(clock);
+    const tell = (health: object) => this.publisher.health(health);
+    this.health = new HealthReport({ ...this.options, connections: this.connections, tell });
     this.timers = [
-      clock.every(healthEveryMs, () => this.tellHealth()),
       clock.every(claimEveryMs, () => this.claimAll()),
       clock.every(ownershipEveryMs, () => this.owners.tick()),
-      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
+      clock.every(lanesEveryMs, () => this.tickLanes()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -108,7 +115,8 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
-    this.lag?.close();
+    this.connections.lanes.close();
+    this.health?.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
 
@@ -172,17 +180,17 @@ class TwoConnectionFace implements MqttFace {
     const subscriptions = [...own, ...this.hubs.stopSubscriptions];
     const { will } = this.hubs;
     return connect(
-      { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
+      { clientIdSuffix: '-stop', subscriptions, keepAliveS: stopsKeepAliveS, ...(will === null ? {} : { will }) },
       {
         onOnline: ({ protocolVersion }) => {
-          this.connections.areStopsOnline = true;
           this.stopLane.protocolVersion = protocolVersion;
+          this.connections.stopsOnline();
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
         onOffline: () => {
-          this.connections.areStopsOnline = false;
+          this.connections.stopsOffline();
           this.hubs.onStopsOffline();
           this.options.intake.dropWaiting('the connection for stops was down; send the command again');
         },
@@ -190,6 +198,7 @@ class TwoConnectionFace implements MqttFace {
           const address = topics.parse(message.topic);
           const asked = address.kind === 'stop' ? address : this.hubs.readStop(message.topic);
           if (asked !== null) this.stopLane.take(asked.scope, asked.stop, message);
+          else if (address.kind === 'lane') this.connections.lanes.take('stop', message);
         },
       },
     );
@@ -204,7 +213,7 @@ class TwoConnectionFace implements MqttFace {
     this.tellInfo();
     this.hubs.onOnline();
     for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
-    this.tellHealth();
+    this.health?.tellNow();
     this.fence.reconnected();
   }
 
@@ -232,6 +241,9 @@ class TwoConnectionFace implements MqttFace {
       case 'fence':
         this.fence.take(message);
         break;
+      case 'lane':
+        this.connections.lanes.take('commands', message);
+        break;
       case 'info':
         // MQTT 3.1.1 brings what an earlier run has left, and marks only that.
         if (this.protocolVersion === 5 || !message.isRetained) this.twin.take(message.payload);
@@ -257,7 +269,7 @@ class TwoConnectionFace implements MqttFace {
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
+    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable(chairId) === null;
   }
 
   private claimAll(): void {
@@ -269,15 +281,10 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
   }
 
-  private tellHealth(): void {
-    const { clock, residentBytes } = this.options;
-    const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
-    this.publisher.health({
-      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(residentBytes() / 2 ** 20),
-      event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
-      mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
-    });
+  private tickLanes(): void {
+    this.connections.tick();
+    this.health?.tick();
+    if (this.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 
   private isOurs(chairId: string): boolean {

@@ -13,6 +13,8 @@ export interface StopLaneParts {
   readonly log: Log;
   readonly results: Results;
   readonly send: (publication: Publication) => void;
+  /** True for a probe, which proves that stops would come, and stops nobody. */
+  readonly takeProbe: (message: BrokerMessage) => boolean;
   readonly chairsOf: (scope: TopicScope) => readonly string[];
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
@@ -27,10 +29,11 @@ export class StopLane {
 
   constructor(private readonly parts: StopLaneParts) {}
 
-  /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
+  /** An empty message with the retain flag is somebody's clear, and a probe proves the lane; every other one is a stop, whatever
+   *  it says. */
   take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
-    if (isEmpty && message.isRetained) return;
+    if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
     const { fleet, chairsOf, onStopped } = this.parts;
     const chairIds = chairsOf(scope);
     for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');
