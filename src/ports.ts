@@ -1,5 +1,6 @@
 import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
+import type { Lateness } from './core/lane/lane.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -100,6 +101,8 @@ export interface Publication {
   readonly responseTopic?: string;
   /** MQTT 5 only: what ties an answer to its request. */
   readonly correlation?: Uint8Array;
+  /** MQTT 5 only: the broker throws it away when it could not deliver it for so long, s. */
+  readonly expiryS?: number;
 }
 
 /** One connection to a broker, kept up by itself (backoff with jitter). Never throws. */
@@ -108,6 +111,9 @@ export interface Broker {
   readonly isOnline: boolean;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;
+  /** Throws a connection away that does not answer any more, and opens another at once; where that one is given up within a
+   *  minute too, after a growing wait. `onOffline` comes before this returns. */
+  breakOff(reason: string): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -187,10 +193,14 @@ export interface CommandPath {
   readonly source: CommandSource;
   /** What comes now may be old: the way is just opening. */
   isSettling(): boolean;
+  /** Whether what comes now may have waited where nobody saw it; see `core/lane/lane.ts`. [S6] */
+  lateness(): Lateness;
   /** A stop may be older than what comes now; see `core/command/fence.ts`. [S6] */
   isFenced(chairId: string): boolean;
-  /** Why remote starts cannot be taken now, or null. */
-  unavailable(): string | null;
+  /** Why remote starts of this chair cannot be taken now, or null. */
+  unavailable(chairId: string): string | null;
+  /** Asks the way whether it is open, for the command and for a stop after it. `take` comes once, within 1 s: why not, or null. [S7] */
+  prove(take: (why: string | null) => void): void;
 }
 
 /** Takes what became of a command, once. `isQuiet`: one of a flood, of which the sender was told less than 1 s ago. */

@@ -9,8 +9,10 @@ import { VirtualTime } from '../support/virtual-time.js';
 const pathOf = (source: CommandPath['source']): CommandPath => ({
   source,
   isSettling: () => false,
+  lateness: () => null,
   isFenced: () => false,
   unavailable: () => null,
+  prove: (take) => take(null),
 });
 const [mqtt, http] = [pathOf('mqtt'), pathOf('http')];
 

@@ -47,8 +47,10 @@ const httpStatusOf: Partial<Record<ResultCode, number>> = {
 const path: CommandPath = {
   source: 'http',
   isSettling: () => false,
+  lateness: () => null,
   isFenced: () => false,
   unavailable: () => null,
+  prove: (take) => take(null),
 };
 
 /** The chairs over HTTP: `/healthz`, `/chairs`, `/chairs/<id>`, and POST to `set`, `stop` and `estop` below a chair. */

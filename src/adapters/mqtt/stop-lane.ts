@@ -13,6 +13,8 @@ export interface StopLaneParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log'
   readonly results: Results;
   /** Publishes on the connection of the stop lanes. */
   readonly send: (publication: Publication) => void;
+  /** True for a probe, which proves that stops would come, and stops nobody. */
+  readonly takeProbe: (message: BrokerMessage) => boolean;
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
 }
@@ -26,10 +28,11 @@ export class StopLane {
 
   constructor(private readonly parts: StopLaneParts) {}
 
-  /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
+  /** An empty message with the retain flag is somebody's clear, and a probe proves the lane; every other one is a stop, whatever
+   *  it says. */
   take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
-    if (isEmpty && message.isRetained) return;
+    if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
     const { fleet, onStopped } = this.parts;
     const chairIds = chairsInScope(fleet, scope);
     for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');

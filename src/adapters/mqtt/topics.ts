@@ -1,7 +1,7 @@
 /** Builds every topic of one bridge. */
 export interface Topics {
   readonly base: string;
-  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence') => string;
+  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence' | 'lane') => string;
   readonly chair: (chairId: string, leaf: ChairLeaf) => string;
   readonly value: (chairId: string, name: string) => string;
   readonly group: (group: string, leaf: 'set' | StopKind) => string;
@@ -37,6 +37,7 @@ type Address =
   | { readonly kind: 'stop'; readonly scope: TopicScope; readonly stop: StopKind }
   | { readonly kind: 'owner'; readonly chairId: string }
   | { readonly kind: 'fence' }
+  | { readonly kind: 'lane' }
   | { readonly kind: 'info' }
   | { readonly kind: 'other' };
 
@@ -51,7 +52,8 @@ function parseScoped(scope: TopicScope, leaf: string): Address {
 function parseLevels(levels: readonly string[], bridgeId: string): Address {
   const [first = '', second = '', third] = levels;
   if (levels.length === 2) {
-    if (first === bridgeId) return second === 'fence' || second === 'info' ? { kind: second } : other;
+    if (first === bridgeId)
+      return second === 'fence' || second === 'lane' || second === 'info' ? { kind: second } : other;
     if (first === 'all') return parseScoped({ kind: 'all' }, second);
     if (second === 'owner') return { kind: 'owner', chairId: first };
     return parseScoped({ kind: 'chair', chairId: first }, second);

@@ -234,6 +234,7 @@ describe('a group start', () => {
     const world = World.settled({ groups });
     world.commands.deliver(set, start('g1'));
     startAll(world);
+    world.clock.advance(20);
     world.commands.deliver('chair2mqtt/group/down/set', { command: 'stop' });
     expect(world.fleet.calls).toEqual(['hall start', 'cellar start', 'hall stop', 'cellar stop', 'shed stop']);
   });
@@ -267,11 +268,23 @@ describe('a group start', () => {
     expect(world.results('shed')).toContain('g1 stale');
   });
 
-  it('is checked for its age again when its turn comes', () => {
+  it('has its ts judged when it comes, not when its turn comes', () => {
     const world = World.settled({ groups });
     startAll(world, { ts: world.wallS - 9.2 });
     world.clock.advance(5000);
-    expect(world.fleet.calls).toEqual(['hall start', 'cellar start']);
-    expect(world.results('shed')).toEqual(['g1 stale']);
+    expect(world.results('shed')).toEqual(['g1 ok']);
+    startAll(world, { id: 'g2', ts: world.wallS - 10.1 });
+    expect(world.results('shed')).toEqual(['g1 ok', 'g2 stale']);
+  });
+
+  it('in a large group has all its turns within 30 s', () => {
+    const chairIds = Array.from({ length: 200 }, (_, index) => `c${index}`);
+    const world = World.settled({ groups: Object.fromEntries(chairIds.map((chairId) => [chairId, ['down']])) });
+    startAll(world);
+    world.clock.advance(15_000);
+    expect(world.fleet.calls.length).toBeGreaterThan(90);
+    expect(world.fleet.calls.length).toBeLessThan(110);
+    world.clock.advance(15_050);
+    expect(world.fleet.calls).toHaveLength(200);
   });
 });

@@ -23,6 +23,7 @@ export const request = (payload: unknown, rest: Partial<CommandRequest> = {}): C
   nowMs: 100_000,
   wallMs,
   isSettling: false,
+  lateness: null,
   isFenced: false,
   state: 'idle',
   ...rest,
