@@ -120,8 +120,9 @@ class ClientAttempt implements ConnectionAttempt {
   }
 
   publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void {
-    const { topic, payload, qos, isRetained, responseTopic, correlation } = publication;
+    const { topic, payload, qos, isRetained, responseTopic, correlation, expiryS } = publication;
     const properties = {
+      ...(expiryS === undefined ? {} : { messageExpiryInterval: expiryS }),
       ...(responseTopic === undefined ? {} : { responseTopic }),
       ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
     };

@@ -13,6 +13,9 @@ export interface RealFace {
   readonly face: MqttFace;
   readonly fleet: FakeFleet;
   readonly log: RecordingLog;
+  readonly bridgeId: string;
+  /** Of the connection for commands; the other's begins with it. */
+  readonly clientId: string;
 }
 
 let runs = 0;
@@ -49,7 +52,7 @@ export function startFace(
     }),
   );
   face.start();
-  return { face, fleet, log };
+  return { face, fleet, log, bridgeId: `bridge${runs}`, clientId: `face${runs}` };
 }
 
 /** Somebody else on the broker, who hears everything. */
