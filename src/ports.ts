@@ -120,9 +120,6 @@ export interface Broker {
   readonly isOnline: boolean;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;
-  /** Throws a connection away that does not answer any more, and opens another at once; where that one is given up within a
-   *  minute too, after a growing wait. `onOffline` comes before this returns. */
-  breakOff(reason: string): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
   close(deadlineMs: number): Promise<void>;
 }

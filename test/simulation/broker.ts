@@ -72,12 +72,6 @@ class Connection implements Broker {
     if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
   }
 
-  breakOff(reason: string): void {
-    if (!this.isOnline) return;
-    this.drop(reason);
-    this.server.comesBack(this, 20);
-  }
-
   async close(): Promise<void> {
     this.isClosed = true;
     this.drop(null);

@@ -283,8 +283,6 @@ export interface ConnectionNeeds {
   readonly clientIdSuffix: '' | '-stop';
   readonly subscriptions: readonly Subscription[];
   readonly will?: Will;
-  /** How often the broker is asked for a sign of life; left out: every 30 s. */
-  readonly keepAliveS?: number;
 }
 
 export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;

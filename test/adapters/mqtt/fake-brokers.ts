@@ -55,8 +55,14 @@ export class FakeBroker implements Broker {
   }
   deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    const message = { topic, payload: Buffer.from(text), isRetained: false, isDuplicate: false, isLate: false };
-    this.events.onMessage({ ...message, ...rest });
+    this.events.onMessage({
+      topic,
+      payload: Buffer.from(text),
+      isRetained: false,
+      isDuplicate: false,
+      isLate: false,
+      ...rest,
+    });
   }
 
   private prove(publication: Publication): void {

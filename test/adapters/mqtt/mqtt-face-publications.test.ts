@@ -26,10 +26,6 @@ describe('a face that connects', () => {
     expect(stops.needs.will).toBeUndefined();
   });
 
-  it('asks for a sign of life on the connection of stops every 5 s [S7]', () => {
-    expect([commands.needs.keepAliveS, stops.needs.keepAliveS]).toEqual([undefined, 5]);
-  });
-
   it('listens to commands without what is retained, and to stops with it [S6] [S7]', () => {
     const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
     expect(topicsOf(commands)).toEqual([
