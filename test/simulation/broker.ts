@@ -68,6 +68,12 @@ class Connection implements Broker {
     if (this.isOnline) this.pump();
   }
 
+  breakOff(reason: string): void {
+    if (!this.isOnline) return;
+    this.drop(reason);
+    this.server.comesBack(this, 20);
+  }
+
   retryNow(): void {
     if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
   }

@@ -22,7 +22,9 @@ import { VersionGuide } from './version-guide.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
-const usualKeepAliveS = 30;
+const keepAliveS = 30;
+/** A stop must not be sent in vain for long. [S7] */
+const stopKeepAliveS = 5;
 const stopPacketBytesMax = 1024 * 1024;
 
 /** What one connection is for. */
@@ -267,7 +269,7 @@ export function connectBroker(options: BrokerOptions, events: BrokerEvents, cloc
     subscriptions,
     ...(will === undefined ? {} : { will }),
     isSessionKept: false,
-    keepAliveS: usualKeepAliveS,
+    keepAliveS,
     packetBytesMax: stopPacketBytesMax,
   };
   return new BrokerClient(
@@ -297,7 +299,7 @@ export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
 export function brokerConnector(parts: ConnectorParts): ConnectBroker {
   const versions = new VersionGuide(parts.memory, parts.clock);
   const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
-  return ({ clientIdSuffix, keepAliveS = usualKeepAliveS, ...needs }, events) => {
+  return ({ clientIdSuffix, ...needs }, events) => {
     const isForStops = clientIdSuffix === '-stop';
     const name = isForStops ? 'stops' : 'commands';
     const own = {
@@ -305,7 +307,7 @@ export function brokerConnector(parts: ConnectorParts): ConnectBroker {
       name,
       suffix: clientIdSuffix,
       isSessionKept: isForStops,
-      keepAliveS,
+      keepAliveS: isForStops ? stopKeepAliveS : keepAliveS,
       packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
     };
     return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);
