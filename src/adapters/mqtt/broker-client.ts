@@ -22,9 +22,7 @@ import { VersionGuide } from './version-guide.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
-const keepAliveS = 30;
-/** A stop must not be sent in vain for long. [S7] */
-const stopKeepAliveS = 5;
+const usualKeepAliveS = 30;
 const stopPacketBytesMax = 1024 * 1024;
 
 /** What one connection is for. */
@@ -269,7 +267,7 @@ export function connectBroker(options: BrokerOptions, events: BrokerEvents, cloc
     subscriptions,
     ...(will === undefined ? {} : { will }),
     isSessionKept: false,
-    keepAliveS,
+    keepAliveS: usualKeepAliveS,
     packetBytesMax: stopPacketBytesMax,
   };
   return new BrokerClient(
@@ -299,7 +297,7 @@ export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
 export function brokerConnector(parts: ConnectorParts): ConnectBroker {
   const versions = new VersionGuide(parts.memory, parts.clock);
   const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
-  return ({ clientIdSuffix, ...needs }, events) => {
+  return ({ clientIdSuffix, keepAliveS = usualKeepAliveS, ...needs }, events) => {
     const isForStops = clientIdSuffix === '-stop';
     const name = isForStops ? 'stops' : 'commands';
     const own = {
@@ -307,7 +305,7 @@ export function brokerConnector(parts: ConnectorParts): ConnectBroker {
       name,
       suffix: clientIdSuffix,
       isSessionKept: isForStops,
-      keepAliveS: isForStops ? stopKeepAliveS : keepAliveS,
+      keepAliveS,
       packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
     };
     return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);

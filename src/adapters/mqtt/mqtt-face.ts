@@ -188,7 +188,7 @@ class TwoConnectionFace implements MqttFace {
         onOnline: ({ protocolVersion, isSessionKept }) => {
           this.connections.areStopsKept = isSessionKept;
           this.stopLane.protocolVersion = protocolVersion;
-          this.connections.stopsOnline();
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
