@@ -118,6 +118,19 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S7',
+    name: 'a stop that is too late to be obeyed',
+    faults: ['broker', 'message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/adapters/mqtt/stop-lane.js',
+        find: "fleet.stop(chairId, stop, 'mqtt', message.isLate);",
+        replace: "if (!message.isLate)\n                fleet.stop(chairId, stop, 'mqtt', message.isLate);",
+      },
+    ],
+  },
+  {
     invariant: 'S14',
     name: 'keep-alives without evidence',
     faults: ['mute', 'slow', 'drop-line'],
