@@ -118,6 +118,9 @@ export interface Publication {
 export interface Broker {
   publish(publication: Publication): void;
   readonly isOnline: boolean;
+  /** Throws a connection away that is of no use any more, and opens another at once; where that one is given up within a minute
+   *  too, after a growing wait. `onOffline` comes before this returns. */
+  breakOff(reason: string): void;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */

@@ -23,6 +23,8 @@ import { VersionGuide } from './version-guide.js';
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
 const usualKeepAliveS = 30;
+/** A stop that cannot come is to be noticed soon, also where no lane could be proven. [S7] */
+const stopKeepAliveS = 5;
 const stopPacketBytesMax = 1024 * 1024;
 
 /** What one connection is for. */
@@ -297,7 +299,7 @@ export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
 export function brokerConnector(parts: ConnectorParts): ConnectBroker {
   const versions = new VersionGuide(parts.memory, parts.clock);
   const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
-  return ({ clientIdSuffix, keepAliveS = usualKeepAliveS, ...needs }, events) => {
+  return ({ clientIdSuffix, ...needs }, events) => {
     const isForStops = clientIdSuffix === '-stop';
     const name = isForStops ? 'stops' : 'commands';
     const own = {
@@ -305,7 +307,7 @@ export function brokerConnector(parts: ConnectorParts): ConnectBroker {
       name,
       suffix: clientIdSuffix,
       isSessionKept: isForStops,
-      keepAliveS,
+      keepAliveS: isForStops ? stopKeepAliveS : usualKeepAliveS,
       packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
     };
     return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);

@@ -186,7 +186,6 @@ class TwoConnectionFace implements MqttFace {
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
         onOnline: ({ protocolVersion, isSessionKept }) => {
-          this.connections.areStopsKept = isSessionKept;
           this.stopLane.protocolVersion = protocolVersion;
           this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
