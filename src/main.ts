@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { readPackage } from './adapters/files/package-folder.js';
+import { readsBeside } from './adapters/files/program-reader.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
@@ -39,6 +40,7 @@ const edge: ProcessEdge = {
   ...readPackage(),
   nodeVersion: process.version,
   residentBytes: () => process.memoryUsage.rss(),
+  programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);
   },

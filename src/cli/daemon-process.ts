@@ -37,6 +37,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       clock: edge.clock,
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),
+      programReader: edge.programReader,
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,

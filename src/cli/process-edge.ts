@@ -1,3 +1,4 @@
+import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
 import type { Clock, Log } from '../ports.js';
 
@@ -8,6 +9,7 @@ export interface ProcessEdge extends CliIo {
   readonly buildWallMs: number;
   readonly nodeVersion: string;
   readonly residentBytes: () => number;
+  readonly programReader: ProgramReader;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
 }
