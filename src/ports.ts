@@ -40,7 +40,7 @@ export interface Clock {
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One line an event: its name and fields. Repeated trouble is logged by the caller on the edge. */
+/** One line an event: its name and fields. A daemon's log bounds what repeats; what lasts is still logged on its edges alone. */
 export interface Log {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
