@@ -73,6 +73,13 @@ export const reported = ({ code, zone, message, wallMs }: EventOf<'chair.fault'>
   message,
   sinceMs: wallMs,
 });
+/** What is measured is not what was asked. [S10] */
+export const contradicted = ({ zone, message, wallMs }: EventOf<'chair.contradicted'>): ActiveFault => ({
+  code: 'contradiction',
+  zone,
+  message,
+  sinceMs: wallMs,
+});
 export const emergency = ({ message, wallMs }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault => ({
   code: 'estop',
   zone: null,

@@ -1,4 +1,4 @@
-import type { Ending, Status } from '../../src/core/status.js';
+import type { Ending, EventType, Status } from '../../src/core/status.js';
 import type { Zone } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import type { ChairTruth } from './chair-truth.js';
@@ -30,7 +30,7 @@ export interface Permission {
 }
 
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
-export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival', number>;
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival' | 'event', number>;
 
 const never = Number.NEGATIVE_INFINITY;
 
@@ -52,6 +52,7 @@ export interface LineFacts {
   emergencyWrittenAtMs: number;
   keepWrittenAtMs: number;
   setWrittenAtMs: number;
+  statusWrittenAtMs: number;
   /** The newest telemetry that has reached the daemon, and when the chair sent it. */
   telemetryAtMs: number;
   telemetryBornAtMs: number;
@@ -71,6 +72,7 @@ export class Facts {
     emergencyWrittenAtMs: never,
     keepWrittenAtMs: never,
     setWrittenAtMs: never,
+    statusWrittenAtMs: never,
     telemetryAtMs: never,
     telemetryBornAtMs: never,
     lags: [],
@@ -80,6 +82,10 @@ export class Facts {
   disturbedUntilMs = never;
   /** A false reading has been told since then, or null. */
   lieFromMs: number | null = null;
+  /** When the chair said far over 50 events a second last. */
+  flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
+  /** What the daemon has told in the last second. */
+  toldLately: readonly { readonly type: EventType; readonly atMs: number }[] = [];
   rivalAtMs = never;
   brokerAwayAtMs: number | null = null;
   brokerBackAtMs = never;

@@ -34,6 +34,8 @@ export interface LinkEvents {
   onEvent(event: ChairEvent): void;
   onAnswer(request: Request, answer: ChairAnswer): void;
   onContradiction(reason: string): void;
+  /** False where a SET that is due must not be written now, also not again. [S14] */
+  maySet(): boolean;
 }
 
 /** A greeting that nothing answers is tried again on a new wire: an unplugged port may say nothing at all. */
@@ -171,6 +173,7 @@ export class Link {
         case 'write':
           // [S5] [S7] The answer before it may have led to a STOP or a greeting, which took the place of what waited.
           if (effect.text !== this.exchange.flight?.line) break;
+          if (this.exchange.flight.request.verb === 'SET' && !this.events.maySet()) break;
           if (effect.isRetry) this.retries += 1;
           this.connection.write(effect.text);
           break;
