@@ -11,10 +11,10 @@ const haltMs = 300;
 const evidenceMs = 500;
 /** A second, and two ticks. */
 const blindMs = 1000 + 2 * 50 + toleranceMs;
-/** A SET that was on its way while the chair stopped by itself. */
-const crossingMs = 250;
 const askedMs = 1000 + 2000 + toleranceMs;
 const lagGrowthMs = 500;
+/** A SET of a host that has not heard yet that the chair stopped by itself: what tells it may be held back for so long. */
+const crossingMs = evidenceMs + lagGrowthMs + toleranceMs;
 /** Between two ticks, and a period of them. */
 const standstillMs = 500 + 250;
 

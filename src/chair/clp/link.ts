@@ -10,6 +10,7 @@ import {
 } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus } from '../../core/status.js';
+import { Trouble } from '../../core/trouble.js';
 import type { Capabilities } from '../../core/zones.js';
 import type { Clock, Log, OpenWire } from '../../ports.js';
 import { Connection } from '../connection.js';
@@ -60,6 +61,7 @@ export class Link {
   private exchange = newExchange;
   private handshake: Handshake = beginHandshake;
   private crcErrors = 0;
+  private readonly damage = new Trouble(10_000, 600_000);
   private retries = 0;
   private rttMs: number | null = null;
 
@@ -79,6 +81,8 @@ export class Link {
 
   poll(nowMs: number): void {
     this.connection.poll(nowMs);
+    const lines = this.damage.over(nowMs);
+    if (lines !== null) this.options.log.info('line.damage_counted', { lines, crc_errors: this.crcErrors });
     if (!this.connection.isWritable) return;
     if (!this.isUp && nowMs - this.lineAtMs > greetingMsMax) {
       this.drop('nothing answers on the line: is the chair switched on, and the baud rate right?');
@@ -135,8 +139,11 @@ export class Link {
     this.events.onDown(reason);
   }
 
+  /** Noise beside good lines is no reason to give a line up, but somebody has to hear of it. */
   private countBadLine(): void {
     this.crcErrors += 1;
+    if (this.damage.take(this.options.clock.nowMs()))
+      this.options.log.warn('line.damaged', { crc_errors: this.crcErrors });
   }
 
   private takeLine(line: string): void {

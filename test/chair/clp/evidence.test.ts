@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stillDrive } from '../../../src/core/zones.js';
+import { silentLog } from '../../support/silent-log.js';
 import { back, caps, ScriptedLine } from './scripted-line.js';
 
 const sets = (line: ScriptedLine): readonly string[] => line.orders.filter((order) => order.startsWith('SET'));
@@ -190,5 +191,20 @@ describe('a chair that says too much [S16]', () => {
     for (let count = 0; count < 600; count += 1) line.advance(2).say('E fault stall legs 3000');
     line.say('E fault estop - 0');
     expect(line.signals.at(-1)).toMatchObject({ type: 'chair.fault', code: 'estop' });
+  });
+});
+
+describe('noise beside good lines', () => {
+  it('is counted, and worth two lines of the log', () => {
+    const said: unknown[] = [];
+    const note = (event: string, fields?: object): void => void said.push({ event, ...fields });
+    const line = ScriptedLine.up({ log: { ...silentLog, warn: note, info: note } });
+    for (let count = 0; count < 75_000; count += 1) line.noise();
+    line.run(12_000);
+    expect(line.chair.linkStatus().crc_errors).toBe(75_000);
+    expect(said).toEqual([
+      { event: 'line.damaged', crc_errors: 1 },
+      { event: 'line.damage_counted', lines: 75_000, crc_errors: 75_000 },
+    ]);
   });
 });
