@@ -42,6 +42,10 @@ const mqtt = z
           'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
         ),
       discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
+      response_prefixes: z
+        .array(value.topicPrefix(), { error: value.advise('must be a list of topics', 'such as [node-red/answers]') })
+        .default([])
+        .describe('where MQTT 5 response topics are answered, beside `<base>/send/`'),
       homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
     },
     missing,

@@ -72,6 +72,12 @@ class Connection implements Broker {
     if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
   }
 
+  breakOff(reason: string): void {
+    if (!this.isOnline) return;
+    this.drop(reason);
+    this.server.comesBack(this, 20);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     this.drop(null);
@@ -115,7 +121,7 @@ class Connection implements Broker {
         const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
         onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
         const { topic, isRetained, payload } = message;
-        this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained });
+        this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false });
       }),
     );
   }

@@ -91,13 +91,13 @@ it('a stall that cleared by itself is gone after a restart', () => {
 describe('a reset that comes soon [S3]', () => {
   /** What it was answered, and after how long. */
   function resetNow(bench: DaemonBench) {
-    let answer: { readonly code: string; readonly message: string; readonly afterMs: number } | null = null;
+    const answers: { readonly code: string; readonly message: string; readonly afterMs: number }[] = [];
     const askedMs = bench.clock.nowMs();
     bench.daemon.fleet.run('chair', { command: 'reset' }, { source: 'mqtt', unavailable: null }, (verdict) => {
-      answer = { ...verdict, afterMs: bench.clock.nowMs() - askedMs };
+      answers.push({ ...verdict, afterMs: bench.clock.nowMs() - askedMs });
     });
     bench.advance(4000);
-    return answer;
+    return answers[0];
   }
 
   it('waits for a stall that is about to clear, and is not refused', () => {

@@ -60,6 +60,10 @@ class BrokerClient implements Broker {
     this.open(this.knownVersion);
   }
 
+  breakOff(reason: string): void {
+    if (this.isOnline && this.closing === null) this.attempt?.abandon(reason);
+  }
+
   close(deadlineMs: number): Promise<void> {
     this.closing ??= this.goodbye(deadlineMs);
     return this.closing;
@@ -117,7 +121,9 @@ class BrokerClient implements Broker {
     if (wasStable) this.failures = 0;
     this.report(trouble);
     this.events.onOffline(trouble.message);
-    if (this.onClosed === null) this.retry(wasStable);
+    const isGivenUpFirst = trouble.kind === 'unanswered' && this.failures === 0;
+    if (isGivenUpFirst) this.failures = 1;
+    if (this.onClosed === null) this.retry(wasStable || isGivenUpFirst);
   }
 
   /** Tries the other version at once. A broker that closed without a word may have had another reason: then MQTT 5 is tried
@@ -185,6 +191,7 @@ export interface ConnectionNeeds {
   readonly clientIdSuffix: '' | '-stop';
   readonly subscriptions: readonly Subscription[];
   readonly will?: Will;
+  readonly keepAliveS?: number;
 }
 
 export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;

@@ -6,6 +6,7 @@ import {
   subscriptionsRefused,
   troubleOfDisconnect,
   troubleOfError,
+  unanswered,
   unusableUrl,
 } from './connection-trouble.js';
 import type { Subscription, Will } from './subscriptions.js';
@@ -25,12 +26,13 @@ export interface BrokerAccess {
 export interface BrokerOptions extends BrokerAccess {
   readonly subscriptions: readonly Subscription[];
   readonly will?: Will;
+  /** How often the broker is asked for a sign of life, s; 30 where it is left out. */
+  readonly keepAliveS?: number;
 }
 
 export type ProtocolVersion = 4 | 5;
 
 const connectTimeoutMs = 10_000;
-const keepAliveS = 30;
 /** A broker may allow fewer unacknowledged publications than this. */
 const inFlightMax = 20;
 
@@ -51,10 +53,12 @@ export interface ConnectionAttempt {
   end(): void;
   /** Breaks it off. */
   destroy(): void;
+  /** Breaks off what does not answer: `onClosed` comes before this returns, also where the socket waits for its peer. */
+  abandon(reason: string): void;
 }
 
 function clientOptions(options: BrokerOptions, version: ProtocolVersion): IClientOptions {
-  const { clientId, username, password, ca, cert, key, will } = options;
+  const { clientId, username, password, ca, cert, key, will, keepAliveS = 30 } = options;
   return {
     clientId,
     protocolVersion: version,
@@ -64,6 +68,8 @@ function clientOptions(options: BrokerOptions, version: ProtocolVersion): IClien
     queueQoSZero: false,
     connectTimeout: connectTimeoutMs,
     keepalive: keepAliveS,
+    // Else what is sent counts as a sign of life, and nothing is asked that would have to be answered.
+    reschedulePings: false,
     rejectUnauthorized: true,
     // A client id in the URL would be the same for both connections.
     query: {},
@@ -85,6 +91,7 @@ function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): Brok
     topic,
     payload,
     isRetained: packet.retain === true,
+    isDuplicate: packet.dup === true,
     ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(correlationData === undefined ? {} : { correlation: correlationData }),
   };
@@ -115,8 +122,9 @@ class ClientAttempt implements ConnectionAttempt {
   }
 
   publish(publication: Publication, onDone: (refusal: string | null) => void): void {
-    const { topic, payload, qos, isRetained, responseTopic, correlation } = publication;
+    const { topic, payload, qos, isRetained, responseTopic, correlation, expiryS } = publication;
     const properties = {
+      ...(expiryS === undefined ? {} : { messageExpiryInterval: expiryS }),
       ...(responseTopic === undefined ? {} : { responseTopic }),
       ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
     };
@@ -131,6 +139,11 @@ class ClientAttempt implements ConnectionAttempt {
 
   destroy(): void {
     this.client.end(true);
+  }
+
+  abandon(reason: string): void {
+    this.fail(unanswered(reason));
+    this.closed();
   }
 
   private subscribe(receiveMax: number): void {
@@ -164,7 +177,12 @@ class ClientAttempt implements ConnectionAttempt {
 
 const urlPattern = /^(?:mqtts?|wss?):\/\/./;
 
-const nowhere: ConnectionAttempt = { publish: () => undefined, end: () => undefined, destroy: () => undefined };
+const nowhere: ConnectionAttempt = {
+  publish: () => undefined,
+  end: () => undefined,
+  destroy: () => undefined,
+  abandon: () => undefined,
+};
 
 function failed(trouble: ConnectionTrouble, events: AttemptEvents): ConnectionAttempt {
   queueMicrotask(() => events.onClosed(trouble));

@@ -1,7 +1,7 @@
 import { errorText } from '../../core/error-text.js';
 /** Why there is no connection. `kind` decides what is tried next; `message` says what a person can do. */
 export interface ConnectionTrouble {
-  readonly kind: 'protocol-refused' | 'silent' | 'taken-over' | 'other';
+  readonly kind: 'protocol-refused' | 'silent' | 'taken-over' | 'unanswered' | 'other';
   readonly message: string;
 }
 
@@ -85,3 +85,6 @@ export const subscriptionsRefused = (topics: readonly string[]): ConnectionTroub
   other(`the broker refuses the subscription to ${topics.slice(0, 5).join(', ')}; give this user the right to read it`);
 
 export const unusableUrl = other('mqtt.url must begin with mqtt://, mqtts://, ws:// or wss://');
+
+/** We have given the connection up ourselves. */
+export const unanswered = (reason: string): ConnectionTrouble => ({ kind: 'unanswered', message: reason });

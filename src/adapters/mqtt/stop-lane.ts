@@ -1,19 +1,20 @@
 import { resultOfVerdict } from '../../core/command/admission.js';
+import { haltAccepted } from '../../core/safety/rules.js';
 import type { Result } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { BrokerMessage, Publication } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 import type { Results } from './results.js';
-import type { StopKind, TopicScope, Topics } from './topics.js';
+import { chairsInScope } from './subscriptions.js';
+import type { StopKind, TopicScope } from './topics.js';
 
 const resultsMaxPerSecond = 10;
 
-export interface StopLaneParts {
-  readonly topics: Topics;
-  readonly fleet: Fleet;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface StopLaneParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log'> {
   readonly results: Results;
+  /** Publishes on the connection of the stop lanes. */
   readonly send: (publication: Publication) => void;
-  readonly chairsOf: (scope: TopicScope) => readonly string[];
+  /** True for a probe, which proves that stops would come, and stops nobody. */
+  readonly takeProbe: (message: BrokerMessage) => boolean;
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
 }
@@ -27,12 +28,13 @@ export class StopLane {
 
   constructor(private readonly parts: StopLaneParts) {}
 
-  /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
+  /** An empty message with the retain flag is somebody's clear, and a probe proves the lane; every other one is a stop, whatever
+   *  it says. */
   take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
-    if (isEmpty && message.isRetained) return;
-    const { fleet, chairsOf, onStopped } = this.parts;
-    const chairIds = chairsOf(scope);
+    if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
+    const { fleet, onStopped } = this.parts;
+    const chairIds = chairsInScope(fleet, scope);
     for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');
     onStopped(chairIds);
     // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.
@@ -60,8 +62,7 @@ export class StopLane {
 
   private taken(chairId: string, stop: StopKind): Result {
     const { fleet, clock } = this.parts;
-    const message = `${stop} taken; it is done when the state shows it`;
-    const verdict = { code: 'ok', message, note: null } as const;
+    const verdict = { ...haltAccepted(stop), note: null };
     return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
   }
 }

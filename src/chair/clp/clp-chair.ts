@@ -62,7 +62,6 @@ export class ClpChair implements DrivenChair {
     this.evidence = new Evidence(this.record);
   }
 
-  /** Moves every deadline of the line; called about every 50 ms. */
   poll(nowMs: number): void {
     this.line.poll(nowMs);
     if (this.line.isSilent(this.driving.armedSinceMs, nowMs)) {
@@ -120,12 +119,10 @@ export class ClpChair implements DrivenChair {
     this.resetting.begin(codes, this.nowMs);
   }
 
-  /** How often `supervise` wants to be called, ms. */
   get supervisionPeriodMs(): number {
     return keepPeriodMs(this.link.identity);
   }
 
-  /** True while a verified stop is under way. */
   get isStopping(): boolean {
     return this.line.stopping.isActive;
   }

@@ -12,24 +12,17 @@ import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus } from '../../core/status.js';
 import { Trouble } from '../../core/trouble.js';
 import type { Capabilities } from '../../core/zones.js';
-import type { Clock, Log, OpenWire } from '../../ports.js';
 import { Connection } from '../connection.js';
+import type { ChairParts } from '../driver.js';
 import { beginHandshake, type Handshake, stepHandshake } from './handshake.js';
 
-export interface LinkOptions {
-  readonly openWire: OpenWire;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly hostName: string;
-  /** True while the store holds an emergency latch. [S3] */
-  readonly isEmergencyLatched: () => boolean;
-}
+export type LinkOptions = Pick<ChairParts, 'openWire' | 'clock' | 'log' | 'hostName' | 'isEmergencyLatched'>;
 
 /** What a link tells its chair. Answers are those of requests asked after the handshake. */
 export interface LinkEvents {
   /** HELLO was answered: telemetry from here on is of this greeting. */
   onGreeted(): void;
-  onUp(identity: Identity, capabilities: Capabilities): void;
+  onUp(): void;
   onDown(reason: string): void;
   onTelemetry(telemetry: Telemetry): void;
   onEvent(event: ChairEvent): void;
@@ -220,7 +213,7 @@ export class Link {
         this.capabilities = outcome.capabilities;
         this.isUp = true;
         this.connection.settle();
-        this.events.onUp(outcome.identity, outcome.capabilities);
+        this.events.onUp();
     }
   }
 }

@@ -25,6 +25,10 @@ describe('a face that connects', () => {
     expect(stops.needs.will).toBeUndefined();
   });
 
+  it('asks for a sign of life on the connection of stops every 5 s [S7]', () => {
+    expect([commands.needs.keepAliveS, stops.needs.keepAliveS]).toEqual([undefined, 5]);
+  });
+
   it('listens to commands without what is retained, and to stops with it [S6] [S7]', () => {
     const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
     expect(topicsOf(commands)).toEqual([
@@ -33,15 +37,18 @@ describe('a face that connects', () => {
       'attic/set',
       'bridge/fence',
       'bridge/info',
+      'bridge/lane',
       'group/down/set',
       'hall/+/set',
       'hall/owner',
       'hall/set',
     ]);
     const targets = ['all', 'attic', 'group/down', 'hall'];
-    expect(topicsOf(stops)).toEqual(targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]).toSorted());
+    const lanes = targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]);
+    expect(topicsOf(stops)).toEqual([...lanes, 'bridge/lane'].toSorted());
     expect(commands.needs.subscriptions.every(({ retainHandling }) => retainHandling === 2)).toBe(true);
-    expect(stops.needs.subscriptions.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
+    const ofStops = stops.needs.subscriptions.filter(({ topic }) => topic.endsWith('stop'));
+    expect(ofStops.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
   });
 
   it('publishes everything that is retained, and its claim last', () => {

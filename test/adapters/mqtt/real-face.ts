@@ -12,6 +12,9 @@ export interface RealFace {
   readonly face: MqttFace;
   readonly fleet: FakeFleet;
   readonly log: RecordingLog;
+  readonly bridgeId: string;
+  /** Of the connection for commands; the other's begins with it. */
+  readonly clientId: string;
 }
 
 let runs = 0;
@@ -38,7 +41,7 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
     }),
   );
   face.start();
-  return { face, fleet, log };
+  return { face, fleet, log, bridgeId: `bridge${runs}`, clientId: `face${runs}` };
 }
 
 /** Somebody else on the broker, who hears everything. */
