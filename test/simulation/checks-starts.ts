@@ -145,9 +145,10 @@ const graveCodes: readonly (string | undefined)[] = ['flood', 'estop', 'stop_unv
 /** [S16] A chair that says too much: its trouble is bounded, and is its own fault. */
 const bounded: Check = {
   invariant: 'S16',
-  told: ({ toldLately }, { event_type }) => {
-    const count = toldLately.filter(({ type }) => type === event_type).length;
-    return count > eventsPerSecondMax ? `${count} events ${event_type} were told within a second` : null;
+  told: ({ toldLately }) => {
+    const told = toldLately.at(-1)?.kind;
+    const count = toldLately.filter(({ kind }) => kind === told).length;
+    return count > eventsPerSecondMax ? `${count} events ${told} were told within a second` : null;
   },
   step: ({ chair, line, flood, nowMs, status, process, hang, isAllWell, disturbedUntilMs }) => {
     if (nowMs >= flood.toMs || !isAllWell || status === null) return null;

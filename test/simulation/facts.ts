@@ -1,4 +1,4 @@
-import type { Ending, EventType, Status } from '../../src/core/status.js';
+import type { Ending, Status } from '../../src/core/status.js';
 import type { Zone } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import type { ChairTruth } from './chair-truth.js';
@@ -85,7 +85,7 @@ export class Facts {
   /** When the chair said far over 50 events a second last. */
   flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
   /** What the daemon has told in the last second. */
-  toldLately: readonly { readonly type: EventType; readonly atMs: number }[] = [];
+  toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
   rivalAtMs = never;
   brokerAwayAtMs: number | null = null;
   brokerBackAtMs = never;

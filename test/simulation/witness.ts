@@ -13,6 +13,8 @@ import type { Watch } from './watch.js';
 const owedMs = 250;
 const lagWindowMs = 60_000;
 const resendMsMax = 300;
+const kindOf = ({ event_type, fault }: StatusEvent): string =>
+  [event_type, fault?.code, fault?.zone].filter((word) => typeof word === 'string').join(' ');
 const isStopText = (text: string): boolean => text.includes('STOP') || text.includes('\u0018');
 
 const isOften = (text: string): boolean => text.includes(' KEEP') || text.includes(' SET ') || /^T |^\d+ OK/.test(text);
@@ -145,7 +147,7 @@ export class Witness implements LineWatch {
     const words = [ended_by, fault?.code, fault?.zone, source].filter((word) => word !== null && word !== undefined);
     trace.tell(`event  ${event_type} ${words.join(' ')}`);
     const lately = facts.toldLately.filter(({ atMs }) => facts.nowMs - atMs < 1000);
-    facts.toldLately = [...lately, { type: event_type, atMs: facts.nowMs }];
+    facts.toldLately = [...lately, { kind: kindOf(event), atMs: facts.nowMs }];
     if (event_type === 'emergency_stopped') facts.isLatched = true;
     if (event_type === 'stop_unverified') facts.isAlarmed = true;
     if (event_type === 'reset') {
