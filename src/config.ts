@@ -32,7 +32,7 @@ const mqtt = z
         .lineOfText()
         .max(64, 'must be at most 64 characters')
         .optional()
-        .describe('the name at the broker; left out: random at each start'),
+        .describe('the name at the broker; left out: made at the first start and kept'),
       base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
       bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
       require_ts: off('true refuses commands without a timestamp'),
@@ -187,7 +187,7 @@ const configSchema = z.strictObject(
 );
 
 /** A configuration with every default filled in: the keys of the file, durations in ms, ports read. `mqtt.client_id` left
- *  out means a random one per start, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
+ *  out means one that is made once and kept, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
 export type Config = z.infer<typeof configSchema>;
 export type ChairConfig = Config['chairs'][number];
 

@@ -71,21 +71,30 @@ export interface Wire {
 /** Opens a connection: a port as a small factory. Never throws; failure comes as `onClosed`. */
 export type OpenWire = (events: WireEvents) => Wire;
 
+/** A connection that is up. */
+export interface BrokerSession {
+  readonly protocolVersion: 4 | 5;
+  /** The broker keeps what is sent with QoS 1 while this connection is away, as far as it has said. */
+  readonly isSessionKept: boolean;
+}
+
 /** What a broker connection tells its owner. */
 export interface BrokerEvents {
   /** Connected and every subscription granted. */
-  onOnline(session: { readonly protocolVersion: 4 | 5 }): void;
+  onOnline(session: BrokerSession): void;
   onOffline(reason: string): void;
   onMessage(message: BrokerMessage): void;
 }
 
-/** A message as it came. `isRetained` is the packet's flag; `payload` the raw bytes. */
+/** A message as it came. `isRetained` and `isDuplicate` are the packet's flags RETAIN and DUP; `payload` the raw bytes. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
-  /** The packet's DUP flag: the broker may have delivered it before. */
+  /** The broker had delivered it before and got no answer; it may be as old as the session. [S6] */
   readonly isDuplicate: boolean;
+  /** It waited at the broker while the connection was away. */
+  readonly isLate: boolean;
   readonly responseTopic?: string;
   readonly correlation?: Uint8Array;
 }
@@ -109,11 +118,11 @@ export interface Publication {
 export interface Broker {
   publish(publication: Publication): void;
   readonly isOnline: boolean;
+  /** Throws a connection away that is of no use any more, and opens another at once; where that one is given up within a minute
+   *  too, after a growing wait. `onOffline` comes before this returns. */
+  breakOff(reason: string): void;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;
-  /** Throws a connection away that does not answer any more, and opens another at once; where that one is given up within a
-   *  minute too, after a growing wait. `onOffline` comes before this returns. */
-  breakOff(reason: string): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -249,8 +258,8 @@ export interface Fleet {
   /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
    *  up to 3 s later, for all others before this returns. */
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
-  /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void;
+  /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] */
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): void;
   /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */
   foreignOwner(chairId: string, reason: string | null): void;
 }

@@ -172,6 +172,8 @@ export const eventSchema = z.object({
   phase: z.string().nullable(),
   ended_by: z.enum(endings).nullable(),
   fault: faultSchema.nullable(),
+  /** The stop that it comes from had waited on its way. */
+  late: z.boolean().nullable(),
   source: z.enum(sources).nullable(),
   ts: time,
 });

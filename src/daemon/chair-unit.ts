@@ -26,6 +26,8 @@ export class ChairUnit {
   private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
+  /** The last stop that was asked for had waited on its way. */
+  private isStopLate = false;
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
@@ -78,6 +80,7 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
+    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -106,7 +109,8 @@ export class ChairUnit {
   }
 
   /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: CommandSource): void {
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): void {
+    this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
     this.options.face.onStop(this.options.settings.id, kind);
@@ -240,7 +244,7 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock } = this.options;
-    const event = statusEvent(notice, clock.wallMs());
+    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
     const { program, ended_by, fault } = event;
     this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());

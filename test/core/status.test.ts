@@ -70,6 +70,7 @@ describe('what is published', () => {
       phase: null,
       ended_by: 'limit',
       fault,
+      late: null,
       source: 'button',
       ts,
     };

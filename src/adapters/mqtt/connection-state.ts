@@ -26,6 +26,8 @@ export class ConnectionState {
   readonly prover: StopProver;
   areCommandsOnline = false;
   areStopsOnline = false;
+  /** The broker keeps the stops that come while their connection is away, as far as it has said. [S7] */
+  private areStopsKept = false;
   isClosing = false;
   private reconnects = 0;
   private subscribedAtMs: number | null = null;
@@ -58,8 +60,10 @@ export class ConnectionState {
     this.lanes.offline('commands', 'the broker was away; send the command again');
   }
 
-  stopsOnline(): void {
+  /** `areKept`: as far as the broker has said. */
+  stopsOnline(areKept: boolean): void {
     this.areStopsOnline = true;
+    this.areStopsKept = areKept;
     this.lanes.online('stop');
     this.prover.online();
   }
@@ -83,6 +87,7 @@ export class ConnectionState {
       stops_online: this.areStopsOnline,
       commands_proven: this.isProven('commands'),
       stops_proven: this.isProven('stop'),
+      stops_kept: this.areStopsKept,
       reconnects: this.reconnects,
       missing_rights: this.missingRights,
     };

@@ -17,8 +17,6 @@ import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptio
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
 const lanesEveryMs = 100;
-/** A stop that cannot come is to be noticed soon, also where no lane could be proven. */
-const stopsKeepAliveS = 5;
 
 export interface MqttFaceOptions extends Omit<FaceParts, 'send' | 'owns' | 'introduce'> {
   readonly intake: Intake;
@@ -185,11 +183,11 @@ class TwoConnectionFace implements MqttFace {
     const subscriptions = [...own, ...this.hubs.stopSubscriptions];
     const { will } = this.hubs;
     return connect(
-      { clientIdSuffix: '-stop', subscriptions, keepAliveS: stopsKeepAliveS, ...(will === null ? {} : { will }) },
+      { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
+        onOnline: ({ protocolVersion, isSessionKept }) => {
           this.stopLane.protocolVersion = protocolVersion;
-          this.connections.stopsOnline();
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();

@@ -35,10 +35,10 @@ export class StopLane {
     if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
     const { fleet, onStopped } = this.parts;
     const chairIds = chairsInScope(fleet, scope);
-    for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');
+    for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt', message.isLate);
     onStopped(chairIds);
     // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.
-    if (!isEmpty && (message.isRetained || this.protocolVersion !== 5)) this.clear(message);
+    if (!isEmpty && (message.isRetained || this.protocolVersion === 4)) this.clear(message);
     this.tell(chairIds, stop, message);
   }
 
@@ -56,13 +56,15 @@ export class StopLane {
     }
     this.answeredCount += 1;
     if (this.answeredCount > resultsMaxPerSecond) return;
+    if (message.isLate)
+      log.warn('late_stop', { topic: message.topic, hint: 'it waited at the broker, and was obeyed' });
     if (message.isRetained) log.warn('retained_stop', { topic: message.topic, hint: 'publish stops without retain' });
-    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop), message);
+    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop, message.isLate), message);
   }
 
-  private taken(chairId: string, stop: StopKind): Result {
+  private taken(chairId: string, stop: StopKind, isLate: boolean): Result {
     const { fleet, clock } = this.parts;
     const verdict = { ...haltAccepted(stop), note: null };
-    return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
+    return { ...resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs()), late: isLate };
   }
 }

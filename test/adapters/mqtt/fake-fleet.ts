@@ -126,8 +126,8 @@ export class FakeFleet implements Fleet {
     if (isHalt(command)) this.onHalt(chairId, command.command);
   }
 
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void {
-    this.calls.push(`${chairId} lane ${kind} ${source}`);
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): void {
+    this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
   }
 

@@ -111,7 +111,15 @@ describe('a command over MQTT', () => {
     (event_type) => {
       const world = World.settled();
       world.commands.deliver(set, start('a1'));
-      const nothing = { session_id: null, program: null, phase: null, ended_by: null, fault: null, source: null };
+      const nothing = {
+        session_id: null,
+        program: null,
+        phase: null,
+        ended_by: null,
+        fault: null,
+        late: null,
+        source: null,
+      };
       world.intake.onEvent('hall', { event_type, ...nothing, ts: '2026-01-01T12:00:00Z' });
       world.commands.deliver(set, start('a1'));
       expect(world.results()).toEqual(['a1 ok', 'a1 duplicate']);
@@ -255,6 +263,7 @@ describe('a group start', () => {
           phase: null,
           ended_by: null,
           source: null,
+          late: null,
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',
         }),
