@@ -1,8 +1,8 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { isHalt, isHaltName } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
@@ -13,7 +13,7 @@ import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { UnitMemory } from './unit-memory.js';
-import { chairCard, programCard, type UnitParts, unitCheckpoint, unitStatus, unitView } from './unit-view.js';
+import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -24,22 +24,16 @@ export class ChairUnit {
   private readonly recorder: FlightRecorder;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
+  /** The last stop that was asked for had waited on its way. */
+  private isStopLate = false;
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, driver, clock, store, flights, log, openWire, hostName, face } = options;
-    const { id: chairId, restMs, dailyMs, temperatureMaxC } = settings;
+    const { driver, clock, log, openWire, hostName, face } = options;
+    const { id: chairId, temperatureMaxC } = options.settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
-    this.recorder = new FlightRecorder({
-      chairId,
-      hostName,
-      temperatureMaxC,
-      clock,
-      records: flights,
-      facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
-      checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
-    });
-    this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
+    this.recorder = new FlightRecorder(options, () => this.parts);
+    this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
       openWire: this.recorder.tap(openWire),
@@ -82,6 +76,7 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
+    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -105,15 +100,16 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
-    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
     this.publish();
   }
 
   /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: CommandSource): void {
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): void {
+    this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id);
+    this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
   }
 
@@ -199,7 +195,7 @@ export class ChairUnit {
     }
     if (event.type === 'reset') this.resetReply = reply;
     this.session.send(event);
-    if (event.type !== 'reset') reply(accepted);
+    if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {
@@ -243,7 +239,7 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock, log } = this.options;
-    const event = statusEvent(notice, clock.wallMs());
+    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
     log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
     this.announcer.event(event);

@@ -32,7 +32,6 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   newSessionId(): string;
 }
 
-/** What becomes of a command. */
 export type CommandDecision =
   | { readonly kind: 'refused'; readonly verdict: Verdict }
   | { readonly kind: 'event'; readonly event: SessionEvent }

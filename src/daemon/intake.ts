@@ -9,9 +9,10 @@ import {
   resultOfVerdict,
   withAnswer,
 } from '../core/command/admission.js';
+import { type Halts, isBehindHalt, noHalts } from '../core/command/fence.js';
 import { type FreshnessSettings, stalenessOfWay } from '../core/command/freshness.js';
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
-import type { Command } from '../core/command/schema.js';
+import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
 import type { Result, StatusEvent } from '../core/status.js';
 import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
@@ -41,6 +42,7 @@ const recordName = (chairId: string): string => `${chairId}.starts`;
  *  remembers of ids and rates is the chair's, whichever face they came by. */
 export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   private readonly states = new Map<string, AdmissionState>();
+  private readonly halts = new Map<string, Halts>();
   private readonly waiting: WaitingStarts;
   private hasToldOfClock = false;
 
@@ -85,13 +87,24 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     if (isInterruption(event)) this.interrupt(chairId, 'a stop or fault has come for this chair meanwhile');
   }
 
-  onStop(chairId: string): void {
+  onStop(chairId: string, kind: HaltName): void {
+    const nowMs = this.parts.clock.nowMs();
     this.interrupt(chairId, 'a stop or pause has come for this chair meanwhile');
+    if (kind !== 'pause') this.halts.set(chairId, { atMs: nowMs, stopAtMs: nowMs });
+  }
+
+  isFenced(chairId: string): boolean {
+    return isBehindHalt(this.haltsOf(chairId), null, this.parts.clock.nowMs());
   }
 
   private interrupt(chairId: string, reason: string): void {
     this.change(chairId, interrupted);
+    this.halts.set(chairId, { ...this.haltsOf(chairId), atMs: this.parts.clock.nowMs() });
     this.waiting.drop(chairId, reason);
+  }
+
+  private haltsOf(chairId: string): Halts {
+    return this.halts.get(chairId) ?? noHalts;
   }
 
   private stateOf(chairId: string): AdmissionState {
@@ -102,19 +115,18 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.states.set(chairId, step(this.stateOf(chairId)));
   }
 
-  private admit(chairId: string, { form, payload, isRetained }: AskedCommand, path: CommandPath): Admission {
+  private admit(chairId: string, { begunAtMs, ...asked }: AskedCommand, path: CommandPath): Admission {
     const { fleet, clock, settings } = this.parts;
+    const nowMs = clock.nowMs();
     const request = {
+      ...asked,
       source: path.source,
-      form,
-      payload,
-      isRetained,
-      nowMs: clock.nowMs(),
+      nowMs,
       wallMs: clock.wallMs(),
       state: fleet.state(chairId),
       isSettling: path.isSettling(),
       lateness: path.lateness(),
-      isFenced: path.isFenced(chairId),
+      isFenced: path.isFenced(chairId) || isBehindHalt(this.haltsOf(chairId), begunAtMs ?? null, nowMs),
     };
     const [state, admission] = admit(this.stateOf(chairId), request, settings);
     this.states.set(chairId, state);
@@ -152,7 +164,11 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   private runIfFresh(letIn: LetIn, notProven: string | null): void {
     const { chairId, command, path } = letIn;
     const { clock, settings } = this.parts;
-    const way = { isSettling: path.isSettling(), lateness: path.lateness(), isFenced: path.isFenced(chairId) };
+    const way = {
+      isSettling: path.isSettling(),
+      lateness: path.lateness(),
+      isFenced: path.isFenced(chairId) || this.isFenced(chairId),
+    };
     const isHeld = verbs[command.command].beginsMotion && notProven === null;
     const staleness = isHeld ? stalenessOfWay(command, { ...way, wallMs: clock.wallMs() }, settings) : null;
     if (staleness === null) this.run(letIn, notProven);

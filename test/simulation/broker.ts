@@ -81,15 +81,15 @@ class Connection implements Broker {
     if (this.isOnline) this.pump();
   }
 
-  retryNow(): void {
-    if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
-  }
-
   breakOff(reason: string): void {
     if (!this.isOnline) return;
     this.late = this.held;
     this.drop(reason);
     this.server.comesBack(this, 20);
+  }
+
+  retryNow(): void {
+    if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
   }
 
   async close(): Promise<void> {
@@ -115,7 +115,7 @@ class Connection implements Broker {
     this.onlineAtMs = this.server.parts.time.nowMs();
     this.process.enter(() => {
       if (!this.isOnline) return;
-      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion });
+      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion, isSessionKept: false });
       this.pump();
     });
     for (const { topic, retainHandling } of this.needs.subscriptions) {
@@ -161,7 +161,7 @@ class Connection implements Broker {
       const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
       onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
       const { topic, isRetained, payload } = message;
-      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained });
+      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false, isLate: false });
     });
   }
 

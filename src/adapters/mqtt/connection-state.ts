@@ -26,8 +26,10 @@ export class ConnectionState {
   readonly prover: StopProver;
   areCommandsOnline = false;
   areStopsOnline = false;
+  /** The broker keeps the stops that come while their connection is away, as far as it has said. [S7] */
+  areStopsKept = false;
   isClosing = false;
-  reconnects = 0;
+  private reconnects = 0;
   private subscribedAtMs: number | null = null;
   private joinedAtMs: number | null = null;
   private readonly laneTopic: string;
@@ -74,6 +76,19 @@ export class ConnectionState {
   tick(): void {
     this.lanes.tick();
     this.prover.tick();
+  }
+
+  /** As the health report says it. */
+  report() {
+    return {
+      commands_online: this.areCommandsOnline,
+      stops_online: this.areStopsOnline,
+      commands_proven: this.isProven('commands'),
+      stops_proven: this.isProven('stop'),
+      stops_kept: this.areStopsKept,
+      reconnects: this.reconnects,
+      missing_rights: this.missingRights,
+    };
   }
 
   /** What comes now may have waited at the broker. [S6] */

@@ -6,22 +6,31 @@ const healthEveryMs = 60_000;
 const leastGapMs = 1000;
 const loggedMax = 5;
 
-/** How late the event loop runs its timers: the worst of the time since the last reading. */
-class LoopLag {
+/** How this process does: since when it runs, its memory, and how late the event loop runs its timers. */
+class ProcessHealth {
   private readonly timer: Timer;
+  private readonly startedMs: number;
   private dueMs: number;
   private worstMs = 0;
 
-  constructor(private readonly clock: Clock) {
-    this.dueMs = clock.nowMs() + lagEveryMs;
+  constructor(
+    private readonly clock: Clock,
+    private readonly residentBytes: () => number,
+  ) {
+    this.startedMs = clock.nowMs();
+    this.dueMs = this.startedMs + lagEveryMs;
     this.timer = clock.every(lagEveryMs, () => this.tick());
   }
 
-  /** Gives the worst and begins again; ms, one decimal. */
-  takeWorstMs(): number {
-    const worstMs = Math.round(this.worstMs * 10) / 10;
+  /** The lag is the worst since the last report. */
+  report() {
+    const lagMs = this.worstMs;
     this.worstMs = 0;
-    return worstMs;
+    return {
+      uptime_s: Math.round((this.clock.nowMs() - this.startedMs) / 1000),
+      rss_mb: Math.round(this.residentBytes() / 2 ** 20),
+      event_loop_lag_ms: Math.round(lagMs * 10) / 10,
+    };
   }
 
   close(): void {
@@ -46,15 +55,13 @@ export interface HealthParts {
 
 /** The health report: every minute, and when the connections stand otherwise than it said, at most once a second. */
 export class HealthReport {
-  private readonly startedMs: number;
-  private readonly lag: LoopLag;
+  private readonly process: ProcessHealth;
   private told = '';
   private toldAtMs = Number.NEGATIVE_INFINITY;
   private missing: readonly string[] = [];
 
   constructor(private readonly parts: HealthParts) {
-    this.startedMs = parts.clock.nowMs();
-    this.lag = new LoopLag(parts.clock);
+    this.process = new ProcessHealth(parts.clock, parts.residentBytes);
   }
 
   /** To be called ten times a second. */
@@ -63,37 +70,20 @@ export class HealthReport {
     this.logMissing(connections.missingRights);
     const sinceMs = clock.nowMs() - this.toldAtMs;
     const isDue =
-      sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(this.connections()) !== this.told);
+      sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(connections.report()) !== this.told);
     if (isDue && connections.areCommandsOnline) this.tellNow();
   }
 
   tellNow(): void {
-    const { clock, residentBytes, tell } = this.parts;
-    const mqtt = this.connections();
+    const { clock, connections, tell } = this.parts;
+    const mqtt = connections.report();
     this.told = JSON.stringify(mqtt);
     this.toldAtMs = clock.nowMs();
-    tell({
-      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(residentBytes() / 2 ** 20),
-      event_loop_lag_ms: this.lag.takeWorstMs(),
-      mqtt,
-    });
+    tell({ ...this.process.report(), mqtt });
   }
 
   close(): void {
-    this.lag.close();
-  }
-
-  private connections(): object {
-    const { connections } = this.parts;
-    return {
-      commands_online: connections.areCommandsOnline,
-      stops_online: connections.areStopsOnline,
-      commands_proven: connections.isProven('commands'),
-      stops_proven: connections.isProven('stop'),
-      reconnects: connections.reconnects,
-      missing_rights: connections.missingRights,
-    };
+    this.process.close();
   }
 
   /** Said when a topic joins those that are missing, and when none is missing any more. */

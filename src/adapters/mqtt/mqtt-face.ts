@@ -1,26 +1,34 @@
 import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
+import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
+import type { ConnectBroker } from './broker-client.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
-import type { MqttFaceOptions } from './face-options.js';
+import type { FaceParts } from './face-parts.js';
 import { FenceLane } from './fence-lane.js';
 import { HealthReport } from './health.js';
-import { type HubConventionParts, HubConventions } from './hub-convention.js';
+import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
-import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
-import type { TopicScope } from './topics.js';
+import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
 const lanesEveryMs = 100;
-/** A stop that cannot come is to be noticed soon, also where no lane could be proven. */
-const stopsKeepAliveS = 5;
 
-/** The MQTT face at work. */
+export interface MqttFaceOptions extends Omit<FaceParts, 'send' | 'owns' | 'introduce'> {
+  readonly intake: Intake;
+  readonly connect: ConnectBroker;
+  /** Names this run of the daemon. */
+  readonly epoch: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly hubs: readonly CreateHubConvention[];
+  readonly residentBytes: () => number;
+}
+
 export interface MqttFace extends Omit<Face, 'onStop'> {
   start(): void;
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
@@ -53,45 +61,40 @@ class TwoConnectionFace implements MqttFace {
   private readonly twin: DuplicateBridge;
 
   constructor(private readonly options: MqttFaceOptions) {
-    const { fleet, intake, topics, clock, log, epoch, bridgeId, startedAt } = options;
-    const send = (publication: Publication) => this.commands?.publish(publication);
+    const { intake, topics, clock, epoch, bridgeId, startedAt } = options;
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
-    const owns = (chairId: string) => this.owners.owns(chairId);
+    const parts: FaceParts = {
+      ...options,
+      send: (publication) => this.commands?.publish(publication),
+      owns: (chairId) => this.owners.owns(chairId),
+      introduce: (chairId) => this.introduce(chairId),
+    };
     this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
     this.connections = new ConnectionState({
-      ...options,
-      send: (lane, publication) => (lane === 'stop' ? sendOnStops : send)(publication),
+      ...parts,
+      epoch,
+      send: (lane, publication) => (lane === 'stop' ? this.stops : this.commands)?.publish(publication),
       giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
-      owns,
     });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
-    this.publisher = new Publisher({ ...options, send, owns, takesStarts: (chairId) => this.takesStarts(chairId) });
-    this.owners = new OwnerClaims({
-      self: this.claim,
-      fleet,
-      clock,
-      log,
-      answer: (chairId) => this.introduce(chairId),
-      onReclaimed: (chairId) => this.introduce(chairId),
-    });
-    this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
-    const results = new Results({ ...options, send, owns });
-    this.commandLane = new CommandLane({ intake, path: this.path, results });
+    this.publisher = new Publisher({ ...parts, takesStarts: (chairId) => this.takesStarts(chairId) });
+    this.owners = new OwnerClaims({ ...parts, self: this.claim });
+    this.twin = new DuplicateBridge({ ...parts, epoch, answer: () => this.tellInfo() });
+    const results = new Results(parts);
+    this.commandLane = new CommandLane({ ...parts, intake, path: this.path, results });
     this.stopLane = new StopLane({
-      ...options,
+      ...parts,
       results,
       send: sendOnStops,
       takeProbe: (message) => this.connections.prover.take(message),
-      chairsOf: (scope) => chairsInScope(fleet, scope),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
         this.publisher.startsMayHaveChanged();
       },
     });
-    const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
-    const introduce = (chairId: string) => this.introduce(chairId);
-    const parts = { ...options, send, owns, takeValue, introduce };
-    this.hubs = new HubConventions(options.hubs.map((create) => create(parts)));
+    const { commandLane } = this;
+    const hubParts = { ...parts, takeValue: commandLane.takeValue.bind(commandLane) };
+    this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
   }
 
   start(): void {
@@ -180,9 +183,10 @@ class TwoConnectionFace implements MqttFace {
     const subscriptions = [...own, ...this.hubs.stopSubscriptions];
     const { will } = this.hubs;
     return connect(
-      { clientIdSuffix: '-stop', subscriptions, keepAliveS: stopsKeepAliveS, ...(will === null ? {} : { will }) },
+      { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
+        onOnline: ({ protocolVersion, isSessionKept }) => {
+          this.connections.areStopsKept = isSessionKept;
           this.stopLane.protocolVersion = protocolVersion;
           this.connections.stopsOnline();
           this.fence.reconnected();
@@ -230,13 +234,13 @@ class TwoConnectionFace implements MqttFace {
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':
-        this.takeCommand(address.scope, message);
+        this.commandLane.take(address.scope, message);
         break;
       case 'value':
-        this.takeValue(address.chairId, address.name, message);
+        this.commandLane.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
-        if (this.isOurs(address.chairId)) this.owners.take(address.chairId, message);
+        this.owners.take(address.chairId, message);
         break;
       case 'fence':
         this.fence.take(message);
@@ -256,20 +260,11 @@ class TwoConnectionFace implements MqttFace {
     }
   }
 
-  private takeCommand(scope: TopicScope, message: BrokerMessage): void {
-    const chairIds = chairsInScope(this.options.fleet, scope);
-    if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
-    else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
-  }
-
-  private takeValue(chairId: string, name: string, message: BrokerMessage): void {
-    if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable(chairId) === null;
+    const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
+    return !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
   }
 
   private claimAll(): void {
@@ -285,10 +280,6 @@ class TwoConnectionFace implements MqttFace {
     this.connections.tick();
     this.health?.tick();
     if (this.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
-  }
-
-  private isOurs(chairId: string): boolean {
-    return this.options.fleet.chairIds.includes(chairId);
   }
 }
 

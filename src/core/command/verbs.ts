@@ -16,7 +16,6 @@ interface Verb {
 
 const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, beginsMotion: false, changesSession: false };
 
-/** Every command, and what holds for it. */
 export const verbs: Readonly<Record<CommandName, Verb>> = {
   start: { ...plain, canMove: true, beginsMotion: true, changesSession: true },
   stop: { ...plain, isHalt: true },
@@ -33,7 +32,8 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
 
 /** [S7] What ends or holds a movement; always taken. */
-export const isHalt = ({ command }: Command): boolean => verbs[command].isHalt;
+export const isHalt = (command: Command): command is Extract<Command, { command: HaltName }> =>
+  verbs[command.command].isHalt;
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);

@@ -45,9 +45,9 @@ export class FakeBroker implements Broker {
     this.isClosed = true;
   }
 
-  online(protocolVersion: 4 | 5 = 5): void {
+  online(protocolVersion: 4 | 5 = 5, isSessionKept = true): void {
     this.isOnline = true;
-    this.events.onOnline({ protocolVersion });
+    this.events.onOnline({ protocolVersion, isSessionKept });
   }
   offline(): void {
     this.isOnline = false;
@@ -55,7 +55,14 @@ export class FakeBroker implements Broker {
   }
   deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, ...rest });
+    this.events.onMessage({
+      topic,
+      payload: Buffer.from(text),
+      isRetained: false,
+      isDuplicate: false,
+      isLate: false,
+      ...rest,
+    });
   }
 
   private prove(publication: Publication): void {

@@ -10,6 +10,7 @@ const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   phase: null,
   ended_by: null,
   fault: null,
+  late: null,
   source: null,
   ts: startedAt,
 });
@@ -23,10 +24,6 @@ describe('a face that connects', () => {
   it('has a will on the first connection only', () => {
     expect(commands.needs.will).toEqual({ topic: 'chair2mqtt/bridge/state', payload: 'offline' });
     expect(stops.needs.will).toBeUndefined();
-  });
-
-  it('asks for a sign of life on the connection of stops every 5 s [S7]', () => {
-    expect([commands.needs.keepAliveS, stops.needs.keepAliveS]).toEqual([undefined, 5]);
   });
 
   it('listens to commands without what is retained, and to stops with it [S6] [S7]', () => {

@@ -19,6 +19,7 @@ export const request = (payload: unknown, rest: Partial<CommandRequest> = {}): C
   form: { kind: 'json' },
   payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
   isRetained: false,
+  isDuplicate: false,
   nowMs: 100_000,
   wallMs,
   isSettling: false,
@@ -63,7 +64,10 @@ export const result = (rest: Partial<Result> = {}): Result => ({
   ok: true,
   code: 'ok',
   message: '',
+  values: {},
   state: 'starting',
+  age_s: null,
+  late: false,
   ts: '2026-01-01T12:00:00Z',
   ...rest,
 });
