@@ -22,8 +22,8 @@ import { VersionGuide } from './version-guide.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
-const keepAliveS = 30;
-/** A stop must not be sent in vain for long. [S7] */
+const usualKeepAliveS = 30;
+/** A stop that cannot come is to be noticed soon, also where no lane could be proven. [S7] */
 const stopKeepAliveS = 5;
 const stopPacketBytesMax = 1024 * 1024;
 
@@ -269,7 +269,7 @@ export function connectBroker(options: BrokerOptions, events: BrokerEvents, cloc
     subscriptions,
     ...(will === undefined ? {} : { will }),
     isSessionKept: false,
-    keepAliveS,
+    keepAliveS: usualKeepAliveS,
     packetBytesMax: stopPacketBytesMax,
   };
   return new BrokerClient(
@@ -307,7 +307,7 @@ export function brokerConnector(parts: ConnectorParts): ConnectBroker {
       name,
       suffix: clientIdSuffix,
       isSessionKept: isForStops,
-      keepAliveS: isForStops ? stopKeepAliveS : keepAliveS,
+      keepAliveS: isForStops ? stopKeepAliveS : usualKeepAliveS,
       packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
     };
     return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);

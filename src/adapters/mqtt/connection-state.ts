@@ -27,7 +27,7 @@ export class ConnectionState {
   areCommandsOnline = false;
   areStopsOnline = false;
   /** The broker keeps the stops that come while their connection is away, as far as it has said. [S7] */
-  areStopsKept = false;
+  private areStopsKept = false;
   isClosing = false;
   private reconnects = 0;
   private subscribedAtMs: number | null = null;
@@ -60,8 +60,10 @@ export class ConnectionState {
     this.lanes.offline('commands', 'the broker was away; send the command again');
   }
 
-  stopsOnline(): void {
+  /** `areKept`: as far as the broker has said. */
+  stopsOnline(areKept: boolean): void {
     this.areStopsOnline = true;
+    this.areStopsKept = areKept;
     this.lanes.online('stop');
     this.prover.online();
   }

@@ -16,11 +16,12 @@ type Write = (publication: Publication, onDone: (refusal: PublishRefusal) => voi
 
 const utf8Bytes = (text: string): number => Buffer.byteLength(text);
 
-const sizesOf = ({ topic, payload, responseTopic, correlation }: Publication): PublicationSizes => ({
+const sizesOf = ({ topic, payload, responseTopic, correlation, expiryS }: Publication): PublicationSizes => ({
   topicBytes: utf8Bytes(topic),
   payloadBytes: utf8Bytes(payload),
   responseTopicBytes: responseTopic === undefined ? null : utf8Bytes(responseTopic),
   correlationBytes: correlation?.length ?? null,
+  hasExpiry: expiryS !== undefined,
 });
 
 /** Everything that goes to the broker: what waits, what is under way, and what came to grief. */

@@ -186,9 +186,8 @@ class TwoConnectionFace implements MqttFace {
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
         onOnline: ({ protocolVersion, isSessionKept }) => {
-          this.connections.areStopsKept = isSessionKept;
           this.stopLane.protocolVersion = protocolVersion;
-          this.connections.stopsOnline();
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();

@@ -59,12 +59,12 @@ export class StopLane {
     if (message.isLate)
       log.warn('late_stop', { topic: message.topic, hint: 'it waited at the broker, and was obeyed' });
     if (message.isRetained) log.warn('retained_stop', { topic: message.topic, hint: 'publish stops without retain' });
-    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop), message);
+    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop, message.isLate), message);
   }
 
-  private taken(chairId: string, stop: StopKind): Result {
+  private taken(chairId: string, stop: StopKind, isLate: boolean): Result {
     const { fleet, clock } = this.parts;
     const verdict = { ...haltAccepted(stop), note: null };
-    return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
+    return { ...resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs()), late: isLate };
   }
 }

@@ -61,6 +61,7 @@ export interface PublicationSizes {
   readonly payloadBytes: number;
   readonly responseTopicBytes: number | null;
   readonly correlationBytes: number | null;
+  readonly hasExpiry: boolean;
 }
 
 /** How many bytes a length of `value` takes itself. */
@@ -68,9 +69,9 @@ const lengthBytes = (value: number): number => (value < 128 ? 1 : value < 16_384
 
 /** The size of a whole PUBLISH packet of MQTT 5, bytes. */
 function publishBytes(sizes: PublicationSizes, qos: 0 | 1): number {
-  const { topicBytes, payloadBytes, responseTopicBytes, correlationBytes } = sizes;
+  const { topicBytes, payloadBytes, responseTopicBytes, correlationBytes, hasExpiry } = sizes;
   const property = (bytes: number | null): number => (bytes === null ? 0 : 3 + bytes);
-  const properties = property(responseTopicBytes) + property(correlationBytes);
+  const properties = property(responseTopicBytes) + property(correlationBytes) + (hasExpiry ? 5 : 0);
   const rest = 2 + topicBytes + (qos === 0 ? 0 : 2) + lengthBytes(properties) + properties + payloadBytes;
   return 1 + lengthBytes(rest) + rest;
 }

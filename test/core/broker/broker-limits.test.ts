@@ -42,13 +42,15 @@ it('knows the size of a publication to the byte', () => {
   const property = fc.option(fc.string({ minLength: 1, maxLength: 200 }), { nil: null });
   fc.assert(
     fc.property(
+      fc.boolean(),
       text,
       text,
       property,
       property,
       fc.constantFrom(0, 1),
-      (topic, payload, responseTopic, correlation, qos) => {
+      (hasExpiry, topic, payload, responseTopic, correlation, qos) => {
         const properties = {
+          ...(hasExpiry ? { messageExpiryInterval: 5 } : {}),
           ...(responseTopic === null ? {} : { responseTopic }),
           ...(correlation === null ? {} : { correlationData: Buffer.from(correlation) }),
         };
@@ -68,6 +70,7 @@ it('knows the size of a publication to the byte', () => {
           payloadBytes: Buffer.byteLength(payload),
           responseTopicBytes: responseTopic === null ? null : Buffer.byteLength(responseTopic),
           correlationBytes: correlation === null ? null : Buffer.byteLength(correlation),
+          hasExpiry,
         };
         const wanted = { qos: qos as 0 | 1, isRetained: false };
         expect(passageOf(sizes, wanted, { ...noLimits, packetBytesMax: bytes }).kind).toBe('goes');
@@ -81,7 +84,7 @@ it('knows the size of a publication to the byte', () => {
   );
 });
 
-const small = { topicBytes: 5, payloadBytes: 3, responseTopicBytes: null, correlationBytes: null };
+const small = { topicBytes: 5, payloadBytes: 3, responseTopicBytes: null, correlationBytes: null, hasExpiry: false };
 
 it.each([
   [{ qos: 1, isRetained: true }, {}, { kind: 'goes', qos: 1, isRetained: true }],
