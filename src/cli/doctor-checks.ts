@@ -4,8 +4,7 @@ import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
-import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
 import { silentLog } from './process-edge.js';
@@ -100,7 +99,11 @@ const farewellMs = 500;
 
 /** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
  *  not allow without a word. */
-async function probeBroker(access: BrokerAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
+async function probeBroker(
+  access: Omit<BrokerOptions, 'subscriptions'>,
+  topic: string,
+  clock: Clock,
+): Promise<BrokerProbe> {
   let broker: Broker | null = null;
   const nonce = clock.random().toString(36).slice(2);
   const probe = await new Promise<BrokerProbe>((resolve) => {

@@ -1,8 +1,8 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { isHalt, isHaltName } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
@@ -24,6 +24,8 @@ export class ChairUnit {
   private readonly recorder: FlightRecorder;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
+  /** The last stop that was asked for had waited on its way. */
+  private isStopLate = false;
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
@@ -74,6 +76,7 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
+    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -97,15 +100,16 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
-    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
     this.publish();
   }
 
   /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: CommandSource): void {
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): void {
+    this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id);
+    this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
   }
 
@@ -191,7 +195,7 @@ export class ChairUnit {
     }
     if (event.type === 'reset') this.resetReply = reply;
     this.session.send(event);
-    if (event.type !== 'reset') reply(accepted);
+    if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {
@@ -235,7 +239,7 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock, log } = this.options;
-    const event = statusEvent(notice, clock.wallMs());
+    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
     log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
     this.announcer.event(event);

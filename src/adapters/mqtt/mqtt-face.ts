@@ -6,7 +6,7 @@ import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import type { FaceParts } from './face-parts.js';
 import { FenceLane } from './fence-lane.js';
-import { Health } from './health.js';
+import { HealthReport } from './health.js';
 import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
@@ -14,10 +14,9 @@ import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
 import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 
-const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
-const startsEveryMs = 100;
+const lanesEveryMs = 100;
 
 export interface MqttFaceOptions extends Omit<FaceParts, 'send' | 'owns' | 'introduce'> {
   readonly intake: Intake;
@@ -39,7 +38,7 @@ export interface MqttFace extends Omit<Face, 'onStop'> {
 class TwoConnectionFace implements MqttFace {
   private commands: Broker | null = null;
   private stops: Broker | null = null;
-  private health: Health | null = null;
+  private health: HealthReport | null = null;
   private timers: readonly Timer[] = [];
   private protocolVersion: 4 | 5 | null = null;
   private readonly claim: Claim;
@@ -48,8 +47,10 @@ class TwoConnectionFace implements MqttFace {
   private readonly path: CommandPath = {
     source: 'mqtt',
     isSettling: () => this.connections.isSettling(),
+    lateness: () => this.connections.lanes.lateness(),
     isFenced: (chairId) => this.fence.isFenced(chairId),
-    unavailable: () => this.connections.unavailable(),
+    unavailable: (chairId) => this.connections.unavailable(chairId),
+    prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
   private readonly publisher: Publisher;
@@ -69,7 +70,12 @@ class TwoConnectionFace implements MqttFace {
       introduce: (chairId) => this.introduce(chairId),
     };
     this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
-    this.connections = new ConnectionState(clock);
+    this.connections = new ConnectionState({
+      ...parts,
+      epoch,
+      send: (lane, publication) => (lane === 'stop' ? this.stops : this.commands)?.publish(publication),
+      giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
+    });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
     this.publisher = new Publisher({ ...parts, takesStarts: (chairId) => this.takesStarts(chairId) });
     this.owners = new OwnerClaims({ ...parts, self: this.claim });
@@ -80,6 +86,7 @@ class TwoConnectionFace implements MqttFace {
       ...parts,
       results,
       send: sendOnStops,
+      takeProbe: (message) => this.connections.prover.take(message),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
         this.publisher.startsMayHaveChanged();
@@ -91,13 +98,13 @@ class TwoConnectionFace implements MqttFace {
   }
 
   start(): void {
-    const { clock, residentBytes } = this.options;
-    this.health = new Health(clock, residentBytes);
+    const { clock } = this.options;
+    const tell = (health: object) => this.publisher.health(health);
+    this.health = new HealthReport({ ...this.options, connections: this.connections, tell });
     this.timers = [
-      clock.every(healthEveryMs, () => this.tellHealth()),
       clock.every(claimEveryMs, () => this.claimAll()),
       clock.every(ownershipEveryMs, () => this.owners.tick()),
-      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
+      clock.every(lanesEveryMs, () => this.tickLanes()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -111,6 +118,7 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
+    this.connections.lanes.close();
     this.health?.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
@@ -177,15 +185,15 @@ class TwoConnectionFace implements MqttFace {
     return connect(
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
-          this.connections.areStopsOnline = true;
+        onOnline: ({ protocolVersion, isSessionKept }) => {
           this.stopLane.protocolVersion = protocolVersion;
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
         onOffline: () => {
-          this.connections.areStopsOnline = false;
+          this.connections.stopsOffline();
           this.hubs.onStopsOffline();
           this.options.intake.dropWaiting('the connection for stops was down; send the command again');
         },
@@ -193,6 +201,7 @@ class TwoConnectionFace implements MqttFace {
           const address = topics.parse(message.topic);
           const asked = address.kind === 'stop' ? address : this.hubs.readStop(message.topic);
           if (asked !== null) this.stopLane.take(asked.scope, asked.stop, message);
+          else if (address.kind === 'lane') this.connections.lanes.take('stop', message);
         },
       },
     );
@@ -207,7 +216,7 @@ class TwoConnectionFace implements MqttFace {
     this.tellInfo();
     this.hubs.onOnline();
     for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
-    this.tellHealth();
+    this.health?.tellNow();
     this.fence.reconnected();
   }
 
@@ -235,6 +244,9 @@ class TwoConnectionFace implements MqttFace {
       case 'fence':
         this.fence.take(message);
         break;
+      case 'lane':
+        this.connections.lanes.take('commands', message);
+        break;
       case 'info':
         // MQTT 3.1.1 brings what an earlier run has left, and marks only that.
         if (this.protocolVersion === 5 || !message.isRetained) this.twin.take(message.payload);
@@ -250,7 +262,8 @@ class TwoConnectionFace implements MqttFace {
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
+    const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
+    return !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
   }
 
   private claimAll(): void {
@@ -262,8 +275,10 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
   }
 
-  private tellHealth(): void {
-    this.publisher.health({ ...this.health?.report(), mqtt: this.connections.report() });
+  private tickLanes(): void {
+    this.connections.tick();
+    this.health?.tick();
+    if (this.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 }
 
