@@ -12,6 +12,7 @@ import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
+import { NoticeLog } from './notice-log.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
@@ -22,6 +23,7 @@ export class ChairUnit {
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
+  private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   /** The last stop that was asked for had waited on its way. */
@@ -33,6 +35,7 @@ export class ChairUnit {
     const { id: chairId, temperatureMaxC } = options.settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
+    this.notices = new NoticeLog(log);
     this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
@@ -70,6 +73,7 @@ export class ChairUnit {
       if (this.state !== before) this.announcer.changed();
     }
     this.recorder.tick(nowMs);
+    this.notices.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 
@@ -220,7 +224,8 @@ export class ChairUnit {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
     const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
     this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
-      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
+      if (verdict.code === 'ok') return;
+      this.notices.say('button.refused', { button, ...verdict }, this.options.clock.nowMs());
     });
   }
 
@@ -238,10 +243,11 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock, log } = this.options;
+    const { clock } = this.options;
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
-    log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
+    const { program, ended_by, fault } = event;
+    this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());
     this.announcer.event(event);
   }
 

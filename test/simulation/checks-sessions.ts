@@ -96,7 +96,7 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   fault: (facts) => {
     const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
     return isUnlessTrue(
-      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug'),
+      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug', 'event'),
       'nothing was wrong with the chair',
     );
   },
@@ -107,6 +107,10 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   pause_timeout: (facts) => {
     const pausedForMs = facts.pausedAtMs === null ? 0 : facts.nowMs - facts.pausedAtMs;
     return isUnlessTrue(pausedForMs > 4.9 * minuteMs, 'no pause was that long');
+  },
+  contradiction: (facts) => {
+    const isTrue = ago(facts, facts.chair.oddAtMs) < lateMs || wasDisturbed(facts);
+    return isUnlessTrue(isTrue, 'every zone did what it was asked');
   },
   shutdown: (facts) => isUnlessTrue(isRecent(facts, 'shutdown', 'bug'), 'the daemon was not going down'),
 };
