@@ -102,6 +102,11 @@ const chair = z
         .describe(
           'whether starts from the network are taken; left out: on where the chair reports an occupancy sensor, else off',
         ),
+      emergency_switch: value
+        .lineOfText()
+        .max(200, 'must be at most 200 characters')
+        .optional()
+        .describe('where the physical stop is; said where a stop can only be passed on'),
       occupancy: oneOf(['auto', 'required', 'ignore'])
         .default('auto')
         .describe('`auto`: required where the chair has the sensor'),

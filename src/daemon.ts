@@ -59,6 +59,8 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   restMs: chair.limits.rest,
   dailyMs: chair.limits.daily_max,
   temperatureMaxC: chair.limits.temperature_max,
+  emergencySwitch: chair.emergency_switch ?? null,
+  isPortShared: chair.port.kind === 'tcp',
 });
 
 function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {

@@ -95,10 +95,7 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
     isUnlessTrue(ago(facts, facts.chair.rebootedAtMs) < lateMs, 'the chair had not restarted'),
   fault: (facts) => {
     const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
-    return isUnlessTrue(
-      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug'),
-      'nothing was wrong with the chair',
-    );
+    return isUnlessTrue(isTrue || isRecent(facts, 'twin', 'foreign', 'lie', 'bug'), 'nothing was wrong with the chair');
   },
   limit: (facts) => {
     const nearMs = Math.min(facts.settings.sessionMsMax, wallMsMax) - lateMs;

@@ -30,7 +30,10 @@ export interface Permission {
 }
 
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
-export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival', number>;
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'twin', number>;
+
+/** After so much silence a reset may take it back. */
+const yieldedMs = 30_000;
 
 const never = Number.NEGATIVE_INFINITY;
 
@@ -80,7 +83,12 @@ export class Facts {
   disturbedUntilMs = never;
   /** A false reading has been told since then, or null. */
   lieFromMs: number | null = null;
-  rivalAtMs = never;
+  /** When a claim was heard last to which the daemon has to give way, or has. */
+  yieldedAtMs = never;
+  /** When a claim was heard last to which the daemon may have to give way. */
+  strongTwinAtMs = never;
+  /** While a twin claims the chair that has to decide and has not. */
+  undecided: { readonly fromMs: number; readonly toMs: number } | null = null;
   brokerAwayAtMs: number | null = null;
   brokerBackAtMs = never;
   readonly permissions: Permission[] = [];
@@ -127,6 +135,11 @@ export class Facts {
 
   get isProcessUp(): boolean {
     return this.process?.clock.isAlive === true;
+  }
+
+  /** The chair is another daemon's: nobody here may write to it. */
+  get isYielded(): boolean {
+    return this.nowMs - this.yieldedAtMs < yieldedMs;
   }
 
   /** True where the daemon runs, hears the chair and is heard. */

@@ -125,19 +125,6 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     ],
   },
   {
-    invariant: 'S16',
-    name: 'another owner that is ignored',
-    faults: ['rival'],
-    minutes: shortStormMinutes,
-    changes: [
-      {
-        file: 'src/session/chair-session.js',
-        find: "this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message });",
-        replace: '',
-      },
-    ],
-  },
-  {
     invariant: 'S18',
     name: 'remote starts that nothing forbids',
     faults: ['message'],

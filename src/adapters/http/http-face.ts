@@ -149,9 +149,11 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
     wrongMethod(response, 'POST');
   } else if (action !== 'set') {
     // [S7] Before the body is read: whatever it is, it is a stop.
-    options.fleet.stop(chairId, action, 'http');
+    const { code, message } = options.fleet.stop(chairId, action, 'http');
     request.resume();
-    answer(response, 200, { ok: true, code: 'ok', message: 'taken; it is done when the state leaves stopping' });
+    const taken = 'taken; it is done when the state leaves stopping';
+    if (code === 'ok') answer(response, 200, { ok: true, code, message: taken });
+    else answer(response, 409, { ok: false, code, message });
   } else {
     const body = await readBody(request, commandBytesMax);
     if (body === null) return;

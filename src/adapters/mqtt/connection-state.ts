@@ -26,6 +26,11 @@ export class ConnectionState {
     this.subscribedAtMs = null;
   }
 
+  /** Since when the connection of commands hears what comes, ms; null where it does not. */
+  get hearsSinceMs(): number | null {
+    return this.subscribedAtMs;
+  }
+
   /** What comes now may have waited at the broker. [S6] */
   isSettling(): boolean {
     return this.subscribedAtMs === null || this.clock.nowMs() - this.subscribedAtMs < settleMs;

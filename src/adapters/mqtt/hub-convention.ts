@@ -52,6 +52,8 @@ export interface HubConventionParts {
   readonly send: (publication: Publication) => void;
   /** A chair that another daemon owns is introduced by that one. [S16] */
   readonly owns: (chairId: string) => boolean;
+  /** Publishes what is retained and ours, and says it again where something else stands there. Null: the bridge's own. */
+  readonly sendKept: (publication: Publication, chairId: string | null) => void;
   /** Takes a single value as if it had come on `<chair>/<name>/set`: with every check, answered on `result`. */
   readonly takeValue: (chairId: string, name: ValueName, message: BrokerMessage) => void;
   /** Says availability, programs and state of a chair again; `onIntroduced` comes with it. */

@@ -1,14 +1,11 @@
-import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
-import { LoopLag } from './health.js';
 import { type HubConventionParts, HubConventions } from './hub-convention.js';
-import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
-import { Publisher } from './publisher.js';
+import { OwnVoice } from './own-voice.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
 import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
@@ -16,8 +13,7 @@ import type { TopicScope } from './topics.js';
 
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
-const ownershipEveryMs = 1000;
-const startsEveryMs = 100;
+const lookEveryMs = 100;
 
 /** The MQTT face at work. */
 export interface MqttFace extends Omit<Face, 'onStop'> {
@@ -29,11 +25,7 @@ export interface MqttFace extends Omit<Face, 'onStop'> {
 class TwoConnectionFace implements MqttFace {
   private commands: Broker | null = null;
   private stops: Broker | null = null;
-  private lag: LoopLag | null = null;
   private timers: readonly Timer[] = [];
-  private protocolVersion: 4 | 5 | null = null;
-  private readonly claim: Claim;
-  private readonly startedMs: number;
   private readonly connections: ConnectionState;
   /** The connection of commands, as the intake sees it. */
   private readonly path: CommandPath = {
@@ -43,32 +35,25 @@ class TwoConnectionFace implements MqttFace {
     unavailable: () => this.connections.unavailable(),
   };
   private readonly fence: FenceLane;
-  private readonly publisher: Publisher;
-  private readonly owners: OwnerClaims;
+  private readonly voice: OwnVoice;
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
-  private readonly twin: DuplicateBridge;
 
   constructor(private readonly options: MqttFaceOptions) {
-    const { fleet, intake, topics, clock, log, epoch, bridgeId, startedAt } = options;
+    const { fleet, intake, topics, clock, epoch } = options;
     const send = (publication: Publication) => this.commands?.publish(publication);
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
-    const owns = (chairId: string) => this.owners.owns(chairId);
-    this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
-    this.startedMs = clock.nowMs();
     this.connections = new ConnectionState(clock);
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
-    this.publisher = new Publisher({ ...options, send, owns, takesStarts: (chairId) => this.takesStarts(chairId) });
-    this.owners = new OwnerClaims({
-      self: this.claim,
-      fleet,
-      clock,
-      log,
-      answer: (chairId) => this.introduce(chairId),
-      onReclaimed: (chairId) => this.introduce(chairId),
+    this.voice = new OwnVoice(options, {
+      connections: this.connections,
+      send,
+      hubs: () => this.hubs,
+      takesStarts: (chairId) => this.takesStarts(chairId),
     });
-    this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
+    const { sendKept, owners, publisher } = this.voice;
+    const owns = (chairId: string) => owners.owns(chairId);
     const results = new Results({ ...options, send, owns });
     this.commandLane = new CommandLane({ intake, path: this.path, results });
     this.stopLane = new StopLane({
@@ -78,23 +63,22 @@ class TwoConnectionFace implements MqttFace {
       chairsOf: (scope) => chairsInScope(fleet, scope),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
-        this.publisher.startsMayHaveChanged();
+        publisher.startsMayHaveChanged();
       },
     });
     const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
-    const introduce = (chairId: string) => this.introduce(chairId);
-    const parts = { ...options, send, owns, takeValue, introduce };
+    const introduce = (chairId: string) => this.voice.introduce(chairId);
+    const parts = { ...options, send, sendKept, owns, takeValue, introduce };
     this.hubs = new HubConventions(options.hubs.map((create) => create(parts)));
   }
 
   start(): void {
     const { clock } = this.options;
-    this.lag = new LoopLag(clock);
+    this.voice.start();
     this.timers = [
-      clock.every(healthEveryMs, () => this.tellHealth()),
-      clock.every(claimEveryMs, () => this.claimAll()),
-      clock.every(ownershipEveryMs, () => this.owners.tick()),
-      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
+      clock.every(healthEveryMs, () => this.voice.tellHealth()),
+      clock.every(claimEveryMs, () => this.voice.claimAll()),
+      clock.every(lookEveryMs, () => this.voice.tick()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -103,46 +87,52 @@ class TwoConnectionFace implements MqttFace {
   async close(deadlineMs: number): Promise<void> {
     this.connections.isClosing = true;
     this.options.intake.dropWaiting('the daemon is going down; start again when it is back');
-    for (const chairId of this.options.fleet.chairIds) this.publisher.availability(chairId, false);
+    for (const chairId of this.options.fleet.chairIds) this.voice.publisher.availability(chairId, false);
     this.hubs.onClosing();
-    this.publisher.bridgeState('offline');
+    this.voice.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
-    this.lag?.close();
+    this.voice.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
 
   onStatus(chairId: string, status: Status): void {
-    this.publisher.status(chairId, status);
+    this.voice.publisher.status(chairId, status);
     this.hubs.onStatus(chairId, status);
   }
 
   onEvent(chairId: string, event: StatusEvent): void {
-    this.publisher.event(chairId, event);
+    this.voice.publisher.event(chairId, event);
+  }
+
+  /** The owner hears it as everybody else's. What waits for a broker is late, and a stop too many. [S16] */
+  onStopForOwner(chairId: string, kind: 'stop' | 'estop'): void {
+    const topic = this.options.topics.chair(chairId, kind);
+    this.stops?.publish({ topic, payload: kind, qos: 1, isRetained: false, offline: 'newest' });
   }
 
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
-    this.publisher.telemetry(chairId, telemetry);
+    this.voice.publisher.telemetry(chairId, telemetry);
     this.hubs.onTelemetry(chairId, telemetry);
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
-    this.publisher.availability(chairId, isAvailable);
+    this.voice.publisher.availability(chairId, isAvailable);
     this.hubs.onAvailability(chairId, isAvailable);
   }
 
   onPrograms(chairId: string): void {
-    this.publisher.programs(chairId);
+    this.voice.publisher.programs(chairId);
     this.hubs.onChair(chairId);
   }
 
   onUsage(chairId: string): void {
-    this.publisher.usage(chairId);
+    this.voice.publisher.usage(chairId);
   }
 
   onCard(chairId: string): void {
-    this.tellInfo();
-    this.publisher.usage(chairId);
+    this.voice.tellInfo();
+    this.voice.publisher.usage(chairId);
     this.hubs.onChair(chairId);
   }
 
@@ -158,6 +148,7 @@ class TwoConnectionFace implements MqttFace {
         // [S8] Only what has not begun yet is dropped: a session goes on to its end without a broker.
         onOffline: () => {
           this.connections.commandsOffline();
+          this.voice.truth.onOffline();
           this.hubs.onOffline();
           this.options.intake.dropWaiting('the broker was away; send the command again');
         },
@@ -196,26 +187,16 @@ class TwoConnectionFace implements MqttFace {
   }
 
   private commandsOnline(protocolVersion: 4 | 5): void {
-    this.protocolVersion = protocolVersion;
+    this.voice.protocolVersion = protocolVersion;
     // [S7] A broker that is back must not hear commands long before it hears stops.
     this.stops?.retryNow();
     this.connections.commandsOnline();
-    this.publisher.bridgeState('online');
-    this.tellInfo();
-    this.hubs.onOnline();
-    for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
-    this.tellHealth();
+    this.voice.onOnline();
     this.fence.reconnected();
   }
 
-  /** The claim comes last: who answers it puts right what we have written. */
-  private introduce(chairId: string): void {
-    if (this.owners.owns(chairId)) this.hubs.onIntroduced(chairId);
-    this.publisher.chair(chairId);
-    this.publisher.owner(chairId, this.claim);
-  }
-
   private takeMessage(message: BrokerMessage): void {
+    this.voice.truth.heard(message);
     // Somebody clears what was retained on a topic of ours; that asks for nothing.
     if (message.isRetained && message.payload.length === 0) return;
     const address = this.options.topics.parse(message.topic);
@@ -227,14 +208,10 @@ class TwoConnectionFace implements MqttFace {
         this.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
-        if (this.isOurs(address.chairId)) this.owners.take(address.chairId, message);
+        this.voice.takeClaim(address.id, message);
         break;
       case 'fence':
         this.fence.take(message);
-        break;
-      case 'info':
-        // MQTT 3.1.1 brings what an earlier run has left, and marks only that.
-        if (this.protocolVersion === 5 || !message.isRetained) this.twin.take(message.payload);
         break;
       case 'stop':
         break;
@@ -257,27 +234,8 @@ class TwoConnectionFace implements MqttFace {
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
-  }
-
-  private claimAll(): void {
-    for (const chairId of this.options.fleet.chairIds) this.publisher.owner(chairId, this.claim);
-  }
-
-  private tellInfo(): void {
-    const { version, startedAt, epoch } = this.options;
-    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
-  }
-
-  private tellHealth(): void {
-    const { clock, residentBytes } = this.options;
-    const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
-    this.publisher.health({
-      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(residentBytes() / 2 ** 20),
-      event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
-      mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
-    });
+    const isSettled = this.options.fleet.holding(chairId).kind === 'own';
+    return isSettled && !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
   }
 
   private isOurs(chairId: string): boolean {

@@ -1,3 +1,4 @@
+import { type Claim, foreignOwnerOf } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
 import type { Clock, Fleet, Publication } from '../../ports.js';
@@ -8,7 +9,9 @@ export interface PublisherParts {
   readonly fleet: Fleet;
   readonly clock: Clock;
   readonly send: (publication: Publication) => void;
-  /** A chair that another daemon owns gets events and refusals only. [S16] */
+  /** Publishes what is retained and ours, and keeps it true; null: the bridge's own. */
+  readonly sendKept: (publication: Publication, chairId: string | null) => void;
+  /** Of a chair that another daemon owns nothing is written. [S16] */
   readonly owns: (chairId: string) => boolean;
   /** Whether a start would be looked at now. */
   readonly takesStarts: (chairId: string) => boolean;
@@ -27,29 +30,34 @@ export class Publisher {
   constructor(private readonly parts: PublisherParts) {}
 
   bridgeState(state: 'online' | 'offline'): void {
-    this.send(this.parts.topics.bridge('state'), state, retained);
+    this.keep(null, this.parts.topics.bridge('state'), state);
   }
 
   info(info: object): void {
     const chairs = this.parts.fleet.chairIds.map((chairId) => this.parts.fleet.card(chairId));
-    this.send(this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }), retained);
+    this.keep(null, this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }));
   }
 
   health(health: object): void {
     const { topics, fleet } = this.parts;
-    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, fleet.link(chairId)]));
+    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, this.link(chairId)]));
     this.send(topics.bridge('health'), JSON.stringify({ ...health, chairs }), fleeting);
   }
 
+  private link(chairId: string): object {
+    const { fleet } = this.parts;
+    return { ...fleet.link(chairId), foreign_owner: foreignOwnerOf(fleet.holding(chairId)) };
+  }
+
   availability(chairId: string, isAvailable: boolean): void {
-    this.sendOwn(chairId, 'availability', isAvailable ? 'online' : 'offline', retained);
+    this.keepOwn(chairId, 'availability', isAvailable ? 'online' : 'offline');
   }
 
   status(chairId: string, status: Status): void {
     if (!this.parts.owns(chairId)) return;
     const takesStarts = this.parts.takesStarts(chairId);
     this.toldStarts.set(chairId, takesStarts);
-    this.sendOwn(chairId, 'state', JSON.stringify({ ...status, takes_starts: takesStarts }), retained);
+    this.keepOwn(chairId, 'state', JSON.stringify({ ...status, takes_starts: takesStarts }));
   }
 
   /** Publishes the state of the chairs whose starts are looked at again, or no longer; to be called often. */
@@ -77,11 +85,12 @@ export class Publisher {
   }
 
   event(chairId: string, event: StatusEvent): void {
-    this.send(this.parts.topics.chair(chairId, 'event'), JSON.stringify(event), queued);
+    this.sendOwn(chairId, 'event', JSON.stringify(event), queued);
   }
 
-  owner(chairId: string, claim: object): void {
-    this.sendOwn(chairId, 'owner', JSON.stringify(claim), fleeting);
+  /** Also the last word of who gives the chair up. */
+  owner(chairId: string, claim: Claim): void {
+    this.send(this.parts.topics.chair(chairId, 'owner'), JSON.stringify(claim), fleeting);
   }
 
   /** Everything that is retained of a chair, in the order in which hubs want it. */
@@ -91,6 +100,14 @@ export class Publisher {
     this.programs(chairId);
     this.usage(chairId);
     this.status(chairId, fleet.status(chairId));
+  }
+
+  private keepOwn(chairId: string, leaf: ChairLeaf, payload: string): void {
+    if (this.parts.owns(chairId)) this.keep(chairId, this.parts.topics.chair(chairId, leaf), payload);
+  }
+
+  private keep(chairId: string | null, topic: string, payload: string): void {
+    this.parts.sendKept({ topic, payload, ...retained }, chairId);
   }
 
   private sendOwn(chairId: string, leaf: ChairLeaf, payload: string, manner: Manner): void {

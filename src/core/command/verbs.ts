@@ -31,7 +31,7 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
 
 /** [S7] What ends or holds a movement; always taken. */
-export const isHalt = ({ command }: Command): boolean => verbs[command].isHalt;
+export const isHalt = ({ command }: Pick<Command, 'command'>): boolean => verbs[command].isHalt;
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);

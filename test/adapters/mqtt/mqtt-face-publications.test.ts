@@ -29,14 +29,20 @@ describe('a face that connects', () => {
     const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
     expect(topicsOf(commands)).toEqual([
       'attic/+/set',
+      'attic/availability',
       'attic/owner',
       'attic/set',
+      'attic/state',
       'bridge/fence',
       'bridge/info',
+      'bridge/owner',
+      'bridge/state',
       'group/down/set',
       'hall/+/set',
+      'hall/availability',
       'hall/owner',
       'hall/set',
+      'hall/state',
     ]);
     const targets = ['all', 'attic', 'group/down', 'hall'];
     expect(topicsOf(stops)).toEqual(targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]).toSorted());
@@ -49,6 +55,7 @@ describe('a face that connects', () => {
     expect(commands.topics).toEqual([
       'bridge/state',
       'bridge/info',
+      'bridge/owner',
       ...chair('hall'),
       ...chair('attic'),
       'bridge/health',
@@ -85,7 +92,9 @@ describe('a face that connects', () => {
     expect(JSON.parse(commands.of('hall/owner')[0] ?? '')).toEqual({
       epoch: 'mine',
       bridge_id: 'bridge',
-      started_at: startedAt,
+      held_ms: 60_000,
+      in_session: false,
+      keeps: null,
     });
   });
 });
@@ -173,7 +182,7 @@ describe('a face at work', () => {
     commands.offline();
     commands.forget();
     commands.online();
-    expect(commands.topics.slice(0, 3)).toEqual(['bridge/state', 'bridge/info', 'hall/availability']);
+    expect(commands.topics.slice(0, 4)).toEqual(['bridge/state', 'bridge/info', 'bridge/owner', 'hall/availability']);
   });
 
   it('says that it goes', async () => {

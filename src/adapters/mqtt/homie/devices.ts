@@ -7,6 +7,8 @@ export const descriptionLeaf = '/$description';
 /** A device at the broker. */
 export interface ShownDevice {
   readonly base: string;
+  /** Null for the bridge. */
+  readonly chairId: string | null;
   /** What was said last on each topic, so that only what has changed is said. */
   readonly said: Map<string, string>;
 }
@@ -14,6 +16,8 @@ export interface ShownDevice {
 /** One chair as a child device. */
 export interface HomieDevice extends ShownDevice {
   readonly chairId: string;
+  /** Its chair has answered in this run. */
+  wasReady: boolean;
   properties: readonly Property[];
   /** Null while the chair does not answer. */
   telemetry: TelemetryStatus | null;

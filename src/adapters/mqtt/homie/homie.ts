@@ -60,11 +60,12 @@ class Homie implements HubConvention {
     const { fleet, topics, bridgeId, store, clock } = parts;
     this.versions = new DescriptionVersions(store, clock);
     this.family = `${homiePrefix}/${homieId(topics.base)}-`;
-    this.root = { base: `${this.family}${homieId(bridgeId)}`, said: new Map() };
+    this.root = { base: `${this.family}${homieId(bridgeId)}`, chairId: null, said: new Map() };
     this.rootId = deviceIdOf(this.root);
     for (const chairId of fleet.chairIds) {
       const base = `${this.family}${homieId(chairId)}`;
-      this.devices.set(chairId, { chairId, base, said: new Map(), properties: [], telemetry: null, told: new Map() });
+      const nothing = { said: new Map(), properties: [], telemetry: null, told: new Map(), wasReady: false };
+      this.devices.set(chairId, { chairId, base, ...nothing });
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
     this.will = { topic: stateTopicOf(this.root), payload: 'lost' };
@@ -74,6 +75,7 @@ class Homie implements HubConvention {
     const bases = [...this.devices.values()].map(({ base }) => base);
     this.subscriptions = [
       ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
+      ...[this.root, ...this.devices.values()].map((shown) => listen(stateTopicOf(shown), 2)),
       listen(`${homiePrefix}/+${descriptionLeaf}`, 0),
     ];
     this.stopSubscriptions = bases.flatMap((base) =>
@@ -166,11 +168,13 @@ class Homie implements HubConvention {
   onAvailability(chairId: string, isAvailable: boolean): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
-    if (!isAvailable) device.telemetry = null;
+    if (isAvailable) device.wasReady = true;
+    else device.telemetry = null;
     if (!this.isOurs(device)) return;
     this.sayTemperatures(device);
-    // A chair that does not answer has not said goodbye.
-    this.say(device, stateTopicOf(device), isAvailable ? 'ready' : 'lost');
+    // A chair that does not answer any more has not said goodbye; one that was not met yet is only being looked for.
+    const absent = device.wasReady ? 'lost' : 'init';
+    this.say(device, stateTopicOf(device), isAvailable ? 'ready' : absent);
   }
 
   onClosing(): void {
@@ -247,15 +251,22 @@ class Homie implements HubConvention {
     const { version, isNew } = this.versions.versionOf(id, description);
     shown.said.set(stateTopicOf(shown), 'init');
     // A description may change only while the device is not ready: then `ready` must not take the place of a waiting `init`.
-    this.send(stateTopicOf(shown), 'init', isNew ? 'queue' : 'newest');
+    this.keep(shown, 'init', isNew ? 'queue' : 'newest');
     this.say(shown, `${shown.base}${descriptionLeaf}`, JSON.stringify({ ...description, version }));
   }
 
   /** An empty payload clears the topic: there is no value. It is said also where none was, for an earlier run may have left one. */
-  private say({ said }: ShownDevice, topic: string, payload: string): void {
+  private say(shown: ShownDevice, topic: string, payload: string): void {
+    const { said } = shown;
     if (said.get(topic) === payload) return;
     said.set(topic, payload);
-    this.send(topic, payload);
+    if (topic === stateTopicOf(shown)) this.keep(shown, payload, 'newest');
+    else this.send(topic, payload);
+  }
+
+  private keep(shown: ShownDevice, state: string, offline: Publication['offline']): void {
+    const publication = { topic: stateTopicOf(shown), payload: state, qos: 1, isRetained: true, offline } as const;
+    this.parts.sendKept(publication, shown.chairId);
   }
 
   private send(topic: string, payload: string, offline: Publication['offline'] = 'newest'): void {
