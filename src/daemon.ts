@@ -15,7 +15,7 @@ import { type ChairConfig, type Config, portSettingOf, type Secrets } from './co
 import { isoTime } from './core/time-text.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
-import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
+import type { Clock, Log } from './ports.js';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -82,22 +82,15 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
-/** What the MQTT face is built over. */
-interface MqttParts {
-  readonly fleet: Fleet;
-  readonly intake: Intake;
-  readonly store: Store;
-  readonly epoch: string;
-}
+type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'>;
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   const { clock, version, residentBytes, secrets } = options;
-  const { epoch } = parts;
   const { mqtt } = options.config;
   const log = options.log.child({ face: 'mqtt' });
   const access = {
     url: mqtt.url,
-    clientId: mqtt.client_id ?? `chair2mqtt-${epoch}`,
+    clientId: mqtt.client_id ?? `chair2mqtt-${parts.epoch}`,
     username: mqtt.username,
     password: secrets.mqttPassword,
     ca: secrets.mqttCa,

@@ -227,7 +227,8 @@ export interface Fleet {
   programs(chairId: string): readonly ProgramCard[];
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
-  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset` up to 3 s later, for all others before this returns. */
+  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
+   *  up to 3 s later, for all others before this returns. */
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
   /** The stop lanes: at once, in every state, without any check. Never throws. [S7] Only of a chair that another daemon owns
    *  it is not taken but passed on, unless it came by MQTT, where the owner hears it too. [S16] */

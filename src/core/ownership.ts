@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './shape/complaints.js';
+import { readJsonAs } from './shape/read-json.js';
 
 /** How long a foreign claim counts for a chair that is not settled: a claim comes every 10 s, and may take 2 s. */
 const claimMs = 12_000;
@@ -29,7 +29,7 @@ const claimSchema = z.object({
  *  with the chair; `keeps` names the run that keeps the chair, as far as that was decided. [S16] */
 export type Claim = z.infer<typeof claimSchema>;
 
-export const readClaim = (text: string): Claim | null => claimSchema.safeParse(parseJson(text)).data ?? null;
+export const readClaim = (json: string | Uint8Array): Claim | null => readJsonAs(json, claimSchema);
 
 /** Ourselves at this moment. */
 export interface Claimant {

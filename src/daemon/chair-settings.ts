@@ -24,7 +24,6 @@ export interface ChairSettings {
   readonly isPortShared: boolean;
 }
 
-/** What a chair's unit is built from. */
 export interface UnitOptions {
   readonly settings: ChairSettings;
   readonly driver: Driver;

@@ -15,7 +15,7 @@ import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
-import { chairCard, programCard, type UnitParts, unitCheckpoint, unitStatus, unitView } from './unit-view.js';
+import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -30,20 +30,12 @@ export class ChairUnit {
   isGoingDown = false;
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, driver, clock, store, flights, log, openWire, hostName, face } = options;
-    const { id: chairId, restMs, dailyMs, temperatureMaxC } = settings;
+    const { settings, driver, clock, log, openWire, hostName, face } = options;
+    const { id: chairId, temperatureMaxC } = settings;
     this.holder = new UnitHolding(settings.isPortShared, clock);
     this.announcer = new ChairAnnouncer(chairId, face, clock);
-    this.recorder = new FlightRecorder({
-      chairId,
-      hostName,
-      temperatureMaxC,
-      clock,
-      records: flights,
-      facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
-      checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
-    });
-    this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
+    this.recorder = new FlightRecorder(options, () => this.parts);
+    this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
       openWire: this.recorder.tap(this.holder.gate(openWire)),

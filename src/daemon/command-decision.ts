@@ -36,7 +36,6 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   newSessionId(): string;
 }
 
-/** What becomes of a command. */
 export type CommandDecision =
   | { readonly kind: 'refused'; readonly verdict: Verdict }
   /** Another daemon owns the chair; `pass`: the stop that it has to hear of. */

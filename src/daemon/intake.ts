@@ -102,13 +102,11 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.states.set(chairId, step(this.stateOf(chairId)));
   }
 
-  private admit(chairId: string, { form, payload, isRetained }: AskedCommand, path: CommandPath): Admission {
+  private admit(chairId: string, asked: AskedCommand, path: CommandPath): Admission {
     const { fleet, clock, settings } = this.parts;
     const request = {
+      ...asked,
       source: path.source,
-      form,
-      payload,
-      isRetained,
       nowMs: clock.nowMs(),
       wallMs: clock.wallMs(),
       state: fleet.state(chairId),

@@ -3,27 +3,19 @@ import type { Identity } from '../core/protocol/messages.js';
 import { type Moment, noRuns, rebase } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection } from '../core/session.js';
-import type { Clock, Face, Log, Store } from '../ports.js';
+import type { Log, Store } from '../ports.js';
 import { RunningTime } from '../session/chair-session.js';
+import type { UnitOptions } from './chair-settings.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
 const saveEveryMs = 5000;
 
-export interface MemoryOptions {
-  readonly chairId: string;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly face: Pick<Face, 'onCard' | 'onUsage'>;
-  /** Times in ms. */
-  readonly restMs: number;
-  readonly dailyMs: number;
-}
-
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
+
+type MemoryOptions = Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'log' | 'face'>;
 
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory extends RunningTime {
@@ -41,18 +33,13 @@ export class UnitMemory extends RunningTime {
   private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
-    super(noRuns, options, options.clock);
+    super(noRuns, options.settings, options.clock);
     this.savedOffsetMs = this.offsetMs;
-    const { chairId, store, clock, log, face } = options;
+    const { store, log } = options;
+    const { id: chairId } = options.settings;
     this.commissioning = new Commissioning(chairId, store, log);
-    this.service = new ServiceRecord({
-      chairId,
-      store,
-      clock,
-      onChair: () => face.onCard(chairId),
-      onHours: () => face.onUsage(chairId),
-    });
-    const loaded = readRecord(options.store.load(options.chairId));
+    this.service = new ServiceRecord(options);
+    const loaded = readRecord(store.load(chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
     this.latching = new LastingFaults(this.faults);
@@ -109,7 +96,7 @@ export class UnitMemory extends RunningTime {
   save(): Promise<void> {
     this.savedAtMs = this.options.clock.nowMs();
     this.savedOffsetMs = this.offsetMs;
-    return this.options.store.save(this.options.chairId, this.record());
+    return this.options.store.save(this.options.settings.id, this.record());
   }
 
   private record(): SavedRecord {

@@ -23,7 +23,6 @@ export interface StatusFacts {
 
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
-/** A fault as it is published. */
 const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
 
 const noSession = {

@@ -66,8 +66,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/adapters/mqtt/stop-lane.js',
-        find: 'const chairIds = chairsOf(scope);',
-        replace: 'const chairIds = isEmpty ? chairsOf(scope) : [];',
+        find: 'const chairIds = chairsInScope(fleet, scope);',
+        replace: 'const chairIds = isEmpty ? chairsInScope(fleet, scope) : [];',
       },
     ],
   },

@@ -86,15 +86,12 @@ async function syncFolder(directory: string): Promise<void> {
 class Writer {
   private newest: string | null = null;
   private running: Promise<void> | null = null;
-  private readonly directory: string;
-  private readonly file: string;
-  private readonly log: Log;
 
-  constructor(directory: string, file: string, log: Log) {
-    this.directory = directory;
-    this.file = file;
-    this.log = log;
-  }
+  constructor(
+    private readonly directory: string,
+    private readonly file: string,
+    private readonly log: Log,
+  ) {}
 
   write(text: string): Promise<void> {
     this.newest = text;

@@ -62,7 +62,7 @@ export class Claims {
 
   take(id: string, message: BrokerMessage): void {
     if (message.isRetained || message.payload.length > claimBytesMax) return;
-    const claim = readClaim(Buffer.from(message.payload).toString());
+    const claim = readClaim(message.payload);
     if (claim === null) return;
     const before = this.stateOf(id);
     const [state, effect] = heardClaim(before, this.selfOf(id), claim, this.parts.clock.nowMs());

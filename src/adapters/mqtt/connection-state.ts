@@ -8,7 +8,7 @@ export class ConnectionState {
   areCommandsOnline = false;
   areStopsOnline = false;
   isClosing = false;
-  reconnects = 0;
+  private reconnects = 0;
   private subscribedAtMs: number | null = null;
   private joinedAtMs: number | null = null;
 
@@ -29,6 +29,12 @@ export class ConnectionState {
   /** Since when the connection of commands hears what comes, ms; null where it does not. */
   get hearsSinceMs(): number | null {
     return this.subscribedAtMs;
+  }
+
+  /** As the health report says it. */
+  report() {
+    const { areCommandsOnline, areStopsOnline, reconnects } = this;
+    return { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects };
   }
 
   /** What comes now may have waited at the broker. [S6] */

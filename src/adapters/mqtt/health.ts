@@ -2,22 +2,31 @@ import type { Clock, Timer } from '../../ports.js';
 
 const lagEveryMs = 1000;
 
-/** How late the event loop runs its timers: the worst of the time since the last reading. */
-export class LoopLag {
+/** How this process does: since when it runs, its memory, and how late the event loop runs its timers. */
+export class Health {
   private readonly timer: Timer;
+  private readonly startedMs: number;
   private dueMs: number;
   private worstMs = 0;
 
-  constructor(private readonly clock: Clock) {
-    this.dueMs = clock.nowMs() + lagEveryMs;
+  constructor(
+    private readonly clock: Clock,
+    private readonly residentBytes: () => number,
+  ) {
+    this.startedMs = clock.nowMs();
+    this.dueMs = this.startedMs + lagEveryMs;
     this.timer = clock.every(lagEveryMs, () => this.tick());
   }
 
-  /** Gives the worst and begins again; ms, one decimal. */
-  takeWorstMs(): number {
-    const worstMs = Math.round(this.worstMs * 10) / 10;
+  /** The lag is the worst since the last report. */
+  report() {
+    const lagMs = this.worstMs;
     this.worstMs = 0;
-    return worstMs;
+    return {
+      uptime_s: Math.round((this.clock.nowMs() - this.startedMs) / 1000),
+      rss_mb: Math.round(this.residentBytes() / 2 ** 20),
+      event_loop_lag_ms: Math.round(lagMs * 10) / 10,
+    };
   }
 
   close(): void {

@@ -1,21 +1,25 @@
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
+import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
+import type { ConnectBroker } from './broker-client.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
-import type { MqttFaceOptions } from './face-options.js';
 import { FenceLane } from './fence-lane.js';
-import { type HubConventionParts, HubConventions } from './hub-convention.js';
-import { OwnVoice } from './own-voice.js';
+import { type CreateHubConvention, HubConventions } from './hub-convention.js';
+import { OwnVoice, type OwnVoiceOptions } from './own-voice.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
-import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
-import type { TopicScope } from './topics.js';
+import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 
 const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const lookEveryMs = 100;
 
-/** The MQTT face at work. */
+export interface MqttFaceOptions extends OwnVoiceOptions {
+  readonly intake: Intake;
+  readonly connect: ConnectBroker;
+  readonly hubs: readonly CreateHubConvention[];
+}
+
 export interface MqttFace extends Omit<Face, 'onStop'> {
   start(): void;
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
@@ -41,7 +45,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly hubs: HubConventions;
 
   constructor(private readonly options: MqttFaceOptions) {
-    const { fleet, intake, topics, clock, epoch } = options;
+    const { intake, topics, clock, epoch } = options;
     const send = (publication: Publication) => this.commands?.publish(publication);
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
     this.connections = new ConnectionState(clock);
@@ -52,24 +56,21 @@ class TwoConnectionFace implements MqttFace {
       hubs: () => this.hubs,
       takesStarts: (chairId) => this.takesStarts(chairId),
     });
-    const { sendKept, owners, publisher } = this.voice;
-    const owns = (chairId: string) => owners.owns(chairId);
-    const results = new Results({ ...options, send, owns });
-    this.commandLane = new CommandLane({ intake, path: this.path, results });
+    const { parts, publisher } = this.voice;
+    const results = new Results(parts);
+    this.commandLane = new CommandLane({ ...parts, intake, path: this.path, results });
     this.stopLane = new StopLane({
-      ...options,
+      ...parts,
       results,
       send: sendOnStops,
-      chairsOf: (scope) => chairsInScope(fleet, scope),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
         publisher.startsMayHaveChanged();
       },
     });
-    const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
-    const introduce = (chairId: string) => this.voice.introduce(chairId);
-    const parts = { ...options, send, sendKept, owns, takeValue, introduce };
-    this.hubs = new HubConventions(options.hubs.map((create) => create(parts)));
+    const { commandLane } = this;
+    const hubParts = { ...parts, takeValue: commandLane.takeValue.bind(commandLane) };
+    this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
   }
 
   start(): void {
@@ -202,10 +203,10 @@ class TwoConnectionFace implements MqttFace {
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':
-        this.takeCommand(address.scope, message);
+        this.commandLane.take(address.scope, message);
         break;
       case 'value':
-        this.takeValue(address.chairId, address.name, message);
+        this.commandLane.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
         this.voice.takeClaim(address.id, message);
@@ -221,25 +222,11 @@ class TwoConnectionFace implements MqttFace {
     }
   }
 
-  private takeCommand(scope: TopicScope, message: BrokerMessage): void {
-    const chairIds = chairsInScope(this.options.fleet, scope);
-    if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
-    else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
-  }
-
-  private takeValue(chairId: string, name: string, message: BrokerMessage): void {
-    if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
     const isSettled = this.options.fleet.holding(chairId).kind === 'own';
     return isSettled && !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
-  }
-
-  private isOurs(chairId: string): boolean {
-    return this.options.fleet.chairIds.includes(chairId);
   }
 }
 

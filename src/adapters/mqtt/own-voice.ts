@@ -1,11 +1,19 @@
 import type { BrokerMessage, Publication } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
-import type { MqttFaceOptions } from './face-options.js';
-import { LoopLag } from './health.js';
+import type { FaceParts } from './face-parts.js';
+import { Health } from './health.js';
 import type { HubConventions } from './hub-convention.js';
 import { KeptTruth } from './kept-truth.js';
 import { BridgeClaim, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
+
+export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | 'owns' | 'introduce'> {
+  /** Names this run of the daemon. */
+  readonly epoch: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly residentBytes: () => number;
+}
 
 export interface OwnVoiceParts {
   readonly connections: ConnectionState;
@@ -20,31 +28,38 @@ export interface OwnVoiceParts {
 export class OwnVoice {
   /** Null until the connection of commands was up. */
   protocolVersion: 4 | 5 | null = null;
+  /** What the parts of the face work with. */
+  readonly parts: FaceParts;
   readonly publisher: Publisher;
   readonly truth: KeptTruth;
   readonly owners: OwnerClaims;
   private readonly bridge: BridgeClaim;
-  private readonly startedMs: number;
-  private lag: LoopLag | null = null;
+  private health: Health | null = null;
 
   constructor(
-    private readonly options: MqttFaceOptions,
-    private readonly parts: OwnVoiceParts,
+    private readonly options: OwnVoiceOptions,
+    private readonly around: OwnVoiceParts,
   ) {
-    const { clock } = options;
-    const { send, connections, takesStarts } = parts;
-    this.startedMs = clock.nowMs();
+    const { send, connections, takesStarts } = around;
     this.truth = new KeptTruth({ ...options, send });
-    const owns = (chairId: string) => this.owners.owns(chairId);
-    this.publisher = new Publisher({ ...options, send, sendKept: this.sendKept, owns, takesStarts });
-    const common = {
+    this.parts = {
       ...options,
+      send,
+      sendKept: (publication, chairId) => {
+        if (chairId !== null || this.bridge.isOurs) this.truth.say(publication, chairId);
+      },
+      owns: (chairId) => this.owners.owns(chairId),
+      introduce: (chairId) => this.introduce(chairId),
+    };
+    this.publisher = new Publisher({ ...this.parts, takesStarts });
+    const common = {
+      ...this.parts,
+      epoch: options.epoch,
       hearsSinceMs: () => connections.hearsSinceMs,
       say: (...claim: Parameters<Publisher['owner']>) => this.publisher.owner(...claim),
     };
     this.owners = new OwnerClaims({
       ...common,
-      introduce: (chairId) => this.introduce(chairId),
       onYielded: (chairId) => {
         this.truth.forget(chairId);
         this.tellInfo();
@@ -58,23 +73,18 @@ export class OwnVoice {
     });
   }
 
-  /** Publishes what is retained and kept true; what is the bridge's own only as long as its id is ours. */
-  readonly sendKept = (publication: Publication, chairId: string | null): void => {
-    if (chairId !== null || this.bridge.isOurs) this.truth.say(publication, chairId);
-  };
-
   start(): void {
-    this.lag = new LoopLag(this.options.clock);
+    this.health = new Health(this.options.clock, this.options.residentBytes);
   }
 
   close(): void {
-    this.lag?.close();
+    this.health?.close();
   }
 
   /** Everything that is retained, and the claims. A claim comes after what it is about: who answers it puts that right. */
   onOnline(): void {
     this.tellBridge();
-    this.parts.hubs().onOnline();
+    this.around.hubs().onOnline();
     this.bridge.tell();
     for (const chairId of this.options.fleet.chairIds) {
       this.introduce(chairId);
@@ -84,7 +94,7 @@ export class OwnVoice {
   }
 
   introduce(chairId: string): void {
-    if (this.owners.owns(chairId)) this.parts.hubs().onIntroduced(chairId);
+    if (this.owners.owns(chairId)) this.around.hubs().onIntroduced(chairId);
     this.publisher.chair(chairId);
   }
 
@@ -98,7 +108,7 @@ export class OwnVoice {
     this.truth.tick();
     this.owners.tick();
     this.bridge.tick();
-    if (this.parts.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
+    if (this.around.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 
   /** A claim on one of our chairs, or on our bridge id. */
@@ -119,18 +129,7 @@ export class OwnVoice {
 
   tellHealth(): void {
     if (!this.bridge.isOurs) return;
-    const { clock, residentBytes } = this.options;
-    const { areCommandsOnline, areStopsOnline, reconnects } = this.parts.connections;
-    this.publisher.health({
-      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(residentBytes() / 2 ** 20),
-      event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
-      mqtt: {
-        commands_online: areCommandsOnline,
-        stops_online: areStopsOnline,
-        reconnects,
-        contested: this.truth.contested,
-      },
-    });
+    const mqtt = { ...this.around.connections.report(), contested: this.truth.contested };
+    this.publisher.health({ ...this.health?.report(), mqtt });
   }
 }

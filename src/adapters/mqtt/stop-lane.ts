@@ -1,19 +1,17 @@
 import { resultOfVerdict } from '../../core/command/admission.js';
 import type { Result } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { BrokerMessage, Publication } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 import type { Results } from './results.js';
-import type { StopKind, TopicScope, Topics } from './topics.js';
+import { chairsInScope } from './subscriptions.js';
+import type { StopKind, TopicScope } from './topics.js';
 
 const resultsMaxPerSecond = 10;
 
-export interface StopLaneParts {
-  readonly topics: Topics;
-  readonly fleet: Fleet;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface StopLaneParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log'> {
   readonly results: Results;
+  /** Publishes on the connection of the stop lanes. */
   readonly send: (publication: Publication) => void;
-  readonly chairsOf: (scope: TopicScope) => readonly string[];
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
 }
@@ -31,8 +29,8 @@ export class StopLane {
   take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
     if (isEmpty && message.isRetained) return;
-    const { fleet, chairsOf, onStopped } = this.parts;
-    const chairIds = chairsOf(scope);
+    const { fleet, onStopped } = this.parts;
+    const chairIds = chairsInScope(fleet, scope);
     for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');
     onStopped(chairIds);
     // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.

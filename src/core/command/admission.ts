@@ -10,7 +10,6 @@ const rateMax = 10;
 const rateWindowMs = 1000;
 const quietMs = 1000;
 
-/** A message that asks something of one chair. */
 export interface CommandRequest extends MessageAge {
   /** The face that it came by: each is told of a flood by itself. */
   readonly source: CommandSource;
@@ -21,7 +20,6 @@ export interface CommandRequest extends MessageAge {
   readonly state: ChairState;
 }
 
-/** What admission remembers of one chair. */
 export interface AdmissionState {
   /** When the commands of the last second came, ms. */
   readonly takenAtMs: readonly number[];
@@ -30,11 +28,7 @@ export interface AdmissionState {
   readonly ids: RememberedIds;
 }
 
-export const newAdmission: AdmissionState = {
-  takenAtMs: [],
-  saidAtMs: new Map(),
-  ids: noIds,
-};
+export const newAdmission: AdmissionState = { takenAtMs: [], saidAtMs: new Map(), ids: noIds };
 
 export interface Refusal {
   readonly id: string | null;

@@ -1,4 +1,4 @@
-import { parseJson } from '../shape/complaints.js';
+import { parseJson } from '../shape/read-json.js';
 import type { ChairState } from '../status.js';
 import { type Command, commandSchema, type HaltName } from './schema.js';
 import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';

@@ -14,7 +14,6 @@ interface Verb {
 
 const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, changesSession: false };
 
-/** Every command, and what holds for it. */
 export const verbs: Readonly<Record<CommandName, Verb>> = {
   start: { ...plain, canMove: true, changesSession: true },
   stop: { ...plain, isHalt: true },
