@@ -8,7 +8,7 @@ const quietMs = 30_000;
 /** A decision stands this long, whoever else comes: three that decide at once must not each give way to the next. */
 const decisionMs = 15_000;
 /** The other may need this long to hear that it does not keep the chair. */
-const heardWithinMs = 3000;
+const heardWithinMs = 1000;
 /** There and back: as long may the other decide by what we said. */
 const wordMs = 7000;
 /** How long is listened for another owner before a port is opened that has no lock. */

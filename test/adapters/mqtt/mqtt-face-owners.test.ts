@@ -40,13 +40,13 @@ describe('the claim on a chair [S16]', () => {
     expect(claimsOf(world).length).toBeGreaterThanOrEqual(3);
   });
 
-  it('takes no start for 3 s after it was settled with a newcomer, and says so', () => {
+  it('takes no start for 1 s after it was settled with a newcomer, and says so', () => {
     const world = World.settled();
     claim(world, newcomer);
     expect(world.fleet.calls).toEqual(['hall unsettled']);
     world.clock.advance(200);
     expect(JSON.parse(world.commands.of('hall/state').at(-1) ?? '')).toMatchObject({ takes_starts: false });
-    world.clock.advance(3000);
+    world.clock.advance(1000);
     expect(world.fleet.calls).toEqual(['hall unsettled', 'hall own']);
     expect(JSON.parse(world.commands.of('hall/state').at(-1) ?? '')).toMatchObject({ takes_starts: true });
   });
