@@ -34,7 +34,10 @@ const mqtt = z
         .optional()
         .describe('the name at the broker; left out: random at each start'),
       base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
-      bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
+      bridge_id: value
+        .topicId()
+        .optional()
+        .describe('one per daemon on a base topic; left out: `bridge`, or one of its own where that is taken'),
       require_ts: off('true refuses commands without a timestamp'),
       discovery: oneOf(['device', 'components', 'off'])
         .default('device')

@@ -8,6 +8,7 @@ import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js'
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
+import { createNamedFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
@@ -33,6 +34,8 @@ export interface DaemonOptions {
   readonly residentBytes: () => number;
   /** One of our own bugs; every chair has been told to stop, and the process has to end with code 1. */
   readonly onBroken: (error: unknown) => void;
+  /** It cannot go on as it is configured; no session runs, and the process has to end with code 1. */
+  readonly onRefused: (message: string) => void;
 }
 
 export interface Daemon {
@@ -82,7 +85,9 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
-type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'>;
+type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
+  readonly onRefused: (message: string) => void;
+};
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   const { clock, version, residentBytes, secrets } = options;
@@ -97,17 +102,24 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
     cert: secrets.mqttCert,
     key: secrets.mqttKey,
   };
-  return createMqttFace({
-    ...parts,
-    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id),
-    bridgeId: mqtt.bridge_id,
-    connect: brokerConnector(access, clock, log),
-    clock,
-    log,
-    startedAt: isoTime(clock.wallMs()),
-    version,
-    residentBytes,
-    hubs: hubsOf(options.config),
+  const common = { ...parts, clock, log };
+  return createNamedFace({
+    ...common,
+    configured: mqtt.bridge_id,
+    chairIds: parts.fleet.chairIds,
+    onRefused: parts.onRefused,
+    create: (bridgeId, onBridgeTaken) =>
+      createMqttFace({
+        ...common,
+        topics: topicsOf(mqtt.base_topic, bridgeId),
+        bridgeId,
+        connect: brokerConnector(access, clock, log),
+        startedAt: isoTime(clock.wallMs()),
+        version,
+        residentBytes,
+        hubs: hubsOf(options.config),
+        onBridgeTaken,
+      }),
   });
 }
 
@@ -141,6 +153,8 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   const epoch = Math.floor(clock.random() * 0x1_0000_0000)
     .toString(16)
     .padStart(8, '0');
+  // The session that runs goes on to its end; nothing begins after it.
+  const onRefused = (message: string): void => void daemon?.retire().then(() => options.onRefused(message));
   daemon = new RunningDaemon({
     clock,
     log,
@@ -154,7 +168,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch }), ...httpFaces(options)],
+    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch, onRefused }), ...httpFaces(options)],
     onBroken: options.onBroken,
   });
   const running = daemon;

@@ -39,6 +39,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,
       onBroken: (error) => ending.broke(error),
+      onRefused: (message) => ending.refused(message),
     });
     if (started.kind === 'daemon') {
       ending.took(started.daemon);
@@ -94,6 +95,13 @@ class DaemonEnding {
     this.daemon?.halt();
     this.log.error('bug', { error });
     if (!this.isEnding) this.end();
+  }
+
+  /** It cannot go on as it is configured. */
+  refused(message: string): void {
+    this.exitCode = 1;
+    if (!this.isEnding) this.end();
+    this.edge.stderr.write(`${message}\n`);
   }
 
   private end(): void {

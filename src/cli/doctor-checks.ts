@@ -3,8 +3,10 @@ import { dirname, join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
+import { peekRecord } from '../adapters/files/store.js';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
 import { silentLog } from './process-edge.js';
@@ -94,6 +96,10 @@ type BrokerProbe =
   | { readonly kind: 'lost'; readonly protocolVersion: 4 | 5 }
   | { readonly kind: 'offline'; readonly reason: string };
 
+/** The bridge id that a daemon with this configuration and data folder has. */
+export const ownBridgeId = ({ mqtt, data_dir }: Config): string =>
+  bridgeIdOf(mqtt.bridge_id, readBridgeRecord(peekRecord(data_dir, bridgeRecordName)));
+
 const answerMs = 5000;
 const farewellMs = 500;
 
@@ -161,9 +167,9 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
   }
 }
 
-export async function checkBroker({ mqtt }: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
-  const topic = `${mqtt.base_topic}/${mqtt.bridge_id}/doctor`;
-  const access = {
+/** As whom the doctor comes to the broker: never with the client id of the daemon, which it would throw out. */
+export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): BrokerAccess {
+  return {
     url: mqtt.url,
     clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
     username: mqtt.username,
@@ -172,5 +178,10 @@ export async function checkBroker({ mqtt }: Config, secrets: Secrets, clock: Clo
     cert: secrets.mqttCert,
     key: secrets.mqttKey,
   };
-  return judgeBroker(await probeBroker(access, topic, clock), mqtt.url, topic);
+}
+
+export async function checkBroker(config: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
+  const { url, base_topic } = config.mqtt;
+  const topic = `${base_topic}/${ownBridgeId(config)}/doctor`;
+  return judgeBroker(await probeBroker(doctorAccess(config, secrets, clock), topic, clock), url, topic);
 }

@@ -27,6 +27,7 @@ export class ChairUnit {
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private readonly holder: UnitHolding;
+  /** No start is taken any more. */
   isGoingDown = false;
 
   constructor(private readonly options: UnitOptions) {

@@ -101,6 +101,23 @@ describe('[S16] a daemon that gives a chair up', () => {
   });
 });
 
+it('a daemon that cannot go on as it is configured begins nothing, and ends no session for that [S16]', async () => {
+  const bench = DaemonBench.running();
+  let isRetired = false;
+  void bench.daemon.retire().then(() => {
+    isRetired = true;
+  });
+  const settled = async (): Promise<boolean> => {
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    return isRetired;
+  };
+  bench.advance(60_000);
+  expect([bench.state, await settled()]).toEqual(['running', false]);
+  for (let count = 0; count < 600 && !(await settled()); count += 1) bench.advance(1000);
+  expect([bench.status.last_session?.ended_by, isRetired]).toEqual(['completed', true]);
+  expect(bench.run({ command: 'start', program: 'quick-break' })?.code).toBe('unavailable');
+});
+
 describe('[S16] a port that nothing locks', () => {
   it('is not opened before it is known that nobody else has the chair', () => {
     const bench = new DaemonBench({ settings: { isPortShared: true } });

@@ -16,11 +16,12 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
   let hub: FleetHub;
   let daemons: Program[] = [];
 
-  /** Each has a simulated chair of its own behind the same id, so that only the broker can tell. */
+  /** Each has a simulated chair of its own behind the same id, so that only the broker can tell. An empty bridge id: none. */
   const start = (bridgeId: string, from: number, chair = 'living-room'): Program => {
     const file = `${bridgeId}-${from}.yaml`;
-    const text = fleetConfig({ url: broker.url, bridgeId, chairs: { [chair]: [] }, fleet, from });
-    writeFileSync(join(folder.path, file), text.replace(`data-${bridgeId}`, `data-${from}`));
+    const text = fleetConfig({ url: broker.url, bridgeId: bridgeId || 'none', chairs: { [chair]: [] }, fleet, from });
+    const named = bridgeId === '' ? text.replace(', bridge_id: none', '') : text;
+    writeFileSync(join(folder.path, file), named.replace(/data-\S*/, `data-${from}`));
     const daemon = new Program(['start', '--config', file], { cwd: folder.path });
     daemons.push(daemon);
     return daemon;
@@ -79,11 +80,31 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     expect(fleet.chairs.filter(({ isArmed }) => isArmed)).toHaveLength(1);
   });
 
-  it('are told when they share a bridge id', { timeout: 40_000 }, async () => {
-    const first = start('bridge', 0, 'hall');
+  it('[S16] of two with one configured bridge id the newcomer ends with how to name it', {
+    timeout: 60_000,
+  }, async () => {
+    start('bridge', 0, 'hall');
     await hub.untilAll(['hall'], 'idle');
+    const { epoch } = JSON.parse(hub.last.get('bridge/info') ?? '{}');
     const second = start('bridge', 1, 'study');
-    for (const daemon of [first, second])
-      expect(await daemon.line(/bridge_id_twice/, 15_000)).toContain('mqtt.bridge_id of its own');
+    expect(await second.exit).toBe(1);
+    expect(second.text).toContain('give this one another mqtt.bridge_id');
+    await hub.until(() => hub.last.get('bridge/state') === 'online', 'the first is online');
+    await hub.until(() => JSON.parse(hub.last.get('bridge/info') ?? '{}').epoch === epoch, 'its info stands');
+    expect(hub.state('hall')).toBe('idle');
+  });
+
+  it('[S16] of two without one the newcomer takes a name of its own', { timeout: 60_000 }, async () => {
+    start('', 0, 'hall');
+    await hub.untilAll(['hall'], 'idle');
+    const second = start('', 1, 'study');
+    const { bridge_id } = JSON.parse(await second.line(/bridge_renamed/, 20_000));
+    await hub.until(() => hub.last.get(`${bridge_id}/state`) === 'online', 'the second is online by its name');
+    await hub.untilReady(['hall', 'study']);
+    await hub.until(() => hub.last.get('bridge/state') === 'online', 'the first is online');
+    const chairs = (bridge: string) =>
+      JSON.parse(hub.last.get(`${bridge}/info`) ?? '{}').chairs?.map(({ id }: { id: string }) => id);
+    await hub.until(() => chairs('bridge')?.join() === 'hall', 'the info of the first stands');
+    expect(chairs(bridge_id)).toEqual(['study']);
   });
 });

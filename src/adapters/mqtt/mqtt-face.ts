@@ -22,6 +22,8 @@ export interface MqttFaceOptions extends OwnVoiceOptions {
 
 export interface MqttFace extends Omit<Face, 'onStop'> {
   start(): void;
+  /** Closes both connections without a word; resolves within `deadlineMs`, never rejects. */
+  leave(deadlineMs: number): Promise<void>;
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -91,6 +93,17 @@ class TwoConnectionFace implements MqttFace {
     for (const chairId of this.options.fleet.chairIds) this.voice.publisher.availability(chairId, false);
     this.hubs.onClosing();
     this.voice.publisher.bridgeState('offline');
+    await this.end(deadlineMs);
+  }
+
+  async leave(deadlineMs: number): Promise<void> {
+    this.connections.isClosing = true;
+    this.options.intake.dropWaiting('the connection to the broker is made anew; start again');
+    this.hubs.onOffline();
+    await this.end(deadlineMs);
+  }
+
+  private async end(deadlineMs: number): Promise<void> {
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
     this.voice.close();

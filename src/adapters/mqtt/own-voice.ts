@@ -1,3 +1,4 @@
+import type { Claim } from '../../core/ownership.js';
 import type { BrokerMessage, Publication } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
 import type { FaceParts } from './face-parts.js';
@@ -13,6 +14,8 @@ export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | '
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly residentBytes: () => number;
+  /** Another live daemon keeps our bridge id. */
+  readonly onBridgeTaken: (to: Claim) => void;
 }
 
 export interface OwnVoiceParts {
@@ -69,7 +72,10 @@ export class OwnVoice {
     this.bridge = new BridgeClaim({
       ...common,
       introduce: () => this.tellBridge(),
-      onTaken: () => this.truth.forget(null),
+      onTaken: (to) => {
+        this.truth.forget(null);
+        options.onBridgeTaken(to);
+      },
     });
   }
 
