@@ -1,11 +1,9 @@
-import { z } from 'zod';
 import { peekRecord } from '../adapters/files/store.js';
 import { connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
-import { bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
+import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
-import { readJsonAs } from '../core/shape/read-json.js';
 import type { Broker, Clock } from '../ports.js';
 import { type DoctorFinding, ownBridgeId, troubleFinding, warningFinding } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
@@ -14,7 +12,6 @@ const answerMs = 5000;
 /** What is retained comes right after the subscription. */
 const retainedMs = 500;
 const farewellMs = 500;
-const infoSchema = z.object({ epoch: z.string() });
 
 /** What is retained of the bridge, by the last word of its topic; empty where no broker answers. */
 async function retainedOf(access: BrokerAccess, base: string, bridgeId: string, clock: Clock) {
@@ -54,7 +51,7 @@ export async function checkBridgeId(
   const bridgeId = ownBridgeId(config);
   const found = await retainedOf(access, config.mqtt.base_topic, bridgeId, clock);
   const isOnline = Buffer.from(found.get('state') ?? []).toString() === 'online';
-  const epoch = readJsonAs(found.get('info') ?? '', infoSchema)?.epoch;
+  const epoch = epochOfInfo(found.get('info') ?? new Uint8Array());
   const own = readBridgeRecord(peekRecord(config.data_dir, bridgeRecordName))?.epoch;
   if (!isOnline || epoch === undefined || epoch === own) return [];
   const message = `another daemon answers to ${config.mqtt.base_topic}/${bridgeId}`;

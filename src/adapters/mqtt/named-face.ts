@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Claim } from '../../core/ownership.js';
+import { readJsonAs } from '../../core/shape/read-json.js';
 import type { Clock, Face, Log, Store } from '../../ports.js';
 import type { MqttFace } from './mqtt-face.js';
 
@@ -7,6 +8,7 @@ const defaultId = 'bridge';
 const leaveMs = 500;
 /** The dot keeps it apart from every chair's own record. */
 export const bridgeRecordName = 'mqtt.bridge';
+const infoSchema = z.object({ epoch: z.string() });
 const recordSchema = z.object({
   id: z
     .string()
@@ -16,6 +18,9 @@ const recordSchema = z.object({
 });
 
 export type BridgeRecord = z.infer<typeof recordSchema>;
+
+/** The run of a daemon that `<bridge>/info` is of. */
+export const epochOfInfo = (info: Uint8Array): string | undefined => readJsonAs(info, infoSchema)?.epoch;
 
 /** What the data folder knows of the bridge: an id of its own where one was made, and the run that used it last. */
 export const readBridgeRecord = (record: unknown): BridgeRecord | null => recordSchema.safeParse(record).data ?? null;
