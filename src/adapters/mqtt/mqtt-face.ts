@@ -153,7 +153,7 @@ class TwoConnectionFace implements MqttFace {
   private connectCommands(): Broker {
     const { connect, topics, fleet } = this.options;
     const own = commandSubscriptions(topics, fleet.chairIds, groupsOf(fleet));
-    const subscriptions = [...own, ...this.hubs.subscriptions];
+    const subscriptions = [...own, ...this.hubs.subscriptions, ...this.voice.leftovers.subscriptions];
     const will = { topic: topics.bridge('state'), payload: 'offline' };
     return connect(
       { clientIdSuffix: '', subscriptions, will },
@@ -210,7 +210,7 @@ class TwoConnectionFace implements MqttFace {
   }
 
   private takeMessage(message: BrokerMessage): void {
-    this.voice.truth.heard(message);
+    this.voice.hear(message);
     // Somebody clears what was retained on a topic of ours; that asks for nothing.
     if (message.isRetained && message.payload.length === 0) return;
     const address = this.options.topics.parse(message.topic);

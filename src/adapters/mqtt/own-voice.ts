@@ -5,6 +5,7 @@ import type { FaceParts } from './face-parts.js';
 import { Health } from './health.js';
 import type { HubConventions } from './hub-convention.js';
 import { KeptTruth } from './kept-truth.js';
+import { Leftovers } from './leftovers.js';
 import { BridgeClaim, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
 
@@ -36,6 +37,8 @@ export class OwnVoice {
   readonly publisher: Publisher;
   readonly truth: KeptTruth;
   readonly owners: OwnerClaims;
+  /** Of chairs, bridges and bases that are configured no more. */
+  readonly leftovers: Leftovers;
   private readonly bridge: BridgeClaim;
   private health: Health | null = null;
 
@@ -54,11 +57,13 @@ export class OwnVoice {
       owns: (chairId) => this.owners.owns(chairId),
       introduce: (chairId) => this.introduce(chairId),
     };
+    const hearsSinceMs = () => connections.hearsSinceMs;
+    this.leftovers = new Leftovers({ ...options, send, hearsSinceMs });
     this.publisher = new Publisher({ ...this.parts, takesStarts });
     const common = {
       ...this.parts,
       epoch: options.epoch,
-      hearsSinceMs: () => connections.hearsSinceMs,
+      hearsSinceMs,
       say: (...claim: Parameters<Publisher['owner']>) => this.publisher.owner(...claim),
     };
     this.owners = new OwnerClaims({
@@ -114,6 +119,7 @@ export class OwnVoice {
     this.truth.tick();
     this.owners.tick();
     this.bridge.tick();
+    this.leftovers.tick();
     if (this.around.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 
@@ -121,6 +127,13 @@ export class OwnVoice {
   takeClaim(id: string, message: BrokerMessage): void {
     if (id === this.options.bridgeId) this.bridge.take(message);
     else if (this.options.fleet.chairIds.includes(id)) this.owners.take(id, message);
+  }
+
+  /** Everything that comes on the connection of commands: what stands on our own topics, and who else lives. */
+  hear(message: BrokerMessage): void {
+    this.truth.heard(message);
+    // MQTT 3.1.1 marks what the broker has kept, and only that; MQTT 5 does not bring it here.
+    this.leftovers.heard(message, this.protocolVersion === 5 || !message.isRetained);
   }
 
   private tellBridge(): void {
