@@ -1,9 +1,11 @@
 import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
+import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
+import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
@@ -14,6 +16,7 @@ import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
 import { isoTime } from './core/time-text.js';
+import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import type { Clock, Log } from './ports.js';
@@ -27,6 +30,7 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Where the programs are: the configured folder, or the one that ships. */
   readonly programDirectory: string;
+  readonly programReader: ProgramReader;
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;
@@ -90,19 +94,20 @@ type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' |
 };
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
-  const { clock, version, residentBytes, secrets } = options;
-  const { mqtt } = options.config;
+  const { clock, version, residentBytes, config, secrets } = options;
+  const { mqtt, chairs } = config;
   const log = options.log.child({ face: 'mqtt' });
-  const access = {
+  const memory = storedMemory({
+    store: parts.store,
     url: mqtt.url,
-    clientId: mqtt.client_id ?? `chair2mqtt-${parts.epoch}`,
-    username: mqtt.username,
-    password: secrets.mqttPassword,
-    ca: secrets.mqttCa,
-    cert: secrets.mqttCert,
-    key: secrets.mqttKey,
-  };
+    clientId: mqtt.client_id ?? null,
+    machine: machineName(),
+    clock,
+    log,
+  });
   const common = { ...parts, clock, log };
+  const access = brokerAccess(config, secrets, log);
+  const answers = { prefixes: mqtt.response_prefixes, discoveryPrefix: mqtt.discovery_prefix };
   return createNamedFace({
     ...common,
     configured: mqtt.bridge_id,
@@ -111,13 +116,13 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
     create: (bridgeId, onBridgeTaken) =>
       createMqttFace({
         ...common,
-        topics: topicsOf(mqtt.base_topic, bridgeId),
+        topics: topicsOf(mqtt.base_topic, bridgeId, answers),
         bridgeId,
-        connect: brokerConnector(access, clock, log),
+        connect: brokerConnector({ access, memory, chairs: chairs.length, clock, log }),
         startedAt: isoTime(clock.wallMs()),
         version,
         residentBytes,
-        hubs: hubsOf(options.config),
+        hubs: hubsOf(config),
         onBridgeTaken,
       }),
   });
@@ -146,6 +151,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   let daemon: RunningDaemon | null = null;
   const folder = openProgramFolder({
     directory: options.programDirectory,
+    reader: options.programReader,
     log,
     clock,
     onChange: () => daemon?.programsChanged(),

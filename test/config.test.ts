@@ -32,6 +32,7 @@ describe('a configuration', () => {
         discovery: 'device',
         discovery_prefix: 'homeassistant',
         homie: false,
+        response_prefixes: [],
       },
       chairs: [
         {
@@ -75,6 +76,7 @@ describe('a configuration', () => {
         discovery: 'off',
         discovery_prefix: 'homeassistant',
         homie: false,
+        response_prefixes: [],
       },
       chairs: [{ ...chair, name: 'Chair', person: 'guest', remote_start: false, dtr: false, limits: { rest: '0s' } }],
       people: { guest: { avoid: ['clot-risk'], level_max: 60 } },

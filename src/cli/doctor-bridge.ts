@@ -1,6 +1,5 @@
 import { peekRecord } from '../adapters/files/store.js';
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
-import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
@@ -14,7 +13,7 @@ const retainedMs = 500;
 const farewellMs = 500;
 
 /** What is retained of the bridge, by the last word of its topic; empty where no broker answers. */
-async function retainedOf(access: BrokerAccess, base: string, bridgeId: string, clock: Clock) {
+async function retainedOf(access: Omit<BrokerOptions, 'subscriptions'>, base: string, bridgeId: string, clock: Clock) {
   const topics = topicsOf(base, bridgeId);
   const found = new Map<string, Uint8Array>();
   let broker: Broker | null = null;
@@ -45,7 +44,7 @@ async function retainedOf(access: BrokerAccess, base: string, bridgeId: string, 
 /** Whether another live daemon answers to our bridge id; nothing where none does. */
 export async function checkBridgeId(
   config: Config,
-  access: BrokerAccess,
+  access: Omit<BrokerOptions, 'subscriptions'>,
   clock: Clock,
 ): Promise<readonly DoctorFinding[]> {
   const bridgeId = ownBridgeId(config);

@@ -2,10 +2,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
-import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
+import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { peekRecord } from '../adapters/files/store.js';
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
-import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
@@ -73,7 +73,7 @@ export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   const advice = 'set programs to a folder of programs, or leave it out for the ones that ship';
   if (typeof names === 'string') return [troubleFinding('programs', `${folder} cannot be read: ${names}`, advice)];
   if (names.length === 0) return [troubleFinding('programs', `${folder} holds no program`, advice)];
-  const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits));
+  const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits, folder));
   const findings = files.flatMap((file) => (file.kind === 'loaded' ? file.loaded.findings : file.findings));
   const loaded = files.filter(({ kind }) => kind === 'loaded').length;
   const good = fineFinding('programs', `${loaded} of ${files.length} in ${folder} can be played`);
@@ -105,7 +105,7 @@ const farewellMs = 500;
 
 /** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
  *  not allow without a word. */
-async function probeBroker(access: BrokerAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
+async function probeBroker(access: DoctorAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
   let broker: Broker | null = null;
   const nonce = clock.random().toString(36).slice(2);
   const probe = await new Promise<BrokerProbe>((resolve) => {
@@ -167,8 +167,10 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
   }
 }
 
+type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
+
 /** As whom the doctor comes to the broker: never with the client id of the daemon, which it would throw out. */
-export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): BrokerAccess {
+export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): DoctorAccess {
   return {
     url: mqtt.url,
     clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,

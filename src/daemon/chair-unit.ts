@@ -1,9 +1,9 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
@@ -29,6 +29,8 @@ export class ChairUnit {
   private readonly holder: UnitHolding;
   /** No start is taken any more. */
   isGoingDown = false;
+  /** The last stop that was asked for had waited on its way. */
+  private isStopLate = false;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
@@ -79,6 +81,7 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
+    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -107,20 +110,21 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
-    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
     this.publish();
   }
 
   /** [S7] The stop lanes: no check at all. Of a chair that another daemon owns this one can only pass a stop on. */
-  stop(kind: 'stop' | 'estop', source: CommandSource): Verdict {
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): Verdict {
     const refusal = source === 'mqtt' ? null : refuseForeign({ command: kind }, unitView(this.parts, this));
     if (refusal !== null) {
       this.options.face.onStopForOwner(this.options.settings.id, kind);
       return refusal;
     }
+    this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id);
+    this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
     return accepted;
   }
@@ -223,7 +227,7 @@ export class ChairUnit {
       if (this.holding.kind === 'yielded') this.holder.settle(ownHolding);
     }
     this.session.send(event);
-    if (event.type !== 'reset') reply(accepted);
+    if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {
@@ -270,7 +274,7 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock, log } = this.options;
-    const event = statusEvent(notice, clock.wallMs());
+    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
     log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
     this.announcer.event(event);

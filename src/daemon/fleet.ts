@@ -19,7 +19,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     programs: (chairId) => unitOf(chairId).programs(),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
-    stop: (chairId, kind, source) => unitOf(chairId).stop(kind, source),
+    stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
     holding: (chairId) => unitOf(chairId).holding,
     settle: (chairId, holding) => unitOf(chairId).settle(holding),
     claim: (chairId) => unitOf(chairId).claim,

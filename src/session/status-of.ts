@@ -113,8 +113,10 @@ export function statusOf(facts: StatusFacts): Status {
   };
 }
 
-/** A notice of the session as it is published. */
-export function statusEvent({ type, session, fault, endedBy, source }: SessionNotice, wallMs: number): StatusEvent {
+/** A notice of the session as it is published. `isStopLate`: the last stop that was asked for had waited on its way. */
+export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = false): StatusEvent {
+  const { type, session, fault, endedBy, source } = notice;
+  const isOfStop = type === 'emergency_stopped' || endedBy === 'stopped' || endedBy === 'emergency_stop';
   return {
     event_type: type,
     session_id: session?.id ?? null,
@@ -122,6 +124,7 @@ export function statusEvent({ type, session, fault, endedBy, source }: SessionNo
     phase: session === null ? null : phaseAt(session.timeline, session.positionMs).name,
     ended_by: endedBy ?? null,
     fault: fault === undefined ? null : faultStatus(fault),
+    late: isOfStop && isStopLate ? true : null,
     source: source ?? session?.source ?? null,
     ts: isoTime(wallMs),
   };

@@ -80,8 +80,9 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/command/admission.js',
-        find: "return safety === null ? refuseQuietly(state, 'rate_limited', request) : takeSafety(state, safety);",
-        replace: "return refuseQuietly(state, 'rate_limited', request);",
+        find: 'if (safety !== null)',
+        replace:
+          'if (safety !== null && state.takenAtMs.filter((atMs) => nowMs - atMs < rateWindowMs).length < rateMax)',
       },
     ],
   },

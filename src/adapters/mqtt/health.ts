@@ -1,9 +1,13 @@
-import type { Clock, Timer } from '../../ports.js';
+import type { Clock, Log, Timer } from '../../ports.js';
+import type { ConnectionState } from './connection-state.js';
 
 const lagEveryMs = 1000;
+const healthEveryMs = 60_000;
+const leastGapMs = 1000;
+const loggedMax = 5;
 
 /** How this process does: since when it runs, its memory, and how late the event loop runs its timers. */
-export class Health {
+class ProcessHealth {
   private readonly timer: Timer;
   private readonly startedMs: number;
   private dueMs: number;
@@ -37,5 +41,63 @@ export class Health {
     const nowMs = this.clock.nowMs();
     this.worstMs = Math.max(this.worstMs, nowMs - this.dueMs);
     this.dueMs = nowMs + lagEveryMs;
+  }
+}
+
+export interface HealthParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connections: ConnectionState;
+  readonly residentBytes: () => number;
+  /** Topics of ours that somebody else writes again and again. */
+  readonly contested: () => readonly string[];
+  /** Publishes it; only while the connection of commands is online. */
+  readonly tell: (health: object) => void;
+}
+
+/** The health report: every minute, and when the connections stand otherwise than it said, at most once a second. */
+export class HealthReport {
+  private readonly process: ProcessHealth;
+  private told = '';
+  private toldAtMs = Number.NEGATIVE_INFINITY;
+  private missing: readonly string[] = [];
+
+  constructor(private readonly parts: HealthParts) {
+    this.process = new ProcessHealth(parts.clock, parts.residentBytes);
+  }
+
+  /** To be called ten times a second. */
+  tick(): void {
+    const { clock, connections } = this.parts;
+    this.logMissing(connections.missingRights);
+    const sinceMs = clock.nowMs() - this.toldAtMs;
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(this.mqtt()) !== this.told);
+    if (isDue && connections.areCommandsOnline) this.tellNow();
+  }
+
+  tellNow(): void {
+    const { clock, tell } = this.parts;
+    const mqtt = this.mqtt();
+    this.told = JSON.stringify(mqtt);
+    this.toldAtMs = clock.nowMs();
+    tell({ ...this.process.report(), mqtt });
+  }
+
+  private mqtt(): object {
+    return { ...this.parts.connections.report(), contested: this.parts.contested() };
+  }
+
+  close(): void {
+    this.process.close();
+  }
+
+  /** Said when a topic joins those that are missing, and when none is missing any more. */
+  private logMissing(missing: readonly string[]): void {
+    const { log } = this.parts;
+    const added = missing.filter((topic) => !this.missing.includes(topic));
+    const hint = 'give this user the right to read and to write them; until then starts over MQTT are refused';
+    if (added.length > 0) log.warn('right_missing', { topics: added.slice(0, loggedMax), count: missing.length, hint });
+    if (missing.length === 0 && this.missing.length > 0) log.info('rights_complete');
+    this.missing = missing;
   }
 }

@@ -10,9 +10,8 @@ import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
 import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 
-const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
-const lookEveryMs = 100;
+const lanesEveryMs = 100;
 
 export interface MqttFaceOptions extends OwnVoiceOptions {
   readonly intake: Intake;
@@ -37,8 +36,10 @@ class TwoConnectionFace implements MqttFace {
   private readonly path: CommandPath = {
     source: 'mqtt',
     isSettling: () => this.connections.isSettling(),
+    lateness: () => this.connections.lanes.lateness(),
     isFenced: (chairId) => this.fence.isFenced(chairId),
-    unavailable: () => this.connections.unavailable(),
+    unavailable: (chairId) => this.connections.unavailable(chairId),
+    prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
   private readonly voice: OwnVoice;
@@ -50,7 +51,12 @@ class TwoConnectionFace implements MqttFace {
     const { intake, topics, clock, epoch } = options;
     const send = (publication: Publication) => this.commands?.publish(publication);
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
-    this.connections = new ConnectionState(clock);
+    this.connections = new ConnectionState({
+      ...options,
+      owns: (chairId) => this.voice.parts.owns(chairId),
+      send: (lane, publication) => (lane === 'stop' ? this.stops : this.commands)?.publish(publication),
+      giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
+    });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
     this.voice = new OwnVoice(options, {
       connections: this.connections,
@@ -65,6 +71,7 @@ class TwoConnectionFace implements MqttFace {
       ...parts,
       results,
       send: sendOnStops,
+      takeProbe: (message) => this.connections.prover.take(message),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
         publisher.startsMayHaveChanged();
@@ -79,9 +86,8 @@ class TwoConnectionFace implements MqttFace {
     const { clock } = this.options;
     this.voice.start();
     this.timers = [
-      clock.every(healthEveryMs, () => this.voice.tellHealth()),
       clock.every(claimEveryMs, () => this.voice.claimAll()),
-      clock.every(lookEveryMs, () => this.voice.tick()),
+      clock.every(lanesEveryMs, () => this.tickLanes()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -106,6 +112,7 @@ class TwoConnectionFace implements MqttFace {
   private async end(deadlineMs: number): Promise<void> {
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
+    this.connections.lanes.close();
     this.voice.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
@@ -179,15 +186,15 @@ class TwoConnectionFace implements MqttFace {
     return connect(
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
-          this.connections.areStopsOnline = true;
+        onOnline: ({ protocolVersion, isSessionKept }) => {
           this.stopLane.protocolVersion = protocolVersion;
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
         onOffline: () => {
-          this.connections.areStopsOnline = false;
+          this.connections.stopsOffline();
           this.hubs.onStopsOffline();
           this.options.intake.dropWaiting('the connection for stops was down; send the command again');
         },
@@ -195,6 +202,7 @@ class TwoConnectionFace implements MqttFace {
           const address = topics.parse(message.topic);
           const asked = address.kind === 'stop' ? address : this.hubs.readStop(message.topic);
           if (asked !== null) this.stopLane.take(asked.scope, asked.stop, message);
+          else if (address.kind === 'lane') this.connections.lanes.take('stop', message);
         },
       },
     );
@@ -227,6 +235,9 @@ class TwoConnectionFace implements MqttFace {
       case 'fence':
         this.fence.take(message);
         break;
+      case 'lane':
+        this.connections.lanes.take('commands', message);
+        break;
       case 'stop':
         break;
       case 'other':
@@ -239,7 +250,13 @@ class TwoConnectionFace implements MqttFace {
   private takesStarts(chairId: string): boolean {
     const { path } = this;
     const isSettled = this.options.fleet.holding(chairId).kind === 'own';
-    return isSettled && !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
+    const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
+    return isSettled && !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
+  }
+
+  private tickLanes(): void {
+    this.connections.tick();
+    this.voice.tick();
   }
 }
 

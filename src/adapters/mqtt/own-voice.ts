@@ -2,7 +2,7 @@ import type { Claim } from '../../core/ownership.js';
 import type { BrokerMessage, Publication } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
 import type { FaceParts } from './face-parts.js';
-import { Health } from './health.js';
+import { HealthReport } from './health.js';
 import type { HubConventions } from './hub-convention.js';
 import { KeptTruth } from './kept-truth.js';
 import { Leftovers } from './leftovers.js';
@@ -40,7 +40,7 @@ export class OwnVoice {
   /** Of chairs, bridges and bases that are configured no more. */
   readonly leftovers: Leftovers;
   private readonly bridge: BridgeClaim;
-  private health: Health | null = null;
+  private health: HealthReport | null = null;
 
   constructor(
     private readonly options: OwnVoiceOptions,
@@ -71,7 +71,7 @@ export class OwnVoice {
       onYielded: (chairId) => {
         this.truth.forget(chairId);
         this.tellInfo();
-        this.tellHealth();
+        this.health?.tellNow();
       },
     });
     this.bridge = new BridgeClaim({
@@ -85,7 +85,11 @@ export class OwnVoice {
   }
 
   start(): void {
-    this.health = new Health(this.options.clock, this.options.residentBytes);
+    const { connections } = this.around;
+    const tell = (health: object): void => {
+      if (this.bridge.isOurs) this.publisher.health(health);
+    };
+    this.health = new HealthReport({ ...this.options, connections, contested: () => this.truth.contested, tell });
   }
 
   close(): void {
@@ -101,7 +105,7 @@ export class OwnVoice {
       this.introduce(chairId);
       this.owners.tell(chairId);
     }
-    this.tellHealth();
+    this.health?.tellNow();
   }
 
   introduce(chairId: string): void {
@@ -120,6 +124,7 @@ export class OwnVoice {
     this.owners.tick();
     this.bridge.tick();
     this.leftovers.tick();
+    this.health?.tick();
     if (this.around.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 
@@ -144,11 +149,5 @@ export class OwnVoice {
   tellInfo(): void {
     const { version, startedAt, epoch } = this.options;
     this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
-  }
-
-  tellHealth(): void {
-    if (!this.bridge.isOurs) return;
-    const mqtt = { ...this.around.connections.report(), contested: this.truth.contested };
-    this.publisher.health({ ...this.health?.report(), mqtt });
   }
 }

@@ -27,7 +27,6 @@ export class Results {
   }
 
   private isAnswerable(topic: string, correlation: Uint8Array | undefined): boolean {
-    const { topics, fleet } = this.parts;
-    return topics.isAnswerable(topic, fleet.chairIds) && (correlation?.length ?? 0) <= correlationBytesMax;
+    return this.parts.topics.isAnswerable(topic) && (correlation?.length ?? 0) <= correlationBytesMax;
   }
 }

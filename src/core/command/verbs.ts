@@ -8,18 +8,20 @@ interface Verb {
   readonly isHalt: boolean;
   /** May set motors into motion, or make what moves stronger: not behind a stop that may be newer. [S6] */
   readonly canMove: boolean;
+  /** Sets a still chair into motion: not before a stop by the same way is known to come. [S7] */
+  readonly beginsMotion: boolean;
   /** The session is another after it. */
   readonly changesSession: boolean;
 }
 
-const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, changesSession: false };
+const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, beginsMotion: false, changesSession: false };
 
 export const verbs: Readonly<Record<CommandName, Verb>> = {
-  start: { ...plain, canMove: true, changesSession: true },
+  start: { ...plain, canMove: true, beginsMotion: true, changesSession: true },
   stop: { ...plain, isHalt: true },
   estop: { ...plain, isHalt: true },
   pause: { ...plain, isHalt: true, appliesIn: movingStates },
-  resume: { ...plain, canMove: true, appliesIn: ['paused'] },
+  resume: { ...plain, canMove: true, beginsMotion: true, appliesIn: ['paused'] },
   adjust: { ...plain, canMove: true, changesSession: true, appliesIn: ['running', 'paused'] },
   skip: { ...plain, changesSession: true, appliesIn: ['running'] },
   select: plain,
@@ -30,7 +32,9 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
 
 /** [S7] What ends or holds a movement; always taken. */
-export const isHalt = ({ command }: Pick<Command, 'command'>): boolean => verbs[command].isHalt;
+export const isHalt = <Some extends Pick<Command, 'command'>>(
+  command: Some,
+): command is Extract<Some, { readonly command: HaltName }> => verbs[command.command].isHalt;
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);

@@ -3,10 +3,11 @@ import { homeAssistant } from '../../../src/adapters/mqtt/home-assistant/home-as
 import { homieConvention } from '../../../src/adapters/mqtt/homie/homie.js';
 import { World } from './fake-brokers.js';
 
+/** Of a hub, only for our own information, or proven by what comes back. */
 const isOptional = ({ topic }: { readonly topic: string }): boolean =>
-  topic.startsWith('homeassistant/') ||
-  topic.startsWith('homie/') ||
-  /^chair2mqtt\/(bridge\/(info|state)|hall\/(state|availability))$/.test(topic);
+  /^(?:homeassistant|homie)\/|^chair2mqtt\/(?:bridge\/(?:info|state|lane)|hall\/(?:state|availability))$|\/e?stop$/.test(
+    topic,
+  );
 
 it('[S7] a broker that refuses the topics of hubs takes neither commands nor stops with them', () => {
   const options = { people: [], sessionMinutesMax: () => 30 };

@@ -10,6 +10,7 @@ const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   phase: null,
   ended_by: null,
   fault: null,
+  late: null,
   source: null,
   ts: startedAt,
 });
@@ -35,6 +36,7 @@ describe('a face that connects', () => {
       'attic/state',
       'bridge/fence',
       'bridge/info',
+      'bridge/lane',
       'bridge/owner',
       'bridge/state',
       'group/down/set',
@@ -45,9 +47,11 @@ describe('a face that connects', () => {
       'hall/state',
     ]);
     const targets = ['all', 'attic', 'group/down', 'hall'];
-    expect(topicsOf(stops)).toEqual(targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]).toSorted());
+    const lanes = targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]);
+    expect(topicsOf(stops)).toEqual([...lanes, 'bridge/lane'].toSorted());
     expect(commands.needs.subscriptions.every(({ retainHandling }) => retainHandling === 2)).toBe(true);
-    expect(stops.needs.subscriptions.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
+    const ofStops = stops.needs.subscriptions.filter(({ topic }) => topic.endsWith('stop'));
+    expect(ofStops.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
   });
 
   it('publishes everything that is retained, and its claim last', () => {
