@@ -163,6 +163,8 @@ export type ChairSignal =
       readonly zone: Zone | null;
       readonly message: string;
     }
+  /** A zone does what nobody asked of it. [S10] */
+  | { readonly type: 'chair.contradicted'; readonly zone: Zone; readonly message: string }
   | { readonly type: 'chair.cleared'; readonly code: StatusFaultCode; readonly zone: Zone | null }
   | { readonly type: 'chair.resetDone'; readonly missing: string | null }
   | { readonly type: 'chair.button'; readonly button: Button }

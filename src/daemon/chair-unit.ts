@@ -13,6 +13,7 @@ import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
+import { NoticeLog } from './notice-log.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
@@ -24,6 +25,7 @@ export class ChairUnit {
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
+  private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private readonly holder: UnitHolding;
@@ -38,6 +40,7 @@ export class ChairUnit {
     this.holder = new UnitHolding(settings.isPortShared, clock);
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
+    this.notices = new NoticeLog(log);
     this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
@@ -75,6 +78,7 @@ export class ChairUnit {
       if (this.state !== before) this.announcer.changed();
     }
     this.recorder.tick(nowMs);
+    this.notices.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 
@@ -255,7 +259,8 @@ export class ChairUnit {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
     const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
     this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
-      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
+      if (verdict.code === 'ok') return;
+      this.notices.say('button.refused', { button, ...verdict }, this.options.clock.nowMs());
     });
   }
 
@@ -273,10 +278,11 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock, log } = this.options;
+    const { clock } = this.options;
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     this.recorder.told(notice);
-    log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
+    const { program, ended_by, fault } = event;
+    this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());
     this.announcer.event(event);
   }
 

@@ -38,8 +38,16 @@ interface Handed {
   readonly isKept: boolean;
 }
 
+/** A stop that came while nobody was there for it. */
+interface Waiting {
+  readonly message: Handed;
+  readonly receivedAtMs: number;
+}
+
 const settleMs = 1000;
 const bytes = new TextEncoder();
+
+const isProbe = (payload: string): boolean => payload.startsWith('chair2mqtt-probe ');
 
 const matches = (filter: string, topic: string): boolean => {
   const [wanted, given] = [filter.split('/'), topic.split('/')];
@@ -58,10 +66,10 @@ class Connection implements Broker {
   private dueMs = 0;
   private isClosed = false;
   /** What waits for the end of a silence: to the daemon, and from it. */
-  private held: { readonly message: Handed; readonly receivedAtMs: number }[] = [];
+  private held: Waiting[] = [];
   private stuck: Publication[] = [];
   /** What the broker got for a connection that was given up, and hands to the next. */
-  private late: { readonly message: Handed; readonly receivedAtMs: number }[] = [];
+  private late: Waiting[] = [];
 
   constructor(
     private readonly server: VirtualBroker,
@@ -101,6 +109,11 @@ class Connection implements Broker {
     return this.filters.has(topic) || this.patterns.some((pattern) => matches(pattern, topic));
   }
 
+  /** As far as its session does: with QoS 1. */
+  keeps(topic: string): boolean {
+    return this.needs.subscriptions.some(({ topic: filter, qos }) => qos === 1 && matches(filter, topic));
+  }
+
   online(): void {
     if (this.isOnline || this.isClosed || !this.process.isAlive) return;
     const { silentUntilMs, parts, lateMs } = this.server;
@@ -115,9 +128,11 @@ class Connection implements Broker {
     this.onlineAtMs = this.server.parts.time.nowMs();
     this.process.enter(() => {
       if (!this.isOnline) return;
-      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion, isSessionKept: false });
+      const isSessionKept = this.side === 'stops';
+      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion, isSessionKept });
       this.pump();
     });
+    if (this.side === 'stops') this.server.handOverSession(this);
     for (const { topic, retainHandling } of this.needs.subscriptions) {
       const isWanted = retainHandling === 0 || this.server.parts.protocolVersion === 4;
       if (isWanted) this.server.sendKept(this, topic);
@@ -134,14 +149,17 @@ class Connection implements Broker {
     if (reason !== null) this.process.enter(() => this.events.onOffline(reason));
   }
 
-  deliver(message: Handed, lagMs: number, receivedAtMs = this.server.parts.time.nowMs()): void {
+  /** `receivedAtMs`: when the broker got it; given where it waited there. */
+  deliver(message: Handed, lagMs: number, receivedAtMs: number | null = null): void {
     const { time } = this.server.parts;
     const { run } = this;
+    const waiting = { message, receivedAtMs: receivedAtMs ?? time.nowMs() };
+    const isLate = this.side === 'stops' && receivedAtMs !== null;
     this.dueMs = Math.max(this.dueMs, time.nowMs() + lagMs);
     time.after(this.dueMs - time.nowMs(), () => {
       if (!this.isOnline || run !== this.run) return;
-      if (this.server.isSilent(this.side)) this.held.push({ message, receivedAtMs });
-      else this.handOver(message, receivedAtMs);
+      if (this.server.isSilent(this.side)) this.held.push(waiting);
+      else this.handOver(waiting, isLate);
     });
   }
 
@@ -151,17 +169,17 @@ class Connection implements Broker {
     this.held = [];
     this.stuck = [];
     for (const publication of stuck) this.server.takes(publication);
-    for (const { message, receivedAtMs } of held) this.handOver(message, receivedAtMs);
+    for (const waiting of held) this.handOver(waiting, false);
   }
 
-  private handOver(message: Handed, receivedAtMs: number): void {
+  private handOver({ message, receivedAtMs }: Waiting, isLate: boolean): void {
     const { time, onDelivery } = this.server.parts;
     this.process.enter(() => {
       if (!this.isOnline) return;
       const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
       onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
       const { topic, isRetained, payload } = message;
-      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false, isLate: false });
+      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false, isLate });
     });
   }
 
@@ -191,6 +209,8 @@ export class VirtualBroker {
   /** Topics that are granted and never served, as a broker's rights may have it. */
   readonly denied = new Set<string>();
   private readonly kept = new Map<string, string>();
+  /** What waits for the connection of the stops, as its session is kept. */
+  private session: Waiting[] = [];
   private connections: Connection[] = [];
 
   constructor(readonly parts: BrokerParts) {}
@@ -268,6 +288,13 @@ export class VirtualBroker {
     });
   }
 
+  /** What the session of the stops has kept comes first. */
+  handOverSession(connection: Connection): void {
+    const { session } = this;
+    this.session = [];
+    for (const { message, receivedAtMs } of session) connection.deliver(message, this.lagMs.stops, receivedAtMs);
+  }
+
   sendKept(connection: Connection, filter: string): void {
     for (const [topic, payload] of this.kept) {
       if (matches(filter, topic))
@@ -282,10 +309,18 @@ export class VirtualBroker {
 
   private route(topic: string, payload: string, isKept: boolean): void {
     const isRetained = isKept && this.parts.protocolVersion === 5;
+    this.keepForSession({ topic, payload, isRetained, isKept });
     for (const each of this.connections) {
       if (each.isOnline && each.wants(topic) && !this.denied.has(topic)) {
         each.deliver({ topic, payload, isRetained, isKept }, this.lagMs[each.side]);
       }
     }
+  }
+
+  /** A stop waits where its connection was there once and is away. A probe is sent with QoS 0: it does not. */
+  private keepForSession(message: Handed): void {
+    const isAwaited = this.connections.some((each) => each.side === 'stops' && each.keeps(message.topic));
+    if (!isAwaited || this.isOnline('stops') || isProbe(message.payload)) return;
+    this.session.push({ message, receivedAtMs: this.parts.time.nowMs() });
   }
 }

@@ -95,7 +95,10 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
     isUnlessTrue(ago(facts, facts.chair.rebootedAtMs) < lateMs, 'the chair had not restarted'),
   fault: (facts) => {
     const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
-    return isUnlessTrue(isTrue || isRecent(facts, 'twin', 'foreign', 'lie', 'bug'), 'nothing was wrong with the chair');
+    return isUnlessTrue(
+      isTrue || isRecent(facts, 'twin', 'foreign', 'lie', 'bug', 'event'),
+      'nothing was wrong with the chair',
+    );
   },
   limit: (facts) => {
     const nearMs = Math.min(facts.settings.sessionMsMax, wallMsMax) - lateMs;
@@ -104,6 +107,10 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   pause_timeout: (facts) => {
     const pausedForMs = facts.pausedAtMs === null ? 0 : facts.nowMs - facts.pausedAtMs;
     return isUnlessTrue(pausedForMs > 4.9 * minuteMs, 'no pause was that long');
+  },
+  contradiction: (facts) => {
+    const isTrue = ago(facts, facts.chair.oddAtMs) < lateMs || wasDisturbed(facts);
+    return isUnlessTrue(isTrue, 'every zone did what it was asked');
   },
   shutdown: (facts) => isUnlessTrue(isRecent(facts, 'shutdown', 'bug'), 'the daemon was not going down'),
 };

@@ -32,7 +32,7 @@ export interface Permission {
 }
 
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
-export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'twin', number>;
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'twin' | 'event', number>;
 
 /** After so much silence a reset may take it back. */
 const yieldedMs = 30_000;
@@ -57,6 +57,7 @@ export interface LineFacts {
   emergencyWrittenAtMs: number;
   keepWrittenAtMs: number;
   setWrittenAtMs: number;
+  statusWrittenAtMs: number;
   /** The newest telemetry that has reached the daemon, and when the chair sent it. */
   telemetryAtMs: number;
   telemetryBornAtMs: number;
@@ -76,6 +77,7 @@ export class Facts {
     emergencyWrittenAtMs: never,
     keepWrittenAtMs: never,
     setWrittenAtMs: never,
+    statusWrittenAtMs: never,
     telemetryAtMs: never,
     telemetryBornAtMs: never,
     lags: [],
@@ -85,6 +87,10 @@ export class Facts {
   disturbedUntilMs = never;
   /** A false reading has been told since then, or null. */
   lieFromMs: number | null = null;
+  /** When the chair said far over 50 events a second last. */
+  flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
+  /** What the daemon has told in the last second. */
+  toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
   /** When a claim was heard last to which the daemon has to give way, or has. */
   yieldedAtMs = never;
   /** When a claim was heard last to which the daemon may have to give way. */

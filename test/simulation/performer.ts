@@ -25,8 +25,10 @@ const disturbing = [
   'reboot',
   'unplug',
   'half-open',
+  'no-telemetry',
 ];
 const settleMs = 3500;
+const floodPerSecond = 60;
 const ownerEveryMs = 2500;
 
 /** Does to a world what the plan says, and lives in it as its owner. */
@@ -155,10 +157,14 @@ export class Performer {
 
   private fault(text: string, forMs: number): void {
     const { world } = this;
-    const [name = ''] = text.split(':');
+    const [name = '', amount] = text.split(':');
     if (name === 'button') {
       this.press(text.slice('button:'.length));
       return;
+    }
+    if (name === 'chatter' && Number(amount) >= floodPerSecond) {
+      const nowMs = world.time.nowMs();
+      world.facts.flood = { fromMs: nowMs, toMs: nowMs + forMs };
     }
     if (disturbing.includes(name)) world.facts.disturb(forMs + settleMs);
     world.inject(`${text}@0s+${forMs}ms`);

@@ -48,12 +48,17 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a fence that is always open',
     faults: ['lag', 'fight', 'message'],
     minutes: shortStormMinutes,
-    seed: 10,
+    seed: 27,
     changes: [
       {
         file: 'src/core/command/fence.js',
         find: 'return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);',
         replace: 'return false;',
+      },
+      {
+        file: 'src/daemon/intake.js',
+        find: '!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null',
+        replace: 'path.source !== null',
       },
     ],
   },
@@ -124,6 +129,26 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
         replace: '',
       },
     ],
+  },
+  {
+    invariant: 'S16',
+    name: 'a chair that may say what it likes',
+    faults: ['chatter'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/event-bound.js',
+        find: 'if (heard.count < limits.eventsPerSecondMax) {',
+        replace: 'if (heard.count >= 0) {',
+      },
+    ],
+  },
+  {
+    invariant: 'S16',
+    name: "a flood that is nobody's fault",
+    faults: ['chatter'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/core/safety/event-bound.js', find: 'this.isFlooded = true;', replace: 'return false;' }],
   },
   {
     invariant: 'S18',

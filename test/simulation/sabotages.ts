@@ -1,4 +1,5 @@
 import type { Sabotage } from './sabotage-shape.js';
+import { sabotagesOfLanes } from './sabotages-lanes.js';
 import { sabotagesOfOwners } from './sabotages-owners.js';
 import { sabotagesOfSessions } from './sabotages-sessions.js';
 import { sabotagesOfStarts } from './sabotages-starts.js';
@@ -7,6 +8,7 @@ import { sabotagesOfStops } from './sabotages-stops.js';
 export const sabotages: readonly Sabotage[] = [
   ...sabotagesOfStops,
   ...sabotagesOfStarts,
+  ...sabotagesOfLanes,
   ...sabotagesOfSessions,
   ...sabotagesOfOwners,
 ];

@@ -30,10 +30,10 @@ describe('the session of the stops [S7]', () => {
     const [ofStops, ofCommands] = ['-stop', ''].map((end) =>
       connects.find(({ clientId }) => clientId.endsWith('-stop') === (end === '-stop')),
     );
-    expect(ofStops).toMatchObject({ clean: false, properties: { sessionExpiryInterval: 3600 } });
+    expect(ofStops).toMatchObject({ clean: false, keepalive: 5, properties: { sessionExpiryInterval: 3600 } });
     expect(ofStops?.properties?.maximumPacketSize).toBe(1_048_576);
     expect(ofStops?.clientId).toMatch(idPattern);
-    expect(ofCommands).toMatchObject({ clean: true, properties: { sessionExpiryInterval: 0 } });
+    expect(ofCommands).toMatchObject({ clean: true, keepalive: 30, properties: { sessionExpiryInterval: 0 } });
     expect(ofCommands?.properties?.maximumPacketSize).toBe(65_536 + 512);
     expect(`${ofCommands?.clientId}-stop`).toBe(ofStops?.clientId);
   });
