@@ -34,7 +34,10 @@ const mqtt = z
         .optional()
         .describe('the name at the broker; left out: made at the first start and kept'),
       base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
-      bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
+      bridge_id: value
+        .topicId()
+        .optional()
+        .describe('one per daemon on a base topic; left out: `bridge`, or one of its own where that is taken'),
       require_ts: off('true refuses commands without a timestamp'),
       discovery: oneOf(['device', 'components', 'off'])
         .default('device')
@@ -106,6 +109,11 @@ const chair = z
         .describe(
           'whether starts from the network are taken; left out: on where the chair reports an occupancy sensor, else off',
         ),
+      emergency_switch: value
+        .lineOfText()
+        .max(200, 'must be at most 200 characters')
+        .optional()
+        .describe('where the physical stop is; said where a stop can only be passed on'),
       occupancy: oneOf(['auto', 'required', 'ignore'])
         .default('auto')
         .describe('`auto`: required where the chair has the sensor'),

@@ -10,6 +10,7 @@ import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js'
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
+import { createNamedFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
@@ -37,6 +38,8 @@ export interface DaemonOptions {
   readonly residentBytes: () => number;
   /** One of our own bugs; every chair has been told to stop, and the process has to end with code 1. */
   readonly onBroken: (error: unknown) => void;
+  /** It cannot go on as it is configured; no session runs, and the process has to end with code 1. */
+  readonly onRefused: (message: string) => void;
 }
 
 export interface Daemon {
@@ -63,6 +66,8 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   restMs: chair.limits.rest,
   dailyMs: chair.limits.daily_max,
   temperatureMaxC: chair.limits.temperature_max,
+  emergencySwitch: chair.emergency_switch ?? null,
+  isPortShared: chair.port.kind === 'tcp',
 });
 
 function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
@@ -84,7 +89,9 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
-type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'>;
+type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
+  readonly onRefused: (message: string) => void;
+};
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   const { clock, version, residentBytes, config, secrets } = options;
@@ -98,20 +105,26 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
     clock,
     log,
   });
-  return createMqttFace({
-    ...parts,
-    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id, {
-      prefixes: mqtt.response_prefixes,
-      discoveryPrefix: mqtt.discovery_prefix,
-    }),
-    bridgeId: mqtt.bridge_id,
-    connect: brokerConnector({ access: brokerAccess(config, secrets, log), memory, chairs: chairs.length, clock, log }),
-    clock,
-    log,
-    startedAt: isoTime(clock.wallMs()),
-    version,
-    residentBytes,
-    hubs: hubsOf(options.config),
+  const common = { ...parts, clock, log };
+  const access = brokerAccess(config, secrets, log);
+  const answers = { prefixes: mqtt.response_prefixes, discoveryPrefix: mqtt.discovery_prefix };
+  return createNamedFace({
+    ...common,
+    configured: mqtt.bridge_id,
+    chairIds: parts.fleet.chairIds,
+    onRefused: parts.onRefused,
+    create: (bridgeId, onBridgeTaken) =>
+      createMqttFace({
+        ...common,
+        topics: topicsOf(mqtt.base_topic, bridgeId, answers),
+        bridgeId,
+        connect: brokerConnector({ access, memory, chairs: chairs.length, clock, log }),
+        startedAt: isoTime(clock.wallMs()),
+        version,
+        residentBytes,
+        hubs: hubsOf(config),
+        onBridgeTaken,
+      }),
   });
 }
 
@@ -146,6 +159,8 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   const epoch = Math.floor(clock.random() * 0x1_0000_0000)
     .toString(16)
     .padStart(8, '0');
+  // The session that runs goes on to its end; nothing begins after it.
+  const onRefused = (message: string): void => void daemon?.retire().then(() => options.onRefused(message));
   daemon = new RunningDaemon({
     clock,
     log,
@@ -159,7 +174,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch }), ...httpFaces(options)],
+    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch, onRefused }), ...httpFaces(options)],
     onBroken: options.onBroken,
   });
   const running = daemon;

@@ -1,6 +1,7 @@
 import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
+import type { Claimant, Holding } from './core/ownership.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -258,10 +259,15 @@ export interface Fleet {
   /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
    *  up to 3 s later, for all others before this returns. */
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
-  /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] */
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): void;
-  /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */
-  foreignOwner(chairId: string, reason: string | null): void;
+  /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] Only of a
+   *  chair that another daemon owns it is not taken but passed on, unless it came by MQTT, where the owner hears it too. [S16] */
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): Verdict;
+  /** How this daemon stands to the chair; a reset that is taken makes it ours again. [S16] */
+  holding(chairId: string): Holding;
+  /** Who else claims the chair has changed how we stand to it. [S16] */
+  settle(chairId: string, holding: Holding): void;
+  /** What our claim on the chair says of us. */
+  claim(chairId: string): Omit<Claimant, 'epoch'>;
 }
 
 /** What the chairs tell the faces. */
@@ -272,6 +278,8 @@ export interface Face {
   /** A stop, an emergency stop or a pause was asked, from whatever source and in whatever state: nothing that was asked before
    *  it may begin after it. [S7] */
   onStop(chairId: string, kind: HaltName): void;
+  /** A stop was asked of a chair that another daemon owns: that one has to hear it. [S16] */
+  onStopForOwner(chairId: string, kind: 'stop' | 'estop'): void;
   /** Every T line that came, already bounded to one a second. */
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;

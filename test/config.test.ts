@@ -28,7 +28,6 @@ describe('a configuration', () => {
       mqtt: {
         url: 'mqtt://localhost:1883',
         base_topic: 'chair2mqtt',
-        bridge_id: 'bridge',
         require_ts: false,
         discovery: 'device',
         discovery_prefix: 'homeassistant',

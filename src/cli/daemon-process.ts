@@ -42,6 +42,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,
       onBroken: (error) => ending.broke(error),
+      onRefused: (message) => ending.refused(message),
     });
     if (started.kind === 'daemon') {
       ending.took(started.daemon);
@@ -97,6 +98,13 @@ export class DaemonEnding {
     this.daemon?.halt();
     if (!this.isEnding) this.end();
     this.log.error('bug', { error });
+  }
+
+  /** It cannot go on as it is configured. */
+  refused(message: string): void {
+    this.exitCode = 1;
+    if (!this.isEnding) this.end();
+    this.edge.stderr.write(`${message}\n`);
   }
 
   private end(): void {

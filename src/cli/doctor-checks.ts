@@ -4,7 +4,9 @@ import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
+import { peekRecord } from '../adapters/files/store.js';
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
+import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
 import { silentLog } from './process-edge.js';
@@ -94,16 +96,16 @@ type BrokerProbe =
   | { readonly kind: 'lost'; readonly protocolVersion: 4 | 5 }
   | { readonly kind: 'offline'; readonly reason: string };
 
+/** The bridge id that a daemon with this configuration and data folder has. */
+export const ownBridgeId = ({ mqtt, data_dir }: Config): string =>
+  bridgeIdOf(mqtt.bridge_id, readBridgeRecord(peekRecord(data_dir, bridgeRecordName)));
+
 const answerMs = 5000;
 const farewellMs = 500;
 
 /** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
  *  not allow without a word. */
-async function probeBroker(
-  access: Omit<BrokerOptions, 'subscriptions'>,
-  topic: string,
-  clock: Clock,
-): Promise<BrokerProbe> {
+async function probeBroker(access: DoctorAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
   let broker: Broker | null = null;
   const nonce = clock.random().toString(36).slice(2);
   const probe = await new Promise<BrokerProbe>((resolve) => {
@@ -165,24 +167,23 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
   }
 }
 
-/** A client of its own, with the user of the daemon. */
-export const doctorAccess = (
-  { mqtt }: Config,
-  secrets: Secrets,
-  clock: Clock,
-): Omit<BrokerOptions, 'subscriptions'> => ({
-  url: mqtt.url,
-  clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
-  username: mqtt.username,
-  password: secrets.mqttPassword,
-  ca: secrets.mqttCa,
-  cert: secrets.mqttCert,
-  key: secrets.mqttKey,
-});
+type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
+
+/** As whom the doctor comes to the broker: never with the client id of the daemon, which it would throw out. */
+export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): DoctorAccess {
+  return {
+    url: mqtt.url,
+    clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
+    username: mqtt.username,
+    password: secrets.mqttPassword,
+    ca: secrets.mqttCa,
+    cert: secrets.mqttCert,
+    key: secrets.mqttKey,
+  };
+}
 
 export async function checkBroker(config: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
-  const { mqtt } = config;
-  const topic = `${mqtt.base_topic}/${mqtt.bridge_id}/doctor`;
-  const probe = await probeBroker(doctorAccess(config, secrets, clock), topic, clock);
-  return judgeBroker(probe, mqtt.url, topic);
+  const { url, base_topic } = config.mqtt;
+  const topic = `${base_topic}/${ownBridgeId(config)}/doctor`;
+  return judgeBroker(await probeBroker(doctorAccess(config, secrets, clock), topic, clock), url, topic);
 }

@@ -15,7 +15,7 @@ import {
   unprovenTopics,
 } from '../core/lane/stop-proofs.js';
 import type { Broker, BrokerMessage, Clock } from '../ports.js';
-import { type DoctorFinding, fineFinding, troubleFinding } from './doctor-checks.js';
+import { type DoctorFinding, fineFinding, ownBridgeId, troubleFinding } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
 
 const stepMs = 100;
@@ -24,8 +24,9 @@ const farewellMs = 500;
 const namedMax = 10;
 
 /** Every topic without which the daemon takes no starts over MQTT: its lanes, and where the stops of its chairs come. */
-function provenTopics({ mqtt, chairs }: Config): readonly string[] {
-  const topics = topicsOf(mqtt.base_topic, mqtt.bridge_id);
+function provenTopics(config: Config): readonly string[] {
+  const { mqtt, chairs } = config;
+  const topics = topicsOf(mqtt.base_topic, ownBridgeId(config));
   const groups = [...new Set(chairs.flatMap((chair) => chair.groups))];
   const chairIds = chairs.map(({ id }) => id);
   return [topics.bridge('lane'), topics.bridge('fence'), ...stopTopics(topics, chairIds, groups)];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
+import { checkBridgeId } from './doctor-bridge.js';
 import { checkChair } from './doctor-chair.js';
 import {
   checkBroker,
@@ -39,7 +40,9 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield checkDataFolder(config.data_dir);
   yield* await checkFlights(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
-  yield* await checkBroker(config, secrets, clock);
+  const broker = await checkBroker(config, secrets, clock);
+  yield* broker;
+  if (broker[0]?.kind === 'ok') yield* await checkBridgeId(config, doctorAccess(config, secrets, clock), clock);
   yield* await checkRights(doctorAccess(config, secrets, clock), config, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
   const chairs = config.chairs.map((chair) => checkChair(chair, loaded.driverOf(chair), config.data_dir, edge, log));

@@ -63,6 +63,7 @@ export const resultCodes = [
   'retained',
   'stale',
   'duplicate',
+  'foreign_owner',
   'link_down',
   'fault',
   'resting',
@@ -249,5 +250,7 @@ const chairCardSchema = z.object({
   guarantees: z.record(z.string(), z.string()),
   commissioned: z.boolean(),
   groups: z.array(z.string()),
+  /** Why another daemon owns it, or null. */
+  foreign_owner: z.string().nullable(),
 });
 export type ChairCard = z.infer<typeof chairCardSchema>;

@@ -18,6 +18,10 @@ export interface ChairSettings {
   readonly restMs: number;
   readonly dailyMs: number;
   readonly temperatureMaxC: number;
+  /** Where the physical stop is; null where nobody has said so. */
+  readonly emergencySwitch: string | null;
+  /** Nothing locks its port, so that another daemon may have it. [S16] */
+  readonly isPortShared: boolean;
 }
 
 export interface UnitOptions {

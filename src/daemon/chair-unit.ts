@@ -1,6 +1,7 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
+import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
@@ -10,9 +11,10 @@ import type { SessionContext, SessionEvent, SessionNotice } from '../session/eve
 import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
-import { decideCommand, type UnitView } from './command-decision.js';
+import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { NoticeLog } from './notice-log.js';
+import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
@@ -26,20 +28,23 @@ export class ChairUnit {
   private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
+  private readonly holder: UnitHolding;
+  /** No start is taken any more. */
+  isGoingDown = false;
   /** The last stop that was asked for had waited on its way. */
   private isStopLate = false;
-  private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
-    const { driver, clock, log, openWire, hostName, face } = options;
-    const { id: chairId, temperatureMaxC } = options.settings;
+    const { settings, driver, clock, log, openWire, hostName, face } = options;
+    const { id: chairId, temperatureMaxC } = settings;
+    this.holder = new UnitHolding(settings.isPortShared, clock);
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
     this.notices = new NoticeLog(log);
     this.memory = new UnitMemory(options);
     this.chair = driver.open({
       chairId,
-      openWire: this.recorder.tap(openWire),
+      openWire: this.recorder.tap(this.holder.gate(openWire)),
       clock,
       log,
       hostName,
@@ -86,11 +91,16 @@ export class ChairUnit {
       entry.session = sessionMade(command, verdict, this.context.session);
       answer(verdict);
     };
-    const judgement = decideCommand(command, origin, unitView(this.parts, this.own));
+    const judgement = decideCommand(command, origin, unitView(this.parts, this));
     switch (judgement.kind) {
       case 'refused':
         reply(judgement.verdict);
         break;
+      case 'foreign':
+        if (judgement.pass !== null && origin.source !== 'mqtt')
+          this.options.face.onStopForOwner(this.options.settings.id, judgement.pass);
+        reply(judgement.verdict);
+        return;
       case 'event':
         this.ask(judgement.event, reply);
         break;
@@ -108,18 +118,24 @@ export class ChairUnit {
     this.publish();
   }
 
-  /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): void {
+  /** [S7] The stop lanes: no check at all. Of a chair that another daemon owns this one can only pass a stop on. */
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): Verdict {
+    const refusal = source === 'mqtt' ? null : refuseForeign({ command: kind }, unitView(this.parts, this));
+    if (refusal !== null) {
+      this.options.face.onStopForOwner(this.options.settings.id, kind);
+      return refusal;
+    }
     this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
     this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
+    return accepted;
   }
 
   /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
   async shutdown(deadlineMs: number): Promise<boolean | null> {
-    this.own = { ...this.own, isGoingDown: true };
+    this.isGoingDown = true;
     const { clock } = this.options;
     const startedMs = clock.nowMs();
     const wasUp = this.chair.link.isUp;
@@ -145,13 +161,24 @@ export class ChairUnit {
     await this.chair.close();
   }
 
-  /** [S16] A foreign daemon claims this chair (why), or has not for 30 s (null). */
-  setForeignOwner(reason: string | null): void {
-    this.own = { ...this.own, foreignOwner: reason };
-    if (reason === null) return;
-    this.recorder.deed('foreign-owner', reason);
-    this.session.claimed(reason);
+  get holding(): Holding {
+    return this.holder.holding;
+  }
+
+  /** [S16] Whose chair this is. Who gives it up falls silent first: no byte more is written. */
+  settle(holding: Holding): void {
+    const isGivenUp = this.holder.settle(holding);
+    if (isGivenUp && holding.kind === 'yielded') {
+      this.recorder.deed('foreign-owner', holding.why);
+      this.session.claimed(holding.why);
+      this.holder.giveUp('the port was left to the daemon that owns this chair');
+    }
     this.publish();
+  }
+
+  /** What a claim on the chair says of us. */
+  get claim(): Omit<Claimant, 'epoch'> {
+    return { heldMs: this.holder.heldMs, isInSession: this.context.session !== null };
   }
 
   get groups(): readonly string[] {
@@ -167,7 +194,8 @@ export class ChairUnit {
   }
 
   card(): ChairCard {
-    return chairCard(this.options, this.chair.link.identity, this.memory.commissioning.why === null);
+    const isCommissioned = this.memory.commissioning.why === null;
+    return chairCard(this.options, this.chair.link.identity, isCommissioned, foreignOwnerOf(this.holding));
   }
 
   programs(): readonly ProgramCard[] {
@@ -197,7 +225,11 @@ export class ChairUnit {
       reply(refuseUntaken(this.state));
       return;
     }
-    if (event.type === 'reset') this.resetReply = reply;
+    if (event.type === 'reset') {
+      this.resetReply = reply;
+      // [S16] The other has been silent for 30 s: whoever resets the chair takes it back, and its port is opened for that.
+      if (this.holding.kind === 'yielded') this.holder.settle(ownHolding);
+    }
     this.session.send(event);
     if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
@@ -211,7 +243,10 @@ export class ChairUnit {
       this.options.log.info('remote.adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
-    if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
+    if (signal.type === 'chair.up') {
+      this.holder.greeted();
+      this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
+    }
     this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
     // What the machine has not come to yet is published when it has.

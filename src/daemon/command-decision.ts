@@ -1,4 +1,6 @@
 import type { Command } from '../core/command/schema.js';
+import { isHalt } from '../core/command/verbs.js';
+import type { Holding } from '../core/ownership.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -19,7 +21,9 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly state: ChairState;
   readonly session: Session | null;
   readonly faultCode: string | null;
-  readonly foreignOwner: string | null;
+  readonly holding: Holding;
+  /** Where the physical stop is, in the owner's words. */
+  readonly emergencySwitch: string | null;
   readonly isResetPending: boolean;
   readonly isGoingDown: boolean;
   /** Why the configuration or the chair allows no remote starts, or null. */
@@ -34,6 +38,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
 
 export type CommandDecision =
   | { readonly kind: 'refused'; readonly verdict: Verdict }
+  /** Another daemon owns the chair; `pass`: the stop that it has to hear of. */
+  | { readonly kind: 'foreign'; readonly verdict: Verdict; readonly pass: 'stop' | 'estop' | null }
   | { readonly kind: 'event'; readonly event: SessionEvent }
   | { readonly kind: 'select'; readonly selection: Selection }
   | { readonly kind: 'remote-start'; readonly isOn: boolean };
@@ -55,15 +61,26 @@ const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts 
 const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
   isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
 
-/** [S16] Who has the chair says more than that there is a fault. */
-const refuseForeign = ({ foreignOwner, faultCode }: UnitView): Verdict | null =>
-  foreignOwner !== null && faultCode === 'foreign_owner' ? { code: 'fault', message: foreignOwner } : null;
+/** [S16] Whose chair it is goes before everything: who has given way takes nothing but the reset that takes it back. */
+export function refuseForeign(
+  command: Pick<Command, 'command'>,
+  { holding, emergencySwitch }: Pick<UnitView, 'holding' | 'emergencySwitch'>,
+): Verdict | null {
+  if (holding.kind !== 'yielded' || (command.command === 'reset' && holding.mayReset)) return null;
+  if (!isHalt(command)) return { code: 'foreign_owner', message: holding.why };
+  const place = emergencySwitch ?? 'the switch at the chair';
+  return { code: 'foreign_owner', message: `${holding.why}; it was told to stop; if the chair moves on, use ${place}` };
+}
+
+/** [S16] Two daemons must not begin something at once, by whichever face. */
+const refuseUnsettled = ({ holding }: UnitView): Verdict | null =>
+  holding.kind === 'unsettled' ? { code: 'unavailable', message: holding.why } : null;
 
 function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
   const verdict =
-    refuseForeign(view) ??
     refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
+    refuseUnsettled(view) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion);
   if (verdict !== null) return refused(verdict);
@@ -118,7 +135,6 @@ function judgeSelect(command: Extract<Command, { command: 'select' }>, view: Uni
 }
 
 function judgeReset(view: UnitView): CommandDecision {
-  if (view.foreignOwner !== null) return refuse('fault', view.foreignOwner);
   if (view.isResetPending) return refuse('not_in_state', 'a reset is under way: wait for its result');
   return event({ type: 'reset' });
 }
@@ -128,8 +144,14 @@ function judgeRemoteStart(isOn: boolean, view: UnitView): CommandDecision {
   return isForbidden ? refuse('remote_start_off', view.remoteStartBar) : { kind: 'remote-start', isOn };
 }
 
+/** A pause has no lane: the owner is told to stop. */
+const passedOn = (command: Command): 'stop' | 'estop' | null =>
+  command.command === 'estop' ? 'estop' : isHalt(command) ? 'stop' : null;
+
 /** Says what becomes of a command that was let in: the state first, then everything after it. Pure but for a new session's id. */
 export function decideCommand(command: Command, origin: Origin, view: UnitView): CommandDecision {
+  const foreign = refuseForeign(command, view);
+  if (foreign !== null) return { kind: 'foreign', verdict: foreign, pass: passedOn(command) };
   const verdict = refuseByState(command.command, view.state);
   if (verdict !== null) return refused(verdict);
   switch (command.command) {

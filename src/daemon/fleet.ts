@@ -20,7 +20,9 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
     stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
-    foreignOwner: (chairId, reason) => unitOf(chairId).setForeignOwner(reason),
+    holding: (chairId) => unitOf(chairId).holding,
+    settle: (chairId, holding) => unitOf(chairId).settle(holding),
+    claim: (chairId) => unitOf(chairId).claim,
   };
 }
 
@@ -35,6 +37,7 @@ export class Faces implements Face {
   onStatus: Face['onStatus'] = (...told) => this.each((face) => face.onStatus?.(...told));
   onEvent: Face['onEvent'] = (...told) => this.each((face) => face.onEvent?.(...told));
   onStop: Face['onStop'] = (...told) => this.each((face) => face.onStop?.(...told));
+  onStopForOwner: Face['onStopForOwner'] = (...told) => this.each((face) => face.onStopForOwner?.(...told));
   onTelemetry: Face['onTelemetry'] = (...told) => this.each((face) => face.onTelemetry?.(...told));
   onAvailability: Face['onAvailability'] = (...told) => this.each((face) => face.onAvailability?.(...told));
   onPrograms: Face['onPrograms'] = (...told) => this.each((face) => face.onPrograms?.(...told));

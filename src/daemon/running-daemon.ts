@@ -33,6 +33,7 @@ export interface StopReport {
 
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
+const retireEveryMs = 500;
 const farewellMs = 1000;
 const flightsMs = 1000;
 
@@ -69,6 +70,15 @@ export class RunningDaemon {
   /** The program folder has changed. */
   programsChanged(): void {
     for (const chairId of this.units.keys()) this.faces.onPrograms(chairId);
+  }
+
+  /** Takes no start any more, and resolves when the last session has ended by itself. */
+  async retire(): Promise<void> {
+    const units = [...this.units.values()];
+    for (const unit of units) unit.isGoingDown = true;
+    while (units.some((unit) => unit.claim.isInSession)) {
+      await new Promise<void>((resolve) => void this.parts.clock.after(retireEveryMs, resolve));
+    }
   }
 
   /** Stops every chair, sees that it is still, says goodbye. Resolves within about 5.5 s. [S15] */

@@ -28,12 +28,17 @@ const remoteBarOf = ({ options, session, memory }: UnitParts): string | null =>
   remoteStartBar(options.settings, session.context.hasSeatSensor, memory.commissioning.why);
 
 /** A unit as commands see it. */
-export function unitView(unit: UnitParts, own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'>): UnitView {
+export function unitView(
+  unit: UnitParts,
+  { holding, isGoingDown }: Pick<UnitView, 'holding' | 'isGoingDown'>,
+): UnitView {
   const { chair, memory } = unit;
   const { settings, driver, people, programs, clock } = unit.options;
   const { state, context } = unit.session;
   return {
-    ...own,
+    holding,
+    isGoingDown,
+    emergencySwitch: settings.emergencySwitch,
     state,
     session: context.session,
     faultCode: leadingFault(context)?.code ?? null,
@@ -80,6 +85,7 @@ export const chairCard = (
   { settings, driver }: Pick<UnitOptions, 'settings' | 'driver'>,
   identity: Identity | null,
   isCommissioned: boolean,
+  foreignOwner: string | null,
 ): ChairCard => ({
   id: settings.id,
   name: settings.name,
@@ -90,6 +96,7 @@ export const chairCard = (
   guarantees: { ...driver.guarantees },
   commissioned: isCommissioned,
   groups: [...settings.groups],
+  foreign_owner: foreignOwner,
 });
 
 /** A program never changes; a fleet asks for the same few cards at each connect, and to compile them takes longer than a lease

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/core/status.js';
+import { yieldedHolding } from '../support/chair-settings.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 describe('a reset', () => {
   it('of a fault that only the daemon knows is taken and told [S16]', () => {
     const bench = DaemonBench.ready();
     const { fleet } = bench.daemon;
-    fleet.foreignOwner('chair', 'another daemon claims this chair');
+    fleet.settle('chair', yieldedHolding(false));
     expect(bench.state).toBe('fault');
-    expect(bench.run({ command: 'reset' })?.code).toBe('fault');
-    fleet.foreignOwner('chair', null);
+    expect(bench.run({ command: 'reset' })?.code).toBe('foreign_owner');
+    fleet.settle('chair', yieldedHolding(true));
     expect(bench.runSlowly({ command: 'reset' })?.code).toBe('ok');
     expect(bench.state).toBe('idle');
   });

@@ -126,7 +126,7 @@ describe('every other command', () => {
 
   const sources: readonly CommandSource[] = ['mqtt', 'http', 'button', 'local'];
   it.each(sources)('a stop and an emergency stop pass everything over %s [S7]', (source) => {
-    const over = { isGoingDown: true, remoteStartBar: 'off', foreignOwner: 'another daemon', isOccupied: false };
+    const over = { isGoingDown: true, remoteStartBar: 'off', isOccupied: false };
     const origin = { source, unavailable: 'no broker' };
     expect(judged({ command: 'stop' }, over, origin)).toEqual({
       kind: 'event',
@@ -148,13 +148,10 @@ describe('every other command', () => {
     expect(outcome(resume, { state, isRemoteStartOff: true }, { source: 'button' })).toBe('event');
   });
 
-  it('a reset waits for the one before it, and for a foreign owner to go [S16]', () => {
+  it('a reset waits for the one before it', () => {
     const reset: Command = { command: 'reset' };
     expect(outcome(reset, { state: 'fault' })).toBe('event');
     expect(outcome(reset, { state: 'fault', isResetPending: true })).toBe('not_in_state');
-    expect(judged(reset, { state: 'fault', foreignOwner: 'another daemon owns it' })).toMatchObject({
-      verdict: { code: 'fault', message: 'another daemon owns it' },
-    });
   });
 
   it('remote starts are switched on only as far as the configuration allows, and off always [S18]', () => {

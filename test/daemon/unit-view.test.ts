@@ -7,7 +7,7 @@ import { sampleProgram } from '../support/sample-session.js';
 
 describe('the card of a chair', () => {
   it('says what is configured, and null for what only a handshake tells', () => {
-    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, null, false)).toEqual({
+    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, null, false, null)).toEqual({
       id: 'living-room',
       name: 'Living room',
       serial: null,
@@ -17,12 +17,14 @@ describe('the card of a chair', () => {
       guarantees: { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' },
       commissioned: false,
       groups: ['ground-floor'],
+      foreign_owner: null,
     });
   });
 
   it('says who answered the last handshake', () => {
     const card = { serial: 'SIM0001', model: 'sim-3z', fw: 'sim/0.1.0', commissioned: true };
-    expect(chairCard({ settings: sampleSettings, driver: clpDriver }, sampleIdentity, true)).toMatchObject(card);
+    const made = chairCard({ settings: sampleSettings, driver: clpDriver }, sampleIdentity, true, 'another daemon');
+    expect(made).toMatchObject({ ...card, foreign_owner: 'another daemon' });
   });
 });
 

@@ -143,7 +143,7 @@ chairs:
     ['living-room/start/set', ''],
     ['living-room/remote_start/set', 'OFF'],
     ['group/downstairs/set', { command: 'start' }],
-    ['living-room/owner', { epoch: 'a', bridge_id: 'x', started_at: '2020-01-01T00:00:00Z' }],
+    ['living-room/owner', { epoch: '0', bridge_id: 'x', held_ms: 1e9, in_session: true, keeps: '0' }],
     ['living-room/state', '{}'],
     ['living-room/availability', 'offline'],
     ['bridge/state', 'offline'],

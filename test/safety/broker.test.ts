@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { foreignClaim } from '../adapters/mqtt/fake-fleet.js';
 import { BrokerBench } from '../support/broker-bench.js';
-
-const older = { epoch: 'other', bridge_id: 'elsewhere', started_at: '2025-12-31T00:00:00Z' };
 
 describe('[S8] a broker that goes away', () => {
   it.each([
@@ -76,24 +75,29 @@ describe('[S8] a broker that goes away', () => {
 });
 
 describe('[S16] another daemon on the broker', () => {
-  it('that was there before stops what runs, and keeps the chair stopped', () => {
+  it('that has been in session for longer ends what runs here, without a byte, and keeps the chair stopped', () => {
     const { bench, commands } = withParts(BrokerBench.running());
-    commands.deliver('chair2mqtt/chair/owner', older);
-    bench.advance(3000);
+    bench.sent.length = 0;
+    commands.deliver('chair2mqtt/chair/owner', { ...foreignClaim, in_session: true });
     expect(bench.status.fault?.code).toBe('foreign_owner');
+    bench.advance(3000);
     expect(bench.outputNow).toBe(0);
     commands.deliver('chair2mqtt/chair/set', { command: 'start', program: 'demo' });
     bench.advance(3000);
-    expect(bench.outputNow).toBe(0);
+    expect([bench.outputNow, bench.sent]).toEqual([0, []]);
   });
 
   it.each([
-    ['that came later', { ...older, started_at: '2026-02-01T00:00:00Z' }, false],
-    ['whose claim was retained', older, true],
-  ])('%s changes nothing', (_name, claim, isRetained) => {
+    ['that is not in session', foreignClaim, false],
+    ['that came later', { ...foreignClaim, in_session: true, held_ms: 0 }, false],
+    ['that would decide and has not', { ...foreignClaim, epoch: 'a', in_session: true }, false],
+    ['that does not know of the session', { ...foreignClaim, epoch: 'a', keeps: 'a' }, false],
+    ['whose clock says 1970', { ...foreignClaim, started_at: '1970-01-01T00:00:00Z' }, false],
+    ['whose claim was retained', { ...foreignClaim, in_session: true }, true],
+  ])('%s ends no session', (_name, claim, isRetained) => {
     const { bench, commands } = withParts(BrokerBench.running());
     commands.deliver('chair2mqtt/chair/owner', claim, { isRetained });
-    bench.advance(1000);
+    bench.advance(11_000);
     expect(bench.state).toBe('running');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command/schema.js';
 import { zones } from '../../src/core/zones.js';
+import { yieldedHolding } from '../support/chair-settings.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 const minuteMs = 60_000;
@@ -158,13 +159,13 @@ describe('[S16] one owner', () => {
 
   it('stops and refuses while another daemon owns the chair', () => {
     const bench = DaemonBench.running();
-    bench.daemon.fleet.foreignOwner('chair', 'another daemon owns this chair');
+    bench.daemon.fleet.settle('chair', yieldedHolding(false));
     bench.advance(3000);
     expect(bench.state).toBe('fault');
     expect(bench.status.fault?.code).toBe('foreign_owner');
     expect(bench.outputNow).toBe(0);
-    expect(bench.runSlowly({ command: 'reset' })?.code).toBe('fault');
-    bench.daemon.fleet.foreignOwner('chair', null);
+    expect(bench.runSlowly({ command: 'reset' })?.code).toBe('foreign_owner');
+    bench.daemon.fleet.settle('chair', yieldedHolding(true));
     expect(bench.runSlowly({ command: 'reset' })?.code).toBe('ok');
   });
 });

@@ -96,7 +96,7 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   fault: (facts) => {
     const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
     return isUnlessTrue(
-      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug', 'event'),
+      isTrue || isRecent(facts, 'twin', 'foreign', 'lie', 'bug', 'event'),
       'nothing was wrong with the chair',
     );
   },

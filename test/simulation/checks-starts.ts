@@ -9,7 +9,7 @@ const emptyMs = 150;
 const crossedMs = 500;
 /** Readings come once a second while nothing moves. */
 const lyingMs = 2500;
-const rivalMs = 30_000;
+const heardMs = 50;
 
 /** The request that the present motion is due to: the newest that nothing was begun by yet, a good one where there is one. A
  *  session may run for a while before a zone that was too hot lets the chair become armed. */
@@ -139,18 +139,28 @@ const remote: Check = {
   },
 };
 
-/** [S16] Two owners. */
+/** [S16] Two owners. To give way is silence, and nobody gives way to a newcomer. */
 const oneOwner: Check = {
   invariant: 'S16',
-  armed: (facts) =>
-    facts.nowMs - facts.rivalAtMs < rivalMs && facts.nowMs - facts.rivalAtMs > 100
-      ? 'the chair became armed while an older daemon claims it'
+  armed: (facts) => {
+    if (facts.isYielded) return 'the chair became armed while another daemon owns it';
+    const { undecided } = facts;
+    const permission = permissionNow(facts);
+    if (undecided === null || permission?.wish !== 'start') return null;
+    const { takenAtMs } = permission;
+    return takenAtMs > undecided.fromMs && takenAtMs < undecided.toMs
+      ? 'a session was begun while it was not settled which of two daemons keeps the chair'
+      : null;
+  },
+  written: ({ isYielded }, text) =>
+    isYielded ? `${JSON.stringify(text)} was written to a chair that another daemon owns` : null,
+  told: ({ nowMs, strongTwinAtMs }, { event_type, fault }) =>
+    event_type === 'fault' && fault?.code === 'foreign_owner' && nowMs - strongTwinAtMs > heardMs
+      ? 'the chair was given up to a daemon that has no better right'
       : null,
   step: (facts) => {
-    const { chair, line, rivalAtMs, nowMs } = facts;
+    const { chair, line, nowMs } = facts;
     if (!chair.isMoving || !facts.isAllWell) return null;
-    if (nowMs - rivalAtMs > 1500 && nowMs - rivalAtMs < rivalMs)
-      return 'the chair moves while an older daemon claims it';
     const [first, , third] = line.foreignAtMs.slice(-3);
     const isCrowded = first !== undefined && third !== undefined && third - first < 9000 && nowMs - third > 1500;
     return isCrowded && nowMs - third < 5000 && first > facts.disturbedUntilMs

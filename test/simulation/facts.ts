@@ -32,7 +32,10 @@ export interface Permission {
 }
 
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
-export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival' | 'event', number>;
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'twin' | 'event', number>;
+
+/** After so much silence a reset may take it back. */
+const yieldedMs = 30_000;
 
 const never = Number.NEGATIVE_INFINITY;
 
@@ -88,7 +91,12 @@ export class Facts {
   flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
   /** What the daemon has told in the last second. */
   toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
-  rivalAtMs = never;
+  /** When a claim was heard last to which the daemon has to give way, or has. */
+  yieldedAtMs = never;
+  /** When a claim was heard last to which the daemon may have to give way. */
+  strongTwinAtMs = never;
+  /** While a twin claims the chair that has to decide and has not. */
+  undecided: { readonly fromMs: number; readonly toMs: number } | null = null;
   brokerAwayAtMs: number | null = null;
   /** Since when no stop could come over MQTT: nothing passes on its connection, or nothing on one of its topics. */
   stopsSilentFromMs: number | null = null;
@@ -139,6 +147,11 @@ export class Facts {
 
   get isProcessUp(): boolean {
     return this.process?.clock.isAlive === true;
+  }
+
+  /** The chair is another daemon's: nobody here may write to it. */
+  get isYielded(): boolean {
+    return this.nowMs - this.yieldedAtMs < yieldedMs;
   }
 
   /** True where the daemon runs, hears the chair and is heard. */

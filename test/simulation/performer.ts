@@ -30,7 +30,6 @@ const disturbing = [
 const settleMs = 3500;
 const floodPerSecond = 60;
 const ownerEveryMs = 2500;
-const rivalEveryMs = 10_000;
 
 /** Does to a world what the plan says, and lives in it as its owner. */
 export class Performer {
@@ -80,8 +79,8 @@ export class Performer {
       case 'fight':
         this.fight(action);
         return;
-      case 'rival':
-        this.rival(action);
+      case 'twin':
+        world.twin.begin(action);
         return;
       case 'clock':
         world.time.jumpWall(action.byMs);
@@ -259,22 +258,6 @@ export class Performer {
         this.publish('chair2mqtt/chair/set', JSON.stringify(start));
       });
       this.after(atMs + gapMs, () => this.publish('chair2mqtt/chair/run/set', 'OFF'));
-    }
-  }
-
-  private rival({ isOlder, forMs }: Extract<Action, { kind: 'rival' }>): void {
-    const { world } = this;
-    const startedAt = isOlder ? '2001-01-01T00:00:00Z' : '2099-01-01T00:00:00Z';
-    const claim = { epoch: `rival-${isOlder ? 'a' : 'z'}`, bridge_id: 'other', started_at: startedAt };
-    for (let atMs = 0; atMs <= forMs; atMs += rivalEveryMs) {
-      this.after(atMs, () => {
-        this.publish('chair2mqtt/chair/owner', JSON.stringify(claim));
-        const isHeard = world.broker.isOnline('commands') && world.facts.isProcessUp && isOlder;
-        if (isHeard) {
-          world.facts.rivalAtMs = world.time.nowMs() + world.broker.lagMs.commands;
-          world.facts.caused('rival');
-        }
-      });
     }
   }
 

@@ -3,6 +3,7 @@ import type { Side } from './broker.js';
 import { Chance } from './chance.js';
 import { type Message, messages } from './hostile-messages.js';
 import { type LineTrouble, lineTroubles } from './line.js';
+import type { TwinAction } from './twin.js';
 
 /** What the storm does to the world. Times in ms. */
 export type Action =
@@ -18,7 +19,7 @@ export type Action =
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'flood'; readonly count: number; readonly forMs: number }
   | { readonly kind: 'fight'; readonly gapMs: number; readonly forMs: number }
-  | { readonly kind: 'rival'; readonly isOlder: boolean; readonly forMs: number }
+  | TwinAction
   | { readonly kind: 'clock'; readonly byMs: number }
   | { readonly kind: 'kill'; readonly downMs: number; readonly isTorn: boolean; readonly isMachine: boolean }
   | { readonly kind: 'terminate'; readonly downMs: number }
@@ -149,8 +150,13 @@ const ofTheWorld: readonly Entry[] = [
     draw: (chance) => ({ kind: 'fight', gapMs: chance.whole(30, 700), forMs: chance.whole(1000, 9000) }),
   },
   {
-    name: 'rival',
-    draw: (chance) => ({ kind: 'rival', isOlder: chance.is(0.5), forMs: chance.whole(100, 25_000) }),
+    name: 'twin',
+    draw: (chance) => ({
+      kind: 'twin',
+      epoch: chance.pick(['lesser', 'greater'] as const),
+      manner: chance.pick(['strong', 'strong', 'weak', 'rude', 'slow'] as const),
+      forMs: chance.whole(100, 25_000),
+    }),
   },
   {
     name: 'clock',

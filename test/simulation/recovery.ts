@@ -4,7 +4,7 @@ import { advance } from './advance.js';
 import type { Performer } from './performer.js';
 import type { World } from './world.js';
 
-/** Longer than a rival's claims are remembered, and than every backoff. */
+/** Longer than a twin's claims are remembered, and than every backoff. */
 const quietMs = 45_000;
 const resetsMax = 4;
 const restful = ['idle', 'resting'];
@@ -38,6 +38,9 @@ async function helpOneself(world: World, performer: Performer): Promise<void> {
     else if (stateOf(world) !== 'disconnected') set('run', 'OFF');
     await advance(world, 6000);
   }
+  // Nothing was taken of a chair that another daemon had.
+  set('remote_start', 'ON');
+  await advance(world, 1000);
 }
 
 async function startAndStop(world: World, performer: Performer): Promise<void> {

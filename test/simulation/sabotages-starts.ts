@@ -132,19 +132,6 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
   },
   {
     invariant: 'S16',
-    name: 'another owner that is ignored',
-    faults: ['rival'],
-    minutes: shortStormMinutes,
-    changes: [
-      {
-        file: 'src/session/chair-session.js',
-        find: "this.send({ type: 'chair.fault', code: 'foreign_owner', zone: null, message });",
-        replace: '',
-      },
-    ],
-  },
-  {
-    invariant: 'S16',
     name: 'a chair that may say what it likes',
     faults: ['chatter'],
     minutes: shortStormMinutes,

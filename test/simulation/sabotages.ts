@@ -1,5 +1,6 @@
 import type { Sabotage } from './sabotage-shape.js';
 import { sabotagesOfLanes } from './sabotages-lanes.js';
+import { sabotagesOfOwners } from './sabotages-owners.js';
 import { sabotagesOfSessions } from './sabotages-sessions.js';
 import { sabotagesOfStarts } from './sabotages-starts.js';
 import { sabotagesOfStops } from './sabotages-stops.js';
@@ -9,4 +10,5 @@ export const sabotages: readonly Sabotage[] = [
   ...sabotagesOfStarts,
   ...sabotagesOfLanes,
   ...sabotagesOfSessions,
+  ...sabotagesOfOwners,
 ];

@@ -45,6 +45,8 @@ export function drawSetup(seed: number): Setup {
       restMs: chance.pick([30, 10, 5]) * minuteMs,
       dailyMs: chance.pick([60, 60, 20, 10]) * minuteMs,
       temperatureMaxC: chance.pick([70, 70, 60, 50]),
+      emergencySwitch: null,
+      isPortShared: false,
     },
     people: new Map(chance.is(0.3) ? people : []),
     protocolVersion: chance.is(0.85) ? 5 : 4,

@@ -19,6 +19,7 @@ import { Permissions } from './permissions.js';
 import { ProcessClock } from './process-clock.js';
 import { type Programs, programVariants, type Setup } from './setup.js';
 import { Trace } from './trace.js';
+import { isClaimTopic, Twin } from './twin.js';
 import { Watch } from './watch.js';
 import { Witness } from './witness.js';
 
@@ -36,6 +37,7 @@ export class World {
   readonly disk: Disk;
   readonly watch: Watch;
   readonly permissions: Permissions;
+  readonly twin: Twin;
   programs: Programs = programVariants[0] ?? new Map();
   /** The newest answer to a command, as a hub sees it. */
   lastResult: { readonly code: string } | null = null;
@@ -58,11 +60,15 @@ export class World {
       time: this.time,
       chance: new Chance(seed, 'broker'),
       protocolVersion: setup.protocolVersion,
-      onDelivery: (delivery) => this.witness.delivered(delivery),
+      onDelivery: (delivery) => {
+        if (isClaimTopic(delivery.topic)) this.twin.delivered(delivery.payload);
+        this.witness.delivered(delivery);
+      },
       onPublished: ({ topic, payload }) => this.published(topic, payload),
     });
     const truth = new ChairTruth(startMs, (line) => this.witness.heard(line));
     this.facts = new Facts(truth, settings, nowMs);
+    this.twin = new Twin(this.time, this.facts, (topic, payload) => this.broker.publish(topic, payload));
     this.permissions = new Permissions(this.facts, setup);
     this.watch = new Watch(this.facts, ({ invariant, message }) => this.trace.tell(`FAILED ${invariant}: ${message}`));
     this.witness = new Witness(this.facts, this.watch, this.trace, this.permissions, {
@@ -105,7 +111,8 @@ export class World {
     const { facts } = this;
     facts.process = { clock, startedAtMs: this.time.nowMs(), leavingAtMs: null, haltedAtMs: null };
     facts.status = null;
-    facts.rivalAtMs = Number.NEGATIVE_INFINITY;
+    facts.yieldedAtMs = Number.NEGATIVE_INFINITY;
+    facts.undecided = null;
     this.recall();
     this.isBugDue = false;
     this.trace.tell(`daemon starts${isMachine ? ' after a restart of its machine' : ''}`);
@@ -142,6 +149,7 @@ export class World {
   }
 
   private published(topic: string, payload: string): void {
+    if (isClaimTopic(topic)) this.twin.heard(payload);
     if (!topic.endsWith('/result')) {
       this.trace.digestText(`${topic} ${payload}`);
       return;

@@ -18,5 +18,6 @@ export const sampleFace = (own: Pick<MqttFaceOptions, Wanted> & Partial<MqttFace
   version: '1.2.3',
   hubs: [],
   residentBytes: () => 0,
+  onBridgeTaken: () => {},
   ...own,
 });

@@ -1,4 +1,5 @@
 import type { Command } from '../../src/core/command/schema.js';
+import { ownHolding } from '../../src/core/ownership.js';
 import type { Program } from '../../src/core/program/schema.js';
 import { unfit } from '../../src/core/program/timeline.js';
 import type { CommandSource } from '../../src/core/status.js';
@@ -23,7 +24,8 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   state: 'idle',
   session: null,
   faultCode: null,
-  foreignOwner: null,
+  holding: ownHolding,
+  emergencySwitch: null,
   isResetPending: false,
   isGoingDown: false,
   remoteStartBar: null,

@@ -159,9 +159,10 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
     wrongMethod(response, 'POST');
   } else if (action !== 'set') {
     // [S7] Before the body is read: whatever it is, it is a stop.
-    options.fleet.stop(chairId, action, 'http');
+    const { code, message } = options.fleet.stop(chairId, action, 'http');
     request.resume();
-    answer(response, 200, { ok: true, ...haltAccepted(action) });
+    if (code === 'ok') answer(response, 200, { ok: true, ...haltAccepted(action) });
+    else answer(response, 409, { ok: false, code, message });
   } else {
     const begunAtMs = options.connections.begunAtMs(request);
     const body = await readBody(request, commandBytesMax);

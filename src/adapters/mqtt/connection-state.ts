@@ -80,6 +80,11 @@ export class ConnectionState {
     this.prover.tick();
   }
 
+  /** Since when the connection of commands hears what comes, and has proved it, ms; null where it does not. */
+  get hearsSinceMs(): number | null {
+    return this.lanes.verdict('commands') === 'proven' ? this.subscribedAtMs : null;
+  }
+
   /** As the health report says it. */
   report() {
     return {

@@ -12,8 +12,10 @@ export interface FaceParts {
   readonly log: Log;
   /** Publishes on the connection of commands. */
   readonly send: (publication: Publication) => void;
-  /** False for a chair that another daemon owns: it gets events and refusals only, and that one introduces it. [S16] */
+  /** Publishes what is retained and ours, and says it again where something else stands there; null: the bridge's own. */
+  readonly sendKept: (publication: Publication, chairId: string | null) => void;
+  /** False for a chair that another daemon owns: nothing of it is written here, and that one introduces it. [S16] */
   readonly owns: (chairId: string) => boolean;
-  /** Says everything that is retained of a chair again, and claims it. */
+  /** Says everything that is retained of a chair again. */
   readonly introduce: (chairId: string) => void;
 }

@@ -49,6 +49,8 @@ export interface HealthParts {
   readonly log: Log;
   readonly connections: ConnectionState;
   readonly residentBytes: () => number;
+  /** Topics of ours that somebody else writes again and again. */
+  readonly contested: () => readonly string[];
   /** Publishes it; only while the connection of commands is online. */
   readonly tell: (health: object) => void;
 }
@@ -69,17 +71,20 @@ export class HealthReport {
     const { clock, connections } = this.parts;
     this.logMissing(connections.missingRights);
     const sinceMs = clock.nowMs() - this.toldAtMs;
-    const isDue =
-      sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(connections.report()) !== this.told);
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(this.mqtt()) !== this.told);
     if (isDue && connections.areCommandsOnline) this.tellNow();
   }
 
   tellNow(): void {
-    const { clock, connections, tell } = this.parts;
-    const mqtt = connections.report();
+    const { clock, tell } = this.parts;
+    const mqtt = this.mqtt();
     this.told = JSON.stringify(mqtt);
     this.toldAtMs = clock.nowMs();
     tell({ ...this.process.report(), mqtt });
+  }
+
+  private mqtt(): object {
+    return { ...this.parts.connections.report(), contested: this.parts.contested() };
   }
 
   close(): void {

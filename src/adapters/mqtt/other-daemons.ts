@@ -1,120 +1,136 @@
-import { z } from 'zod';
-import {
-  type Claim,
-  heardClaim,
-  type OwnershipEffect,
-  type OwnershipState,
-  ownChair,
-  ownershipTick,
-  readClaim,
-  reclaimed,
-} from '../../core/ownership.js';
-import { readJsonAs } from '../../core/shape/read-json.js';
-import type { BrokerMessage } from '../../ports.js';
-import type { FaceParts } from './face-parts.js';
+import { type Claim, type Holding, hasListened } from '../../core/ownership.js';
+import type { BrokerMessage, Clock, Fleet, Log } from '../../ports.js';
+import { Claims, type ClaimsParts } from './claims.js';
 
-const answerGapMs = 500;
-const claimBytesMax = 1024;
+type CommonParts = Pick<ClaimsParts, 'epoch' | 'bridgeId' | 'hearsSinceMs' | 'say'> & {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fleet: Fleet;
+};
 
-export interface OwnerClaimsParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log' | 'introduce'> {
-  readonly self: Claim;
+export interface OwnerClaimsParts extends CommonParts {
+  /** Puts right what another daemon may have written of a chair that stays or is again ours. */
+  readonly introduce: (chairId: string) => void;
+  /** The chair was given up: nothing of it is said any more. */
+  readonly onYielded: (chairId: string) => void;
 }
 
 /** Who owns each chair. [S16] */
 export class OwnerClaims {
-  private readonly states = new Map<string, OwnershipState>();
-  private readonly answeredAtMs = new Map<string, number>();
+  private readonly claims: Claims;
+  private readonly startedAtMs: number;
+  private hasListened = false;
 
-  constructor(private readonly parts: OwnerClaimsParts) {}
+  constructor(private readonly parts: OwnerClaimsParts) {
+    const { fleet, clock, introduce } = parts;
+    this.startedAtMs = clock.nowMs();
+    this.claims = new Claims({
+      ...parts,
+      selfOf: (chairId) => fleet.claim(chairId),
+      onKept: introduce,
+      onYielded: (chairId, to) => this.yielded(chairId, to),
+    });
+  }
 
-  /** A chair that may be reset is ours again as soon as its fault has gone. */
+  /** Whether what there is to say of a chair is ours to say. A reset that was taken makes it ours again. */
   owns(chairId: string): boolean {
-    const state = this.stateOf(chairId);
-    if (state.kind !== 'reclaimable') return state.kind === 'own';
-    if (this.parts.fleet.status(chairId).fault?.code === 'foreign_owner') return false;
-    this.states.set(chairId, reclaimed(state));
-    this.parts.log.info('owner_reclaimed', { chair: chairId });
-    this.parts.introduce(chairId);
+    if (!this.claims.isYielded(chairId)) return true;
+    const { fleet, log, introduce } = this.parts;
+    if (fleet.holding(chairId).kind === 'yielded') return false;
+    this.claims.reclaim(chairId);
+    log.info('owner_reclaimed', { chair: chairId });
+    introduce(chairId);
+    this.claims.tell(chairId);
     return true;
   }
 
   take(chairId: string, message: BrokerMessage): void {
-    const { fleet, self, clock } = this.parts;
-    if (!fleet.chairIds.includes(chairId) || message.isRetained || message.payload.length > claimBytesMax) return;
-    const claim = readClaim(message.payload);
-    if (claim === null) return;
-    this.step(chairId, heardClaim(this.stateOf(chairId), self, claim, clock.nowMs()));
+    this.owns(chairId);
+    this.claims.take(chairId, message);
+    this.settle(chairId);
   }
 
-  /** To be called about once a second. */
+  /** At connect, and every 10 s. */
+  tell(chairId: string): void {
+    if (this.owns(chairId)) this.claims.tell(chairId);
+  }
+
+  /** To be called about every 100 ms. */
   tick(): void {
-    const { clock } = this.parts;
-    for (const [chairId, state] of this.states) this.step(chairId, ownershipTick(state, clock.nowMs()));
+    const { clock, fleet, hearsSinceMs } = this.parts;
+    this.claims.tick();
+    const isWaiting = !this.hasListened;
+    this.hasListened ||= hasListened(this.startedAtMs, hearsSinceMs(), clock.nowMs());
+    for (const chairId of isWaiting && this.hasListened ? fleet.chairIds : this.claims.disputed) this.settle(chairId);
   }
 
-  private stateOf(chairId: string): OwnershipState {
-    return this.states.get(chairId) ?? ownChair;
+  private yielded(chairId: string, to: Claim): void {
+    const { fleet, log, onYielded } = this.parts;
+    log.error('foreign_owner', { chair: chairId, ...to });
+    fleet.settle(chairId, this.claims.holding(chairId));
+    onYielded(chairId);
   }
 
-  private step(chairId: string, [state, effect]: readonly [OwnershipState, OwnershipEffect | null]): void {
-    this.states.set(chairId, state);
-    if (effect !== null) this.act(chairId, effect);
-  }
-
-  private act(chairId: string, effect: OwnershipEffect): void {
-    const { fleet, log } = this.parts;
-    switch (effect.kind) {
-      case 'answer':
-        this.answer(chairId);
-        break;
-      case 'yield':
-        log.error('foreign_owner', { chair: chairId, ...effect.to });
-        fleet.foreignOwner(chairId, foreignReason(effect.to));
-        break;
-      case 'quiet':
-        log.info('foreign_owner_quiet', { chair: chairId });
-        fleet.foreignOwner(chairId, null);
-        break;
-    }
-  }
-
-  /** Tells a foreign daemon that the chair is ours, and puts right what it may have written. */
-  private answer(chairId: string): void {
-    const nowMs = this.parts.clock.nowMs();
-    const lastMs = this.answeredAtMs.get(chairId);
-    if (lastMs !== undefined && nowMs - lastMs < answerGapMs) return;
-    this.answeredAtMs.set(chairId, nowMs);
-    this.parts.log.warn('foreign_claim', { chair: chairId, hint: 'another daemon is configured for this chair' });
-    this.parts.introduce(chairId);
+  /** Tells the chair how we stand to it, where that has changed. A port that is not open yet waits until we have listened. */
+  private settle(chairId: string): void {
+    const { fleet } = this.parts;
+    this.owns(chairId);
+    const holding = this.claims.holding(chairId);
+    if (isSame(fleet.holding(chairId), holding) || (holding.kind === 'own' && !this.hasListened)) return;
+    fleet.settle(chairId, holding);
   }
 }
 
-const foreignReason = ({ bridge_id, started_at }: Claim): string =>
-  `another daemon (bridge ${bridge_id}, started ${started_at}) owns this chair: end one of the two; reset 30 s later`;
+const isSame = (one: Holding, other: Holding): boolean =>
+  one.kind === other.kind && (one.kind !== 'yielded' || other.kind !== 'yielded' || one.mayReset === other.mayReset);
 
-const infoBytesMax = 256 * 1024;
-const infoSchema = z.object({ epoch: z.string(), started_at: z.string() });
-
-export interface DuplicateBridgeParts extends Pick<FaceParts, 'bridgeId' | 'log'> {
-  readonly epoch: string;
-  /** Says our own info again, for the other daemon to see. */
-  readonly answer: () => void;
+export interface BridgeClaimParts extends CommonParts {
+  /** Says again what is the bridge's own. */
+  readonly introduce: () => void;
+  /** Another live daemon keeps the id. */
+  readonly onTaken: (to: Claim) => void;
 }
 
-/** Finds another daemon that uses our bridge id: both write the same topics, and each clears what the other announces. */
-export class DuplicateBridge {
-  private readonly known = new Set<string>();
+/** Whose the bridge id is: two live daemons under one would write the same topics, and each clear what the other announces.
+ *  Decided as for a chair. [S16] */
+export class BridgeClaim {
+  private readonly claims: Claims;
 
-  constructor(private readonly parts: DuplicateBridgeParts) {}
+  constructor(private readonly parts: BridgeClaimParts) {
+    const { fleet, clock, log, introduce, onTaken } = parts;
+    const startedMs = clock.nowMs();
+    this.claims = new Claims({
+      ...parts,
+      selfOf: () => ({
+        heldMs: Math.round(clock.nowMs() - startedMs),
+        isInSession: fleet.chairIds.some((chairId) => fleet.claim(chairId).isInSession),
+      }),
+      onKept: () => {
+        log.warn('bridge_id_twice', { bridge_id: parts.bridgeId, hint });
+        introduce();
+      },
+      onYielded: (_id, to) => {
+        log.error('bridge_id_twice', { bridge_id: parts.bridgeId, hint, kept_by: to.epoch });
+        onTaken(to);
+      },
+    });
+  }
 
-  /** A live info on our topic; each other daemon is told of once. */
-  take(payload: BrokerMessage['payload']): void {
-    const info = payload.length > infoBytesMax ? null : readJsonAs(payload, infoSchema);
-    const { epoch, bridgeId, log, answer } = this.parts;
-    if (info === null || info.epoch === epoch || this.known.has(info.epoch) || this.known.size >= 100) return;
-    this.known.add(info.epoch);
-    const hint = 'give each daemon on this base topic a mqtt.bridge_id of its own';
-    log.error('bridge_id_twice', { bridge_id: bridgeId, other_started_at: info.started_at, hint });
-    answer();
+  get isOurs(): boolean {
+    return !this.claims.isYielded(this.parts.bridgeId);
+  }
+
+  take(message: BrokerMessage): void {
+    this.claims.take(this.parts.bridgeId, message);
+  }
+
+  tell(): void {
+    this.claims.tell(this.parts.bridgeId);
+  }
+
+  tick(): void {
+    this.claims.tick();
   }
 }
+
+const hint = 'give each daemon on this base topic a mqtt.bridge_id of its own';

@@ -1,10 +1,11 @@
+import { type Claim, foreignOwnerOf } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
 import type { Publication } from '../../ports.js';
 import type { FaceParts } from './face-parts.js';
 import type { ChairLeaf } from './topics.js';
 
-export interface PublisherParts extends Pick<FaceParts, 'topics' | 'fleet' | 'clock' | 'send' | 'owns'> {
+export interface PublisherParts extends Pick<FaceParts, 'topics' | 'fleet' | 'clock' | 'send' | 'sendKept' | 'owns'> {
   /** Whether a start would be looked at now. */
   readonly takesStarts: (chairId: string) => boolean;
 }
@@ -22,29 +23,34 @@ export class Publisher {
   constructor(private readonly parts: PublisherParts) {}
 
   bridgeState(state: 'online' | 'offline'): void {
-    this.send(this.parts.topics.bridge('state'), state, retained);
+    this.keep(null, this.parts.topics.bridge('state'), state);
   }
 
   info(info: object): void {
     const chairs = this.parts.fleet.chairIds.map((chairId) => this.parts.fleet.card(chairId));
-    this.send(this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }), retained);
+    this.keep(null, this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }));
   }
 
   health(health: object): void {
     const { topics, fleet } = this.parts;
-    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, fleet.link(chairId)]));
+    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, this.link(chairId)]));
     this.send(topics.bridge('health'), JSON.stringify({ ...health, chairs }), fleeting);
   }
 
+  private link(chairId: string): object {
+    const { fleet } = this.parts;
+    return { ...fleet.link(chairId), foreign_owner: foreignOwnerOf(fleet.holding(chairId)) };
+  }
+
   availability(chairId: string, isAvailable: boolean): void {
-    this.sendOwn(chairId, 'availability', isAvailable ? 'online' : 'offline', retained);
+    this.keepOwn(chairId, 'availability', isAvailable ? 'online' : 'offline');
   }
 
   status(chairId: string, status: Status): void {
     if (!this.parts.owns(chairId)) return;
     const takesStarts = this.parts.takesStarts(chairId);
     this.toldStarts.set(chairId, takesStarts);
-    this.sendOwn(chairId, 'state', JSON.stringify({ ...status, takes_starts: takesStarts }), retained);
+    this.keepOwn(chairId, 'state', JSON.stringify({ ...status, takes_starts: takesStarts }));
   }
 
   /** Publishes the state of the chairs whose starts are looked at again, or no longer; to be called often. */
@@ -72,11 +78,12 @@ export class Publisher {
   }
 
   event(chairId: string, event: StatusEvent): void {
-    this.send(this.parts.topics.chair(chairId, 'event'), JSON.stringify(event), queued);
+    this.sendOwn(chairId, 'event', JSON.stringify(event), queued);
   }
 
-  owner(chairId: string, claim: object): void {
-    this.sendOwn(chairId, 'owner', JSON.stringify(claim), fleeting);
+  /** Also the last word of who gives the chair up. */
+  owner(chairId: string, claim: Claim): void {
+    this.send(this.parts.topics.chair(chairId, 'owner'), JSON.stringify(claim), fleeting);
   }
 
   /** Everything that is retained of a chair, in the order in which hubs want it. */
@@ -86,6 +93,14 @@ export class Publisher {
     this.programs(chairId);
     this.usage(chairId);
     this.status(chairId, fleet.status(chairId));
+  }
+
+  private keepOwn(chairId: string, leaf: ChairLeaf, payload: string): void {
+    if (this.parts.owns(chairId)) this.keep(chairId, this.parts.topics.chair(chairId, leaf), payload);
+  }
+
+  private keep(chairId: string | null, topic: string, payload: string): void {
+    this.parts.sendKept({ topic, payload, ...retained }, chairId);
   }
 
   private sendOwn(chairId: string, leaf: ChairLeaf, payload: string, manner: Manner): void {

@@ -18,9 +18,9 @@ export class Results {
     else log.info('command_refused', { chair: chairId, command, code, id });
     const payload = JSON.stringify(result);
     const manner = { payload, qos: 1, isRetained: false, offline: 'queue' } as const;
-    // Looked up first: an accepted reset gives the chair back to us.
-    const isOwn = owns(chairId);
-    if (isOwn || !result.ok) send({ topic: topics.chair(chairId, 'result'), ...manner });
+    // [S16] Whoever owns the chair answers. An accepted reset gives it back to us.
+    if (!owns(chairId)) return;
+    send({ topic: topics.chair(chairId, 'result'), ...manner });
     const { responseTopic, correlation } = address;
     if (responseTopic === undefined || !this.isAnswerable(responseTopic, correlation)) return;
     send({ topic: responseTopic, ...manner, ...(correlation === undefined ? {} : { correlation }) });

@@ -40,6 +40,7 @@ export const commandSubscriptions = (
 ): readonly Subscription[] => [
   ...[
     topics.bridge('fence'),
+    topics.bridge('owner'),
     ...chairIds.flatMap((chairId) => [
       topics.chair(chairId, 'set'),
       topics.value(chairId, '+'),
@@ -47,8 +48,12 @@ export const commandSubscriptions = (
     ]),
     ...groups.map((group) => topics.group(group, 'set')),
   ].map((topic) => ({ topic, qos: 1, retainHandling: 2 }) as const),
-  // Only to find another daemon with our bridge id.
-  { topic: topics.bridge('info'), qos: 1, retainHandling: 2, isOptional: true },
+  // What we retain ourselves: to see whether it stands.
+  ...[
+    topics.bridge('info'),
+    topics.bridge('state'),
+    ...chairIds.flatMap((chairId) => [topics.chair(chairId, 'state'), topics.chair(chairId, 'availability')]),
+  ].map((topic) => ({ topic, qos: 1, retainHandling: 2, isOptional: true }) as const),
   laneSubscription(topics),
 ];
 

@@ -1,7 +1,7 @@
 /** Builds every topic of one bridge. */
 export interface Topics {
   readonly base: string;
-  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence' | 'lane') => string;
+  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence' | 'lane' | 'owner') => string;
   readonly chair: (chairId: string, leaf: ChairLeaf) => string;
   readonly value: (chairId: string, name: string) => string;
   readonly group: (group: string, leaf: 'set' | StopKind) => string;
@@ -35,10 +35,10 @@ type Address =
   | { readonly kind: 'set'; readonly scope: Exclude<TopicScope, { kind: 'all' }> }
   | { readonly kind: 'value'; readonly chairId: string; readonly name: string }
   | { readonly kind: 'stop'; readonly scope: TopicScope; readonly stop: StopKind }
-  | { readonly kind: 'owner'; readonly chairId: string }
+  /** A claim on a chair, or on a bridge id: those are never the same. */
+  | { readonly kind: 'owner'; readonly id: string }
   | { readonly kind: 'fence' }
   | { readonly kind: 'lane' }
-  | { readonly kind: 'info' }
   | { readonly kind: 'other' };
 
 const other: Address = { kind: 'other' };
@@ -52,10 +52,9 @@ function parseScoped(scope: TopicScope, leaf: string): Address {
 function parseLevels(levels: readonly string[], bridgeId: string): Address {
   const [first = '', second = '', third] = levels;
   if (levels.length === 2) {
-    if (first === bridgeId)
-      return second === 'fence' || second === 'lane' || second === 'info' ? { kind: second } : other;
+    if (second === 'owner') return { kind: 'owner', id: first };
+    if (first === bridgeId) return second === 'fence' || second === 'lane' ? { kind: second } : other;
     if (first === 'all') return parseScoped({ kind: 'all' }, second);
-    if (second === 'owner') return { kind: 'owner', chairId: first };
     return parseScoped({ kind: 'chair', chairId: first }, second);
   }
   if (levels.length !== 3 || third === undefined) return other;

@@ -32,8 +32,9 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
 
 /** [S7] What ends or holds a movement; always taken. */
-export const isHalt = (command: Command): command is Extract<Command, { command: HaltName }> =>
-  verbs[command.command].isHalt;
+export const isHalt = <Some extends Pick<Command, 'command'>>(
+  command: Some,
+): command is Extract<Some, { readonly command: HaltName }> => verbs[command.command].isHalt;
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);

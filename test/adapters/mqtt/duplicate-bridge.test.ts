@@ -1,29 +1,43 @@
 import { describe, expect, it } from 'vitest';
 import { World } from './fake-brokers.js';
+import { foreignClaim } from './fake-fleet.js';
 
-const info = (epoch: string) => ({ epoch, started_at: '2026-01-01T11:00:00Z', chairs: [] });
+const twin = { ...foreignClaim, bridge_id: 'bridge' };
+const claim = (world: World, payload: unknown, rest = {}) =>
+  world.commands.deliver('chair2mqtt/bridge/owner', payload, rest);
 
-describe('another daemon with the same bridge id', () => {
-  it('is told of once, and shown our own info once, so that two never answer each other without end', () => {
+describe('another daemon with the same bridge id [S16]', () => {
+  it('that came later is answered at once, told of once, and shown our own state and info', () => {
     const world = World.settled();
-    for (let times = 0; times < 3; times += 1) world.commands.deliver('chair2mqtt/bridge/info', info('theirs'));
+    for (let times = 0; times < 3; times += 1) claim(world, { ...twin, held_ms: 0 });
     expect(world.log.of('bridge_id_twice')).toMatchObject([{ hint: expect.stringContaining('bridge_id of its own') }]);
-    expect(world.commands.of('bridge/info')).toHaveLength(1);
+    expect(world.commands.topics).toEqual(['bridge/state', 'bridge/info', 'bridge/owner']);
+    expect(JSON.parse(world.commands.of('bridge/owner')[0] ?? '')).toMatchObject({ keeps: 'mine' });
   });
 
-  it.each([[info('mine')], ['not JSON'], [{ epoch: 7 }], ['x'.repeat(300_000)]])('is not seen in %.40j', (payload) => {
+  it('that was there before keeps the id: nothing of the bridge is said any more, and the chairs go on', () => {
     const world = World.settled();
-    world.commands.deliver('chair2mqtt/bridge/info', payload);
-    expect(world.log.of('bridge_id_twice')).toEqual([]);
+    claim(world, twin);
+    expect(world.log.of('bridge_id_twice')).toHaveLength(1);
+    expect(JSON.parse(world.commands.of('bridge/owner')[0] ?? '')).toMatchObject({ keeps: 'theirs' });
+    world.forget();
+    world.face.onCard('hall');
+    world.face.onAvailability('hall', false);
+    world.commands.deliver('chair2mqtt/bridge/state', 'offline', { isRetained: true });
+    world.clock.advance(61_000);
+    expect(world.commands.topics.filter((topic) => topic.startsWith('bridge/'))).toEqual([]);
+    expect(world.commands.topics).toContain('hall/availability');
   });
 
   it.each([
-    [4, true, 0],
-    [4, false, 1],
-    [5, true, 1],
-  ] as const)('is not the run before: MQTT %i, retain flag %s', (protocolVersion, isRetained, count) => {
-    const world = World.settled({}, protocolVersion);
-    world.commands.deliver('chair2mqtt/bridge/info', info('before'), { isRetained });
-    expect(world.log.of('bridge_id_twice')).toHaveLength(count);
+    [{ ...twin, epoch: 'mine' }, {}],
+    ['not JSON', {}],
+    [{ epoch: 7 }, {}],
+    ['x'.repeat(300_000), {}],
+    [twin, { isRetained: true }],
+  ])('is not seen in %.40j %j', (payload, rest) => {
+    const world = World.settled();
+    claim(world, payload, rest);
+    expect(world.log.of('bridge_id_twice')).toEqual([]);
   });
 });

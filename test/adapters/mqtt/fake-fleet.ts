@@ -1,5 +1,6 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
+import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type {
   ChairCard,
@@ -13,13 +14,24 @@ import type {
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet } from '../../../src/ports.js';
 
+/** What a daemon claims that has held the chair for longer, and may not decide over ours. */
+export const foreignClaim = {
+  epoch: 'theirs',
+  bridge_id: 'elsewhere',
+  held_ms: 3_600_000,
+  in_session: false,
+  keeps: null,
+};
+
 interface FakeChair {
   state: ChairState;
   isAvailable: boolean;
   fault: FaultStatus | null;
   groups: string[];
   book: ServiceBook | null;
-  foreignOwner: string | null;
+  holding: Holding;
+  heldMs: number;
+  isInSession: boolean;
 }
 
 export const fault = (code: FaultStatus['code']): FaultStatus => ({
@@ -44,7 +56,16 @@ export class FakeFleet implements Fleet {
     this.chairs = new Map(
       Object.entries(groups).map(([chairId, own]) => [
         chairId,
-        { state: 'idle', isAvailable: true, fault: null, groups: [...own], book: null, foreignOwner: null },
+        {
+          state: 'idle',
+          isAvailable: true,
+          fault: null,
+          groups: [...own],
+          book: null,
+          holding: ownHolding,
+          heldMs: 60_000,
+          isInSession: false,
+        },
       ]),
     );
   }
@@ -62,7 +83,8 @@ export class FakeFleet implements Fleet {
   card(chairId: string): ChairCard {
     const { groups } = this.chair(chairId);
     const unknown = { serial: null, model: null, fw: null };
-    return { id: chairId, name: chairId, ...unknown, driver: 'clp', guarantees: {}, commissioned: false, groups };
+    const own = { driver: 'clp', guarantees: {}, commissioned: false, foreign_owner: null };
+    return { id: chairId, name: chairId, ...unknown, ...own, groups };
   }
 
   book(chairId: string): ServiceBook | null {
@@ -126,18 +148,30 @@ export class FakeFleet implements Fleet {
     if (isHalt(command)) this.onHalt(chairId, command.command);
   }
 
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): void {
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): Verdict {
     this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
+    return { code: 'ok', message: 'taken' };
   }
 
-  foreignOwner(chairId: string, reason: string | null): void {
-    this.calls.push(`${chairId} foreign ${reason === null ? 'gone' : 'here'}`);
+  holding(chairId: string): Holding {
+    return this.chair(chairId).holding;
+  }
+
+  settle(chairId: string, holding: Holding): void {
     const chair = this.chair(chairId);
-    chair.foreignOwner = reason;
-    if (reason === null) return;
+    const mayReset = holding.kind === 'yielded' && holding.mayReset;
+    this.calls.push(`${chairId} ${holding.kind}${mayReset ? ' for now' : ''}`);
+    const isNew = holding.kind === 'yielded' && chair.holding.kind !== 'yielded';
+    chair.holding = holding;
+    if (!isNew) return;
     chair.fault = fault('foreign_owner');
     chair.state = 'fault';
+  }
+
+  claim(chairId: string): Omit<Claimant, 'epoch'> {
+    const { heldMs, isInSession } = this.chair(chairId);
+    return { heldMs, isInSession };
   }
 }
 

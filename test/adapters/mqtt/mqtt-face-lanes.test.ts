@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { homieConvention } from '../../../src/adapters/mqtt/homie/homie.js';
 import { World } from './fake-brokers.js';
+import { foreignClaim } from './fake-fleet.js';
 
 const set = 'chair2mqtt/hall/set';
 const lane = 'chair2mqtt/bridge/lane';
@@ -238,11 +239,10 @@ describe('a probe [S7]', () => {
 
   it('is not sent below a chair that another daemon owns [S16]', () => {
     const world = World.settled({ groups });
-    const claim = { epoch: 'other', bridge_id: 'other', started_at: '2001-01-01T00:00:00Z' };
-    world.commands.deliver('chair2mqtt/hall/owner', claim);
+    world.commands.deliver('chair2mqtt/hall/owner', foreignClaim);
     world.stops.proofs.length = 0;
     world.clock.advance(70_000);
-    for (let atMs = 0; atMs < 70_000; atMs += 10_000) world.commands.deliver('chair2mqtt/hall/owner', claim);
+    for (let atMs = 0; atMs < 70_000; atMs += 10_000) world.commands.deliver('chair2mqtt/hall/owner', foreignClaim);
     const topics = world.stops.proofs.map(({ topic }) => topic);
     expect(topics).toContain('chair2mqtt/attic/stop');
     expect(topics.filter((topic) => topic.startsWith('chair2mqtt/hall/'))).toEqual([]);

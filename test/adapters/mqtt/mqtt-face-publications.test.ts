@@ -30,15 +30,21 @@ describe('a face that connects', () => {
     const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
     expect(topicsOf(commands)).toEqual([
       'attic/+/set',
+      'attic/availability',
       'attic/owner',
       'attic/set',
+      'attic/state',
       'bridge/fence',
       'bridge/info',
       'bridge/lane',
+      'bridge/owner',
+      'bridge/state',
       'group/down/set',
       'hall/+/set',
+      'hall/availability',
       'hall/owner',
       'hall/set',
+      'hall/state',
     ]);
     const targets = ['all', 'attic', 'group/down', 'hall'];
     const lanes = targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]);
@@ -53,6 +59,7 @@ describe('a face that connects', () => {
     expect(commands.topics).toEqual([
       'bridge/state',
       'bridge/info',
+      'bridge/owner',
       ...chair('hall'),
       ...chair('attic'),
       'bridge/health',
@@ -89,7 +96,9 @@ describe('a face that connects', () => {
     expect(JSON.parse(commands.of('hall/owner')[0] ?? '')).toEqual({
       epoch: 'mine',
       bridge_id: 'bridge',
-      started_at: startedAt,
+      held_ms: 60_000,
+      in_session: false,
+      keeps: null,
     });
   });
 });
@@ -177,7 +186,7 @@ describe('a face at work', () => {
     commands.offline();
     commands.forget();
     commands.online();
-    expect(commands.topics.slice(0, 3)).toEqual(['bridge/state', 'bridge/info', 'hall/availability']);
+    expect(commands.topics.slice(0, 4)).toEqual(['bridge/state', 'bridge/info', 'bridge/owner', 'hall/availability']);
   });
 
   it('says that it goes', async () => {

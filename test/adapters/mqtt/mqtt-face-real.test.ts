@@ -104,12 +104,14 @@ for (const [name, start, suite] of brokers) {
       await until(() => fleet.calls.includes('hall lane stop mqtt'));
     });
 
-    it('yields to a daemon that was there before [S16]', async () => {
+    it('yields to a daemon that has held the chair for longer [S16]', async () => {
       const { hub, broker, fleet } = await begin(start);
+      fleet.chair('hall').heldMs = 3_600_000;
       const second = startFace(broker.url);
       closers.push(() => second.face.close(500));
-      await until(() => second.fleet.calls.includes('hall foreign here'));
-      expect(fleet.calls).toEqual([]);
+      await until(() => second.fleet.calls.includes('hall yielded'));
+      await until(() => fleet.holding('hall').kind === 'own');
+      expect(fleet.calls).not.toContain('hall yielded');
       await hub.hears('hall/state', (payloads) => JSON.parse(payloads.at(-1) ?? '{}').state === 'idle');
     });
   });

@@ -201,8 +201,8 @@ describe('the codes of results', () => {
   it('stand in the order in which they are checked', () => {
     expect(resultCodes).toEqual(
       (
-        'too_large rate_limited invalid_json invalid_command retained stale duplicate link_down fault resting not_in_state ' +
-        'unavailable unknown_program program_rejected remote_start_off unoccupied contraindicated daily_limit ok'
+        'too_large rate_limited invalid_json invalid_command retained stale duplicate foreign_owner link_down fault resting ' +
+        'not_in_state unavailable unknown_program program_rejected remote_start_off unoccupied contraindicated daily_limit ok'
       ).split(' '),
     );
   });

@@ -211,15 +211,20 @@ class HomeAssistant implements HubConvention {
       const before = told.get(topic);
       const removal = before === undefined ? null : withRemovals(before, payload);
       if (removal !== null) this.send(topic, removal, { isRetained: true, offline: 'queue' });
-      if (isForced || before !== payload) this.send(topic, payload, { isRetained: true, offline: 'newest' });
+      if (isForced || before !== payload) this.keep(key, topic, payload);
       told.set(topic, payload);
     }
     for (const stale of this.staleTopics(key)) if (!stale.isOtherForm) this.clear(key, stale.topic);
   }
 
   private clear(key: string, topic: string): void {
-    this.send(topic, '', { isRetained: true, offline: 'newest' });
+    this.keep(key, topic, '');
     this.toldOf(key).delete(topic);
+  }
+
+  private keep(key: string, topic: string, payload: string): void {
+    const publication = { topic, payload, qos: 1, isRetained: true, offline: 'newest' } as const;
+    this.parts.sendKept(publication, key === bridgeKey ? null : key);
   }
 
   private send(topic: string, payload: string, manner: Pick<Publication, 'isRetained' | 'offline'>): void {

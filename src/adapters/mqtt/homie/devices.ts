@@ -3,6 +3,7 @@ import type { Publication } from '../../../ports.js';
 import type { Property } from './properties.js';
 
 export const homiePrefix = 'homie/5';
+export const stateLeaf = '/$state';
 export const descriptionLeaf = '/$description';
 export const alertTopicOf = (base: string): string => `${base}/$alert/fault`;
 
@@ -19,7 +20,7 @@ export class ShownDevice {
     readonly base: string,
     private readonly send: SendRetained,
   ) {
-    this.stateTopic = `${base}/$state`;
+    this.stateTopic = `${base}${stateLeaf}`;
   }
 
   get id(): string {
@@ -50,6 +51,8 @@ export class ShownDevice {
 /** One chair as a child device. */
 export class HomieDevice extends ShownDevice {
   properties: readonly Property[] = [];
+  /** Its chair has answered in this run. */
+  wasReady = false;
   /** Null while the chair does not answer. */
   telemetry: TelemetryStatus | null = null;
   private readonly told = new Map<string, ToldTemperature>();

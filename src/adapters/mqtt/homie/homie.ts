@@ -10,7 +10,15 @@ import {
   DescriptionVersions,
   describedTopics,
 } from './description.js';
-import { alertTopicOf, descriptionLeaf, HomieDevice, homiePrefix, type SendRetained, ShownDevice } from './devices.js';
+import {
+  alertTopicOf,
+  descriptionLeaf,
+  HomieDevice,
+  homiePrefix,
+  type SendRetained,
+  ShownDevice,
+  stateLeaf,
+} from './devices.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
 
 export interface HomieOptions {
@@ -43,9 +51,6 @@ class Homie implements HubConvention {
   private readonly versions: DescriptionVersions;
   private isOnline = false;
   private areStopsOnline = false;
-  private readonly send: SendRetained = (topic, payload, offline = 'newest') =>
-    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
-
   constructor(
     private readonly options: HomieOptions,
     private readonly parts: HubConventionParts,
@@ -53,9 +58,10 @@ class Homie implements HubConvention {
     const { fleet, topics, bridgeId, store, clock } = parts;
     this.versions = new DescriptionVersions(store, clock);
     this.family = `${homiePrefix}/${homieId(topics.base)}-`;
-    this.root = new ShownDevice(`${this.family}${homieId(bridgeId)}`, this.send);
+    this.root = new ShownDevice(`${this.family}${homieId(bridgeId)}`, this.senderFor(null));
     for (const chairId of fleet.chairIds) {
-      this.devices.set(chairId, new HomieDevice(chairId, `${this.family}${homieId(chairId)}`, this.send));
+      const base = `${this.family}${homieId(chairId)}`;
+      this.devices.set(chairId, new HomieDevice(chairId, base, this.senderFor(chairId)));
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
     this.will = { topic: this.root.stateTopic, payload: 'lost' };
@@ -65,6 +71,7 @@ class Homie implements HubConvention {
     const bases = [...this.devices.values()].map(({ base }) => base);
     this.subscriptions = [
       ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
+      ...[this.root, ...this.devices.values()].map((shown) => listen(shown.stateTopic, 2)),
       listen(`${homiePrefix}/+${descriptionLeaf}`, 0),
     ];
     this.stopSubscriptions = bases.flatMap((base) =>
@@ -153,11 +160,13 @@ class Homie implements HubConvention {
   onAvailability(chairId: string, isAvailable: boolean): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
-    if (!isAvailable) device.telemetry = null;
+    if (isAvailable) device.wasReady = true;
+    else device.telemetry = null;
     if (!this.isOurs(device)) return;
     device.sayTemperatures(this.parts.clock.nowMs());
-    // A chair that does not answer has not said goodbye.
-    device.say(device.stateTopic, isAvailable ? 'ready' : 'lost');
+    // A chair that does not answer any more has not said goodbye; one that was not met yet is only being looked for.
+    const absent = device.wasReady ? 'lost' : 'init';
+    device.say(device.stateTopic, isAvailable ? 'ready' : absent);
   }
 
   onClosing(): void {
@@ -202,7 +211,17 @@ class Homie implements HubConvention {
     if (topics === null) return;
     const own = new Set(device?.properties.map((property) => device.topicOf(property)));
     const attributes = device === undefined ? [`${base}/$state`, `${base}${descriptionLeaf}`, alertTopicOf(base)] : [];
-    for (const topic of [...attributes, ...topics]) if (!own.has(topic)) this.send(topic, '');
+    for (const topic of [...attributes, ...topics]) if (!own.has(topic)) this.senderFor(null)(topic, '');
+  }
+
+  /** What a device is about to be is kept true; its values come often enough. */
+  private senderFor(chairId: string | null): SendRetained {
+    const { send, sendKept } = this.parts;
+    return (topic, payload, offline = 'newest') => {
+      const publication = { topic, payload, qos: 1, isRetained: true, offline } as const;
+      if (topic.endsWith(stateLeaf)) sendKept(publication, chairId);
+      else send(publication);
+    };
   }
 
   private tellRoot(): void {

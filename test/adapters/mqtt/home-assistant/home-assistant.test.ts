@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FakeBroker } from '../fake-brokers.js';
+import { foreignClaim } from '../fake-fleet.js';
 import { announced, book, connect, type DiscoveryOptions, discoveryWorld, keep } from './discovery-world.js';
 
 const chairTopic = 'homeassistant/device/chair2mqtt_SIM-0001/config';
@@ -66,7 +67,6 @@ describe('the discovery of Home Assistant', () => {
         'chair2mqtt/hall/programs',
         'chair2mqtt/hall/usage',
         'chair2mqtt/hall/state',
-        'chair2mqtt/hall/owner',
       ]);
     },
   );
@@ -93,8 +93,7 @@ describe('the discovery of Home Assistant', () => {
   it('stays silent of a chair that another daemon owns [S16]', () => {
     const world = discoveryWorld();
     connect(world);
-    const foreign = { epoch: 'theirs', bridge_id: 'other', started_at: '2026-01-01T11:00:00Z' };
-    world.commands.deliver('chair2mqtt/hall/owner', foreign);
+    world.commands.deliver('chair2mqtt/hall/owner', foreignClaim);
     world.forget();
     world.face.onCard('hall');
     world.commands.deliver('homeassistant/status', 'online');

@@ -54,7 +54,6 @@ export const descriptionOf = (world: World, device: string) =>
   JSON.parse(kept(world).get(`${device}/$description`) ?? 'null');
 
 /** Another daemon that was started earlier claims the chair. */
-export const foreignClaim = { epoch: 'theirs', bridge_id: 'other', started_at: '2026-01-01T11:00:00Z' };
 
 export function telemetry(celsius: number | null, zones: readonly Zone[] = ['back']): TelemetryStatus {
   const zone = { technique: 'off', level: 0, rate: 0, current_ma: null, temperature_c: celsius } as const;

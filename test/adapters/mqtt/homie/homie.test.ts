@@ -3,20 +3,9 @@ import { homeAssistant } from '../../../../src/adapters/mqtt/home-assistant/home
 import { homieConvention } from '../../../../src/adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from '../../../../src/adapters/mqtt/hub-convention.js';
 import { World } from '../fake-brokers.js';
-import { FakeFleet, fault } from '../fake-fleet.js';
+import { FakeFleet, fault, foreignClaim } from '../fake-fleet.js';
 import { announced, book, connect } from '../home-assistant/discovery-world.js';
-import {
-  chair,
-  connected,
-  descriptionOf,
-  foreignClaim,
-  homieWorld,
-  kept,
-  root,
-  said,
-  settled,
-  telemetry,
-} from './homie-world.js';
+import { chair, connected, descriptionOf, homieWorld, kept, root, said, settled, telemetry } from './homie-world.js';
 
 describe('Homie', () => {
   it('shows the bridge as the root of its chairs, ready once both connections are up', () => {

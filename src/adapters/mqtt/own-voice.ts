@@ -1,0 +1,153 @@
+import type { Claim } from '../../core/ownership.js';
+import type { BrokerMessage, Publication } from '../../ports.js';
+import type { ConnectionState } from './connection-state.js';
+import type { FaceParts } from './face-parts.js';
+import { HealthReport } from './health.js';
+import type { HubConventions } from './hub-convention.js';
+import { KeptTruth } from './kept-truth.js';
+import { Leftovers } from './leftovers.js';
+import { BridgeClaim, OwnerClaims } from './other-daemons.js';
+import { Publisher } from './publisher.js';
+
+export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | 'owns' | 'introduce'> {
+  /** Names this run of the daemon. */
+  readonly epoch: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly residentBytes: () => number;
+  /** Another live daemon keeps our bridge id. */
+  readonly onBridgeTaken: (to: Claim) => void;
+}
+
+export interface OwnVoiceParts {
+  readonly connections: ConnectionState;
+  /** Publishes on the connection of commands. */
+  readonly send: (publication: Publication) => void;
+  readonly hubs: () => HubConventions;
+  /** Whether a start would be looked at now. */
+  readonly takesStarts: (chairId: string) => boolean;
+}
+
+/** What the daemon says of itself and its chairs, as far as that is its own to say, and that it stays so. [S16] */
+export class OwnVoice {
+  /** Null until the connection of commands was up. */
+  protocolVersion: 4 | 5 | null = null;
+  /** What the parts of the face work with. */
+  readonly parts: FaceParts;
+  readonly publisher: Publisher;
+  readonly truth: KeptTruth;
+  readonly owners: OwnerClaims;
+  /** Of chairs, bridges and bases that are configured no more. */
+  readonly leftovers: Leftovers;
+  private readonly bridge: BridgeClaim;
+  private health: HealthReport | null = null;
+
+  constructor(
+    private readonly options: OwnVoiceOptions,
+    private readonly around: OwnVoiceParts,
+  ) {
+    const { send, connections, takesStarts } = around;
+    this.truth = new KeptTruth({ ...options, send });
+    this.parts = {
+      ...options,
+      send,
+      sendKept: (publication, chairId) => {
+        if (chairId !== null || this.bridge.isOurs) this.truth.say(publication, chairId);
+      },
+      owns: (chairId) => this.owners.owns(chairId),
+      introduce: (chairId) => this.introduce(chairId),
+    };
+    const hearsSinceMs = () => connections.hearsSinceMs;
+    this.leftovers = new Leftovers({ ...options, send, hearsSinceMs });
+    this.publisher = new Publisher({ ...this.parts, takesStarts });
+    const common = {
+      ...this.parts,
+      epoch: options.epoch,
+      hearsSinceMs,
+      say: (...claim: Parameters<Publisher['owner']>) => this.publisher.owner(...claim),
+    };
+    this.owners = new OwnerClaims({
+      ...common,
+      onYielded: (chairId) => {
+        this.truth.forget(chairId);
+        this.tellInfo();
+        this.health?.tellNow();
+      },
+    });
+    this.bridge = new BridgeClaim({
+      ...common,
+      introduce: () => this.tellBridge(),
+      onTaken: (to) => {
+        this.truth.forget(null);
+        options.onBridgeTaken(to);
+      },
+    });
+  }
+
+  start(): void {
+    const { connections } = this.around;
+    const tell = (health: object): void => {
+      if (this.bridge.isOurs) this.publisher.health(health);
+    };
+    this.health = new HealthReport({ ...this.options, connections, contested: () => this.truth.contested, tell });
+  }
+
+  close(): void {
+    this.health?.close();
+  }
+
+  /** Everything that is retained, and the claims. A claim comes after what it is about: who answers it puts that right. */
+  onOnline(): void {
+    this.tellBridge();
+    this.around.hubs().onOnline();
+    this.bridge.tell();
+    for (const chairId of this.options.fleet.chairIds) {
+      this.introduce(chairId);
+      this.owners.tell(chairId);
+    }
+    this.health?.tellNow();
+  }
+
+  introduce(chairId: string): void {
+    if (this.owners.owns(chairId)) this.around.hubs().onIntroduced(chairId);
+    this.publisher.chair(chairId);
+  }
+
+  claimAll(): void {
+    this.bridge.tell();
+    for (const chairId of this.options.fleet.chairIds) this.owners.tell(chairId);
+  }
+
+  /** To be called about every 100 ms. */
+  tick(): void {
+    this.truth.tick();
+    this.owners.tick();
+    this.bridge.tick();
+    this.leftovers.tick();
+    this.health?.tick();
+    if (this.around.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
+  }
+
+  /** A claim on one of our chairs, or on our bridge id. */
+  takeClaim(id: string, message: BrokerMessage): void {
+    if (id === this.options.bridgeId) this.bridge.take(message);
+    else if (this.options.fleet.chairIds.includes(id)) this.owners.take(id, message);
+  }
+
+  /** Everything that comes on the connection of commands: what stands on our own topics, and who else lives. */
+  hear(message: BrokerMessage): void {
+    this.truth.heard(message);
+    // MQTT 3.1.1 marks what the broker has kept, and only that; MQTT 5 does not bring it here.
+    this.leftovers.heard(message, this.protocolVersion === 5 || !message.isRetained);
+  }
+
+  private tellBridge(): void {
+    this.publisher.bridgeState('online');
+    this.tellInfo();
+  }
+
+  tellInfo(): void {
+    const { version, startedAt, epoch } = this.options;
+    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
+  }
+}
