@@ -110,13 +110,24 @@ export interface Broker {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Keeps one small record a chair. Saves are atomic, the newest wins; a failure is reported to the log. */
+/** A record that should be on the disk and is not; `reason` in the words of the system. */
+export interface UnsavedRecord {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Keeps small records, each under a name. Saves are atomic and repeated until they land; the newest wins. */
 export interface Store {
-  /** The record as it was parsed from JSON; undefined where there is none; null where its file is torn or unreadable, which is
-   *  then set aside and reported. */
+  /** The record as it was parsed from JSON; undefined where there is none; null where its file is torn, unreadable or has
+   *  changed since it was written, which is then set aside and reported. */
   load(name: string): unknown;
-  /** Resolves when the newest record is on the disk. Never rejects. */
-  save(name: string, record: unknown): Promise<void>;
+  /** Writes the record, again and again until it or a newer one of this name is on the disk; then `onSaved` is called. Resolves
+   *  with true at that moment, with false where it has failed, or has taken over 1 s, and is still tried. Never rejects. */
+  save(name: string, record: object, onSaved?: () => void): Promise<boolean>;
+  /** What could not be saved, or has waited for over 1 s. */
+  readonly unsaved: readonly UnsavedRecord[];
+  /** Calls whenever `unsaved` has changed. */
+  onUnsaved(listener: () => void): void;
 }
 
 /** Keeps flight records, the newest of each chair. Never throws, and nobody waits for it but the end of the daemon. */
@@ -230,6 +241,10 @@ export interface Fleet {
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
   /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void;
+  /** What was kept of this chair was lost: a person has to look at it before it moves again. [S3] */
+  distrust(chairId: string, message: string): void;
+  /** The names of records that are not on the disk although they should be. */
+  readonly unsaved: readonly string[];
   /** A foreign daemon claims this chair (reason), or no claim has come for 30 s (null). [S16] */
   foreignOwner(chairId: string, reason: string | null): void;
 }
@@ -248,6 +263,8 @@ export interface Face {
   onPrograms(chairId: string): void;
   /** The hours of its motors have grown. */
   onUsage(chairId: string): void;
+  /** `Fleet.unsaved` has changed. */
+  onUnsaved(): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

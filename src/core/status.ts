@@ -35,6 +35,8 @@ export const endings = [
   'limit',
   'pause_timeout',
   'shutdown',
+  /** Found at the start of the daemon: the one before died during the session. */
+  'daemon_lost',
 ] as const;
 export type Ending = (typeof endings)[number];
 

@@ -3,15 +3,17 @@ import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { toldStanding } from '../core/safety/told-latch.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
-import { statusEvent } from '../session/status-of.js';
+import { lostSessionEvent, statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
+import { LatchTelling } from './latch-telling.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitCheckpoint, unitStatus, unitView } from './unit-view.js';
 
@@ -22,6 +24,7 @@ export class ChairUnit {
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
+  private readonly latch: LatchTelling;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
@@ -39,7 +42,14 @@ export class ChairUnit {
       facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
       checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
     });
-    this.memory = new UnitMemory({ chairId, store, clock, log, face, restMs, dailyMs });
+    const onLatchSaved = (): void => this.settleLatch();
+    this.memory = new UnitMemory({ chairId, store, clock, log, face, onLatchSaved, restMs, dailyMs });
+    this.latch = new LatchTelling({
+      clock,
+      faults: () => this.context.faults,
+      isSaved: (fault) => this.memory.isSaved(fault),
+      tell: (notice) => this.announcer.event(statusEvent(notice, clock.wallMs())),
+    });
     this.chair = driver.open({
       chairId,
       openWire: this.recorder.tap(openWire),
@@ -57,9 +67,10 @@ export class ChairUnit {
       clock,
       memory: this.memory,
       tell: (notice) => this.tell(notice),
-      onChange: (state, { faults, lastSession }) => {
+      onChange: (state, { faults, lastSession, session }) => {
         this.recorder.moved(state);
-        this.memory.remember(faults, lastSession);
+        this.memory.remember(faults, lastSession, session);
+        this.latch.settle();
       },
       onError: (error) => {
         this.halt();
@@ -75,6 +86,7 @@ export class ChairUnit {
       this.memory.watchClock();
       if (this.state !== before) this.announcer.changed();
     }
+    if (this.latch.settle()) this.announcer.changed();
     this.recorder.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
@@ -154,6 +166,11 @@ export class ChairUnit {
     this.publish();
   }
 
+  /** [S3] A record of this chair cannot be read. */
+  distrust(message: string): void {
+    this.session.send({ type: 'chair.fault', code: 'internal', zone: null, message });
+  }
+
   get groups(): readonly string[] {
     return this.options.settings.groups;
   }
@@ -175,7 +192,21 @@ export class ChairUnit {
   }
 
   status(): Status {
-    return unitStatus(this.parts, this.announcer.sequence);
+    return unitStatus(this.parts, this.announcer.sequence, this.latch.saving);
+  }
+
+  /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
+  get toldState(): ChairState {
+    return toldStanding({ state: this.state, faults: this.context.faults }, this.latch.saving).state;
+  }
+
+  /** The faces are there: tells of the session that ended with the daemon before this one. */
+  tellLost(): void {
+    const { clock, face, settings, log } = this.options;
+    const lost = this.memory.lostSession;
+    if (lost === null) return;
+    log.warn('session.lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
+    face.onEvent(settings.id, lostSessionEvent(lost, clock.wallMs()));
   }
 
   private get context(): SessionContext {
@@ -211,6 +242,7 @@ export class ChairUnit {
       this.options.log.info('remote.adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
+    if (signal.type === 'chair.still') this.memory.seenStill();
     if (signal.type === 'chair.up') this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
     this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
@@ -242,11 +274,20 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock, log } = this.options;
-    const event = statusEvent(notice, clock.wallMs());
+    const { clock, log, face, settings } = this.options;
+    const { program, ended_by, fault } = statusEvent(notice, clock.wallMs());
     this.recorder.told(notice);
-    log.info(`session.${notice.type}`, { program: event.program, ended_by: event.ended_by, fault: event.fault?.code });
-    this.announcer.event(event);
+    log.info(`session.${notice.type}`, { program, ended_by, fault: fault?.code });
+    // What was asked before is over at once, although nobody may be told yet why.
+    if (notice.type === 'emergency_stopped') face.onStop(settings.id);
+    this.latch.take(notice);
+  }
+
+  /** A latch is on the disk. */
+  private settleLatch(): void {
+    if (!this.latch.settle()) return;
+    if (this.session.isBusy) this.announcer.changed();
+    else this.publish();
   }
 
   private publish(): void {

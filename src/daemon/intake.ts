@@ -13,6 +13,8 @@ import { type FreshnessSettings, stalenessOf } from '../core/command/freshness.j
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
+import { saveDeadlineMs } from '../core/record-keeping.js';
+import { unsavedText } from '../core/safety/rules.js';
 import type { Result, StatusEvent } from '../core/status.js';
 import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
 import { StaggeredStarts } from './staggered-starts.js';
@@ -49,13 +51,15 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.waiting = new StaggeredStarts(clock);
     const now = { boot: clock.bootId, nowMs: clock.nowMs(), wallMs: clock.wallMs() };
     for (const chairId of fleet.chairIds) {
-      this.states.set(chairId, { ...newAdmission, ids: restoreStarts(store.load(recordName(chairId)), now) });
+      const ids = restoreStarts(store.load(recordName(chairId)), now);
+      if (ids !== null) this.states.set(chairId, { ...newAdmission, ids });
+      else fleet.distrust(chairId, 'which starts were taken was lost: see that nothing repeats one, then send reset');
     }
   }
 
   take(chairId: string, asked: AskedCommand, path: CommandPath, take: TakeResult): void {
     const admission = this.admit(chairId, asked, path);
-    if (admission.kind === 'run') this.run({ chairId, path, take, ...admission });
+    if (admission.kind === 'run') this.begin({ chairId, path, take, ...admission });
     else this.refuse(chairId, admission, take);
   }
 
@@ -71,7 +75,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       const admission = this.admit(chairId, asked, path);
       const isStart = admission.kind === 'run' && admission.command.command === 'start';
       if (admission.kind !== 'run') this.refuse(chairId, admission, takeOne);
-      else if (!isStart) this.run({ chairId, path, take: takeOne, ...admission });
+      else if (!isStart) this.begin({ chairId, path, take: takeOne, ...admission });
       else this.startLater({ chairId, path, take: takeOne, ...admission }, position++);
     }
   }
@@ -131,15 +135,44 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
 
   private startLater(start: LetIn, position: number): void {
     const drop = (message: string) => this.answerStale(start, { message });
-    this.waiting.add(start.chairId, position, () => this.startIfFresh(start), drop);
+    this.waiting.add(start.chairId, position, () => this.begin(start, true), drop);
   }
 
-  private startIfFresh(start: LetIn): void {
+  /** [S6] A start is not taken before its id is on the disk: delivered once more, to a daemon that has been started anew, it has to
+   *  be known. */
+  private begin(letIn: LetIn, hasWaited = false): void {
+    const { command, chairId } = letIn;
+    if (command.command !== 'start' || command.id === undefined) {
+      if (hasWaited) this.startIfFresh(letIn, null);
+      else this.run(letIn, null);
+      return;
+    }
+    const drop = (message: string) => this.answerStale(letIn, { message });
+    const fire = (why: string | null) => this.startIfFresh(letIn, why);
+    this.waiting.until<string | null>(chairId, (take) => this.keepStarts(chairId, take), fire, drop);
+  }
+
+  /** `take` comes once, within 1 s: why the ids of starts are not on the disk, or null. */
+  private keepStarts(chairId: string, take: (why: string | null) => void): void {
+    const { store, clock } = this.parts;
+    const whyNot = (): string => unsavedText(store.unsaved) ?? 'the disk of data_dir does not answer: look at it';
+    if (store.unsaved.length > 0) {
+      take(whyNot());
+      return;
+    }
+    const deadline = clock.after(saveDeadlineMs, () => take(whyNot()));
+    this.saveStarts(chairId, () => {
+      clock.clear(deadline);
+      take(null);
+    });
+  }
+
+  private startIfFresh(start: LetIn, unkept: string | null): void {
     const { clock, settings } = this.parts;
     const isFenced = start.path.isFenced(start.chairId);
     const age = { isRetained: false, wallMs: clock.wallMs(), isSettling: false, isFenced };
     const staleness = stalenessOf(start.command, age, settings);
-    if (staleness === null) this.run(start);
+    if (staleness === null) this.run(start, unkept);
     else this.answerStale(start, staleness);
   }
 
@@ -148,11 +181,11 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.answer(start, this.refusal(start.chairId, { id: id ?? null, command, code: 'stale', ...why }));
   }
 
-  private run(letIn: LetIn): void {
+  private run(letIn: LetIn, unkept: string | null): void {
     const { chairId, command, note, path } = letIn;
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);
-    fleet.run(chairId, command, { source: path.source, unavailable: path.unavailable() }, (verdict) =>
+    fleet.run(chairId, command, { source: path.source, unavailable: path.unavailable() ?? unkept }, (verdict) =>
       this.answer(letIn, resultOfVerdict(command, { ...verdict, note }, fleet.state(chairId), clock.wallMs())),
     );
   }
@@ -166,9 +199,9 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     take(result, false);
   }
 
-  private saveStarts(chairId: string): void {
+  private saveStarts(chairId: string, onSaved?: () => void): void {
     const { store, clock } = this.parts;
-    void store.save(recordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId));
+    void store.save(recordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId), onSaved);
   }
 
   private tellOfClock(note: string | null): void {

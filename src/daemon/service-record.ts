@@ -68,6 +68,6 @@ export class ServiceRecord {
   private save(): void {
     const { store, chairId, clock } = this.parts;
     this.savedAtMs = clock.nowMs();
-    void store.save(serviceBookName(chairId), this.book);
+    if (this.book !== null) void store.save(serviceBookName(chairId), this.book);
   }
 }

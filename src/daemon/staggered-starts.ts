@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../ports.js';
 const staggerMs = 500;
 
 interface PendingStart {
-  readonly timer: Timer;
+  readonly timer: Timer | null;
   readonly onDropped: (reason: string) => void;
 }
 
@@ -30,12 +30,26 @@ export class StaggeredStarts {
     starts.add(start);
   }
 
+  /** Calls one of the two, once: `fire` with what `ask` is answered. */
+  until<Answer>(
+    chairId: string,
+    ask: (take: (answer: Answer) => void) => void,
+    fire: (answer: Answer) => void,
+    onDropped: (reason: string) => void,
+  ): void {
+    const starts = this.pending.get(chairId) ?? new Set<PendingStart>();
+    this.pending.set(chairId, starts);
+    const start: PendingStart = { timer: null, onDropped };
+    starts.add(start);
+    ask((answer) => this.pending.get(chairId)?.delete(start) === true && fire(answer));
+  }
+
   drop(chairId: string, reason: string): void {
     const starts = this.pending.get(chairId);
     if (starts === undefined) return;
     this.pending.delete(chairId);
     for (const { timer, onDropped } of starts) {
-      this.clock.clear(timer);
+      if (timer !== null) this.clock.clear(timer);
       onDropped(reason);
     }
   }

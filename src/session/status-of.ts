@@ -114,6 +114,21 @@ export function statusOf(facts: StatusFacts): Status {
   };
 }
 
+/** The end of a session of which only its record is left. */
+export const lostSessionEvent = (
+  { id, program, source }: Pick<Session, 'id' | 'source'> & { readonly program: string },
+  wallMs: number,
+): StatusEvent => ({
+  event_type: 'session_ended',
+  session_id: id,
+  program,
+  phase: null,
+  ended_by: 'daemon_lost',
+  fault: null,
+  source,
+  ts: isoTime(wallMs),
+});
+
 /** A notice of the session as it is published. */
 export function statusEvent({ type, session, fault, endedBy, source }: SessionNotice, wallMs: number): StatusEvent {
   return {

@@ -84,6 +84,10 @@ export class Performer {
       case 'hang':
         this.process(action);
         return;
+      case 'disk':
+        world.disk.become(action.mood);
+        this.after(action.forMs, () => world.disk.become('sound'));
+        return;
       case 'programs':
         world.programs = programVariants[action.variant] ?? world.programs;
     }
@@ -93,6 +97,7 @@ export class Performer {
   calm(): void {
     const { world } = this;
     world.line.end();
+    world.disk.become('sound');
     world.broker.lagMs.commands = 2;
     world.broker.lagMs.stops = 2;
     world.programs = programVariants[0] ?? world.programs;

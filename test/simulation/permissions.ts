@@ -28,19 +28,20 @@ export class Permissions {
 
   /** A message that asks for motion has reached the daemon. */
   message(asked: Asked, delivery: Delivery, wallMs: number, programs: Programs): void {
-    if (asked.wish !== 'start' && asked.wish !== 'resume') return;
+    const { wish, id } = asked;
+    if (wish !== 'start' && wish !== 'resume') return;
     const blemish = this.blemishOf(asked, delivery, wallMs);
-    this.grant(asked.wish, 'mqtt', delivery.receivedAtMs, blemish, this.levels(delivery, programs));
+    this.grant({ wish, id }, 'mqtt', delivery.receivedAtMs, blemish, this.levels(delivery, programs));
   }
 
   /** Somebody at the chair asks for motion. */
   button(programs: Programs): void {
     const wish = this.facts.status?.state === 'paused' ? 'resume' : 'start';
-    this.grant(wish, 'button', this.facts.nowMs, null, this.levels(null, programs));
+    this.grant({ wish, id: null }, 'button', this.facts.nowMs, null, this.levels(null, programs));
   }
 
   private grant(
-    wish: Permission['wish'],
+    { wish, id }: Pick<Permission, 'wish' | 'id'>,
     source: Permission['source'],
     sentAtMs: number,
     blemish: string | null,
@@ -52,6 +53,7 @@ export class Permissions {
     const after = facts.interruption;
     facts.permissions.push({
       wish,
+      id,
       source,
       takenAtMs,
       sentAtMs,

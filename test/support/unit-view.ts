@@ -26,6 +26,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   foreignOwner: null,
   isResetPending: false,
   isGoingDown: false,
+  unsaved: null,
   remoteStartBar: null,
   isRemoteStartOff: false,
   mustBeOccupied: true,

@@ -140,6 +140,12 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.usage(chairId);
   }
 
+  onUnsaved(): void {
+    if (!this.connections.areCommandsOnline) return;
+    this.tellInfo();
+    this.tellHealth();
+  }
+
   onCard(chairId: string): void {
     this.tellInfo();
     this.publisher.usage(chairId);
@@ -265,18 +271,20 @@ class TwoConnectionFace implements MqttFace {
   }
 
   private tellInfo(): void {
-    const { version, startedAt, epoch } = this.options;
-    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
+    const { version, startedAt, epoch, fleet } = this.options;
+    const { unsaved } = fleet;
+    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion, unsaved });
   }
 
   private tellHealth(): void {
-    const { clock, residentBytes } = this.options;
+    const { clock, residentBytes, fleet } = this.options;
     const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
     this.publisher.health({
       uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
       rss_mb: Math.round(residentBytes() / 2 ** 20),
       event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
       mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
+      unsaved: fleet.unsaved,
     });
   }
 
