@@ -32,7 +32,7 @@ const mqtt = z
         .lineOfText()
         .max(64, 'must be at most 64 characters')
         .optional()
-        .describe('the name at the broker; left out: random at each start'),
+        .describe('the name at the broker; left out: made at the first start and kept'),
       base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
       bridge_id: value.topicId().default('bridge').describe('one per daemon on a base topic'),
       require_ts: off('true refuses commands without a timestamp'),
@@ -42,6 +42,10 @@ const mqtt = z
           'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
         ),
       discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
+      response_prefixes: z
+        .array(value.topicPrefix(), { error: value.advise('must be a list of topics', 'such as [node-red/answers]') })
+        .default([])
+        .describe('where MQTT 5 response topics are answered, beside `<base>/send/`'),
       homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
     },
     missing,
@@ -186,7 +190,7 @@ const configSchema = z.strictObject(
 );
 
 /** A configuration with every default filled in: the keys of the file, durations in ms, ports read. `mqtt.client_id` left
- *  out means a random one per start, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
+ *  out means one that is made once and kept, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
 export type Config = z.infer<typeof configSchema>;
 export type ChairConfig = Config['chairs'][number];
 

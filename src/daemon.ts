@@ -4,6 +4,7 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
+import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
@@ -13,9 +14,10 @@ import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
 import { isoTime } from './core/time-text.js';
+import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
-import type { Clock, Fleet, Intake, Log, Store } from './ports.js';
+import type { Clock, Log } from './ports.js';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -80,33 +82,28 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
 }
 
-/** What the MQTT face is built over. */
-interface MqttParts {
-  readonly fleet: Fleet;
-  readonly intake: Intake;
-  readonly store: Store;
-  readonly epoch: string;
-}
+type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'>;
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
-  const { clock, version, residentBytes, secrets } = options;
-  const { epoch } = parts;
-  const { mqtt } = options.config;
+  const { clock, version, residentBytes, config, secrets } = options;
+  const { mqtt, chairs } = config;
   const log = options.log.child({ face: 'mqtt' });
-  const access = {
+  const memory = storedMemory({
+    store: parts.store,
     url: mqtt.url,
-    clientId: mqtt.client_id ?? `chair2mqtt-${epoch}`,
-    username: mqtt.username,
-    password: secrets.mqttPassword,
-    ca: secrets.mqttCa,
-    cert: secrets.mqttCert,
-    key: secrets.mqttKey,
-  };
+    clientId: mqtt.client_id ?? null,
+    machine: machineName(),
+    clock,
+    log,
+  });
   return createMqttFace({
     ...parts,
-    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id),
+    topics: topicsOf(mqtt.base_topic, mqtt.bridge_id, {
+      prefixes: mqtt.response_prefixes,
+      discoveryPrefix: mqtt.discovery_prefix,
+    }),
     bridgeId: mqtt.bridge_id,
-    connect: brokerConnector(access, clock, log),
+    connect: brokerConnector({ access: brokerAccess(config, secrets, log), memory, chairs: chairs.length, clock, log }),
     clock,
     log,
     startedAt: isoTime(clock.wallMs()),

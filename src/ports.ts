@@ -1,5 +1,6 @@
 import type { CommandForm } from './core/command/reading.js';
-import type { Command } from './core/command/schema.js';
+import type { Command, HaltName } from './core/command/schema.js';
+import type { Lateness } from './core/lane/lane.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -70,19 +71,30 @@ export interface Wire {
 /** Opens a connection: a port as a small factory. Never throws; failure comes as `onClosed`. */
 export type OpenWire = (events: WireEvents) => Wire;
 
+/** A connection that is up. */
+export interface BrokerSession {
+  readonly protocolVersion: 4 | 5;
+  /** The broker keeps what is sent with QoS 1 while this connection is away, as far as it has said. */
+  readonly isSessionKept: boolean;
+}
+
 /** What a broker connection tells its owner. */
 export interface BrokerEvents {
   /** Connected and every subscription granted. */
-  onOnline(session: { readonly protocolVersion: 4 | 5 }): void;
+  onOnline(session: BrokerSession): void;
   onOffline(reason: string): void;
   onMessage(message: BrokerMessage): void;
 }
 
-/** A message as it came. `isRetained` is the packet's flag; `payload` the raw bytes. */
+/** A message as it came. `isRetained` and `isDuplicate` are the packet's flags RETAIN and DUP; `payload` the raw bytes. */
 export interface BrokerMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
+  /** The broker had delivered it before and got no answer; it may be as old as the session. [S6] */
+  readonly isDuplicate: boolean;
+  /** It waited at the broker while the connection was away. */
+  readonly isLate: boolean;
   readonly responseTopic?: string;
   readonly correlation?: Uint8Array;
 }
@@ -98,12 +110,17 @@ export interface Publication {
   readonly responseTopic?: string;
   /** MQTT 5 only: what ties an answer to its request. */
   readonly correlation?: Uint8Array;
+  /** MQTT 5 only: the broker throws it away when it could not deliver it for so long, s. */
+  readonly expiryS?: number;
 }
 
 /** One connection to a broker, kept up by itself (backoff with jitter). Never throws. */
 export interface Broker {
   publish(publication: Publication): void;
   readonly isOnline: boolean;
+  /** Throws a connection away that is of no use any more, and opens another at once; where that one is given up within a minute
+   *  too, after a growing wait. `onOffline` comes before this returns. */
+  breakOff(reason: string): void;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
@@ -185,6 +202,10 @@ export interface AskedCommand {
   readonly form: CommandForm;
   readonly payload: Uint8Array;
   readonly isRetained: boolean;
+  readonly isDuplicate: boolean;
+  /** When its first byte came, monotonic ms; left out where a message comes whole. What began before a stop does not take effect
+   *  after it. [S6] */
+  readonly begunAtMs?: number;
 }
 
 /** The way by which a face brings commands, and how it stands when one comes. */
@@ -192,10 +213,14 @@ export interface CommandPath {
   readonly source: CommandSource;
   /** What comes now may be old: the way is just opening. */
   isSettling(): boolean;
+  /** Whether what comes now may have waited where nobody saw it; see `core/lane/lane.ts`. [S6] */
+  lateness(): Lateness;
   /** A stop may be older than what comes now; see `core/command/fence.ts`. [S6] */
   isFenced(chairId: string): boolean;
-  /** Why remote starts cannot be taken now, or null. */
-  unavailable(): string | null;
+  /** Why remote starts of this chair cannot be taken now, or null. */
+  unavailable(chairId: string): string | null;
+  /** Asks the way whether it is open, for the command and for a stop after it. `take` comes once, within 1 s: why not, or null. [S7] */
+  prove(take: (why: string | null) => void): void;
 }
 
 /** Takes what became of a command, once. `isQuiet`: one of a flood, of which the sender was told less than 1 s ago. */
@@ -212,6 +237,8 @@ export interface Intake {
     path: CommandPath,
     take: (chairId: string, result: Result, isQuiet: boolean) => void,
   ): void;
+  /** A stop of this chair came less than 1 s ago, by whichever face: what would move it is stale. [S6] */
+  isFenced(chairId: string): boolean;
   /** Starts that wait for their turn are not begun any more. */
   dropWaiting(reason: string): void;
 }
@@ -237,10 +264,11 @@ export interface Fleet {
   programs(chairId: string): readonly ProgramCard[];
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
-  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset` up to 3 s later, for all others before this returns. */
+  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
+   *  up to 3 s later, for all others before this returns. */
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
-  /** The stop lanes: at once, in every state, without any check. Never throws. [S7] */
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void;
+  /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] */
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): void;
   /** What was kept of this chair was lost: a person has to look at it before it moves again. [S3] */
   distrust(chairId: string, message: string): void;
   /** The names of records that are not on the disk although they should be. */
@@ -256,7 +284,7 @@ export interface Face {
   onEvent(chairId: string, event: StatusEvent): void;
   /** A stop, an emergency stop or a pause was asked, from whatever source and in whatever state: nothing that was asked before
    *  it may begin after it. [S7] */
-  onStop(chairId: string): void;
+  onStop(chairId: string, kind: HaltName): void;
   /** Every T line that came, already bounded to one a second. */
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability(chairId: string, isAvailable: boolean): void;

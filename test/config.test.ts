@@ -33,6 +33,7 @@ describe('a configuration', () => {
         discovery: 'device',
         discovery_prefix: 'homeassistant',
         homie: false,
+        response_prefixes: [],
       },
       chairs: [
         {
@@ -76,6 +77,7 @@ describe('a configuration', () => {
         discovery: 'off',
         discovery_prefix: 'homeassistant',
         homie: false,
+        response_prefixes: [],
       },
       chairs: [{ ...chair, name: 'Chair', person: 'guest', remote_start: false, dtr: false, limits: { rest: '0s' } }],
       people: { guest: { avoid: ['clot-risk'], level_max: 60 } },

@@ -1,14 +1,6 @@
 import { backoffMs } from '../core/backoff.js';
 import { emergencyStop } from '../core/protocol/codec.js';
-import type { Clock, Log, OpenWire, Wire } from '../ports.js';
-
-/** What a connection tells its chair. */
-export interface ConnectionEvents {
-  onOpened(): void;
-  onLine(line: string): void;
-  onNoise(): void;
-  onClosed(reason: string): void;
-}
+import type { Clock, Log, OpenWire, Wire, WireEvents } from '../ports.js';
 
 const reopenBounds = { minMs: 250, maxMs: 5000 };
 
@@ -24,7 +16,7 @@ export class Connection {
 
   constructor(
     private readonly openWire: OpenWire,
-    private readonly events: ConnectionEvents,
+    private readonly events: WireEvents,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly isEmergencyLatched: () => boolean,
@@ -39,7 +31,7 @@ export class Connection {
     const opened = this.openWire({
       onOpened: () => isMine() && this.opened(),
       onLine: (line) => isMine() && this.events.onLine(line),
-      onNoise: () => isMine() && this.events.onNoise(),
+      onNoise: (kind) => isMine() && this.events.onNoise(kind),
       onClosed: (reason) => {
         const wasMine = isMine();
         isClosed = true;

@@ -4,8 +4,7 @@ import { openPort } from '../adapters/serial/open-port.js';
 import { chairPort } from '../core/configuration/port.js';
 import { type CapturedFrame, draftProfile, findKeys, type KeyFinding, type KeyMark } from '../core/profile/capture.js';
 import type { Wire } from '../ports.js';
-import type { CliIo } from './process-edge.js';
-import { silentLog } from './process-edge.js';
+import { type CliIo, silentLog } from './process-edge.js';
 
 interface CaptureOptions {
   readonly command?: string;

@@ -1,13 +1,11 @@
 import { Command } from 'commander';
 import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
-import type { CliIo } from './process-edge.js';
+import { type CliIo, counted } from './process-edge.js';
 
 interface CheckOptions {
   readonly config?: string;
   readonly json?: true;
 }
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 function tell(io: CliIo, loaded: LoadedConfig): void {
   if (loaded.kind === 'refused') {

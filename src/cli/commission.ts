@@ -15,28 +15,22 @@ import {
 import type { Identity } from '../core/protocol/messages.js';
 import { readRecord } from '../core/saved-record.js';
 import { isoTime } from '../core/time-text.js';
-import type { Log, OpenWire, Store } from '../ports.js';
+import type { Store } from '../ports.js';
 import { showIntent, showOutcome, showProofLine } from './commission-texts.js';
 import { judgeChair } from './doctor-chair.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { probeChair } from './probe-chair.js';
 import type { ProcessEdge } from './process-edge.js';
-import { Interruption, proveChair } from './prove-chair.js';
+import { Interruption, type ProofBench, proveChair } from './prove-chair.js';
 
 interface CommissionOptions {
   readonly config?: string;
   readonly yes?: true;
 }
 
-/** Everything that the proof of one chair needs. */
-interface Bench {
-  readonly edge: ProcessEdge;
-  readonly interruption: Interruption;
-  readonly chair: ChairConfig;
+interface Bench extends ProofBench {
   readonly folder: string;
   readonly store: Store;
-  readonly log: Log;
-  readonly open: OpenWire;
   readonly isAgreed: boolean;
 }
 
@@ -109,18 +103,10 @@ async function prove(bench: Bench): Promise<number> {
     return refuse(edge, 'Not agreed to. Nothing was moved.');
   }
   const earlier = peekRecord(folder, commissioningName(chair.id));
-  const outcome = await proveChair({
-    edge,
-    interruption,
-    open: bench.open,
-    log: bench.log,
-    chair,
-    identity,
-    onProof: (proof) => {
-      edge.stdout.write(showProofLine(proof));
-      // A dead-man that is known not to work is not counted on any longer, whatever comes next.
-      if (proof.failure !== null) void keep(bench, commissioningRecord(identity, [proof], now(edge)));
-    },
+  const outcome = await proveChair(bench, identity, (proof) => {
+    edge.stdout.write(showProofLine(proof));
+    // A dead-man that is known not to work is not counted on any longer, whatever comes next.
+    if (proof.failure !== null) void keep(bench, commissioningRecord(identity, [proof], now(edge)));
   });
   return await conclude(bench, identity, outcome, whyNotCommissioned(earlier, identity) === null);
 }
@@ -172,7 +158,6 @@ async function conclude(
   return bad === '' ? 0 : 1;
 }
 
-/** `chair2mqtt commission`: proves the dead-man of a real chair. */
 export const commissionCommand = (edge: ProcessEdge): Command =>
   new Command('commission')
     .description('prove on the real chair that it stops by itself: moves every zone, with nobody in the chair')

@@ -8,8 +8,7 @@ import { createLog } from '../adapters/logging/pino-log.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairPort, chairPort, portName } from '../core/configuration/port.js';
 import { errorText, errorTrace } from '../core/error-text.js';
-import { junit, row, verdictTable } from './conformance-report.js';
-import type { ProcessEdge } from './process-edge.js';
+import { type ProcessEdge, printable } from './process-edge.js';
 
 interface KitWishes {
   readonly baud: number;
@@ -48,7 +47,6 @@ It also stops them in every way there is, the emergency stop included. Nobody ma
 and no other program may use the port. Keep a hand on the power switch.
 `;
 
-/** Asks on a terminal; true for yes. */
 function confirm(edge: ProcessEdge): Promise<boolean> {
   const reader = createInterface({ input: edge.stdin, output: edge.stderr });
   return new Promise((resolve) => {
@@ -71,6 +69,60 @@ async function mayMove(edge: ProcessEdge, port: string, isAgreed: boolean): Prom
   if (await confirm(edge)) return true;
   edge.stderr.write('Nothing was moved.\n');
   return false;
+}
+
+type Verdicts = readonly ClauseVerdict[];
+
+const sumOf = (verdicts: Verdicts, level: ClauseVerdict['level'], verdict: ClauseVerdict['verdict']): number =>
+  verdicts.filter((each) => each.level === level && each.verdict === verdict).length;
+
+const row = ({ id, level, verdict, detail }: ClauseVerdict): string =>
+  `${verdict.padEnd(4)}  ${level.padEnd(6)}  ${id.padEnd(30)}  ${printable(detail)}`.trimEnd();
+
+/** The table of all verdicts with the sums under it. */
+function verdictTable(verdicts: Verdicts): string {
+  const sums = (['MUST', 'SHOULD'] as const).map(
+    (level) =>
+      `${level.padEnd(6)}  ${sumOf(verdicts, level, 'pass')} pass, ${sumOf(verdicts, level, 'fail')} fail, ${sumOf(verdicts, level, 'skip')} skip`,
+  );
+  const heading = `${'verdict level'.padEnd(14)}  ${'clause'.padEnd(30)}  detail`;
+  return `${[heading, ...verdicts.map(row), '', ...sums].join('\n')}\n`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+const escapeXml = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+
+function testCase({ id, level, verdict, detail }: ClauseVerdict): string {
+  const [group = ''] = id.split('.');
+  const open = `    <testcase classname="clp1.${escapeXml(group)}" name="${escapeXml(`${id} (${level})`)}"`;
+  if (verdict === 'pass') return `${open}/>`;
+  const inside =
+    verdict === 'fail' && level === 'MUST'
+      ? `<failure message="${escapeXml(detail)}"/>`
+      : `<skipped message="${escapeXml(verdict === 'fail' ? `${level} does not hold: ${detail}` : detail)}"/>`;
+  return `${open}>${inside}</testcase>`;
+}
+
+/** JUnit XML. A SHOULD that does not hold is no failure: it is listed as skipped, with what was seen. */
+function junit(verdicts: Verdicts, port: string): string {
+  const failures = sumOf(verdicts, 'MUST', 'fail');
+  const skipped = verdicts.filter(({ verdict }) => verdict !== 'pass').length - failures;
+  const sums = `tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${sums}>`,
+    `  <testsuite name="CLP/1 conformance of ${escapeXml(port)}" ${sums}>`,
+    ...verdicts.map(testCase),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
 }
 
 const endingTexts: Readonly<Record<ChairLeft, string>> = {
@@ -171,7 +223,6 @@ Examples:
   chair2mqtt conformance tcp://127.0.0.1:5555 --yes --junit clp.xml
   chair2mqtt conformance tcp://127.0.0.1:5555 --yes --json --only framing lease.expires`;
 
-/** `chair2mqtt conformance`: does a controller keep the line protocol? */
 export const conformanceCommand = (edge: ProcessEdge): Command => {
   const command = new Command('conformance')
     .description('check that a controller keeps the line protocol, clause by clause; moves motors')

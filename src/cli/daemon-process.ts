@@ -2,8 +2,7 @@ import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { type Daemon, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
 import type { LoadedConfig } from './load-config.js';
-import type { ProcessEdge } from './process-edge.js';
-import { onStdinEnd } from './process-edge.js';
+import { onStdinEnd, type ProcessEdge } from './process-edge.js';
 
 /** What a daemon runs with. */
 export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'>;

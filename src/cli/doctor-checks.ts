@@ -2,11 +2,9 @@ import { join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { probeFolder } from '../adapters/files/folder-probe.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
-import { listProgramFiles } from '../adapters/files/program-folder.js';
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
-import type { BrokerAccess } from '../adapters/mqtt/connection-attempt.js';
+import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { Config, Secrets } from '../config.js';
-import { defaultLimits } from '../core/program/lint-limits.js';
 import type { Broker, Clock } from '../ports.js';
 import { silentLog } from './process-edge.js';
 
@@ -97,9 +95,7 @@ export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   const advice = 'set programs to a folder of programs, or leave it out for the ones that ship';
   if (typeof names === 'string') return [troubleFinding('programs', `${folder} cannot be read: ${names}`, advice)];
   if (names.length === 0) return [troubleFinding('programs', `${folder} holds no program`, advice)];
-  const files = names.map((name) =>
-    openProgramFile(join(folder, name), name, { ...defaultLimits, capabilities: null }),
-  );
+  const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits));
   const findings = files.flatMap((file) => (file.kind === 'loaded' ? file.loaded.findings : file.findings));
   const loaded = files.filter(({ kind }) => kind === 'loaded').length;
   const good = fineFinding('programs', `${loaded} of ${files.length} in ${folder} can be played`);
@@ -127,7 +123,11 @@ const farewellMs = 500;
 
 /** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
  *  not allow without a word. */
-async function probeBroker(access: BrokerAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
+async function probeBroker(
+  access: Omit<BrokerOptions, 'subscriptions'>,
+  topic: string,
+  clock: Clock,
+): Promise<BrokerProbe> {
   let broker: Broker | null = null;
   const nonce = clock.random().toString(36).slice(2);
   const probe = await new Promise<BrokerProbe>((resolve) => {

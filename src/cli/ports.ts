@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
 import { findUsb } from '../adapters/serial/open-port.js';
 import { groupOf } from '../adapters/serial/serial-wire.js';
-import type { CliIo } from './process-edge.js';
+import { type CliIo, printable } from './process-edge.js';
 
 /** A port with what to do with it. `trouble` is why this user cannot open it, or null. */
 interface PortAdvice extends PortCard {
@@ -33,9 +33,6 @@ function settingOf(port: PortCard, ports: readonly PortCard[]): string {
   const pairs = Object.entries(name).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return `usb: { ${pairs.join(', ')} }`;
 }
-
-/** What a plug says of itself may hold anything; a terminal must not obey it. */
-const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
 
 function describePort(port: PortAdvice): string {
   const { vendorId, productId, serialNumber, manufacturer } = port;

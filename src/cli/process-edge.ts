@@ -34,6 +34,15 @@ export function onStdinEnd({ stdin }: Pick<CliIo, 'stdin'>, handler: () => void)
   stdin.resume();
 }
 
+/** What a chair, a plug or a file says may hold anything; a terminal must not obey it. */
+export const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?');
+
+/** The same for texts of people, whose signs that only join or direct others stay. */
+export const withoutControls = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
+
+/** `1 file`, `2 files`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** Of the reconnections of a short errand nobody needs a log. */
 export const silentLog: Log = {
   debug: () => undefined,

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
-import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
@@ -11,7 +11,7 @@ import { zonesOf } from '../core/program/timeline.js';
 import { hintFor } from '../core/shape/nearest-word.js';
 import { readDurationMs, showDuration } from '../core/time-text.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
-import type { CliIo } from './process-edge.js';
+import { type CliIo, counted, withoutControls } from './process-edge.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
 
 interface CommonOptions {
@@ -29,7 +29,6 @@ interface ShowOptions extends CommonOptions {
   readonly duration?: number;
 }
 
-/** `chair2mqtt programs`: lists, checks and draws massage programs. */
 export function programsCommand(io: CliIo): Command {
   const programs = new Command('programs')
     .description('list, check and draw massage programs')
@@ -82,9 +81,6 @@ function readDuration(text: string): number {
   );
 }
 
-/** Without a chair at hand nobody knows what it can do; `check` alone takes the simulated chair as the measure. */
-const anyChair: LintLimits = { ...defaultLimits, capabilities: null };
-
 interface Opened {
   readonly file: string;
   readonly result: ProgramFile;
@@ -126,39 +122,34 @@ function checkPrograms(io: CliIo, paths: readonly string[], options: CheckOption
   }
   const places = paths.length > 0 ? paths : [options.programs ?? shippedProgramsDirectory()];
   const { profile } = chair;
-  const opened = openAll([...new Set(places.flatMap(expand))], profile === null ? defaultLimits : anyChair);
+  const opened = openAll([...new Set(places.flatMap(expand))], profile === null ? defaultLimits : anyChairLimits);
   const fits = profile === null ? [] : opened.flatMap(({ file, result }) => fitFindings(profile, file, result));
   const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened), ...fits];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const files = opened.map(({ file }) => file);
   if (options.json) writeJson(io, { ok: errors === 0, files, findings });
   else {
-    for (const finding of findings) io.stdout.write(`${printable(finding)}\n`);
+    for (const finding of findings) io.stdout.write(`${findingLine(finding)}\n`);
     const warnings = findings.length - errors;
-    io.stdout.write(`${count(files.length, 'file')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}\n`);
+    io.stdout.write(`${counted(files.length, 'file')}, ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`);
   }
   if (errors > 0) io.exit(1);
 }
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
-/** Texts of files reach the terminal without its control sequences. */
-const plain = (text: string): string => text.replace(/\p{Cc}/gu, '?');
-
-const printable = ({ file, line, column, severity, rule, message }: Finding): string =>
-  plain(`${file}:${line}:${column} ${severity} ${rule} ${message}`);
+const findingLine = ({ file, line, column, severity, rule, message }: Finding): string =>
+  withoutControls(`${file}:${line}:${column} ${severity} ${rule} ${message}`);
 
 const writeJson = (io: CliIo, value: unknown): void => {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 };
 
 function listPrograms(io: CliIo, options: CommonOptions): void {
-  const opened = openAll(expand(options.programs ?? shippedProgramsDirectory()), anyChair);
+  const opened = openAll(expand(options.programs ?? shippedProgramsDirectory()), anyChairLimits);
   const cards = opened
     .flatMap(({ result }) => (result.kind === 'loaded' ? [cardOf(result.loaded)] : []))
     .sort((left, right) => (left.id < right.id ? -1 : 1));
   for (const finding of [...opened.flatMap(findingsOf), ...doubledIds(opened)])
-    io.stderr.write(`${printable(finding)}\n`);
+    io.stderr.write(`${findingLine(finding)}\n`);
   if (options.json) writeJson(io, cards);
   else io.stdout.write(cards.map(cardLine).join(''));
 }
@@ -171,7 +162,7 @@ function cardOf({ program, file }: LoadedProgram) {
 }
 
 const cardLine = ({ id, name, duration_s, zones }: ReturnType<typeof cardOf>): string =>
-  `${id.padEnd(22)} ${clockTime(duration_s * 1000).padStart(5)}  ${zones.join(' ').padEnd(14)}  ${plain(name)}\n`;
+  `${id.padEnd(22)} ${clockTime(duration_s * 1000).padStart(5)}  ${zones.join(' ').padEnd(14)}  ${withoutControls(name)}\n`;
 
 function showProgram(io: CliIo, name: string, options: ShowOptions): void {
   const found = findProgram(name, options.programs ?? shippedProgramsDirectory());
@@ -200,8 +191,8 @@ type Found =
 
 /** A name that ends like a program file is one; any other is an id in the folder. */
 function findProgram(name: string, folder: string): Found {
-  if (/\.ya?ml$/i.test(name)) return choose(openAll([name], anyChair)[0], name, []);
-  const opened = openAll(expand(folder), anyChair);
+  if (/\.ya?ml$/i.test(name)) return choose(openAll([name], anyChairLimits)[0], name, []);
+  const opened = openAll(expand(folder), anyChairLimits);
   const ids = opened.flatMap(({ result }) => (result.kind === 'loaded' ? [result.loaded.program.id] : []));
   const named = opened.find(({ result }) => result.kind === 'loaded' && result.loaded.program.id === name);
   const broken = opened.find(({ file, result }) => result.kind === 'refused' && basename(file, extname(file)) === name);
@@ -210,7 +201,7 @@ function findProgram(name: string, folder: string): Found {
 
 function choose(opened: Opened | undefined, name: string, ids: readonly string[]): Found {
   if (opened?.result.kind === 'loaded') return opened.result;
-  if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(printable).join('\n') };
+  if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(findingLine).join('\n') };
   const hint = hintFor(name, ids, `known: ${ids.join(', ')}`);
-  return { kind: 'none', message: plain(`unknown program '${name}'; ${hint}`) };
+  return { kind: 'none', message: withoutControls(`unknown program '${name}'; ${hint}`) };
 }

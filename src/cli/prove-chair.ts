@@ -48,20 +48,22 @@ export class Interruption {
 /** A stop is verified or given up within about 10 s; what takes longer hangs. */
 const endDeadlineMs = 12_000;
 
-export interface ProveChairOptions {
+/** What a chair is proved with. */
+export interface ProofBench {
   readonly edge: ProcessEdge;
   readonly interruption: Interruption;
-  readonly open: OpenWire;
-  readonly log: Log;
   readonly chair: ChairConfig;
-  /** Who answered when the person agreed. */
-  readonly identity: Identity;
-  readonly onProof: (proof: Proof) => void;
+  readonly log: Log;
+  readonly open: OpenWire;
 }
 
-/** Proves the chair; whatever comes in between, it ends with a stop and with a look at telemetry. [S15] */
-export function proveChair(options: ProveChairOptions): Promise<ProofOutcome> {
-  const { edge, interruption, open, log, chair, identity, onProof } = options;
+/** Proves the chair with the `identity` that the person agreed to; whatever comes in between, it ends with a stop and with a look
+ *  at telemetry. [S15] */
+export function proveChair(
+  { edge, interruption, open, log, chair }: ProofBench,
+  identity: Identity,
+  onProof: (proof: Proof) => void,
+): Promise<ProofOutcome> {
   return new Promise((resolve) => {
     const proofs: Proof[] = [];
     const end = (outcome: ProofOutcome): void => void run.close().then(() => resolve(outcome));

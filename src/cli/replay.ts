@@ -4,15 +4,12 @@ import type { FlightRecord } from '../core/flight/format.js';
 import { type Replay, replay } from '../replay/replay.js';
 import { type Row, tellStory } from '../replay/story.js';
 import { replaySummary } from '../replay/summary.js';
-import type { ProcessEdge } from './process-edge.js';
+import { type ProcessEdge, withoutControls } from './process-edge.js';
 
 interface ReplayOptions {
   readonly all?: true;
   readonly json?: true;
 }
-
-/** Texts of files reach the terminal without its control sequences. */
-const plain = (text: string): string => text.replace(/\p{Cc}/gu, '?');
 
 /** Seconds from the fault, to the millisecond. */
 const clock = (t: number): string => {
@@ -36,7 +33,7 @@ function show(record: FlightRecord, replayed: Replay, { all, json }: ReplayOptio
     return `${JSON.stringify({ ...facts, summary: closing, rows }, null, 2)}\n`;
   }
   const lines = [...opening, '', `  ${signs}`, '', ...rows.map(line), '', ...closing];
-  return `${lines.map(plain).join('\n').trimEnd()}\n`;
+  return `${lines.map(withoutControls).join('\n').trimEnd()}\n`;
 }
 
 /** A chair by profile has no handshake, and so no version of one. */
@@ -45,22 +42,21 @@ const isByProfile = ({ header }: FlightRecord): boolean => header.identity?.vers
 function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): number {
   const parsed = readFlightFile(file);
   if (parsed.kind === 'problem') {
-    edge.stderr.write(`${plain(file)}: ${parsed.message}\n`);
+    edge.stderr.write(`${withoutControls(file)}: ${parsed.message}\n`);
     return 1;
   }
   if (isByProfile(parsed.record)) {
     edge.stderr.write(
-      `${plain(file)}: the record is of a chair by profile: it can be read, but there is no protocol to play it to\n`,
+      `${withoutControls(file)}: the record is of a chair by profile: it can be read, but there is no protocol to play it to\n`,
     );
     return 1;
   }
   edge.stdout.write(show(parsed.record, replay(parsed.record), options, edge));
   if (parsed.damage === null) return 0;
-  edge.stderr.write(`${plain(file)}: ${parsed.damage}\n`);
+  edge.stderr.write(`${withoutControls(file)}: ${parsed.damage}\n`);
   return 1;
 }
 
-/** `chair2mqtt replay`: what happened before and after a fault. */
 export const replayCommand = (edge: ProcessEdge): Command =>
   new Command('replay')
     .description('tell what a flight record holds, and play it again to the session machine; nothing is sent anywhere')

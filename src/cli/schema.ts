@@ -6,7 +6,6 @@ import type { CliIo } from './process-edge.js';
 
 const schemas = { config: configJsonSchema, program: programJsonSchema, profile: profileJsonSchema } as const;
 
-/** `chair2mqtt schema`: JSON Schemas for editors. */
 export const schemaCommand = (io: CliIo): Command =>
   new Command('schema')
     .description('print the JSON Schema of a configuration, a massage program or a chair profile')

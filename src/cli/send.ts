@@ -10,8 +10,7 @@ import { readJsonAs } from '../core/shape/read-json.js';
 import { type Result, resultSchema } from '../core/status.js';
 import { readDurationMs } from '../core/time-text.js';
 import type { Broker, BrokerEvents, BrokerMessage, Timer } from '../ports.js';
-import type { CliIo } from './process-edge.js';
-import { silentLog } from './process-edge.js';
+import { type CliIo, silentLog } from './process-edge.js';
 
 /** 0: taken; 1: refused; 2: no answer, or no broker. */
 type ExitCode = 0 | 1 | 2;
@@ -166,7 +165,6 @@ async function send(chairId: string, command: string, program: string | undefine
   return tell(await ask(errand, io), options.json === true, io);
 }
 
-/** `chair2mqtt send`: asks one thing of one chair over the broker, and waits for the result. */
 export const sendCommand = (io: CliIo): Command =>
   new Command('send')
     .description('send one command to a chair and wait for its result')

@@ -208,7 +208,6 @@ Examples:
   chair2mqtt sim --pty ./ttyCHAIR --fault stall:legs@30s+5s --json
   chair2mqtt sim --profile remote-bus --tcp 127.0.0.1:5556 --fault lost-key:0.2`;
 
-/** `chair2mqtt sim`: a chair that follows the line protocol and can be told to fail. */
 export const simCommand = (io: CliIo): Command => {
   const command = new Command('sim')
     .description('run a simulated chair that speaks the line protocol, and that can be told to fail')

@@ -21,7 +21,6 @@ async function start(edge: ProcessEdge, options: StartOptions): Promise<number> 
   return await runDaemon(edge, loaded, log, options);
 }
 
-/** `chair2mqtt start`: the daemon. */
 export const startCommand = (edge: ProcessEdge): Command =>
   new Command('start')
     .description('run the daemon: connect chairs and broker, and take commands')

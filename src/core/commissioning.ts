@@ -37,13 +37,17 @@ export function proofLimitMs(kind: ProofKind, leaseMs: number): number {
   }
 }
 
+const passedProof = z.object({
+  kind: z.enum(proofKinds),
+  zone: z.enum(zones),
+  technique: z.enum(techniques),
+  level: z.number(),
+  tookMs: z.number(),
+  limitMs: z.number(),
+});
+
 /** One proof of one zone. `tookMs` null: zero was not seen in time; `failure` null: it passed. */
-export interface Proof {
-  readonly kind: ProofKind;
-  readonly zone: Zone;
-  readonly technique: Technique;
-  readonly level: number;
-  readonly limitMs: number;
+export interface Proof extends Readonly<Omit<z.infer<typeof passedProof>, 'tookMs'>> {
   readonly tookMs: number | null;
   readonly failure: string | null;
 }
@@ -55,7 +59,6 @@ const gentlestFirst: readonly Technique[] = ['vibrate', 'roll', 'knead', 'tap', 
 export const proofTechnique = (capabilities: Capabilities, zone: Zone): Technique | null =>
   gentlestFirst.find((technique) => capabilities[zone]?.[technique] !== undefined) ?? null;
 
-/** Readable in a reason. */
 const showProof = ({ kind, zone, failure }: Proof): string => `${kind} of ${zone}: ${failure ?? 'passed'}`;
 
 const chairShape = {
@@ -73,16 +76,7 @@ const recordSchema = z.discriminatedUnion('result', [
     result: z.literal('passed'),
     leaseMs: z.number(),
     proofs: z
-      .array(
-        z.object({
-          kind: z.enum(proofKinds),
-          zone: z.enum(zones),
-          technique: z.enum(techniques),
-          level: z.number(),
-          tookMs: z.number(),
-          limitMs: z.number(),
-        }),
-      )
+      .array(passedProof)
       .min(1)
       .max(zones.length * proofKinds.length),
   }),

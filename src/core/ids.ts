@@ -19,7 +19,6 @@ export const profileNamePattern = whole(profileForm);
 /** What a chair is driven by, as its configuration says it. */
 export const driverNamePattern = whole(`(clp|profile:${profileForm})`);
 
-/** What Homie takes as an id. */
 export const homieIdPattern = /^[a-z0-9-]+$/;
 
 /** An id as Homie wants it: lower-case letters, digits and hyphens. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from './shape/complaints.js';
+import { readJsonAs } from './shape/read-json.js';
 
 const quietMs = 30_000;
 
@@ -12,7 +12,7 @@ const claimSchema = z.object({
 /** `<chair>/owner`: one run of a daemon says that the chair is its own. [S16] */
 export type Claim = z.infer<typeof claimSchema>;
 
-export const readClaim = (text: string): Claim | null => claimSchema.safeParse(parseJson(text)).data ?? null;
+export const readClaim = (json: string | Uint8Array): Claim | null => readJsonAs(json, claimSchema);
 
 /** Who else claims one chair. */
 export type OwnershipState =

@@ -72,10 +72,15 @@ export const resultCodes = [
 ] as const;
 export type ResultCode = (typeof resultCodes)[number];
 
+/** The numbers and words of a message, by name, so that a page can say it in another language. */
+export type MessageValues = Readonly<Record<string, string | number>>;
+
 /** What became of a command. `message` says what the sender can do about a refusal. */
 export interface Verdict {
   readonly code: ResultCode;
   readonly message: string;
+  /** Those that stand in `message`; left out where there are none. */
+  readonly values?: MessageValues;
 }
 
 const time = z.iso.datetime();
@@ -161,20 +166,24 @@ export const eventSchema = z.object({
   phase: z.string().nullable(),
   ended_by: z.enum(endings).nullable(),
   fault: faultSchema.nullable(),
+  /** The stop that it comes from had waited on its way. */
+  late: z.boolean().nullable(),
   source: z.enum(sources).nullable(),
   ts: time,
 });
 export type StatusEvent = z.infer<typeof eventSchema>;
 
-/** `<chair>/result`. */
+/** `<chair>/result`. Results of an earlier version, which are kept with their ids, lack what has a default. */
 export const resultSchema = z.object({
   id: z.string().nullable(),
   command: z.string().nullable(),
   ok: z.boolean(),
   code: z.enum(resultCodes),
   message: z.string(),
-  age_s: z.number().optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   state: z.enum(chairStates),
+  age_s: z.number().nullable().default(null),
+  late: z.boolean().default(false),
   ts: time,
 });
 export type Result = z.infer<typeof resultSchema>;

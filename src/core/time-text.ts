@@ -29,10 +29,13 @@ export function showDuration(durationMs: number): string {
 const known = new Map<number, string>();
 const knownMax = 100;
 
+/** 9999-12-31T23:59:59Z: what lies behind it has no place in the format, and a clock that says so is not set. */
+const lastSecond = 253_402_300_799;
+
 /** A time of day (ms since 1970, UTC) as ISO 8601 in whole seconds: `2026-11-22T21:04:00Z`. A conversion only: the time
  *  itself always comes from the clock. */
 export function isoTime(wallMs: number): string {
-  const second = Math.floor(wallMs / 1000);
+  const second = Math.min(Math.floor(wallMs / 1000), lastSecond);
   const before = known.get(second);
   if (before !== undefined) return before;
   const text = `${new Date(1000 * second).toISOString().slice(0, 19)}Z`;
@@ -42,4 +45,4 @@ export function isoTime(wallMs: number): string {
 }
 
 /** As `isoTime`, in whole milliseconds: `2026-11-22T21:04:00.123Z`. */
-export const isoTimeMs = (wallMs: number): string => new Date(wallMs).toISOString();
+export const isoTimeMs = (wallMs: number): string => new Date(Math.min(wallMs, 1000 * lastSecond)).toISOString();

@@ -125,7 +125,6 @@ const flagNames = { D: 'derated', S: 'stalled', H: 'hot', L: 'at_limit' } as con
 const numberOf = (reading: Reading, unit: number): number | null =>
   typeof reading === 'number' ? reading / unit : null;
 
-/** A T line as it is published. */
 export function telemetryStatus(telemetry: Telemetry, link: LinkStatus, wallMs: number): TelemetryStatus {
   const zones: TelemetryStatus['zones'] = {};
   for (const { zone, technique, level, rate, temperatureDc, currentMa, flags } of telemetry.zones) {

@@ -20,7 +20,6 @@ export interface ChairSettings {
   readonly temperatureMaxC: number;
 }
 
-/** What a chair's unit is built from. */
 export interface UnitOptions {
   readonly settings: ChairSettings;
   readonly driver: Driver;

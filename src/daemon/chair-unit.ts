@@ -1,8 +1,8 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { isHalt, isHaltName } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { accepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import { toldStanding } from '../core/safety/told-latch.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
@@ -15,7 +15,7 @@ import { decideCommand, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
 import { UnitMemory } from './unit-memory.js';
-import { chairCard, programCard, type UnitParts, unitCheckpoint, unitStatus, unitView } from './unit-view.js';
+import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -27,28 +27,21 @@ export class ChairUnit {
   private readonly latch: LatchTelling;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
+  /** The last stop that was asked for had waited on its way. */
+  private isStopLate = false;
   private own: Pick<UnitView, 'foreignOwner' | 'isGoingDown'> = { foreignOwner: null, isGoingDown: false };
 
   constructor(private readonly options: UnitOptions) {
-    const { settings, driver, clock, store, flights, log, openWire, hostName, face } = options;
-    const { id: chairId, restMs, dailyMs, temperatureMaxC } = settings;
+    const { driver, clock, log, openWire, hostName, face } = options;
+    const { id: chairId, temperatureMaxC } = options.settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
-    this.recorder = new FlightRecorder({
-      chairId,
-      hostName,
-      temperatureMaxC,
-      clock,
-      records: flights,
-      facts: () => ({ identity: this.chair.link.identity, link: this.link() }),
-      checkpoint: (isWireOpen) => unitCheckpoint(this.parts, isWireOpen),
-    });
-    const onLatchSaved = (): void => this.settleLatch();
-    this.memory = new UnitMemory({ chairId, store, clock, log, face, onLatchSaved, restMs, dailyMs });
+    this.recorder = new FlightRecorder(options, () => this.parts);
+    this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
     this.latch = new LatchTelling({
       clock,
       faults: () => this.context.faults,
       isSaved: (fault) => this.memory.isSaved(fault),
-      tell: (notice) => this.announcer.event(statusEvent(notice, clock.wallMs())),
+      tell: (event) => this.announcer.event(event),
     });
     this.chair = driver.open({
       chairId,
@@ -94,6 +87,7 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
+    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -117,15 +111,16 @@ export class ChairUnit {
         void this.memory.save();
         reply(accepted);
     }
-    if (isHalt(command)) this.options.face.onStop(this.options.settings.id);
+    if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
     this.publish();
   }
 
   /** [S7] The stop lanes: no check at all. */
-  stop(kind: 'stop' | 'estop', source: CommandSource): void {
+  stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): void {
+    this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id);
+    this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
   }
 
@@ -230,7 +225,7 @@ export class ChairUnit {
     }
     if (event.type === 'reset') this.resetReply = reply;
     this.session.send(event);
-    if (event.type !== 'reset') reply(accepted);
+    if (event.type !== 'reset') reply(isHaltName(event.type) ? haltAccepted(event.type) : accepted);
   }
 
   private takeSignal(signal: ChairSignal): void {
@@ -275,12 +270,13 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock, log, face, settings } = this.options;
-    const { program, ended_by, fault } = statusEvent(notice, clock.wallMs());
+    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
+    const { program, ended_by, fault } = event;
     this.recorder.told(notice);
     log.info(`session.${notice.type}`, { program, ended_by, fault: fault?.code });
     // What was asked before is over at once, although nobody may be told yet why.
-    if (notice.type === 'emergency_stopped') face.onStop(settings.id);
-    this.latch.take(notice);
+    if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');
+    this.latch.take(event);
   }
 
   /** A latch is on the disk. */

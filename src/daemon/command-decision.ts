@@ -35,7 +35,6 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   newSessionId(): string;
 }
 
-/** What becomes of a command. */
 export type CommandDecision =
   | { readonly kind: 'refused'; readonly verdict: Verdict }
   | { readonly kind: 'event'; readonly event: SessionEvent }
@@ -86,7 +85,13 @@ function judgeResume(origin: Origin, view: UnitView): CommandDecision {
   return verdict === null ? event(plainEvent('resume', origin.source)) : refused(verdict);
 }
 
-function judgeAdjust(command: Extract<Command, { command: 'adjust' }>, view: UnitView): CommandDecision {
+function judgeAdjust(
+  command: Extract<Command, { command: 'adjust' }>,
+  origin: Origin,
+  view: UnitView,
+): CommandDecision {
+  const unavailable = refuseUnavailable(motionOf(origin, view));
+  if (unavailable !== null) return refused(unavailable);
   const { session } = view;
   if (session === null) return refuse('not_in_state', 'nothing is running');
   const verdict = refuseStretch(command, { ...view, elapsedMs: session.elapsedMs });
@@ -146,7 +151,7 @@ export function decideCommand(command: Command, origin: Origin, view: UnitView):
     case 'resume':
       return judgeResume(origin, view);
     case 'adjust':
-      return judgeAdjust(command, view);
+      return judgeAdjust(command, origin, view);
     case 'select':
       return judgeSelect(command, view);
     case 'reset':

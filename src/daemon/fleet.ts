@@ -19,7 +19,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
     programs: (chairId) => unitOf(chairId).programs(),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
-    stop: (chairId, kind, source) => unitOf(chairId).stop(kind, source),
+    stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
     distrust: (chairId, message) => unitOf(chairId).distrust(message),
     get unsaved() {
       return store.unsaved.map(({ name }) => name);

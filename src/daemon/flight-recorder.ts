@@ -1,31 +1,15 @@
 import type { Command } from '../core/command/schema.js';
 import { verbs } from '../core/command/verbs.js';
 import { encodeFlight } from '../core/flight/encode.js';
-import type { EntryOf, FlightCheckpoint } from '../core/flight/entries.js';
+import type { EntryOf } from '../core/flight/entries.js';
 import { type FlightReason, flightName } from '../core/flight/format.js';
 import { FlightRing } from '../core/flight/ring.js';
-import type { Identity } from '../core/protocol/messages.js';
 import type { Session } from '../core/session.js';
-import type { ChairState, CommandSource, EventType, LinkStatus, Verdict } from '../core/status.js';
-import type { Clock, FlightRecords, OpenWire, Wire } from '../ports.js';
+import type { ChairState, CommandSource, EventType, Verdict } from '../core/status.js';
+import type { OpenWire, Wire } from '../ports.js';
 import type { SessionNotice } from '../session/events.js';
-
-/** What a record says of the chair itself. */
-interface FlightFacts {
-  readonly identity: Identity | null;
-  readonly link: LinkStatus;
-}
-
-export interface FlightRecorderOptions {
-  readonly chairId: string;
-  readonly hostName: string;
-  readonly temperatureMaxC: number;
-  readonly clock: Clock;
-  readonly records: FlightRecords;
-  readonly facts: () => FlightFacts;
-  /** Null while something is under way from which no replay could begin. */
-  readonly checkpoint: (isWireOpen: boolean) => FlightCheckpoint | null;
-}
+import type { UnitOptions } from './chair-settings.js';
+import { type UnitParts, unitCheckpoint } from './unit-view.js';
 
 /** What came of the fault belongs to its record. */
 const aftermathMs = 5000;
@@ -40,7 +24,6 @@ const reasonsMax = 50;
 
 const grave: readonly EventType[] = ['fault', 'emergency_stopped', 'link_lost', 'chair_restarted', 'stop_unverified'];
 
-/** The record that is being kept now. */
 interface Incident {
   readonly name: string;
   readonly atMs: number;
@@ -67,7 +50,11 @@ export class FlightRecorder {
   private tickedAtMs: number | null = null;
   private checkedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly options: FlightRecorderOptions) {}
+  /** `look` is called when it needs to know more than it was told. */
+  constructor(
+    private readonly options: Pick<UnitOptions, 'settings' | 'hostName' | 'clock' | 'flights'>,
+    private readonly look: () => UnitParts,
+  ) {}
 
   /** The same wire, with both directions seen. What is to be sent goes first. */
   tap(openWire: OpenWire): OpenWire {
@@ -181,7 +168,7 @@ export class FlightRecorder {
   }
 
   private check(nowMs: number): void {
-    const point = this.options.checkpoint(this.isWireOpen);
+    const point = unitCheckpoint(this.look(), this.isWireOpen);
     if (point === null) return;
     this.checkedAtMs = nowMs;
     this.ring.note({ kind: 'checkpoint', atMs: nowMs, point });
@@ -189,11 +176,11 @@ export class FlightRecorder {
 
   /** Opens a record, which is written at once and again when its aftermath is known, or adds to the one that is open. */
   private keep(reason: Omit<FlightReason, 't'>): void {
-    const { clock, chairId } = this.options;
+    const { clock, settings } = this.options;
     const { nowMs } = this;
     if (this.incident === null) {
       const wallMs = clock.wallMs();
-      const name = flightName(chairId, wallMs, reason.code);
+      const name = flightName(settings.id, wallMs, reason.code);
       this.incident = { name, atMs: nowMs, wallMs, reasons: [], closesAtMs: nowMs };
     }
     const { incident } = this;
@@ -203,18 +190,21 @@ export class FlightRecorder {
   }
 
   private write(incident: Incident): void {
-    const { chairId, hostName, temperatureMaxC, records, facts } = this.options;
+    const { settings, hostName, flights } = this.options;
+    const { id: chairId, temperatureMaxC } = settings;
+    const { chair } = this.look();
     const lines = (): Iterable<string> =>
       encodeFlight({
         ...incident,
-        ...facts(),
         chair: chairId,
         program: hostName,
+        identity: chair.link.identity,
+        link: chair.linkStatus(),
         temperatureMaxC,
         state: this.state,
         entries: this.ring.kept().filter(({ atMs }) => atMs >= incident.atMs - beforeMs),
       });
-    records.write({ chairId, name: incident.name, lines });
+    flights.write({ chairId, name: incident.name, lines });
   }
 }
 

@@ -9,15 +9,16 @@ import {
   resultOfVerdict,
   withAnswer,
 } from '../core/command/admission.js';
-import { type FreshnessSettings, stalenessOf } from '../core/command/freshness.js';
+import { type Halts, isBehindHalt, noHalts } from '../core/command/fence.js';
+import { type FreshnessSettings, stalenessOfWay } from '../core/command/freshness.js';
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
-import type { Command } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import type { Command, HaltName } from '../core/command/schema.js';
+import { isHalt, verbs } from '../core/command/verbs.js';
 import { saveDeadlineMs } from '../core/record-keeping.js';
 import { unsavedText } from '../core/safety/rules.js';
 import type { Result, StatusEvent } from '../core/status.js';
 import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
-import { StaggeredStarts } from './staggered-starts.js';
+import { startDelayMs, WaitingStarts } from './waiting-starts.js';
 
 export interface IntakeParts {
   readonly fleet: Fleet;
@@ -43,12 +44,13 @@ const recordName = (chairId: string): string => `${chairId}.starts`;
  *  remembers of ids and rates is the chair's, whichever face they came by. */
 export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   private readonly states = new Map<string, AdmissionState>();
-  private readonly waiting: StaggeredStarts;
+  private readonly halts = new Map<string, Halts>();
+  private readonly waiting: WaitingStarts;
   private hasToldOfClock = false;
 
   constructor(private readonly parts: IntakeParts) {
     const { fleet, clock, store } = parts;
-    this.waiting = new StaggeredStarts(clock);
+    this.waiting = new WaitingStarts(clock);
     const now = { boot: clock.bootId, nowMs: clock.nowMs(), wallMs: clock.wallMs() };
     for (const chairId of fleet.chairIds) {
       const ids = restoreStarts(store.load(recordName(chairId)), now);
@@ -70,13 +72,13 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     take: (chairId: string, result: Result, isQuiet: boolean) => void,
   ): void {
     let position = 0;
+    const turnOf = (at: number): number => startDelayMs(at, chairIds.length);
     for (const chairId of chairIds) {
       const takeOne: TakeResult = (result, isQuiet) => take(chairId, result, isQuiet);
       const admission = this.admit(chairId, asked, path);
       const isStart = admission.kind === 'run' && admission.command.command === 'start';
       if (admission.kind !== 'run') this.refuse(chairId, admission, takeOne);
-      else if (!isStart) this.begin({ chairId, path, take: takeOne, ...admission });
-      else this.startLater({ chairId, path, take: takeOne, ...admission }, position++);
+      else this.beginLater({ chairId, path, take: takeOne, ...admission }, isStart ? turnOf(position++) : 0);
     }
   }
 
@@ -89,13 +91,24 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     if (isInterruption(event)) this.interrupt(chairId, 'a stop or fault has come for this chair meanwhile');
   }
 
-  onStop(chairId: string): void {
+  onStop(chairId: string, kind: HaltName): void {
+    const nowMs = this.parts.clock.nowMs();
     this.interrupt(chairId, 'a stop or pause has come for this chair meanwhile');
+    if (kind !== 'pause') this.halts.set(chairId, { atMs: nowMs, stopAtMs: nowMs });
+  }
+
+  isFenced(chairId: string): boolean {
+    return isBehindHalt(this.haltsOf(chairId), null, this.parts.clock.nowMs());
   }
 
   private interrupt(chairId: string, reason: string): void {
     this.change(chairId, interrupted);
+    this.halts.set(chairId, { ...this.haltsOf(chairId), atMs: this.parts.clock.nowMs() });
     this.waiting.drop(chairId, reason);
+  }
+
+  private haltsOf(chairId: string): Halts {
+    return this.halts.get(chairId) ?? noHalts;
   }
 
   private stateOf(chairId: string): AdmissionState {
@@ -106,18 +119,18 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.states.set(chairId, step(this.stateOf(chairId)));
   }
 
-  private admit(chairId: string, { form, payload, isRetained }: AskedCommand, path: CommandPath): Admission {
+  private admit(chairId: string, { begunAtMs, ...asked }: AskedCommand, path: CommandPath): Admission {
     const { fleet, clock, settings } = this.parts;
+    const nowMs = clock.nowMs();
     const request = {
+      ...asked,
       source: path.source,
-      form,
-      payload,
-      isRetained,
-      nowMs: clock.nowMs(),
+      nowMs,
       wallMs: clock.wallMs(),
       state: fleet.state(chairId),
       isSettling: path.isSettling(),
-      isFenced: path.isFenced(chairId),
+      lateness: path.lateness(),
+      isFenced: path.isFenced(chairId) || isBehindHalt(this.haltsOf(chairId), begunAtMs ?? null, nowMs),
     };
     const [state, admission] = admit(this.stateOf(chairId), request, settings);
     this.states.set(chairId, state);
@@ -133,26 +146,40 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     return resultOfRefusal(refusal, this.parts.fleet.state(chairId), this.parts.clock.wallMs());
   }
 
-  private startLater(start: LetIn, position: number): void {
-    const drop = (message: string) => this.answerStale(start, { message });
-    this.waiting.add(start.chairId, position, () => this.begin(start, true), drop);
+  private beginLater(letIn: LetIn, delayMs: number): void {
+    const drop = (message: string) => this.answerStale(letIn, { message });
+    this.waiting.after(letIn.chairId, delayMs, () => this.begin(letIn), drop);
   }
 
-  /** [S6] A start is not taken before its id is on the disk: delivered once more, to a daemon that has been started anew, it has to
-   *  be known. */
-  private begin(letIn: LetIn, hasWaited = false): void {
-    const { command, chairId } = letIn;
-    if (command.command !== 'start' || command.id === undefined) {
-      if (hasWaited) this.startIfFresh(letIn, null);
-      else this.run(letIn, null);
+  /** [S7] What begins motion waits until its way has answered, lest a stop could not come after it. Where that is known
+   *  already, the chair's state has the first word. */
+  private begin(letIn: LetIn): void {
+    const { chairId, command, path } = letIn;
+    if (!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null) {
+      this.runIfFresh(letIn, null);
       return;
     }
     const drop = (message: string) => this.answerStale(letIn, { message });
-    const fire = (why: string | null) => this.startIfFresh(letIn, why);
-    this.waiting.until<string | null>(chairId, (take) => this.keepStarts(chairId, take), fire, drop);
+    const fire = (why: string | null) => this.runIfFresh(letIn, why);
+    this.waiting.until<string | null>(chairId, (take) => this.provideFor(letIn, take), fire, drop);
   }
 
-  /** `take` comes once, within 1 s: why the ids of starts are not on the disk, or null. */
+  /** `take` comes once, within 1 s: why the command cannot begin motion, or null. The way answers and the disk takes the id at the
+   *  same time. */
+  private provideFor({ chairId, command, path }: LetIn, take: (why: string | null) => void): void {
+    const isKept = command.command === 'start' && command.id !== undefined;
+    let left = isKept ? 2 : 1;
+    const one = (why: string | null): void => {
+      left -= 1;
+      if (why !== null) left = Math.min(left, 0);
+      if (left === 0) take(why);
+    };
+    if (isKept) this.keepStarts(chairId, one);
+    path.prove(one);
+  }
+
+  /** [S6] A start is not taken before its id is on the disk: delivered once more, to a daemon that has been started anew, it has to
+   *  be known. `take` comes once, within 1 s: why it is not, or null. */
   private keepStarts(chairId: string, take: (why: string | null) => void): void {
     const { store, clock } = this.parts;
     const whyNot = (): string => unsavedText(store.unsaved) ?? 'the disk of data_dir does not answer: look at it';
@@ -167,13 +194,19 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     });
   }
 
-  private startIfFresh(start: LetIn, unkept: string | null): void {
+  /** What has waited is looked at again, but for its `ts`. [S6] */
+  private runIfFresh(letIn: LetIn, notProven: string | null): void {
+    const { chairId, command, path } = letIn;
     const { clock, settings } = this.parts;
-    const isFenced = start.path.isFenced(start.chairId);
-    const age = { isRetained: false, wallMs: clock.wallMs(), isSettling: false, isFenced };
-    const staleness = stalenessOf(start.command, age, settings);
-    if (staleness === null) this.run(start, unkept);
-    else this.answerStale(start, staleness);
+    const way = {
+      isSettling: path.isSettling(),
+      lateness: path.lateness(),
+      isFenced: path.isFenced(chairId) || this.isFenced(chairId),
+    };
+    const isHeld = verbs[command.command].beginsMotion && notProven === null;
+    const staleness = isHeld ? stalenessOfWay(command, { ...way, wallMs: clock.wallMs() }, settings) : null;
+    if (staleness === null) this.run(letIn, notProven);
+    else this.answerStale(letIn, staleness);
   }
 
   private answerStale(start: LetIn, why: { readonly message: string; readonly ageS?: number }): void {
@@ -181,11 +214,12 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.answer(start, this.refusal(start.chairId, { id: id ?? null, command, code: 'stale', ...why }));
   }
 
-  private run(letIn: LetIn, unkept: string | null): void {
+  private run(letIn: LetIn, notProven: string | null): void {
     const { chairId, command, note, path } = letIn;
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);
-    fleet.run(chairId, command, { source: path.source, unavailable: path.unavailable() ?? unkept }, (verdict) =>
+    const unavailable = notProven ?? path.unavailable(chairId);
+    fleet.run(chairId, command, { source: path.source, unavailable }, (verdict) =>
       this.answer(letIn, resultOfVerdict(command, { ...verdict, note }, fleet.state(chairId), clock.wallMs())),
     );
   }

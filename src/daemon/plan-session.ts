@@ -100,11 +100,10 @@ export function planSession(
   const durationMs = command.duration ?? selection.durationMs ?? undefined;
   const timeline: Timeline = compile(loaded.program, { intensity, durationMs });
   const program = {
+    ...facts,
     timeline,
     avoid: loaded.program.avoid,
     person: profile,
-    sessionMsMax: facts.sessionMsMax,
-    dailyLeftMs: facts.dailyLeftMs,
     unfit: unfitFor(loaded.program, { timeline, intensity }, facts) ?? unfitPerson(loaded.program, profile),
   };
   const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);

@@ -1,10 +1,7 @@
-import type { Driver } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
-import type { Program } from '../core/program/schema.js';
-import type { Person } from '../core/safety/people.js';
-import type { Clock, Face, Fleet, FlightRecords, Intake, Log, OpenWire, Store, Timer } from '../ports.js';
+import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
-import type { ChairSettings } from './chair-settings.js';
+import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
 import { CommandIntake } from './intake.js';
@@ -17,29 +14,15 @@ export interface RunningFace extends Partial<Face> {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** One chair of a daemon; `driver` is how it is spoken to. */
-interface PartsOfChair {
-  readonly settings: ChairSettings;
-  readonly driver: Driver;
-  readonly openWire: OpenWire;
-}
+/** What is a chair's own of what its unit is built from; the rest all chairs share. */
+type OwnParts = 'settings' | 'driver' | 'openWire';
 
 /** Everything that a daemon is made of, so that tests can give it other parts. */
-export interface DaemonParts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly store: Store;
-  readonly flights: FlightRecords;
-  readonly chairs: readonly PartsOfChair[];
-  readonly people: ReadonlyMap<string, Person>;
-  readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
-  readonly epoch: string;
-  readonly hostName: string;
+export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
+  readonly chairs: readonly Pick<UnitOptions, OwnParts>[];
   readonly faces: readonly ((fleet: Fleet, intake: Intake) => RunningFace)[];
   /** How old a command may be. */
   readonly freshness: FreshnessSettings;
-  /** One of our own bugs broke a session; every chair has been told to stop. The process has to end. */
-  readonly onBroken: (error: unknown) => void;
 }
 
 /** How a daemon ended: chairs that were connected, and whether each stop was seen in telemetry. */
@@ -62,21 +45,14 @@ export class RunningDaemon {
   private readonly timer: Timer;
 
   constructor(private readonly parts: DaemonParts) {
-    const { clock, log, store, flights, people, programs, epoch, hostName } = parts;
-    const unitOf = ({ settings, driver, openWire }: PartsOfChair): ChairUnit =>
+    const { clock, log, store } = parts;
+    const unitOf = (own: DaemonParts['chairs'][number]): ChairUnit =>
       new ChairUnit({
-        settings,
-        driver,
-        openWire,
-        clock,
-        log: log.child({ chair: settings.id }),
-        store,
-        flights,
-        people,
-        programs: () => withNatives(programs(), driver.natives),
+        ...parts,
+        ...own,
+        log: log.child({ chair: own.settings.id }),
+        programs: () => withNatives(parts.programs(), own.driver.natives),
         face: this.faces,
-        epoch,
-        hostName,
         onBroken: (error) => this.broke(error),
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));

@@ -7,21 +7,11 @@ import {
   sensedBook,
   serviceBookName,
 } from '../core/service-book.js';
-import type { Clock, Store } from '../ports.js';
+import type { UnitOptions } from './chair-settings.js';
 
 const saveEveryMs = 60_000;
 /** Between two lines that are further apart nobody has seen the motors run. */
 const lineGapMsMax = 1000;
-
-export interface ServiceRecordParts {
-  readonly chairId: string;
-  readonly store: Store;
-  readonly clock: Clock;
-  /** The chair is another one, or has other sensors, than was known. */
-  readonly onChair: () => void;
-  /** The hours are worth telling: once a minute while motors run, and when they end. */
-  readonly onHours: () => void;
-}
 
 /** Keeps the service book of one chair: who it is, what it has, how long its motors ran. */
 export class ServiceRecord {
@@ -29,8 +19,8 @@ export class ServiceRecord {
   private movedAtMs: number | null = null;
   private savedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly parts: ServiceRecordParts) {
-    this.book = readServiceBook(parts.store.load(serviceBookName(parts.chairId)));
+  constructor(private readonly parts: Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'face'>) {
+    this.book = readServiceBook(parts.store.load(this.name));
   }
 
   /** A handshake. */
@@ -51,7 +41,7 @@ export class ServiceRecord {
     this.book = book;
     if (isKnown) return;
     this.save();
-    this.parts.onChair();
+    this.parts.face.onCard(this.parts.settings.id);
   }
 
   private count(isMoving: boolean): void {
@@ -62,12 +52,15 @@ export class ServiceRecord {
     this.movedAtMs = isMoving ? nowMs : null;
     if (!hasEnded && !(isMoving && nowMs - this.savedAtMs >= saveEveryMs)) return;
     this.save();
-    this.parts.onHours();
+    this.parts.face.onUsage(this.parts.settings.id);
+  }
+
+  private get name(): string {
+    return serviceBookName(this.parts.settings.id);
   }
 
   private save(): void {
-    const { store, chairId, clock } = this.parts;
-    this.savedAtMs = clock.nowMs();
-    if (this.book !== null) void store.save(serviceBookName(chairId), this.book);
+    this.savedAtMs = this.parts.clock.nowMs();
+    if (this.book !== null) void this.parts.store.save(this.name, this.book);
   }
 }

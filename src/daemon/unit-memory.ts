@@ -3,8 +3,9 @@ import type { Identity } from '../core/protocol/messages.js';
 import { type Moment, noRuns, rebase, usedUp } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection, Session } from '../core/session.js';
-import type { Clock, Face, Log, Store } from '../ports.js';
+import type { Log, Store } from '../ports.js';
 import { RunningTime } from '../session/chair-session.js';
+import type { UnitOptions } from './chair-settings.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
@@ -12,23 +13,15 @@ import { ServiceRecord } from './service-record.js';
  *  costs up to this much each time. [S9] */
 const saveEveryMs = 5000;
 
-export interface MemoryOptions {
-  readonly chairId: string;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly face: Pick<Face, 'onCard' | 'onUsage'>;
-  /** A latch is on the disk now that was not. [S3] */
-  readonly onLatchSaved: () => void;
-  /** Times in ms. */
-  readonly restMs: number;
-  readonly dailyMs: number;
-}
-
-type KeptSession = NonNullable<SavedRecord['session']>;
-
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
+
+export interface MemoryOptions extends Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'log' | 'face'> {
+  /** A latch is on the disk now that was not. [S3] */
+  readonly onLatchSaved: () => void;
+}
+
+type RecordedSession = NonNullable<SavedRecord['session']>;
 
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory extends RunningTime {
@@ -39,7 +32,7 @@ export class UnitMemory extends RunningTime {
   /** The record that was found is of a daemon that ended in the middle of a session, and the chair was not seen still since. [S5] */
   wasRunning = false;
   /** The session in the middle of which an earlier daemon ended, where that is known. */
-  lostSession: KeptSession | null = null;
+  lostSession: RecordedSession | null = null;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
   private readonly latching: LastingFaults;
@@ -51,18 +44,13 @@ export class UnitMemory extends RunningTime {
   private savedOffsetMs = 0;
 
   constructor(private readonly options: MemoryOptions) {
-    super(noRuns, options, options.clock);
+    super(noRuns, options.settings, options.clock);
     this.savedOffsetMs = this.offsetMs;
-    const { chairId, store, clock, log, face } = options;
+    const { store, log } = options;
+    const { id: chairId } = options.settings;
     this.commissioning = new Commissioning(chairId, store, log);
-    this.service = new ServiceRecord({
-      chairId,
-      store,
-      clock,
-      onChair: () => face.onCard(chairId),
-      onHours: () => face.onUsage(chairId),
-    });
-    const loaded = readRecord(options.store.load(options.chairId));
+    this.service = new ServiceRecord(options);
+    const loaded = readRecord(store.load(chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
     this.savedFaults = this.faults;
@@ -81,7 +69,7 @@ export class UnitMemory extends RunningTime {
   }
 
   /** The session was there when the record was written, and its daemon has written no other since. */
-  private lose(session: KeptSession, savedWallMs: number): void {
+  private lose(session: RecordedSession, savedWallMs: number): void {
     const { program, elapsedMs } = session;
     this.lostSession = session;
     this.lastSession = { program, endedBy: 'daemon_lost', endedWallMs: savedWallMs, elapsedMs };
@@ -93,7 +81,7 @@ export class UnitMemory extends RunningTime {
     this.options.log.error('record.unreadable', { message });
     const advice = 'what was known of this chair was lost: look that all is well, then send reset';
     this.faults = [{ code: 'internal', zone: null, message: advice, sinceMs: this.options.clock.wallMs() }];
-    this.budget = usedUp(this.options, this.options.clock.nowMs());
+    this.budget = usedUp(this.options.settings, this.options.clock.nowMs());
   }
 
   /** The chair was seen still: what an earlier daemon has left behind is over. */
@@ -143,7 +131,7 @@ export class UnitMemory extends RunningTime {
     const { faults } = this;
     this.savedAtMs = this.options.clock.nowMs();
     this.savedOffsetMs = this.offsetMs;
-    return this.options.store.save(this.options.chairId, this.record(), () => {
+    return this.options.store.save(this.options.settings.id, this.record(), () => {
       const isNew = faults.some((fault) => !this.isSaved(fault));
       this.savedFaults = faults;
       if (isNew) this.options.onLatchSaved();
@@ -163,7 +151,7 @@ export class UnitMemory extends RunningTime {
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
       isRunning: this.isRunning || this.session !== null || this.wasRunning,
-      session: this.session === null ? null : keptSession(this.session),
+      session: this.session === null ? null : recordedSession(this.session),
     };
   }
 
@@ -177,7 +165,7 @@ export class UnitMemory extends RunningTime {
   }
 }
 
-const keptSession = ({ id, source, elapsedMs, programId: program }: Session): KeptSession => ({
+const recordedSession = ({ id, source, elapsedMs, programId: program }: Session): RecordedSession => ({
   id,
   source,
   elapsedMs,

@@ -7,7 +7,6 @@ import type { Ask } from './asks.js';
 /** `1.50 s`, `-0.05 s`. */
 export const secondsText = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 
-/** A flag of telemetry in words. */
 const flagWords = { D: 'derated', S: 'stalled', H: 'hot', L: 'at its limit' } as const;
 
 function eventWords(event: ChairEvent): string {

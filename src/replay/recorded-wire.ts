@@ -1,8 +1,6 @@
 import type { FileEntry } from '../core/flight/format.js';
-import { decodeOrder } from '../core/protocol/codec.js';
-import { frameLine } from '../core/protocol/crc.js';
-import type { ChairAnswer } from '../core/protocol/exchange.js';
-import type { Order } from '../core/protocol/messages.js';
+import { decodeOrder, encodeReport } from '../core/protocol/codec.js';
+import type { Order, Report } from '../core/protocol/messages.js';
 import type { OpenWire, Wire, WireEvents } from '../ports.js';
 import { type Ask, type Asks, requestKey, requestPayload } from './asks.js';
 import type { ReplayClock } from './replay-clock.js';
@@ -26,11 +24,6 @@ interface Line {
   isOpen: boolean;
   isEnded: boolean;
 }
-
-const sayAnswer = (seq: number, answer: ChairAnswer): string =>
-  answer.kind === 'ok'
-    ? [seq, 'OK', ...answer.args].join(' ')
-    : `${seq} ERR ${answer.code}${answer.detail === '' ? '' : ` ${answer.detail}`}`;
 
 /** The line of a record: what came from the chair comes again, what the replayed machine writes goes nowhere. Its requests are
  *  matched to the recorded ones, and get the recorded answers under their own numbers. */
@@ -85,7 +78,6 @@ export class RecordedWire {
     this.isPlugged = false;
   }
 
-  /** A recorded line of the chair. */
   received(entry: Extract<FileEntry, { readonly kind: 'rx' }>): void {
     const ask = this.asks.answerTo.get(entry);
     if (ask === undefined) {
@@ -93,7 +85,7 @@ export class RecordedWire {
       return;
     }
     const seq = this.numbers.get(ask);
-    if (seq !== undefined && ask.answer !== null) this.say(frameLine(sayAnswer(seq, ask.answer)).trimEnd());
+    if (seq !== undefined && ask.answer !== null) this.report({ ...ask.answer, seq });
   }
 
   noise({ overflow, alphabet }: Extract<FileEntry, { readonly kind: 'noise' }>): void {
@@ -101,7 +93,11 @@ export class RecordedWire {
     for (let count = 0; count < Math.min(noiseMax, alphabet); count += 1) this.line?.events.onNoise('alphabet');
   }
 
-  say(text: string): void {
+  report(report: Report): void {
+    this.say(encodeReport(report).trimEnd());
+  }
+
+  private say(text: string): void {
     if (this.line?.isOpen === true && !this.line.isEnded) this.line.events.onLine(text);
   }
 
@@ -140,10 +136,10 @@ export class RecordedWire {
     this.matched.set(ask, payload);
     const { answer, answeredT } = ask;
     if (answer === null || answeredT === null || answeredT > now) return;
-    this.clock.after(1, () => this.say(frameLine(sayAnswer(seq, answer)).trimEnd()));
+    this.clock.after(1, () => this.report({ ...answer, seq }));
   }
 
   private answer(seq: number, args: readonly string[] | null): void {
-    if (args !== null) this.clock.after(1, () => this.say(frameLine([seq, 'OK', ...args].join(' ')).trimEnd()));
+    if (args !== null) this.clock.after(1, () => this.report({ kind: 'ok', seq, args }));
   }
 }

@@ -1,5 +1,5 @@
 import type { FileCheckpoint, FileEntry, FlightRecord } from '../core/flight/format.js';
-import { capabilityArgs, decodeOrder, decodeReport, encodeReport, identityArgs } from '../core/protocol/codec.js';
+import { capabilityArgs, decodeOrder, decodeReport, identityArgs } from '../core/protocol/codec.js';
 import type { Order, Telemetry } from '../core/protocol/messages.js';
 import { stillDrive, zones } from '../core/zones.js';
 import { tickPeriodMs } from '../session/chair-session.js';
@@ -7,7 +7,7 @@ import { type Ask, type Asks, findAsks } from './asks.js';
 import { type Agreement, agree, labelOf, type Mark } from './marks.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
 import { ReplayClock } from './replay-clock.js';
-import { ReplayedChair, Restored } from './replayed-chair.js';
+import { ReplayedChair } from './replayed-chair.js';
 
 /** The greeting that stands in for the one before the record. */
 const greetingMs = 300;
@@ -98,7 +98,7 @@ class Run {
     const first = this.drivenFrom()[0]?.t ?? join.t;
     this.clock = new ReplayClock(first - greetingMs, header.wallMs);
     this.wire = new RecordedWire(this.clock, asks, (order) => this.standIn(order));
-    this.replayed = new ReplayedChair(header, this.clock, this.wire, new Restored(header, this.clock));
+    this.replayed = new ReplayedChair(header, this.clock, this.wire);
   }
 
   get marks(): readonly Mark[] {
@@ -132,8 +132,7 @@ class Run {
     for (const sinceMs of [100, 100]) {
       this.clock.moveTo(this.clock.now + sinceMs);
       const uptimeMs = this.uptimeAt(this.clock.now);
-      if (uptimeMs !== null)
-        this.wire.say(encodeReport({ kind: 'telemetry', telemetry: restful(point, uptimeMs) }).trimEnd());
+      if (uptimeMs !== null) this.wire.report({ kind: 'telemetry', telemetry: restful(point, uptimeMs) });
     }
     this.wire.standIn = null;
     for (const entry of driven) {

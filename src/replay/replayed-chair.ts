@@ -37,14 +37,16 @@ export class ReplayedChair {
   /** Commands of the record that could not be given again. */
   readonly notGiven: string[] = [];
   readonly chair: ClpChair;
+  private readonly restored: RestoredSessions;
   private session: ChairSession | null = null;
 
   constructor(
-    { program, temperatureMaxC }: FlightHeader,
+    header: FlightHeader,
     private readonly clock: ReplayClock,
     wire: RecordedWire,
-    private readonly restored: Restored,
   ) {
+    const { program, temperatureMaxC } = header;
+    this.restored = new RestoredSessions(header, clock);
     this.chair = new ClpChair({
       openWire: wire.open,
       clock,
@@ -94,7 +96,6 @@ export class ReplayedChair {
     if (!isAhead) this.tick();
   }
 
-  /** A command that the record says was taken. */
   command(entry: Commanded): void {
     const event = this.eventOf(entry);
     if (event !== null) this.session?.send(event);
@@ -165,7 +166,7 @@ const timelineOf = ({ programId, totalMs, phases, setpoints }: FileTimeline): Ti
 });
 
 /** Sessions of a record as the machine knows them: who sat there and the text of the program are not in it. */
-export class Restored {
+class RestoredSessions {
   private readonly timelines: readonly Timeline[];
 
   constructor(
@@ -191,7 +192,6 @@ export class Restored {
     };
   }
 
-  /** The machine in the moment of the checkpoint. */
   moment(point: FileCheckpoint): SessionMoment {
     const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, isResetting, ...facts } =
       point;

@@ -2,7 +2,6 @@ import type { FlightRecord } from '../core/flight/format.js';
 import { secondsText } from './meaning.js';
 import type { Replay } from './replay.js';
 
-/** What a replay comes to. */
 export interface Summary {
   /** Null where nothing could be replayed. */
   readonly agrees: boolean | null;

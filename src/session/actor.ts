@@ -1,11 +1,11 @@
 import { type Actor, createActor, type SnapshotFrom } from 'xstate';
-import { limits } from '../core/safety/limits.js';
 import type { SessionMoment } from '../core/session.js';
 import { type ChairState, chairStates } from '../core/status.js';
 import type { Chair, Clock } from '../ports.js';
 import { endingOf } from './actions.js';
 import type { SessionContext, SessionEvent, SessionInput, SessionNotice, StampedEvent } from './events.js';
 import { clearedNotices, driveOf, faultNotices, nativeOf, newContext, phaseNotices, sessionIn } from './facts.js';
+import { unconfirmed } from './sequences.js';
 import { sessionMachine } from './session-machine.js';
 
 /** What a session needs of its chair's memory. */
@@ -73,22 +73,13 @@ export function wiredMachine({ chair, clock, memory, tell }: SessionPorts): type
       tellFault: ({ context }, fault) => tellAll(faultNotices(context, fault)),
       tellLinkLost: ({ context }, fault) => tell({ type: 'link_lost', fault, session: context.session }),
       tellUnconfirmed: ({ context }) =>
-        tell({ type: 'fault', fault: unconfirmed(clock.wallMs()), session: context.session }),
+        tell({ type: 'fault', fault: unconfirmed({ wallMs: clock.wallMs() }), session: context.session }),
       tellCleared: ({ context }, cleared) => tellAll(clearedNotices(context, cleared)),
       tellOccupied: ({ context }, { isOccupied }) =>
         tell({ type: isOccupied ? 'occupied' : 'unoccupied', session: context.session }),
     },
   });
 }
-
-/** Nothing is latched: the chair may be fine, and the next start finds out. */
-const unconfirmed = (sinceMs: number) =>
-  ({
-    code: 'internal',
-    zone: null,
-    message: `the chair did not confirm the start within ${limits.startingMsMax / 1000} s: it may be busy, or lines get lost`,
-    sinceMs,
-  }) as const;
 
 /** The session's machine at work, on the given clock and with its chair: from its beginning, or from a moment that was written
  *  down. */
@@ -136,7 +127,6 @@ export class SessionActor {
     return this.sends > 0;
   }
 
-  /** True where the machine takes the event now. */
   can(event: SessionEvent): boolean {
     return this.isSound && this.actor.getSnapshot().can(this.stamped(event));
   }
@@ -154,7 +144,6 @@ export class SessionActor {
     return this.actor.getSnapshot().hasTag('passing');
   }
 
-  /** Where the machine stands. */
   get moment(): SessionMoment {
     const { lastSession, ...context } = this.context;
     return { state: this.state, ...context };

@@ -86,7 +86,6 @@ export function duePauseEnding(context: SessionContext, nowMs: number): Ending |
   return nowMs - context.enteredAtMs >= limits.pauseMsMax ? 'pause_timeout' : null;
 }
 
-/** The drive of this moment; null without a session. */
 export const driveOf = (session: Session): ReturnType<typeof driveAt> => driveAt(session.timeline, session.positionMs);
 
 /** The id of the chair's own program where that is what runs, else null. */

@@ -18,7 +18,6 @@ const ofEvent = <Event>({ event }: { readonly event: Event }): Event => event;
 /** A guard, or an action, that looks at the event. */
 export const by = <Type extends string>(type: Type) => ({ type, params: ofEvent }) as const;
 
-/** Drives what the session wants now. */
 export const driveSession = {
   type: 'drive',
   params: ({ context }: { readonly context: SessionContext }) => sessionIn(context),
@@ -67,32 +66,28 @@ export const end = (ending: EndedBy) =>
   ] as const;
 
 /** The faults that events are. */
-export const reported = ({ code, zone, message, wallMs }: EventOf<'chair.fault'>): ActiveFault => ({
-  code,
-  zone,
-  message,
-  sinceMs: wallMs,
-});
-export const emergency = ({ message, wallMs }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault => ({
-  code: 'estop',
-  zone: null,
-  message,
-  sinceMs: wallMs,
-});
-export const escalated = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault =>
-  emergency({ message: 'a stop did not show in time and became an emergency stop', wallMs });
-export const unverified = ({ wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault => ({
-  code: 'stop_unverified',
-  zone: null,
-  message: 'the chair was told to stop and still moves: switch it off',
-  sinceMs: wallMs,
-});
-const lost = ({ reason, wallMs }: EventOf<'chair.down'>): ActiveFault => ({
-  code: 'link_lost',
-  zone: null,
-  message: reason,
-  sinceMs: wallMs,
-});
+const newFault = (code: ActiveFault['code'], message: string, { wallMs }: Pick<Stamp, 'wallMs'>): ActiveFault => {
+  return { code, zone: null, message, sinceMs: wallMs };
+};
+export const reported = ({ code, zone, message, ...stamp }: EventOf<'chair.fault'>): ActiveFault => {
+  return { ...newFault(code, message, stamp), zone };
+};
+export const emergency = ({ message, ...stamp }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('estop', message, stamp);
+export const escalated = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('estop', 'a stop did not show in time and became an emergency stop', stamp);
+export const unverified = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
+  newFault('stop_unverified', 'the chair was told to stop and still moves: switch it off', stamp);
+const lost = ({ reason, ...stamp }: EventOf<'chair.down'>): ActiveFault => newFault('link_lost', reason, stamp);
+/** Nothing is latched: the chair may be fine, and the next start finds out. */
+export const unconfirmed = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault => {
+  const within = `within ${limits.startingMsMax / 1000} s`;
+  return newFault(
+    'internal',
+    `the chair did not confirm the start ${within}: it may be busy, or lines get lost`,
+    stamp,
+  );
+};
 
 /** Parameters that are the fault of an event. */
 const withFault =

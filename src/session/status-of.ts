@@ -23,8 +23,7 @@ export interface StatusFacts {
 
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
-/** A fault as it is published. */
-const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
+export const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
 
 const noSession = {
   program: null,
@@ -125,12 +124,15 @@ export const lostSessionEvent = (
   phase: null,
   ended_by: 'daemon_lost',
   fault: null,
+  late: null,
   source,
   ts: isoTime(wallMs),
 });
 
-/** A notice of the session as it is published. */
-export function statusEvent({ type, session, fault, endedBy, source }: SessionNotice, wallMs: number): StatusEvent {
+/** A notice of the session as it is published. `isStopLate`: the last stop that was asked for had waited on its way. */
+export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = false): StatusEvent {
+  const { type, session, fault, endedBy, source } = notice;
+  const isOfStop = type === 'emergency_stopped' || endedBy === 'stopped' || endedBy === 'emergency_stop';
   return {
     event_type: type,
     session_id: session?.id ?? null,
@@ -138,6 +140,7 @@ export function statusEvent({ type, session, fault, endedBy, source }: SessionNo
     phase: session === null ? null : phaseAt(session.timeline, session.positionMs).name,
     ended_by: endedBy ?? null,
     fault: fault === undefined ? null : faultStatus(fault),
+    late: isOfStop && isStopLate ? true : null,
     source: source ?? session?.source ?? null,
     ts: isoTime(wallMs),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { runCommands } from '../support/command-line.js';
+import { eventually } from '../support/eventually.js';
 import { Program } from '../support/program.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
@@ -108,9 +109,7 @@ describe('chair2mqtt conformance', () => {
     const { chair, port } = await chairAt();
     const program = new Program(['conformance', port, '--yes', '--only', 'set.ramp-off', 'stop']);
     cleanups.push(() => program.kill());
-    for (let tries = 0; tries < 300 && chair.zones.back.level < 5; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await eventually(() => chair.zones.back.level >= 5, 'the back moves');
     expect(chair.isArmed).toBe(true);
     program.signal(signal);
     expect(await program.exit).toBe(1);

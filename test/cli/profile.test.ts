@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { KeyedBench } from '../support/keyed-bench.js';
 import { KeyedProgram } from '../support/keyed-program.js';
 import { Program, temporaryFolder } from '../support/program.js';
@@ -96,16 +97,26 @@ describe('a configuration with a profile', () => {
   });
 });
 
+/** What a key changed is told by 3 s of frames, up to 2.5 s before the key was named. */
+const beforeKeyMs = 5600;
+
+/** The time from the first frame of a capture to its newest. */
+function heardMs(file: string): number {
+  const path = join(folder.path, file);
+  const frames = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  const [first, last] = [frames.at(0), frames.at(-1)].map((line) => (line === undefined ? 0 : JSON.parse(line).t));
+  return last - first;
+}
+
 describe('chair2mqtt capture', () => {
   it('records every frame, shows what a key changed, and drafts a profile', { timeout: 40_000 }, async () => {
     const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0');
     await chair.press('power');
     const capture = new Program(['capture', chair.port, '--draft', 'draft.yaml'], { cwd: folder.path });
-    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await eventually(() => heardMs('capture.jsonl') >= beforeKeyMs, 'frames of the time before the key');
     await chair.press('air-mode');
     capture.type('Air mode\n');
-    await new Promise((resolve) => setTimeout(resolve, 6500));
-    expect(capture.text).toContain('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
+    expect(await capture.line(/^Air mode: /, 15_000)).toBe('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
     capture.type('quit\n');
     expect(await capture.exit).toBe(0);
     const draft = readFileSync(join(folder.path, 'draft.yaml'), 'utf8');

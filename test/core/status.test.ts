@@ -70,6 +70,7 @@ describe('what is published', () => {
       phase: null,
       ended_by: 'limit',
       fault,
+      late: null,
       source: 'button',
       ts,
     };
@@ -79,7 +80,7 @@ describe('what is published', () => {
 
   it('has results with a code, and an age where something was stale', () => {
     const result = { id: 'a1', command: 'start', ok: false, code: 'stale', message: 'old', state: 'idle', ts };
-    expect(resultSchema.parse(result)).toEqual(result);
+    expect(resultSchema.parse(result)).toEqual({ ...result, values: {}, age_s: null, late: false });
     expect(resultSchema.parse({ ...result, age_s: 11.5 })).toMatchObject({ age_s: 11.5 });
   });
 

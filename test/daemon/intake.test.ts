@@ -9,8 +9,10 @@ import { VirtualTime } from '../support/virtual-time.js';
 const pathOf = (source: CommandPath['source']): CommandPath => ({
   source,
   isSettling: () => false,
+  lateness: () => null,
   isFenced: () => false,
   unavailable: () => null,
+  prove: (take) => take(null),
 });
 const [mqtt, http] = [pathOf('mqtt'), pathOf('http')];
 
@@ -21,9 +23,15 @@ const ended = (ended_by: StatusEvent['ended_by']): StatusEvent => ({
   phase: null,
   ended_by,
   fault: null,
+  late: null,
   source: null,
   ts: '2026-01-01T12:00:00Z',
 });
+
+interface Taken {
+  readonly result: Result;
+  readonly isQuiet: boolean;
+}
 
 /** An intake over two chairs that do what they are told. */
 class Desk {
@@ -31,9 +39,11 @@ class Desk {
   readonly clock = new VirtualTime();
   readonly intake = intakeOver(this.fleet, { clock: this.clock, store: new MemoryStore(), log: silentLog });
 
-  take(command: object, path: CommandPath, chairId = 'hall'): { result: Result; isQuiet: boolean } {
-    const taken: { result: Result; isQuiet: boolean }[] = [];
-    const asked = { form: { kind: 'json' }, payload: Buffer.from(JSON.stringify(command)), isRetained: false } as const;
+  take(command: object, path: CommandPath, chairId = 'hall', begunAtMs?: number): Taken {
+    const taken: Taken[] = [];
+    const payload = Buffer.from(JSON.stringify(command));
+    const plain = { form: { kind: 'json' }, payload, isRetained: false, isDuplicate: false } as const;
+    const asked = begunAtMs === undefined ? plain : { ...plain, begunAtMs };
     this.intake.take(chairId, asked, path, (result, isQuiet) => taken.push({ result, isQuiet }));
     const [only, ...more] = taken;
     if (only === undefined || more.length > 0) throw new Error(`answered ${taken.length} times`);
@@ -75,9 +85,60 @@ describe('a command that comes again with its id [S6]', () => {
     const desk = new Desk();
     desk.take(start, mqtt);
     desk.take({ command: 'stop' }, http, 'attic');
+    desk.clock.advance(1000);
     expect(desk.take(start, mqtt).result.code).toBe('ok');
     expect(desk.take(start, mqtt, 'attic').result.code).toBe('ok');
     expect(desk.fleet.calls).toEqual(['hall start', 'attic stop', 'attic start']);
+  });
+});
+
+describe('what has begun before a stop, by whichever face [S6]', () => {
+  const code = (desk: Desk, command: string, path: CommandPath, begunAtMs?: number) =>
+    desk.take(command === 'adjust' ? { command, intensity: 5 } : { command }, path, 'hall', begunAtMs).result.code;
+
+  it.each([
+    ['mqtt', 'http'],
+    ['http', 'mqtt'],
+  ] as const)('a stop by %s holds back for 1 s what comes by %s', (one, other) => {
+    const desk = new Desk();
+    desk.take({ command: 'stop' }, pathOf(one));
+    expect(['start', 'resume', 'adjust'].map((command) => code(desk, command, pathOf(other)))).toEqual(
+      Array(3).fill('stale'),
+    );
+    expect(desk.intake.isFenced('attic')).toBe(false);
+    desk.clock.advance(999);
+    expect([desk.intake.isFenced('hall'), code(desk, 'start', pathOf(other))]).toEqual([true, 'stale']);
+    desk.clock.advance(1);
+    expect([desk.intake.isFenced('hall'), code(desk, 'start', pathOf(other))]).toEqual([false, 'ok']);
+  });
+
+  it.each(['stop', 'estop', 'pause'])('never takes effect after a %s, however late it is whole', (halt) => {
+    const desk = new Desk();
+    desk.clock.advance(5000);
+    const begunAtMs = desk.clock.nowMs();
+    desk.clock.advance(10);
+    desk.take({ command: halt }, mqtt);
+    desk.clock.advance(8000);
+    expect(code(desk, 'start', http, begunAtMs)).toBe('stale');
+    expect(code(desk, 'resume', http, begunAtMs)).toBe('stale');
+    expect(code(desk, 'select', http, begunAtMs)).toBe('ok');
+    expect(code(desk, 'start', http, desk.clock.nowMs())).toBe('ok');
+  });
+
+  it.each(['fault', 'link_lost', 'emergency_stopped', 'chair_restarted'] as const)('nor after a %s', (event_type) => {
+    const desk = new Desk();
+    const begunAtMs = desk.clock.nowMs();
+    desk.clock.advance(10);
+    desk.intake.onEvent('hall', { ...ended(null), event_type });
+    desk.clock.advance(8000);
+    expect(code(desk, 'start', http, begunAtMs)).toBe('stale');
+    expect(code(desk, 'start', mqtt)).toBe('ok');
+  });
+
+  it('a pause holds back nothing that began after it', () => {
+    const desk = new Desk();
+    desk.take({ command: 'pause' }, http);
+    expect(code(desk, 'resume', mqtt)).toBe('ok');
   });
 });
 

@@ -11,6 +11,8 @@ const pathOf = (source: CommandPath['source']): CommandPath => ({
   isSettling: () => false,
   isFenced: () => false,
   unavailable: () => null,
+  lateness: () => null,
+  prove: (take) => take(null),
 });
 
 /** An intake whose disk may refuse. */
@@ -31,7 +33,12 @@ class Desk {
   }
 
   take(command: object, source: CommandPath['source'] = 'mqtt'): void {
-    const asked = { form: { kind: 'json' }, payload: Buffer.from(JSON.stringify(command)), isRetained: false } as const;
+    const asked = {
+      form: { kind: 'json' },
+      payload: Buffer.from(JSON.stringify(command)),
+      isRetained: false,
+      isDuplicate: false,
+    } as const;
     this.intake.take('hall', asked, pathOf(source), (result) => this.results.push(result));
   }
 
@@ -93,7 +100,7 @@ describe('a start with an id [S6]', () => {
     const desk = new Desk();
     desk.store.refuse();
     desk.take(start);
-    desk.intake.onStop('hall');
+    desk.intake.onStop('hall', 'stop');
     expect(desk.codes).toEqual(['stale']);
     desk.store.mend();
     desk.clock.advance(5000);

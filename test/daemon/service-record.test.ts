@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Identity, Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
+import { Faces } from '../../src/daemon/fleet.js';
 import { ServiceRecord } from '../../src/daemon/service-record.js';
+import { sampleSettings } from '../support/chair-settings.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -23,12 +25,14 @@ describe('the service book of a chair', () => {
   let store: MemoryStore;
   let clock: VirtualTime;
   let told: string[];
-  const open = (): ServiceRecord =>
-    new ServiceRecord({
-      ...{ chairId: 'hall', store, clock },
-      onChair: () => void told.push('chair'),
-      onHours: () => void told.push('hours'),
+  const open = (): ServiceRecord => {
+    const face = new Faces();
+    face.join({
+      onCard: (chairId) => void told.push(`chair of ${chairId}`),
+      onUsage: (chairId) => void told.push(`hours of ${chairId}`),
     });
+    return new ServiceRecord({ settings: { ...sampleSettings, id: 'hall' }, store, clock, face });
+  };
 
   /** T lines as they come, ten a second. */
   const run = (record: ServiceRecord, level: number, forMs: number): void => {
@@ -55,9 +59,9 @@ describe('the service book of a chair', () => {
     const record = open();
     record.greeted(identity);
     record.greeted(identity);
-    expect(told).toEqual(['chair']);
+    expect(told).toEqual(['chair of hall']);
     run(record, 0, 500);
-    expect(told).toEqual(['chair', 'chair']);
+    expect(told).toEqual(['chair of hall', 'chair of hall']);
     expect(record.book).toMatchObject({ serial: 'SIM-1', fw: '1.4.2', hasSeatSensor: true, warmZones: ['back'] });
   });
 
@@ -76,7 +80,7 @@ describe('the service book of a chair', () => {
     run(record, 40, 150_000);
     run(record, 0, 10_000);
     expect(record.book?.motorMs).toBe(150_000);
-    expect(told).toEqual(['hours', 'hours', 'hours']);
+    expect(told).toEqual(['hours of hall', 'hours of hall', 'hours of hall']);
     expect(open().book?.motorMs).toBe(150_000);
   });
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveFault, LastSession } from '../../src/core/session.js';
+import { Faces } from '../../src/daemon/fleet.js';
 import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
 import type { Log } from '../../src/ports.js';
+import { sampleSettings } from '../support/chair-settings.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { silentLog } from '../support/silent-log.js';
@@ -20,9 +22,9 @@ class Machine {
   memory({ restMs = 30 * minuteMs, dailyMs = hourMs } = {}): UnitMemory {
     const { store, clock } = this;
     const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
-    const face = { onCard: () => undefined, onUsage: () => undefined };
+    const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
     const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
-    return new UnitMemory({ chairId: 'chair', store, clock, log, face, onLatchSaved, restMs, dailyMs });
+    return new UnitMemory({ settings, store, clock, log, face: new Faces(), onLatchSaved });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */

@@ -59,7 +59,9 @@ describeWithMosquitto('the daemon with chairs of the reference firmware', () => 
     await bench.hub.untilAll(['mega'], 'running');
     await bench.chips.mega.until(isAnyOn);
     await bench.chips.mega.inject('reboot:brownout');
-    await bench.chips.mega.until((each) => !isAnyOn(each), 500);
+    const state = await bench.chips.mega.until((each) => !isAnyOn(each));
+    expect(state.zero_at_ms).toBeGreaterThanOrEqual(state.injected_at_ms);
+    expect(state.zero_at_ms - state.injected_at_ms).toBeLessThanOrEqual(toleranceMs);
     await bench.hub.untilAll(['mega'], 'idle');
     expect(bench.hub.statuses.get('mega')?.last_session).toMatchObject({ ended_by: 'chair_restarted' });
     expect(isAnyOn(await bench.chips.mega.state())).toBe(false);

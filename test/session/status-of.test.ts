@@ -179,10 +179,24 @@ describe('an event', () => {
       phase: 'Two',
       ended_by: 'completed',
       fault: null,
+      late: null,
       source: 'mqtt',
       ts: '2026-01-01T12:00:00Z',
     });
     expect(statusEvent({ type: 'occupied', session: null }, wallMs)).toMatchObject({ session_id: null, source: null });
+  });
+
+  it.each([
+    ['session_ended', 'stopped', true],
+    ['session_ended', 'emergency_stop', true],
+    ['emergency_stopped', undefined, true],
+    ['session_ended', 'completed', null],
+    ['session_ended', 'link_lost', null],
+    ['paused', undefined, null],
+  ] as const)('says that it comes from a late stop: %s %s', (type, endedBy, late) => {
+    const notice = { type, session, ...(endedBy === undefined ? {} : { endedBy }) };
+    expect(statusEvent(notice, wallMs, true).late).toBe(late);
+    expect(statusEvent(notice, wallMs).late).toBeNull();
   });
 
   it('names who asked where that is known', () => {

@@ -30,6 +30,14 @@ export interface BrokerParts {
   readonly onPublished: (publication: Publication) => void;
 }
 
+/** A message as a connection is handed it. */
+interface Handed {
+  readonly topic: string;
+  readonly payload: string;
+  readonly isRetained: boolean;
+  readonly isKept: boolean;
+}
+
 const settleMs = 1000;
 const bytes = new TextEncoder();
 
@@ -49,6 +57,11 @@ class Connection implements Broker {
   private onlineAtMs = 0;
   private dueMs = 0;
   private isClosed = false;
+  /** What waits for the end of a silence: to the daemon, and from it. */
+  private held: { readonly message: Handed; readonly receivedAtMs: number }[] = [];
+  private stuck: Publication[] = [];
+  /** What the broker got for a connection that was given up, and hands to the next. */
+  private late: { readonly message: Handed; readonly receivedAtMs: number }[] = [];
 
   constructor(
     private readonly server: VirtualBroker,
@@ -68,6 +81,13 @@ class Connection implements Broker {
     if (this.isOnline) this.pump();
   }
 
+  breakOff(reason: string): void {
+    if (!this.isOnline) return;
+    this.late = this.held;
+    this.drop(reason);
+    this.server.comesBack(this, 20);
+  }
+
   retryNow(): void {
     if (!this.isOnline && !this.isClosed) this.server.comesBack(this, 20);
   }
@@ -83,12 +103,19 @@ class Connection implements Broker {
 
   online(): void {
     if (this.isOnline || this.isClosed || !this.process.isAlive) return;
+    const { silentUntilMs, parts, lateMs } = this.server;
+    const silentMs = silentUntilMs[this.side] - parts.time.nowMs();
+    if (silentMs > 0) {
+      this.server.comesBack(this, silentMs + 20);
+      return;
+    }
     this.isOnline = true;
+    parts.time.after(Math.max(1, lateMs), () => this.handOverLate());
     this.run += 1;
     this.onlineAtMs = this.server.parts.time.nowMs();
     this.process.enter(() => {
       if (!this.isOnline) return;
-      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion });
+      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion, isSessionKept: false });
       this.pump();
     });
     for (const { topic, retainHandling } of this.needs.subscriptions) {
@@ -101,28 +128,53 @@ class Connection implements Broker {
   drop(reason: string | null): void {
     if (!this.isOnline) return;
     this.isOnline = false;
+    this.held = [];
+    for (const publication of this.stuck) if (publication.qos > 0) this.outbox.add(publication);
+    this.stuck = [];
     if (reason !== null) this.process.enter(() => this.events.onOffline(reason));
   }
 
-  deliver(message: { topic: string; payload: string; isRetained: boolean; isKept: boolean }, lagMs: number): void {
-    const { time, onDelivery } = this.server.parts;
+  deliver(message: Handed, lagMs: number, receivedAtMs = this.server.parts.time.nowMs()): void {
+    const { time } = this.server.parts;
     const { run } = this;
-    const receivedAtMs = time.nowMs();
-    this.dueMs = Math.max(this.dueMs, receivedAtMs + lagMs);
-    time.after(this.dueMs - receivedAtMs, () =>
-      this.process.enter(() => {
-        if (!this.isOnline || run !== this.run) return;
-        const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
-        onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
-        const { topic, isRetained, payload } = message;
-        this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained });
-      }),
-    );
+    this.dueMs = Math.max(this.dueMs, time.nowMs() + lagMs);
+    time.after(this.dueMs - time.nowMs(), () => {
+      if (!this.isOnline || run !== this.run) return;
+      if (this.server.isSilent(this.side)) this.held.push({ message, receivedAtMs });
+      else this.handOver(message, receivedAtMs);
+    });
+  }
+
+  /** The silence is over: what has waited goes on, on a connection that is still the same. */
+  goOn(): void {
+    const { held, stuck } = this;
+    this.held = [];
+    this.stuck = [];
+    for (const publication of stuck) this.server.takes(publication);
+    for (const { message, receivedAtMs } of held) this.handOver(message, receivedAtMs);
+  }
+
+  private handOver(message: Handed, receivedAtMs: number): void {
+    const { time, onDelivery } = this.server.parts;
+    this.process.enter(() => {
+      if (!this.isOnline) return;
+      const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
+      onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
+      const { topic, isRetained, payload } = message;
+      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false, isLate: false });
+    });
+  }
+
+  private handOverLate(): void {
+    const { late } = this;
+    this.late = [];
+    for (const { message, receivedAtMs } of late) this.deliver(message, 1, receivedAtMs);
   }
 
   private pump(): void {
     for (let departure = this.outbox.take(); departure !== null; departure = this.outbox.take()) {
-      this.server.takes(departure.publication);
+      if (this.server.isSilent(this.side)) this.stuck.push(departure.publication);
+      else this.server.takes(departure.publication);
     }
   }
 }
@@ -132,6 +184,12 @@ export class VirtualBroker {
   isUp = true;
   /** How long a message takes to the daemon on each connection, ms. */
   readonly lagMs: Record<Side, number> = { commands: 2, stops: 2 };
+  /** Until then nothing passes on a connection, although it stays open. */
+  readonly silentUntilMs: Record<Side, number> = { commands: 0, stops: 0 };
+  /** How long after the next connection what a silence held is handed over, ms. */
+  lateMs = 0;
+  /** Topics that are granted and never served, as a broker's rights may have it. */
+  readonly denied = new Set<string>();
   private readonly kept = new Map<string, string>();
   private connections: Connection[] = [];
 
@@ -161,6 +219,31 @@ export class VirtualBroker {
   mend(): void {
     this.isUp = true;
     for (const each of this.connections) this.comesBack(each, 50 + this.parts.chance.next() * 3000);
+  }
+
+  /** The way of a connection goes silent: nobody is told, and what is on it waits. */
+  silence(side: Side, forMs: number, lateMs: number): void {
+    const { time } = this.parts;
+    this.lateMs = lateMs;
+    this.silentUntilMs[side] = Math.max(this.silentUntilMs[side], time.nowMs() + forMs);
+    time.after(forMs, () => this.speakAgain(side));
+  }
+
+  isSilent(side: Side): boolean {
+    return this.parts.time.nowMs() < this.silentUntilMs[side];
+  }
+
+  /** Ends every silence. */
+  endSilence(): void {
+    for (const side of ['commands', 'stops'] as const) {
+      this.silentUntilMs[side] = Math.min(this.silentUntilMs[side], this.parts.time.nowMs());
+      this.speakAgain(side);
+    }
+  }
+
+  private speakAgain(side: Side): void {
+    if (this.isSilent(side)) return;
+    for (const each of this.connections) if (each.side === side && each.isOnline) each.goOn();
   }
 
   isOnline(side: Side): boolean {
@@ -200,7 +283,7 @@ export class VirtualBroker {
   private route(topic: string, payload: string, isKept: boolean): void {
     const isRetained = isKept && this.parts.protocolVersion === 5;
     for (const each of this.connections) {
-      if (each.isOnline && each.wants(topic)) {
+      if (each.isOnline && each.wants(topic) && !this.denied.has(topic)) {
         each.deliver({ topic, payload, isRetained, isKept }, this.lagMs[each.side]);
       }
     }

@@ -16,10 +16,14 @@ const rivalMs = 30_000;
 export const permissionNow = (facts: Facts): Permission | null => {
   const { permissions, nowMs, status, begunAtMs, begunBy, interruption } = facts;
   const isRunning = status?.state === 'running' || status?.state === 'starting';
+  const isBegun = isRunning || begunAtMs === nowMs;
   const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
-  const recent = permissions.filter(
+  const all = permissions.filter(
     ({ isUsed, takenAtMs, source }) => !isUsed && takenAtMs >= fromMs + (source === 'button' ? heldMs : 0),
   );
+  // Of starts that waited for their way together the first has begun, which need not be the newest.
+  const named = all.filter(({ program }) => program === null || !isBegun || program === facts.begunProgram);
+  const recent = named.length > 0 ? named : all;
   const good = recent.filter(({ blemish }) => blemish === null);
   const valid = good.filter(({ after }) => after === interruption);
   const before = (valid.length > 0 ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
@@ -69,6 +73,24 @@ const notStale: Check = {
     const isOvertaken =
       permission.source === 'mqtt' && permission.sentAtMs < sentAtMs && takenAtMs <= permission.takenAtMs;
     return isOvertaken ? `the broker had the ${permission.wish} before a stop that was taken already` : null;
+  },
+};
+
+/** A topic is proven once a minute, and its probe has 5 s. */
+const deniedMs = 67_000;
+
+/** [S7] No start over MQTT while no stop over MQTT could come. */
+const stoppable: Check = {
+  invariant: 'S7',
+  armed: (facts) => {
+    const permission = permissionNow(facts);
+    if (permission?.source !== 'mqtt') return null;
+    const { stopsSilentFromMs, stopsDenied } = facts;
+    const { takenAtMs, wish } = permission;
+    if (stopsSilentFromMs !== null && takenAtMs > stopsSilentFromMs)
+      return `the chair became armed by a ${wish} that came while no stop could come`;
+    const isDenied = [...stopsDenied.values()].some(({ fromMs }) => takenAtMs - fromMs > deniedMs);
+    return isDenied ? `the chair became armed by a ${wish} although a stop topic is not served` : null;
   },
 };
 
@@ -138,4 +160,4 @@ const oneOwner: Check = {
 };
 
 /** What must be so for motion to begin and to go on. */
-export const startChecks: readonly Check[] = [fresh, notStale, occupied, plausible, remote, oneOwner];
+export const startChecks: readonly Check[] = [fresh, notStale, stoppable, occupied, plausible, remote, oneOwner];

@@ -24,6 +24,8 @@ export interface Permission {
   readonly blemish: string | null;
   /** What each zone may reach with the programs of that moment, 0-100. */
   readonly levelMax: Readonly<Record<Zone, number>>;
+  /** The program that it names, or null: the selected one. */
+  readonly program: string | null;
   readonly wasRemoteStartOn: boolean;
   /** What had ended motion last when it came. */
   readonly after: Interruption;
@@ -91,6 +93,9 @@ export class Facts {
   lieFromMs: number | null = null;
   rivalAtMs = never;
   brokerAwayAtMs: number | null = null;
+  /** Since when no stop could come over MQTT: nothing passes on its connection, or nothing on one of its topics. */
+  stopsSilentFromMs: number | null = null;
+  readonly stopsDenied = new Map<string, { readonly fromMs: number; readonly untilMs: number }>();
   brokerBackAtMs = never;
   readonly permissions: Permission[] = [];
   interruption: Interruption = { what: 'nothing', atMs: never };
@@ -105,6 +110,7 @@ export class Facts {
   /** When the daemon said that a session begins or goes on. */
   begunAtMs = never;
   begunBy: Permission['source'] | null = null;
+  begunProgram: string | null = null;
   /** When the chair was armed by what was on its way while it stopped. */
   crossedAtMs: number | null = null;
   /** The daemon has said that it is latched, and has not said that it was reset. */

@@ -63,6 +63,12 @@ export class Performer {
       case 'lag':
         this.lag(action);
         return;
+      case 'silence':
+        this.silence(action);
+        return;
+      case 'deny':
+        this.deny(action);
+        return;
       case 'message':
         this.message(action.message);
         return;
@@ -100,6 +106,10 @@ export class Performer {
     world.disk.become('sound');
     world.broker.lagMs.commands = 2;
     world.broker.lagMs.stops = 2;
+    world.broker.endSilence();
+    world.broker.denied.clear();
+    world.facts.stopsSilentFromMs = null;
+    world.facts.stopsDenied.clear();
     world.programs = programVariants[0] ?? world.programs;
     if (world.facts.brokerAwayAtMs !== null) this.mendBroker();
     world.facts.disturb(settleMs);
@@ -192,6 +202,29 @@ export class Performer {
     broker.lagMs[side] = lagMs;
     this.after(forMs, () => {
       broker.lagMs[side] = 2;
+    });
+  }
+
+  private silence({ side, forMs, lateMs }: Extract<Action, { kind: 'silence' }>): void {
+    const { broker, facts } = this.world;
+    broker.silence(side, forMs, lateMs);
+    if (side === 'commands') return;
+    facts.stopsSilentFromMs ??= facts.nowMs;
+    this.after(forMs, () => {
+      if (!broker.isSilent('stops')) facts.stopsSilentFromMs = null;
+    });
+  }
+
+  private deny({ topic, forMs }: Extract<Action, { kind: 'deny' }>): void {
+    const { broker, facts } = this.world;
+    broker.denied.add(topic);
+    const before = facts.stopsDenied.get(topic);
+    const untilMs = Math.max(facts.nowMs + forMs, before?.untilMs ?? 0);
+    facts.stopsDenied.set(topic, { fromMs: before?.fromMs ?? facts.nowMs, untilMs });
+    this.after(forMs, () => {
+      if (facts.nowMs < (facts.stopsDenied.get(topic)?.untilMs ?? 0)) return;
+      broker.denied.delete(topic);
+      facts.stopsDenied.delete(topic);
     });
   }
 

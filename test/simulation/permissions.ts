@@ -9,6 +9,8 @@ import { highestLevel, type Programs, type Setup } from './setup.js';
 const idMs = 10 * 60_000;
 const staleMs = 10_000;
 const aheadMs = 2000;
+/** What a way held for longer is late: its silence shows. */
+const heldMs = 3100;
 /** An id that its process had no time to write down may come again. */
 const writtenAfterMs = 100;
 
@@ -31,34 +33,31 @@ export class Permissions {
     const { wish, id } = asked;
     if (wish !== 'start' && wish !== 'resume') return;
     const blemish = this.blemishOf(asked, delivery, wallMs);
-    this.grant({ wish, id }, 'mqtt', delivery.receivedAtMs, blemish, this.levels(delivery, programs));
+    const program = namedBy(delivery.payload);
+    this.grant({ wish, id, source: 'mqtt', sentAtMs: delivery.receivedAtMs, blemish, program }, programs);
   }
 
   /** Somebody at the chair asks for motion. */
   button(programs: Programs): void {
     const wish = this.facts.status?.state === 'paused' ? 'resume' : 'start';
-    this.grant({ wish, id: null }, 'button', this.facts.nowMs, null, this.levels(null, programs));
+    this.grant(
+      { wish, id: null, source: 'button', sentAtMs: this.facts.nowMs, blemish: null, program: null },
+      programs,
+    );
   }
 
   private grant(
-    { wish, id }: Pick<Permission, 'wish' | 'id'>,
-    source: Permission['source'],
-    sentAtMs: number,
-    blemish: string | null,
-    levelMax: Permission['levelMax'],
+    asked: Pick<Permission, 'wish' | 'id' | 'source' | 'sentAtMs' | 'blemish' | 'program'>,
+    programs: Programs,
   ): void {
     const { facts } = this;
     const wasRemoteStartOn = facts.settings.remoteStart !== false && !facts.isRemoteStartOff;
     const takenAtMs = facts.nowMs;
     const after = facts.interruption;
     facts.permissions.push({
-      wish,
-      id,
-      source,
+      ...asked,
       takenAtMs,
-      sentAtMs,
-      blemish,
-      levelMax,
+      levelMax: this.levels(asked.program, programs),
       wasRemoteStartOn,
       after,
       isUsed: false,
@@ -66,10 +65,13 @@ export class Permissions {
     if (facts.permissions.length > 100) facts.permissions.splice(0, 50);
   }
 
-  private blemishOf(asked: Asked, { isRetained, isEarly }: Delivery, wallMs: number): string | null {
+  private blemishOf(asked: Asked, delivery: Delivery, wallMs: number): string | null {
+    const { isRetained, isEarly } = delivery;
     if (isRetained) return 'retained';
     if (isEarly) return 'delivered within a second of connecting';
     if (asked.ts === null && this.setup.requireTs) return 'without the time that is required';
+    const heldForMs = this.facts.nowMs - delivery.receivedAtMs;
+    if (asked.ts === null && heldForMs > heldMs) return `without a time, and ${heldForMs} ms late`;
     const ageMs = asked.ts === null ? 0 : wallMs - asked.ts * 1000;
     if (ageMs > staleMs || ageMs < -aheadMs) return 'stale';
     return asked.id === null ? null : this.doubled(asked.id);
@@ -89,8 +91,7 @@ export class Permissions {
   }
 
   /** The most that each zone may reach with this start. */
-  private levels(delivery: Delivery | null, programs: Programs): Readonly<Record<Zone, number>> {
-    const named = delivery === null ? null : namedBy(delivery.payload);
+  private levels(named: string | null, programs: Programs): Readonly<Record<Zone, number>> {
     const program = named === null ? undefined : programs.get(named)?.program;
     const people = [...this.setup.people.values()];
     const personMax = people.length === 0 ? 100 : Math.max(...people.map(({ levelMax }) => levelMax));

@@ -12,6 +12,10 @@ export type Action =
   | { readonly kind: 'line'; readonly trouble: LineTrouble; readonly forMs: number }
   | { readonly kind: 'broker'; readonly side: Side | 'both'; readonly forMs: number }
   | { readonly kind: 'lag'; readonly side: Side; readonly lagMs: number; readonly forMs: number }
+  /** The way goes silent with its socket open; what it held comes so long after the next connection. */
+  | { readonly kind: 'silence'; readonly side: Side; readonly forMs: number; readonly lateMs: number }
+  /** The broker grants a stop topic and does not serve it. */
+  | { readonly kind: 'deny'; readonly topic: string; readonly forMs: number }
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'flood'; readonly count: number; readonly forMs: number }
   | { readonly kind: 'fight'; readonly gapMs: number; readonly forMs: number }
@@ -93,6 +97,9 @@ const ofTheSimulator: readonly Entry[] = [
 ];
 
 const hourMs = 3_600_000;
+const silent = (chance: Chance): number =>
+  Math.round(chance.pick([1000, 2500, 6000, 30_000]) * chance.between(0.5, 1.5));
+const stopTopics = ['chair/stop', 'chair/estop', 'all/stop', 'all/estop'] as const;
 
 const ofTheWorld: readonly Entry[] = [
   ...lineTroubles.map((trouble) => ({
@@ -113,6 +120,22 @@ const ofTheWorld: readonly Entry[] = [
       const side = chance.pick(['commands', 'commands', 'stops'] as const);
       return { kind: 'lag', side, lagMs: chance.whole(20, side === 'stops' ? 140 : 4000), forMs: short(chance) };
     },
+  },
+  {
+    name: 'silence',
+    draw: (chance) => ({ kind: 'silence', side: 'stops', forMs: silent(chance), lateMs: 0 }),
+  },
+  {
+    name: 'late',
+    draw: (chance) => ({ kind: 'silence', side: 'commands', forMs: silent(chance), lateMs: chance.whole(0, 9000) }),
+  },
+  {
+    name: 'deny',
+    draw: (chance) => ({
+      kind: 'deny',
+      topic: `chair2mqtt/${chance.pick(stopTopics)}`,
+      forMs: chance.whole(1000, 200_000),
+    }),
   },
   { name: 'message', draw: (chance) => ({ kind: 'message', message: chance.pick(messages) }) },
   {

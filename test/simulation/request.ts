@@ -75,6 +75,7 @@ function askedByValue(name: string, payload: string): Asked {
 export function askedBy({ topic, payload }: Delivery): Asked {
   const [, first = '', second = '', third] = topic.split('/');
   const leaf = third ?? second;
+  if (/^chair2mqtt-probe [0-9a-f]{32}$/.test(payload)) return other;
   if (leaf === 'stop' || leaf === 'estop') return { wish: leaf, id: null, ts: null, isOn: false };
   if (leaf !== 'set') return other;
   return second === 'set' || first === 'group' ? askedByJson(payload) : askedByValue(second, payload);

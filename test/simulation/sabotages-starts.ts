@@ -66,8 +66,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/adapters/mqtt/stop-lane.js',
-        find: 'const chairIds = chairsOf(scope);',
-        replace: 'const chairIds = isEmpty ? chairsOf(scope) : [];',
+        find: 'const chairIds = chairsInScope(fleet, scope);',
+        replace: 'const chairIds = isEmpty ? chairsInScope(fleet, scope) : [];',
       },
     ],
   },
@@ -80,8 +80,9 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/command/admission.js',
-        find: "return safety === null ? refuseQuietly(state, 'rate_limited', request) : takeSafety(state, safety);",
-        replace: "return refuseQuietly(state, 'rate_limited', request);",
+        find: 'if (safety !== null)',
+        replace:
+          'if (safety !== null && state.takenAtMs.filter((atMs) => nowMs - atMs < rateWindowMs).length < rateMax)',
       },
     ],
   },

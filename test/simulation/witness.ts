@@ -139,7 +139,7 @@ export class Witness implements LineWatch {
     }
     if (event_type === 'paused') facts.pausedAtMs = facts.nowMs;
     if (event_type === 'resumed' || event_type === 'session_started') facts.pausedAtMs = null;
-    if (event_type === 'session_started' || event_type === 'resumed') this.began(source);
+    if (event_type === 'session_started' || event_type === 'resumed') this.began(event);
     if (ended_by !== null) facts.ended = { by: ended_by, atMs: facts.nowMs };
     this.watch.told(event);
   }
@@ -161,7 +161,8 @@ export class Witness implements LineWatch {
     facts.isRemoteStartOff = facts.isRemoteStartOffAsked;
   }
 
-  private began(source: StatusEvent['source']): void {
+  private began({ source, program }: StatusEvent): void {
+    this.facts.begunProgram = program;
     this.facts.begunAtMs = this.facts.nowMs;
     this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : null;
   }

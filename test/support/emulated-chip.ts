@@ -18,12 +18,13 @@ const stateSchema = z.object({
   zero_at_ms: z.number(),
   /** When the newest emergency byte reached the chip. */
   emergency_at_ms: z.number(),
-  cut_at_ms: z.number(),
+  /** When the newest fault began. */
+  injected_at_ms: z.number(),
   /** When the newest byte of the host reached the chip. */
   heard_at_ms: z.number(),
   zones: z.object({ back: measured, seat: measured, legs: measured }),
 });
-type ChipState = z.infer<typeof stateSchema>;
+export type ChipState = z.infer<typeof stateSchema>;
 
 const changeSchema = pins.extend({ at_ms: z.number(), zone: z.enum(['back', 'seat', 'legs']) });
 type PinChange = z.infer<typeof changeSchema>;

@@ -1,8 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe } from 'vitest';
 import { killChild, startWatched } from './child.js';
 
@@ -52,6 +54,10 @@ export interface Mosquitto {
   readonly url: string;
   /** Ends it at once and waits until it has gone. */
   stop(): Promise<void>;
+  /** Asks it to end, so that it writes down what it keeps, and waits until it has gone. */
+  end(): Promise<void>;
+  /** SIGSTOP makes it stand still, SIGCONT go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
 }
 
 function writePasswords(folder: string, passwords: Readonly<Record<string, string>>): void {
@@ -87,17 +93,30 @@ async function untilItAnswers(port: number, child: ChildProcessWithoutNullStream
   throw new Error('mosquitto did not start');
 }
 
+/** The program runs under a shell that watches it. */
+function signalGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, signal);
+}
+
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const port = options.port ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-'));
   const child = startWatched('mosquitto', ['-c', configure(folder, port, options)]);
   await untilItAnswers(port, child);
+  const stop = async (): Promise<void> => {
+    await killChild(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
   return {
     port,
     url: `mqtt://127.0.0.1:${port}`,
-    stop: async () => {
-      await killChild(child);
-      rmSync(folder, { recursive: true, force: true });
+    stop,
+    end: async () => {
+      const exit = once(child, 'exit');
+      signalGroup(child, 'SIGTERM');
+      await exit;
+      await stop();
     },
+    signal: (signal) => signalGroup(child, signal),
   };
 }

@@ -1,4 +1,4 @@
-import type { MqttFaceOptions } from '../../src/adapters/mqtt/face-options.js';
+import type { MqttFaceOptions } from '../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../src/adapters/mqtt/topics.js';
 import { MemoryStore } from './memory-store.js';
 import { silentLog } from './silent-log.js';

@@ -31,7 +31,7 @@ struct bench {
   char command[COMMAND_MAX];
   size_t command_length;
   bool is_cut; /* nothing passes on the line, in either direction */
-  double cut_at_ms;
+  double injected_at_ms; /* the newest fault */
   double zero_at_ms;
   double emergency_at_ms;
   double heard_at_ms; /* the newest byte from the host */
@@ -84,8 +84,8 @@ static void look_at_pins(struct bench *bench) {
 }
 
 static void print_state(const struct bench *bench) {
-  printf("{\"ok\":true,\"at_ms\":%.1f,\"zero_at_ms\":%.1f,\"emergency_at_ms\":%.1f,\"cut_at_ms\":%.1f,\"heard_at_ms\":%.1f,\"zones\":{",
-         chip_now_ms(&bench->chip), bench->zero_at_ms, bench->emergency_at_ms, bench->cut_at_ms, bench->heard_at_ms);
+  printf("{\"ok\":true,\"at_ms\":%.1f,\"zero_at_ms\":%.1f,\"emergency_at_ms\":%.1f,\"injected_at_ms\":%.1f,\"heard_at_ms\":%.1f,\"zones\":{",
+         chip_now_ms(&bench->chip), bench->zero_at_ms, bench->emergency_at_ms, bench->injected_at_ms, bench->heard_at_ms);
   for (int zone = 0; zone < ZONES; zone++) {
     printf("%s\"%s\":{", zone == 0 ? "" : ",", zone_name(zone));
     print_pins(&bench->pins[zone]);
@@ -126,7 +126,6 @@ static bool reset_by(struct bench *bench, const char *fault) {
 static bool cut_line(struct bench *bench, const char *fault, bool is_on) {
   if (strcmp(fault, "cut") != 0) return false;
   bench->is_cut = is_on;
-  bench->cut_at_ms = chip_now_ms(&bench->chip);
   bench->input_length = 0;
   return true;
 }
@@ -143,6 +142,7 @@ static void obey(struct bench *bench, const char *command) {
   bool has_fault = (is_inject || strcmp(verb, "clear") == 0) && read_text(command, "fault", fault, sizeof fault);
   bool is_done = has_fault && ((is_inject && reset_by(bench, fault)) || cut_line(bench, fault, is_inject) ||
                               model_inject(&bench->model, fault, is_inject));
+  if (is_inject && is_done) bench->injected_at_ms = chip_now_ms(&bench->chip);
   printf(is_done ? "{\"ok\":true}\n" : "{\"ok\":false,\"message\":\"not understood\"}\n");
 }
 

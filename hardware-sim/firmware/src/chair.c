@@ -101,6 +101,14 @@ static void guard_contradiction(uint16_t elapsed_ms) {
   if (chair.ghost_ms >= CONTRADICTION_MS) latches_raise(CONTRADICTION, odd, (uint16_t)chair.readings.current_ma[odd]);
 }
 
+static int16_t lowest_earlier_ma(uint8_t zone) {
+  int16_t lowest_ma = chair.earlier_ma[0][zone];
+  for (uint8_t look = 1; look < EARLIER_LOOKS; look++) {
+    if (chair.earlier_ma[look][zone] < lowest_ma) lowest_ma = chair.earlier_ma[look][zone];
+  }
+  return lowest_ma;
+}
+
 static void guard_zone(uint8_t zone) {
   const struct readings *readings = &chair.readings;
   int16_t current_ma = readings->current_ma[zone];
@@ -109,15 +117,16 @@ static void guard_zone(uint8_t zone) {
   const struct outputs *out = &chair.zones[zone].out;
   bool is_driven = out->duty > 0 || out->pump;
   if (!readings->is_current_valid[zone] || !is_driven || current_ma < CURRENT_LIMIT_MA) return;
-  bool is_sudden = current_ma - chair.earlier_ma[zone] >= STALL_RISE_MA;
+  bool is_sudden = current_ma - lowest_earlier_ma(zone) >= STALL_RISE_MA;
   latches_raise(is_sudden ? STALL : OVERCURRENT, zone, (uint16_t)current_ma);
 }
 
 static void remember_currents(uint16_t elapsed_ms) {
-  chair.earlier_age_ms = (uint16_t)(chair.earlier_age_ms + elapsed_ms);
-  if (chair.earlier_age_ms < STALL_RISE_MS) return;
-  chair.earlier_age_ms = 0;
-  for (uint8_t zone = 0; zone < ZONES; zone++) chair.earlier_ma[zone] = chair.readings.current_ma[zone];
+  chair.looked_ms_ago = (uint16_t)(chair.looked_ms_ago + elapsed_ms);
+  if (chair.looked_ms_ago < STALL_LOOK_MS) return;
+  chair.looked_ms_ago = 0;
+  for (uint8_t zone = 0; zone < ZONES; zone++) chair.earlier_ma[chair.earliest][zone] = chair.readings.current_ma[zone];
+  chair.earliest = (uint8_t)((chair.earliest + 1U) % EARLIER_LOOKS);
 }
 
 /* The physical stop has cut the supply already; here is the latch that keeps the chair from going on when it is let go. */

@@ -50,9 +50,11 @@
 #define LATCH_COUNT 3
 
 #define CURRENT_LIMIT_MA 3000
-/* A current that rises by so much within STALL_RISE_MS is a motor that was caught; a slower one carries too much. */
-#define STALL_RISE_MA 1000
+/* A current that rises by so much within STALL_RISE_MS is a motor that was caught; a slower one carries too much. A motor at full
+ * takes 2 A, so that it has risen by no more than 1 A when it comes to the limit: this leaves a quarter of that to its sensor. */
+#define STALL_RISE_MA 750
 #define STALL_RISE_MS 200U
+#define STALL_LOOK_MS 25U
 #define STILL_CURRENT_MA 100
 #define CONTRADICTION_MA 200
 #define CONTRADICTION_MS 300U

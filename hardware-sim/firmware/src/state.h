@@ -24,6 +24,8 @@ struct readings {
   bool is_emergency_open; /* the physical stop is pressed, or its wire is broken */
 };
 
+#define EARLIER_LOOKS (STALL_RISE_MS / STALL_LOOK_MS)
+
 struct chair {
   uint32_t now_ms;
   uint16_t boot;
@@ -44,9 +46,11 @@ struct chair {
   uint16_t rail_bad_ms;
   uint16_t ghost_ms;
   bool was_emergency_open;
-  /* For telling a stall from an overload: the current of a moment ago. */
-  int16_t earlier_ma[ZONES];
-  uint16_t earlier_age_ms;
+  /* For telling a stall from an overload: the currents of the last STALL_RISE_MS, in a ring. One look alone would be too young for
+   * a stall that began just before it. */
+  int16_t earlier_ma[EARLIER_LOOKS][ZONES];
+  uint8_t earliest;
+  uint16_t looked_ms_ago;
 };
 
 extern struct chair chair;

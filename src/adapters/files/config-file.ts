@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { TextDecoder } from 'node:util';
 import type { SchemaNode } from '../../core/configuration/shape-problems.js';
 import type { DataPath, ShapeProblem } from '../../core/shape/complaints.js';
 import { readBounded } from './bounded-read.js';
@@ -10,7 +9,7 @@ import {
   readEnvironment,
   variableFor,
 } from './environment.js';
-import { readYaml, type YamlDocument, yamlBytesMax } from './yaml-source.js';
+import { readYaml, utf8TextOf, type YamlDocument, yamlBytesMax } from './yaml-source.js';
 
 /** What is wrong with a configuration, and where. `file` is a file or the name of an environment variable, which has no
  *  lines; `path` is the setting, as in `chairs.0.port`. */
@@ -92,19 +91,11 @@ function readDocument(file: string): ReadDocument {
   });
   const read = readBounded(file, yamlBytesMax);
   if (read.kind === 'problem') return refuse(`the configuration cannot be read: ${read.message}`);
-  const text = decode(read.bytes);
+  const text = utf8TextOf(read.bytes);
   if (text === null) return refuse('the configuration is not UTF-8 text');
   const source = readYaml(text, file);
   if (source.kind === 'document') return source;
   return { kind: 'refused', problems: source.problems.map((problem) => ({ ...problem, path: '' })) };
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 const isWithin = (path: DataPath, base: DataPath): boolean =>

@@ -4,7 +4,7 @@ import { TextDecoder } from 'node:util';
 import { z } from 'zod';
 import { readBounded } from './bounded-read.js';
 import { packageFolder } from './package-folder.js';
-import { readYaml } from './yaml-source.js';
+import { placed, readYaml } from './yaml-source.js';
 
 const fileBytesMax = 128 * 1024;
 const textMax = 300;
@@ -138,15 +138,14 @@ function readCaseFile(path: string): ConformanceCases {
   if (read.kind === 'problem') return unreadable(`${path}: ${read.message}`);
   const source = readYaml(new TextDecoder().decode(read.bytes), path, fileBytesMax);
   if (source.kind === 'unreadable') {
-    return unreadable(...source.problems.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`));
+    return unreadable(...source.problems.map((problem) => placed(path, problem, problem.message)));
   }
   const parsed = caseFile.safeParse(source.value);
   if (parsed.success) return { kind: 'cases', cases: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
-    const { line, column } = source.locate(place);
     const isStep = issue.code === 'invalid_union';
-    return `${path}:${line}:${column}: ${isStep ? 'is no step of the case format' : issue.message}`;
+    return placed(path, source.locate(place), isStep ? 'is no step of the case format' : issue.message);
   });
   return unreadable(...problems);
 }

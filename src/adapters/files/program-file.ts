@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { TextDecoder } from 'node:util';
 import { errorText } from '../../core/error-text.js';
 import { type CompiledProgram, compile } from '../../core/program/compile.js';
 import { type Finding, lint } from '../../core/program/lint.js';
 import type { LintLimits } from '../../core/program/lint-limits.js';
 import { readProgram } from '../../core/program/read-program.js';
 import type { Program } from '../../core/program/schema.js';
-import { type Position, readYaml } from './yaml-source.js';
+import { type Position, readYaml, utf8TextOf } from './yaml-source.js';
 
 /** A program with the file that it came from, and the warnings about it. */
 export interface LoadedProgram {
@@ -40,7 +39,7 @@ export function openProgramFile(path: string, file: string, limits: LintLimits):
 
 /** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */
 export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLimits): ProgramFile {
-  const text = decode(bytes);
+  const text = utf8TextOf(bytes);
   if (text === null) return refuse(file, 'syntax', [{ line: 1, column: 1, message: 'is not UTF-8 text' }]);
   const source = readYaml(text, file, programBytesMax);
   if (source.kind === 'unreadable') return refuse(file, 'syntax', source.problems);
@@ -59,14 +58,6 @@ export function readProgramFile(bytes: Uint8Array, file: string, limits: LintLim
   ];
   if (findings.some(({ severity }) => severity === 'error')) return { kind: 'refused', findings };
   return { kind: 'loaded', loaded: { program, file, findings }, timeline };
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function refuse(

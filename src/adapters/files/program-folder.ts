@@ -29,7 +29,7 @@ const filesMax = 200;
 const readsMax = 4;
 
 /** Which chair will play a program is not known here: each decides by itself whether it can. */
-const folderLimits: LintLimits = { ...defaultLimits, capabilities: null };
+export const anyChairLimits: LintLimits = { ...defaultLimits, capabilities: null };
 
 /** One file as it was last seen. `good` is its last version that could be loaded. */
 interface SeenFile {
@@ -127,7 +127,7 @@ function signatureOf(path: string): string {
 }
 
 function look(path: string, name: string, signature: string, before: SeenFile | undefined): SeenFile {
-  const result = openProgramFile(path, name, folderLimits);
+  const result = openProgramFile(path, name, anyChairLimits);
   if (result.kind === 'loaded') return { signature, good: result.loaded, findings: result.loaded.findings };
   return { signature, good: before?.good ?? null, findings: result.findings };
 }

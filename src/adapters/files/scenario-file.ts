@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
 import { readBounded } from './bounded-read.js';
-import { readYaml } from './yaml-source.js';
+import { placed, readYaml } from './yaml-source.js';
 
 const scenarioBytesMax = 64 * 1024;
 const textMax = 100;
@@ -27,15 +27,14 @@ export function readScenarioFile(path: string): ScenarioFile {
   if (read.kind === 'problem') return { kind: 'unreadable', problems: [`${path}: ${read.message}`] };
   const source = readYaml(new TextDecoder().decode(read.bytes), path, scenarioBytesMax);
   if (source.kind === 'unreadable') {
-    const problems = source.problems.map(({ line, column, message }) => `${path}:${line}:${column}: ${message}`);
+    const problems = source.problems.map((problem) => placed(path, problem, problem.message));
     return { kind: 'unreadable', problems };
   }
   const parsed = scenario.safeParse(source.value);
   if (parsed.success) return { kind: 'scenario', entries: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
-    const { line, column } = source.locate(place);
-    return `${path}:${line}:${column}: ${place.at(-1) ?? 'the file'} ${issue.message}`;
+    return placed(path, source.locate(place), `${place.at(-1) ?? 'the file'} ${issue.message}`);
   });
   return { kind: 'unreadable', problems };
 }

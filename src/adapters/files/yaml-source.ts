@@ -27,6 +27,10 @@ interface SourceProblem extends Position {
   readonly message: string;
 }
 
+/** `chair.yaml:12:5: what is wrong`. */
+export const placed = (file: string, { line, column }: Position, message: string): string =>
+  `${file}:${line}:${column}: ${message}`;
+
 /** A file that was read: plain data, and the way from a path in it back to the text. */
 export interface YamlDocument {
   readonly kind: 'document';
@@ -39,6 +43,15 @@ export interface YamlDocument {
 }
 
 export type YamlSource = YamlDocument | { readonly kind: 'unreadable'; readonly problems: readonly SourceProblem[] };
+
+/** The text of a file; null where it is not UTF-8. */
+export function utf8TextOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
 
 export const yamlBytesMax = 256 * 1024;
 const depthMax = 32;

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { haltAccepted } from '../../core/safety/rules.js';
 import type { ResultCode } from '../../core/status.js';
 import type { Clock, CommandPath, Fleet, Intake, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
+import { Connections } from './connections.js';
 
 export interface HttpFaceOptions {
   readonly fleet: Fleet;
@@ -24,9 +26,9 @@ const serverLimits = {
   requestTimeout: 10_000,
   headersTimeout: 5000,
   keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
   maxHeaderSize: 8192,
 } as const;
-const connectionsMax = 64;
 
 /** Statuses other than 409: the chair is not in a state for it. */
 const httpStatusOf: Partial<Record<ResultCode, number>> = {
@@ -45,20 +47,23 @@ const httpStatusOf: Partial<Record<ResultCode, number>> = {
 const path: CommandPath = {
   source: 'http',
   isSettling: () => false,
+  lateness: () => null,
   isFenced: () => false,
   unavailable: () => null,
+  prove: (take) => take(null),
 };
 
 /** The chairs over HTTP: `/healthz`, `/chairs`, `/chairs/<id>`, and POST to `set`, `stop` and `estop` below a chair. */
 export function createHttpFace(options: HttpFaceOptions): HttpFace {
   const { clock, listen, log } = options;
   const server = createServer(serverLimits, (request, response) => {
-    serve(request, response, options).catch((error: unknown) => {
+    response.on('finish', () => connections.finished(request));
+    serve(request, response, { ...options, connections }).catch((error: unknown) => {
       log.error('http_failed', { error });
       answer(response, 500, { message: 'this daemon made a mistake; its log says more' });
     });
   });
-  server.maxConnections = connectionsMax;
+  const connections = new Connections(server, clock);
   return {
     start: () => open(server, listen, log),
     close: (deadlineMs) => close(server, clock, deadlineMs),
@@ -97,7 +102,11 @@ const wrongMethod = (response: ServerResponse, method: string): void =>
 /** The parts of the path; an empty one where it cannot be a path of ours. */
 const partsOf = (url = ''): readonly string[] => url.split('?', 1)[0]?.split('/').slice(1) ?? [];
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: HttpFaceOptions): Promise<void> {
+interface Serving extends HttpFaceOptions {
+  readonly connections: Connections;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, options: Serving): Promise<void> {
   const [top = '', chairId, action, ...more] = partsOf(request.url);
   if (top === 'healthz' && chairId === undefined) {
     if (request.method === 'GET') answer(response, 200, { ok: true });
@@ -139,10 +148,11 @@ const summary = (fleet: Fleet, chairId: string) => ({
 interface Action {
   readonly chairId: string;
   readonly action: string;
-  readonly options: HttpFaceOptions;
+  readonly options: Serving;
 }
 
 async function act(request: IncomingMessage, response: ServerResponse, { chairId, action, options }: Action) {
+  options.connections.serving(request);
   if (action !== 'stop' && action !== 'estop' && action !== 'set') {
     answer(response, 404, { message: 'there are set, stop and estop' });
   } else if (request.method !== 'POST') {
@@ -151,12 +161,13 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
     // [S7] Before the body is read: whatever it is, it is a stop.
     options.fleet.stop(chairId, action, 'http');
     request.resume();
-    answer(response, 200, { ok: true, code: 'ok', message: 'taken; it is done when the state leaves stopping' });
+    answer(response, 200, { ok: true, ...haltAccepted(action) });
   } else {
+    const begunAtMs = options.connections.begunAtMs(request);
     const body = await readBody(request, commandBytesMax);
     if (body === null) return;
     if (body.length > commandBytesMax) response.setHeader('Connection', 'close');
-    const asked = { form: { kind: 'json' }, payload: body, isRetained: false } as const;
+    const asked = { form: { kind: 'json' }, payload: body, begunAtMs, isRetained: false, isDuplicate: false } as const;
     options.intake.take(chairId, asked, path, ({ ok, code, message }) =>
       answer(response, httpStatusOf[code] ?? 409, { ok, code, message }),
     );

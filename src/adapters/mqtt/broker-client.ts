@@ -1,63 +1,101 @@
 import { backoffMs } from '../../core/backoff.js';
-import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
 import {
-  type BrokerAccess,
-  type BrokerOptions,
-  type ConnectionAttempt,
-  openAttempt,
-  type ProtocolVersion,
-} from './connection-attempt.js';
-import type { ConnectionTrouble } from './connection-trouble.js';
-import { type Departure, Outbox } from './outbox.js';
+  type ConnectionLives,
+  endOfConnection,
+  goodLifeMs,
+  looksLikeFight,
+  noLives,
+  sessionRenewed,
+  shouldRenewSession,
+  waitAfter,
+} from '../../core/broker/connection-lives.js';
+import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
+import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
+import type { AttemptPlan, BrokerAccess } from './attempt-plan.js';
+import { type BrokerMemory, type ClientIdentity, passingMemory } from './broker-memory.js';
+import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
+import { brokenOff, type ConnectionTrouble, causeOf, otherVersion } from './connection-trouble.js';
+import { Departures } from './departures.js';
+import { KeptSession } from './kept-session.js';
 import type { Subscription, Will } from './subscriptions.js';
+import { VersionGuide } from './version-guide.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
-/** A connection that held this long was a good one: the first try after it comes at once. Longer than the longest wait, so
- *  that two clients with one client id do not throw each other out without end. */
-const stableMs = 60_000;
+const usualKeepAliveS = 30;
+/** A stop that cannot come is to be noticed soon, also where no lane could be proven. [S7] */
+const stopKeepAliveS = 5;
+const stopPacketBytesMax = 1024 * 1024;
+
+/** What one connection is for. */
+interface ClientNeeds {
+  /** Among the connections of this daemon. */
+  readonly name: string;
+  /** Of the client id. */
+  readonly suffix: string;
+  readonly subscriptions: readonly Subscription[];
+  readonly will?: Will;
+  /** The broker is asked to keep what comes while there is no connection. */
+  readonly isSessionKept: boolean;
+  readonly keepAliveS: number;
+  readonly packetBytesMax: number;
+}
+
+interface ClientParts {
+  /** Asked at each attempt. */
+  readonly access: () => BrokerAccess;
+  readonly memory: BrokerMemory;
+  readonly versions: VersionGuide;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 class BrokerClient implements Broker {
   isOnline = false;
-  private readonly outbox = new Outbox();
-  private inFlight: Departure[] = [];
-  private inFlightMax = 0;
+  private readonly departures: Departures;
+  private readonly session: KeptSession;
+  private identity: ClientIdentity | null = null;
   private attempt: ConnectionAttempt | null = null;
+  private acceptance: Acceptance | null = null;
+  private acceptedAtMs: number | null = null;
   private retryTimer: Timer | null = null;
-  /** What the broker is known to speak; 4 only after it has refused 5 in so many words. */
-  private knownVersion: ProtocolVersion = 5;
+  private goodLifeTimer: Timer | null = null;
   private version: ProtocolVersion = 5;
-  private failures = 0;
-  private onlineAtMs = 0;
+  private lives: ConnectionLives = noLives;
+  private willManner: { readonly qos: 0 | 1; readonly isRetained: boolean } = { qos: 1, isRetained: true };
   private lastTrouble: string | null = null;
-  private refusedTopic: string | null = null;
   private onClosed: (() => void) | null = null;
   private closing: Promise<void> | null = null;
 
   constructor(
-    private readonly options: BrokerOptions,
+    private readonly needs: ClientNeeds,
+    private readonly parts: ClientParts,
     private readonly events: BrokerEvents,
-    private readonly clock: Clock,
-    private readonly log: Log,
   ) {
-    this.open(this.knownVersion);
+    this.departures = new Departures(
+      (publication, onDone) => this.attempt?.publish(publication, onDone),
+      parts.log,
+      () => this.endWhenDone(),
+    );
+    this.session = new KeptSession(needs, parts.memory, parts.clock);
+    void parts.memory.identity().then((identity) => {
+      this.identity = identity;
+      if (this.closing === null) this.open();
+    });
   }
 
   publish(publication: Publication): void {
-    if (publication.offline === 'drop' && !this.isOnline) return;
-    if (publication.offline === 'drop' && publication.qos === 0) {
-      this.send('', publication);
-    } else {
-      this.outbox.add(publication);
-      this.pump();
-    }
+    this.departures.add(publication);
   }
 
   retryNow(): void {
     if (this.retryTimer === null || this.closing !== null) return;
-    this.clock.clear(this.retryTimer);
-    this.retryTimer = null;
-    this.open(this.knownVersion);
+    this.parts.clock.clear(this.retryTimer);
+    this.open();
+  }
+
+  breakOff(reason: string): void {
+    this.attempt?.breakOff(brokenOff(reason));
   }
 
   close(deadlineMs: number): Promise<void> {
@@ -66,117 +104,179 @@ class BrokerClient implements Broker {
   }
 
   private async goodbye(deadlineMs: number): Promise<void> {
-    if (this.retryTimer !== null) this.clock.clear(this.retryTimer);
+    const { clock } = this.parts;
+    if (this.retryTimer !== null) clock.clear(this.retryTimer);
     const attempt = this.attempt;
     if (attempt === null) return;
-    const deadline = this.clock.after(deadlineMs, () => attempt.destroy());
+    const goodbye = brokenOff('the daemon is going down');
+    const deadline = clock.after(deadlineMs, () => attempt.breakOff(goodbye));
     await new Promise<void>((resolve) => {
       this.onClosed = resolve;
       if (this.isOnline) this.endWhenDone();
-      else attempt.destroy();
+      else attempt.breakOff(goodbye);
     });
-    this.clock.clear(deadline);
+    clock.clear(deadline);
   }
 
-  private open(version: ProtocolVersion): void {
-    this.version = version;
-    this.attempt = openAttempt(this.options, version, {
-      onOnline: (session) => this.online(session.inFlightMax, session.refused),
-      onMessage: (message: BrokerMessage) => this.events.onMessage(message),
-      onClosed: (trouble) => this.closed(trouble),
-    });
+  private open(): void {
+    this.retryTimer = null;
+    this.version = this.parts.versions.toTry(this.needs.name);
+    this.attempt = openAttempt(
+      this.plan(),
+      {
+        onAccepted: (acceptance) => this.accepted(acceptance),
+        onOnline: (...told) => this.online(...told),
+        onMessage: (message) => this.take(message),
+        onClosed: (trouble) => this.closed(trouble),
+      },
+      this.parts.clock,
+    );
   }
 
-  private online(inFlightMax: number, refused: readonly string[]): void {
+  private plan(): AttemptPlan {
+    const { subscriptions, will, keepAliveS, packetBytesMax, suffix } = this.needs;
+    const sessionExpiryS = this.session.ask(this.identity);
+    const isRenewed = sessionExpiryS > 0 && shouldRenewSession(this.lives);
+    if (isRenewed) {
+      this.lives = sessionRenewed(this.lives);
+      this.parts.log.warn('stop_session_renewed', { hint: 'it ended the connection twice; what waited in it is lost' });
+    }
+    return {
+      access: this.parts.access(),
+      clientId: `${this.identity?.clientId ?? ''}${suffix}`,
+      version: this.version,
+      subscriptions,
+      will: will === undefined ? null : { ...will, ...this.willManner },
+      sessionExpiryS,
+      isRenewed,
+      keepAliveS,
+      packetBytesMax,
+    };
+  }
+
+  private accepted(acceptance: Acceptance): AcceptanceAnswer {
+    const { versions, clock } = this.parts;
+    const { limits } = acceptance;
+    if (!versions.accepted(this.needs.name, this.version)) return { kind: 'break-off', trouble: otherVersion };
+    this.acceptance = acceptance;
+    this.acceptedAtMs = clock.nowMs();
+    this.willManner = { qos: limits.qosMax, isRetained: limits.isRetainAvailable };
+    this.goodLifeTimer = clock.after(goodLifeMs, () => this.departures.forgive());
+    return { kind: 'use', unwanted: this.session.accepted(acceptance) };
+  }
+
+  private online(refused: readonly string[], reason: string | null): void {
+    const { log } = this.parts;
+    if (this.acceptance === null) return;
+    const { limits } = this.acceptance;
     this.isOnline = true;
-    this.inFlightMax = inFlightMax;
-    this.onlineAtMs = this.clock.nowMs();
     const protocol = this.version === 5 ? '5' : '3.1.1';
-    this.log.info('broker_connected', { protocol, after_failures: this.failures });
-    if (this.version === 4)
-      this.log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
-    if (refused.length > 0)
-      this.log.warn('subscription_refused', { topics: refused, hint: 'give this user the right to read them' });
+    log.info('broker_connected', { protocol, after_failures: this.lives.failures });
+    if (this.version === 4) log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
+    if (!limits.isRetainAvailable)
+      log.warn('broker_without_retain', { hint: 'who connects later sees nothing until it changes' });
+    if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
     this.lastTrouble = null;
-    this.events.onOnline({ protocolVersion: this.version });
-    this.pump();
+    this.session.online();
+    this.departures.online(limits);
+    this.events.onOnline({ protocolVersion: this.version, isSessionKept: this.session.isKept });
+    this.departures.pump();
+  }
+
+  private take(message: Omit<BrokerMessage, 'isLate'>): void {
+    this.events.onMessage({ ...message, isLate: this.session.isLate(message) });
   }
 
   private closed(trouble: ConnectionTrouble): void {
+    const { clock, versions } = this.parts;
     const wasOnline = this.isOnline;
+    const livedMs = this.acceptedAtMs === null ? null : clock.nowMs() - this.acceptedAtMs;
+    const end = { livedMs, cause: causeOf(trouble) };
+    if (this.goodLifeTimer !== null) clock.clear(this.goodLifeTimer);
     this.isOnline = false;
     this.attempt = null;
-    this.outbox.putBack(this.inFlight);
-    this.inFlight = [];
-    if (this.onClosed !== null) this.onClosed();
-    else if (wasOnline || !this.fallBack(trouble)) this.lost(trouble, wasOnline);
+    this.acceptance = null;
+    this.acceptedAtMs = null;
+    this.session.offline();
+    versions.ended(this.needs.name);
+    this.departures.offline(end.cause === 'ours');
+    if (this.onClosed !== null) {
+      this.onClosed();
+      return;
+    }
+    const before = this.lives;
+    this.lives = endOfConnection(before, end);
+    if (wasOnline || !this.learn(trouble, livedMs)) {
+      this.lost(trouble, waitAfter(before, end));
+      return;
+    }
+    this.lives = { ...before, closedAtHello: 0 };
+    this.open();
   }
 
-  private lost(trouble: ConnectionTrouble, wasOnline: boolean): void {
-    const wasStable = wasOnline && this.clock.nowMs() - this.onlineAtMs >= stableMs && trouble.kind !== 'taken-over';
-    if (wasStable) this.failures = 0;
+  /** What the end says about the next attempt; true where that is another one and worth making at once. */
+  private learn({ kind }: ConnectionTrouble, livedMs: number | null): boolean {
+    const { versions } = this.parts;
+    if (kind === 'protocol-refused') versions.refused(this.version);
+    if (kind === 'silent' && livedMs === null && this.version === 5) versions.closedAtHello(this.lives.closedAtHello);
+    const isOther = versions.toTry(this.needs.name) !== this.version;
+    const { isRetained, qos } = this.willManner;
+    if (kind === 'will-retain-refused' && isRetained) this.willManner = { qos, isRetained: false };
+    else if (kind === 'will-qos-refused' && qos === 1) this.willManner = { qos: 0, isRetained };
+    else return isOther;
+    return true;
+  }
+
+  private lost(trouble: ConnectionTrouble, wait: number | null): void {
+    const { clock } = this.parts;
     this.report(trouble);
     this.events.onOffline(trouble.message);
-    if (this.onClosed === null) this.retry(wasStable);
-  }
-
-  /** Tries the other version at once. A broker that closed without a word may have had another reason: then MQTT 5 is tried
-   *  first the next time too, because 3.1.1 hides which messages are retained. [S6] */
-  private fallBack(trouble: ConnectionTrouble): boolean {
-    if (trouble.kind === 'protocol-refused') this.knownVersion = this.version === 5 ? 4 : 5;
-    const isWorthIt = this.version === 5 && (trouble.kind === 'protocol-refused' || trouble.kind === 'silent');
-    if (isWorthIt) this.open(4);
-    return isWorthIt;
-  }
-
-  private retry(isAtOnce: boolean): void {
-    const delayMs = isAtOnce ? 0 : backoffMs(this.failures, backoffBounds, this.clock.random());
-    if (!isAtOnce) this.failures += 1;
-    this.retryTimer = this.clock.after(delayMs, () => {
-      this.retryTimer = null;
-      this.open(this.knownVersion);
-    });
+    if (this.closing !== null) return;
+    const delayMs = wait === null ? 0 : backoffMs(wait, backoffBounds, clock.random());
+    this.retryTimer = clock.after(delayMs, () => this.open());
   }
 
   private report(trouble: ConnectionTrouble): void {
+    const { log } = this.parts;
+    if (looksLikeFight(this.lives)) {
+      const hint =
+        'either another client uses the same client id: stop it, or give each its own mqtt.client_id and data_dir; or the broker ends who lacks a right: see its log';
+      log.warn('connection_ended_again_and_again', { client_id: this.identity?.clientId, hint });
+    }
     if (trouble.message === this.lastTrouble) return;
     this.lastTrouble = trouble.message;
-    this.log.warn('broker_unreachable', { reason: trouble.message });
-  }
-
-  private pump(): void {
-    while (this.isOnline && this.inFlight.length < this.inFlightMax) {
-      const departure = this.outbox.take();
-      if (departure === null) return;
-      this.send(departure.key, departure.publication);
-    }
-  }
-
-  private send(key: string, publication: Publication): void {
-    const departure = { key, publication };
-    if (publication.qos > 0) this.inFlight.push(departure);
-    this.attempt?.publish(publication, (refusal) => {
-      this.inFlight = this.inFlight.filter((other) => other !== departure);
-      this.reportRefusal(publication.topic, refusal);
-      if (publication.qos > 0) this.pump();
-      if (this.onClosed !== null) this.endWhenDone();
-    });
-  }
-
-  private reportRefusal(topic: string, refusal: string | null): void {
-    if (refusal === null || topic === this.refusedTopic) return;
-    this.refusedTopic = topic;
-    this.log.warn('publish_refused', { topic, reason: refusal, hint: 'give this user the right to write it' });
+    log.warn('broker_unreachable', { reason: trouble.message });
   }
 
   private endWhenDone(): void {
-    if (this.inFlight.length === 0 && this.outbox.size === 0) this.attempt?.end();
+    if (this.onClosed !== null && this.departures.areOver) this.attempt?.end();
   }
 }
 
-/** Connects, and stays connected. The first try comes at once. */
+export interface BrokerOptions extends BrokerAccess {
+  readonly clientId: string;
+  readonly subscriptions: readonly Subscription[];
+  readonly will?: Will;
+}
+
+/** Connects a client of its own, and stays connected. The first try comes at once. */
 export function connectBroker(options: BrokerOptions, events: BrokerEvents, clock: Clock, log: Log): Broker {
-  return new BrokerClient(options, events, clock, log);
+  const { clientId, subscriptions, will, ...access } = options;
+  const memory = passingMemory(clientId);
+  const needs = {
+    name: clientId,
+    suffix: '',
+    subscriptions,
+    ...(will === undefined ? {} : { will }),
+    isSessionKept: false,
+    keepAliveS: usualKeepAliveS,
+    packetBytesMax: stopPacketBytesMax,
+  };
+  return new BrokerClient(
+    needs,
+    { access: () => access, memory, versions: new VersionGuide(memory, clock), clock, log },
+    events,
+  );
 }
 
 /** What a face needs of a connection; who the broker is and the client id are not its business. */
@@ -189,11 +289,27 @@ export interface ConnectionNeeds {
 
 export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;
 
-/** What `createMqttFace` opens its two connections with. */
-export function brokerConnector(access: BrokerAccess, clock: Clock, log: Log): ConnectBroker {
+/** The broker of a daemon. */
+export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
+  /** How many chairs are served: the commands of more may be larger. */
+  readonly chairs: number;
+}
+
+/** What `createMqttFace` opens its two connections with. They speak the same version of MQTT. */
+export function brokerConnector(parts: ConnectorParts): ConnectBroker {
+  const versions = new VersionGuide(parts.memory, parts.clock);
+  const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
   return ({ clientIdSuffix, ...needs }, events) => {
-    const connection = clientIdSuffix === '' ? 'commands' : 'stops';
-    const options = { ...access, ...needs, clientId: `${access.clientId}${clientIdSuffix}` };
-    return connectBroker(options, events, clock, log.child({ connection }));
+    const isForStops = clientIdSuffix === '-stop';
+    const name = isForStops ? 'stops' : 'commands';
+    const own = {
+      ...needs,
+      name,
+      suffix: clientIdSuffix,
+      isSessionKept: isForStops,
+      keepAliveS: isForStops ? stopKeepAliveS : usualKeepAliveS,
+      packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
+    };
+    return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);
   };
 }

@@ -1,170 +1,279 @@
-import { connect, type IClientOptions, type IPublishPacket, type ISubscriptionMap, type MqttClient } from 'mqtt';
-import type { BrokerMessage, Publication } from '../../ports.js';
+import type { Duplex } from 'node:stream';
+import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
+import { type BrokerLimits, noLimits, readBrokerLimits } from '../../core/broker/broker-limits.js';
+import type { BrokerMessage, Clock, Publication, Timer } from '../../ports.js';
+import { type AttemptPlan, brokerAnswerMs, clientOptions } from './attempt-plan.js';
 import {
   type ConnectionTrouble,
   closedSilently,
+  impossibleLimit,
+  reasonOfSubscription,
   subscriptionsRefused,
   troubleOfDisconnect,
   troubleOfError,
+  unanswered,
+  unreadable,
   unusableUrl,
 } from './connection-trouble.js';
-import type { Subscription, Will } from './subscriptions.js';
+import { GuardedStream } from './guarded-stream.js';
+import type { Subscription } from './subscriptions.js';
 
-/** Where the broker is and who we are. Certificates and keys are PEM texts, not files. */
-export interface BrokerAccess {
-  /** mqtt, mqtts, ws or wss. */
-  readonly url: string;
-  readonly clientId: string;
-  readonly username?: string | undefined;
-  readonly password?: string | undefined;
-  readonly ca?: string | undefined;
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
+/** What the broker has said when it took the connection. */
+export interface Acceptance {
+  readonly isSessionPresent: boolean;
+  readonly limits: BrokerLimits;
 }
 
-export interface BrokerOptions extends BrokerAccess {
-  readonly subscriptions: readonly Subscription[];
-  readonly will?: Will;
-}
-
-export type ProtocolVersion = 4 | 5;
-
-const connectTimeoutMs = 10_000;
-const keepAliveS = 30;
-/** A broker may allow fewer unacknowledged publications than this. */
-const inFlightMax = 20;
+/** What is done with a connection that the broker takes: broken off, or used without the topics that its kept session should not
+ *  have any more. */
+export type AcceptanceAnswer =
+  | { readonly kind: 'use'; readonly unwanted: readonly string[] }
+  | { readonly kind: 'break-off'; readonly trouble: ConnectionTrouble };
 
 export interface AttemptEvents {
-  /** Connected and every subscription granted but the optional ones that were `refused`; at most `inFlightMax` publications may
-   *  be unacknowledged. */
-  onOnline(session: { readonly inFlightMax: number; readonly refused: readonly string[] }): void;
-  onMessage(message: BrokerMessage): void;
+  onAccepted(acceptance: Acceptance): AcceptanceAnswer;
+  /** Every subscription is granted but the optional ones that were `refused`, and why, where the broker says. */
+  onOnline(refused: readonly string[], reason: string | null): void;
+  onMessage(message: Omit<BrokerMessage, 'isLate'>): void;
   /** Exactly once, never before `openAttempt` has returned, and nothing comes after it. */
   onClosed(trouble: ConnectionTrouble): void;
 }
 
+/** A broker's refusal of one publication; null is its consent. */
+export type PublishRefusal = { readonly code: number; readonly message: string } | null;
+
 /** One connection; a new one for every attempt. */
 export interface ConnectionAttempt {
-  /** `onDone` gets the reason when the broker refuses the publication; it does not come when the connection breaks. */
-  publish(publication: Publication, onDone: (refusal: string | null) => void): void;
+  /** `onDone` comes when the broker has answered, with QoS 0 when it is written; never when the connection ends. */
+  publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void;
   /** Says goodbye; then `onClosed` comes. */
   end(): void;
-  /** Breaks it off. */
-  destroy(): void;
+  /** Breaks it off, for a reason of ours; `onClosed` comes before this returns, as a socket may wait for its peer. */
+  breakOff(trouble: ConnectionTrouble): void;
 }
 
-function clientOptions(options: BrokerOptions, version: ProtocolVersion): IClientOptions {
-  const { clientId, username, password, ca, cert, key, will } = options;
-  return {
-    clientId,
-    protocolVersion: version,
-    clean: true,
-    reconnectPeriod: 0,
-    resubscribe: false,
-    queueQoSZero: false,
-    connectTimeout: connectTimeoutMs,
-    keepalive: keepAliveS,
-    rejectUnauthorized: true,
-    // A client id in the URL would be the same for both connections.
-    query: {},
-    ...(version === 5 ? { properties: { sessionExpiryInterval: 0 } } : {}),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(will === undefined
-      ? {}
-      : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: true } }),
-  };
-}
+/** Some brokers take no more topics in one request. */
+const topicsAtOnce = 8;
 
-function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): BrokerMessage {
+function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): Omit<BrokerMessage, 'isLate'> {
   const { responseTopic, correlationData } = packet.properties ?? {};
   return {
     topic,
     payload,
     isRetained: packet.retain === true,
+    isDuplicate: packet.dup === true,
     ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(correlationData === undefined ? {} : { correlation: correlationData }),
   };
 }
 
-const subscriptionMap = (options: BrokerOptions): ISubscriptionMap =>
-  Object.fromEntries(
-    options.subscriptions.map(({ topic, qos, retainHandling }) => [topic, { qos, rap: true, rh: retainHandling }]),
-  ) as ISubscriptionMap;
+function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const batches: Item[][] = [];
+  for (let from = 0; from < items.length; from += topicsAtOnce) batches.push(items.slice(from, from + topicsAtOnce));
+  return batches;
+}
+
+/** A bug of ours is not the broker's: it leaves the library by a way of its own, to whoever halts the chairs for it. [S15] */
+function outside(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
 
 /** Turns the many ways in which mqtt.js ends into one `onClosed`. */
 class ClientAttempt implements ConnectionAttempt {
   private trouble: ConnectionTrouble | null = null;
   private isClosed = false;
+  private stream: GuardedStream | null = null;
+  private readonly waits = new Set<Timer>();
+  private isAccepted = false;
+  private requestsOpen = 0;
+  private readonly refused: Subscription[] = [];
+  private refusedCode = 0;
+  private readonly helloAnswered: () => void;
 
   constructor(
     private readonly client: MqttClient,
-    private readonly options: BrokerOptions,
+    private readonly plan: AttemptPlan,
     private readonly events: AttemptEvents,
+    private readonly clock: Clock,
   ) {
     client.on('error', (error) => this.fail(troubleOfError(error)));
     client.on('disconnect', (packet) => this.fail(troubleOfDisconnect(packet.reasonCode)));
     client.on('close', () => this.closed());
     client.on('message', (topic, payload, packet) => {
-      if (!this.isClosed) events.onMessage(messageOf(topic, payload, packet));
+      if (!this.isOver) outside(() => events.onMessage(messageOf(topic, payload, packet)));
     });
-    client.on('connect', (packet) => this.subscribe(packet.properties?.receiveMaximum ?? inFlightMax));
+    client.on('packetreceive', (packet) => {
+      if (packet.cmd === 'connack') this.accepted(packet);
+    });
+    this.helloAnswered = this.expectAnswer(unanswered('CONNECT'));
+    this.guardStream();
+    this.attempt(() => client.connect());
   }
 
-  publish(publication: Publication, onDone: (refusal: string | null) => void): void {
-    const { topic, payload, qos, isRetained, responseTopic, correlation } = publication;
+  publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void {
+    const { topic, payload, qos, isRetained, responseTopic, correlation, expiryS } = publication;
     const properties = {
+      ...(expiryS === undefined ? {} : { messageExpiryInterval: expiryS }),
       ...(responseTopic === undefined ? {} : { responseTopic }),
       ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
     };
-    this.client.publish(topic, payload, { qos, retain: isRetained, properties }, (error) => {
-      if (!this.isClosed && this.client.connected) onDone(error ? error.message : null);
-    });
+    const answered = qos === 0 ? () => undefined : this.expectAnswer(unanswered(`a publication on ${topic}`));
+    this.attempt(() =>
+      this.client.publish(topic, payload, { qos, retain: isRetained, properties }, (error) => {
+        const code = codeOf(error);
+        // Only the broker's own word has a number: everything else is the end of the connection.
+        if (this.isOver || (error && typeof code !== 'number')) return;
+        answered();
+        outside(() => onDone(error ? { code: Number(code), message: error.message } : null));
+      }),
+    );
   }
 
   end(): void {
-    this.client.end(false);
+    this.attempt(() => this.client.end(false));
   }
 
-  destroy(): void {
-    this.client.end(true);
+  breakOff(trouble: ConnectionTrouble): void {
+    this.fail(trouble);
+    this.closed();
   }
 
-  private subscribe(receiveMax: number): void {
-    const session = { inFlightMax: Math.min(inFlightMax, receiveMax) };
-    if (this.options.subscriptions.length === 0) {
-      this.events.onOnline({ ...session, refused: [] });
+  private get isOver(): boolean {
+    return this.isClosed || this.trouble !== null;
+  }
+
+  /** mqtt.js finds out how to open a stream for every kind of url; its builder is private, and nothing else lets the guard in. */
+  private guardStream(): void {
+    const inside = this.client as unknown as { streamBuilder: (client: MqttClient) => Duplex };
+    const build = inside.streamBuilder;
+    const bounds = { protocolVersion: this.plan.version, packetBytesMax: this.plan.packetBytesMax };
+    inside.streamBuilder = (client) => {
+      this.stream = new GuardedStream(build(client), bounds, (reason) => this.fail(unreadable(reason)));
+      return this.stream;
+    };
+  }
+
+  private accepted({ reasonCode, returnCode, sessionPresent, properties }: IConnackPacket): void {
+    if (this.isOver || this.isAccepted || (reasonCode ?? returnCode) !== 0) return;
+    this.isAccepted = true;
+    this.helloAnswered();
+    const limits = this.plan.version === 5 ? readBrokerLimits({ ...properties }) : noLimits;
+    if (typeof limits === 'string') {
+      this.fail(impossibleLimit(limits));
       return;
     }
-    this.client.subscribe(subscriptionMap(this.options), (error, _requests, packet) => {
-      if (this.isClosed) return;
-      const granted = packet?.granted ?? [];
-      const refused = this.options.subscriptions.filter((_, index) => Number(granted[index] ?? 0) >= 128);
-      const missing = refused.filter(({ isOptional }) => isOptional !== true);
-      if (missing.length > 0) this.fail(subscriptionsRefused(missing.map(({ topic }) => topic)));
-      else if (error && refused.length === 0) this.fail(troubleOfError(error));
-      else this.events.onOnline({ ...session, refused: refused.map(({ topic }) => topic) });
+    outside(() => {
+      const answer = this.events.onAccepted({ isSessionPresent: sessionPresent, limits });
+      if (answer.kind === 'break-off') this.fail(answer.trouble);
+      else this.client.once('connect', () => this.request(answer.unwanted));
     });
   }
 
+  private request(unwanted: readonly string[]): void {
+    if (this.isOver) return;
+    const [out, into] = [batchesOf(unwanted), batchesOf(this.plan.subscriptions)];
+    this.requestsOpen = out.length + into.length;
+    this.attempt(() => {
+      for (const topics of out) this.unsubscribe(topics);
+      for (const subscriptions of into) this.subscribe(subscriptions);
+    });
+    if (this.requestsOpen === 0) this.online();
+  }
+
+  private unsubscribe(topics: readonly string[]): void {
+    const answered = this.expectAnswer(unanswered(`UNSUBSCRIBE ${topics[0]}`));
+    this.client.unsubscribe([...topics], (error) => {
+      if (this.isOver || error) return;
+      answered();
+      this.requestAnswered();
+    });
+  }
+
+  private subscribe(subscriptions: readonly Subscription[]): void {
+    const answered = this.expectAnswer(unanswered(`SUBSCRIBE ${subscriptions[0]?.topic}`));
+    const asked = Object.fromEntries(
+      subscriptions.map(({ topic, qos, retainHandling }) => [topic, { qos, rap: true, rh: retainHandling }]),
+    );
+    this.client.subscribe(asked, (error, _requests, packet) => {
+      if (this.isOver) return;
+      if (packet === undefined) {
+        if (error) this.fail(troubleOfError(error));
+        return;
+      }
+      answered();
+      const codes = packet.granted.map(Number);
+      const isRefused = (_: Subscription, index: number) => (codes[index] ?? 0) >= 128;
+      this.refused.push(...subscriptions.filter(isRefused));
+      this.refusedCode = Math.max(this.refusedCode, ...codes.filter((code) => code >= 128));
+      this.requestAnswered();
+    });
+  }
+
+  private requestAnswered(): void {
+    this.requestsOpen -= 1;
+    if (this.requestsOpen === 0) this.online();
+  }
+
+  private online(): void {
+    const missing = this.refused.filter(({ isOptional }) => isOptional !== true).map(({ topic }) => topic);
+    if (missing.length > 0) this.fail(subscriptionsRefused(missing, this.refusedCode));
+    else
+      outside(() =>
+        this.events.onOnline(
+          this.refused.map(({ topic }) => topic),
+          reasonOfSubscription(this.refusedCode),
+        ),
+      );
+  }
+
+  /** The connection ends unless the returned function is called in time. */
+  private expectAnswer(trouble: ConnectionTrouble): () => void {
+    const timer = this.clock.after(brokerAnswerMs, () => this.fail(trouble));
+    this.waits.add(timer);
+    return () => {
+      this.clock.clear(timer);
+      this.waits.delete(timer);
+    };
+  }
+
+  /** What the library throws is the end of the connection. */
+  private attempt(run: () => unknown): void {
+    try {
+      run();
+    } catch (error) {
+      this.fail(troubleOfError(error));
+    }
+  }
+
   private fail(trouble: ConnectionTrouble): void {
-    this.trouble ??= trouble;
-    if (!this.isClosed) this.client.end(true);
+    if (this.isOver) return;
+    this.trouble = trouble;
+    // The library waits for answers before it ends, and for the other side afterwards: neither may hold us.
+    this.attempt(() => this.client.end(true));
+    if (this.stream === null) queueMicrotask(() => this.closed());
+    else this.stream.destroy();
   }
 
   private closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    for (const timer of this.waits) this.clock.clear(timer);
     this.events.onClosed(this.trouble ?? closedSilently);
   }
 }
 
 const urlPattern = /^(?:mqtts?|wss?):\/\/./;
 
-const nowhere: ConnectionAttempt = { publish: () => undefined, end: () => undefined, destroy: () => undefined };
+const nowhere: ConnectionAttempt = { publish: () => undefined, end: () => undefined, breakOff: () => undefined };
 
 function failed(trouble: ConnectionTrouble, events: AttemptEvents): ConnectionAttempt {
   queueMicrotask(() => events.onClosed(trouble));
@@ -172,14 +281,10 @@ function failed(trouble: ConnectionTrouble, events: AttemptEvents): ConnectionAt
 }
 
 /** Tries to connect once. Never throws. */
-export function openAttempt(
-  options: BrokerOptions,
-  version: ProtocolVersion,
-  events: AttemptEvents,
-): ConnectionAttempt {
-  if (!urlPattern.test(options.url)) return failed(unusableUrl, events);
+export function openAttempt(plan: AttemptPlan, events: AttemptEvents, clock: Clock): ConnectionAttempt {
+  if (!urlPattern.test(plan.access.url)) return failed(unusableUrl, events);
   try {
-    return new ClientAttempt(connect(options.url, clientOptions(options, version)), options, events);
+    return new ClientAttempt(connect(plan.access.url, clientOptions(plan)), plan, events, clock);
   } catch (error) {
     return failed(troubleOfError(error), events);
   }

@@ -1,7 +1,17 @@
+import type { ConnectionEnd } from '../../core/broker/connection-lives.js';
 import { errorText } from '../../core/error-text.js';
+
 /** Why there is no connection. `kind` decides what is tried next; `message` says what a person can do. */
 export interface ConnectionTrouble {
-  readonly kind: 'protocol-refused' | 'silent' | 'taken-over' | 'other';
+  readonly kind:
+    | 'protocol-refused'
+    | 'will-retain-refused'
+    | 'will-qos-refused'
+    | 'silent'
+    | 'taken-over'
+    /** We have broken it off. */
+    | 'ours'
+    | 'other';
   readonly message: string;
 }
 
@@ -39,6 +49,16 @@ const refusalMessages: Readonly<Record<number, string>> = {
   138: 'the broker has banned this client',
   140: 'the broker wants another authentication method than a user name and password',
   144: 'the broker refuses the topic of the last will; check the rights of this user',
+  149: 'the broker takes no packet as large as our first; raise its limit of packets',
+  151: 'the quota of this client at the broker is used up',
+  156: 'the broker wants another one to be used; change mqtt.url',
+  157: 'the broker has moved; change mqtt.url',
+  159: 'the broker takes no more connections now',
+};
+
+const refusedWills: Readonly<Record<number, ConnectionTrouble>> = {
+  154: { kind: 'will-retain-refused', message: 'the broker keeps no messages, so not the last will either' },
+  155: { kind: 'will-qos-refused', message: 'the broker takes no last will with QoS 1' },
 };
 
 const refusedProtocol: ConnectionTrouble = {
@@ -48,6 +68,8 @@ const refusedProtocol: ConnectionTrouble = {
 
 function troubleOfCode(code: unknown): ConnectionTrouble | null {
   if (code === 1 || code === 132) return refusedProtocol;
+  const refusedWill = typeof code === 'number' ? refusedWills[code] : undefined;
+  if (refusedWill !== undefined) return refusedWill;
   const message = typeof code === 'number' ? refusalMessages[code] : networkMessages[String(code)];
   return message === undefined ? null : other(message);
 }
@@ -60,7 +82,6 @@ export function troubleOfError(error: unknown): ConnectionTrouble {
   const known = troubleOfCode(codeOf(error));
   if (known !== null) return known;
   const text = errorText(error);
-  if (text === 'connack timeout') return other('something listens there but does not answer; is it an MQTT broker?');
   if (/before secure TLS connection|SSL|TLS|PEM/.test(text)) {
     return other(`no secure connection (${text}); check mqtt.url (mqtt or mqtts) and the certificate files`);
   }
@@ -71,17 +92,81 @@ export function troubleOfError(error: unknown): ConnectionTrouble {
 /** Closed with no word. */
 export const closedSilently: ConnectionTrouble = { kind: 'silent', message: 'the broker closed the connection' };
 
+const disconnectMessages: Readonly<Record<number, string>> = {
+  129: 'the broker could not read what was sent to it',
+  130: 'the broker says that the protocol was broken',
+  135: 'the broker ended the connection for want of a right; check the rights of this user',
+  137: 'the broker is busy',
+  139: 'the broker is shutting down',
+  141: 'the broker heard nothing for the keep-alive time',
+  144: 'the broker takes no publication on one of our topics',
+  147: 'the broker had too many publications at once',
+  149: 'the broker takes no packet as large as the last; raise its limit of packets',
+  150: 'the broker takes no messages as fast as they came',
+  151: 'the quota of this client at the broker is used up',
+  152: 'somebody has ended the connection at the broker',
+  154: 'the broker keeps no messages',
+  155: 'the broker takes no publications with QoS 1',
+  156: 'the broker wants another one to be used; change mqtt.url',
+  157: 'the broker has moved; change mqtt.url',
+};
+
 /** Reason of an MQTT 5 DISCONNECT. */
 export function troubleOfDisconnect(reasonCode: number | undefined): ConnectionTrouble {
   if (reasonCode === 142) {
     return { kind: 'taken-over', message: 'another client uses the same client id; give each its own mqtt.client_id' };
   }
-  if (reasonCode === 139) return other('the broker is shutting down');
-  return other(`the broker ended the connection (reason ${reasonCode ?? 'unknown'})`);
+  return other(
+    disconnectMessages[reasonCode ?? 0] ?? `the broker ended the connection (reason ${reasonCode ?? 'unknown'})`,
+  );
 }
 
+/** Why a topic may not be read or written, by the broker's reason code; null: it says no more than that it refuses. */
+export function reasonOfRefusal(code: number): string | null {
+  if (code === 135) return 'give this user the right';
+  if (code === 151) return 'the quota of this client is used up';
+  if (code === 143 || code === 144) return 'the broker does not take this topic';
+  if (code === 149) return 'the broker takes no packet as large';
+  if (code === 161 || code === 162) return 'the broker does not take wildcards in subscriptions';
+  return null;
+}
+
+/** A bare refusal is mostly that of a right. */
+export const reasonOfSubscription = (code: number): string | null =>
+  code === 128 || code === 135 ? 'give this user the right to read it' : reasonOfRefusal(code);
+
 /** Subscriptions that the broker does not grant. */
-export const subscriptionsRefused = (topics: readonly string[]): ConnectionTrouble =>
-  other(`the broker refuses the subscription to ${topics.slice(0, 5).join(', ')}; give this user the right to read it`);
+export const subscriptionsRefused = (topics: readonly string[], code: number): ConnectionTrouble => {
+  const shown = topics.slice(0, 5).join(', ');
+  const reason = reasonOfSubscription(code) ?? `its reason is ${code}`;
+  return other(`the broker refuses the subscription to ${shown}; ${reason}`);
+};
+
+/** A request that had its time. */
+export const unanswered = (request: string): ConnectionTrouble =>
+  other(
+    request === 'CONNECT'
+      ? 'there is no answer to CONNECT for 10 s; is an MQTT broker there, and does a firewall let it through?'
+      : `the broker has not answered ${request} for 10 s`,
+  );
+
+export const impossibleLimit = (limit: string): ConnectionTrouble =>
+  other(`the broker names an impossible limit: ${limit}`);
+
+export const unreadable = (reason: string): ConnectionTrouble => other(reason);
+
+/** The other connection is up and speaks another version. */
+export const otherVersion: ConnectionTrouble = {
+  kind: 'ours',
+  message: 'the other connection speaks another version of MQTT',
+};
+
+/** Broken off by us, for what a person should know. */
+export const brokenOff = (reason: string): ConnectionTrouble => ({ kind: 'ours', message: reason });
+
+/** What an end means for the next attempts. */
+export function causeOf({ kind }: ConnectionTrouble): ConnectionEnd['cause'] {
+  return kind === 'silent' || kind === 'taken-over' || kind === 'ours' ? kind : 'named';
+}
 
 export const unusableUrl = other('mqtt.url must begin with mqtt://, mqtts://, ws:// or wss://');

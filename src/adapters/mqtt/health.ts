@@ -1,23 +1,36 @@
-import type { Clock, Timer } from '../../ports.js';
+import type { Clock, Log, Timer } from '../../ports.js';
+import type { ConnectionState } from './connection-state.js';
 
 const lagEveryMs = 1000;
+const healthEveryMs = 60_000;
+const leastGapMs = 1000;
+const loggedMax = 5;
 
-/** How late the event loop runs its timers: the worst of the time since the last reading. */
-export class LoopLag {
+/** How this process does: since when it runs, its memory, and how late the event loop runs its timers. */
+class ProcessHealth {
   private readonly timer: Timer;
+  private readonly startedMs: number;
   private dueMs: number;
   private worstMs = 0;
 
-  constructor(private readonly clock: Clock) {
-    this.dueMs = clock.nowMs() + lagEveryMs;
+  constructor(
+    private readonly clock: Clock,
+    private readonly residentBytes: () => number,
+  ) {
+    this.startedMs = clock.nowMs();
+    this.dueMs = this.startedMs + lagEveryMs;
     this.timer = clock.every(lagEveryMs, () => this.tick());
   }
 
-  /** Gives the worst and begins again; ms, one decimal. */
-  takeWorstMs(): number {
-    const worstMs = Math.round(this.worstMs * 10) / 10;
+  /** The lag is the worst since the last report. */
+  report() {
+    const lagMs = this.worstMs;
     this.worstMs = 0;
-    return worstMs;
+    return {
+      uptime_s: Math.round((this.clock.nowMs() - this.startedMs) / 1000),
+      rss_mb: Math.round(this.residentBytes() / 2 ** 20),
+      event_loop_lag_ms: Math.round(lagMs * 10) / 10,
+    };
   }
 
   close(): void {
@@ -28,5 +41,63 @@ export class LoopLag {
     const nowMs = this.clock.nowMs();
     this.worstMs = Math.max(this.worstMs, nowMs - this.dueMs);
     this.dueMs = nowMs + lagEveryMs;
+  }
+}
+
+export interface HealthParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly connections: ConnectionState;
+  readonly residentBytes: () => number;
+  /** The names of records that are not on the disk although they should be. */
+  readonly unsaved: () => readonly string[];
+  /** Publishes it; only while the connection of commands is online. */
+  readonly tell: (health: object) => void;
+}
+
+/** The health report: every minute, and when the connections or the records stand otherwise than it said, at most once a second. */
+export class HealthReport {
+  private readonly process: ProcessHealth;
+  private told = '';
+  private toldAtMs = Number.NEGATIVE_INFINITY;
+  private missing: readonly string[] = [];
+
+  constructor(private readonly parts: HealthParts) {
+    this.process = new ProcessHealth(parts.clock, parts.residentBytes);
+  }
+
+  /** To be called ten times a second. */
+  tick(): void {
+    const { clock, connections } = this.parts;
+    this.logMissing(connections.missingRights);
+    const sinceMs = clock.nowMs() - this.toldAtMs;
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && this.standing() !== this.told);
+    if (isDue && connections.areCommandsOnline) this.tellNow();
+  }
+
+  tellNow(): void {
+    const { clock, connections, tell, unsaved } = this.parts;
+    this.told = this.standing();
+    this.toldAtMs = clock.nowMs();
+    tell({ ...this.process.report(), mqtt: connections.report(), unsaved: unsaved() });
+  }
+
+  private standing(): string {
+    const { connections, unsaved } = this.parts;
+    return JSON.stringify([connections.report(), unsaved()]);
+  }
+
+  close(): void {
+    this.process.close();
+  }
+
+  /** Said when a topic joins those that are missing, and when none is missing any more. */
+  private logMissing(missing: readonly string[]): void {
+    const { log } = this.parts;
+    const added = missing.filter((topic) => !this.missing.includes(topic));
+    const hint = 'give this user the right to read and to write them; until then starts over MQTT are refused';
+    if (added.length > 0) log.warn('right_missing', { topics: added.slice(0, loggedMax), count: missing.length, hint });
+    if (missing.length === 0 && this.missing.length > 0) log.info('rights_complete');
+    this.missing = missing;
   }
 }

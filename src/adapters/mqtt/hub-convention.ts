@@ -1,10 +1,12 @@
 import type { ValueName } from '../../core/command/value.js';
 import type { Status, TelemetryStatus } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication, Store } from '../../ports.js';
+import type { BrokerMessage } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 import type { Subscription, Will } from './subscriptions.js';
-import type { StopKind, TopicScope, Topics } from './topics.js';
+import type { StopKind, TopicScope } from './topics.js';
 
-/** A hub's own way beside ours, such as its discovery, served over the same two connections. */
+/** A hub's own way beside ours, such as its discovery, served over the same two connections. It leaves out what it has no use
+ *  for. */
 export interface HubConvention {
   /** For the connection of commands, so that the fence covers what comes by them. [S6] */
   readonly subscriptions: readonly Subscription[];
@@ -16,20 +18,20 @@ export interface HubConvention {
   onOnline(): void;
   onOffline(): void;
   /** The connection of the stop lanes is up. */
-  onStopsOnline(): void;
-  onStopsOffline(): void;
+  onStopsOnline?(): void;
+  onStopsOffline?(): void;
   /** What came on the connection of commands and is none of our own topics. */
   onMessage(message: BrokerMessage): void;
   /** Which stop a topic of `stopSubscriptions` is; null for any other. Never throws. [S7] */
-  readStop(topic: string): AskedStop | null;
+  readStop?(topic: string): AskedStop | null;
   /** Everything that is retained of a chair is said: at each connect, and when it is ours again. */
   onIntroduced(chairId: string): void;
   /** Its card, its book or its programs have changed. */
   onChair(chairId: string): void;
-  onStatus(chairId: string, status: Status): void;
+  onStatus?(chairId: string, status: Status): void;
   /** At most one a second. */
-  onTelemetry(chairId: string, telemetry: TelemetryStatus): void;
-  onAvailability(chairId: string, isAvailable: boolean): void;
+  onTelemetry?(chairId: string, telemetry: TelemetryStatus): void;
+  onAvailability?(chairId: string, isAvailable: boolean): void;
   /** The daemon is going down; both connections are still up. */
   onClosing(): void;
 }
@@ -39,23 +41,10 @@ export interface AskedStop {
   readonly stop: StopKind;
 }
 
-/** What a convention is given to work with. */
-export interface HubConventionParts {
-  readonly fleet: Fleet;
-  readonly topics: Topics;
-  readonly bridgeId: string;
-  readonly version: string;
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly log: Log;
-  /** Publishes on the connection of commands. */
-  readonly send: (publication: Publication) => void;
-  /** A chair that another daemon owns is introduced by that one. [S16] */
-  readonly owns: (chairId: string) => boolean;
+/** What a convention is given to work with. `onIntroduced` comes with `introduce`. */
+export interface HubConventionParts extends FaceParts {
   /** Takes a single value as if it had come on `<chair>/<name>/set`: with every check, answered on `result`. */
   readonly takeValue: (chairId: string, name: ValueName, message: BrokerMessage) => void;
-  /** Says availability, programs and state of a chair again; `onIntroduced` comes with it. */
-  readonly introduce: (chairId: string) => void;
 }
 
 export type CreateHubConvention = (parts: HubConventionParts) => HubConvention;
@@ -76,29 +65,29 @@ export class HubConventions implements HubConvention {
     return this.all.flatMap(({ stopSubscriptions }) => stopSubscriptions);
   }
 
-  onOnline = (): void => this.each((convention) => convention.onOnline());
-  onOffline = (): void => this.each((convention) => convention.onOffline());
-  onStopsOnline = (): void => this.each((convention) => convention.onStopsOnline());
-  onStopsOffline = (): void => this.each((convention) => convention.onStopsOffline());
-  onClosing = (): void => this.each((convention) => convention.onClosing());
-  onMessage: HubConvention['onMessage'] = (message) => this.each((convention) => convention.onMessage(message));
-  onIntroduced: HubConvention['onIntroduced'] = (chairId) =>
-    this.each((convention) => convention.onIntroduced(chairId));
-  onChair: HubConvention['onChair'] = (chairId) => this.each((convention) => convention.onChair(chairId));
-  onStatus: HubConvention['onStatus'] = (...told) => this.each((convention) => convention.onStatus(...told));
-  onTelemetry: HubConvention['onTelemetry'] = (...told) => this.each((convention) => convention.onTelemetry(...told));
-  onAvailability: HubConvention['onAvailability'] = (...told) =>
-    this.each((convention) => convention.onAvailability(...told));
+  onOnline = (): void => this.each((hub) => hub.onOnline());
+  onOffline = (): void => this.each((hub) => hub.onOffline());
+  onStopsOnline = (): void => this.each((hub) => hub.onStopsOnline?.());
+  onStopsOffline = (): void => this.each((hub) => hub.onStopsOffline?.());
+  onClosing = (): void => this.each((hub) => hub.onClosing());
+  onMessage = (message: BrokerMessage): void => this.each((hub) => hub.onMessage(message));
+  onIntroduced = (chairId: string): void => this.each((hub) => hub.onIntroduced(chairId));
+  onChair = (chairId: string): void => this.each((hub) => hub.onChair(chairId));
+  onStatus = (chairId: string, status: Status): void => this.each((hub) => hub.onStatus?.(chairId, status));
+  onTelemetry = (chairId: string, telemetry: TelemetryStatus): void =>
+    this.each((hub) => hub.onTelemetry?.(chairId, telemetry));
+  onAvailability = (chairId: string, isAvailable: boolean): void =>
+    this.each((hub) => hub.onAvailability?.(chairId, isAvailable));
 
   readStop(topic: string): AskedStop | null {
-    for (const convention of this.all) {
-      const asked = convention.readStop(topic);
+    for (const hub of this.all) {
+      const asked = hub.readStop?.(topic) ?? null;
       if (asked !== null) return asked;
     }
     return null;
   }
 
-  private each(tell: (convention: HubConvention) => void): void {
-    for (const convention of this.all) tell(convention);
+  private each(tell: (hub: HubConvention) => void): void {
+    for (const hub of this.all) tell(hub);
   }
 }

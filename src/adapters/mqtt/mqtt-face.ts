@@ -1,25 +1,34 @@
 import type { Claim } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Broker, BrokerMessage, CommandPath, Face, Publication, Timer } from '../../ports.js';
+import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
+import type { ConnectBroker } from './broker-client.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
-import type { MqttFaceOptions } from './face-options.js';
+import type { FaceParts } from './face-parts.js';
 import { FenceLane } from './fence-lane.js';
-import { LoopLag } from './health.js';
-import { type HubConventionParts, HubConventions } from './hub-convention.js';
+import { HealthReport } from './health.js';
+import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { DuplicateBridge, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
-import { chairsInScope, commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
-import type { TopicScope } from './topics.js';
+import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
 
-const healthEveryMs = 60_000;
 const claimEveryMs = 10_000;
 const ownershipEveryMs = 1000;
-const startsEveryMs = 100;
+const lanesEveryMs = 100;
 
-/** The MQTT face at work. */
+export interface MqttFaceOptions extends Omit<FaceParts, 'send' | 'owns' | 'introduce'> {
+  readonly intake: Intake;
+  readonly connect: ConnectBroker;
+  /** Names this run of the daemon. */
+  readonly epoch: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly hubs: readonly CreateHubConvention[];
+  readonly residentBytes: () => number;
+}
+
 export interface MqttFace extends Omit<Face, 'onStop'> {
   start(): void;
   /** Says that it goes offline; resolves within `deadlineMs`, never rejects. */
@@ -29,18 +38,19 @@ export interface MqttFace extends Omit<Face, 'onStop'> {
 class TwoConnectionFace implements MqttFace {
   private commands: Broker | null = null;
   private stops: Broker | null = null;
-  private lag: LoopLag | null = null;
+  private health: HealthReport | null = null;
   private timers: readonly Timer[] = [];
   private protocolVersion: 4 | 5 | null = null;
   private readonly claim: Claim;
-  private readonly startedMs: number;
   private readonly connections: ConnectionState;
   /** The connection of commands, as the intake sees it. */
   private readonly path: CommandPath = {
     source: 'mqtt',
     isSettling: () => this.connections.isSettling(),
+    lateness: () => this.connections.lanes.lateness(),
     isFenced: (chairId) => this.fence.isFenced(chairId),
-    unavailable: () => this.connections.unavailable(),
+    unavailable: (chairId) => this.connections.unavailable(chairId),
+    prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
   private readonly publisher: Publisher;
@@ -51,50 +61,51 @@ class TwoConnectionFace implements MqttFace {
   private readonly twin: DuplicateBridge;
 
   constructor(private readonly options: MqttFaceOptions) {
-    const { fleet, intake, topics, clock, log, epoch, bridgeId, startedAt } = options;
-    const send = (publication: Publication) => this.commands?.publish(publication);
+    const { intake, topics, clock, epoch, bridgeId, startedAt } = options;
     const sendOnStops = (publication: Publication) => this.stops?.publish(publication);
-    const owns = (chairId: string) => this.owners.owns(chairId);
-    this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
-    this.startedMs = clock.nowMs();
-    this.connections = new ConnectionState(clock);
-    this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
-    this.publisher = new Publisher({ ...options, send, owns, takesStarts: (chairId) => this.takesStarts(chairId) });
-    this.owners = new OwnerClaims({
-      self: this.claim,
-      fleet,
-      clock,
-      log,
-      answer: (chairId) => this.introduce(chairId),
-      onReclaimed: (chairId) => this.introduce(chairId),
-    });
-    this.twin = new DuplicateBridge({ epoch, bridgeId, log, answer: () => this.tellInfo() });
-    const results = new Results({ ...options, send, owns });
-    this.commandLane = new CommandLane({ intake, path: this.path, results });
-    this.stopLane = new StopLane({
+    const parts: FaceParts = {
       ...options,
+      send: (publication) => this.commands?.publish(publication),
+      owns: (chairId) => this.owners.owns(chairId),
+      introduce: (chairId) => this.introduce(chairId),
+    };
+    this.claim = { epoch, bridge_id: bridgeId, started_at: startedAt };
+    this.connections = new ConnectionState({
+      ...parts,
+      epoch,
+      send: (lane, publication) => (lane === 'stop' ? this.stops : this.commands)?.publish(publication),
+      giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
+    });
+    this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
+    this.publisher = new Publisher({ ...parts, takesStarts: (chairId) => this.takesStarts(chairId) });
+    this.owners = new OwnerClaims({ ...parts, self: this.claim });
+    this.twin = new DuplicateBridge({ ...parts, epoch, answer: () => this.tellInfo() });
+    const results = new Results(parts);
+    this.commandLane = new CommandLane({ ...parts, intake, path: this.path, results });
+    this.stopLane = new StopLane({
+      ...parts,
       results,
       send: sendOnStops,
-      chairsOf: (scope) => chairsInScope(fleet, scope),
+      takeProbe: (message) => this.connections.prover.take(message),
       onStopped: (chairIds) => {
         this.fence.stopped(chairIds);
         this.publisher.startsMayHaveChanged();
       },
     });
-    const takeValue: HubConventionParts['takeValue'] = (...value) => this.takeValue(...value);
-    const introduce = (chairId: string) => this.introduce(chairId);
-    const parts = { ...options, send, owns, takeValue, introduce };
-    this.hubs = new HubConventions(options.hubs.map((create) => create(parts)));
+    const { commandLane } = this;
+    const hubParts = { ...parts, takeValue: commandLane.takeValue.bind(commandLane) };
+    this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
   }
 
   start(): void {
     const { clock } = this.options;
-    this.lag = new LoopLag(clock);
+    const tell = (health: object) => this.publisher.health(health);
+    const unsaved = () => this.options.fleet.unsaved;
+    this.health = new HealthReport({ ...this.options, connections: this.connections, unsaved, tell });
     this.timers = [
-      clock.every(healthEveryMs, () => this.tellHealth()),
       clock.every(claimEveryMs, () => this.claimAll()),
       clock.every(ownershipEveryMs, () => this.owners.tick()),
-      clock.every(startsEveryMs, () => this.connections.areCommandsOnline && this.publisher.startsMayHaveChanged()),
+      clock.every(lanesEveryMs, () => this.tickLanes()),
     ];
     this.stops = this.connectStops();
     this.commands = this.connectCommands();
@@ -108,7 +119,8 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.bridgeState('offline');
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
-    this.lag?.close();
+    this.connections.lanes.close();
+    this.health?.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
 
@@ -141,9 +153,7 @@ class TwoConnectionFace implements MqttFace {
   }
 
   onUnsaved(): void {
-    if (!this.connections.areCommandsOnline) return;
-    this.tellInfo();
-    this.tellHealth();
+    if (this.connections.areCommandsOnline) this.tellInfo();
   }
 
   onCard(chairId: string): void {
@@ -180,15 +190,15 @@ class TwoConnectionFace implements MqttFace {
     return connect(
       { clientIdSuffix: '-stop', subscriptions, ...(will === null ? {} : { will }) },
       {
-        onOnline: ({ protocolVersion }) => {
-          this.connections.areStopsOnline = true;
+        onOnline: ({ protocolVersion, isSessionKept }) => {
           this.stopLane.protocolVersion = protocolVersion;
+          this.connections.stopsOnline(isSessionKept);
           this.fence.reconnected();
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
         onOffline: () => {
-          this.connections.areStopsOnline = false;
+          this.connections.stopsOffline();
           this.hubs.onStopsOffline();
           this.options.intake.dropWaiting('the connection for stops was down; send the command again');
         },
@@ -196,6 +206,7 @@ class TwoConnectionFace implements MqttFace {
           const address = topics.parse(message.topic);
           const asked = address.kind === 'stop' ? address : this.hubs.readStop(message.topic);
           if (asked !== null) this.stopLane.take(asked.scope, asked.stop, message);
+          else if (address.kind === 'lane') this.connections.lanes.take('stop', message);
         },
       },
     );
@@ -210,7 +221,7 @@ class TwoConnectionFace implements MqttFace {
     this.tellInfo();
     this.hubs.onOnline();
     for (const chairId of this.options.fleet.chairIds) this.introduce(chairId);
-    this.tellHealth();
+    this.health?.tellNow();
     this.fence.reconnected();
   }
 
@@ -227,16 +238,19 @@ class TwoConnectionFace implements MqttFace {
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':
-        this.takeCommand(address.scope, message);
+        this.commandLane.take(address.scope, message);
         break;
       case 'value':
-        this.takeValue(address.chairId, address.name, message);
+        this.commandLane.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
-        if (this.isOurs(address.chairId)) this.owners.take(address.chairId, message);
+        this.owners.take(address.chairId, message);
         break;
       case 'fence':
         this.fence.take(message);
+        break;
+      case 'lane':
+        this.connections.lanes.take('commands', message);
         break;
       case 'info':
         // MQTT 3.1.1 brings what an earlier run has left, and marks only that.
@@ -250,20 +264,11 @@ class TwoConnectionFace implements MqttFace {
     }
   }
 
-  private takeCommand(scope: TopicScope, message: BrokerMessage): void {
-    const chairIds = chairsInScope(this.options.fleet, scope);
-    if (scope.kind === 'group') this.commandLane.takeForGroup(chairIds, message);
-    else for (const chairId of chairIds) this.commandLane.takeForChair(chairId, { kind: 'json' }, message);
-  }
-
-  private takeValue(chairId: string, name: string, message: BrokerMessage): void {
-    if (this.isOurs(chairId)) this.commandLane.takeForChair(chairId, { kind: 'value', name }, message);
-  }
-
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
-    return !path.isSettling() && !path.isFenced(chairId) && path.unavailable() === null;
+    const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
+    return !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
   }
 
   private claimAll(): void {
@@ -276,20 +281,10 @@ class TwoConnectionFace implements MqttFace {
     this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion, unsaved });
   }
 
-  private tellHealth(): void {
-    const { clock, residentBytes, fleet } = this.options;
-    const { areCommandsOnline, areStopsOnline, reconnects } = this.connections;
-    this.publisher.health({
-      uptime_s: Math.round((clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(residentBytes() / 2 ** 20),
-      event_loop_lag_ms: this.lag?.takeWorstMs() ?? 0,
-      mqtt: { commands_online: areCommandsOnline, stops_online: areStopsOnline, reconnects },
-      unsaved: fleet.unsaved,
-    });
-  }
-
-  private isOurs(chairId: string): boolean {
-    return this.options.fleet.chairIds.includes(chairId);
+  private tickLanes(): void {
+    this.connections.tick();
+    this.health?.tick();
+    if (this.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
   }
 }
 

@@ -10,20 +10,14 @@ import {
   reclaimed,
 } from '../../core/ownership.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
-import type { BrokerMessage, Clock, Fleet, Log } from '../../ports.js';
+import type { BrokerMessage } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 
 const answerGapMs = 500;
 const claimBytesMax = 1024;
 
-export interface OwnerClaimsParts {
+export interface OwnerClaimsParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log' | 'introduce'> {
   readonly self: Claim;
-  readonly fleet: Fleet;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Tells a foreign daemon that the chair is ours, and puts right what it may have written. */
-  readonly answer: (chairId: string) => void;
-  /** The chair is ours again. */
-  readonly onReclaimed: (chairId: string) => void;
 }
 
 /** Who owns each chair. [S16] */
@@ -40,15 +34,15 @@ export class OwnerClaims {
     if (this.parts.fleet.status(chairId).fault?.code === 'foreign_owner') return false;
     this.states.set(chairId, reclaimed(state));
     this.parts.log.info('owner_reclaimed', { chair: chairId });
-    this.parts.onReclaimed(chairId);
+    this.parts.introduce(chairId);
     return true;
   }
 
   take(chairId: string, message: BrokerMessage): void {
-    if (message.isRetained || message.payload.length > claimBytesMax) return;
-    const claim = readClaim(Buffer.from(message.payload).toString());
+    const { fleet, self, clock } = this.parts;
+    if (!fleet.chairIds.includes(chairId) || message.isRetained || message.payload.length > claimBytesMax) return;
+    const claim = readClaim(message.payload);
     if (claim === null) return;
-    const { self, clock } = this.parts;
     this.step(chairId, heardClaim(this.stateOf(chairId), self, claim, clock.nowMs()));
   }
 
@@ -84,13 +78,14 @@ export class OwnerClaims {
     }
   }
 
+  /** Tells a foreign daemon that the chair is ours, and puts right what it may have written. */
   private answer(chairId: string): void {
     const nowMs = this.parts.clock.nowMs();
     const lastMs = this.answeredAtMs.get(chairId);
     if (lastMs !== undefined && nowMs - lastMs < answerGapMs) return;
     this.answeredAtMs.set(chairId, nowMs);
     this.parts.log.warn('foreign_claim', { chair: chairId, hint: 'another daemon is configured for this chair' });
-    this.parts.answer(chairId);
+    this.parts.introduce(chairId);
   }
 }
 
@@ -100,10 +95,8 @@ const foreignReason = ({ bridge_id, started_at }: Claim): string =>
 const infoBytesMax = 256 * 1024;
 const infoSchema = z.object({ epoch: z.string(), started_at: z.string() });
 
-export interface DuplicateBridgeParts {
+export interface DuplicateBridgeParts extends Pick<FaceParts, 'bridgeId' | 'log'> {
   readonly epoch: string;
-  readonly bridgeId: string;
-  readonly log: Log;
   /** Says our own info again, for the other daemon to see. */
   readonly answer: () => void;
 }

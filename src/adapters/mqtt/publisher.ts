@@ -1,15 +1,10 @@
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
-import type { Clock, Fleet, Publication } from '../../ports.js';
-import type { ChairLeaf, Topics } from './topics.js';
+import type { Publication } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
+import type { ChairLeaf } from './topics.js';
 
-export interface PublisherParts {
-  readonly topics: Topics;
-  readonly fleet: Fleet;
-  readonly clock: Clock;
-  readonly send: (publication: Publication) => void;
-  /** A chair that another daemon owns gets events and refusals only. [S16] */
-  readonly owns: (chairId: string) => boolean;
+export interface PublisherParts extends Pick<FaceParts, 'topics' | 'fleet' | 'clock' | 'send' | 'owns'> {
   /** Whether a start would be looked at now. */
   readonly takesStarts: (chairId: string) => boolean;
 }

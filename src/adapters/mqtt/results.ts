@@ -1,23 +1,15 @@
 import type { Result } from '../../core/status.js';
-import type { BrokerMessage, Fleet, Log, Publication } from '../../ports.js';
-import type { Topics } from './topics.js';
+import type { BrokerMessage } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 
 const correlationBytesMax = 1024;
 
 /** Where an answer goes beside `<chair>/result`; MQTT 5. */
 export type AnswerAddress = Pick<BrokerMessage, 'responseTopic' | 'correlation'>;
 
-export interface ResultParts {
-  readonly topics: Topics;
-  readonly fleet: Fleet;
-  readonly log: Log;
-  readonly send: (publication: Publication) => void;
-  readonly owns: (chairId: string) => boolean;
-}
-
 /** Publishes what became of commands. */
 export class Results {
-  constructor(private readonly parts: ResultParts) {}
+  constructor(private readonly parts: Pick<FaceParts, 'topics' | 'fleet' | 'log' | 'send' | 'owns'>) {}
 
   publish(chairId: string, result: Result, address: AnswerAddress): void {
     const { topics, log, send, owns } = this.parts;
@@ -35,7 +27,6 @@ export class Results {
   }
 
   private isAnswerable(topic: string, correlation: Uint8Array | undefined): boolean {
-    const { topics, fleet } = this.parts;
-    return topics.isAnswerable(topic, fleet.chairIds) && (correlation?.length ?? 0) <= correlationBytesMax;
+    return this.parts.topics.isAnswerable(topic) && (correlation?.length ?? 0) <= correlationBytesMax;
   }
 }

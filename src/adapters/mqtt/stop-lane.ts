@@ -1,19 +1,20 @@
 import { resultOfVerdict } from '../../core/command/admission.js';
+import { haltAccepted } from '../../core/safety/rules.js';
 import type { Result } from '../../core/status.js';
-import type { BrokerMessage, Clock, Fleet, Log, Publication } from '../../ports.js';
+import type { BrokerMessage, Publication } from '../../ports.js';
+import type { FaceParts } from './face-parts.js';
 import type { Results } from './results.js';
-import type { StopKind, TopicScope, Topics } from './topics.js';
+import { chairsInScope } from './subscriptions.js';
+import type { StopKind, TopicScope } from './topics.js';
 
 const resultsMaxPerSecond = 10;
 
-export interface StopLaneParts {
-  readonly topics: Topics;
-  readonly fleet: Fleet;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface StopLaneParts extends Pick<FaceParts, 'fleet' | 'clock' | 'log'> {
   readonly results: Results;
+  /** Publishes on the connection of the stop lanes. */
   readonly send: (publication: Publication) => void;
-  readonly chairsOf: (scope: TopicScope) => readonly string[];
+  /** True for a probe, which proves that stops would come, and stops nobody. */
+  readonly takeProbe: (message: BrokerMessage) => boolean;
   /** The chairs were told to stop. */
   readonly onStopped: (chairIds: readonly string[]) => void;
 }
@@ -27,16 +28,17 @@ export class StopLane {
 
   constructor(private readonly parts: StopLaneParts) {}
 
-  /** An empty message with the retain flag is somebody's clear; every other one is a stop, whatever it says. */
+  /** An empty message with the retain flag is somebody's clear, and a probe proves the lane; every other one is a stop, whatever
+   *  it says. */
   take(scope: TopicScope, stop: StopKind, message: BrokerMessage): void {
     const isEmpty = message.payload.length === 0;
-    if (isEmpty && message.isRetained) return;
-    const { fleet, chairsOf, onStopped } = this.parts;
-    const chairIds = chairsOf(scope);
-    for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt');
+    if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
+    const { fleet, onStopped } = this.parts;
+    const chairIds = chairsInScope(fleet, scope);
+    for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt', message.isLate);
     onStopped(chairIds);
     // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.
-    if (!isEmpty && (message.isRetained || this.protocolVersion !== 5)) this.clear(message);
+    if (!isEmpty && (message.isRetained || this.protocolVersion === 4)) this.clear(message);
     this.tell(chairIds, stop, message);
   }
 
@@ -54,14 +56,15 @@ export class StopLane {
     }
     this.answeredCount += 1;
     if (this.answeredCount > resultsMaxPerSecond) return;
+    if (message.isLate)
+      log.warn('late_stop', { topic: message.topic, hint: 'it waited at the broker, and was obeyed' });
     if (message.isRetained) log.warn('retained_stop', { topic: message.topic, hint: 'publish stops without retain' });
-    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop), message);
+    for (const chairId of chairIds) results.publish(chairId, this.taken(chairId, stop, message.isLate), message);
   }
 
-  private taken(chairId: string, stop: StopKind): Result {
+  private taken(chairId: string, stop: StopKind, isLate: boolean): Result {
     const { fleet, clock } = this.parts;
-    const message = `${stop} taken; it is done when the state shows it`;
-    const verdict = { code: 'ok', message, note: null } as const;
-    return resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs());
+    const verdict = { ...haltAccepted(stop), note: null };
+    return { ...resultOfVerdict({ command: stop }, verdict, fleet.state(chairId), clock.wallMs()), late: isLate };
   }
 }

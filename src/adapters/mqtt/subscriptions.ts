@@ -1,5 +1,5 @@
 import type { Fleet } from '../../ports.js';
-import type { TopicScope, Topics } from './topics.js';
+import type { StopKind, TopicScope, Topics } from './topics.js';
 
 export interface Subscription {
   readonly topic: string;
@@ -49,18 +49,38 @@ export const commandSubscriptions = (
   ].map((topic) => ({ topic, qos: 1, retainHandling: 2 }) as const),
   // Only to find another daemon with our bridge id.
   { topic: topics.bridge('info'), qos: 1, retainHandling: 2, isOptional: true },
+  laneSubscription(topics),
 ];
 
-/** What the connection of the stop lanes listens to. A stop that is retained must come, to be obeyed and cleared. [S7] */
+/** Every topic on which a stop may come, those of many chairs first. */
+export const stopTopics = (topics: Topics, chairIds: readonly string[], groups: readonly string[]): readonly string[] =>
+  [topics.all, ...groups.map(groupStops(topics)), ...chairIds.map(chairStops(topics))].flatMap(bothStops);
+
+/** The topics on which a stop of one chair may come. */
+export const stopTopicsOfChair = (topics: Topics, chairId: string, groups: readonly string[]): readonly string[] =>
+  stopTopics(topics, [chairId], groups);
+
+const groupStops = (topics: Topics) => (group: string) => (stop: StopKind) => topics.group(group, stop);
+const chairStops = (topics: Topics) => (chairId: string) => (stop: StopKind) => topics.chair(chairId, stop);
+const bothStops = (topicOf: (stop: StopKind) => string): readonly string[] => [topicOf('stop'), topicOf('estop')];
+
+/** On both connections: what each sends to itself. It is proven by what comes back, not by what the broker grants. [S7] */
+const laneSubscription = (topics: Topics): Subscription => ({
+  topic: topics.bridge('lane'),
+  qos: 0,
+  retainHandling: 2,
+  isOptional: true,
+});
+
+/** What the connection of the stop lanes listens to. A stop that is retained must come, to be obeyed and cleared. One that is
+ *  refused must not take the others with it; its chairs take no starts. [S7] */
 export const stopSubscriptions = (
   topics: Topics,
   chairIds: readonly string[],
   groups: readonly string[],
-): readonly Subscription[] =>
-  (['stop', 'estop'] as const)
-    .flatMap((stop) => [
-      topics.all(stop),
-      ...chairIds.map((chairId) => topics.chair(chairId, stop)),
-      ...groups.map((group) => topics.group(group, stop)),
-    ])
-    .map((topic) => ({ topic, qos: 1, retainHandling: 0 }));
+): readonly Subscription[] => [
+  ...stopTopics(topics, chairIds, groups).map(
+    (topic) => ({ topic, qos: 1, retainHandling: 0, isOptional: true }) as const,
+  ),
+  laneSubscription(topics),
+];

@@ -1,15 +1,15 @@
 /** Builds every topic of one bridge. */
 export interface Topics {
   readonly base: string;
-  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence') => string;
+  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence' | 'lane') => string;
   readonly chair: (chairId: string, leaf: ChairLeaf) => string;
   readonly value: (chairId: string, name: string) => string;
   readonly group: (group: string, leaf: 'set' | StopKind) => string;
   readonly all: (leaf: StopKind) => string;
   /** What an incoming topic is; total. */
   readonly parse: (topic: string) => Address;
-  /** True for a topic that a client may name for its answers: none that means something to this or another daemon. */
-  readonly isAnswerable: (topic: string, chairIds: readonly string[]) => boolean;
+  /** True for a topic that a client may name for its answers. */
+  readonly isAnswerable: (topic: string) => boolean;
 }
 
 export type StopKind = 'stop' | 'estop';
@@ -37,6 +37,7 @@ type Address =
   | { readonly kind: 'stop'; readonly scope: TopicScope; readonly stop: StopKind }
   | { readonly kind: 'owner'; readonly chairId: string }
   | { readonly kind: 'fence' }
+  | { readonly kind: 'lane' }
   | { readonly kind: 'info' }
   | { readonly kind: 'other' };
 
@@ -51,7 +52,8 @@ function parseScoped(scope: TopicScope, leaf: string): Address {
 function parseLevels(levels: readonly string[], bridgeId: string): Address {
   const [first = '', second = '', third] = levels;
   if (levels.length === 2) {
-    if (first === bridgeId) return second === 'fence' || second === 'info' ? { kind: second } : other;
+    if (first === bridgeId)
+      return second === 'fence' || second === 'lane' || second === 'info' ? { kind: second } : other;
     if (first === 'all') return parseScoped({ kind: 'all' }, second);
     if (second === 'owner') return { kind: 'owner', chairId: first };
     return parseScoped({ kind: 'chair', chairId: first }, second);
@@ -63,7 +65,29 @@ function parseLevels(levels: readonly string[], bridgeId: string): Address {
 
 const hasForbidden = (topic: string): boolean => ['+', '#', '\0'].some((character) => topic.includes(character));
 
-export function topicsOf(base: string, bridgeId: string): Topics {
+/** Where answers go beside `<base>/send/`, and where they never go. */
+export interface AnswerPlaces {
+  /** Topics without their last slash. */
+  readonly prefixes: readonly string[];
+  /** Where hubs look for discovery. */
+  readonly discoveryPrefix: string;
+}
+
+const harmfulEndings = ['set', 'stop', 'estop'];
+const isBelow = (topic: string, prefix: string): boolean => topic.startsWith(`${prefix}/`);
+
+/** [S6] A daemon that answered on any topic would publish other people's commands for them, with its own rights. */
+function isHarmless(topic: string, base: string, { prefixes, discoveryPrefix }: AnswerPlaces): boolean {
+  if (Buffer.byteLength(topic) > topicBytesMax || hasForbidden(topic)) return false;
+  const levels = topic.split('/');
+  if (levels.includes('') || harmfulEndings.includes(levels.at(-1) ?? '')) return false;
+  if (isBelow(topic, base)) return isBelow(topic, `${base}/send`);
+  return (
+    ![discoveryPrefix, 'homie'].some((taken) => isBelow(topic, taken)) && prefixes.some((at) => isBelow(topic, at))
+  );
+}
+
+export function topicsOf(base: string, bridgeId: string, answers?: AnswerPlaces): Topics {
   const prefix = `${base}/`;
   const parse = (topic: string): Address =>
     topic.startsWith(prefix) ? parseLevels(topic.slice(prefix.length).split('/'), bridgeId) : other;
@@ -75,11 +99,6 @@ export function topicsOf(base: string, bridgeId: string): Topics {
     group: (group, leaf) => `${base}/group/${group}/${leaf}`,
     all: (leaf) => `${base}/all/${leaf}`,
     parse,
-    isAnswerable: (topic, chairIds) => {
-      if (topic === '' || Buffer.byteLength(topic) > topicBytesMax || hasForbidden(topic)) return false;
-      if (!topic.startsWith(prefix)) return !topic.startsWith('$');
-      const [first = ''] = topic.slice(prefix.length).split('/');
-      return ![...chairIds, bridgeId, 'all', 'group'].includes(first);
-    },
+    isAnswerable: (topic) => isHarmless(topic, base, answers ?? { prefixes: [], discoveryPrefix: 'homeassistant' }),
   };
 }

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Transform, type TransformCallback } from 'node:stream';
+import { type Readable, Transform, type TransformCallback } from 'node:stream';
 import { ReadlineParser } from '@serialport/parser-readline';
 import { type LineNoise, readCutLine } from '../../core/protocol/lines.js';
 import { lineBytesMax } from '../../core/protocol/messages.js';

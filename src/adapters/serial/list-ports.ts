@@ -13,21 +13,18 @@ export interface PortCard {
   readonly manufacturer?: string;
 }
 
-const textOf = (path: string): string | undefined => {
+/** Files and links come and go with their plugs: what cannot be read is not there. */
+function unlessGone<Value>(read: () => Value): Value | undefined {
   try {
-    return readFileSync(path, 'utf8').trim() || undefined;
+    return read();
   } catch {
     return undefined;
   }
-};
+}
 
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-};
+const textOf = (path: string): string | undefined => unlessGone(() => readFileSync(path, 'utf8').trim()) || undefined;
+
+const namesIn = (folder: string): readonly string[] => unlessGone(() => readdirSync(folder).sort()) ?? [];
 
 const withoutUndefined = (card: { readonly path: string } & Readonly<Record<string, string | undefined>>): PortCard =>
   Object.fromEntries(Object.entries(card).filter(([, value]) => value !== undefined)) as unknown as PortCard;
@@ -42,22 +39,11 @@ function usbFolderOf(device: string): string | undefined {
   return undefined;
 }
 
-const realDevice = (folder: string): string | undefined => {
-  try {
-    return realpathSync(join(folder, 'device'));
-  } catch {
-    return undefined;
-  }
-};
-
 function byIdOf(root: string): ReadonlyMap<string, string> {
   const folder = join(root, 'dev/serial/by-id');
   const pairs = namesIn(folder).flatMap((name): [string, string][] => {
-    try {
-      return [[basename(readlinkSync(join(folder, name))), `/dev/serial/by-id/${name}`]];
-    } catch {
-      return [];
-    }
+    const target = unlessGone(() => readlinkSync(join(folder, name)));
+    return target === undefined ? [] : [[basename(target), `/dev/serial/by-id/${name}`]];
   });
   return new Map(pairs);
 }
@@ -70,7 +56,7 @@ export function portsFromSysfs(root = '/'): readonly PortCard[] {
   const folder = join(root, 'sys/class/tty');
   const byId = byIdOf(root);
   return namesIn(folder).flatMap((name) => {
-    const device = realDevice(join(folder, name));
+    const device = unlessGone(() => realpathSync(join(folder, name, 'device')));
     if (device === undefined || !isThere(join(folder, name))) return [];
     const usb = usbFolderOf(device);
     const read = (file: string): string | undefined => (usb === undefined ? undefined : textOf(join(usb, file)));

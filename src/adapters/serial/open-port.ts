@@ -1,21 +1,19 @@
-import { plainUsbId } from '../../core/configuration/port.js';
+import { type ChairPort, plainUsbId } from '../../core/configuration/port.js';
 import type { Clock, Log, OpenWire, Wire, WireEvents } from '../../ports.js';
 import { listPorts, type PortCard } from './list-ports.js';
 import { type LineSetting, openSerial } from './serial-wire.js';
 import { openTcp, type TcpSetting } from './tcp-wire.js';
 
-/** Names a USB port by what is on its plug, wherever it is plugged in. The ids are hex digits, in either case. */
-export interface UsbName {
-  readonly vendorId: string;
-  readonly productId: string;
-  readonly serialNumber?: string | undefined;
-}
+type Place<Kind extends ChairPort['kind']> = Extract<ChairPort, { readonly kind: Kind }>;
 
-/** Where a chair is. */
+/** Names a USB port by what is on its plug, wherever it is plugged in. The ids are hex digits, in either case. */
+export type UsbName = Omit<Place<'usb'>, 'kind'>;
+
+/** Where a chair is, and how its line is set. */
 export type PortSetting =
-  | ({ readonly kind: 'path'; readonly path: string } & LineSetting)
-  | ({ readonly kind: 'tcp' } & TcpSetting)
-  | ({ readonly kind: 'usb' } & UsbName & LineSetting);
+  | (Place<'path'> & LineSetting)
+  | (Place<'tcp'> & Pick<TcpSetting, 'lineEnd'>)
+  | (Place<'usb'> & LineSetting);
 
 type UsbFind =
   | { readonly kind: 'found'; readonly path: string }
@@ -56,11 +54,8 @@ export function findUsb(name: UsbName, ports: readonly PortCard[]): UsbFind {
 class LateWire implements Wire {
   private wire: Wire | null = null;
   private isEnded = false;
-  private readonly events: WireEvents;
 
-  constructor(events: WireEvents) {
-    this.events = events;
-  }
+  constructor(private readonly events: WireEvents) {}
 
   found(open: OpenWire): void {
     if (!this.isEnded) this.wire = open(this.events);

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Wire, WireEvents } from '../../ports.js';
-import type { LineEnd } from './line-pipeline.js';
-import { readLines } from './line-pipeline.js';
+import { type LineEnd, readLines } from './line-pipeline.js';
 
 /** More than this is never held for a peer that does not read. */
 const heldBytesMax = 4096;
@@ -26,16 +25,12 @@ export class StreamWire implements Wire {
   private released: Promise<void> = Promise.resolve();
   private closing: Promise<void> | null = null;
   private connection: StreamConnection | null = null;
-  private readonly events: WireEvents;
-  private readonly clock: Clock;
 
-  private readonly lineEnd: LineEnd;
-
-  constructor(events: WireEvents, clock: Clock, lineEnd: LineEnd = 'lf') {
-    this.events = events;
-    this.clock = clock;
-    this.lineEnd = lineEnd;
-  }
+  constructor(
+    private readonly events: WireEvents,
+    private readonly clock: Clock,
+    private readonly lineEnd: LineEnd = 'lf',
+  ) {}
 
   /** The connection to free when the wire ends; an attempt counts. */
   attach(connection: StreamConnection): void {

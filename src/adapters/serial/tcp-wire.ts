@@ -55,14 +55,9 @@ export function openTcp(setting: TcpSetting, clock: Clock): OpenWire {
   return (events) => {
     const wire = new StreamWire(events, clock, setting.lineEnd);
     try {
-      const socket = createConnection({
-        host: setting.host,
-        port: setting.port,
-        noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: keepAliveMs,
-      });
-      connect(socket, wire, setting, clock);
+      const { host, port } = setting;
+      const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs };
+      connect(createConnection(options), wire, setting, clock);
     } catch (error) {
       wire.end(`tcp://${setting.host}:${setting.port}: ${errorText(error)}`);
     }

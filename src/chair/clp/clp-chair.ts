@@ -53,7 +53,6 @@ export class ClpChair implements DrivenChair {
     this.record = this.line.record;
   }
 
-  /** Moves every deadline of the line; called about every 50 ms. */
   poll(nowMs: number): void {
     this.link.poll(nowMs);
     if (this.line.isSilent(this.driving.armedSinceMs, nowMs)) {
@@ -109,12 +108,10 @@ export class ClpChair implements DrivenChair {
     this.resetting.begin(codes, this.nowMs);
   }
 
-  /** How often `supervise` wants to be called, ms. */
   get supervisionPeriodMs(): number {
     return keepPeriodMs(this.link.identity);
   }
 
-  /** True while a verified stop is under way. */
   get isStopping(): boolean {
     return this.line.stopping.isActive;
   }

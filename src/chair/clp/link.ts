@@ -11,24 +11,17 @@ import {
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus } from '../../core/status.js';
 import type { Capabilities } from '../../core/zones.js';
-import type { Clock, Log, OpenWire } from '../../ports.js';
 import { Connection } from '../connection.js';
+import type { ChairParts } from '../driver.js';
 import { beginHandshake, type Handshake, stepHandshake } from './handshake.js';
 
-export interface LinkOptions {
-  readonly openWire: OpenWire;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly hostName: string;
-  /** True while the store holds an emergency latch. [S3] */
-  readonly isEmergencyLatched: () => boolean;
-}
+export type LinkOptions = Pick<ChairParts, 'openWire' | 'clock' | 'log' | 'hostName' | 'isEmergencyLatched'>;
 
 /** What a link tells its chair. Answers are those of requests asked after the handshake. */
 export interface LinkEvents {
   /** HELLO was answered: telemetry from here on is of this greeting. */
   onGreeted(): void;
-  onUp(identity: Identity, capabilities: Capabilities): void;
+  onUp(): void;
   onDown(reason: string): void;
   onTelemetry(telemetry: Telemetry): void;
   onEvent(event: ChairEvent): void;
@@ -69,7 +62,9 @@ export class Link {
     const wireEvents = {
       onOpened: () => this.greet(),
       onLine: (line: string) => this.takeLine(line),
-      onNoise: () => this.countBadLine(),
+      onNoise: () => {
+        this.crcErrors += 1;
+      },
       onClosed: (reason: string) => this.down(reason),
     };
     this.connection = new Connection(openWire, wireEvents, clock, log, isEmergencyLatched);
@@ -133,14 +128,10 @@ export class Link {
     this.events.onDown(reason);
   }
 
-  private countBadLine(): void {
-    this.crcErrors += 1;
-  }
-
   private takeLine(line: string): void {
     const report = decodeReport(line);
     if (report.kind === 'malformed') {
-      this.countBadLine();
+      this.crcErrors += 1;
       return;
     }
     this.lineAtMs = this.options.clock.nowMs();
@@ -210,7 +201,7 @@ export class Link {
         this.capabilities = outcome.capabilities;
         this.isUp = true;
         this.connection.settle();
-        this.events.onUp(outcome.identity, outcome.capabilities);
+        this.events.onUp();
     }
   }
 }

@@ -9,15 +9,9 @@ import {
   takeFrame,
 } from '../../core/profile/sight.js';
 import type { LinkStatus } from '../../core/status.js';
-import type { Clock, Log, OpenWire } from '../../ports.js';
 import { Connection } from '../connection.js';
+import type { ChairParts } from '../driver.js';
 import { KeySender } from './key-sender.js';
-
-export interface KeyLineOptions {
-  readonly openWire: OpenWire;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 export interface KeyLineEvents {
   /** A status came; the first of them after an opening or a silence finds the line not up. */
@@ -48,7 +42,7 @@ export class KeyLine {
 
   constructor(
     private readonly profile: Profile,
-    private readonly options: KeyLineOptions,
+    private readonly options: Pick<ChairParts, 'openWire' | 'clock' | 'log'>,
     private readonly events: KeyLineEvents,
   ) {
     const { openWire, clock, log } = options;

@@ -11,8 +11,7 @@ import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
-import type { DrivingEffect } from './key-driving.js';
-import { KeyDriving } from './key-driving.js';
+import { type DrivingEffect, KeyDriving } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 import { KeyStopProcedure } from './key-stop-procedure.js';
 
@@ -33,18 +32,13 @@ class ProfileChair implements DrivenChair {
     private readonly profile: Profile,
     private readonly parts: ChairParts,
   ) {
-    const { openWire, clock, log } = parts;
     this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
     this.isOurs = parts.wasMoving();
-    this.line = new KeyLine(
-      profile,
-      { openWire, clock, log },
-      {
-        onStatus: () => this.takeStatus(),
-        onSilent: () => this.hasGoneSilent(),
-        onDown: (reason) => this.wentDown(reason),
-      },
-    );
+    this.line = new KeyLine(profile, parts, {
+      onStatus: () => this.takeStatus(),
+      onSilent: () => this.hasGoneSilent(),
+      onDown: (reason) => this.wentDown(reason),
+    });
     this.stopping = new KeyStopProcedure(profile, this.line, (effect, kind) => this.takeStop(effect, kind));
     this.resetting = new ResetProcedure({
       // Nothing in such a chair is latched.

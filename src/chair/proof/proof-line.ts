@@ -5,16 +5,11 @@ import type { LagVerdict } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
 import { isStill, type StopEffect } from '../../core/safety/stillness.js';
 import type { Zone } from '../../core/zones.js';
-import type { Clock, Log, OpenWire } from '../../ports.js';
 import { ClpLine } from '../clp/clp-line.js';
-import { keepPeriodMs, type Link } from '../clp/link.js';
+import { keepPeriodMs, type Link, type LinkOptions } from '../clp/link.js';
 import type { ChairRecord } from '../clp/record.js';
 
-export interface ProofLineOptions {
-  readonly openWire: OpenWire;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly hostName: string;
+export interface ProofLineOptions extends Omit<LinkOptions, 'isEmergencyLatched'> {
   /** Somebody on the seat ends the proof. False where the seat sensor is not to be believed. */
   readonly mustBeEmpty: boolean;
 }

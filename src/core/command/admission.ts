@@ -1,4 +1,4 @@
-import type { ChairState, CommandSource, Result, ResultCode, Verdict } from '../status.js';
+import type { ChairState, CommandSource, Result, Verdict } from '../status.js';
 import { isoTime } from '../time-text.js';
 import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } from './freshness.js';
 import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
@@ -6,11 +6,12 @@ import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
 import type { Command } from './schema.js';
 
 const payloadBytesMax = 4096;
+/** A greater one is only looked at where it begins. */
+const wholeBytesMax = 65_536;
 const rateMax = 10;
 const rateWindowMs = 1000;
 const quietMs = 1000;
 
-/** A message that asks something of one chair. */
 export interface CommandRequest extends MessageAge {
   /** The face that it came by: each is told of a flood by itself. */
   readonly source: CommandSource;
@@ -21,7 +22,6 @@ export interface CommandRequest extends MessageAge {
   readonly state: ChairState;
 }
 
-/** What admission remembers of one chair. */
 export interface AdmissionState {
   /** When the commands of the last second came, ms. */
   readonly takenAtMs: readonly number[];
@@ -30,17 +30,11 @@ export interface AdmissionState {
   readonly ids: RememberedIds;
 }
 
-export const newAdmission: AdmissionState = {
-  takenAtMs: [],
-  saidAtMs: new Map(),
-  ids: noIds,
-};
+export const newAdmission: AdmissionState = { takenAtMs: [], saidAtMs: new Map(), ids: noIds };
 
-export interface Refusal {
+export interface Refusal extends Verdict {
   readonly id: string | null;
   readonly command: string | null;
-  readonly code: ResultCode;
-  readonly message: string;
   readonly ageS?: number;
 }
 
@@ -54,9 +48,15 @@ export type Admission =
 
 type Step = readonly [AdmissionState, Admission];
 
-const refusalMessages = {
-  too_large: 'the payload is over 4096 bytes; send a smaller one',
-  rate_limited: 'more than 10 commands in a second; send fewer (stop, estop and pause are always taken)',
+const floods = {
+  too_large: {
+    message: `the payload is over ${payloadBytesMax} bytes; send a smaller one`,
+    values: { bytes_max: payloadBytesMax },
+  },
+  rate_limited: {
+    message: `more than ${rateMax} commands in a second; send fewer (stop, estop and pause are always taken)`,
+    values: { commands_max: rateMax },
+  },
 } as const;
 
 function refuseQuietly(
@@ -66,7 +66,7 @@ function refuseQuietly(
 ): Step {
   const key = `${source} ${code}`;
   const saidAtMs = state.saidAtMs.get(key) ?? Number.NEGATIVE_INFINITY;
-  const refusal: Refusal = { id: null, command: null, code, message: refusalMessages[code] };
+  const refusal: Refusal = { id: null, command: null, code, ...floods[code] };
   const isQuiet = nowMs - saidAtMs < quietMs;
   const said = isQuiet ? state : { ...state, saidAtMs: new Map(state.saidAtMs).set(key, nowMs) };
   return [said, { kind: 'refused', refusal, isQuiet }];
@@ -79,6 +79,10 @@ function decode(payload: Uint8Array): string | null {
     return null;
   }
 }
+
+/** As it is looked through for a stop: what is not UTF-8 in it is no reason to move on. [S7] */
+const looselyDecoded = (payload: Uint8Array): string =>
+  new TextDecoder().decode(payload.length > wholeBytesMax ? payload.subarray(0, payloadBytesMax) : payload);
 
 const refused = (refusal: Refusal): Admission => ({ kind: 'refused', refusal, isQuiet: false });
 const run = (command: Command, note: string | null = null): Admission => ({ kind: 'run', command, note });
@@ -95,7 +99,7 @@ function answerAgain(command: Command, id: string, known: RememberedId): Admissi
   return refused({ id, command: command.command, code: 'duplicate', message });
 }
 
-const unsetNote = "The daemon's clock is not set, so ts was not checked.";
+const unsetNote = "the daemon's clock is not set, so ts was not checked";
 
 function takeFresh(state: AdmissionState, command: Command, request: CommandRequest, note: string | null): Step {
   const { nowMs, wallMs } = request;
@@ -125,15 +129,12 @@ function takeCommand(
 /** Checks a message up to `duplicate`, in the order of the published codes. What is left to check is the chair's state. */
 export function admit(state: AdmissionState, request: CommandRequest, settings: FreshnessSettings): Step {
   const { form, payload, nowMs } = request;
+  const safety = findSafetyCommand(form, looselyDecoded(payload));
+  if (safety !== null) return takeSafety(state, safety);
   if (payload.length > payloadBytesMax) return refuseQuietly(state, 'too_large', request);
-  const text = decode(payload);
   const takenAtMs = state.takenAtMs.filter((atMs) => nowMs - atMs < rateWindowMs);
-  if (takenAtMs.length >= rateMax) {
-    const safety = findSafetyCommand(form, text);
-    return safety === null ? refuseQuietly(state, 'rate_limited', request) : takeSafety(state, safety);
-  }
-  const reading = readCommand(form, text, request.state);
-  if (reading.kind === 'safety') return takeSafety(state, reading.command);
+  if (takenAtMs.length >= rateMax) return refuseQuietly(state, 'rate_limited', request);
+  const reading = readCommand(form, decode(payload), request.state);
   const counted: AdmissionState = { ...state, takenAtMs: [...takenAtMs, nowMs] };
   if (reading.kind === 'command') return takeCommand(counted, reading.command, request, settings);
   const { id, command, code, message } = reading;
@@ -150,10 +151,20 @@ export const withAnswer = (state: AdmissionState, id: string, result: Result): A
 export const interrupted = (state: AdmissionState): AdmissionState => ({ ...state, ids: interruptIds(state.ids) });
 
 /** What is told of a command that was refused. `wallMs`: time of day. */
-export function resultOfRefusal({ ageS, ...told }: Refusal, state: ChairState, wallMs: number): Result {
-  const age = ageS === undefined ? {} : { age_s: ageS };
-  const { id, command, code, message } = told;
-  return { id, command, ok: code === 'ok', code, message, ...age, state, ts: isoTime(wallMs) };
+export function resultOfRefusal(refusal: Refusal, state: ChairState, wallMs: number): Result {
+  const { id, command, code, message, values = {}, ageS = null } = refusal;
+  return {
+    id,
+    command,
+    ok: code === 'ok',
+    code,
+    message,
+    values,
+    state,
+    age_s: ageS,
+    late: false,
+    ts: isoTime(wallMs),
+  };
 }
 
 /** What is told of a command that was run; `note` is said with it. */
@@ -163,7 +174,7 @@ export function resultOfVerdict(
   state: ChairState,
   wallMs: number,
 ): Result {
-  const { code, note } = verdict;
-  const message = note === null ? verdict.message : `${verdict.message} ${note}`.trim();
-  return resultOfRefusal({ id: id ?? null, command, code, message }, state, wallMs);
+  const { note, ...told } = verdict;
+  const message = note === null ? told.message : `${told.message}; ${note}`;
+  return resultOfRefusal({ id: id ?? null, command, ...told, message }, state, wallMs);
 }

@@ -33,5 +33,22 @@ export function isFenced(state: FenceState, chairId: string, nowMs: number): boo
   return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);
 }
 
+/** When a chair was last told to halt, by whichever face, monotonic ms; null: never. */
+export interface Halts {
+  /** A stop, an emergency stop, a pause, a fault, or whatever else ends what was asked before. */
+  readonly atMs: number | null;
+  /** A stop or an emergency stop. */
+  readonly stopAtMs: number | null;
+}
+
+export const noHalts: Halts = { atMs: null, stopAtMs: null };
+
+/** True for what had begun to arrive before the last halt, and for 1 s after a stop: the order of what comes by different ways
+ *  is not known. [S6] */
+export function isBehindHalt({ atMs, stopAtMs }: Halts, begunAtMs: number | null, nowMs: number): boolean {
+  const hadBegun = begunAtMs !== null && atMs !== null && begunAtMs <= atMs;
+  return hadBegun || (stopAtMs !== null && nowMs - stopAtMs < leastMs);
+}
+
 /** True while a number is under way. */
 export const isFenceOpen = (state: FenceState): boolean => state.returned < state.sent;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { StatusEvent } from '../status.js';
-import { type Result, resultSchema } from '../status.js';
+import { type Result, resultSchema, type StatusEvent } from '../status.js';
 
 const keptMs = 10 * 60_000;
 const keptCountMax = 1000;

@@ -1,8 +1,9 @@
-import { parseJson } from '../shape/complaints.js';
+import { parseJson } from '../shape/read-json.js';
 import type { ChairState } from '../status.js';
+import { haltCommand, haltValue, tornBeginning } from './halt-words.js';
 import { type Command, commandSchema, type HaltName } from './schema.js';
 import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';
-import { commandNames, isHaltName } from './verbs.js';
+import { commandNames } from './verbs.js';
 
 /** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`. */
 export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; readonly name: string };
@@ -11,7 +12,6 @@ export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; 
 export type SafetyCommand = Extract<Command, { command: HaltName }>;
 
 export type CommandReading =
-  | { readonly kind: 'safety'; readonly command: SafetyCommand }
   | { readonly kind: 'command'; readonly command: Command }
   | {
       readonly kind: 'problem';
@@ -85,12 +85,24 @@ function draftOf(form: CommandForm, text: string | null, state: ChairState): Dra
   return form.kind === 'json' ? draftOfJson(text) : draftOfValue(form.name, text, state);
 }
 
-/** [S7] Nothing beside the command is looked at, so that nothing beside it can refuse a stop. */
-function safetyOf(fields: CommandFields): SafetyCommand | null {
-  const command = fields['command'];
-  if (!isHaltName(command)) return null;
-  const id = idOf(fields);
-  return id === null ? { command } : { command, id };
+/** [S7] The stop, emergency stop or pause in a payload, whatever else is wrong with it: torn, badly cased, quoted, with keys
+ *  that nobody knows. Null where it cannot only mean that. */
+export function findSafetyCommand(form: CommandForm, text: string): SafetyCommand | null {
+  const haltIn = (value: unknown): HaltName | null =>
+    form.kind === 'json' ? haltCommand(value) : haltValue(form.name, value);
+  const key = form.kind === 'json' ? 'command' : 'value';
+  const plain = haltIn(text);
+  if (plain !== null) return { command: plain };
+  const parsed = parseJson(text.trim());
+  if (parsed === undefined) {
+    const torn = tornBeginning(text);
+    const halt = torn?.key === key ? haltIn(torn.value) : null;
+    return halt === null ? null : { command: halt };
+  }
+  const halt = isObject(parsed) ? haltIn(parsed[key]) : null;
+  if (halt === null || !isObject(parsed)) return null;
+  const id = idOf(parsed);
+  return id === null ? { command: halt } : { command: halt, id };
 }
 
 const quoted = (keys: readonly PropertyKey[]): string => keys.map((key) => JSON.stringify(String(key))).join(', ');
@@ -109,16 +121,9 @@ function checked({ fields, unknownKeys }: Draft): CommandReading {
   return invalid(`${place}${issue?.message ?? 'not a command'}`, fields);
 }
 
-/** Reads a payload. `text` is null where it was not UTF-8; `state` decides what sliders mean. Total. */
+/** Reads a payload that is no stop, emergency stop or pause. `text` is null where it was not UTF-8; `state` decides what sliders
+ *  mean. Total. */
 export function readCommand(form: CommandForm, text: string | null, state: ChairState): CommandReading {
   const draft = draftOf(form, text, state);
-  if (draft.kind === 'problem') return draft;
-  const safety = safetyOf(draft.fields);
-  return safety === null ? checked(draft) : { kind: 'safety', command: safety };
-}
-
-/** Only looks whether a payload is a stop, an estop or a pause; what a flood is read with. [S7] */
-export function findSafetyCommand(form: CommandForm, text: string | null): SafetyCommand | null {
-  const draft = draftOf(form, text, 'idle');
-  return draft.kind === 'problem' ? null : safetyOf(draft.fields);
+  return draft.kind === 'problem' ? draft : checked(draft);
 }

@@ -77,12 +77,7 @@ export function readSingleValue(name: ValueName, value: unknown, state: ChairSta
     case 'pause':
       return switched(value, name, { command: 'pause' }, { command: 'resume' });
     case 'remote_start':
-      return switched(
-        value,
-        name,
-        { command: 'remote_start', enabled: true },
-        { command: 'remote_start', enabled: false },
-      );
+      return switched(value, name, { command: name, enabled: true }, { command: name, enabled: false });
     case 'intensity':
     case 'duration':
       return numeric(value, name, state);

@@ -8,19 +8,20 @@ interface Verb {
   readonly isHalt: boolean;
   /** May set motors into motion, or make what moves stronger: not behind a stop that may be newer. [S6] */
   readonly canMove: boolean;
+  /** Sets a still chair into motion: not before a stop by the same way is known to come. [S7] */
+  readonly beginsMotion: boolean;
   /** The session is another after it. */
   readonly changesSession: boolean;
 }
 
-const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, changesSession: false };
+const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, beginsMotion: false, changesSession: false };
 
-/** Every command, and what holds for it. */
 export const verbs: Readonly<Record<CommandName, Verb>> = {
-  start: { ...plain, canMove: true, changesSession: true },
+  start: { ...plain, canMove: true, beginsMotion: true, changesSession: true },
   stop: { ...plain, isHalt: true },
   estop: { ...plain, isHalt: true },
   pause: { ...plain, isHalt: true, appliesIn: movingStates },
-  resume: { ...plain, canMove: true, appliesIn: ['paused'] },
+  resume: { ...plain, canMove: true, beginsMotion: true, appliesIn: ['paused'] },
   adjust: { ...plain, canMove: true, changesSession: true, appliesIn: ['running', 'paused'] },
   skip: { ...plain, changesSession: true, appliesIn: ['running'] },
   select: plain,
@@ -31,7 +32,8 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
 
 /** [S7] What ends or holds a movement; always taken. */
-export const isHalt = ({ command }: Command): boolean => verbs[command].isHalt;
+export const isHalt = (command: Command): command is Extract<Command, { command: HaltName }> =>
+  verbs[command.command].isHalt;
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);

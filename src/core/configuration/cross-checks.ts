@@ -43,12 +43,14 @@ function textAt(data: unknown, ...path: DataPath): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+const keyProblem = (path: DataPath, message: string): ShapeProblem => ({ path, of: 'key', message });
+
 function missingPorts(chairs: readonly RawChair[]): ShapeProblem[] {
   return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
     const suggestion = '"chair2mqtt ports" lists what there is';
     if (!has(chair, 'port') && !has(chair, 'usb')) return [{ ...missingKey([...path, 'port']), suggestion }];
     if (!has(chair, 'port') || !has(chair, 'usb')) return [];
-    return [{ path: [...path, 'usb'], of: 'key', message: "'usb' stands in place of 'port': use one of them" }];
+    return [keyProblem([...path, 'usb'], "'usb' stands in place of 'port': use one of them")];
   });
 }
 
@@ -95,11 +97,11 @@ function driverProblems(path: DataPath, chair: unknown): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
   if (hasOwnLine && has(chair, 'baud_rate')) {
     const message = `'baud_rate' is the profile's: leave it out beside driver: ${textAt(chair, 'driver')}`;
-    problems.push({ path: [...path, 'baud_rate'], of: 'key', message });
+    problems.push(keyProblem([...path, 'baud_rate'], message));
   }
   if (!hasDeadMan && valueAt(chair, ['require_commissioning']) === true) {
     const message = "'require_commissioning' cannot be met: a chair by profile has no dead-man to prove";
-    problems.push({ path: [...path, 'require_commissioning'], of: 'key', message });
+    problems.push(keyProblem([...path, 'require_commissioning'], message));
   }
   return problems;
 }
@@ -140,40 +142,33 @@ function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProble
   });
 }
 
-const keyProblem = (path: DataPath, message: string): ShapeProblem => ({ path, of: 'key', message });
+/** A secret stands in the file or in one of its own. */
+function doubledSecret(data: unknown, section: 'mqtt' | 'http', key: string): ShapeProblem[] {
+  const inFile = `${key}_file`;
+  if (!has(data, section, key) || !has(data, section, inFile)) return [];
+  return [keyProblem([section, inFile], `'${key}' and '${inFile}': use one of them`)];
+}
 
 function brokerProblems(data: unknown): ShapeProblem[] {
-  const hasSecret = has(data, 'mqtt', 'password') || has(data, 'mqtt', 'password_file');
   const secret = has(data, 'mqtt', 'password') ? 'password' : 'password_file';
-  const problems: ShapeProblem[] = [];
-  if (has(data, 'mqtt', 'password') && has(data, 'mqtt', 'password_file')) {
-    problems.push(keyProblem(['mqtt', 'password_file'], "'password' and 'password_file': use one of them"));
-  }
-  if (hasSecret && !has(data, 'mqtt', 'username')) {
-    problems.push(keyProblem(['mqtt', secret], `'${secret}' needs 'username' beside it`));
-  }
-  for (const [key, other] of [
+  const pairs = [
+    [secret, 'username'],
     ['cert_file', 'key_file'],
     ['key_file', 'cert_file'],
-  ] as const) {
-    if (has(data, 'mqtt', key) && !has(data, 'mqtt', other)) {
-      problems.push(keyProblem(['mqtt', key], `'${key}' needs '${other}' beside it`));
-    }
-  }
-  return problems;
+  ] as const;
+  const halves = pairs.filter(([key, other]) => has(data, 'mqtt', key) && !has(data, 'mqtt', other));
+  return [
+    ...doubledSecret(data, 'mqtt', 'password'),
+    ...halves.map(([key, other]) => keyProblem(['mqtt', key], `'${key}' needs '${other}' beside it`)),
+  ];
 }
 
 function httpProblems(data: unknown): ShapeProblem[] {
-  const problems: ShapeProblem[] = [];
-  if (has(data, 'http', 'token') && has(data, 'http', 'token_file')) {
-    problems.push(keyProblem(['http', 'token_file'], "'token' and 'token_file': use one of them"));
-  }
+  const problems = doubledSecret(data, 'http', 'token');
   const listen = listenAddress().safeParse(valueAt(data, ['http', 'listen']));
   const hasToken = has(data, 'http', 'token') || has(data, 'http', 'token_file');
-  if (listen.success && !isLoopback(listen.data.host) && !hasToken) {
-    const message = `'listen' ${listen.data.host} can be reached by other machines, so 'token_file' is needed`;
-    const suggestion = `add token_file, or listen on 127.0.0.1:${listen.data.port}`;
-    problems.push({ path: ['http', 'listen'], of: 'value', message, suggestion });
-  }
-  return problems;
+  if (!listen.success || isLoopback(listen.data.host) || hasToken) return problems;
+  const message = `'listen' ${listen.data.host} can be reached by other machines, so 'token_file' is needed`;
+  const suggestion = `add token_file, or listen on 127.0.0.1:${listen.data.port}`;
+  return [...problems, { path: ['http', 'listen'], of: 'value', message, suggestion }];
 }

@@ -24,7 +24,6 @@ export const claimedKind = (text: string): DriverChoice['kind'] => (text.startsW
 export const readDriver = (text: string): DriverChoice =>
   text === 'clp' ? { kind: 'clp' } : { kind: 'profile', name: text.replace(/^profile:/, '') };
 
-/** `clp`, or `profile:` and the name of a profile. */
 export const driverChoice = () =>
   lineOfText('a driver')
     .regex(

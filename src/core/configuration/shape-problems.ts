@@ -71,7 +71,6 @@ export const formsOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?
 export const keysOf = (node: SchemaNode): readonly string[] =>
   formsOf(node).flatMap((form) => Object.keys(form.properties ?? {}));
 
-/** What stands under `key`, or null where nothing may. */
 export function childOf(node: SchemaNode, key: string | number): SchemaNode | null {
   for (const form of formsOf(node)) {
     const child = typeof key === 'number' ? form.items : childOfMap(form, key);
@@ -85,7 +84,6 @@ function childOfMap({ properties, additionalProperties }: SchemaNode, key: strin
   return typeof additionalProperties === 'object' ? additionalProperties : undefined;
 }
 
-/** The node at the end of `path`, or null. */
 export function nodeAt(schema: SchemaNode, path: readonly (string | number)[]): SchemaNode | null {
   let node: SchemaNode | null = schema;
   for (const key of path) node = node === null ? null : childOf(node, key);

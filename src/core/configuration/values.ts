@@ -111,11 +111,13 @@ function brokerUrlProblem(text: string): string | null {
     : null;
 }
 
-export const brokerUrl = () =>
-  lineOfText('the address of a broker').superRefine((text, context) => {
-    const problem = brokerUrlProblem(text);
+const checkedText = (what: string, problemOf: (text: string) => string | null) =>
+  lineOfText(what).superRefine((text, context) => {
+    const problem = problemOf(text);
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
+
+export const brokerUrl = () => checkedText('the address of a broker', brokerUrlProblem);
 
 const topicBytesMax = 128;
 
@@ -127,20 +129,15 @@ function topicProblem(text: string): string | null {
 }
 
 /** Where topics begin: one level or more. */
-export const topicPrefix = () =>
-  lineOfText('a topic').superRefine((text, context) => {
-    const problem = topicProblem(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  });
+export const topicPrefix = () => checkedText('a topic', topicProblem);
 
-/** Where an HTTP server listens. */
-export interface Listen {
+export interface HostPort {
   readonly host: string;
   readonly port: number;
 }
 
 export const listenAddress = () =>
-  lineOfText('host:port').transform((text, context): Listen => {
+  lineOfText('host:port').transform((text, context): HostPort => {
     const address = readHostPort(text);
     if (address === null) {
       const suggestion = /^\d+$/.test(text) ? `write 127.0.0.1:${text}` : 'such as 127.0.0.1:8470 or [::1]:8470';
@@ -149,15 +146,12 @@ export const listenAddress = () =>
     return address ?? { host: '', port: 0 };
   });
 
-export const isLoopback = (host: string): boolean => loopbackHosts.test(host);
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 /** A host and a TCP port; `[::1]:8470` gives the host without its brackets. Null for anything else. */
-export function readHostPort(text: string): { readonly host: string; readonly port: number } | null {
+export function readHostPort(text: string): HostPort | null {
   const match = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253})):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
 }
-
-/** Hosts that only this machine reaches. */
-const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|::1)$/;

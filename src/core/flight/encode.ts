@@ -1,7 +1,7 @@
 import type { Timeline } from '../program/timeline.js';
 import type { Identity } from '../protocol/messages.js';
 import { type ActiveFault, type Session, sessionFactsSchema } from '../session.js';
-import type { ChairState, LinkStatus } from '../status.js';
+import type { LinkStatus } from '../status.js';
 import { isoTimeMs } from '../time-text.js';
 import type { EntryOf, FlightCheckpoint, FlightEntry } from './entries.js';
 import {
@@ -16,17 +16,13 @@ import {
 } from './format.js';
 
 /** What a record is made of. `atMs` is the fault's moment on the monotonic clock, `wallMs` the same on the other. */
-export interface FlightToEncode {
-  readonly chair: string;
+export interface FlightToEncode
+  extends Readonly<Pick<FlightHeader, 'chair' | 'wallMs' | 'program' | 'temperatureMaxC' | 'state'>> {
   readonly atMs: number;
-  readonly wallMs: number;
   /** At least one; their times are already counted from the fault. */
   readonly reasons: readonly FlightReason[];
-  readonly program: string;
   readonly identity: Identity | null;
   readonly link: LinkStatus;
-  readonly temperatureMaxC: number;
-  readonly state: ChairState;
   readonly entries: readonly FlightEntry[];
 }
 

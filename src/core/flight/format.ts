@@ -44,7 +44,6 @@ const fault = activeFaultSchema.extend({ message: text });
 /** A setpoint as a row: at ms, zone, technique, level, rate, ramp ms. */
 const setpoint = z.tuple([amount, zone, z.enum(['off', ...techniques]), level, amount, amount]);
 
-/** The part of a compiled program that the record needs. */
 const timeline = z.object({
   programId: text,
   totalMs: amount,

@@ -1,4 +1,4 @@
-import { parseJson } from '../shape/complaints.js';
+import { parseJson } from '../shape/read-json.js';
 import { type FileEntry, type FlightRecord, flightEntrySchema, flightHeaderSchema, flightVersion } from './format.js';
 
 export type ParsedFlight =
@@ -14,12 +14,8 @@ const versionOf = (value: unknown): unknown =>
 /** More than twice what is ever written. */
 const linesMax = 10_000;
 
-interface Damage {
-  readonly numbers: readonly number[];
-  readonly isCut: boolean;
-}
-
-function say({ numbers, isCut }: Damage): string | null {
+/** `numbers` are those of the lines that could not be read; `isCut`: the last of them has no end. */
+function say(numbers: readonly number[], isCut: boolean): string | null {
   const inside = isCut ? numbers.slice(0, -1) : numbers;
   const [first] = inside;
   const cut = isCut ? ['its last line is cut off'] : [];
@@ -55,6 +51,6 @@ export function parseFlight(text: string): ParsedFlight {
     else numbers.push(at + 2);
   }
   const isCut = !text.endsWith('\n') && numbers.at(-1) === rest.length + 1;
-  const damage = say({ numbers, isCut });
+  const damage = say(numbers, isCut);
   return { kind: 'record', record: { header: header.data, entries }, damage };
 }

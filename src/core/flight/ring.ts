@@ -8,20 +8,10 @@ export const ringLimits = {
   /** A whole line has at most 160 characters. */
   textMax: 200,
   /** Of each second; what comes beyond is counted. */
-  telemetryPerSecond: 20,
-  otherReceivedPerSecond: 20,
-  sentPerSecond: 30,
-  commandsPerSecond: 20,
+  perSecond: { telemetry: 20, received: 20, sent: 30, commands: 20 },
 } as const;
 
-type LineClass = 'telemetry' | 'received' | 'sent' | 'commands';
-
-const roomOf: Readonly<Record<LineClass, number>> = {
-  telemetry: ringLimits.telemetryPerSecond,
-  received: ringLimits.otherReceivedPerSecond,
-  sent: ringLimits.sentPerSecond,
-  commands: ringLimits.commandsPerSecond,
-};
+type LineClass = keyof typeof ringLimits.perSecond;
 
 const letterT = 0x54;
 
@@ -78,7 +68,7 @@ export class FlightRing {
 
   private hasRoom(atMs: number, lineClass: LineClass): boolean {
     this.turn(atMs);
-    if (this.used[lineClass] < roomOf[lineClass]) {
+    if (this.used[lineClass] < ringLimits.perSecond[lineClass]) {
       this.used[lineClass] += 1;
       return true;
     }

@@ -2,7 +2,6 @@ import type { Program } from '../program/schema.js';
 import { type Capabilities, type Technique, techniques, type Zone, zones } from '../zones.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 
-/** The techniques of a zone. */
 export const abilitiesOf = (plan: ProfileZone): readonly (readonly [Technique, ProfileAbility])[] =>
   techniques.flatMap((technique) => {
     const ability = plan[technique];

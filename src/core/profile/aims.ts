@@ -7,7 +7,7 @@ export type Aims = ReadonlyMap<string, string>;
 
 type Levels = Readonly<Record<Zone, number>>;
 
-const abilityOf = (zone: ProfileZone | undefined, technique: Technique | 'off'): ProfileAbility | undefined =>
+export const abilityOf = (zone: ProfileZone | undefined, technique: Technique | 'off'): ProfileAbility | undefined =>
   technique === 'off' ? undefined : zone?.[technique];
 
 /** The level that the chair gives where `level` is asked: its greatest that is not more. 0 where even its least is. [S10] */

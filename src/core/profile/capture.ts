@@ -136,7 +136,6 @@ function keyLines({ key, commands, changed, blinks, answers }: KeyFinding): read
   ];
 }
 
-/** What the wire is, for the head of a draft. */
 export interface CapturedWire {
   readonly baudRate: number;
   readonly start: string;

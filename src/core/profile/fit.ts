@@ -1,7 +1,7 @@
 import { type Setpoint, setpointsByZone, type Timeline, unfit } from '../program/timeline.js';
 import type { Zone } from '../zones.js';
 import { capabilitiesOf, zonesOfProfile } from './abilities.js';
-import { givenLevel } from './aims.js';
+import { abilityOf, givenLevel } from './aims.js';
 import type { Profile } from './schema.js';
 
 /** What a chair by profile makes of a program. An error refuses it; a warning says how it differs. `atMs` is where. */
@@ -27,7 +27,7 @@ const isOff = ({ technique, level }: Setpoint): boolean => technique === 'off' |
 
 /** Off, or so little that the chair has nothing for it. */
 function rests(profile: Profile, zone: Zone, setpoint: Setpoint): boolean {
-  const ability = setpoint.technique === 'off' ? undefined : profile.zones[zone]?.[setpoint.technique];
+  const ability = abilityOf(profile.zones[zone], setpoint.technique);
   return isOff(setpoint) || ability === undefined || givenLevel(ability, setpoint.level) === 0;
 }
 
@@ -58,7 +58,7 @@ function levels(profile: Profile, zone: Zone, stretches: readonly Stretch[]): re
   const found: Misfit[] = [];
   for (const { setpoint } of stretches) {
     const { technique, level, atMs } = setpoint;
-    const ability = technique === 'off' ? undefined : profile.zones[zone]?.[technique];
+    const ability = abilityOf(profile.zones[zone], technique);
     if (ability === undefined || level === 0) continue;
     const given = givenLevel(ability, level);
     if (given === level) continue;

@@ -30,13 +30,7 @@ export interface Reconciling {
   readonly blindSinceMs: number | null;
 }
 
-export const newReconciling: Reconciling = {
-  pressed: null,
-  chases: {},
-  reached: {},
-  adopted: {},
-  blindSinceMs: null,
-};
+export const newReconciling: Reconciling = { pressed: null, chases: {}, reached: {}, adopted: {}, blindSinceMs: null };
 
 export type ReconcileEffect =
   | { readonly kind: 'press'; readonly key: string; readonly control: string }

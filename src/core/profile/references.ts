@@ -1,32 +1,23 @@
-interface Problem {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+import type { z } from 'zod';
+import type { ShapeProblem } from '../shape/complaints.js';
+import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
 
-type Named<Value = unknown> = Readonly<Record<string, Value>>;
+type Problem = Pick<ShapeProblem, 'path' | 'message'>;
 
-/** The parts of a profile that name one another. */
-interface Linked {
-  readonly keys: Named<{ readonly while_held: boolean }>;
-  readonly frames: Named<{ readonly digits: readonly [number, number] }>;
-  readonly fields: Named<{ readonly kind: string; readonly frame: string } & object>;
-  readonly power: { readonly key: string; readonly field: string };
-  readonly pause?: { readonly key: string } | undefined;
-  readonly timer?: { readonly key: string; readonly field: string } | undefined;
-  readonly activity: readonly string[];
-  readonly controls: Named<{ readonly field: string; readonly key: string; readonly needs: Named<string> }>;
-  readonly zones: Named<object | undefined>;
-  readonly natives: Named<{ readonly key: string; readonly shows: Named<string> }>;
-}
+/** A profile whose parts name one another rightly. */
+export const profileSchema: z.ZodType<Profile> = profileShape.superRefine((profile, context) => {
+  for (const { path, message } of referenceProblems(profile))
+    context.addIssue({ code: 'custom', path: [...path], message });
+});
 
-const known = (map: Named): string => Object.keys(map).join(', ') || 'none';
+const known = (map: object): string => Object.keys(map).join(', ') || 'none';
 
 /** What of a profile names something that it does not have, or a key that must not be pressed. */
-export function referenceProblems(profile: Linked): readonly Problem[] {
+function referenceProblems(profile: Profile): readonly Problem[] {
   return [...keyProblems(profile), ...frameProblems(profile), ...fieldProblems(profile), ...zoneProblems(profile)];
 }
 
-function keyProblems({ keys, power, pause, timer, controls, natives }: Linked): Problem[] {
+function keyProblems({ keys, power, pause, timer, controls, natives }: Profile): Problem[] {
   const used: (readonly [readonly string[], string])[] = [
     [['power', 'key'], power.key],
     ...(pause === undefined ? [] : [[['pause', 'key'], pause.key] as const]),
@@ -43,7 +34,7 @@ function keyProblems({ keys, power, pause, timer, controls, natives }: Linked): 
   });
 }
 
-function frameProblems({ frames, fields }: Linked): Problem[] {
+function frameProblems({ frames, fields }: Profile): Problem[] {
   const ranges = Object.entries(frames).sort(([, one], [, other]) => one.digits[0] - other.digits[0]);
   const overlaps = ranges.flatMap(([name, { digits }], at): Problem[] => {
     const before = ranges[at - 1];
@@ -58,7 +49,7 @@ function frameProblems({ frames, fields }: Linked): Problem[] {
   return [...overlaps, ...strange];
 }
 
-function fieldProblems({ fields, power, timer, activity, controls, natives }: Linked): Problem[] {
+function fieldProblems({ fields, power, timer, activity, controls, natives }: Profile): Problem[] {
   const used: (readonly [readonly string[], string, string | null])[] = [
     [['power', 'field'], power.field, 'number'],
     ...(timer === undefined ? [] : [[['timer', 'field'], timer.field, 'number'] as const]),
@@ -78,7 +69,7 @@ function fieldProblems({ fields, power, timer, activity, controls, natives }: Li
   });
 }
 
-function zoneProblems({ zones, controls }: Linked): Problem[] {
+function zoneProblems({ zones, controls }: Profile): Problem[] {
   return Object.entries(zones).flatMap(([zone, plan]) =>
     Object.entries(plan ?? {}).flatMap(([technique, ability]): Problem[] =>
       controlsOf(ability)
@@ -91,10 +82,12 @@ function zoneProblems({ zones, controls }: Linked): Problem[] {
   );
 }
 
-/** The controls that a rest or a technique names. */
-function controlsOf(ability: unknown): readonly string[] {
-  if (typeof ability !== 'object' || ability === null) return [];
-  if (!('set' in ability)) return Object.keys(ability);
-  const { set, level } = ability as { set: Named; level: { readonly control: string | null } };
+function controlsOf(ability: ProfileZone['rest'] | ProfileAbility | undefined): readonly string[] {
+  if (ability === null || ability === undefined) return [];
+  if (!isAbility(ability)) return Object.keys(ability);
+  const { set, level } = ability;
   return [...Object.keys(set), ...(level.control === null ? [] : [level.control])];
 }
+
+const isAbility = (ability: NonNullable<ProfileZone['rest']> | ProfileAbility): ability is ProfileAbility =>
+  typeof ability['set'] === 'object';

@@ -4,7 +4,6 @@ import { durationText } from '../program/values.js';
 import { avoidWords } from '../safety/people.js';
 import { techniques } from '../zones.js';
 import { type BitRun, readBits } from './bits.js';
-import { referenceProblems } from './references.js';
 
 type Named<Value> = Readonly<Record<string, Value>>;
 
@@ -86,21 +85,12 @@ type Field =
     };
 
 function fieldOf(raw: z.output<typeof rawField>): Field | null {
-  const {
-    frame: of,
-    bits: runs,
-    values,
-    seven_segment: digits,
-    blinks,
-    within: withinMs,
-    first,
-    else: otherwise,
-  } = raw;
+  const { frame: of, bits: runs, values, seven_segment: digits, blinks, first, else: otherwise } = raw;
   const kinds = [runs ?? values, digits, blinks, first ?? otherwise].filter((each) => each !== undefined);
   if (kinds.length !== 1) return null;
   if (runs !== undefined && values !== undefined) return { kind: 'bits', frame: of, bits: runs, values };
   if (digits !== undefined) return { kind: 'number', frame: of, digits };
-  if (blinks !== undefined) return { kind: 'blinks', frame: of, blinks, withinMs };
+  if (blinks !== undefined) return { kind: 'blinks', frame: of, blinks, withinMs: raw.within };
   return first === undefined || otherwise === undefined ? null : { kind: 'first', frame: of, first, otherwise };
 }
 
@@ -164,51 +154,46 @@ const native = z.strictObject({
   avoid: z.array(z.enum(avoidWords, `must be some of ${avoidWords.join(', ')}`)),
 });
 
-/** A chair's own wire and what it can do, as data. */
-export const profileSchema = z
-  .strictObject({
-    name: word('a name').describe('its name behind `profile:`, and that of its file'),
-    title: line(80).describe('what people call it'),
-    line: z.strictObject({
-      baud_rate: whole(300, 1_000_000),
-      data_bits: z.union([z.literal(7), z.literal(8)]).default(8),
-      parity: z.enum(['none', 'even', 'odd']).default('none'),
-      stop_bits: z.union([z.literal(1), z.literal(2)]).default(1),
-    }),
-    frame: z.strictObject({
-      start: z.string().length(1).describe('the character that a frame begins with'),
-      end: z.enum(['cr', 'lf']).describe('the character that ends it; hex digits stand between'),
-    }),
-    silence: span(500, 20_000).describe('without a status frame for so long the line counts as lost'),
-    keys: z.record(word('a key'), key),
-    answers: z
-      .strictObject({ taken: code, wrapped: code.optional(), moved: code.optional() })
-      .describe('what the chair says: that it took a key, that a cycle is at its first step again, that it has moved'),
-    frames: z.record(word('a frame'), frame).describe('its frames by their length; the one called answer is no status'),
-    fields: z.record(word('a field'), field),
-    power: z.strictObject({
-      key: word('a key'),
-      field: word('a field').describe('a number that is shown, and over 0, only while the chair is on'),
-    }),
-    pause: z.strictObject({ key: word('a key') }).optional(),
-    timer: z
-      .strictObject({ key: word('a key'), field: word('a field'), keep_over: whole(1, 20), steps: whole(1, 10) })
-      .optional()
-      .describe('the timer that ends a massage by itself, in minutes'),
-    activity: z.array(word('a field')).min(1).describe('blinking fields that show that something moves'),
-    follows: span(1000, 120_000).describe('a change of technique that lasts less is not followed'),
-    controls: z.record(word('a control'), control).describe('what keys change, in the order in which they are set'),
-    zones: z.strictObject({ back: zone.optional(), seat: zone.optional(), legs: zone.optional() }),
-    natives: z.record(word('a program'), native).default({}),
-    guarantees: z.record(word('a name').or(z.string().regex(/^[a-z_]+$/)), line(200)),
-  })
-  .superRefine((profile, context) => {
-    for (const { path, message } of referenceProblems(profile))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  });
+/** A chair's own wire and what it can do, as data; `references.ts` checks that the names in it are there. */
+export const profileShape = z.strictObject({
+  name: word('a name').describe('its name behind `profile:`, and that of its file'),
+  title: line(80).describe('what people call it'),
+  line: z.strictObject({
+    baud_rate: whole(300, 1_000_000),
+    data_bits: z.union([z.literal(7), z.literal(8)]).default(8),
+    parity: z.enum(['none', 'even', 'odd']).default('none'),
+    stop_bits: z.union([z.literal(1), z.literal(2)]).default(1),
+  }),
+  frame: z.strictObject({
+    start: z.string().length(1).describe('the character that a frame begins with'),
+    end: z.enum(['cr', 'lf']).describe('the character that ends it; hex digits stand between'),
+  }),
+  silence: span(500, 20_000).describe('without a status frame for so long the line counts as lost'),
+  keys: z.record(word('a key'), key),
+  answers: z
+    .strictObject({ taken: code, wrapped: code.optional(), moved: code.optional() })
+    .describe('what the chair says: that it took a key, that a cycle is at its first step again, that it has moved'),
+  frames: z.record(word('a frame'), frame).describe('its frames by their length; the one called answer is no status'),
+  fields: z.record(word('a field'), field),
+  power: z.strictObject({
+    key: word('a key'),
+    field: word('a field').describe('a number that is shown, and over 0, only while the chair is on'),
+  }),
+  pause: z.strictObject({ key: word('a key') }).optional(),
+  timer: z
+    .strictObject({ key: word('a key'), field: word('a field'), keep_over: whole(1, 20), steps: whole(1, 10) })
+    .optional()
+    .describe('the timer that ends a massage by itself, in minutes'),
+  activity: z.array(word('a field')).min(1).describe('blinking fields that show that something moves'),
+  follows: span(1000, 120_000).describe('a change of technique that lasts less is not followed'),
+  controls: z.record(word('a control'), control).describe('what keys change, in the order in which they are set'),
+  zones: z.strictObject({ back: zone.optional(), seat: zone.optional(), legs: zone.optional() }),
+  natives: z.record(word('a program'), native).default({}),
+  guarantees: z.record(word('a name').or(z.string().regex(/^[a-z_]+$/)), line(200)),
+});
 
 /** A profile as its file says it; durations in ms. */
-export type Profile = z.output<typeof profileSchema>;
+export type Profile = z.output<typeof profileShape>;
 export type ProfileField = Profile['fields'][string];
 export type ProfileControl = Profile['controls'][string];
 export type ProfileZone = NonNullable<Profile['zones']['back']>;
@@ -216,5 +201,5 @@ export type ProfileAbility = z.output<typeof ability>;
 
 /** JSON Schema (draft 7) of a profile file, for editors. */
 export function profileJsonSchema(): Readonly<Record<string, unknown>> {
-  return { ...z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' }), title: 'Chair profile' };
+  return { ...z.toJSONSchema(profileShape, { io: 'input', target: 'draft-7' }), title: 'Chair profile' };
 }

@@ -94,7 +94,6 @@ function blinkBits(
   return found;
 }
 
-/** What the chair shows now. */
 export function profileView(profile: Profile, sight: Sight, nowMs: number): ProfileView {
   const values: Record<string, ShownValue> = {};
   for (const [name, field] of Object.entries(profile.fields)) {

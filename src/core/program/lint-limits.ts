@@ -1,7 +1,6 @@
 import { limits } from '../safety/limits.js';
 import type { Capabilities } from '../zones.js';
 
-/** What a program may ask for. */
 export interface LintLimits {
   /** Total, ms. */
   readonly sessionMsMax: number;
@@ -13,7 +12,6 @@ export interface LintLimits {
   readonly steadyMsMax: number;
   /** A shorter rest does not empty a bag, ms. */
   readonly ventMsMin: number;
-  /** Level at the end. */
   readonly endLevelMax: number;
   /** Forecast motor case from a cold start: from here on a warning, degC. */
   readonly temperatureWarnC: number;

@@ -10,13 +10,11 @@ import { atRest, followSetpoint, levelAt, startLevel } from './motion.js';
 import { lackOf } from './timeline.js';
 import type { SourcedSetpoint } from './zone-writer.js';
 
-type Severity = 'error' | 'warning';
-
 /** What `lint` and the readers of program files have to say. `line` and `column` count from 1; `at` is the time in the
  *  compiled timeline in ms, 0 where the finding is about the file as a whole. */
 export interface Finding {
   readonly rule: string;
-  readonly severity: Severity;
+  readonly severity: 'error' | 'warning';
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -25,12 +23,8 @@ export interface Finding {
 }
 
 /** What a rule has to say, before it is put in its place in a file. `at` in ms. */
-interface Remark {
-  readonly rule: string;
-  readonly severity: Severity;
+interface Remark extends Omit<Finding, 'file' | 'line' | 'column'> {
   readonly path: DataPath;
-  readonly at: number;
-  readonly message: string;
 }
 
 /** The way from a path in a program back to its file. */
@@ -42,7 +36,6 @@ export interface SourceMap {
 /** For programs that did not come from a file. */
 const noSource: SourceMap = { file: '', locate: () => ({ line: 1, column: 1 }) };
 
-/** One zone's part of a timeline. */
 interface Track {
   readonly zone: Zone;
   readonly setpoints: readonly SourcedSetpoint[];

@@ -4,7 +4,6 @@ import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
 
-/** What a program is for. */
 const goals = [
   'relaxation',
   'flexibility',
@@ -56,6 +55,11 @@ const stepMsMin = 200;
 
 const level = levelRange().optional();
 
+const integer = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z.int(message).min(min, message).max(max, message);
+};
+
 interface RawStep extends Partial<Record<Technique, Range | undefined>> {
   readonly rate?: number | undefined;
   readonly for?: number | undefined;
@@ -72,10 +76,7 @@ const techniqueLevels = Object.fromEntries(techniques.map((technique) => [techni
 
 const stepMap = z.strictObject({
   ...techniqueLevels,
-  rate: z
-    .int(`must be a whole number from 0 to ${rateMax}`)
-    .min(0, `must be a whole number from 0 to ${rateMax}`)
-    .max(rateMax, `must be a whole number from 0 to ${rateMax}`)
+  rate: integer(0, rateMax)
     .optional()
     .describe(
       'turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily',
@@ -85,12 +86,7 @@ const stepMap = z.strictObject({
     .describe('how long; left out = until the phase ends'),
   ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
   rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
-  repeat: z
-    .int(`must be a whole number from 1 to ${repeatMax}`)
-    .min(1, `must be a whole number from 1 to ${repeatMax}`)
-    .max(repeatMax, `must be a whole number from 1 to ${repeatMax}`)
-    .optional()
-    .describe('how often `do` runs'),
+  repeat: integer(1, repeatMax).optional().describe('how often `do` runs'),
   get do() {
     return z
       .array(step, 'must be a list of steps')

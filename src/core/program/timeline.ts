@@ -76,7 +76,6 @@ function lastAtOrBefore<Item>(items: readonly Item[], atMs: number, timeOf: (ite
 /** Splitting by zone once keeps `driveAt` fast enough for a fleet and for simulation; a timeline never changes. */
 const byZoneOf = new WeakMap<Timeline, Readonly<Record<Zone, readonly Setpoint[]>>>();
 
-/** The setpoints of each zone, by time. */
 export function setpointsByZone(timeline: Timeline): Readonly<Record<Zone, readonly Setpoint[]>> {
   const known = byZoneOf.get(timeline);
   if (known !== undefined) return known;

@@ -39,12 +39,9 @@ interface Way {
 /** Writes one zone's setpoints, following the level as the chair will have it, so that every ramp starts where the last one got. */
 export class ZoneWriter {
   readonly setpoints: SourcedSetpoint[] = [];
-  private readonly zone: Zone;
   private motion: Motion = atRest;
 
-  constructor(zone: Zone) {
-    this.zone = zone;
-  }
+  constructor(private readonly zone: Zone) {}
 
   write(span: ZoneSpan, scale: Scale): void {
     const { step, path, startMs, endMs } = span;

@@ -38,7 +38,6 @@ export function addRun(budget: Budget, startMs: number, endMs: number): Budget {
   return { runs: [...recent, { startMs, endMs }] };
 }
 
-/** Running time in the 24 h before `nowMs`. */
 export function usedMs(budget: Budget, nowMs: number): number {
   const fromMs = nowMs - limits.dayMs;
   return budget.runs.reduce((sum, run) => sum + Math.max(0, run.endMs - Math.max(run.startMs, fromMs)), 0);

@@ -11,10 +11,8 @@ export interface Implausible {
 const isWithin = (reading: Reading, bounds: { readonly min: number; readonly max: number }): boolean =>
   typeof reading === 'number' ? reading >= bounds.min && reading <= bounds.max : reading === 'none';
 
-const temperatureDc = {
-  min: limits.plausibleTemperatureC.min * 10,
-  max: limits.plausibleTemperatureC.max * 10,
-};
+const { min, max } = limits.plausibleTemperatureC;
+const temperatureDc = { min: min * 10, max: max * 10 };
 
 /** The first invalid or implausible reading of a T line, or null. Such a line never enables an output. [S11] */
 export function findImplausible(telemetry: Telemetry): Implausible | null {

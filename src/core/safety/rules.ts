@@ -1,13 +1,20 @@
-import type { Command, CommandName } from '../command/schema.js';
+import type { Command, CommandName, HaltName } from '../command/schema.js';
 import { verbs } from '../command/verbs.js';
 import type { Timeline } from '../program/timeline.js';
-import type { ChairState, CommandSource, Verdict } from '../status.js';
+import type { ChairState, CommandSource, MessageValues, Verdict } from '../status.js';
 import { limits } from './limits.js';
 import { contraindications, type Person } from './people.js';
 
-const refuse = (code: Verdict['code'], message: string): Verdict => ({ code, message });
+const refuse = (code: Verdict['code'], message: string, values?: MessageValues): Verdict =>
+  values === undefined ? { code, message } : { code, message, values };
 
 export const accepted: Verdict = { code: 'ok', message: 'taken' };
+
+/** What is told of a halt, by whatever face it came: taken is not done. [S4] */
+export const haltAccepted = (command: HaltName): Verdict => ({
+  code: 'ok',
+  message: `${command} taken; it is done when the state shows it`,
+});
 
 const inWords = (states: readonly ChairState[]): string => states.join(' or ');
 
@@ -15,12 +22,15 @@ const inWords = (states: readonly ChairState[]): string => states.join(' or ');
 export function refuseByState(command: CommandName, state: ChairState): Verdict | null {
   const states = verbs[command].appliesIn;
   if (states === null || states.includes(state)) return null;
-  return refuse('not_in_state', `${command} applies while ${inWords(states)}; the chair is ${state}`);
+  return refuse('not_in_state', `${command} applies while ${inWords(states)}; the chair is ${state}`, {
+    command,
+    state,
+  });
 }
 
 /** The machine itself takes nothing of the kind now: it broke, or is between two states. */
 export const refuseUntaken = (state: ChairState): Verdict =>
-  refuse('not_in_state', `the chair cannot take it now; it is ${state}`);
+  refuse('not_in_state', `the chair cannot take it now; it is ${state}`, { state });
 
 /** What became of a reset: `missing` is what stands in its way, or null. [S3] */
 export function verdictOfReset(missing: string | null, hasFault: boolean, isLinkUp: boolean): Verdict {
@@ -36,14 +46,18 @@ export function refuseStartByState(state: ChairState, fault: string | null, rest
       return refuse('link_down', 'the chair is not connected: check its cable and power');
     case 'fault':
     case 'emergency_stopped':
-      return refuse('fault', `the chair has a fault (${fault ?? 'unknown'}): see to it, then send reset`);
+      return refuse('fault', `the chair has a fault (${fault ?? 'unknown'}): see to it, then send reset`, {
+        fault: fault ?? 'unknown',
+      });
     case 'resting':
-      return refuse('resting', `the chair rests for another ${minutesText(restLeftMs)}; start again after that`);
+      return refuse('resting', `the chair rests for another ${minutesText(restLeftMs)}; start again after that`, {
+        rest_s: Math.ceil(restLeftMs / 1000),
+      });
     case 'starting':
     case 'running':
     case 'paused':
     case 'stopping':
-      return refuse('not_in_state', `the chair is ${state}: stop it first`);
+      return refuse('not_in_state', `the chair is ${state}: stop it first`, { state });
     case 'idle':
       return null;
   }
@@ -107,7 +121,11 @@ export function refuseProgram({ unfit, timeline, sessionMsMax }: ProgramFacts): 
   const allowedMs = Math.min(sessionMsMax, limits.sessionMsMax);
   if (timeline.totalMs <= allowedMs) return null;
   const words = `runs ${minutesText(timeline.totalMs)}, this chair allows ${minutesText(allowedMs)}`;
-  return refuse('program_rejected', `${timeline.programId} ${words}: send a shorter duration`);
+  return refuse('program_rejected', `${timeline.programId} ${words}: send a shorter duration`, {
+    program: timeline.programId,
+    duration_s: Math.ceil(timeline.totalMs / 1000),
+    allowed_s: Math.floor(allowedMs / 1000),
+  });
 }
 
 /** Why this person cannot have it now, or null. [S9] */
@@ -117,10 +135,13 @@ export function refusePerson({ timeline, avoid, person, dailyLeftMs }: ProgramFa
     return refuse(
       'contraindicated',
       `${timeline.programId} is to be avoided with ${words.join(', ')}: choose another program`,
+      { program: timeline.programId, avoid: words.join(', ') },
     );
   }
   if (timeline.totalMs <= dailyLeftMs) return null;
-  return refuse('daily_limit', `${minutesText(dailyLeftMs)} of the day's minutes are left: send a shorter duration`);
+  return refuse('daily_limit', `${minutesText(dailyLeftMs)} of the day's minutes are left: send a shorter duration`, {
+    left_s: Math.floor(dailyLeftMs / 1000),
+  });
 }
 
 /** Why a session cannot be stretched to this total, or null. */
@@ -133,11 +154,16 @@ export function refuseStretch(
     return refuse(
       'invalid_command',
       `${minutesText(session.elapsedMs)} have passed: the new duration has to be longer, or send stop`,
+      { elapsed_s: Math.floor(session.elapsedMs / 1000) },
     );
   }
   if (duration > session.sessionMsMax) {
-    return refuse('invalid_command', `this chair allows ${minutesText(session.sessionMsMax)} a session`);
+    return refuse('invalid_command', `this chair allows ${minutesText(session.sessionMsMax)} a session`, {
+      allowed_s: Math.floor(session.sessionMsMax / 1000),
+    });
   }
   if (duration - session.elapsedMs <= session.dailyLeftMs) return null;
-  return refuse('daily_limit', `${minutesText(session.dailyLeftMs)} of the day's minutes are left`);
+  return refuse('daily_limit', `${minutesText(session.dailyLeftMs)} of the day's minutes are left`, {
+    left_s: Math.floor(session.dailyLeftMs / 1000),
+  });
 }

@@ -47,15 +47,6 @@ export function withItsKey(path: DataPath, message: string, beginning = /^must /
   return typeof key === 'string' && beginning.test(message) ? `'${key.slice(0, 40)}' ${message}` : message;
 }
 
-/** What a JSON text says; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What stands at `path` in plain data, or undefined. */
 export function valueAt(data: unknown, path: DataPath): unknown {
   let here = data;

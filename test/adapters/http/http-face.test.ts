@@ -106,6 +106,8 @@ describe('the HTTP face', () => {
     expect((await start()).body).toMatchObject({ code: 'ok' });
     expect(fleet.commands).toHaveLength(1);
     await send('POST', '/chairs/hall/stop');
+    expect((await start()).body).toMatchObject({ code: 'stale' });
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await start()).body).toMatchObject({ code: 'duplicate' });
     expect(fleet.commands).toHaveLength(1);
   });

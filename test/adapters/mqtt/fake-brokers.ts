@@ -9,9 +9,18 @@ import { VirtualTime } from '../../support/virtual-time.js';
 import { FakeFleet, intakeOver } from './fake-fleet.js';
 import { RecordingLog } from './support.js';
 
-/** One end of a connection, in a test's hand. */
+/** What a connection sends to itself to prove that it is heard. */
+const isProof = ({ topic, payload }: Publication): boolean =>
+  topic.endsWith('/lane') || payload.startsWith('chair2mqtt-probe ');
+
+/** One end of a connection, in a test's hand. What proves it comes back at once, until a test says otherwise. */
 export class FakeBroker implements Broker {
   isOnline = false;
+  /** Whether a proof on this topic comes back. */
+  hears: (topic: string) => boolean = () => true;
+  /** Why the connection was given up, each time. */
+  readonly givenUp: string[] = [];
+  readonly proofs: Publication[] = [];
   isClosed = false;
   retriesNow = 0;
   readonly published: Publication[] = [];
@@ -22,18 +31,23 @@ export class FakeBroker implements Broker {
   ) {}
 
   publish(publication: Publication): void {
-    if (this.isOnline || publication.offline !== 'drop') this.published.push(publication);
+    if (isProof(publication)) this.prove(publication);
+    else if (this.isOnline || publication.offline !== 'drop') this.published.push(publication);
   }
   retryNow(): void {
     this.retriesNow += 1;
+  }
+  breakOff(reason: string): void {
+    this.givenUp.push(reason);
+    this.offline();
   }
   async close(): Promise<void> {
     this.isClosed = true;
   }
 
-  online(protocolVersion: 4 | 5 = 5): void {
+  online(protocolVersion: 4 | 5 = 5, isSessionKept = true): void {
     this.isOnline = true;
-    this.events.onOnline({ protocolVersion });
+    this.events.onOnline({ protocolVersion, isSessionKept });
   }
   offline(): void {
     this.isOnline = false;
@@ -41,7 +55,22 @@ export class FakeBroker implements Broker {
   }
   deliver(topic: string, payload: unknown = '', rest: Partial<BrokerMessage> = {}): void {
     const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    this.events.onMessage({ topic, payload: Buffer.from(text), isRetained: false, ...rest });
+    this.events.onMessage({
+      topic,
+      payload: Buffer.from(text),
+      isRetained: false,
+      isDuplicate: false,
+      isLate: false,
+      ...rest,
+    });
+  }
+
+  private prove(publication: Publication): void {
+    if (!this.isOnline) return;
+    this.proofs.push(publication);
+    const { topic, payload } = publication;
+    const isSubscribed = this.needs.subscriptions.some((each) => each.topic === topic);
+    if (isSubscribed && this.hears(topic)) this.deliver(topic, payload);
   }
 
   /** Payloads that were published on a topic of `chair2mqtt/`. */

@@ -1,4 +1,4 @@
-import type { Command } from '../../../src/core/command/schema.js';
+import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type {
@@ -38,7 +38,7 @@ export class FakeFleet implements Fleet {
   /** Replies that a test gives itself. */
   replies: ((verdict: Verdict) => void)[] | null = null;
   /** Hears of what a chair tells of halts, as the faces of a daemon do. */
-  onHalt: (chairId: string) => void = () => {};
+  onHalt: (chairId: string, kind: HaltName) => void = () => {};
   private readonly chairs: Map<string, FakeChair>;
 
   constructor(groups: Readonly<Record<string, readonly string[]>> = { hall: [] }) {
@@ -128,12 +128,12 @@ export class FakeFleet implements Fleet {
     else if (command.command === 'start' && origin.unavailable !== null) {
       reply({ code: 'unavailable', message: origin.unavailable });
     } else reply(this.verdict);
-    if (isHalt(command)) this.onHalt(chairId);
+    if (isHalt(command)) this.onHalt(chairId, command.command);
   }
 
-  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource): void {
-    this.calls.push(`${chairId} lane ${kind} ${source}`);
-    this.onHalt(chairId);
+  stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): void {
+    this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
+    this.onHalt(chairId, kind);
   }
 
   foreignOwner(chairId: string, reason: string | null): void {
@@ -153,6 +153,6 @@ export function intakeOver(
   requireTs = false,
 ): CommandIntake {
   const intake = new CommandIntake({ ...parts, fleet, settings: { requireTs, buildWallMs: 0 } });
-  fleet.onHalt = (chairId) => intake.onStop(chairId);
+  fleet.onHalt = (...halt) => intake.onStop(...halt);
   return intake;
 }

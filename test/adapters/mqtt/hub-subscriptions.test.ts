@@ -3,8 +3,9 @@ import { homeAssistant } from '../../../src/adapters/mqtt/home-assistant/home-as
 import { homieConvention } from '../../../src/adapters/mqtt/homie/homie.js';
 import { World } from './fake-brokers.js';
 
+/** Of a hub, only for our own information, or proven by what comes back. */
 const isOptional = ({ topic }: { readonly topic: string }): boolean =>
-  topic.startsWith('homeassistant/') || topic.startsWith('homie/') || topic === 'chair2mqtt/bridge/info';
+  /^(?:homeassistant|homie)\/|^chair2mqtt\/bridge\/(?:info|lane)$|\/e?stop$/.test(topic);
 
 it('[S7] a broker that refuses the topics of hubs takes neither commands nor stops with them', () => {
   const options = { people: [], sessionMinutesMax: () => 30 };

@@ -18,10 +18,35 @@ describe('a command over MQTT', () => {
       ok: true,
       code: 'ok',
       message: '',
+      values: {},
       state: 'idle',
+      age_s: null,
+      late: false,
       ts: '2026-01-01T12:00:02Z',
     });
     expect(world.commands.published[0]).toMatchObject({ qos: 1, isRetained: false, offline: 'queue' });
+  });
+
+  it('that halts and is retained is obeyed and cleared; what starts is refused and left [S6] [S7]', () => {
+    const world = World.settled();
+    for (const [topic, text] of [
+      [set, '{"command":"stop"}'],
+      [set, 'ESTOP'],
+      ['chair2mqtt/hall/run/set', 'OFF'],
+      ['chair2mqtt/hall/pause/set', 'ON'],
+      ['chair2mqtt/hall/set', ' stop '],
+    ] as const) {
+      world.commands.forget();
+      world.fleet.commands.length = 0;
+      world.commands.deliver(topic, text, { isRetained: true });
+      expect([topic, world.fleet.commands.length]).toEqual([topic, 1]);
+      expect(world.commands.published).toContainEqual(
+        expect.objectContaining({ topic, payload: '', isRetained: true }),
+      );
+    }
+    world.commands.forget();
+    world.commands.deliver(set, start('a9'), { isRetained: true });
+    expect(world.commands.published.filter(({ payload }) => payload === '')).toEqual([]);
   });
 
   it('that is an empty retained message is somebody clearing the topic, and asks for nothing', () => {
@@ -86,7 +111,15 @@ describe('a command over MQTT', () => {
     (event_type) => {
       const world = World.settled();
       world.commands.deliver(set, start('a1'));
-      const nothing = { session_id: null, program: null, phase: null, ended_by: null, fault: null, source: null };
+      const nothing = {
+        session_id: null,
+        program: null,
+        phase: null,
+        ended_by: null,
+        fault: null,
+        late: null,
+        source: null,
+      };
       world.intake.onEvent('hall', { event_type, ...nothing, ts: '2026-01-01T12:00:00Z' });
       world.commands.deliver(set, start('a1'));
       expect(world.results()).toEqual(['a1 ok', 'a1 duplicate']);
@@ -105,9 +138,9 @@ describe('a command over MQTT', () => {
   it('is answered where it asks for it, with its correlation data', () => {
     const world = World.settled();
     const correlation = Buffer.from('c1');
-    world.commands.deliver(set, start('a1'), { responseTopic: 'answers/me', correlation });
+    world.commands.deliver(set, start('a1'), { responseTopic: 'chair2mqtt/send/me', correlation });
     const [result, answer] = world.commands.published;
-    expect(answer).toMatchObject({ topic: 'answers/me', correlation, isRetained: false });
+    expect(answer).toMatchObject({ topic: 'chair2mqtt/send/me', correlation, isRetained: false });
     expect(answer?.payload).toBe(result?.payload);
     expect(result).not.toHaveProperty('correlation');
   });
@@ -122,6 +155,12 @@ describe('a command over MQTT', () => {
     'chair2mqtt/hall/set',
     'chair2mqtt/all/stop',
     'chair2mqtt/bridge/fence',
+    'answers/me',
+    'chair2mqtt/send/set',
+    'chair2mqtt/sender/x',
+    'zigbee2mqtt/lamp/set',
+    'homeassistant/switch/x/config',
+    'homie/5/x/$state',
   ])('is not answered on %j', (responseTopic) => {
     const world = World.settled();
     world.commands.deliver(set, { command: 'skip' }, { responseTopic });
@@ -130,7 +169,11 @@ describe('a command over MQTT', () => {
 
   it('is not answered where its correlation data are too long', () => {
     const world = World.settled();
-    world.commands.deliver(set, { command: 'skip' }, { responseTopic: 'answers/me', correlation: Buffer.alloc(1025) });
+    world.commands.deliver(
+      set,
+      { command: 'skip' },
+      { responseTopic: 'chair2mqtt/send/me', correlation: Buffer.alloc(1025) },
+    );
     expect(world.commands.topics).toEqual(['hall/result']);
   });
 });
@@ -199,6 +242,7 @@ describe('a group start', () => {
     const world = World.settled({ groups });
     world.commands.deliver(set, start('g1'));
     startAll(world);
+    world.clock.advance(20);
     world.commands.deliver('chair2mqtt/group/down/set', { command: 'stop' });
     expect(world.fleet.calls).toEqual(['hall start', 'cellar start', 'hall stop', 'cellar stop', 'shed stop']);
   });
@@ -219,6 +263,7 @@ describe('a group start', () => {
           phase: null,
           ended_by: null,
           source: null,
+          late: null,
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',
         }),
@@ -232,11 +277,23 @@ describe('a group start', () => {
     expect(world.results('shed')).toContain('g1 stale');
   });
 
-  it('is checked for its age again when its turn comes', () => {
+  it('has its ts judged when it comes, not when its turn comes', () => {
     const world = World.settled({ groups });
     startAll(world, { ts: world.wallS - 9.2 });
     world.clock.advance(5000);
-    expect(world.fleet.calls).toEqual(['hall start', 'cellar start']);
-    expect(world.results('shed')).toEqual(['g1 stale']);
+    expect(world.results('shed')).toEqual(['g1 ok']);
+    startAll(world, { id: 'g2', ts: world.wallS - 10.1 });
+    expect(world.results('shed')).toEqual(['g1 ok', 'g2 stale']);
+  });
+
+  it('in a large group has all its turns within 30 s', () => {
+    const chairIds = Array.from({ length: 200 }, (_, index) => `c${index}`);
+    const world = World.settled({ groups: Object.fromEntries(chairIds.map((chairId) => [chairId, ['down']])) });
+    startAll(world);
+    world.clock.advance(15_000);
+    expect(world.fleet.calls.length).toBeGreaterThan(90);
+    expect(world.fleet.calls.length).toBeLessThan(110);
+    world.clock.advance(15_050);
+    expect(world.fleet.calls).toHaveLength(200);
   });
 });

@@ -53,7 +53,15 @@ describe('the claim on a chair [S16]', () => {
     fleet.verdict = { code: 'fault', message: 'another daemon' };
     world.commands.deliver('chair2mqtt/hall/set', { command: 'start', id: 'no' });
     world.stops.deliver('chair2mqtt/hall/stop');
-    const nothing = { session_id: null, program: null, phase: null, ended_by: null, fault: null, source: null };
+    const nothing = {
+      session_id: null,
+      program: null,
+      phase: null,
+      ended_by: null,
+      fault: null,
+      late: null,
+      source: null,
+    };
     face.onEvent('hall', { event_type: 'fault', ...nothing, ts: startedAt });
     world.commands.offline();
     world.commands.online();

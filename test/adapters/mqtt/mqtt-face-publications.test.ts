@@ -10,6 +10,7 @@ const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   phase: null,
   ended_by: null,
   fault: null,
+  late: null,
   source: null,
   ts: startedAt,
 });
@@ -33,15 +34,18 @@ describe('a face that connects', () => {
       'attic/set',
       'bridge/fence',
       'bridge/info',
+      'bridge/lane',
       'group/down/set',
       'hall/+/set',
       'hall/owner',
       'hall/set',
     ]);
     const targets = ['all', 'attic', 'group/down', 'hall'];
-    expect(topicsOf(stops)).toEqual(targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]).toSorted());
+    const lanes = targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]);
+    expect(topicsOf(stops)).toEqual([...lanes, 'bridge/lane'].toSorted());
     expect(commands.needs.subscriptions.every(({ retainHandling }) => retainHandling === 2)).toBe(true);
-    expect(stops.needs.subscriptions.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
+    const ofStops = stops.needs.subscriptions.filter(({ topic }) => topic.endsWith('stop'));
+    expect(ofStops.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);
   });
 
   it('publishes everything that is retained, and its claim last', () => {

@@ -129,7 +129,11 @@ describeWithMosquitto('a face on mosquitto alone', () => {
     hub.publish('hall/stop', 'live');
     await hub.hears('hall/result', (payloads) => payloads.length === 3);
     expect(fleet.calls).toEqual(['hall lane stop mqtt', 'hall lane stop mqtt']);
-    expect(hub.of('hall/stop')).toEqual(['x', '', 'live']);
+    expect(hub.of('hall/stop').filter((payload) => !payload.startsWith('chair2mqtt-probe '))).toEqual([
+      'x',
+      '',
+      'live',
+    ]);
   });
 
   it('hears a stop through a flood of commands [S7]', async () => {

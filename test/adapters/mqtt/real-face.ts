@@ -1,4 +1,5 @@
 import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { type BrokerMemory, passingMemory } from '../../../src/adapters/mqtt/broker-memory.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';
 import { isoTime } from '../../../src/core/time-text.js';
@@ -12,12 +13,19 @@ export interface RealFace {
   readonly face: MqttFace;
   readonly fleet: FakeFleet;
   readonly log: RecordingLog;
+  readonly bridgeId: string;
+  /** Of the connection for commands; the other's begins with it. */
+  readonly clientId: string;
 }
 
 let runs = 0;
 
 /** A face on a real broker, over a fleet of fakes. */
-export function startFace(url: string, groups: Readonly<Record<string, readonly string[]>> = { hall: [] }): RealFace {
+export function startFace(
+  url: string,
+  groups: Readonly<Record<string, readonly string[]>> = { hall: [] },
+  memory: BrokerMemory | null = null,
+): RealFace {
   runs += 1;
   const fleet = new FakeFleet(groups);
   const log = new RecordingLog();
@@ -30,7 +38,13 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
       store,
       topics: topicsOf('chair2mqtt', `bridge${runs}`),
       bridgeId: `bridge${runs}`,
-      connect: brokerConnector({ url, clientId: `face${runs}` }, realClock, log),
+      connect: brokerConnector({
+        access: () => ({ url }),
+        memory: memory ?? passingMemory(`face${runs}`),
+        chairs: Object.keys(groups).length,
+        clock: realClock,
+        log,
+      }),
       clock: realClock,
       log,
       epoch: `epoch${runs}`,
@@ -38,7 +52,7 @@ export function startFace(url: string, groups: Readonly<Record<string, readonly 
     }),
   );
   face.start();
-  return { face, fleet, log };
+  return { face, fleet, log, bridgeId: `bridge${runs}`, clientId: `face${runs}` };
 }
 
 /** Somebody else on the broker, who hears everything. */

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/adapters/system-clock.js';
-import type { BrokerEvents, BrokerMessage, Log, LogFields, Publication } from '../../../src/ports.js';
+import type { BrokerEvents, BrokerMessage, BrokerSession, Log, LogFields, Publication } from '../../../src/ports.js';
 
 /** A log whose lines a test can look at: `warn broker_unreachable`. */
 export class RecordingLog implements Log {
@@ -28,11 +28,13 @@ export class RecordingLog implements Log {
 /** What a connection told. */
 export class RecordingEvents implements BrokerEvents {
   readonly sessions: (4 | 5)[] = [];
+  readonly kept: boolean[] = [];
   readonly reasons: string[] = [];
   readonly messages: BrokerMessage[] = [];
 
-  onOnline(session: { readonly protocolVersion: 4 | 5 }): void {
-    this.sessions.push(session.protocolVersion);
+  onOnline({ protocolVersion, isSessionKept }: BrokerSession): void {
+    this.sessions.push(protocolVersion);
+    this.kept.push(isSessionKept);
   }
   onOffline(reason: string): void {
     this.reasons.push(reason);

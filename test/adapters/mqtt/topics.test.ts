@@ -32,11 +32,21 @@ describe.each(['chair2mqtt', 'house/ground/chairs'])('topics under %s', (base) =
     fc.assert(fc.property(fc.string(), (text) => topics.parse(`${base}/${text}`).kind !== undefined));
   });
 
-  it('are no place for answers where they mean something', () => {
-    const isAnswerable = (topic: string) => topics.isAnswerable(topic, ['hall']);
-    expect(
-      [`${base}/hall/set`, `${base}/hall/x`, `${base}/bridge/state`, `${base}/group/g/stop`].map(isAnswerable),
-    ).toEqual([false, false, false, false]);
-    expect(['answers/me', `${base}/answers/me`].map(isAnswerable)).toEqual([true, true]);
+  it('are a place for answers only where an answer can do no harm [S6]', () => {
+    const plain = (topic: string) => topics.isAnswerable(topic);
+    expect([`${base}/send/x`, `${base}/send/x/y`].map(plain)).toEqual([true, true]);
+    const harmful = [
+      ...[`${base}/hall/set`, `${base}/hall/x`, `${base}/bridge/state`, `${base}/group/g/stop`, `${base}/send`],
+      ...[`${base}/send/set`, `${base}/send/a/stop`, `${base}/send/estop`, `${base}/send/`, `${base}/send/a//b`],
+      ...[`${base}2/send/x`, 'answers/me', 'zigbee2mqtt/lamp/set', 'homeassistant/x', 'homie/5/x', '$SYS/x', ''],
+    ];
+    expect(harmful.filter(plain)).toEqual([]);
+  });
+
+  it('are one also where the configuration says so, but never for commands, hubs or the daemon itself', () => {
+    const places = { prefixes: ['answers', base, 'hubs/discovery', 'homie'], discoveryPrefix: 'hubs' };
+    const listed = (topic: string) => topicsOf(base, 'bridge', places).isAnswerable(topic);
+    const asked = ['answers/me', 'answers', 'answers/stop', `${base}/hall/state`, 'hubs/discovery/x', 'homie/5/a'];
+    expect(asked.filter(listed)).toEqual(['answers/me']);
   });
 });

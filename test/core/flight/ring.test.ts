@@ -34,10 +34,10 @@ describe('the ring of a chair', () => {
     const seconds = 70;
     for (let count = 0; count < seconds * 5000; count += 1) ring.received(count / 5, `T ${count}`);
     const kept = ring.kept();
-    expect(kept.length).toBeLessThan(66 * (ringLimits.telemetryPerSecond + 1) + 1);
+    expect(kept.length).toBeLessThan(66 * (ringLimits.perSecond.telemetry + 1) + 1);
     expect((kept.at(-1)?.atMs ?? 0) - (kept[0]?.atMs ?? 0)).toBeGreaterThan(60_000);
     const leftOut = of(kept, 'left-out').map(({ lines }) => lines);
-    expect(new Set(leftOut)).toEqual(new Set([5000 - ringLimits.telemetryPerSecond]));
+    expect(new Set(leftOut)).toEqual(new Set([5000 - ringLimits.perSecond.telemetry]));
   });
 
   it('keeps what is rare while telemetry floods', () => {
@@ -58,8 +58,8 @@ describe('the ring of a chair', () => {
   it('counts the commands of a flood', () => {
     const ring = new FlightRing();
     for (let count = 0; count < 5000; count += 1) ring.command(command(count / 10));
-    expect(of(ring.kept(), 'command')).toHaveLength(ringLimits.commandsPerSecond);
-    expect(of(ring.kept(), 'left-out').map(({ commands }) => commands)).toEqual([5000 - ringLimits.commandsPerSecond]);
+    expect(of(ring.kept(), 'command')).toHaveLength(ringLimits.perSecond.commands);
+    expect(of(ring.kept(), 'left-out').map(({ commands }) => commands)).toEqual([5000 - ringLimits.perSecond.commands]);
   });
 
   it('shortens what no line is as long as', () => {

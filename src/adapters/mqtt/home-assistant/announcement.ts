@@ -141,6 +141,16 @@ export const chairAnnouncement = (announcer: EntityAnnouncer, introduction: Chai
 export const bridgeAnnouncement = (announcer: EntityAnnouncer): Announcement =>
   payloads(announcer, bridgeSubject(announcer));
 
+const objectIdOf = (topic: string): string | undefined => {
+  const levels = topic.split('/');
+  return levels.at(-3) === 'device' ? levels.at(-2) : levels.at(-3);
+};
+const isDeviceForm = (topic: string): boolean => topic.split('/').at(-3) === 'device';
+
+/** True for a topic of the same device in the form that is given up now. */
+export const isOtherForm = (topic: string, truth: Announcement): boolean =>
+  [...truth.keys()].some((own) => objectIdOf(own) === objectIdOf(topic) && isDeviceForm(own) !== isDeviceForm(topic));
+
 const deviceConfig = z.object({ components: z.record(z.string(), z.looseObject({ platform: z.string() })) });
 
 /** A device config in which the entities that `before` had and `now` has not are taken away; null where none are. The hub wants

@@ -1,5 +1,5 @@
 import type { Topics } from '../topics.js';
-import { type Entities, stampedCommand, stateValue } from './entity.js';
+import { buttonEntity, type Entities, readingEntity, stateValue } from './entity.js';
 
 /** What hubs show of the daemon itself. */
 export const bridgeEntities = (topics: Topics): Entities => ({
@@ -15,38 +15,22 @@ export const bridgeEntities = (topics: Topics): Entities => ({
       entity_category: 'diagnostic',
     },
   },
-  version: {
-    platform: 'sensor',
-    name: 'Version',
-    available: 'bridge',
-    settings: {
-      state_topic: topics.bridge('info'),
-      value_template: stateValue('version'),
-      entity_category: 'diagnostic',
-      icon: 'mdi:tag-outline',
-    },
-  },
-  started: {
-    platform: 'sensor',
-    name: 'Started',
-    available: 'bridge',
-    settings: {
-      state_topic: topics.bridge('info'),
-      value_template: stateValue('started_at'),
-      device_class: 'timestamp',
-      entity_category: 'diagnostic',
-    },
-  },
-  stop_all: {
-    platform: 'button',
-    name: 'Stop all chairs',
-    available: 'bridge',
-    settings: { command_topic: topics.all('stop'), command_template: stampedCommand, icon: 'mdi:stop' },
-  },
-  emergency_stop_all: {
-    platform: 'button',
-    name: 'Emergency stop of all chairs',
-    available: 'bridge',
-    settings: { command_topic: topics.all('estop'), command_template: stampedCommand, icon: 'mdi:alert-octagon' },
-  },
+  version: readingEntity(
+    'sensor',
+    'Version',
+    topics.bridge('info'),
+    stateValue('version'),
+    { entity_category: 'diagnostic', icon: 'mdi:tag-outline' },
+    'bridge',
+  ),
+  started: readingEntity(
+    'sensor',
+    'Started',
+    topics.bridge('info'),
+    stateValue('started_at'),
+    { device_class: 'timestamp', entity_category: 'diagnostic' },
+    'bridge',
+  ),
+  stop_all: buttonEntity(topics.all('stop'), 'Stop all chairs', 'mdi:stop', 'bridge'),
+  emergency_stop_all: buttonEntity(topics.all('estop'), 'Emergency stop of all chairs', 'mdi:alert-octagon', 'bridge'),
 });

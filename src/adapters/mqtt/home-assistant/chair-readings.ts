@@ -1,8 +1,7 @@
 import { chairStates, eventTypes } from '../../../core/status.js';
 import { type Zone, zones } from '../../../core/zones.js';
 import type { Topics } from '../topics.js';
-import type { ChairIntroduction } from './entity.js';
-import { type Entities, type Entity, onOff, stateValue } from './entity.js';
+import { type ChairIntroduction, type Entities, type Entity, onOff, readingEntity, stateValue } from './entity.js';
 
 /** Telemetry comes once a second while the chair answers; after this much silence its readings are unknown. */
 const telemetryExpiresS = 30;
@@ -16,17 +15,8 @@ interface Source {
   readonly chairId: string;
 }
 
-const reading = (
-  platform: 'sensor' | 'binary_sensor',
-  name: string,
-  topic: string,
-  template: string,
-  rest: Readonly<Record<string, unknown>>,
-  available: Entity['available'] = 'chair',
-): Entity => ({ platform, name, available, settings: { state_topic: topic, value_template: template, ...rest } });
-
 const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
-  state: reading(
+  state: readingEntity(
     'sensor',
     'State',
     state,
@@ -34,18 +24,18 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
     { device_class: 'enum', options: [...chairStates], icon: 'mdi:seat-recline-normal' },
     'bridge',
   ),
-  phase: reading('sensor', 'Phase', state, stateValue('phase'), { icon: 'mdi:format-list-numbered' }),
-  remaining: reading('sensor', 'Remaining', state, stateValue('remaining_s'), {
+  phase: readingEntity('sensor', 'Phase', state, stateValue('phase'), { icon: 'mdi:format-list-numbered' }),
+  remaining: readingEntity('sensor', 'Remaining', state, stateValue('remaining_s'), {
     device_class: 'duration',
     unit_of_measurement: 's',
     suggested_display_precision: 0,
   }),
-  progress: reading('sensor', 'Progress', state, stateValue('progress'), {
+  progress: readingEntity('sensor', 'Progress', state, stateValue('progress'), {
     unit_of_measurement: '%',
     suggested_display_precision: 0,
     icon: 'mdi:progress-clock',
   }),
-  last_session: reading(
+  last_session: readingEntity(
     'sensor',
     'Last session',
     state,
@@ -56,7 +46,7 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
       json_attributes_template: '{{ (value_json.last_session or {}) | tojson }}',
     },
   ),
-  motor_hours: reading('sensor', 'Motor hours', topics.chair(chairId, 'usage'), stateValue('motor_hours'), {
+  motor_hours: readingEntity('sensor', 'Motor hours', topics.chair(chairId, 'usage'), stateValue('motor_hours'), {
     device_class: 'duration',
     state_class: 'total_increasing',
     unit_of_measurement: 'h',
@@ -68,7 +58,7 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
 const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction): Entities => {
   const entities: Record<string, Entity> = {};
   for (const zone of zones.filter((each) => book.zones.includes(each))) {
-    entities[`${zone}_level`] = reading(
+    entities[`${zone}_level`] = readingEntity(
       'sensor',
       `${zoneNames[zone]} level`,
       state,
@@ -83,7 +73,7 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
   }
   for (const zone of zones.filter((each) => book.warmZones.includes(each))) {
     const template = stateValue(`zones.${zone}.temperature_c`);
-    entities[`${zone}_temperature`] = reading('sensor', `${zoneNames[zone]} temperature`, telemetry, template, {
+    entities[`${zone}_temperature`] = readingEntity('sensor', `${zoneNames[zone]} temperature`, telemetry, template, {
       device_class: 'temperature',
       state_class: 'measurement',
       unit_of_measurement: '°C',
@@ -95,12 +85,12 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
 };
 
 const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIntroduction): Entities => ({
-  running: reading('binary_sensor', 'Running', state, onOff("value_json.state == 'running'"), {
+  running: readingEntity('binary_sensor', 'Running', state, onOff("value_json.state == 'running'"), {
     device_class: 'running',
   }),
   ...(book.hasSeatSensor
     ? {
-        occupied: reading(
+        occupied: readingEntity(
           'binary_sensor',
           'Occupied',
           state,
@@ -109,7 +99,7 @@ const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIn
         ),
       }
     : {}),
-  problem: reading(
+  problem: readingEntity(
     'binary_sensor',
     'Problem',
     state,
@@ -137,7 +127,7 @@ const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIn
 
 const linkFigures = ({ telemetry }: Source): Entities => {
   const figure = (name: string, key: string, rest: Readonly<Record<string, unknown>>): Entity =>
-    reading('sensor', name, telemetry, stateValue(`link.${key}`), {
+    readingEntity('sensor', name, telemetry, stateValue(`link.${key}`), {
       entity_category: 'diagnostic',
       enabled_by_default: false,
       expire_after: telemetryExpiresS,

@@ -37,3 +37,26 @@ export interface ChairIntroduction {
 
 /** A template for ON and OFF. */
 export const onOff = (condition: string): string => `{{ 'ON' if ${condition} else 'OFF' }}`;
+
+/** What a hub shows of a topic. */
+export const readingEntity = (
+  platform: 'sensor' | 'binary_sensor',
+  name: string,
+  topic: string,
+  template: string,
+  rest: Readonly<Record<string, unknown>>,
+  available: Entity['available'] = 'chair',
+): Entity => ({ platform, name, available, settings: { state_topic: topic, value_template: template, ...rest } });
+
+/** What a hub can press. */
+export const buttonEntity = (
+  command_topic: string,
+  name: string,
+  icon: string,
+  available: Entity['available'],
+): Entity => ({
+  platform: 'button',
+  name,
+  available,
+  settings: { command_topic, command_template: stampedCommand, icon },
+});

@@ -7,6 +7,7 @@ import {
   chairAnnouncement,
   configOwner,
   type EntityAnnouncer,
+  isOtherForm,
   withRemovals,
 } from './announcement.js';
 
@@ -96,16 +97,6 @@ class HomeAssistant implements HubConvention {
 
   onClosing(): void {
     this.onOffline();
-  }
-
-  onStopsOnline(): void {}
-  onStopsOffline(): void {}
-  onStatus(): void {}
-  onTelemetry(): void {}
-  onAvailability(): void {}
-
-  readStop(): null {
-    return null;
   }
 
   private wait(what: 'settle' | 'turn' | 'birth', delayMs: number, run: () => void): void {
@@ -242,16 +233,6 @@ interface Stale {
   /** The same device, announced in the form that is given up now. */
   readonly isOtherForm: boolean;
 }
-
-const objectIdOf = (topic: string): string | undefined => {
-  const levels = topic.split('/');
-  return levels.at(-3) === 'device' ? levels.at(-2) : levels.at(-3);
-};
-const isDeviceForm = (topic: string): boolean => topic.split('/').at(-3) === 'device';
-
-/** True for a topic of the same device in the form that is given up now. */
-const isOtherForm = (topic: string, truth: Announcement): boolean =>
-  [...truth.keys()].some((own) => objectIdOf(own) === objectIdOf(topic) && isDeviceForm(own) !== isDeviceForm(topic));
 
 /** Home Assistant's discovery of the bridge and its chairs. */
 export const homeAssistant =

@@ -51,7 +51,6 @@ export class DescriptionVersions {
     private readonly clock: Clock,
   ) {}
 
-  /** The version of what a chair or the bridge is described as now. */
   versionOf(id: string, description: Description): DescriptionVersion {
     const digest = createHash('sha256').update(JSON.stringify(description)).digest('hex');
     const last = this.lastOf(id);

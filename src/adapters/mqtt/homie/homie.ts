@@ -1,6 +1,6 @@
 import { homieId } from '../../../core/ids.js';
 import type { Status, TelemetryStatus } from '../../../core/status.js';
-import type { BrokerMessage, Publication } from '../../../ports.js';
+import type { BrokerMessage } from '../../../ports.js';
 import type { AskedStop, CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import type { Subscription, Will } from '../subscriptions.js';
 import {
@@ -10,19 +10,7 @@ import {
   DescriptionVersions,
   describedTopics,
 } from './description.js';
-import {
-  alertTopicOf,
-  descriptionLeaf,
-  deviceIdOf,
-  type HomieDevice,
-  homiePrefix,
-  isNews,
-  isSameProperty,
-  outlineOf,
-  propertyTopicOf,
-  type ShownDevice,
-  stateTopicOf,
-} from './devices.js';
+import { alertTopicOf, descriptionLeaf, HomieDevice, homiePrefix, type SendRetained, ShownDevice } from './devices.js';
 import { type HomieChair, type HomieWish, type Property, propertiesOf } from './properties.js';
 
 export interface HomieOptions {
@@ -38,6 +26,10 @@ interface Asked {
   readonly wish: HomieWish;
 }
 
+const outlineOf = (properties: readonly Property[]): string =>
+  JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));
+const isSameProperty = (one: Property, other: Property): boolean => one.node === other.node && one.id === other.id;
+
 /** The bridge and its chairs as Homie 5 devices. */
 class Homie implements HubConvention {
   readonly will: Will;
@@ -46,12 +38,13 @@ class Homie implements HubConvention {
   /** Where all our devices begin. */
   private readonly family: string;
   private readonly root: ShownDevice;
-  private readonly rootId: string;
   private readonly devices = new Map<string, HomieDevice>();
   private readonly wishes = new Map<string, Asked>();
   private readonly versions: DescriptionVersions;
   private isOnline = false;
   private areStopsOnline = false;
+  private readonly send: SendRetained = (topic, payload, offline = 'newest') =>
+    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
 
   constructor(
     private readonly options: HomieOptions,
@@ -60,14 +53,12 @@ class Homie implements HubConvention {
     const { fleet, topics, bridgeId, store, clock } = parts;
     this.versions = new DescriptionVersions(store, clock);
     this.family = `${homiePrefix}/${homieId(topics.base)}-`;
-    this.root = { base: `${this.family}${homieId(bridgeId)}`, said: new Map() };
-    this.rootId = deviceIdOf(this.root);
+    this.root = new ShownDevice(`${this.family}${homieId(bridgeId)}`, this.send);
     for (const chairId of fleet.chairIds) {
-      const base = `${this.family}${homieId(chairId)}`;
-      this.devices.set(chairId, { chairId, base, said: new Map(), properties: [], telemetry: null, told: new Map() });
+      this.devices.set(chairId, new HomieDevice(chairId, `${this.family}${homieId(chairId)}`, this.send));
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
-    this.will = { topic: stateTopicOf(this.root), payload: 'lost' };
+    this.will = { topic: this.root.stateTopic, payload: 'lost' };
     // [S7] A broker that refuses Homie must not take our own lanes with it.
     const listen = (topic: string, retainHandling: 0 | 2) =>
       ({ topic, qos: 1, retainHandling, isOptional: true }) as const;
@@ -84,9 +75,8 @@ class Homie implements HubConvention {
 
   onOnline(): void {
     this.isOnline = true;
-    this.root.said.clear();
-    for (const { said } of this.devices.values()) said.clear();
-    const children = [...this.devices.values()].map(deviceIdOf);
+    for (const device of [this.root, ...this.devices.values()]) device.forget();
+    const children = [...this.devices.values()].map(({ id }) => id);
     const { bridgeId } = this.parts;
     this.describeAs(bridgeId, this.root, bridgeDescription(`chair2mqtt ${bridgeId}`, children));
     this.tellRoot();
@@ -99,7 +89,7 @@ class Homie implements HubConvention {
   onStopsOnline(): void {
     this.areStopsOnline = true;
     // The will of the connection that broke may have been published meanwhile.
-    this.root.said.delete(stateTopicOf(this.root));
+    this.root.forget(this.root.stateTopic);
     this.tellRoot();
   }
 
@@ -119,8 +109,8 @@ class Homie implements HubConvention {
     this.parts.takeValue(device.chairId, wish.name, message);
     if (!this.isOurs(device)) return;
     // A hub that was refused has to see what is true.
-    device.said.delete(propertyTopicOf(device, property));
-    this.sayValue(device, property, this.parts.fleet.status(device.chairId));
+    device.forget(device.topicOf(property));
+    device.sayValue(property, this.parts.fleet.status(device.chairId));
   }
 
   readStop(topic: string): AskedStop | null {
@@ -132,8 +122,7 @@ class Homie implements HubConvention {
   onIntroduced(chairId: string): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
-    device.said.clear();
-    device.told.clear();
+    device.forget();
     this.introduce(device);
   }
 
@@ -144,23 +133,21 @@ class Homie implements HubConvention {
     this.describe(device);
     if (outlineOf(device.properties) === outlineOf(old)) return;
     for (const property of old.filter((each) => !device.properties.some((own) => isSameProperty(own, each)))) {
-      this.say(device, propertyTopicOf(device, property), '');
+      device.say(device.topicOf(property), '');
     }
     this.introduce(device);
   }
 
   onStatus(chairId: string, status: Status): void {
     const device = this.devices.get(chairId);
-    if (device === undefined || !this.isOurs(device)) return;
-    for (const property of device.properties) this.sayValue(device, property, status);
-    this.say(device, alertTopicOf(device.base), status.fault?.message ?? '');
+    if (device !== undefined && this.isOurs(device)) device.sayStatus(status);
   }
 
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
     device.telemetry = telemetry;
-    if (this.isOurs(device)) this.sayTemperatures(device);
+    if (this.isOurs(device)) device.sayTemperatures(this.parts.clock.nowMs());
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
@@ -168,16 +155,16 @@ class Homie implements HubConvention {
     if (device === undefined) return;
     if (!isAvailable) device.telemetry = null;
     if (!this.isOurs(device)) return;
-    this.sayTemperatures(device);
+    device.sayTemperatures(this.parts.clock.nowMs());
     // A chair that does not answer has not said goodbye.
-    this.say(device, stateTopicOf(device), isAvailable ? 'ready' : 'lost');
+    device.say(device.stateTopic, isAvailable ? 'ready' : 'lost');
   }
 
   onClosing(): void {
     for (const device of this.devices.values()) {
-      if (this.parts.owns(device.chairId)) this.say(device, stateTopicOf(device), 'disconnected');
+      if (this.parts.owns(device.chairId)) device.say(device.stateTopic, 'disconnected');
     }
-    this.say(this.root, stateTopicOf(this.root), 'disconnected');
+    this.root.say(this.root.stateTopic, 'disconnected');
     this.isOnline = false;
   }
 
@@ -194,7 +181,7 @@ class Homie implements HubConvention {
     device.properties = propertiesOf(chair);
     for (const property of device.properties) {
       const { wish } = property;
-      if (wish !== undefined) this.wishes.set(`${propertyTopicOf(device, property)}/set`, { device, property, wish });
+      if (wish !== undefined) this.wishes.set(`${device.topicOf(property)}/set`, { device, property, wish });
     }
   }
 
@@ -202,7 +189,7 @@ class Homie implements HubConvention {
     const { fleet } = this.parts;
     const { chairId } = device;
     this.describe(device);
-    this.describeAs(chairId, device, chairDescription(fleet.card(chairId).name, this.rootId, device.properties));
+    this.describeAs(chairId, device, chairDescription(fleet.card(chairId).name, this.root.id, device.properties));
     this.onStatus(chairId, fleet.status(chairId));
     this.onAvailability(chairId, fleet.isAvailable(chairId));
   }
@@ -211,55 +198,20 @@ class Homie implements HubConvention {
   private clearLeftovers(base: string, description: Uint8Array): void {
     const device = [...this.devices.values()].find((each) => each.base === base);
     if (device !== undefined && !this.parts.owns(device.chairId)) return;
-    const topics = describedTopics(base, description, this.rootId);
+    const topics = describedTopics(base, description, this.root.id);
     if (topics === null) return;
-    const own = new Set(device?.properties.map((property) => propertyTopicOf(device, property)));
+    const own = new Set(device?.properties.map((property) => device.topicOf(property)));
     const attributes = device === undefined ? [`${base}/$state`, `${base}${descriptionLeaf}`, alertTopicOf(base)] : [];
     for (const topic of [...attributes, ...topics]) if (!own.has(topic)) this.send(topic, '');
   }
 
   private tellRoot(): void {
-    if (this.isOnline) this.say(this.root, stateTopicOf(this.root), this.areStopsOnline ? 'ready' : 'init');
-  }
-
-  private sayValue(device: HomieDevice, property: Property, status: Status): void {
-    if (property.read !== undefined) this.say(device, propertyTopicOf(device, property), property.read(status) ?? '');
-  }
-
-  private sayTemperatures(device: HomieDevice): void {
-    const nowMs = this.parts.clock.nowMs();
-    const { telemetry, told } = device;
-    for (const property of device.properties) {
-      if (property.sense === undefined) continue;
-      const topic = propertyTopicOf(device, property);
-      const celsius = telemetry === null ? null : property.sense(telemetry);
-      if (celsius === null) {
-        told.delete(topic);
-        this.say(device, topic, '');
-      } else if (isNews(told.get(topic), celsius, nowMs)) {
-        told.set(topic, { celsius, atMs: nowMs });
-        this.say(device, topic, `${celsius}`);
-      }
-    }
+    if (this.isOnline) this.root.say(this.root.stateTopic, this.areStopsOnline ? 'ready' : 'init');
   }
 
   private describeAs(id: string, shown: ShownDevice, description: Description): void {
     const { version, isNew } = this.versions.versionOf(id, description);
-    shown.said.set(stateTopicOf(shown), 'init');
-    // A description may change only while the device is not ready: then `ready` must not take the place of a waiting `init`.
-    this.send(stateTopicOf(shown), 'init', isNew ? 'queue' : 'newest');
-    this.say(shown, `${shown.base}${descriptionLeaf}`, JSON.stringify({ ...description, version }));
-  }
-
-  /** An empty payload clears the topic: there is no value. It is said also where none was, for an earlier run may have left one. */
-  private say({ said }: ShownDevice, topic: string, payload: string): void {
-    if (said.get(topic) === payload) return;
-    said.set(topic, payload);
-    this.send(topic, payload);
-  }
-
-  private send(topic: string, payload: string, offline: Publication['offline'] = 'newest'): void {
-    this.parts.send({ topic, payload, qos: 1, isRetained: true, offline });
+    shown.sayDescription({ ...description, version }, isNew);
   }
 
   private isOurs({ chairId }: HomieDevice): boolean {

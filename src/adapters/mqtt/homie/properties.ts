@@ -58,9 +58,6 @@ export const nodeNames: Readonly<Record<string, string>> = {
 /** An empty text: an empty payload would clear the topic. */
 const noText = '\u0000';
 const text = (value: string | null): string => (value === null || value === '' ? noText : value);
-const setter = (name: ValueName): Pick<Property, 'wish'> => ({ wish: { kind: 'value', name } });
-
-const isActive = ({ state }: Status): boolean => activeStates.includes(state);
 
 /** The length of what runs, or else of what the next start would run. */
 function durationS({ duration_s, selected }: Status, programs: readonly ProgramCard[]): number | null {
@@ -76,6 +73,19 @@ function minutesWithin(seconds: number | null, minutesMax: number): string | nul
   return minutes === null || minutes > rounded(minutesMax) ? null : `${minutes}`;
 }
 
+const reading = (
+  node: string,
+  id: string,
+  description: PropertyDescription,
+  read: (status: Status) => string | null,
+): Property => ({ node, id, description, read });
+
+const control = (
+  [id, name]: readonly [string, ValueName],
+  description: PropertyDescription,
+  read: (status: Status) => string | null,
+): Property => ({ node: 'session', id, wish: { kind: 'value', name }, description, read });
+
 const button = (id: string, name: string, wish: HomieWish): Property => ({
   node: 'session',
   id,
@@ -88,14 +98,12 @@ const choice = (id: 'program' | 'person', name: string, options: readonly string
   options.length === 0
     ? []
     : [
-        {
-          node: 'session',
-          id,
-          ...setter(id),
-          description: { name, datatype: 'enum', format: options.join(','), settable: true },
+        control(
+          [id, id],
+          { name, datatype: 'enum', format: options.join(','), settable: true },
           // What was selected may be gone since.
-          read: ({ selected }) => options.find((option) => option === selected[id]) ?? null,
-        },
+          ({ selected }) => options.find((option) => option === selected[id]) ?? null,
+        ),
       ];
 
 const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly Property[] => [
@@ -104,47 +112,31 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
     'Program',
     programs.map(({ id }) => id),
   ),
-  {
-    node: 'session',
-    id: 'intensity',
-    ...setter('intensity'),
-    description: { name: 'Intensity', datatype: 'integer', format: '1:100', unit: '%', settable: true },
-    read: ({ intensity, selected }) => `${intensity ?? selected.intensity}`,
-  },
-  {
-    node: 'session',
-    id: 'duration',
-    ...setter('duration'),
-    description: {
-      name: 'Duration',
-      datatype: 'float',
-      unit: 'min',
-      settable: true,
-      format: `0:${rounded(sessionMinutesMax)}`,
-    },
-    read: (status) => minutesWithin(durationS(status, programs), sessionMinutesMax),
-  },
-  {
-    node: 'session',
-    id: 'massage',
-    ...setter('run'),
-    description: { name: 'Massage', datatype: 'boolean', settable: true },
-    read: (status) => `${isActive(status)}`,
-  },
-  {
-    node: 'session',
-    id: 'pause',
-    ...setter('pause'),
-    description: { name: 'Pause', datatype: 'boolean', settable: true },
-    read: ({ state }) => `${state === 'paused'}`,
-  },
-  {
-    node: 'session',
-    id: 'remote-start',
-    ...setter('remote_start'),
-    description: { name: 'Remote start', datatype: 'boolean', settable: true },
-    read: ({ remote_start }) => `${remote_start}`,
-  },
+  control(
+    ['intensity', 'intensity'],
+    { name: 'Intensity', datatype: 'integer', format: '1:100', unit: '%', settable: true },
+    ({ intensity, selected }) => `${intensity ?? selected.intensity}`,
+  ),
+  control(
+    ['duration', 'duration'],
+    { name: 'Duration', datatype: 'float', unit: 'min', settable: true, format: `0:${rounded(sessionMinutesMax)}` },
+    (status) => minutesWithin(durationS(status, programs), sessionMinutesMax),
+  ),
+  control(
+    ['massage', 'run'],
+    { name: 'Massage', datatype: 'boolean', settable: true },
+    ({ state }) => `${activeStates.includes(state)}`,
+  ),
+  control(
+    ['pause', 'pause'],
+    { name: 'Pause', datatype: 'boolean', settable: true },
+    ({ state }) => `${state === 'paused'}`,
+  ),
+  control(
+    ['remote-start', 'remote_start'],
+    { name: 'Remote start', datatype: 'boolean', settable: true },
+    ({ remote_start }) => `${remote_start}`,
+  ),
   ...choice('person', 'Person', people),
   button('start', 'Start', { kind: 'value', name: 'start' }),
   button('skip', 'Skip phase', { kind: 'value', name: 'skip' }),
@@ -154,70 +146,42 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
 ];
 
 const readings = ({ book }: HomieChair): readonly Property[] => [
-  {
-    node: 'session',
-    id: 'state',
-    description: { name: 'State', datatype: 'enum', format: chairStates.join(',') },
-    read: ({ state }) => state,
-  },
-  {
-    node: 'session',
-    id: 'phase',
-    description: { name: 'Phase', datatype: 'string' },
-    read: ({ phase }) => text(phase),
-  },
-  {
-    node: 'session',
-    id: 'remaining',
-    description: { name: 'Remaining', datatype: 'integer', format: '0:', unit: 's' },
-    read: ({ remaining_s }) => `${Math.round(remaining_s ?? 0)}`,
-  },
-  {
-    node: 'session',
-    id: 'progress',
-    description: { name: 'Progress', datatype: 'float', format: '0:100', unit: '%' },
-    read: ({ progress }) => `${progress ?? 0}`,
-  },
+  reading('session', 'state', { name: 'State', datatype: 'enum', format: chairStates.join(',') }, ({ state }) => state),
+  reading('session', 'phase', { name: 'Phase', datatype: 'string' }, ({ phase }) => text(phase)),
+  reading(
+    'session',
+    'remaining',
+    { name: 'Remaining', datatype: 'integer', format: '0:', unit: 's' },
+    ({ remaining_s }) => `${Math.round(remaining_s ?? 0)}`,
+  ),
+  reading(
+    'session',
+    'progress',
+    { name: 'Progress', datatype: 'float', format: '0:100', unit: '%' },
+    ({ progress }) => `${progress ?? 0}`,
+  ),
   ...(book?.hasSeatSensor === true
     ? [
-        {
-          node: 'chair',
-          id: 'occupied',
-          description: { name: 'Occupied', datatype: 'boolean' },
-          read: ({ occupied }) => (occupied === null ? null : `${occupied}`),
-        } satisfies Property,
+        reading('chair', 'occupied', { name: 'Occupied', datatype: 'boolean' }, ({ occupied }) =>
+          occupied === null ? null : `${occupied}`,
+        ),
       ]
     : []),
-  {
-    node: 'chair',
-    id: 'problem',
-    description: { name: 'Problem', datatype: 'boolean' },
-    read: ({ fault }) => `${fault !== null}`,
-  },
-  {
-    node: 'chair',
-    id: 'fault',
-    description: { name: 'Fault', datatype: 'string' },
-    read: ({ fault }) => text(fault?.message ?? null),
-  },
+  reading('chair', 'problem', { name: 'Problem', datatype: 'boolean' }, ({ fault }) => `${fault !== null}`),
+  reading('chair', 'fault', { name: 'Fault', datatype: 'string' }, ({ fault }) => text(fault?.message ?? null)),
 ];
 
 const zoneReadings = (zone: Zone): readonly Property[] => [
-  {
-    node: zone,
-    id: 'level',
-    description: { name: 'Level', datatype: 'integer', format: '0:100', unit: '%' },
-    read: (status) => {
-      const level = status.zones[zone]?.level ?? null;
-      return level === null ? null : `${Math.round(level)}`;
-    },
-  },
-  {
-    node: zone,
-    id: 'technique',
-    description: { name: 'Technique', datatype: 'enum', format: ['off', ...techniques].join(',') },
-    read: (status) => status.zones[zone]?.technique ?? null,
-  },
+  reading(zone, 'level', { name: 'Level', datatype: 'integer', format: '0:100', unit: '%' }, ({ zones: shown }) => {
+    const level = shown[zone]?.level ?? null;
+    return level === null ? null : `${Math.round(level)}`;
+  }),
+  reading(
+    zone,
+    'technique',
+    { name: 'Technique', datatype: 'enum', format: ['off', ...techniques].join(',') },
+    (status) => status.zones[zone]?.technique ?? null,
+  ),
 ];
 
 const temperature = (zone: Zone): Property => ({

@@ -1,0 +1,66 @@
+import { waitedAtBroker } from '../../core/broker/connection-lives.js';
+import type { BrokerMessage, Clock } from '../../ports.js';
+import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
+import type { Acceptance } from './connection-attempt.js';
+import type { Subscription } from './subscriptions.js';
+
+const expiryS = 3600;
+
+/** The session that the broker is asked to keep while a connection is away. [S7] */
+export class KeptSession {
+  /** As far as the broker has said: what is sent while the connection is away, comes when it is back. */
+  isKept = false;
+  private isAsked = false;
+  private isPresent = false;
+  private answeredAtMs: number | null = null;
+  private lateAtMs: number | null = null;
+
+  constructor(
+    private readonly needs: { readonly isSessionKept: boolean; readonly subscriptions: readonly Subscription[] },
+    private readonly memory: BrokerMemory,
+    private readonly clock: Clock,
+  ) {}
+
+  /** For how long to ask, s; 0: not at all, as nobody would find it again. */
+  ask(identity: ClientIdentity | null): number {
+    this.isAsked = this.needs.isSessionKept && identity?.isKept === true;
+    return this.isAsked ? expiryS : 0;
+  }
+
+  /** Takes what the broker says of it, and gives the topics that it should not have any more. */
+  accepted({ isSessionPresent, limits }: Acceptance): readonly string[] {
+    if (!this.isAsked) return [];
+    const { keptTopics } = this.memory;
+    const wanted = this.wantedTopics();
+    this.isPresent = isSessionPresent;
+    this.isKept = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
+    this.memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
+    return isSessionPresent ? keptTopics.filter((topic) => !wanted.includes(topic)) : [];
+  }
+
+  /** Every subscription is made, and every one that was too much is gone. */
+  online(): void {
+    this.answeredAtMs = this.clock.nowMs();
+    if (this.isAsked) this.memory.keepTopics(this.wantedTopics());
+  }
+
+  offline(): void {
+    this.isPresent = false;
+    this.answeredAtMs = null;
+    this.lateAtMs = null;
+  }
+
+  /** Whether a message waited at the broker rather than being sent just now. */
+  isLate({ isRetained, isDuplicate }: Pick<BrokerMessage, 'isRetained' | 'isDuplicate'>): boolean {
+    if (!this.isPresent || isRetained) return false;
+    const nowMs = this.clock.nowMs();
+    const since = (atMs: number | null) => (atMs === null ? null : nowMs - atMs);
+    const isLate = isDuplicate || waitedAtBroker(since(this.answeredAtMs), since(this.lateAtMs));
+    if (isLate) this.lateAtMs = nowMs;
+    return isLate;
+  }
+
+  private wantedTopics(): readonly string[] {
+    return this.needs.subscriptions.map(({ topic }) => topic);
+  }
+}

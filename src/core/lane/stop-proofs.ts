@@ -1,0 +1,93 @@
+/** What proves a stop topic. It must never stop anybody, in whatever daemon, however late it comes. [S7] */
+const probePattern = /^chair2mqtt-probe ([0-9a-fA-F]{32})$/;
+export const probeBytes = 49;
+export const probeText = (digits: string): string => `chair2mqtt-probe ${digits}`;
+
+/** The digits of a probe; null for everything else, which is a stop. */
+export const readProbe = (text: string): string | null => probePattern.exec(text)?.[1]?.toLowerCase() ?? null;
+
+/** A probe that takes longer proves nothing, ms. */
+export const probeLastsMs = 5000;
+const againAfterMs = 60_000;
+/** 200 a second where a step comes ten times a second. */
+const perStepMax = 20;
+
+/** How one stop topic stands. Times monotonic, ms. */
+interface TopicProof {
+  /** The probe that is on its way. */
+  readonly asked: { readonly digits: string; readonly atMs: number } | null;
+  readonly isProven: boolean;
+  /** The last probe was in vain: the right is missing. */
+  readonly isMissing: boolean;
+  readonly dueAtMs: number;
+  /** How long after its proof it is probed again: the first time each topic has a place of its own, so that they spread. */
+  readonly placeMs: number;
+}
+
+/** By topic, in the order in which they are proven. */
+export type StopProofs = ReadonlyMap<string, TopicProof>;
+
+/** A new connection: everything is to be proven anew. */
+export const newStopProofs = (topics: readonly string[]): StopProofs =>
+  new Map(
+    topics.map((topic, index) => {
+      const placeMs = (againAfterMs / 2) * (1 + (index + 1) / topics.length);
+      return [topic, { asked: null, isProven: false, isMissing: false, dueAtMs: Number.NEGATIVE_INFINITY, placeMs }];
+    }),
+  );
+
+/** A probe that had its time is in vain, and its topic is probed anew. */
+function judged(proof: TopicProof, nowMs: number): TopicProof {
+  const isInVain = proof.asked !== null && nowMs - proof.asked.atMs > probeLastsMs;
+  return isInVain ? { ...proof, asked: null, isProven: false, isMissing: true, dueAtMs: nowMs } : proof;
+}
+
+export interface StopProbe {
+  readonly topic: string;
+  readonly digits: string;
+}
+
+/** Which topics to probe now. To be called ten times a second. `newDigits` makes 32 of them; `isOurs`: we may write there. */
+export function stepStopProofs(
+  proofs: StopProofs,
+  nowMs: number,
+  newDigits: () => string,
+  isOurs: (topic: string) => boolean,
+): readonly [StopProofs, readonly StopProbe[]] {
+  const changed = new Map<string, TopicProof>();
+  const probes: StopProbe[] = [];
+  for (const [topic, before] of proofs) {
+    const proof = judged(before, nowMs);
+    const isDue = proof.asked === null && proof.dueAtMs <= nowMs && probes.length < perStepMax && isOurs(topic);
+    if (isDue) {
+      const digits = newDigits();
+      probes.push({ topic, digits });
+      changed.set(topic, { ...proof, asked: { digits, atMs: nowMs } });
+    } else if (proof !== before) changed.set(topic, proof);
+  }
+  return [changed.size === 0 ? proofs : new Map([...proofs, ...changed]), probes];
+}
+
+/** A probe came back. Only what this connection has sent to this topic, the first time and in time, proves it. */
+export function probeReturned(proofs: StopProofs, { topic, digits }: StopProbe, nowMs: number): StopProofs {
+  const proof = proofs.get(topic);
+  if (proof === undefined || proof.asked?.digits !== digits || nowMs - proof.asked.atMs > probeLastsMs) return proofs;
+  const dueAtMs = nowMs + proof.placeMs;
+  const proven: TopicProof = { asked: null, isProven: true, isMissing: false, dueAtMs, placeMs: againAfterMs };
+  return new Map(proofs).set(topic, proven);
+}
+
+/** Why not all of these topics are proven: the first whose right is missing, or that was not heard yet. Null: all are. */
+export function unprovenOf(
+  proofs: StopProofs,
+  topics: readonly string[],
+): { readonly topic: string; readonly isMissing: boolean } | null {
+  const unproven = topics.filter((topic) => proofs.get(topic)?.isProven !== true);
+  const isMissing = (topic: string): boolean => proofs.get(topic)?.isMissing === true;
+  const [first] = [...unproven.filter(isMissing), ...unproven];
+  return first === undefined ? null : { topic: first, isMissing: isMissing(first) };
+}
+
+/** The topics whose right is missing. */
+export const missingStopTopics = (proofs: StopProofs): readonly string[] =>
+  [...proofs].filter(([, { isMissing }]) => isMissing).map(([topic]) => topic);

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Script } from '../../support/scripted-broker.js';
+import { ConnectionBench, to } from './connection-bench.js';
+import { publication, until } from './support.js';
+
+let bench = new ConnectionBench();
+afterEach(async () => {
+  await bench.close();
+  bench = new ConnectionBench();
+});
+
+/** Answers nothing of this kind on the first connection. */
+const silentAbout =
+  (kind: string): Script =>
+  (packet, _visit, nth) =>
+    packet.cmd === kind && nth === 0;
+
+describe('a connection whose broker does not answer', () => {
+  it.each([
+    ['connect', /no answer to CONNECT for 10 s/],
+    ['subscribe', /not answered SUBSCRIBE set for 10 s/],
+  ])('%s is made anew after 10 s, and says what was missing', async (kind, reason) => {
+    const broker = await bench.broker(silentAbout(kind));
+    const run = bench.run(broker.url);
+    const client = run.openCommands();
+    await until(() => client.isOnline);
+    expect(run.commands.reasons).toEqual([expect.stringMatching(reason)]);
+    expect(run.log.of('broker_unreachable')).toEqual([{ reason: expect.stringMatching(reason) }]);
+    expect(broker.visits).toHaveLength(2);
+  });
+
+  it('publish is made anew after 10 s, and everything is sent again', async () => {
+    const broker = await bench.broker(silentAbout('publish'));
+    const run = bench.run(broker.url);
+    const client = run.openCommands();
+    await until(() => client.isOnline);
+    for (const payload of ['1', '2', '3']) client.publish(publication('event', payload));
+    await until(() => broker.visits[1]?.of('publish').length === 3);
+    expect(run.commands.reasons).toEqual(['the broker has not answered a publication on event for 10 s']);
+    expect(broker.visits[1]?.of('publish').map(({ payload }) => String(payload))).toEqual(['1', '2', '3']);
+  });
+
+  it('an unsubscription is made anew as well', async () => {
+    const broker = await bench.broker((packet, visit, nth) => {
+      if (packet.cmd !== 'connect') return packet.cmd === 'unsubscribe' && nth === 1;
+      visit.send({ cmd: 'connack', sessionPresent: nth > 0, returnCode: 0, reasonCode: 0 });
+      return true;
+    });
+    const first = bench.run(broker.url);
+    const before = first.openStops(to('one/stop', 'two/stop'));
+    await until(() => before.isOnline);
+    await first.close();
+    const second = bench.run(broker.url);
+    const after = second.openStops(to('two/stop'));
+    await until(() => after.isOnline);
+    expect(second.stops.reasons).toEqual(['the broker has not answered UNSUBSCRIBE one/stop for 10 s']);
+    expect(broker.visits[2]?.of('unsubscribe')).toMatchObject([{ unsubscriptions: ['one/stop'] }]);
+  });
+
+  it('goodbye is broken off in time', async () => {
+    const broker = await bench.broker((packet) => packet.cmd === 'publish');
+    const client = bench.run(broker.url).openCommands();
+    await until(() => client.isOnline);
+    client.publish(publication('event', 'x'));
+    const beganMs = performance.now();
+    await client.close(4000);
+    expect(performance.now() - beganMs).toBeLessThan(400);
+  });
+});
+
+it('asks for eight topics at a time', async () => {
+  const topics = Array.from({ length: 19 }, (_, index) => `chair${index}/stop`);
+  const broker = await bench.broker();
+  const client = bench.run(broker.url).openStops(to(...topics));
+  await until(() => client.isOnline);
+  expect(broker.visits[0]?.of('subscribe').map(({ subscriptions }) => subscriptions.length)).toEqual([8, 8, 3]);
+});
+
+it('is up only when every request was answered', async () => {
+  const topics = Array.from({ length: 19 }, (_, index) => `chair${index}/stop`);
+  let asked = 0;
+  const broker = await bench.broker((packet) => {
+    if (packet.cmd === 'subscribe') asked += 1;
+    return packet.cmd === 'subscribe' && asked === 2;
+  });
+  const run = bench.run(broker.url);
+  const client = run.openStops(to(...topics));
+  await until(() => asked === 3);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(client.isOnline).toBe(false);
+  await until(() => client.isOnline);
+  expect(run.stops.reasons).toEqual(['the broker has not answered SUBSCRIBE chair8/stop for 10 s']);
+});
