@@ -39,6 +39,7 @@ class Lane {
 
 interface Manner {
   readonly isMute: boolean;
+  readonly hasNoTelemetry: boolean;
   readonly isDeaf: boolean;
   readonly hasWrongSeq: boolean;
   readonly hasWrongCrc: boolean;
@@ -56,6 +57,7 @@ function mannerOf(faults: readonly SimulatedFault[]): Manner {
     Math.max(0, ...delays.filter((fault) => fault.name === name).map((fault) => fault.delayMs));
   return {
     isMute: has('mute', 'half-open', 'unplug'),
+    hasNoTelemetry: has('no-telemetry'),
     isDeaf: has('deaf', 'half-open', 'unplug'),
     hasWrongSeq: has('wrong-seq'),
     hasWrongCrc: has('wrong-crc'),
@@ -102,8 +104,8 @@ export class Cable {
 
   /** Takes a line of the chair, with its LF. */
   fromChair(line: string, nowMs: number): void {
-    const { isMute, hasWrongSeq, hasWrongCrc, lateAnswerMs, toHost } = this.manner;
-    if (isMute) return;
+    const { isMute, hasNoTelemetry, hasWrongSeq, hasWrongCrc, lateAnswerMs, toHost } = this.manner;
+    if (isMute || (hasNoTelemetry && line.startsWith('T '))) return;
     const isLate = lateAnswerMs > 0 && answerPattern.test(line);
     const numbered = hasWrongSeq ? withWrongSeq(line) : line;
     const sent = hasWrongCrc ? withWrongCrc(numbered) : numbered;

@@ -1,5 +1,5 @@
 import { type LineState, noLine } from '../src/core/protocol/lines.js';
-import type { BootReason, FaultCode, Mode } from '../src/core/protocol/messages.js';
+import type { BootReason, FaultCode, Mode, Telemetry } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
 import { type Conditions, sound } from './conditions.js';
 import { firmware } from './firmware.js';
@@ -60,6 +60,8 @@ export interface StateDraft {
   faultsToldAtMs: number;
   emergencyToldAtMs: number;
   conditions: Conditions;
+  /** What T repeats while it is frozen. */
+  frozen: Telemetry | null;
   back: ZoneState;
   seat: ZoneState;
   legs: ZoneState;
@@ -126,6 +128,7 @@ export function newChair(make: ChairMake): SimulatedState {
     boot: make.boot & 0xffff,
     isOccupied: make.isOccupied,
     conditions: sound,
+    frozen: null,
     back,
     seat,
     legs,
@@ -175,6 +178,7 @@ export const stateDraftOf = (state: SimulatedState): StateDraft => ({
   faultsToldAtMs: state.faultsToldAtMs,
   emergencyToldAtMs: state.emergencyToldAtMs,
   conditions: state.conditions,
+  frozen: state.frozen,
   back: copyZone(state.back),
   seat: copyZone(state.seat),
   legs: copyZone(state.legs),

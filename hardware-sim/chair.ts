@@ -1,5 +1,6 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
+import type { Zone } from '../src/core/zones.js';
 import {
   type ChairNote,
   isChairMoving,
@@ -11,12 +12,12 @@ import {
   stateDraftOf,
 } from './chair-state.js';
 import type { Conditions, ZoneCondition } from './conditions.js';
-import { firmware } from './firmware.js';
+import { firmware, strayTechnique } from './firmware.js';
 import { latchEmergencyStop, repeatFaults, sayEvent } from './latches.js';
 import { guardChair } from './protection.js';
 import { stopAll, takeDamage, takeLine } from './requests.js';
-import { telemetryLine } from './telemetry.js';
-import { caseOf, releaseZone, type ZoneState } from './zone.js';
+import { telemetryLine, telemetryOf } from './telemetry.js';
+import { caseOf, releaseZone, strayZone, type ZoneState } from './zone.js';
 import { isZoneSteady, moveZone } from './zone-motion.js';
 
 export type { SimulatedState } from './chair-state.js';
@@ -181,20 +182,30 @@ function elapse(chair: StateDraft, elapsedMs: number): void {
     if (!isDark(chair)) {
       tellBoot(chair);
       guardChair(chair, slice);
+      if (chair.isArmed) for (const name of firmware.zones) stray(chair, name);
       speak(chair);
     }
     noteChanges(chair);
   }
 }
 
+/** A wrong wire: what drives another zone drives this one too. */
+function stray(chair: StateDraft, name: Zone): void {
+  if (chair.conditions.zones[name].isUnasked && chair.faults.length === 0) strayZone(chair[name], strayTechnique[name]);
+}
+
 /** A driver that lets go again does what it was asked meanwhile. */
 function takeConditions(chair: StateDraft, conditions: Conditions): void {
+  const before = chair.conditions;
   chair.conditions = conditions;
   for (const name of firmware.zones) {
     const zone = chair[name];
-    const isLetGo = conditions.zones[name].runaway === 'none' && zone.asked.technique === 'off' && zone.target > 0;
+    const { runaway, isUnasked } = conditions.zones[name];
+    const isLetGo = runaway === 'none' && !isUnasked && zone.asked.technique === 'off' && zone.target > 0;
     if (isLetGo) releaseZone(zone, firmware.faultRampMs, conditions.zones[name]);
+    if (isUnasked && !before.zones[name].isUnasked) stray(chair, name);
   }
+  chair.frozen = conditions.isFrozen ? (chair.frozen ?? telemetryOf(chair)) : null;
   if (!isDark(chair)) guardChair(chair, 0);
 }
 

@@ -9,6 +9,10 @@ export interface ZoneCondition {
   readonly isSensorOpen: boolean;
   /** A driver that does not let go: `soft` obeys the emergency stop, which cuts its supply; `hard` obeys nothing. */
   readonly runaway: 'none' | 'soft' | 'hard';
+  /** What the output stage drives at least while it is asked to move, 0-100. */
+  readonly levelMin: number;
+  /** The zone moves although nobody asks it to. */
+  readonly isUnasked: boolean;
 }
 
 /** What is wrong with the chair's hardware, or with its firmware. */
@@ -19,6 +23,8 @@ export interface Conditions {
   /** Current flows where no output is on. */
   readonly hasGhostCurrent: boolean;
   readonly hasNoLease: boolean;
+  /** T shows what was measured when this began, with a live uptime. */
+  readonly isFrozen: boolean;
 }
 
 const soundZone: ZoneCondition = {
@@ -27,6 +33,8 @@ const soundZone: ZoneCondition = {
   caseC: null,
   isSensorOpen: false,
   runaway: 'none',
+  levelMin: 0,
+  isUnasked: false,
 };
 
 export const sound: Conditions = {
@@ -34,4 +42,5 @@ export const sound: Conditions = {
   railMv: null,
   hasGhostCurrent: false,
   hasNoLease: false,
+  isFrozen: false,
 };

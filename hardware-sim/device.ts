@@ -1,9 +1,11 @@
+import { encodeReport } from '../src/core/protocol/codec.js';
 import type { Clock, Timer } from '../src/ports.js';
 import { Cable } from './cable.js';
 import { type ChairInput, newChair, restMs, type SimulatedState, sliceMs, stepChair } from './chair.js';
 import type { ChairNote } from './chair-state.js';
 import { conditionsOf, FaultPlan, momentOf, type PlanEvent } from './fault-plan.js';
 import type { PlannedFault, SimulatedFault } from './faults.js';
+import { firmware } from './firmware.js';
 import { OutputHistory, outputChanges } from './history.js';
 import type { OutputChange } from './outputs.js';
 import type { Port, PortOwner } from './port.js';
@@ -33,6 +35,39 @@ export interface DeviceOptions {
   ) => void;
 }
 
+const linesPerSecond = (faults: readonly SimulatedFault[], name: 'flood' | 'chatter'): number =>
+  faults.reduce((sum, fault) => sum + (fault.name === name ? fault.linesPerSecond : 0), 0);
+
+/** What a bouncing contact makes a chair say, in turn. */
+const bounceLine = (number: number): string =>
+  encodeReport({
+    kind: 'event',
+    event:
+      number % 2 === 0
+        ? { event: 'fault', code: 'stall', zone: 'legs', value: firmware.currentLimitMa }
+        : { event: 'clear', code: 'stall', zone: 'legs' },
+  });
+
+/** Lines beyond what a chair has to say. */
+class LineFlood {
+  perSecond = 0;
+  private owed = 0;
+  private count = 0;
+
+  get isOn(): boolean {
+    return this.perSecond > 0;
+  }
+
+  /** Numbers of the lines that the time has brought. */
+  *due(elapsedMs: number): Generator<number> {
+    this.owed += (elapsedMs * this.perSecond) / 1000;
+    for (; this.owed >= 1; this.owed -= 1) {
+      yield this.count;
+      this.count += 1;
+    }
+  }
+}
+
 /** Rounding must not hold the time still. */
 const minimumMs = 0.01;
 
@@ -48,8 +83,8 @@ export class Device implements PortOwner {
   private readonly plan = new FaultPlan();
   private readonly ports = new Set<Port>();
   private timer: Timer | null = null;
-  private floodPerMs = 0;
-  private floodOwed = 0;
+  private readonly flood = new LineFlood();
+  private readonly chatter = new LineFlood();
   private isClosed = false;
 
   constructor(private readonly options: DeviceOptions) {
@@ -165,7 +200,7 @@ export class Device implements PortOwner {
   private moveOn(leftMs: number): void {
     const elapsedMs = Math.min(leftMs, Math.max(minimumMs, this.untilNextMs()));
     this.run({ kind: 'elapsed', elapsedMs });
-    this.flood(elapsedMs);
+    this.sayTooMuch(elapsedMs);
     this.runPlan();
     this.deliver();
   }
@@ -176,7 +211,7 @@ export class Device implements PortOwner {
 
   /** How long nothing happens, ms. */
   private untilNextMs(): number {
-    const restingMs = this.floodPerMs > 0 ? sliceMs : restMs(this.chair);
+    const restingMs = this.flood.isOn || this.chatter.isOn ? sliceMs : restMs(this.chair);
     const nextMs = Math.min(this.plan.nextDueMs, this.cable.nextDueMs);
     return Math.min(restingMs, nextMs - this.chair.nowMs);
   }
@@ -205,9 +240,10 @@ export class Device implements PortOwner {
     this.options.onStep?.(chair, input, lines, notes);
   }
 
-  private flood(elapsedMs: number): void {
-    this.floodOwed += elapsedMs * this.floodPerMs;
-    for (; this.floodOwed >= 1; this.floodOwed -= 1) this.cable.fromChair(telemetryLine(this.chair), this.chair.nowMs);
+  private sayTooMuch(elapsedMs: number): void {
+    const { nowMs } = this.chair;
+    for (const _number of this.flood.due(elapsedMs)) this.cable.fromChair(telemetryLine(this.chair), nowMs);
+    for (const number of this.chatter.due(elapsedMs)) this.cable.fromChair(bounceLine(number), nowMs);
   }
 
   private deliver(): void {
@@ -236,8 +272,8 @@ export class Device implements PortOwner {
     }
     const active = this.plan.active;
     this.cable.faults = active;
-    this.floodPerMs =
-      active.reduce((sum, fault) => sum + ('linesPerSecond' in fault ? fault.linesPerSecond : 0), 0) / 1000;
+    this.flood.perSecond = linesPerSecond(active, 'flood');
+    this.chatter.perSecond = linesPerSecond(active, 'chatter');
     this.run({ kind: 'conditions', conditions: conditionsOf(active) });
     const { isReading, isPlugged } = this;
     for (const port of [...this.ports]) {

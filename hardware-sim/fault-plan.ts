@@ -87,6 +87,8 @@ function changeOf(fault: SimulatedFault): Partial<ZoneCondition> {
   if (fault.name === 'overcurrent') return { isOverloaded: true };
   if (fault.name === 'sensor-open') return { isSensorOpen: true };
   if (fault.name === 'hot') return { caseC: fault.caseC };
+  if (fault.name === 'over') return { levelMin: fault.level };
+  if (fault.name === 'unasked') return { isUnasked: true };
   return fault.name === 'runaway' ? { runaway: fault.isHard ? 'hard' : 'soft' } : {};
 }
 
@@ -103,6 +105,7 @@ export function conditionsOf(faults: readonly SimulatedFault[]): Conditions {
     railMv,
     hasGhostCurrent: faults.some((fault) => fault.name === 'contradiction'),
     hasNoLease: faults.some((fault) => fault.name === 'no-lease'),
+    isFrozen: faults.some((fault) => fault.name === 'frozen'),
   };
 }
 

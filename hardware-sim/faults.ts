@@ -11,12 +11,14 @@ type FaultBody =
   | { readonly name: 'mute' | 'deaf' | 'stall-write' | 'wrong-seq' | 'wrong-crc' | 'unplug' | 'half-open' }
   | { readonly name: DamageName; readonly probability: number; readonly direction: Direction }
   | { readonly name: 'slow' | 'late-ack'; readonly delayMs: number }
-  | { readonly name: 'flood'; readonly linesPerSecond: number }
+  | { readonly name: 'flood' | 'chatter'; readonly linesPerSecond: number }
   | { readonly name: 'reboot'; readonly reason: BootReason }
   | { readonly name: 'stall' | 'overcurrent' | 'sensor-open'; readonly zone: Zone }
   | { readonly name: 'hot'; readonly zone: Zone; readonly caseC: number }
   | { readonly name: 'sag'; readonly railMv: number }
-  | { readonly name: 'contradiction' | 'no-lease' | 'leave' | 'sit' }
+  | { readonly name: 'contradiction' | 'no-lease' | 'no-telemetry' | 'frozen' | 'leave' | 'sit' }
+  | { readonly name: 'over'; readonly zone: Zone; readonly level: number }
+  | { readonly name: 'unasked'; readonly zone: Zone }
   | { readonly name: 'runaway'; readonly zone: Zone; readonly isHard: boolean }
   | { readonly name: 'button'; readonly button: Button };
 
@@ -80,7 +82,7 @@ const amount =
   };
 
 const zoneFault =
-  (name: 'stall' | 'overcurrent' | 'sensor-open'): Read =>
+  (name: 'stall' | 'overcurrent' | 'sensor-open' | 'unasked'): Read =>
   ([zone, ...rest]) =>
     zone !== undefined && isZone(zone) && rest.length === 0
       ? { name, zone }
@@ -92,6 +94,14 @@ const hot: Read = ([zone, degrees, ...rest]) => {
     return `hot takes a zone (${zones.join(', ')}) and a motor case of 0 to 150 degC: hot:legs:60`;
   }
   return { name: 'hot', zone, caseC };
+};
+
+const over: Read = ([zone, word, ...rest]) => {
+  const level = readNumber(word, 1, 100);
+  if (zone === undefined || !isZone(zone) || level === null || rest.length > 0) {
+    return `over takes a zone (${zones.join(', ')}) and a level of 1 to 100: over:back:100`;
+  }
+  return { name: 'over', zone, level };
 };
 
 const runaway: Read = ([zone, hard, ...rest]) => {
@@ -128,6 +138,7 @@ const readers: Readonly<Record<FaultName, Read>> = {
   'wrong-crc': plain({ name: 'wrong-crc' }),
   'late-ack': amount('late-ack', 0, 60_000, 'milliseconds', (delayMs) => ({ name: 'late-ack', delayMs })),
   flood: amount('flood', 1, 10_000, 'lines per second', (linesPerSecond) => ({ name: 'flood', linesPerSecond })),
+  chatter: amount('chatter', 1, 10_000, 'lines per second', (linesPerSecond) => ({ name: 'chatter', linesPerSecond })),
   reboot,
   unplug: plain({ name: 'unplug' }),
   'half-open': plain({ name: 'half-open' }),
@@ -138,7 +149,11 @@ const readers: Readonly<Record<FaultName, Read>> = {
   sag: amount('sag', 0, 60_000, 'the rail in mV', (railMv) => ({ name: 'sag', railMv })),
   contradiction: plain({ name: 'contradiction' }),
   runaway,
+  over,
+  unasked: zoneFault('unasked'),
   'no-lease': plain({ name: 'no-lease' }),
+  'no-telemetry': plain({ name: 'no-telemetry' }),
+  frozen: plain({ name: 'frozen' }),
   leave: plain({ name: 'leave' }),
   sit: plain({ name: 'sit' }),
   button,

@@ -35,6 +35,8 @@ export const firmware = {
   oldSeqsMax: 1000,
   rebootMs: 300,
   currentLimitMa: 3000,
+  /** Of a zone that moves although nobody asks. */
+  strayLevel: 40,
   stillCurrentMa: 100,
   contradictionMa: 200,
   contradictionMs: 300,
@@ -58,6 +60,9 @@ export const simulatedCapabilities: Readonly<Record<Zone, ZoneCapabilities>> = {
   seat: { compress: { min: 1, max: 20 }, vibrate: { min: 20, max: 90 } },
   legs: { compress: { min: 1, max: 12 }, roll: { min: 2, max: 30 }, vibrate: { min: 20, max: 90 } },
 };
+
+/** What a zone does that moves although nobody asks. */
+export const strayTechnique: Readonly<Record<Zone, Technique>> = { back: 'knead', seat: 'vibrate', legs: 'vibrate' };
 
 /** What a technique does at rate 0; air holds steadily instead. */
 export const defaultRates: Readonly<Record<Technique, number>> = {

@@ -1,5 +1,5 @@
 import { encodeReport } from '../src/core/protocol/codec.js';
-import type { ZoneFlag, ZoneReport } from '../src/core/protocol/messages.js';
+import type { Telemetry, ZoneFlag, ZoneReport } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
 import { modeOf, type RaisedFault, type SimulatedState, type StateDraft } from './chair-state.js';
 import { firmware } from './firmware.js';
@@ -52,20 +52,23 @@ function reportOf(chair: SimulatedState | StateDraft, name: Zone, zone: Readonly
 const leaseLeft = (chair: SimulatedState | StateDraft): number =>
   chair.isArmed ? Math.max(0, Math.round(chair.leaseEndsAtMs - chair.nowMs)) : firmware.leaseMs;
 
+/** What is measured in this moment. */
+export const telemetryOf = (chair: SimulatedState | StateDraft): Telemetry => ({
+  uptimeMs: uptimeOf(chair),
+  mode: modeOf(chair),
+  leaseMs: leaseLeft(chair),
+  occupied: chair.isOccupied,
+  railMv: railOf(chair),
+  zones: [
+    reportOf(chair, 'back', chair.back),
+    reportOf(chair, 'seat', chair.seat),
+    reportOf(chair, 'legs', chair.legs),
+  ],
+});
+
 /** The T line of this moment, framed. */
 export const telemetryLine = (chair: SimulatedState | StateDraft): string =>
   encodeReport({
     kind: 'telemetry',
-    telemetry: {
-      uptimeMs: uptimeOf(chair),
-      mode: modeOf(chair),
-      leaseMs: leaseLeft(chair),
-      occupied: chair.isOccupied,
-      railMv: railOf(chair),
-      zones: [
-        reportOf(chair, 'back', chair.back),
-        reportOf(chair, 'seat', chair.seat),
-        reportOf(chair, 'legs', chair.legs),
-      ],
-    },
+    telemetry: chair.frozen === null ? telemetryOf(chair) : { ...chair.frozen, uptimeMs: uptimeOf(chair) },
   });

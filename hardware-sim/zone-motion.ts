@@ -20,9 +20,9 @@ function dutyOf(technique: Technique, level: number): number {
   return least + ((Math.max(level, 1) - 1) / 99) * (1 - least);
 }
 
-/** The level that heat leaves of the ramp's. */
+/** The level that heat leaves of the ramp's, or of a driver's own. */
 const allowedLevel = (zone: ZoneState, condition: ZoneCondition): number =>
-  zone.level === 0 ? 0 : zone.level * derating(caseOf(zone, condition));
+  zone.level === 0 ? 0 : Math.max(zone.level, condition.levelMin) * derating(caseOf(zone, condition));
 
 function moveOutputs(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
   const { technique } = zone;

@@ -117,6 +117,13 @@ export function driveZone(zone: ZoneState, asked: AskedMotion & { technique: Tec
   }
 }
 
+/** Moves a zone that nobody asks to move. */
+export function strayZone(zone: ZoneState, technique: Technique): void {
+  if (zone.asked.technique !== 'off' || zone.level > 0) return;
+  zone.dwellMs = 0;
+  begin(zone, { technique, level: firmware.strayLevel, rate: 0, rampMs: 0 });
+}
+
 /** To 0; a fall that is under way is never made longer. */
 function fall(zone: ZoneState, rampMs: number): void {
   const falling = zone.target < zone.level ? zone.slope : 0;

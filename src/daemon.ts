@@ -1,6 +1,7 @@
 import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
+import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-client.js';
@@ -28,6 +29,7 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Where the programs are: the configured folder, or the one that ships. */
   readonly programDirectory: string;
+  readonly programReader: ProgramReader;
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;
@@ -137,6 +139,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   let daemon: RunningDaemon | null = null;
   const folder = openProgramFolder({
     directory: options.programDirectory,
+    reader: options.programReader,
     log,
     clock,
     onChange: () => daemon?.programsChanged(),

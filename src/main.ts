@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { readPackage } from './adapters/files/package-folder.js';
+import { readsBeside } from './adapters/files/program-reader.js';
+import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
 import type { ProcessEdge } from './cli/process-edge.js';
@@ -8,17 +10,12 @@ import { errorTrace } from './core/error-text.js';
 
 const endingSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Until a command takes bugs over, they end the process. */
-let handleUncaught = (error: unknown): void => {
-  process.stderr.write(`${errorTrace(error)}\n`);
-  process.exit(1);
-};
-
 const clock = systemClock();
+const outputs = { stdout: openTextOutput(1, process.stdout, clock), stderr: openTextOutput(2, process.stderr, clock) };
 /** For what a reader takes slowly. */
 const farewellMs = 2000;
 
-/** A pipe takes a long text piece by piece: the process ends when everything has gone out. */
+/** A pipe takes a long text piece by piece: the process ends when everything has gone out, or when nobody reads it. [S7] */
 function exit(code: number): void {
   let leftToDrain = 2;
   const drained = (): void => {
@@ -26,18 +23,24 @@ function exit(code: number): void {
     if (leftToDrain === 0) process.exit(code);
   };
   clock.after(farewellMs, () => process.exit(code));
-  for (const stream of [process.stdout, process.stderr]) stream.write('', drained);
+  for (const output of [outputs.stdout, outputs.stderr]) output.whenDrained(drained);
 }
 
+/** Until a command takes bugs over, they end the process. */
+let handleUncaught = (error: unknown): void => {
+  outputs.stderr.write(`${errorTrace(error)}\n`);
+  exit(1);
+};
+
 const edge: ProcessEdge = {
-  stdout: process.stdout,
-  stderr: process.stderr,
+  ...outputs,
   stdin: process.stdin,
   env: process.env,
   clock,
   ...readPackage(),
   nodeVersion: process.version,
   residentBytes: () => process.memoryUsage.rss(),
+  programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);
   },
@@ -49,7 +52,8 @@ const edge: ProcessEdge = {
 
 process.on('uncaughtException', (error) => handleUncaught(error));
 process.on('unhandledRejection', (reason) => handleUncaught(reason));
-// Whoever reads the output may go away (`| head`, a closed terminal); that must not end the daemon without a stop.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// The runtime would write its warnings itself, and wait for a terminal that nobody reads.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => outputs.stderr.write(`${warning.name}: ${warning.message}\n`));
 
 await runCommandLine(edge, process.argv.slice(2));

@@ -40,7 +40,7 @@ export interface Clock {
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** One line an event: its name and fields. Repeated trouble is logged by the caller on the edge. */
+/** One line an event: its name and fields. A daemon's log bounds what repeats; what lasts is still logged on its edges alone. */
 export interface Log {
   debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
@@ -173,6 +173,8 @@ export type ChairSignal =
       readonly zone: Zone | null;
       readonly message: string;
     }
+  /** A zone does what nobody asked of it. [S10] */
+  | { readonly type: 'chair.contradicted'; readonly zone: Zone; readonly message: string }
   | { readonly type: 'chair.cleared'; readonly code: StatusFaultCode; readonly zone: Zone | null }
   | { readonly type: 'chair.resetDone'; readonly missing: string | null }
   | { readonly type: 'chair.button'; readonly button: Button }

@@ -3,6 +3,10 @@ import { emergencyStop } from '../core/protocol/codec.js';
 import type { Clock, Log, OpenWire, Wire, WireEvents } from '../ports.js';
 
 const reopenBounds = { minMs: 250, maxMs: 5000 };
+/** A line that comes back and goes again is one trouble: only after so long is the next a new one. */
+const stableMs = 60_000;
+/** What one trouble may say of itself in the log. */
+const reasonsMax = 10;
 
 /** Keeps one wire open: a new one for every attempt, with a growing wait between attempts. */
 export class Connection {
@@ -10,7 +14,10 @@ export class Connection {
   private isOpen = false;
   private attempt = 0;
   private reopenAtMs = 0;
-  private lastReason: string | null = null;
+  /** What the present trouble has said in the log already. */
+  private readonly said = new Set<string>();
+  /** Since when the link works; null while it does not. */
+  private worksSinceMs: number | null = null;
   /** Wires that were opened after the first. */
   reconnects = -1;
 
@@ -24,6 +31,7 @@ export class Connection {
 
   /** Opens a wire when none is there and the wait is over. */
   poll(nowMs: number): void {
+    if (this.worksSinceMs !== null && nowMs - this.worksSinceMs >= stableMs) this.calm();
     if (this.wire !== null || nowMs < this.reopenAtMs) return;
     let mine: Wire | null = null;
     let isClosed = false;
@@ -53,10 +61,9 @@ export class Connection {
     return this.isOpen && this.wire !== null;
   }
 
-  /** The link works: the next trouble is a new one. */
+  /** The link works; when it has for a minute, the next trouble is a new one. */
   settle(): void {
-    this.attempt = 0;
-    this.lastReason = null;
+    this.worksSinceMs = this.clock.nowMs();
   }
 
   /** Throws the wire away; another is opened after the wait. */
@@ -93,8 +100,18 @@ export class Connection {
     this.isOpen = false;
     this.reopenAtMs = this.clock.nowMs() + backoffMs(this.attempt, reopenBounds, this.clock.random());
     this.attempt += 1;
-    if (reason !== this.lastReason) this.log.warn('port.closed', { reason });
-    this.lastReason = reason;
+    this.worksSinceMs = null;
+    if (!this.said.has(reason) && this.said.size < reasonsMax) {
+      this.said.add(reason);
+      this.log.warn('port.closed', { reason });
+    }
     this.events.onClosed(reason);
+  }
+
+  private calm(): void {
+    if (this.attempt > this.said.size) this.log.info('port.stable', { closed: this.attempt });
+    this.attempt = 0;
+    this.said.clear();
+    this.worksSinceMs = null;
   }
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Clause, ClauseVerdict } from '../../hardware-sim/conformance/case.js';
 import { type ChairLeft, ConformanceKit, isConforming } from '../../hardware-sim/conformance/kit.js';
@@ -47,8 +48,22 @@ It also stops them in every way there is, the emergency stop included. Nobody ma
 and no other program may use the port. Keep a hand on the power switch.
 `;
 
+/** What the library for questions needs to write on. */
+const streamOf = ({ stderr }: ProcessEdge): Writable =>
+  new Writable({
+    decodeStrings: false,
+    write: (text: string, _encoding, done) => {
+      stderr.write(text);
+      done();
+    },
+  });
+
 function confirm(edge: ProcessEdge): Promise<boolean> {
-  const reader = createInterface({ input: edge.stdin, output: edge.stderr });
+  const reader = createInterface({
+    input: edge.stdin,
+    output: streamOf(edge),
+    terminal: edge.stderr.isTTY === true,
+  });
   return new Promise((resolve) => {
     reader.once('close', () => resolve(false));
     reader.on('SIGINT', () => reader.close());
@@ -134,12 +149,13 @@ const endingTexts: Readonly<Record<ChairLeft, string>> = {
 /** A signal or one of our own bugs must not leave a motor running: the kit stops the chair, whatever else is wrong. */
 function guard(edge: ProcessEdge, kit: ConformanceKit): void {
   edge.onSignal((signal) => {
-    edge.stderr.write(`${signal}: stopping the chair ...\n`);
     kit.interrupt();
+    edge.stderr.write(`${signal}: stopping the chair ...\n`);
   });
   edge.onUncaught((error) => {
+    const halted = kit.halt();
     edge.stderr.write(`${errorTrace(error)}\n`);
-    void kit.halt().then((ending) => {
+    void halted.then((ending) => {
       edge.stderr.write(`${endingTexts[ending]}\n`);
       edge.exit(ending === 'unseen' ? unseen : 1);
     });

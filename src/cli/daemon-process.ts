@@ -11,6 +11,8 @@ export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'co
 export interface DaemonEnd {
   /** Standard input closes: opt-in, because that of a service is closed from the start. */
   readonly exitWithStdin?: true;
+  /** Every chair has been told to stop; the words about it come next. */
+  readonly onEnding?: () => void;
 }
 
 /** A stop is done within about 6 s; what takes longer hangs, and the leases of the chairs run out by themselves. [S1] */
@@ -24,7 +26,7 @@ const sameSignalMs = 500;
 export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, end: DaemonEnd): Promise<number> {
   const { config, secrets, driverOf } = loaded;
   return new Promise((resolve) => {
-    const ending = new DaemonEnding(edge, log, resolve);
+    const ending = new DaemonEnding(edge, log, end.onEnding, resolve);
     edge.onUncaught((error) => ending.broke(error));
     edge.onSignal((signal) => ending.signal(signal));
     if (end.exitWithStdin === true) onStdinEnd(edge, () => ending.stdinClosed());
@@ -35,6 +37,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       clock: edge.clock,
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),
+      programReader: edge.programReader,
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,
@@ -49,8 +52,8 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
   });
 }
 
-/** How a daemon ends: once, whatever else comes meanwhile. */
-class DaemonEnding {
+/** How a daemon ends: once, whatever else comes meanwhile. On every way out the stop comes first, then the words. [S15] */
+export class DaemonEnding {
   private daemon: Daemon | null = null;
   private isEnding = false;
   private signalAtMs = Number.NEGATIVE_INFINITY;
@@ -59,6 +62,7 @@ class DaemonEnding {
   constructor(
     private readonly edge: ProcessEdge,
     private readonly log: Log,
+    private readonly onEnding: DaemonEnd['onEnding'],
     private readonly resolve: (exitCode: number) => void,
   ) {}
 
@@ -76,29 +80,29 @@ class DaemonEnding {
       this.edge.stderr.write(`${signal}: the chairs are being stopped already; this takes at most 8 s\n`);
       return;
     }
+    this.end();
     this.log.info('signal', { signal });
     this.edge.stderr.write(`${signal}: stopping every chair\n`);
-    this.end();
   }
 
   stdinClosed(): void {
     if (this.isEnding) return;
+    this.end();
     this.log.info('stdin_closed');
     this.edge.stderr.write('standard input closed: stopping every chair\n');
-    this.end();
   }
 
-  /** [S15] First the stop, then the words. */
   broke(error: unknown): void {
     this.exitCode = 1;
     this.daemon?.halt();
-    this.log.error('bug', { error });
     if (!this.isEnding) this.end();
+    this.log.error('bug', { error });
   }
 
   private end(): void {
     this.isEnding = true;
     if (this.daemon !== null) this.stop(this.daemon);
+    this.onEnding?.();
   }
 
   private stop(daemon: Daemon): void {

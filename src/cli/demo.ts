@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { SimulatedChair } from '../../hardware-sim/index.js';
+import { boundRepetition } from '../adapters/logging/bounded-log.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
 import { clpDriver } from '../chair/clp/clp-chair.js';
@@ -126,22 +127,29 @@ const hints = (url: string): string => {
   ].join('\n');
 };
 
+interface TourWatch {
+  onStatus(status: Status): void;
+  onEnding(): void;
+}
+
 /** Watches the tour: the hints come once, when it is over. */
-function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge): (status: Status) => void {
+function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge): TourWatch {
   let hasRun = false;
   let hasHinted = false;
-  edge.onSignal(() => {
-    hasHinted = true;
-    // What is said from here on stands below the picture.
-    screen.say('');
-  });
-  return (status) => {
-    screen.show(status);
-    hasRun ||= status.session !== null;
-    if (hasHinted || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
-    hasHinted = true;
-    if (isTour) screen.say(`\n${hints(url)}\n`);
-    else edge.clock.after(joiningMs, () => screen.say(`ready\n${hints(url)}`));
+  return {
+    onStatus: (status) => {
+      screen.show(status);
+      hasRun ||= status.session !== null;
+      if (hasHinted || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
+      hasHinted = true;
+      if (isTour) screen.say(`\n${hints(url)}\n`);
+      else edge.clock.after(joiningMs, () => screen.say(`ready\n${hints(url)}`));
+    },
+    onEnding: () => {
+      hasHinted = true;
+      // What is said from here on stands below the picture.
+      screen.say('');
+    },
   };
 }
 
@@ -153,7 +161,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   const { tour: isTour } = options;
   const screen = new Screen(edge);
   const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-demo-'));
-  const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
+  const log = boundRepetition(createLog({ level: 'error', format: 'auto', stream: edge.stderr }), edge.clock);
   const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 1883, log });
   const url = `mqtt://127.0.0.1:${broker.port}`;
   screen.say(`broker ${url}`);
@@ -166,16 +174,18 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   });
   if (read.kind === 'invalid')
     throw new Error(`the demo's own configuration is wrong: ${JSON.stringify(read.problems)}`);
+  const { onStatus, onEnding } = watch(screen, url, isTour, edge);
   const hub = new DemoHub({
     url,
     chairId,
     program: isTour ? 'demo' : null,
     clock: edge.clock,
     log,
-    onStatus: watch(screen, url, isTour, edge),
+    onStatus,
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const code = await runDaemon(edge, { config: read.config, secrets: {}, driverOf: () => clpDriver }, log, options);
+  const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver };
+  const code = await runDaemon(edge, loaded, log, { ...options, onEnding });
   await hub.close();
   await chair.close();
   await broker.close();

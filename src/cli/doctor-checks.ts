@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
 import { probeFolder } from '../adapters/files/folder-probe.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
-import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
+import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
@@ -95,7 +96,7 @@ export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   const advice = 'set programs to a folder of programs, or leave it out for the ones that ship';
   if (typeof names === 'string') return [troubleFinding('programs', `${folder} cannot be read: ${names}`, advice)];
   if (names.length === 0) return [troubleFinding('programs', `${folder} holds no program`, advice)];
-  const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits));
+  const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits, folder));
   const findings = files.flatMap((file) => (file.kind === 'loaded' ? file.loaded.findings : file.findings));
   const loaded = files.filter(({ kind }) => kind === 'loaded').length;
   const good = fineFinding('programs', `${loaded} of ${files.length} in ${folder} can be played`);

@@ -1,3 +1,5 @@
+import type { ProgramReader } from '../adapters/files/program-reader.js';
+import type { TextOutput } from '../adapters/logging/text-output.js';
 import type { Clock, Log } from '../ports.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
@@ -7,14 +9,18 @@ export interface ProcessEdge extends CliIo {
   readonly buildWallMs: number;
   readonly nodeVersion: string;
   readonly residentBytes: () => number;
+  readonly programReader: ProgramReader;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
 }
 
+/** It takes text at once and never makes the process wait. [S7] */
+type Said = Pick<TextOutput, 'write'> & Partial<TextOutput>;
+
 /** What a subcommand may use of the process around it; `main.ts` fills it from `process`, tests from fakes. */
 export interface CliIo {
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Said;
+  readonly stderr: Said;
   readonly stdin: NodeJS.ReadStream;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;

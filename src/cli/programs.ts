@@ -3,7 +3,8 @@ import { basename, extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
-import { anyChairLimits, listProgramFiles } from '../adapters/files/program-folder.js';
+import { listProgramFiles } from '../adapters/files/program-folder.js';
+import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
@@ -86,18 +87,27 @@ interface Opened {
   readonly result: ProgramFile;
 }
 
-const openAll = (paths: readonly string[], limits: LintLimits): Opened[] =>
-  paths.map((file) => ({ file, result: openProgramFile(file, file, limits) }));
+/** A file, and the folder in which it was found; null where it was named itself. */
+interface Place {
+  readonly path: string;
+  readonly folder: string | null;
+}
+
+const openAll = (places: readonly Place[], limits: LintLimits): Opened[] =>
+  places.map(({ path, folder }) => ({ file: path, result: openProgramFile(path, path, limits, folder) }));
 
 const findingsOf = ({ result }: Opened): readonly Finding[] =>
   result.kind === 'loaded' ? result.loaded.findings : result.findings;
 
 /** A folder stands for the program files in it. A name that does not exist stays, and opening it says why. */
-function expand(path: string): string[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [path];
+function expand(path: string): Place[] {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [{ path, folder: null }];
   const names = listProgramFiles(path);
-  return typeof names === 'string' ? [path] : names.map((name) => join(path, name));
+  if (typeof names === 'string') return [{ path, folder: null }];
+  return names.map((name) => ({ path: join(path, name), folder: path }));
 }
+
+const onceEach = (places: readonly Place[]): Place[] => [...new Map(places.map((each) => [each.path, each])).values()];
 
 /** A second file with an id that another has already. */
 function doubledIds(opened: readonly Opened[]): Finding[] {
@@ -122,7 +132,7 @@ function checkPrograms(io: CliIo, paths: readonly string[], options: CheckOption
   }
   const places = paths.length > 0 ? paths : [options.programs ?? shippedProgramsDirectory()];
   const { profile } = chair;
-  const opened = openAll([...new Set(places.flatMap(expand))], profile === null ? defaultLimits : anyChairLimits);
+  const opened = openAll(onceEach(places.flatMap(expand)), profile === null ? defaultLimits : anyChairLimits);
   const fits = profile === null ? [] : opened.flatMap(({ file, result }) => fitFindings(profile, file, result));
   const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened), ...fits];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -191,7 +201,7 @@ type Found =
 
 /** A name that ends like a program file is one; any other is an id in the folder. */
 function findProgram(name: string, folder: string): Found {
-  if (/\.ya?ml$/i.test(name)) return choose(openAll([name], anyChairLimits)[0], name, []);
+  if (/\.ya?ml$/i.test(name)) return choose(openAll([{ path: name, folder: null }], anyChairLimits)[0], name, []);
   const opened = openAll(expand(folder), anyChairLimits);
   const ids = opened.flatMap(({ result }) => (result.kind === 'loaded' ? [result.loaded.program.id] : []));
   const named = opened.find(({ result }) => result.kind === 'loaded' && result.loaded.program.id === name);

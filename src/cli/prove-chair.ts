@@ -18,12 +18,13 @@ export class Interruption {
       this.resolve = resolve;
     });
     edge.onSignal((signal) => {
-      if (this.reason !== null) edge.stderr.write(`${signal}: it is being stopped already\n`);
+      const isAgain = this.reason !== null;
       this.interrupt(signal);
+      if (isAgain) edge.stderr.write(`${signal}: it is being stopped already\n`);
     });
     edge.onUncaught((error) => {
-      edge.stderr.write(`${errorTrace(error)}\n`);
       this.interrupt('this program made a mistake');
+      edge.stderr.write(`${errorTrace(error)}\n`);
     });
   }
 

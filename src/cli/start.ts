@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { boundRepetition } from '../adapters/logging/bounded-log.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { loadConfig, showProblem } from './load-config.js';
@@ -15,7 +16,7 @@ async function start(edge: ProcessEdge, options: StartOptions): Promise<number> 
     return 1;
   }
   const { config, file } = loaded;
-  const log = createLog({ ...config.log, stream: edge.stdout });
+  const log = boundRepetition(createLog({ ...config.log, stream: edge.stdout }), edge.clock);
   const chairs = config.chairs.map(({ id }) => id);
   log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
   return await runDaemon(edge, loaded, log, options);

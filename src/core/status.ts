@@ -35,13 +35,21 @@ export const endings = [
   'limit',
   'pause_timeout',
   'shutdown',
+  'contradiction',
   /** Found at the start of the daemon: the one before died during the session. */
   'daemon_lost',
 ] as const;
 export type Ending = (typeof endings)[number];
 
 /** Fault codes of the line, and the daemon's own. */
-export const statusFaultCodes = [...faultCodes, 'link_lost', 'stop_unverified', 'foreign_owner', 'internal'] as const;
+export const statusFaultCodes = [
+  ...faultCodes,
+  'link_lost',
+  'stop_unverified',
+  'foreign_owner',
+  'flood',
+  'internal',
+] as const;
 export type StatusFaultCode = (typeof statusFaultCodes)[number];
 
 /** Where a command came from: `mqtt`, `http`, `button` (on the chair), `local` (the demo's own keys). */

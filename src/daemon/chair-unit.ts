@@ -14,6 +14,7 @@ import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
+import { NoticeLog } from './notice-log.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
@@ -25,6 +26,7 @@ export class ChairUnit {
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly latch: LatchTelling;
+  private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   /** The last stop that was asked for had waited on its way. */
@@ -36,6 +38,7 @@ export class ChairUnit {
     const { id: chairId, temperatureMaxC } = options.settings;
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
+    this.notices = new NoticeLog(log);
     this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
     this.latch = new LatchTelling({
       clock,
@@ -81,6 +84,7 @@ export class ChairUnit {
     }
     if (this.latch.settle()) this.announcer.changed();
     this.recorder.tick(nowMs);
+    this.notices.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 
@@ -251,7 +255,8 @@ export class ChairUnit {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
     const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
     this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
-      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
+      if (verdict.code === 'ok') return;
+      this.notices.say('button.refused', { button, ...verdict }, this.options.clock.nowMs());
     });
   }
 
@@ -269,11 +274,11 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock, log, face, settings } = this.options;
+    const { clock, face, settings } = this.options;
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     const { program, ended_by, fault } = event;
     this.recorder.told(notice);
-    log.info(`session.${notice.type}`, { program, ended_by, fault: fault?.code });
+    this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());
     // What was asked before is over at once, although nobody may be told yet why.
     if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');
     this.latch.take(event);

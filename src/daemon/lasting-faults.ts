@@ -9,6 +9,7 @@ const lasting: Readonly<Record<StatusFaultCode, 'at once' | 'counted' | 'never'>
   contradiction: 'at once',
   overtemp: 'at once',
   sensor: 'at once',
+  flood: 'at once',
   internal: 'at once',
   stall: 'counted',
   overcurrent: 'counted',

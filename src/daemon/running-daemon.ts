@@ -85,15 +85,17 @@ export class RunningDaemon {
     return { connected: connected.length, isVerified: connected.every((verdict) => verdict) };
   }
 
-  /** [S15] The halt of last resort: needs no machine and no broker, and throws nothing. */
+  /** [S15] The halt of last resort: needs no machine and no broker, and throws nothing. Every chair before any word. */
   halt(): void {
+    const failures: unknown[] = [];
     for (const unit of this.units.values()) {
       try {
         unit.halt();
       } catch (error) {
-        this.parts.log.error('halt.failed', { error });
+        failures.push(error);
       }
     }
+    for (const error of failures) this.parts.log.error('halt.failed', { error });
   }
 
   private tick(): void {
@@ -114,8 +116,8 @@ export class RunningDaemon {
   }
 
   private broke(error: unknown): void {
-    this.parts.log.error('session.broken', { error });
     this.halt();
+    this.parts.log.error('session.broken', { error });
     this.parts.onBroken(error);
   }
 }

@@ -128,7 +128,8 @@ export class RecordedWire {
       .filter((each) => !this.numbers.has(each) && each.t - apartMsMax <= now && now <= each.lastT + apartMsMax)
       .sort((one, other) => Math.abs(one.t - now) - Math.abs(other.t - now))[0];
     if (ask === undefined) {
-      this.extra.push({ t: now, payload });
+      // The one before the record began; what it asked for is in the record.
+      if (request.verb !== 'STATUS') this.extra.push({ t: now, payload });
       if (request.verb !== 'HELLO') this.answer(seq, []);
       return;
     }

@@ -72,6 +72,10 @@ const newFault = (code: ActiveFault['code'], message: string, { wallMs }: Pick<S
 export const reported = ({ code, zone, message, ...stamp }: EventOf<'chair.fault'>): ActiveFault => {
   return { ...newFault(code, message, stamp), zone };
 };
+/** What is measured is not what was asked. [S10] */
+export const contradicted = ({ zone, message, ...stamp }: EventOf<'chair.contradicted'>): ActiveFault => {
+  return { ...newFault('contradiction', message, stamp), zone };
+};
 export const emergency = ({ message, ...stamp }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault =>
   newFault('estop', message, stamp);
 export const escalated = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>

@@ -6,6 +6,7 @@ import { newContext } from './facts.js';
 import {
   by,
   clear,
+  contradicted,
   countRunning,
   driveSession,
   emergency,
@@ -58,6 +59,10 @@ export const sessionMachine = setup({
       },
       { guard: 'hasEmergency', actions: latch(reported) },
       { target: '.latched.fault', actions: [stopAtOnce, ...latch(reported), ...end('fault')] },
+    ],
+    'chair.contradicted': [
+      { guard: 'hasEmergency', actions: latch(contradicted) },
+      { target: '.latched.fault', actions: [stopAtOnce, ...latch(contradicted), ...end('contradiction')] },
     ],
     'chair.escalated': { target: '.latched.emergency_stopped', actions: [...latch(escalated), ...end('asked')] },
     'chair.stopUnverified': [

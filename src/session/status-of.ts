@@ -72,10 +72,12 @@ function zoneStatus(facts: StatusFacts): Status['zones'] {
   return shown;
 }
 
-/** The most serious fault first: an emergency stop, then a stop that did not show, then the oldest, then a lost link. */
+/** The most serious fault first: an emergency stop, then a stop that did not show, then a flood, beside which nothing that the
+ *  chair says is worth much, then the oldest, then a lost link. */
 export const leadingFault = ({ faults, linkLost }: Pick<SessionContext, 'faults' | 'linkLost'>): ActiveFault | null =>
   faults.find(({ code }) => code === 'estop') ??
   faults.find(({ code }) => code === 'stop_unverified') ??
+  faults.find(({ code }) => code === 'flood') ??
   faults[0] ??
   linkLost;
 

@@ -23,11 +23,11 @@ describe('a reset [S3]', () => {
     reset.step(null, 50);
     reset.step(null, 100);
     expect(asked).toEqual([resetOf('estop')]);
-    reset.answered(ok);
+    reset.answered(ok, 60);
     expect([reset.isPending, told]).toEqual([true, []]);
     reset.step(null, 150);
     expect(asked).toEqual([resetOf('estop'), resetOf('stall')]);
-    reset.answered(ok);
+    reset.answered(ok, 60);
     reset.step(null, 200);
     expect([reset.isPending, told]).toEqual([false, [null]]);
   });
@@ -35,7 +35,7 @@ describe('a reset [S3]', () => {
   it('asks for each latch once, and for none that the chair does not know', () => {
     const { reset, asked, told } = begun('estop', 'internal', 'estop', 'stop_unverified');
     reset.step(null, 50);
-    reset.answered(ok);
+    reset.answered(ok, 60);
     reset.step(null, 100);
     expect([asked, told]).toEqual([[resetOf('estop')], [null]]);
   });
@@ -75,23 +75,42 @@ describe('a reset [S3]', () => {
   it('that has nothing left to clear is done, also in its last moment', () => {
     const { reset, told } = begun('estop');
     reset.step(null, 50);
-    reset.answered(ok);
+    reset.answered(ok, 60);
     reset.step(null, 3000);
     expect(told).toEqual([null]);
   });
 
-  it('is refused where the chair refuses it', () => {
-    const { reset, told } = begun('overtemp', 'stall');
+  it('asks again for what the chair would not clear yet, and is done when it does', () => {
+    const { reset, asked, told } = begun('stall');
     reset.step(null, 50);
-    reset.answered(refusal);
+    reset.answered(refusal, 60);
+    expect([reset.isPending, told]).toEqual([true, []]);
+    reset.step(null, 259);
+    expect(asked).toHaveLength(1);
+    reset.step(null, 260);
+    reset.answered(ok, 270);
+    reset.step(null, 300);
+    expect([asked, told]).toEqual([[resetOf('stall'), resetOf('stall')], [null]]);
+  });
+
+  it('is refused where the chair refuses it for 3 s', () => {
+    const { reset, asked, told } = begun('overtemp', 'stall');
+    for (let atMs = 0; atMs < 3000; atMs += 50) {
+      const before = asked.length;
+      reset.step(null, atMs);
+      if (asked.length > before) reset.answered(refusal, atMs + 10);
+    }
+    expect([reset.isPending, told]).toEqual([true, []]);
+    reset.step(null, 3000);
     expect([reset.isPending, told]).toEqual([false, [expect.stringContaining('latched overtemp')]]);
+    expect(new Set(asked.map((request) => 'cause' in request && request.cause))).toEqual(new Set(['overtemp']));
   });
 
   it('ends where something comes in between, and takes no answer after that', () => {
     const { reset, told } = begun('estop');
     reset.step(null, 50);
     reset.abort('an emergency stop has come meanwhile');
-    reset.answered(ok);
+    reset.answered(ok, 60);
     reset.step(null, 100);
     reset.abort('again');
     expect([reset.isPending, told]).toEqual([false, ['an emergency stop has come meanwhile']]);

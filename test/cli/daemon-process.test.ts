@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
+// Loaded here, so that no test has to wait for it.
+import '../../src/cli/start.js';
 import { FakeProcess } from '../support/command-line.js';
 import { until } from '../support/wire-contract.js';
 

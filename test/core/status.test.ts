@@ -92,13 +92,20 @@ describe('what is published', () => {
   });
 
   it('knows every fault code of the line, and the daemon its own', () => {
-    expect(statusFaultCodes).toEqual([...faultCodes, 'link_lost', 'stop_unverified', 'foreign_owner', 'internal']);
+    expect(statusFaultCodes).toEqual([
+      ...faultCodes,
+      'link_lost',
+      'stop_unverified',
+      'foreign_owner',
+      'flood',
+      'internal',
+    ]);
   });
 
   it('tells apart every way in which a session ends [S13]', () => {
     expect(new Set(endings)).toEqual(
       new Set(
-        'completed stopped emergency_stop occupant_left link_lost chair_restarted fault limit pause_timeout shutdown'.split(
+        'completed stopped emergency_stop occupant_left link_lost chair_restarted fault limit pause_timeout shutdown contradiction'.split(
           ' ',
         ),
       ),

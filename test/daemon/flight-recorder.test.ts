@@ -42,7 +42,7 @@ describe('a fault', () => {
   it('shares its record with those that follow it, and a chain of them makes few records', () => {
     const bench = DaemonBench.running();
     for (let count = 0; count < 60; count += 1) {
-      bench.inject('unplug@0s+500ms');
+      bench.inject('reboot:power@0s+100ms');
       bench.advance(2000);
     }
     bench.advance(10_000);

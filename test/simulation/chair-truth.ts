@@ -1,4 +1,5 @@
 import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
+import type { ZoneCondition } from '../../hardware-sim/conditions.js';
 import type { OutputChange } from '../../hardware-sim/outputs.js';
 import { unframe } from '../../src/core/protocol/crc.js';
 import { emergencyCharacter } from '../../src/core/protocol/messages.js';
@@ -24,6 +25,10 @@ export interface ZoneTruth {
   isOn: boolean;
   /** A stuck driver: `soft` obeys the emergency stop, `hard` nothing. */
   runaway: 'none' | 'soft' | 'hard';
+  /** It does more than it was asked, or moves where it was not asked at all. */
+  odd: 'none' | 'over' | 'unasked';
+  /** Of the SET that is in force, 0-100. */
+  askedLevel: number;
   caseC: number;
   /** When the TTL of the SET that is in force ends. */
   setEndsAtMs: number;
@@ -45,6 +50,8 @@ const newZone = (): ZoneTruth => ({
   technique: 'off',
   isOn: false,
   runaway: 'none',
+  odd: 'none',
+  askedLevel: 0,
   caseC: 0,
   setEndsAtMs: Number.POSITIVE_INFINITY,
   steadySinceMs: null,
@@ -70,6 +77,8 @@ export class ChairTruth {
   stopButtonAtMs = Number.NEGATIVE_INFINITY;
   /** The last moment in which its lease was switched off by a fault. */
   leaselessAtMs = Number.NEGATIVE_INFINITY;
+  /** The last moment in which a zone was odd, or its driver stuck. */
+  oddAtMs = Number.NEGATIVE_INFINITY;
   /** A slope is the chair's own where what heat took away comes back. */
   ownSlopeUntilMs = Number.NEGATIVE_INFINITY;
   private line = '';
@@ -86,7 +95,10 @@ export class ChairTruth {
 
   /** True while any zone is on that has no stuck driver. */
   get isMoving(): boolean {
-    return zones.some((zone) => this.zones[zone].isOn && this.zones[zone].runaway === 'none');
+    return zones.some((zone) => {
+      const { isOn, runaway, odd } = this.zones[zone];
+      return isOn && runaway === 'none' && odd !== 'unasked';
+    });
   }
 
   /** True while a driver does not let go. */
@@ -118,6 +130,7 @@ export class ChairTruth {
     const last = this.spans.at(-1);
     if (isArmed) this.spans.push({ fromMs: this.nowMs, toMs: Number.POSITIVE_INFINITY });
     else if (last !== undefined) last.toMs = this.nowMs;
+    if (!isArmed) for (const zone of zones) this.zones[zone].askedLevel = 0;
   }
 
   private takeInput(state: SimulatedState, input: ChairInput, lines: readonly string[]): void {
@@ -183,23 +196,32 @@ export class ChairTruth {
     if (verb !== 'SET') return;
     const zone = zones.find((each) => each === args[0]);
     const ttlMs = Number(args[5]);
-    if (zone !== undefined && ttlMs > 0) this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
+    if (zone === undefined) return;
+    this.zones[zone].askedLevel = args[1] === 'off' ? 0 : Number(args[2]);
+    if (ttlMs > 0) this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
   }
 
   private lookAtZone(state: SimulatedState, zone: Zone): void {
     const { driven, duty, pump, valveClosed, technique, rate } = state[zone];
     const truth = this.zones[zone];
     const condition = state.conditions.zones[zone];
-    if (condition.runaway !== 'none') truth.runaway = condition.runaway;
-    else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
-      truth.runaway = 'none';
-    }
+    this.lookAtDriver(truth, condition);
     truth.isOn = duty > 0 || pump || valveClosed;
     truth.technique = driven > 0 ? technique : 'off';
     truth.caseC = condition.caseC ?? state[zone].caseC;
     const isHolding = truth.isOn && rate === 0 && (technique === 'compress' || technique === 'press');
     truth.steadySinceMs = isHolding ? (truth.steadySinceMs ?? this.nowMs) : null;
     if (driven !== truth.level || driven > 0) this.sample(truth, driven);
+  }
+
+  private lookAtDriver(truth: ZoneTruth, { runaway, isUnasked, levelMin }: ZoneCondition): void {
+    if (runaway !== 'none') truth.runaway = runaway;
+    else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
+      truth.runaway = 'none';
+    }
+    if (isUnasked || levelMin > 0) truth.odd = isUnasked ? 'unasked' : 'over';
+    else if (this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) truth.odd = 'none';
+    if (truth.odd !== 'none' || truth.runaway !== 'none') this.oddAtMs = this.nowMs;
   }
 
   private sample(truth: ZoneTruth, level: number): void {

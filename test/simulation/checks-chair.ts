@@ -30,8 +30,8 @@ const timeToLive: Check = {
   invariant: 'S2',
   step: ({ chair }) => {
     const zone = zones.find((name) => {
-      const { isOn, runaway, setEndsAtMs } = chair.zones[name];
-      return isOn && runaway === 'none' && chair.nowMs > setEndsAtMs + letGoMs + toleranceMs;
+      const { isOn, runaway, odd, setEndsAtMs } = chair.zones[name];
+      return isOn && runaway === 'none' && odd !== 'unasked' && chair.nowMs > setEndsAtMs + letGoMs + toleranceMs;
     });
     return zone === undefined ? null : `${zone} is on over ${letGoMs} ms after the TTL of its SET`;
   },
@@ -58,8 +58,8 @@ const levels: Check = {
   step: (facts) => {
     const { chair, levelMax } = facts;
     for (const name of zones) {
-      const { level, runaway, leastOfLate } = chair.zones[name];
-      if (level === 0 || runaway !== 'none') continue;
+      const { level, runaway, odd, leastOfLate } = chair.zones[name];
+      if (level === 0 || runaway !== 'none' || odd !== 'none') continue;
       if (level > levelMax[name] + 0.5) return `${name} is at ${level.toFixed(1)}, allowed ${levelMax[name]}`;
       const isOwn = chair.nowMs < chair.ownSlopeUntilMs;
       if (!isOwn && level - leastOfLate > slopeMax + levelSlack) {
@@ -68,6 +68,30 @@ const levels: Check = {
     }
     return null;
   },
+};
+
+const slack = 5;
+/** The longest ramp to nothing that a SET may have, a second, and the way there. */
+const contradictedMs = 2500 + 1000 + 500;
+
+/** [S10] What is measured and was not asked ends the session. */
+const measured = (): Check => {
+  const sinceMs: Partial<Record<Zone, number>> = {};
+  return {
+    invariant: 'S10',
+    step: (facts) => {
+      const { chair, settings } = facts;
+      const isSeen = chair.isArmed && facts.isAllWell && facts.lieFromMs === null;
+      for (const name of zones) {
+        const { level, odd, askedLevel } = chair.zones[name];
+        const isTooMuch = level > settings.levelMax + slack || (odd === 'unasked' && askedLevel === 0 && level > slack);
+        if (isSeen && isTooMuch) sinceMs[name] ??= chair.nowMs;
+        else delete sinceMs[name];
+      }
+      const zone = zones.find((name) => chair.nowMs - (sinceMs[name] ?? chair.nowMs) > contradictedMs);
+      return zone === undefined ? null : `${zone} does what nobody asked of it, and the session goes on`;
+    },
+  };
 };
 
 const isTooHot = (facts: Facts, name: Zone): boolean =>
@@ -94,7 +118,11 @@ const heat = (): Check => {
       const { nowMs, zones: outputs } = facts.chair;
       for (const name of zones) {
         const isBad =
-          outputs[name].isOn && outputs[name].runaway === 'none' && isTooHot(facts, name) && facts.isAllWell;
+          outputs[name].isOn &&
+          outputs[name].runaway === 'none' &&
+          outputs[name].odd !== 'unasked' &&
+          isTooHot(facts, name) &&
+          facts.isAllWell;
         if (isBad) hotSinceMs[name] ??= nowMs;
         else delete hotSinceMs[name];
       }
@@ -105,4 +133,12 @@ const heat = (): Check => {
 };
 
 /** What the chair's outputs must never do. */
-export const chairChecks = (): readonly Check[] => [deadMan, timeToLive, emergencyStop, levels, pressure, heat()];
+export const chairChecks = (): readonly Check[] => [
+  deadMan,
+  timeToLive,
+  emergencyStop,
+  levels,
+  measured(),
+  pressure,
+  heat(),
+];

@@ -96,7 +96,7 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   fault: (facts) => {
     const isTrue = ago(facts, facts.chair.faultAtMs) < lateMs || wasDisturbed(facts);
     return isUnlessTrue(
-      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug'),
+      isTrue || isRecent(facts, 'rival', 'foreign', 'lie', 'bug', 'event'),
       'nothing was wrong with the chair',
     );
   },
@@ -110,6 +110,10 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   },
   daemon_lost: (facts) =>
     isUnlessTrue(ago(facts, facts.process?.startedAtMs ?? null) < 1000, 'the daemon had not just started'),
+  contradiction: (facts) => {
+    const isTrue = ago(facts, facts.chair.oddAtMs) < lateMs || wasDisturbed(facts);
+    return isUnlessTrue(isTrue, 'every zone did what it was asked');
+  },
   shutdown: (facts) => isUnlessTrue(isRecent(facts, 'shutdown', 'bug'), 'the daemon was not going down'),
 };
 

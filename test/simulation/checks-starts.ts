@@ -159,5 +159,37 @@ const oneOwner: Check = {
   },
 };
 
+const eventsPerSecondMax = 10;
+/** Two seconds until it counts, and what a tick and two windows cost. */
+const floodMs = 4500;
+const graveCodes: readonly (string | undefined)[] = ['flood', 'estop', 'stop_unverified'];
+
+/** [S16] A chair that says too much: its trouble is bounded, and is its own fault. */
+const bounded: Check = {
+  invariant: 'S16',
+  told: ({ toldLately }) => {
+    const told = toldLately.at(-1)?.kind;
+    const count = toldLately.filter(({ kind }) => kind === told).length;
+    return count > eventsPerSecondMax ? `${count} events ${told} were told within a second` : null;
+  },
+  step: ({ chair, line, flood, nowMs, status, process, hang, isAllWell, disturbedUntilMs }) => {
+    if (nowMs >= flood.toMs || !isAllWell || status === null) return null;
+    const heardMs = Math.max(flood.fromMs, line.openedAtMs, process?.startedAtMs ?? nowMs, hang.toMs, disturbedUntilMs);
+    const isToBeKnown = nowMs - heardMs > floodMs && nowMs - chair.rebootedAtMs > floodMs;
+    return isToBeKnown && !graveCodes.includes(status.fault?.code)
+      ? `the chair floods its line with events, and its fault is ${status.fault?.code ?? 'none'}`
+      : null;
+  },
+};
+
 /** What must be so for motion to begin and to go on. */
-export const startChecks: readonly Check[] = [fresh, notStale, stoppable, occupied, plausible, remote, oneOwner];
+export const startChecks: readonly Check[] = [
+  fresh,
+  notStale,
+  stoppable,
+  occupied,
+  plausible,
+  remote,
+  oneOwner,
+  bounded,
+];

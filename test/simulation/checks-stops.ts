@@ -9,11 +9,18 @@ const handshakeMs = 2000;
 const leaveMs = 1000 + 200;
 const haltMs = 300;
 const evidenceMs = 500;
+/** A second, and two ticks. */
+const blindMs = 1000 + 2 * 50 + toleranceMs;
+const askedMs = 1000 + 2000 + toleranceMs;
 const lagGrowthMs = 500;
+/** A SET of a host that has not heard yet that the chair stopped by itself: what tells it may be held back for so long. */
+const crossingMs = evidenceMs + lagGrowthMs + toleranceMs;
 /** Between two ticks, and a period of them. */
 const standstillMs = 500 + 250;
 
-const isAnythingOn = ({ chair }: Facts): boolean => zones.some((zone) => chair.zones[zone].isOn);
+/** What moves by itself is on before the daemon can know. */
+const isAnythingOn = ({ chair }: Facts): boolean =>
+  zones.some((zone) => chair.zones[zone].isOn && chair.zones[zone].odd !== 'unasked');
 
 const quietStates = ['idle', 'resting'];
 const drivingStates = ['starting', 'running'];
@@ -65,16 +72,37 @@ const wayOut: Check = {
   },
 };
 
+/** The first SET of a start follows the telemetry that STATUS has brought; a chair may be busy for a while,
+ *  and one that has just stopped by itself gets the next of that start. */
+const isAskedFor = ({ chair, line, nowMs }: Facts): boolean =>
+  chair.isArmed ||
+  nowMs - (chair.spans.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY) < crossingMs ||
+  (nowMs - line.statusWrittenAtMs < askedMs && line.telemetryAtMs >= line.statusWrittenAtMs);
+
+/** [S14] Nothing goes on that cannot be seen. */
+const seen: Check = {
+  invariant: 'S14',
+  step: ({ chair, line, hang, nowMs, status, isProcessUp }) => {
+    if (!chair.isArmed || !isProcessUp || !line.isOpen || status?.state !== 'running') return null;
+    const armedAtMs = chair.spans.at(-1)?.fromMs ?? nowMs;
+    const sinceMs = Math.max(line.telemetryAtMs, line.openedAtMs, hang.toMs, armedAtMs);
+    return nowMs - sinceMs > blindMs ? 'a session goes on without telemetry' : null;
+  },
+};
+
 /** [S14] A keep-alive is evidence of fresh telemetry and of a daemon that ticks. */
 const evidence: Check = {
   invariant: 'S14',
   written: (facts, text) => {
-    if (!text.includes(' KEEP')) return null;
+    const verb = [' KEEP', ' SET '].find((each) => text.includes(each))?.trim();
+    if (verb === undefined) return null;
     const { line, chair, nowMs } = facts;
-    if (nowMs - line.telemetryAtMs > evidenceMs + toleranceMs) return 'KEEP was written without fresh telemetry';
+    if (nowMs - line.telemetryAtMs > evidenceMs + toleranceMs) return `${verb} was written without fresh telemetry`;
     const leastLagMs = Math.min(...line.lags.map(({ lagMs }) => lagMs));
     const ageMs = nowMs - line.telemetryBornAtMs - leastLagMs;
-    if (ageMs > evidenceMs + lagGrowthMs + 2 * toleranceMs) return 'KEEP was written upon telemetry that was held back';
+    if (ageMs > evidenceMs + lagGrowthMs + 2 * toleranceMs)
+      return `${verb} was written upon telemetry that was held back`;
+    if (verb === 'SET') return isAskedFor(facts) ? null : 'a start was written without telemetry that was asked for it';
     const { fromMs, toMs } = facts.hang;
     const wasArmedBefore = chair.isArmed && (chair.spans.at(-1)?.fromMs ?? 0) < fromMs;
     const isResumed = toMs - fromMs > standstillMs && nowMs >= toMs && wasArmedBefore;
@@ -83,4 +111,4 @@ const evidence: Check = {
 };
 
 /** What must be true of stops. */
-export const stopChecks = (): readonly Check[] => [verified(), taken, wayOut, evidence];
+export const stopChecks = (): readonly Check[] => [verified(), taken, wayOut, evidence, seen];

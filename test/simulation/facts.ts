@@ -33,7 +33,7 @@ export interface Permission {
 }
 
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
-export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival', number>;
+export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival' | 'event', number>;
 
 const never = Number.NEGATIVE_INFINITY;
 
@@ -55,6 +55,7 @@ export interface LineFacts {
   emergencyWrittenAtMs: number;
   keepWrittenAtMs: number;
   setWrittenAtMs: number;
+  statusWrittenAtMs: number;
   /** The newest telemetry that has reached the daemon, and when the chair sent it. */
   telemetryAtMs: number;
   telemetryBornAtMs: number;
@@ -82,6 +83,7 @@ export class Facts {
     emergencyWrittenAtMs: never,
     keepWrittenAtMs: never,
     setWrittenAtMs: never,
+    statusWrittenAtMs: never,
     telemetryAtMs: never,
     telemetryBornAtMs: never,
     lags: [],
@@ -91,6 +93,10 @@ export class Facts {
   disturbedUntilMs = never;
   /** A false reading has been told since then, or null. */
   lieFromMs: number | null = null;
+  /** When the chair said far over 50 events a second last. */
+  flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
+  /** What the daemon has told in the last second. */
+  toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
   rivalAtMs = never;
   brokerAwayAtMs: number | null = null;
   /** Since when no stop could come over MQTT: nothing passes on its connection, or nothing on one of its topics. */

@@ -3,6 +3,7 @@ import { publicationsOf } from './hostile-messages.js';
 import { nextDeed } from './owner.js';
 import type { Action } from './plan.js';
 import { textOf } from './plan.js';
+import { treatProcess } from './process-deeds.js';
 import { programVariants } from './setup.js';
 import type { World } from './world.js';
 
@@ -25,8 +26,10 @@ const disturbing = [
   'reboot',
   'unplug',
   'half-open',
+  'no-telemetry',
 ];
 const settleMs = 3500;
+const floodPerSecond = 60;
 const ownerEveryMs = 2500;
 const rivalEveryMs = 10_000;
 
@@ -88,7 +91,7 @@ export class Performer {
       case 'terminate':
       case 'bug':
       case 'hang':
-        this.process(action);
+        treatProcess(world, action);
         return;
       case 'disk':
         world.disk.become(action.mood);
@@ -161,10 +164,14 @@ export class Performer {
 
   private fault(text: string, forMs: number): void {
     const { world } = this;
-    const [name = ''] = text.split(':');
+    const [name = '', amount] = text.split(':');
     if (name === 'button') {
       this.press(text.slice('button:'.length));
       return;
+    }
+    if (name === 'chatter' && Number(amount) >= floodPerSecond) {
+      const nowMs = world.time.nowMs();
+      world.facts.flood = { fromMs: nowMs, toMs: nowMs + forMs };
     }
     if (disturbing.includes(name)) world.facts.disturb(forMs + settleMs);
     world.inject(`${text}@0s+${forMs}ms`);
@@ -275,32 +282,5 @@ export class Performer {
         }
       });
     }
-  }
-
-  private process(action: Extract<Action, { kind: 'kill' | 'terminate' | 'bug' | 'hang' }>): void {
-    const { world } = this;
-    if (action.kind === 'hang') {
-      world.facts.process?.clock.hang(action.forMs);
-      world.facts.owedStops.length = 0;
-      const nowMs = world.time.nowMs();
-      world.facts.hang = { fromMs: nowMs, toMs: nowMs + action.forMs };
-      world.facts.disturb(action.forMs + settleMs);
-      world.facts.caused('link');
-      return;
-    }
-    if (action.kind === 'kill') world.killDaemon(action.isTorn);
-    else if (action.kind === 'bug') world.isBugDue = true;
-    else void world.terminateDaemon();
-    const isMachine = action.kind === 'kill' && action.isMachine;
-    this.restartLater(action.downMs, isMachine);
-  }
-
-  /** Whoever watches over the service starts it again, when it is gone. */
-  private restartLater(downMs: number, isMachine: boolean): void {
-    const { world } = this;
-    this.after(downMs, () => {
-      if (!world.facts.isProcessUp) world.startDaemon(isMachine);
-      else if (world.isLeaving || world.isBugDue) this.restartLater(500, isMachine);
-    });
   }
 }

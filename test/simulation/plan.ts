@@ -92,6 +92,10 @@ const ofTheSimulator: readonly Entry[] = [
   fault('contradiction'),
   fault('runaway', (chance) => `${zone(chance)}${chance.pick(['', '', ':hard'])}`),
   fault('no-lease'),
+  fault('no-telemetry'),
+  fault('over', (chance) => `${zone(chance)}:${chance.whole(20, 100)}`),
+  fault('unasked', zone),
+  fault('chatter', (chance) => String(chance.pick([5, 30, 70, 450]))),
   fault('leave', undefined, away),
   fault('button', (chance) => chance.pick(['start', 'pause', 'stop', 'estop']), moment),
 ];

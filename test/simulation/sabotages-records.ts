@@ -23,8 +23,8 @@ export const sabotagesOfRecords: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/intake.js',
-        find: "if (command.command !== 'start' || command.id === undefined) {",
-        replace: "if (command.id !== '') {",
+        find: "const isKept = command.command === 'start' && command.id !== undefined;",
+        replace: 'const isKept = false;',
       },
     ],
   },

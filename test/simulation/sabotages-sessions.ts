@@ -70,6 +70,19 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S10',
+    name: 'a measurement that counts for nothing',
+    faults: ['over', 'unasked'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/measured.js',
+        find: 'if (facts.nowMs - sinceMs >= limits.measuredMs)',
+        replace: 'if (facts.nowMs - sinceMs >= Number.POSITIVE_INFINITY)',
+      },
+    ],
+  },
+  {
     invariant: 'S11',
     name: 'a reading that is always believed',
     faults: ['lie'],

@@ -139,6 +139,26 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S16',
+    name: 'a chair that may say what it likes',
+    faults: ['chatter'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/event-bound.js',
+        find: 'if (heard.count < limits.eventsPerSecondMax) {',
+        replace: 'if (heard.count >= 0) {',
+      },
+    ],
+  },
+  {
+    invariant: 'S16',
+    name: "a flood that is nobody's fault",
+    faults: ['chatter'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/core/safety/event-bound.js', find: 'this.isFlooded = true;', replace: 'return false;' }],
+  },
+  {
     invariant: 'S18',
     name: 'remote starts that nothing forbids',
     faults: ['message'],

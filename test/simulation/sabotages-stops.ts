@@ -124,7 +124,11 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     seed: 2,
     changes: [
-      { file: 'src/chair/clp/clp-chair.js', find: 'if (this.record.isEvidence(nowMs))', replace: 'if (nowMs >= 0)' },
+      {
+        file: 'src/chair/clp/clp-chair.js',
+        find: 'if (this.evidence.isGood(nowMs))\n            this.line.keep();',
+        replace: 'this.line.keep();',
+      },
     ],
   },
   {
@@ -160,6 +164,50 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S14',
+    name: 'a movement without evidence',
+    faults: ['no-telemetry', 'drop-line', 'message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/clp/evidence.js',
+        find: 'return this.askedAtMs === null && this.record.isEvidence(nowMs);',
+        replace: 'return nowMs >= 0;',
+      },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'a start upon telemetry that nobody asked for',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/clp/clp-chair.js',
+        find: "this.link.ask({ verb: 'STATUS' });",
+        replace: 'this.evidence.came();',
+      },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'a session that goes on unseen',
+    faults: ['no-telemetry', 'no-lease'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/chair/clp/evidence.js',
+        find: '> limits.evidenceLostMs',
+        replace: '> Number.POSITIVE_INFINITY',
+      },
+      {
+        file: 'src/chair/clp/clp-line.js',
+        find: '> silenceMsMax(armedSinceMs !== null, stoppedAgoMs)',
+        replace: '> Number.POSITIVE_INFINITY',
+      },
+    ],
+  },
+  {
     invariant: 'S2',
     name: 'a fall that outlives its TTL',
     faults: ['message'],
@@ -176,9 +224,15 @@ export const sabotagesOfStops: readonly Sabotage[] = [
   {
     invariant: 'S14',
     name: 'a keep-alive upon lines that were held back',
-    faults: ['hang'],
+    faults: ['hold', 'hang'],
     minutes: shortStormMinutes,
-    seed: 5,
-    changes: [{ file: 'src/chair/clp/record.js', find: ' && this.isInTime', replace: '' }],
+    changes: [
+      { file: 'src/chair/clp/record.js', find: ' && this.isInTime', replace: '' },
+      {
+        file: 'src/chair/clp/driving.js',
+        find: "if (lag === 'old' && (this.isDriving || isStopping))",
+        replace: "if (lag === 'old' && isStopping)",
+      },
+    ],
   },
 ];

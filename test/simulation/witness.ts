@@ -12,6 +12,9 @@ import type { Watch } from './watch.js';
 
 const owedMs = 250;
 const lagWindowMs = 60_000;
+const resendMsMax = 300;
+const kindOf = ({ event_type, fault }: StatusEvent): string =>
+  [event_type, fault?.code, fault?.zone].filter((word) => typeof word === 'string').join(' ');
 const isStopText = (text: string): boolean => text.includes('STOP') || text.includes('\u0018');
 
 const isOften = (text: string): boolean => text.includes(' KEEP') || text.includes(' SET ') || /^T |^\d+ OK/.test(text);
@@ -19,6 +22,8 @@ const isOften = (text: string): boolean => text.includes(' KEEP') || text.includ
 /** Sees everything that passes between chair, daemon and broker, keeps the facts up, and has them checked. */
 export class Witness implements LineWatch {
   private wasArmed = false;
+  private statusText = '';
+  private statusAtMs = Number.NEGATIVE_INFINITY;
   private faultSeenAtMs = Number.NEGATIVE_INFINITY;
   private seenStopButtonAtMs = Number.NEGATIVE_INFINITY;
 
@@ -89,9 +94,19 @@ export class Witness implements LineWatch {
     line.hasWritten = true;
     if (text.includes(' KEEP')) line.keepWrittenAtMs = nowMs;
     if (text.includes(' SET ')) line.setWrittenAtMs = nowMs;
+    if (text.includes(' STATUS')) this.statusAsked(text);
     if (isStopText(text)) this.stopWritten(text.includes('\u0018') || text.includes('ESTOP'));
     if (isOften(text)) trace.digestText(text);
     else trace.tell(`host   > ${JSON.stringify(text)}`);
+  }
+
+  /** One that is written again is the same question. */
+  private statusAsked(text: string): void {
+    const { line, nowMs } = this.facts;
+    const isAgain = text === this.statusText && nowMs - this.statusAtMs <= resendMsMax;
+    this.statusText = text;
+    this.statusAtMs = nowMs;
+    if (!isAgain) line.statusWrittenAtMs = nowMs;
   }
 
   onReceived(text: string, bornAtMs: number): void {
@@ -100,6 +115,7 @@ export class Witness implements LineWatch {
       line.foreignAtMs = [...line.foreignAtMs.slice(-5), nowMs];
       this.facts.caused('foreign');
     }
+    if (text.startsWith('E ')) this.facts.caused('event');
     if (!text.startsWith('T ')) return;
     line.telemetryAtMs = nowMs;
     line.telemetryBornAtMs = bornAtMs;
@@ -130,6 +146,8 @@ export class Witness implements LineWatch {
     const { event_type, ended_by, fault, source } = event;
     const words = [ended_by, fault?.code, fault?.zone, source].filter((word) => word !== null && word !== undefined);
     trace.tell(`event  ${event_type} ${words.join(' ')}`);
+    const lately = facts.toldLately.filter(({ atMs }) => facts.nowMs - atMs < 1000);
+    facts.toldLately = [...lately, { kind: kindOf(event), atMs: facts.nowMs }];
     if (event_type === 'emergency_stopped') facts.isLatched = true;
     if (event_type === 'stop_unverified') facts.isAlarmed = true;
     if (event_type === 'reset') {

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { readsAtOnce } from '../../src/adapters/files/program-reader.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import type { ProcessEdge } from '../../src/cli/process-edge.js';
@@ -27,6 +28,7 @@ export class FakeProcess {
       buildWallMs: 0,
       nodeVersion: 'v20.19.0',
       residentBytes: () => 1,
+      programReader: readsAtOnce,
       onSignal: (handler) => {
         this.signalHandler = handler;
       },

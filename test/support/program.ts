@@ -14,6 +14,16 @@ const ownEnd: Readonly<Record<string, readonly string[]>> = {
   capture: [],
 };
 
+/** Everything that the command line prints goes to this terminal or pipe instead. */
+const writingTo = (path: string, line: readonly string[]): readonly string[] => [
+  '/bin/sh',
+  '-c',
+  'out=$1; shift; exec "$@" >"$out" 2>&1',
+  'sh',
+  path,
+  ...line,
+];
+
 /** A real process of this project, as a user starts it; it needs the build. */
 export class Program {
   readonly lines: string[] = [];
@@ -23,13 +33,15 @@ export class Program {
 
   constructor(
     words: readonly string[],
-    options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+    options: { readonly cwd?: string; readonly env?: Record<string, string>; readonly output?: string } = {},
   ) {
     const [command = ''] = words;
     const end = ownEnd[command];
     const start = end === undefined ? startWatched : startOwned;
     const env = { ...process.env, ...options.env };
-    this.child = start(process.execPath, [main, ...words, ...(end ?? [])], { cwd: options.cwd, env });
+    const line = [process.execPath, main, ...words, ...(end ?? [])];
+    const [first = '', ...others] = options.output === undefined ? line : writingTo(options.output, line);
+    this.child = start(first, others, { cwd: options.cwd, env });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (data: Buffer) => this.take(data));
     this.exit = new Promise((resolve) => this.child.once('close', (code) => resolve(code)));
   }

@@ -151,6 +151,7 @@ type PlainSignal = Exclude<
   ChairSignal['type'],
   | 'chair.down'
   | 'chair.fault'
+  | 'chair.contradicted'
   | 'chair.cleared'
   | 'chair.resetDone'
   | 'chair.button'

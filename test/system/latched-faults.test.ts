@@ -87,3 +87,50 @@ it('a stall that cleared by itself is gone after a restart', () => {
   bench.advance(3000);
   expect(bench.state).toBe('idle');
 });
+
+describe('a reset that comes soon [S3]', () => {
+  /** What it was answered, and after how long. */
+  function resetNow(bench: DaemonBench) {
+    const answers: { readonly code: string; readonly message: string; readonly afterMs: number }[] = [];
+    const askedMs = bench.clock.nowMs();
+    bench.daemon.fleet.run('chair', { command: 'reset' }, { source: 'mqtt', unavailable: null }, (verdict) => {
+      answers.push({ ...verdict, afterMs: bench.clock.nowMs() - askedMs });
+    });
+    bench.advance(4000);
+    return answers[0];
+  }
+
+  it('waits for a stall that is about to clear, and is not refused', () => {
+    const bench = DaemonBench.running();
+    bench.inject('stall:legs@0ms+300ms');
+    bench.inject('stall:back@0ms+300ms');
+    bench.advance(300);
+    expect([bench.state, bench.status.fault?.code]).toEqual(['fault', 'stall']);
+    expect(resetNow(bench)).toMatchObject({ code: 'ok', afterMs: expect.closeTo(1000, -3) });
+    expect(bench.state).toBe('idle');
+  });
+
+  it('is answered with what is missing, after 3 s and not before', () => {
+    const bench = DaemonBench.running();
+    bench.inject('hot:legs:90');
+    bench.inject('hot:back:90');
+    bench.advance(500);
+    expect(bench.status.fault?.code).toBe('overtemp');
+    expect(resetNow(bench)).toMatchObject({
+      code: 'fault',
+      message: expect.stringContaining('latched overtemp'),
+      afterMs: expect.closeTo(3000, -2),
+    });
+  });
+
+  it('waits for a contact that bounces to come to rest', () => {
+    const bench = DaemonBench.running();
+    bench.inject('chatter:40@0ms+1500ms');
+    bench.advance(700);
+    expect(bench.eventTypes).toContain('fault');
+    bench.advance(bench.state === 'fault' ? 0 : 25);
+    if (bench.state === 'fault') expect(resetNow(bench)?.code).toBe('ok');
+    bench.advance(3000);
+    expect(bench.state).toMatch(/idle|resting/);
+  });
+});

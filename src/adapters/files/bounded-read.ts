@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
+import { errorText } from '../../core/error-text.js';
 
 export type BoundedRead =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
@@ -28,6 +30,31 @@ export function readBounded(path: string, bytesMax: number): BoundedRead {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return { kind: 'problem', message: meanings[code ?? ''] ?? message };
+  }
+}
+
+/** Without waiting for the other end of what turns out to be a pipe. */
+const asIs = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** Reads a file that people have put somewhere, at most `bytesMax` of it: no pipe and no device, and where `folder` is given nothing
+ *  to which a link leads out of it. Never throws; a problem is said as in "is not a file". */
+export function readPlainFile(path: string, bytesMax: number, folder: string | null): BoundedRead {
+  const problem = (message: string): BoundedRead => ({ kind: 'problem', message });
+  try {
+    const real = realpathSync(path);
+    if (folder !== null && !real.startsWith(realpathSync(folder) + sep)) {
+      return problem('is a link that leads out of its folder');
+    }
+    const file = openSync(real, asIs);
+    try {
+      if (!fstatSync(file).isFile()) return problem('is not a file');
+      const bytes = readUpTo(file, bytesMax + 1);
+      return bytes.length > bytesMax ? problem(`is over ${bytesMax / 1024} KiB`) : { kind: 'bytes', bytes };
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return problem(`cannot be read: ${errorText(error)}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
-import { readBounded } from './bounded-read.js';
+import { readPlainFile } from './bounded-read.js';
 import { packageFolder } from './package-folder.js';
 import { placed, readYaml } from './yaml-source.js';
 
@@ -132,9 +132,9 @@ export type ConformanceCases =
 
 const shippedCasesDirectory = (): string => join(packageFolder(), 'hardware-sim', 'conformance');
 
-function readCaseFile(path: string): ConformanceCases {
+function readCaseFile(path: string, directory: string): ConformanceCases {
   const unreadable = (...problems: readonly string[]): ConformanceCases => ({ kind: 'unreadable', problems });
-  const read = readBounded(path, fileBytesMax);
+  const read = readPlainFile(path, fileBytesMax, directory);
   if (read.kind === 'problem') return unreadable(`${path}: ${read.message}`);
   const source = readYaml(new TextDecoder().decode(read.bytes), path, fileBytesMax);
   if (source.kind === 'unreadable') {
@@ -169,7 +169,7 @@ function doubledIds(cases: readonly CaseData[]): readonly string[] {
 export function readConformanceCases(directory = shippedCasesDirectory()): ConformanceCases {
   const names = listFiles(directory);
   if (names.length === 0) return { kind: 'unreadable', problems: [`${directory}: there are no case files`] };
-  const files = names.map((name) => readCaseFile(join(directory, name)));
+  const files = names.map((name) => readCaseFile(join(directory, name), directory));
   const problems = files.flatMap((file) => (file.kind === 'unreadable' ? file.problems : []));
   const cases = files.flatMap((file) => (file.kind === 'cases' ? file.cases : []));
   const all = [...problems, ...doubledIds(cases)];

@@ -7,9 +7,15 @@ const settleMsMax = 2000;
 /** Finds a folder that appears later, and changes on file systems that do not report them. */
 const pollMs = 5000;
 
-/** Calls `onSettled` once changes in the folder have settled, and every few seconds in any case; where it returns true, more is
- *  left to do and it is called again soon. The folder need not exist. Never throws. */
-export function watchFolder(directory: string, clock: Clock, onSettled: () => boolean): { close(): void } {
+interface FolderWatch {
+  /** More is left to do: `onSettled` is called again soon. */
+  again(): void;
+  close(): void;
+}
+
+/** Calls `onSettled` once changes in the folder have settled, and every few seconds in any case. The folder need not exist. Never
+ *  throws. */
+export function watchFolder(directory: string, clock: Clock, onSettled: () => void): FolderWatch {
   const eye = openEye(directory, () => onEvent());
   let settling: Timer | null = null;
   let firstEventMs: number | null = null;
@@ -18,7 +24,7 @@ export function watchFolder(directory: string, clock: Clock, onSettled: () => bo
     settling = null;
     firstEventMs = null;
     eye.follow();
-    if (onSettled()) onEvent();
+    onSettled();
   };
 
   const onEvent = (): void => {
@@ -36,7 +42,7 @@ export function watchFolder(directory: string, clock: Clock, onSettled: () => bo
     clock.clear(polling);
     if (settling !== null) clock.clear(settling);
   };
-  return { close };
+  return { again: onEvent, close };
 }
 
 interface Eye {

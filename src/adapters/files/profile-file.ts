@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { shapeProblems } from '../../core/configuration/shape-problems.js';
 import { profileSchema } from '../../core/profile/references.js';
-import { type Profile, profileJsonSchema } from '../../core/profile/schema.js';
+import { type Profile, profileJsonSchema, profileShape } from '../../core/profile/schema.js';
+import { looksLike } from '../../core/shape/looks-like.js';
 import { hintFor } from '../../core/shape/nearest-word.js';
-import { readBounded } from './bounded-read.js';
+import { readPlainFile } from './bounded-read.js';
 import { packageFolder } from './package-folder.js';
 import { readYaml } from './yaml-source.js';
 
 const fileBytesMax = 64 * 1024;
+const profileKeys = Object.keys(profileShape.shape);
 
 /** What is wrong with a profile, where that is in its file. */
 interface ProfileProblem {
@@ -41,7 +43,7 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
   const directories = [...(ownDirectory === undefined ? [] : [ownDirectory]), shippedProfilesDirectory()];
   for (const directory of directories) {
     const file = ['yaml', 'yml'].map((ending) => join(directory, `${name}.${ending}`)).find(existsSync);
-    if (file !== undefined) return readProfileFile(file, name);
+    if (file !== undefined) return readProfileFile(file, name, directory);
   }
   const known = [...new Set(directories.flatMap(namesIn))].sort();
   const hint = hintFor(name, known, `there are ${known.join(', ') || 'none'}`);
@@ -49,15 +51,16 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
 }
 
 /** Reads the profile at `file`, which has to be called `name`. Never throws. */
-function readProfileFile(file: string, name: string): ReadProfile {
+function readProfileFile(file: string, name: string, directory: string): ReadProfile {
   const refused = (message: string): ReadProfile => ({
     kind: 'refused',
     problems: [{ file, line: 1, column: 1, message }],
   });
-  const read = readBounded(file, fileBytesMax);
+  const read = readPlainFile(file, fileBytesMax, directory);
   if (read.kind === 'problem') return refused(read.message);
   const source = readYaml(new TextDecoder().decode(read.bytes), file, fileBytesMax);
   if (source.kind === 'unreadable') return { kind: 'refused', problems: source.problems.map((each) => ({ ...each })) };
+  if (!looksLike(source.value, profileKeys)) return refused(`is not a profile, which has ${profileKeys.join(', ')}`);
   const parsed = profileSchema.safeParse(source.value);
   if (parsed.success) {
     if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, file };

@@ -1,11 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { errorText } from '../../core/error-text.js';
 import { type CompiledProgram, compile } from '../../core/program/compile.js';
 import { type Finding, lint } from '../../core/program/lint.js';
 import type { LintLimits } from '../../core/program/lint-limits.js';
 import { readProgram } from '../../core/program/read-program.js';
 import type { Program } from '../../core/program/schema.js';
+import { readPlainFile } from './bounded-read.js';
 import { type Position, readYaml, utf8TextOf } from './yaml-source.js';
 
 /** A program with the file that it came from, and the warnings about it. */
@@ -20,21 +19,21 @@ export type ProgramFile =
   | { readonly kind: 'loaded'; readonly loaded: LoadedProgram; readonly timeline: CompiledProgram }
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
-/** Reading happens beside running massages, whose supervision must not wait for a huge file. */
+/** What is longer takes seconds to read. */
 const programBytesMax = 64 * 1024;
 
-/** Reads the program file at `path`; `file` is the name that findings carry. Never throws. */
-export function openProgramFile(path: string, file: string, limits: LintLimits): ProgramFile {
-  const trouble = (message: string): ProgramFile => refuse(file, 'file', [{ line: 1, column: 1, message }]);
-  try {
-    const stats = statSync(path);
-    // Reading a pipe would never end.
-    if (!stats.isFile()) return trouble('is not a file');
-    if (stats.size > programBytesMax) return trouble(`the file is over ${programBytesMax / 1024} KiB`);
-    return readProgramFile(readFileSync(path), file, limits);
-  } catch (error) {
-    return trouble(`cannot be read: ${errorText(error)}`);
-  }
+/** Reads the program file at `path`; `file` is the name that findings carry. Where it was found in a `folder`, no link leads out of
+ *  that. Never throws. */
+export function openProgramFile(
+  path: string,
+  file: string,
+  limits: LintLimits,
+  folder: string | null = null,
+): ProgramFile {
+  const read = readPlainFile(path, programBytesMax, folder);
+  if (read.kind === 'bytes') return readProgramFile(read.bytes, file, limits);
+  const message = read.message.replace(/^is over/, 'the file is over');
+  return refuse(file, 'file', [{ line: 1, column: 1, message }]);
 }
 
 /** Reads, compiles and lints the bytes of a program file. `file` is the name that findings carry. Never throws. */

@@ -2,15 +2,17 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../core/error-text.js';
 import type { Finding } from '../../core/program/lint.js';
-import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Log } from '../../ports.js';
 import { watchFolder } from './folder-watch.js';
-import { type LoadedProgram, openProgramFile } from './program-file.js';
+import type { LoadedProgram } from './program-file.js';
+import { type ProgramReader, type ProgramReading, readsAtOnce } from './program-reader.js';
 
 export interface ProgramFolderOptions {
   readonly directory: string;
   readonly log: Log;
   readonly clock: Clock;
+  /** Reads what is saved while chairs run. */
+  readonly reader: ProgramReader;
   /** The programs or the problems have changed. Not called for what is there at the start. */
   readonly onChange: () => void;
 }
@@ -25,11 +27,10 @@ export interface ProgramFolder {
 }
 
 const filesMax = 200;
-/** Files that are read in one go while chairs run: their supervision must not wait for a whole folder. */
+/** So many files are read before what they hold is taken and told. */
 const readsMax = 4;
-
-/** Which chair will play a program is not known here: each decides by itself whether it can. */
-export const anyChairLimits: LintLimits = { ...defaultLimits, capabilities: null };
+/** At the start the files are read at once, for so long; a daemon has to come up whatever is in its folder. */
+const startMsMax = 1000;
 
 /** One file as it was last seen. `good` is its last version that could be loaded. */
 interface SeenFile {
@@ -38,47 +39,117 @@ interface SeenFile {
   readonly findings: readonly Finding[];
 }
 
+type SeenFiles = ReadonlyMap<string, SeenFile>;
+
 /** Opens a folder of programs and watches it. A file with an error is refused and said so; its last good version and all
  *  other programs stay. Never throws. */
-export function openProgramFolder({ directory, log, clock, onChange }: ProgramFolderOptions): ProgramFolder {
-  let seen: ReadonlyMap<string, SeenFile> = new Map();
-  let view = viewOf(seen);
-  let isMissing = false;
+export function openProgramFolder(options: ProgramFolderOptions): ProgramFolder {
+  const { directory, clock, reader, onChange } = options;
+  const folder = new SeenFolder(options);
+  let isReading = false;
+  /** Something changed while files were being read. */
+  let hasMissed = false;
+  let isClosed = false;
 
-  const setMissing = (reason: string | null): void => {
-    if (reason !== null && !isMissing) {
-      log.warn('programs_folder_unreadable', { directory, reason, kept: view.programs.size });
-    }
-    if (reason === null && isMissing) log.info('programs_folder_found', { directory });
-    isMissing = reason !== null;
+  const startedMs = clock.nowMs();
+  const hasTime = (): boolean => clock.nowMs() - startedMs < startMsMax;
+  folder.look(readsAtOnce, filesMax, hasTime, () => undefined);
+
+  const look = (): void => {
+    hasMissed = isReading;
+    if (isReading) return;
+    isReading = true;
+    folder.look(
+      reader,
+      readsMax,
+      () => !isClosed,
+      (isChanged) => {
+        isReading = false;
+        if (isClosed) return;
+        if (isChanged) onChange();
+        if (folder.isMoreLeft || hasMissed) watcher.again();
+      },
+    );
   };
-
-  const scan = (reads: number): Glance => {
-    const names = listProgramFiles(directory);
-    setMissing(typeof names === 'string' ? names : null);
-    if (typeof names === 'string') return { isChanged: false, isMoreLeft: false };
-    const { files, isMoreLeft } = lookAll(directory, names, seen, reads);
-    const isChanged = files.size !== seen.size || [...files].some(([name, file]) => seen.get(name) !== file);
-    if (!isChanged) return { isChanged, isMoreLeft };
-    const before = view;
-    seen = files;
-    view = viewOf(seen);
-    report(log, before, view);
-    return { isChanged, isMoreLeft };
+  const watcher = watchFolder(directory, clock, look);
+  if (folder.isMoreLeft) watcher.again();
+  const close = (): void => {
+    isClosed = true;
+    watcher.close();
   };
-
-  scan(filesMax);
-  const watcher = watchFolder(directory, clock, () => {
-    const { isChanged, isMoreLeft } = scan(readsMax);
-    if (isChanged) onChange();
-    return isMoreLeft;
-  });
-  return { programs: () => view.programs, problems: () => view.problems, close: () => watcher.close() };
+  return { programs: () => folder.view.programs, problems: () => folder.view.problems, close };
 }
 
-interface Glance {
-  readonly isChanged: boolean;
-  readonly isMoreLeft: boolean;
+/** A changed file, and how it is read. */
+interface Changed {
+  readonly name: string;
+  readonly signature: string;
+}
+
+/** What is known of a folder. */
+class SeenFolder {
+  view: View;
+  /** There is more to read than the last look was allowed to. */
+  isMoreLeft = false;
+  private seen: SeenFiles = new Map();
+  private isMissing = false;
+
+  constructor(private readonly options: Pick<ProgramFolderOptions, 'directory' | 'log'>) {
+    this.view = viewOf(this.seen);
+  }
+
+  /** Reads at most so many of the changed files, one after the other and while `mayGoOn`; then everything is taken at once. */
+  look(reader: ProgramReader, readsMost: number, mayGoOn: () => boolean, done: (isChanged: boolean) => void): void {
+    const { directory } = this.options;
+    const names = listProgramFiles(directory);
+    this.setMissing(typeof names === 'string' ? names : null);
+    if (typeof names === 'string') {
+      this.isMoreLeft = false;
+      done(false);
+      return;
+    }
+    const found = names.map((name) => ({ name, signature: signatureOf(join(directory, name)) }));
+    const changed = found.filter(({ name, signature }) => this.seen.get(name)?.signature !== signature);
+    const read = new Map<string, SeenFile>();
+    const next = (): void => {
+      const file = changed[read.size];
+      if (file === undefined || read.size >= readsMost || !mayGoOn()) {
+        this.isMoreLeft = read.size < changed.length;
+        done(this.take(names, read));
+        return;
+      }
+      const place = { path: join(directory, file.name), file: file.name, folder: directory };
+      reader.read(place, (reading) => {
+        read.set(file.name, seenFile(file, reading, this.seen.get(file.name)));
+        next();
+      });
+    };
+    next();
+  }
+
+  /** Whether anything changed. */
+  private take(names: readonly string[], read: SeenFiles): boolean {
+    const files = new Map<string, SeenFile>();
+    for (const name of names) {
+      const file = read.get(name) ?? this.seen.get(name);
+      if (file !== undefined) files.set(name, file);
+    }
+    if (read.size === 0 && files.size === this.seen.size) return false;
+    const before = this.view;
+    this.seen = files;
+    this.view = viewOf(files);
+    report(this.options.log, before, this.view);
+    return true;
+  }
+
+  private setMissing(reason: string | null): void {
+    const { directory, log } = this.options;
+    if (reason !== null && !this.isMissing) {
+      log.warn('programs_folder_unreadable', { directory, reason, kept: this.view.programs.size });
+    }
+    if (reason === null && this.isMissing) log.info('programs_folder_found', { directory });
+    this.isMissing = reason !== null;
+  }
 }
 
 /** The program files of the folder by name, or why it cannot be read. */
@@ -91,31 +162,6 @@ export function listProgramFiles(directory: string): readonly string[] | string 
   }
 }
 
-/** Looks at every file, and reads as many of the changed ones as it may. */
-function lookAll(
-  directory: string,
-  names: readonly string[],
-  seen: ReadonlyMap<string, SeenFile>,
-  readsMost: number,
-): { readonly files: ReadonlyMap<string, SeenFile>; readonly isMoreLeft: boolean } {
-  const files = new Map<string, SeenFile>();
-  let reads = 0;
-  let isMoreLeft = false;
-  for (const name of names) {
-    const before = seen.get(name);
-    const path = join(directory, name);
-    const signature = signatureOf(path);
-    const isSame = before?.signature === signature;
-    const mayRead = reads < readsMost;
-    if (!isSame && mayRead) {
-      reads += 1;
-      files.set(name, look(path, name, signature, before));
-    } else if (before !== undefined) files.set(name, before);
-    isMoreLeft ||= !isSame && !mayRead;
-  }
-  return { files, isMoreLeft };
-}
-
 /** What tells one version of a file from another. */
 function signatureOf(path: string): string {
   try {
@@ -126,10 +172,9 @@ function signatureOf(path: string): string {
   }
 }
 
-function look(path: string, name: string, signature: string, before: SeenFile | undefined): SeenFile {
-  const result = openProgramFile(path, name, anyChairLimits);
-  if (result.kind === 'loaded') return { signature, good: result.loaded, findings: result.loaded.findings };
-  return { signature, good: before?.good ?? null, findings: result.findings };
+function seenFile({ signature }: Changed, reading: ProgramReading, before: SeenFile | undefined): SeenFile {
+  if (reading.kind === 'refused') return { signature, good: before?.good ?? null, findings: reading.findings };
+  return { signature, good: reading.loaded, findings: reading.loaded.findings };
 }
 
 interface View {
@@ -138,7 +183,7 @@ interface View {
 }
 
 /** Of two files with one id the first by name wins. */
-function viewOf(seen: ReadonlyMap<string, SeenFile>): View {
+function viewOf(seen: SeenFiles): View {
   const programs = new Map<string, LoadedProgram>();
   const problems: Finding[] = [];
   for (const [file, { good, findings }] of seen) {

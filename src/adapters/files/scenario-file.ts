@@ -14,7 +14,15 @@ const entry = z
   })
   .readonly();
 
-const scenario = z.array(entry, 'must be a list of entries such as { at: 30s, fault: "stall:legs" }').readonly();
+const listExpected = 'must be a list of entries such as { at: 30s, fault: "stall:legs" }';
+const scenario = z.array(entry, listExpected).readonly();
+
+const entryKeys = Object.keys(entry.unwrap().shape);
+
+/** What is something else entirely is not quoted. */
+const looksLikeScenario = (value: unknown): boolean =>
+  !Array.isArray(value) ||
+  value.some((each) => typeof each === 'object' && each !== null && entryKeys.some((key) => key in each));
 
 /** Entries of a scenario as written; the simulator reads their times and faults. */
 export type ScenarioFile =
@@ -32,6 +40,9 @@ export function readScenarioFile(path: string): ScenarioFile {
   }
   const parsed = scenario.safeParse(source.value);
   if (parsed.success) return { kind: 'scenario', entries: parsed.data };
+  if (!looksLikeScenario(source.value)) {
+    return { kind: 'unreadable', problems: [`${path}: ${listExpected}`] };
+  }
   const problems = parsed.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
     return placed(path, source.locate(place), `${place.at(-1) ?? 'the file'} ${issue.message}`);

@@ -132,16 +132,21 @@ function position(lines: LineCounter, offset: number): Position {
 function syntaxProblems(document: Document): OffsetProblem[] {
   return [...document.errors, ...document.warnings].map((error) => ({
     offset: error.pos[0],
-    message: plainMessages.get(error.code) ?? lowerFirst(error.message),
+    message: plainMessages.get(error.code) ?? lowerFirst(withoutQuote(error.message)),
   }));
 }
 
 const plainMessages: ReadonlyMap<string, string> = new Map([
+  ['BAD_DIRECTIVE', 'a line must not begin with %'],
+  ['BAD_DQ_ESCAPE', 'there is no such escape sequence'],
   ['DUPLICATE_KEY', 'the same key appears twice'],
   ['MULTIPLE_DOCS', 'a file holds one document only'],
   ['TAB_AS_INDENT', 'indent with spaces, not tabs'],
   ['TAG_RESOLVE_FAILED', 'tags are not allowed'],
 ]);
+
+/** The library's words without the piece of the file that stands at their end: it may be a secret. */
+const withoutQuote = (message: string): string => message.replace(/(?<=\w): .*$|(?<=scalar) ".*$/s, '');
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 

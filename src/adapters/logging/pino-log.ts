@@ -2,10 +2,11 @@ import { type Logger, pino, stdTimeFunctions } from 'pino';
 import pinoPretty from 'pino-pretty';
 import type { Log, LogFields } from '../../ports.js';
 
-/** Where log lines go. It must take them at once, so that the last one before an exit is not lost: stdout and stderr do. */
+/** Where log lines go. It takes them at once, and what it has to drop it tells as this log says. */
 interface LogStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  onLoss?(tellLoss: (lines: number) => string): void;
 }
 
 export interface LogSetting {
@@ -48,13 +49,24 @@ function adapt(logger: Logger): Log {
 export function createLog({ level, format, stream }: LogSetting): Log {
   const isPretty = format === 'pretty' || (format === 'auto' && stream.isTTY === true);
   const options = {
-    level,
     base: null,
     messageKey: 'event',
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return adapt(pino(options, isPretty ? prettyStream(stream) : { write: (line: string) => stream.write(line) }));
+  const loggerTo = (write: LogStream['write'], least: LogSetting['level']): Logger => {
+    const plain = { write, isTTY: stream.isTTY };
+    return pino({ ...options, level: least }, isPretty ? prettyStream(plain) : plain);
+  };
+  stream.onLoss?.((lines) => {
+    let told = '';
+    const keep = (line: string): void => {
+      told = line;
+    };
+    loggerTo(keep, 'warn').warn({ lines }, 'log_lines_dropped');
+    return told;
+  });
+  return adapt(loggerTo((line) => stream.write(line), level));
 }
 
 const textLengthMax = 500;

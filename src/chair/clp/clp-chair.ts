@@ -4,6 +4,7 @@ import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, Request, Telemetry } from '../../core/protocol/messages.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
+import { type ExcessState, takeMeasured } from '../../core/safety/measured.js';
 import type { StopEffect } from '../../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone } from '../../core/zones.js';
@@ -12,6 +13,7 @@ import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
 import { ClpLine } from './clp-line.js';
 import { Driving, refusalOf } from './driving.js';
+import { Evidence } from './evidence.js';
 import { keepPeriodMs, type Link } from './link.js';
 import type { ChairRecord } from './record.js';
 
@@ -26,6 +28,10 @@ export class ClpChair implements DrivenChair {
   private readonly driving: Driving;
   private readonly resetting: ResetProcedure;
   private supervisedAtMs: number | null = null;
+  /** What the session wants now, until it is stopped. */
+  private wanted: { readonly drive: Drive; readonly caps: LevelCaps } | null = null;
+  private readonly evidence: Evidence;
+  private excess: ExcessState = {};
 
   constructor(private readonly options: ClpChairOptions) {
     this.driving = new Driving(this.nowMs);
@@ -48,34 +54,39 @@ export class ClpChair implements DrivenChair {
       onButton: (button) => this.takeButton(button),
       onSeat: (isSeated) => this.seat(isSeated),
       onContradiction: (message) => this.fault('contradiction', null, message),
+      onFlood: (message) => this.fault('flood', null, message),
+      maySet: () => this.evidence.isGood(this.nowMs),
     });
     this.link = this.line.link;
     this.record = this.line.record;
+    this.evidence = new Evidence(this.record);
   }
 
   poll(nowMs: number): void {
-    this.link.poll(nowMs);
+    this.line.poll(nowMs);
     if (this.line.isSilent(this.driving.armedSinceMs, nowMs)) {
       this.line.lose('no line came from the chair: check the cable and the chair');
+    } else if (this.link.isUp && this.evidence.isLost(nowMs)) {
+      this.line.lose(`the chair sent no telemetry for ${limits.evidenceLostMs / 1000} s: nothing can be seen of it`);
     }
     this.line.stopping.tick(nowMs);
     if (this.resetting.isPending) {
-      this.resetting.step(this.record.hindersReset(this.link.isUp, this.isStopping, nowMs), nowMs);
+      const missing = this.record.hindersReset(this.link.isUp, this.isStopping, nowMs);
+      this.resetting.step(missing ?? this.line.hindersReset(nowMs), nowMs);
     }
   }
 
+  /** [S14] A SET is evidence as KEEP is: the first of a start or resume follows the telemetry that was asked for it. */
   drive(drive: Drive, caps: LevelCaps): void {
-    const { identity, capabilities, isUp } = this.link;
-    if (!isUp || identity === null || this.isStopping) return;
-    const facts = {
-      capabilities,
-      caps,
-      temperatureMaxC: this.options.temperatureMaxC,
-      measured: this.record.facts(),
-      nowMs: this.nowMs,
-    };
-    for (const set of this.driving.plan(drive, facts, identity.zones, identity.ttlMs)) this.link.ask(set);
-    if (this.driving.confirms()) this.options.onSignal({ type: 'chair.driving' });
+    if (!this.link.isUp || this.isStopping) return;
+    this.wanted = { drive, caps };
+    if (!this.driving.isDriving) {
+      this.driving.begin();
+      this.evidence.begin(this.nowMs);
+      this.excess = {};
+      this.seek();
+    } else if (this.evidence.isGood(this.nowMs)) this.set();
+    else if (this.driving.armedSinceMs === null) this.seek();
   }
 
   /** [S14] The only place that sends KEEP: from a tick that has just seen fresh telemetry. */
@@ -89,17 +100,17 @@ export class ClpChair implements DrivenChair {
       this.line.lose(`the daemon stood still for ${Math.round(gapMs)} ms: is the machine overloaded?`);
       return;
     }
-    if (this.record.isEvidence(nowMs)) this.line.keep();
+    if (this.evidence.isGood(nowMs)) this.line.keep();
   }
 
-  stop(rampMs: number): void {
-    this.driving.stopped();
+  stop(rampMs: number, purpose: 'end' | 'pause' = 'end'): void {
+    this.rest(purpose === 'pause');
     this.line.stop(rampMs);
   }
 
   /** [S3] The byte goes first, whatever the state of the line. */
   emergencyStop(): void {
-    this.driving.stopped();
+    this.rest();
     this.resetting.abort('an emergency stop has come meanwhile');
     this.line.emergencyStop();
   }
@@ -132,6 +143,33 @@ export class ClpChair implements DrivenChair {
     return this.options.clock.nowMs();
   }
 
+  private seek(): void {
+    if (this.evidence.asks(this.nowMs)) this.link.ask({ verb: 'STATUS' });
+  }
+
+  /** The SETs that the session needs now. */
+  private set(): void {
+    const { wanted } = this;
+    const { identity, capabilities } = this.link;
+    if (wanted === null || identity === null) return;
+    const facts = {
+      capabilities,
+      caps: wanted.caps,
+      temperatureMaxC: this.options.temperatureMaxC,
+      measured: this.record.facts(),
+      nowMs: this.nowMs,
+    };
+    for (const set of this.driving.plan(wanted.drive, facts, identity.zones, identity.ttlMs)) this.link.ask(set);
+    if (this.driving.confirms()) this.options.onSignal({ type: 'chair.driving' });
+  }
+
+  /** Nothing is driven any more; a session that will go on still owes evidence until its chair is still. */
+  private rest(goesOn = false): void {
+    this.driving.stopped();
+    this.wanted = null;
+    this.evidence.rest(goesOn);
+  }
+
   private tellStop(effect: StopEffect): void {
     switch (effect) {
       case 'repeat':
@@ -145,17 +183,18 @@ export class ClpChair implements DrivenChair {
       case 'still':
         // Supervision ends here; the next drive begins it anew, however much later.
         this.supervisedAtMs = null;
+        this.evidence.rest();
         this.options.onSignal({ type: 'chair.still' });
     }
   }
 
   private cameUp(): void {
-    this.driving.stopped();
+    this.rest();
     this.options.onSignal({ type: 'chair.up' });
   }
 
   private wentDown(reason: string): void {
-    this.driving.stopped();
+    this.rest();
     this.supervisedAtMs = null;
     this.options.onSignal({ type: 'chair.down', reason });
   }
@@ -167,8 +206,22 @@ export class ClpChair implements DrivenChair {
       return;
     }
     this.checkReadings(telemetry);
+    this.checkMeasured(telemetry);
     this.line.stopping.telemetry(telemetry, this.nowMs);
     this.options.onTelemetry(telemetry);
+    if (this.evidence.came()) this.set();
+  }
+
+  /** [S10] Measured counts as asked: what a chair does of its own is as bad as what it was told. */
+  private checkMeasured(telemetry: Telemetry): void {
+    if (this.wanted === null) return;
+    const { capabilities } = this.link;
+    const { nowMs } = this;
+    const asked = this.driving.asked(nowMs);
+    const facts = { zones: telemetry.zones, asked, caps: this.wanted.caps, capabilities, nowMs };
+    const [excess, found] = takeMeasured(this.excess, facts);
+    this.excess = found === null ? excess : {};
+    if (found !== null) this.options.onSignal({ type: 'chair.contradicted', ...found });
   }
 
   private checkReadings(telemetry: Telemetry): void {
@@ -186,7 +239,7 @@ export class ClpChair implements DrivenChair {
   /** [S5] The chair lost its memory: whatever ran is over, and it is greeted like a stranger. */
   private restarted(): void {
     const wasUp = this.link.isUp;
-    this.driving.stopped();
+    this.rest();
     this.line.forget();
     if (wasUp) this.options.onSignal({ type: 'chair.restarted' });
     if (this.link.isGreeted) this.link.greet();
@@ -207,7 +260,7 @@ export class ClpChair implements DrivenChair {
   }
 
   private takeAnswer(request: Request, answer: ChairAnswer): void {
-    if (request.verb === 'RESET') this.resetting.answered(answer);
+    if (request.verb === 'RESET') this.resetting.answered(answer, this.nowMs);
     else if (request.verb === 'SET') this.takeSetAnswer(request, answer);
   }
 

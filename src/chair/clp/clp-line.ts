@@ -1,6 +1,7 @@
 import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
+import { EventBound } from '../../core/safety/event-bound.js';
 import { type LagVerdict, silenceMsMax } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
 import type { StopEffect } from '../../core/safety/stillness.js';
@@ -30,6 +31,9 @@ export interface ClpLineEvents {
   onButton(button: Button): void;
   onSeat(isSeated: boolean): void;
   onContradiction(message: string): void;
+  /** More events than anybody can mean. [S16] */
+  onFlood(message: string): void;
+  maySet(): boolean;
 }
 
 const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
@@ -39,6 +43,7 @@ export class ClpLine {
   readonly record = new ChairRecord();
   readonly link: Link;
   readonly stopping: StopProcedure;
+  private readonly bound = new EventBound();
 
   constructor(
     private readonly options: LinkOptions,
@@ -56,6 +61,7 @@ export class ClpLine {
       onEvent: (event) => this.takeEvent(event),
       onAnswer: (request, answer) => this.takeAnswer(request, answer),
       onContradiction: (message) => this.events.onContradiction(message),
+      maySet: () => this.events.maySet(),
     });
   }
 
@@ -125,7 +131,34 @@ export class ClpLine {
     else this.events.onTelemetry(telemetry, lag);
   }
 
+  /** Moves the deadlines of the line, and hears what had to wait for its turn. */
+  poll(nowMs: number): void {
+    this.link.poll(nowMs);
+    for (const event of this.bound.due(nowMs)) this.hear(event);
+    if (this.bound.floods(nowMs)) {
+      this.events.onFlood(
+        `the chair says over ${limits.floodPerSecond} events a second: look for a contact that bounces`,
+      );
+    }
+    const leftOut = this.bound.settled(nowMs);
+    if (leftOut !== null) this.options.log.info('chair.quiet', { left_out: leftOut });
+  }
+
+  /** What the chair says too much of stands in the way of a reset, until it was quiet. [S16] */
+  hindersReset(nowMs: number): string | null {
+    if (!this.bound.isFlooded) return null;
+    const quietS = Math.floor(this.bound.quietMs(nowMs) / 1000);
+    return `the chair was quiet for ${quietS} s, of ${limits.floodQuietMs / 1000} s: look for a contact that bounces`;
+  }
+
+  /** [S16] One chair's trouble stays its own: what it says too often is counted, and not followed. */
   private takeEvent(event: ChairEvent): void {
+    const { nowMs } = this;
+    if (this.bound.take(event, nowMs)) this.hear(event);
+    else if (this.bound.leftOut === 1) this.options.log.warn('chair.chatters', { event: event.event });
+  }
+
+  private hear(event: ChairEvent): void {
     switch (event.event) {
       case 'boot':
         this.events.onRestarted();

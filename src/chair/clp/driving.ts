@@ -2,6 +2,7 @@ import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import { faultCodes, type Mode, type Request } from '../../core/protocol/messages.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
 import { type GateFacts, type GateState, gateAfterStop, newGate, pass, unsent } from '../../core/safety/gate.js';
+import type { AskedOfZone } from '../../core/safety/measured.js';
 import type { StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone, ZoneDrive } from '../../core/zones.js';
 
@@ -12,6 +13,8 @@ interface InForce {
   readonly level: number;
   readonly rate: number;
   readonly atMs: number;
+  /** A renewal begins no ramp. */
+  readonly rampEndsAtMs: number;
 }
 
 /** Turns drives into SETs: what changed, and renewals at half the TTL. At most one SET a zone is outstanding. */
@@ -31,7 +34,6 @@ export class Driving {
 
   /** The SETs that the drive needs now, through the gate. [S2] [S10] */
   plan(drive: Drive, facts: GateFacts, zones: readonly Zone[], ttlMs: number): readonly SetRequest[] {
-    this.isDriving = true;
     const [passed, allowed] = pass(this.gate, drive, facts);
     this.gate = [...this.outstanding].reduce((gate, zone) => unsent(gate, this.gate, zone), passed);
     const sets: SetRequest[] = [];
@@ -43,10 +45,17 @@ export class Driving {
     return sets;
   }
 
+  /** A session begins to drive, or goes on. */
+  begin(): void {
+    this.isDriving = true;
+  }
+
   accepted(set: SetRequest, nowMs: number): void {
     this.outstanding.delete(set.zone);
     const { technique, level, rate } = set;
-    this.inForce.set(set.zone, { technique, level, rate, atMs: nowMs });
+    const present = this.inForce.get(set.zone);
+    const rampEndsAtMs = present !== undefined && isSame(present, set) ? present.rampEndsAtMs : nowMs + set.rampMs;
+    this.inForce.set(set.zone, { technique, level, rate, atMs: nowMs, rampEndsAtMs });
     if (level > 0) this.armedSinceMs ??= nowMs;
   }
 
@@ -67,6 +76,14 @@ export class Driving {
     return hasStoppedItself ? 'the chair has stopped by itself, and what it said of it was lost on the line' : null;
   }
 
+  /** What each zone was asked last; nothing of a zone that was asked nothing since the last stop. [S10] */
+  asked(nowMs: number): Partial<Record<Zone, AskedOfZone>> {
+    const asked: Partial<Record<Zone, AskedOfZone>> = {};
+    for (const [zone, { level, rampEndsAtMs }] of this.inForce) asked[zone] = { isToMove: level > 0, rampEndsAtMs };
+    for (const zone of this.outstanding) asked[zone] = { isToMove: true, rampEndsAtMs: nowMs };
+    return asked;
+  }
+
   stopped(): void {
     this.gate = gateAfterStop(this.gate);
     this.inForce.clear();
@@ -79,11 +96,14 @@ export class Driving {
   private needsSet(zone: Zone, wanted: ZoneDrive, nowMs: number, ttlMs: number): boolean {
     const present = this.inForce.get(zone);
     if (present === undefined) return wanted.technique !== 'off';
-    const isSame =
-      present.technique === wanted.technique && present.level === wanted.level && present.rate === wanted.rate;
-    return !isSame || (wanted.technique !== 'off' && nowMs - present.atMs >= ttlMs / 2);
+    return !isSame(present, wanted) || (wanted.technique !== 'off' && nowMs - present.atMs >= ttlMs / 2);
   }
 }
+
+type Movement = Pick<InForce, 'technique' | 'level' | 'rate'>;
+
+const isSame = (one: Movement, other: Movement): boolean =>
+  one.technique === other.technique && one.level === other.level && one.rate === other.rate;
 
 /** A fall to nothing needs no program behind it; it ends within the TTL that is left of the SET before it. [S2] */
 const setOf = (zone: Zone, { technique, level, rate, rampMs }: ZoneDrive, ttlMs: number): SetRequest =>

@@ -10,6 +10,7 @@ import {
 } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus } from '../../core/status.js';
+import { Trouble } from '../../core/trouble.js';
 import type { Capabilities } from '../../core/zones.js';
 import { Connection } from '../connection.js';
 import type { ChairParts } from '../driver.js';
@@ -27,6 +28,8 @@ export interface LinkEvents {
   onEvent(event: ChairEvent): void;
   onAnswer(request: Request, answer: ChairAnswer): void;
   onContradiction(reason: string): void;
+  /** False where a SET that is due must not be written now, also not again. [S14] */
+  maySet(): boolean;
 }
 
 /** A greeting that nothing answers is tried again on a new wire: an unplugged port may say nothing at all. */
@@ -51,6 +54,7 @@ export class Link {
   private exchange = newExchange;
   private handshake: Handshake = beginHandshake;
   private crcErrors = 0;
+  private readonly damage = new Trouble(10_000, 600_000);
   private retries = 0;
   private rttMs: number | null = null;
 
@@ -62,9 +66,7 @@ export class Link {
     const wireEvents = {
       onOpened: () => this.greet(),
       onLine: (line: string) => this.takeLine(line),
-      onNoise: () => {
-        this.crcErrors += 1;
-      },
+      onNoise: () => this.countBadLine(),
       onClosed: (reason: string) => this.down(reason),
     };
     this.connection = new Connection(openWire, wireEvents, clock, log, isEmergencyLatched);
@@ -72,6 +74,8 @@ export class Link {
 
   poll(nowMs: number): void {
     this.connection.poll(nowMs);
+    const lines = this.damage.over(nowMs);
+    if (lines !== null) this.options.log.info('line.damage_counted', { lines, crc_errors: this.crcErrors });
     if (!this.connection.isWritable) return;
     if (!this.isUp && nowMs - this.lineAtMs > greetingMsMax) {
       this.drop('nothing answers on the line: is the chair switched on, and the baud rate right?');
@@ -128,10 +132,17 @@ export class Link {
     this.events.onDown(reason);
   }
 
+  /** Noise beside good lines is no reason to give a line up, but somebody has to hear of it. */
+  private countBadLine(): void {
+    this.crcErrors += 1;
+    if (this.damage.take(this.options.clock.nowMs()))
+      this.options.log.warn('line.damaged', { crc_errors: this.crcErrors });
+  }
+
   private takeLine(line: string): void {
     const report = decodeReport(line);
     if (report.kind === 'malformed') {
-      this.crcErrors += 1;
+      this.countBadLine();
       return;
     }
     this.lineAtMs = this.options.clock.nowMs();
@@ -162,6 +173,7 @@ export class Link {
         case 'write':
           // [S5] [S7] The answer before it may have led to a STOP or a greeting, which took the place of what waited.
           if (effect.text !== this.exchange.flight?.line) break;
+          if (this.exchange.flight.request.verb === 'SET' && !this.events.maySet()) break;
           if (effect.isRetry) this.retries += 1;
           this.connection.write(effect.text);
           break;

@@ -73,6 +73,8 @@ export class ProofLine {
         onButton: (button) => this.spoil(`somebody pressed ${button} at the chair`),
         onSeat: (isSeated) => isSeated && this.seated(),
         onContradiction: (message) => this.spoil(message),
+        onFlood: (message) => this.spoil(message),
+        maySet: () => this.hasEvidence,
       },
     );
     this.link = this.line.link;
@@ -100,19 +102,23 @@ export class ProofLine {
     return ageMs !== null && ageMs < limits.evidenceAgeMsMax && this.zeroAtMs === null;
   }
 
+  /** [S14] Here too, SET and KEEP are evidence: they follow telemetry. */
+  get hasEvidence(): boolean {
+    return this.record.isEvidence(this.nowMs);
+  }
+
   levelOf(zone: Zone): number {
     return this.record.telemetry?.zones.find((report) => report.zone === zone)?.level ?? 0;
   }
 
   poll(): void {
     const { nowMs } = this;
-    this.link.poll(nowMs);
+    this.line.poll(nowMs);
     this.line.stopping.tick(nowMs);
     const isBlind = this.link.isUp && this.mayMove && (this.record.ageMs(nowMs) ?? 0) > limits.evidenceAgeMsMax;
     if (isBlind) this.spoil('no telemetry came while the chair was driven: nothing can be seen');
-    // [S14] Here too, KEEP is evidence: it follows telemetry.
     const isDue = this.isKept && nowMs - this.keptAtMs >= keepPeriodMs(this.link.identity) - slackMs;
-    if (isDue && !isBlind && this.trouble === null) this.keep();
+    if (isDue && this.hasEvidence && this.trouble === null) this.keep();
   }
 
   /** Writes a KEEP; gives the time of it. */

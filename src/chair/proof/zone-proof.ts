@@ -103,6 +103,9 @@ const setOf = ({ kind, zone, technique, level, identity }: ProofPlan) => {
 /** Drives the zone until telemetry shows it at its level; gives why it does not get there, or null. */
 function* drive(line: ProofLine, plan: ProofPlan): Script<string | null> {
   line.expired.clear();
+  yield* askAndWait(line, { verb: 'STATUS' });
+  if (!(yield* wait(() => line.hasEvidence, limits.evidenceLostMs)))
+    return 'the chair sent no telemetry when asked for it';
   line.isKept = true;
   const startedMs = line.nowMs;
   while (line.nowMs - startedMs < moveMsMax) {

@@ -7,6 +7,7 @@ import {
   valueAt,
   withItsKey,
 } from '../shape/complaints.js';
+import { looksLike } from '../shape/looks-like.js';
 import { hintFor } from '../shape/nearest-word.js';
 import { isZone, techniques } from '../zones.js';
 import { activities, type Program, programKeys, programSchema } from './schema.js';
@@ -21,6 +22,7 @@ const problemsMax = 20;
 export function readProgram(value: unknown): ReadProgram {
   const result = programSchema.safeParse(value);
   if (result.success) return { kind: 'program', program: result.data };
+  if (!looksLike(value, programKeys.top)) return { kind: 'invalid', problems: [wrongValue([], mapExpected([]))] };
   const complaints = complaintsOf(result.error.issues, endsInZone);
   const problems = complaints.filter((each) => !isExplained(each, complaints)).flatMap((each) => describe(each, value));
   return { kind: 'invalid', problems: problems.slice(0, problemsMax) };

@@ -36,6 +36,8 @@ export const limits = {
   stillCurrentMaMax: 100,
   /** KEEP needs telemetry younger than this, and supervision ticks closer than this. [S14] */
   evidenceAgeMsMax: 500,
+  /** Evidence older than this ends the session: two telemetry lines may be lost, not ten. [S14] */
+  evidenceLostMs: 1000,
   tickGapMsMax: 500,
   lagGrowthMsMax: 500,
   lagWindowMs: 60_000,
@@ -57,6 +59,14 @@ export const limits = {
   resetWaitMs: 3000,
   /** `starting` ends by then, one way or the other: it covers a `busy` of 2 s and three tries. */
   startingMsMax: 5000,
+  /** A zone may show so much more than its cap, or than nothing, by rounding; and for so long. [S10] */
+  measuredSlack: 5,
+  measuredMs: 1000,
+  /** What one chair may say of itself: events of a kind a second, all of them a second for so long, and the quiet after it. [S16] */
+  eventsPerSecondMax: 10,
+  floodPerSecond: 50,
+  floodMs: 2000,
+  floodQuietMs: 10_000,
   /** Readings outside are a broken sensor, not a measurement. [S11] */
   plausibleTemperatureC: { min: -20, max: 120 },
   /** A Hall sensor's zero is a little off. */

@@ -32,9 +32,10 @@ export function refuseByState(command: CommandName, state: ChairState): Verdict 
 export const refuseUntaken = (state: ChairState): Verdict =>
   refuse('not_in_state', `the chair cannot take it now; it is ${state}`, { state });
 
-/** What became of a reset: `missing` is what stands in its way, or null. [S3] */
+/** What became of a reset: `missing` is what stands in its way, or null. A fault that has cleared by itself meanwhile is reset
+ *  as well as any. [S3] */
 export function verdictOfReset(missing: string | null, hasFault: boolean, isLinkUp: boolean): Verdict {
-  if (missing === null && !hasFault) return accepted;
+  if (!hasFault) return accepted;
   const why = missing ?? 'another fault has come meanwhile';
   return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openProgramFolder } from '../../../src/adapters/files/program-folder.js';
+import { readsAtOnce } from '../../../src/adapters/files/program-reader.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import { silentLog } from '../../support/silent-log.js';
 
@@ -22,7 +23,13 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs `act` on a watched folder and waits for the level, in less than the time of a poll. */
 async function expectLevel(level: number, act: () => void): Promise<void> {
-  const folder = openProgramFolder({ directory, log: silentLog, clock: systemClock(), onChange: () => {} });
+  const folder = openProgramFolder({
+    directory,
+    log: silentLog,
+    clock: systemClock(),
+    reader: readsAtOnce,
+    onChange: () => {},
+  });
   try {
     act();
     const expected = { kind: 'run', level: { from: level, to: level } };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openProgramFolder, type ProgramFolder } from '../../../src/adapters/files/program-folder.js';
-import type { Log, LogFields } from '../../../src/ports.js';
+import { type ProgramReader, readProgramPlace, readsAtOnce } from '../../../src/adapters/files/program-reader.js';
+import type { Clock, Log, LogFields } from '../../../src/ports.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 
 const program = (id: string, more = '{ knead: 30 }'): string =>
@@ -31,7 +32,7 @@ const log: Log = {
 
 const save = (name: string, text: string): void => writeFileSync(join(directory, name), text);
 const open = (): ProgramFolder => {
-  folder = openProgramFolder({ directory, log, clock: time, onChange: () => (changes += 1) });
+  folder = openProgramFolder({ directory, log, clock: time, reader: readsAtOnce, onChange: () => (changes += 1) });
   lines = [];
   return folder;
 };
@@ -195,5 +196,45 @@ describe('a folder of programs', () => {
     save('a.yaml', program('a'));
     poll();
     expect(changes).toBe(0);
+  });
+
+  it('looks again when something changed while a file was being read', () => {
+    const held: (() => void)[] = [];
+    const reader: ProgramReader = {
+      read: (place, take) => void held.push(() => take(readProgramPlace(place))),
+    };
+    const opened = openProgramFolder({ directory, log, clock: time, reader, onChange: () => (changes += 1) });
+    folder = opened;
+    save('a.yaml', program('a'));
+    poll();
+    save('b.yaml', program('b'));
+    poll();
+    expect([held.length, idsOf(opened)]).toEqual([1, []]);
+    held.shift()?.();
+    expect(idsOf(opened)).toEqual(['a']);
+    time.advance(300);
+    held.shift()?.();
+    expect([idsOf(opened), changes]).toEqual([['a', 'b'], 2]);
+  });
+
+  it('comes up in time whatever is in it, and reads the rest later', () => {
+    for (let index = 10; index < 20; index += 1) save(`p${index}.yaml`, program(`p${index}`));
+    const slow: Clock = Object.assign(Object.create(time), {
+      nowMs: () => {
+        time.advance(300);
+        return time.nowMs();
+      },
+    });
+    const opened = openProgramFolder({
+      directory,
+      log,
+      clock: slow,
+      reader: readsAtOnce,
+      onChange: () => (changes += 1),
+    });
+    folder = opened;
+    expect(idsOf(opened).length).toBeLessThan(5);
+    time.advance(5000);
+    expect(idsOf(opened)).toHaveLength(10);
   });
 });

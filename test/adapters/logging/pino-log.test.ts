@@ -109,3 +109,23 @@ describe('the format of a log', () => {
     expect(written.join('')).not.toContain('\u001b[');
   });
 });
+
+describe('lines that had to be dropped', () => {
+  it.each(['json', 'pretty'] as const)('are told in the format of the log: %s', (format) => {
+    let tell = (_lines: number): string => '';
+    createLog({
+      level: 'error',
+      format,
+      stream: {
+        write: () => undefined,
+        onLoss: (tellLoss) => {
+          tell = tellLoss;
+        },
+      },
+    });
+    if (format === 'json')
+      expect(JSON.parse(tell(7))).toMatchObject({ level: 'warn', event: 'log_lines_dropped', lines: 7 });
+    else expect(tell(7)).toMatch(/WARN.*log_lines_dropped/);
+    expect(tell(7).endsWith('\n')).toBe(true);
+  });
+});

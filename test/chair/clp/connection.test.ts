@@ -148,8 +148,8 @@ describe('a wire that is gone', () => {
 });
 
 describe('the wait before the next wire', () => {
-  it('grows from a quarter of a second to five seconds, and begins anew once the link has worked', () => {
-    const { made, wires, wire, untilReopened } = connection();
+  it('grows from a quarter of a second to five seconds', () => {
+    const { wires, wire, untilReopened } = connection();
     untilReopened();
     const waits = Array.from({ length: 8 }, () => {
       wire(wires.length - 1).events.onClosed('gone');
@@ -160,22 +160,43 @@ describe('the wait before the next wire', () => {
       expect(waits[index]).toBeGreaterThanOrEqual(full / 2);
       expect(waits[index]).toBeLessThanOrEqual(full + 5);
     }
-    made.settle();
-    wire(wires.length - 1).events.onClosed('gone');
-    expect(untilReopened()).toBeLessThanOrEqual(255);
   });
 
-  it('is logged once for the same trouble, and anew once the link has worked', () => {
-    const { made, wires, wire, warned, untilReopened } = connection();
+  it('goes on to grow where each handshake succeeds and the line goes again: a loose plug', () => {
+    const { made, wires, wire, clock, untilReopened } = connection();
+    untilReopened();
+    const flap = (worksMs: number): number => {
+      wire(wires.length - 1).events.onOpened();
+      made.settle();
+      for (let passedMs = 0; passedMs < worksMs; passedMs += 50) {
+        clock.advance(50);
+        made.poll(clock.nowMs());
+      }
+      wire(wires.length - 1).events.onClosed('gone');
+      return untilReopened();
+    };
+    const waits = Array.from({ length: 8 }, () => flap(3000));
+    expect(waits.slice(5).every((wait) => wait >= 2500)).toBe(true);
+    expect(flap(59_000)).toBeGreaterThanOrEqual(2500);
+    expect(flap(61_000)).toBeLessThanOrEqual(255);
+  });
+
+  it('is logged once for the same trouble, and anew once the link has worked for a minute', () => {
+    const { made, wires, wire, warned, clock, untilReopened } = connection();
     const close = (reason: string) => {
       untilReopened();
       wire(wires.length - 1).events.onClosed(reason);
     };
     for (const reason of ['no port', 'no port', 'busy', 'busy', 'no port']) close(reason);
-    expect(warned).toEqual(['no port', 'busy', 'no port']);
+    for (let number = 0; number < 30; number += 1) close(`no port number ${number}`);
+    expect(warned.slice(0, 2)).toEqual(['no port', 'busy']);
+    expect(warned).toHaveLength(10);
+    untilReopened();
     made.settle();
-    close('no port');
-    expect(warned).toHaveLength(4);
+    clock.advance(60_000);
+    made.poll(clock.nowMs());
+    wire(wires.length - 1).events.onClosed('no port');
+    expect(warned).toHaveLength(11);
   });
 });
 

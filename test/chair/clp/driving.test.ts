@@ -57,6 +57,7 @@ describe('drives become SETs', () => {
 
   it('confirmed once, when all of the first drive were accepted', () => {
     const driving = new Driving(0);
+    driving.begin();
     const both = { ...back(roll(40)), legs: roll(40) };
     const [one, other] = driving.plan(both, facts(0, 0), zones, ttlMs);
     expect(driving.confirms()).toBe(false);

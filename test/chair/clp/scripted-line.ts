@@ -28,6 +28,7 @@ export class ScriptedLine {
   answer: (order: Order) => string | null = friendly;
   chair: ClpChair;
   private events: WireEvents | null = null;
+  private shown: Partial<Telemetry> = {};
   private readonly bootMs: number;
 
   constructor(options: Partial<ClpChairOptions> = {}) {
@@ -89,6 +90,7 @@ export class ScriptedLine {
 
   /** A T line of now: at rest, with changes. */
   tell(change: Partial<Telemetry> = {}): this {
+    this.shown = change;
     const telemetry = resting({ uptimeMs: this.uptimeMs, ...change });
     this.events?.onLine(encodeReport({ kind: 'telemetry', telemetry }).trimEnd());
     return this;
@@ -151,6 +153,7 @@ export class ScriptedLine {
       if (!('request' in order) || order.seq === 0) continue;
       const words = this.answer(order);
       if (words !== null) events.onLine(frameLine(`${order.seq} ${words}`).trimEnd());
+      if (words === 'OK' && order.request.verb === 'STATUS') this.tell(this.shown);
     }
   }
 }

@@ -31,7 +31,7 @@ describe('a stop', () => {
     line.run(300).forget();
     line.chair.drive(back(40), caps);
     line.advance(10);
-    expect([line.orders, line.types]).toEqual([['SET back roll 40 7 2000 5000'], ['chair.driving']]);
+    expect([line.orders, line.types]).toEqual([['STATUS', 'SET back roll 40 7 2000 5000'], ['chair.driving']]);
   });
 
   it('that does not show becomes an emergency stop, told once, and the alarm follows [S4]', () => {
@@ -175,8 +175,11 @@ describe('a reset [S3]', () => {
     const line = ScriptedLine.up();
     line.answer = () => 'ERR latched overtemp';
     line.chair.reset(['overtemp']);
-    line.run(500);
+    line.run(2900);
+    expect(missing(line)).toBe('not done');
+    line.run(200);
     expect(missing(line)).toContain('latched overtemp');
+    expect(line.orders.filter((order) => order === 'RESET overtemp').length).toBeGreaterThan(5);
   });
 
   it('waits up to 3 s for a handshake', () => {

@@ -162,10 +162,12 @@ describe('a drive', () => {
     expect(line.types).toEqual(['chair.driving']);
   });
 
-  it('that moves nothing is confirmed at once', () => {
+  it('that moves nothing is confirmed with the telemetry that was asked for', () => {
     const line = ScriptedLine.up();
     line.chair.drive(stillDrive, caps);
-    expect([line.types, line.orders]).toEqual([['chair.driving'], []]);
+    expect([line.types, line.orders]).toEqual([[], ['STATUS']]);
+    line.advance(10);
+    expect([line.types, line.orders]).toEqual([['chair.driving'], ['STATUS']]);
   });
 
   it('is not written before the handshake is done', () => {
@@ -187,10 +189,10 @@ describe('a drive', () => {
   it('is bounded by the caps, and by the temperature [S10] [S17]', () => {
     const line = ScriptedLine.up({ temperatureMaxC: 45 });
     line.chair.drive(back(60), { ...caps, back: 30 });
-    expect(line.orders).toEqual(['SET back roll 30 7 2000 5000']);
+    expect(line.advance(10).orders).toEqual(['STATUS', 'SET back roll 30 7 2000 5000']);
     const hot = ScriptedLine.up({ temperatureMaxC: 40 });
     hot.chair.drive(back(60), caps);
-    expect(hot.orders).toEqual(['SET back roll 42 7 2000 5000']);
+    expect(hot.advance(10).orders).toEqual(['STATUS', 'SET back roll 42 7 2000 5000']);
   });
 
   it.each([
@@ -200,7 +202,7 @@ describe('a drive', () => {
     ['ERR range overtemp', 'internal'],
   ])('that the chair answers with %s is the fault %s', (answer, code) => {
     const line = ScriptedLine.up();
-    line.answer = () => answer;
+    line.answer = ({ request }) => (request.verb === 'SET' ? answer : 'OK');
     line.chair.drive(back(40), caps);
     line.advance(10);
     expect(line.signals).toMatchObject([{ type: 'chair.fault', code, zone: 'back' }]);

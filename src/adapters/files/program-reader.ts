@@ -1,0 +1,114 @@
+import { Worker } from 'node:worker_threads';
+import { errorText } from '../../core/error-text.js';
+import type { Finding } from '../../core/program/lint.js';
+import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
+import type { Clock, Timer } from '../../ports.js';
+import { type LoadedProgram, openProgramFile } from './program-file.js';
+
+/** A file of a folder of programs. */
+export interface ProgramPlace {
+  readonly path: string;
+  /** The name that findings carry. */
+  readonly file: string;
+  readonly folder: string;
+}
+
+/** What a daemon wants to know of it. */
+export type ProgramReading =
+  | { readonly kind: 'loaded'; readonly loaded: LoadedProgram }
+  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+
+/** Reads one program file at a time. */
+export interface ProgramReader {
+  /** Calls back once, at once or later. Called again only after that. */
+  read(place: ProgramPlace, take: (reading: ProgramReading) => void): void;
+}
+
+/** Which chair will play a program is not known here: each decides by itself whether it can. */
+export const anyChairLimits: LintLimits = { ...defaultLimits, capabilities: null };
+
+export function readProgramPlace({ path, file, folder }: ProgramPlace): ProgramReading {
+  const read = openProgramFile(path, file, anyChairLimits, folder);
+  return read.kind === 'loaded' ? { kind: 'loaded', loaded: read.loaded } : read;
+}
+
+/** Reads where it is called. A file of 64 KB can take seconds, so this is for what has nothing else to do. */
+export const readsAtOnce: ProgramReader = { read: (place, take) => take(readProgramPlace(place)) };
+
+/** Longer than a right file ever takes, also on a small machine that is busy. */
+const readingMsMax = 60_000;
+/** A thread takes a while to start, so it stays for the next file. */
+const idleMs = 2000;
+const memoryMbMax = 128;
+
+/** A file that is being read. */
+interface Pending {
+  readonly file: string;
+  readonly take: (reading: ProgramReading) => void;
+  readonly deadline: Timer;
+}
+
+/** Reads in a thread of its own, so that supervision never waits for a file, whatever is in it. The thread is there only while there
+ *  is something to read. [S7] */
+class ReadingThread implements ProgramReader {
+  private thread: Worker | null = null;
+  private reading: Pending | null = null;
+  private idling: Timer | null = null;
+
+  constructor(
+    private readonly script: URL,
+    private readonly clock: Clock,
+  ) {}
+
+  read(place: ProgramPlace, take: (reading: ProgramReading) => void): void {
+    const { clock } = this;
+    if (this.idling !== null) clock.clear(this.idling);
+    this.idling = null;
+    const deadline = clock.after(readingMsMax, () => this.fail('takes too long to read'));
+    this.reading = { file: place.file, take, deadline };
+    this.thread ??= this.start();
+    this.thread.postMessage(place);
+  }
+
+  private start(): Worker {
+    // What the thread might print would be printed by the library, which waits for a terminal that nobody reads.
+    const silent = { stdout: true, stderr: true };
+    const thread = new Worker(this.script, { ...silent, resourceLimits: { maxOldGenerationSizeMb: memoryMbMax } });
+    thread.unref();
+    thread.on('message', (reading: ProgramReading) => {
+      this.idling = this.clock.after(idleMs, () => this.end());
+      this.finish(reading);
+    });
+    thread.on('error', (error) => this.fail(`cannot be read: ${errorText(error)}`));
+    thread.on('exit', () => {
+      if (this.thread === thread) this.fail('cannot be read: its thread has ended');
+    });
+    return thread;
+  }
+
+  private fail(message: string): void {
+    this.end();
+    const { file } = this.reading ?? { file: '' };
+    this.finish({
+      kind: 'refused',
+      findings: [{ rule: 'file', severity: 'error', file, line: 1, column: 1, message, at: 0 }],
+    });
+  }
+
+  private finish(result: ProgramReading): void {
+    const { reading } = this;
+    if (reading === null) return;
+    this.reading = null;
+    this.clock.clear(reading.deadline);
+    reading.take(result);
+  }
+
+  private end(): void {
+    const { thread } = this;
+    this.thread = null;
+    void thread?.terminate();
+  }
+}
+
+/** `script` is the built `program-worker`. */
+export const readsBeside = (script: URL, clock: Clock): ProgramReader => new ReadingThread(script, clock);

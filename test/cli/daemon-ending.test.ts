@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { DaemonEnding } from '../../src/cli/daemon-process.js';
+import type { Daemon } from '../../src/daemon.js';
+import { FakeProcess } from '../support/command-line.js';
+import { silentLog } from '../support/silent-log.js';
+
+/** A daemon that is ended; what happened, in order. */
+function endingDaemon() {
+  const order: string[] = [];
+  const stopped = Promise.resolve({ connected: 1, isVerified: true });
+  const daemon: Daemon = {
+    stop: () => {
+      order.push('stop');
+      return stopped;
+    },
+    halt: () => void order.push('halt'),
+  };
+  const say = (): void => void order.push('word');
+  const log = { ...silentLog, info: say, warn: say, error: say };
+  const edge = { ...new FakeProcess().edge, stderr: { write: say } };
+  let exitCode: number | null = null;
+  const ending = new DaemonEnding(edge, log, say, (code) => {
+    exitCode = code;
+  });
+  const settled = async (): Promise<number | null> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return exitCode;
+  };
+  return { ending, daemon, order, settled };
+}
+
+type Ending = DaemonEnding;
+
+const waysOut: Readonly<Record<string, (ending: Ending) => void>> = {
+  SIGINT: (ending) => ending.signal('SIGINT'),
+  SIGTERM: (ending) => ending.signal('SIGTERM'),
+  SIGHUP: (ending) => ending.signal('SIGHUP'),
+  'the end of standard input': (ending) => ending.stdinClosed(),
+};
+
+describe('every way out of a daemon [S15]', () => {
+  it.each(Object.entries(waysOut))('%s: stops the chairs before it says a word', async (_name, way) => {
+    const { ending, daemon, order, settled } = endingDaemon();
+    ending.took(daemon);
+    way(ending);
+    expect(await settled()).toBe(0);
+    expect(order.filter((each) => each !== 'word')).toEqual(['stop']);
+    expect(order[0]).toBe('stop');
+    expect(order).toContain('word');
+  });
+
+  it('a bug of ours: halts the chairs and stops them before it says a word', async () => {
+    const { ending, daemon, order, settled } = endingDaemon();
+    ending.took(daemon);
+    ending.broke(new Error('a bug'));
+    expect(await settled()).toBe(1);
+    expect(order.slice(0, 2)).toEqual(['halt', 'stop']);
+    expect(order.filter((each) => each !== 'word')).toEqual(['halt', 'stop']);
+  });
+
+  it('a bug of ours while it is ending: halts the chairs before a word, and does not begin the stop anew', async () => {
+    const { ending, daemon, order } = endingDaemon();
+    ending.took(daemon);
+    ending.signal('SIGTERM');
+    order.length = 0;
+    ending.broke(new Error('a bug'));
+    expect(order).toEqual(['halt', 'word']);
+  });
+
+  it('a signal before there is a daemon: stops it as soon as it is there', async () => {
+    const { ending, daemon, order, settled } = endingDaemon();
+    ending.signal('SIGTERM');
+    order.length = 0;
+    ending.took(daemon);
+    expect(await settled()).toBe(0);
+    expect(order[0]).toBe('stop');
+  });
+});

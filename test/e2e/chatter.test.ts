@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Fleet } from '../../hardware-sim/index.js';
+import { fleetConfig } from '../support/fleet-config.js';
+import { FleetHub } from '../support/fleet-hub.js';
+import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { Program, temporaryFolder } from '../support/program.js';
+import { isMoving, simulate } from './one-fleet.js';
+
+/** Of what both chairs have to say in the time of the test, with room for what a slow machine adds. */
+const linesMax = 40;
+
+describeWithMosquitto('one chair that chatters, beside one that is used', () => {
+  const folder = temporaryFolder();
+  let broker: Mosquitto;
+  let fleet: Fleet;
+  let daemon: Program;
+  let hub: FleetHub;
+
+  beforeAll(async () => {
+    broker = await startMosquitto();
+    fleet = await simulate(2);
+    const chairs = { bouncing: [], used: [] };
+    writeFileSync(join(folder.path, 'chair2mqtt.yaml'), fleetConfig({ url: broker.url, chairs, fleet }));
+    hub = await FleetHub.connect(broker.url);
+    daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
+    await hub.untilReady(['bouncing', 'used'], 30_000);
+  }, 60_000);
+
+  afterAll(async () => {
+    await hub.close();
+    await daemon.kill();
+    await fleet.close();
+    await broker.stop();
+    folder.remove();
+  });
+
+  it('[S16] ends its own session alone, writes a few lines, and delays no stop', { timeout: 60_000 }, async () => {
+    for (const chair of ['bouncing', 'used']) await hub.publish(`${chair}/set`, { command: 'start', program: 'demo' });
+    await hub.untilAll(['bouncing', 'used'], 'running');
+    const before = daemon.lines.length;
+    fleet.chairs[0]?.inject('chatter:450');
+    await hub.until(() => hub.statuses.get('bouncing')?.fault?.code === 'flood', 'the flood is a fault', 15_000);
+    expect(hub.statuses.get('bouncing')?.last_session?.ended_by).toBe('fault');
+    await pause(6000);
+    expect(hub.state('used')).toBe('running');
+    const used = fleet.chairs[1];
+    const askedAtMs = Date.now();
+    await hub.publish('used/stop', '');
+    await hub.until(() => used?.isArmed === false, 'the other chair has taken its stop');
+    expect(Date.now() - askedAtMs).toBeLessThan(500);
+    await hub.until(() => used !== undefined && !isMoving(used), 'the other chair is still');
+    expect(daemon.lines.length - before).toBeLessThan(linesMax);
+  });
+});
