@@ -21,7 +21,7 @@ module.exports = {
     { from: { path: '^src/chair/' }, to: { path: ['^src/chair/', core, ports] } },
     adapter('serial', ['serialport', '@serialport/[^/]+']),
     adapter('mqtt', ['mqtt', 'aedes']),
-    adapter('files', ['yaml', 'write-file-atomic']),
+    adapter('files', ['yaml']),
     adapter('http', []),
     adapter('logging', ['pino', 'pino-pretty']),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },

@@ -69,7 +69,10 @@ const limitsOf = z
         .durationSetting(0, limits.dayMs)
         .prefault('30m')
         .describe(`the pause owed after ${limits.runningBeforeRestMs / minuteMs} min of running; 0s switches it off`),
-      daily_max: value.durationSetting(minuteMs, limits.dayMs).prefault('60m').describe('running time in any 24 h'),
+      daily_max: value
+        .durationSetting(minuteMs, limits.dayMs)
+        .prefault('60m')
+        .describe('running time in any 24 h; a crash of the daemon counts up to 5 s too much'),
       temperature_max: value
         .wholeNumber(40, limits.motorCaseCMax, 'degC')
         .default(limits.motorCaseCMax)

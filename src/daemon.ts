@@ -143,7 +143,8 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   // The lock comes first: opening the store tidies away what another daemon may be writing.
   const lock = lockDirectory(config.data_dir);
   if (lock.kind === 'problem') return lock;
-  const store = openStore(config.data_dir, log);
+  log.info('data_folder.locked', { folder: config.data_dir, by: lock.by });
+  const store = openStore(config.data_dir, clock, log);
   if ('kind' in store) {
     lock.release();
     return store;

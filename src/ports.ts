@@ -128,13 +128,24 @@ export interface Broker {
   close(deadlineMs: number): Promise<void>;
 }
 
-/** Keeps one small record a chair. Saves are atomic, the newest wins; a failure is reported to the log. */
+/** A record that should be on the disk and is not; `reason` in the words of the system. */
+export interface UnsavedRecord {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Keeps small records, each under a name. Saves are atomic and repeated until they land; the newest wins. */
 export interface Store {
-  /** The record as it was parsed from JSON; undefined where there is none; null where its file is torn or unreadable, which is
-   *  then set aside and reported. */
+  /** The record as it was parsed from JSON; undefined where there is none; null where its file is torn, unreadable or has
+   *  changed since it was written, which is then set aside and reported. */
   load(name: string): unknown;
-  /** Resolves when the newest record is on the disk. Never rejects. */
-  save(name: string, record: unknown): Promise<void>;
+  /** Writes the record, again and again until it or a newer one of this name is on the disk; then `onSaved` is called. Resolves
+   *  with true at that moment, with false where it has failed, or has taken over 1 s, and is still tried. Never rejects. */
+  save(name: string, record: object, onSaved?: () => void): Promise<boolean>;
+  /** What could not be saved, or has waited for over 1 s. */
+  readonly unsaved: readonly UnsavedRecord[];
+  /** Calls whenever `unsaved` has changed. */
+  onUnsaved(listener: () => void): void;
 }
 
 /** Keeps flight records, the newest of each chair. Never throws, and nobody waits for it but the end of the daemon. */
@@ -268,6 +279,10 @@ export interface Fleet {
   settle(chairId: string, holding: Holding): void;
   /** What our claim on the chair says of us. */
   claim(chairId: string): Omit<Claimant, 'epoch'>;
+  /** What was kept of this chair was lost: a person has to look at it before it moves again. [S3] */
+  distrust(chairId: string, message: string): void;
+  /** The names of records that are not on the disk although they should be. */
+  readonly unsaved: readonly string[];
 }
 
 /** What the chairs tell the faces. */
@@ -286,6 +301,8 @@ export interface Face {
   onPrograms(chairId: string): void;
   /** The hours of its motors have grown. */
   onUsage(chairId: string): void;
+  /** `Fleet.unsaved` has changed. */
+  onUnsaved(): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { lockDirectory } from '../adapters/files/lock.js';
-import { openStore, peekRecord } from '../adapters/files/store.js';
+import { peekRecord } from '../adapters/files/record-files.js';
+import { openStore } from '../adapters/files/store.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import type { ProofOutcome } from '../chair/proof/proof-run.js';
@@ -73,7 +74,7 @@ async function withDataFolder(
   }
   try {
     const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-    const store = openStore(folder, log);
+    const store = openStore(folder, edge.clock, log);
     if ('kind' in store) return refuse(edge, store.message);
     const open = openPort(portSettingOf(chair, null), edge.clock, log);
     const interruption = new Interruption(edge);

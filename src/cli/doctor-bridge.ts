@@ -1,4 +1,4 @@
-import { peekRecord } from '../adapters/files/store.js';
+import { peekRecord } from '../adapters/files/record-files.js';
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';

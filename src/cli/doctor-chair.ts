@@ -1,4 +1,4 @@
-import { peekRecord } from '../adapters/files/store.js';
+import { peekRecord } from '../adapters/files/record-files.js';
 import { openPort } from '../adapters/serial/open-port.js';
 import type { Driver } from '../chair/driver.js';
 import { type ChairConfig, portName, portSettingOf } from '../config.js';

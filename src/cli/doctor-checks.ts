@@ -1,10 +1,10 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { flightDirectory, listFlights } from '../adapters/files/flight-folder.js';
+import { probeFolder } from '../adapters/files/folder-probe.js';
 import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
-import { peekRecord } from '../adapters/files/store.js';
+import { peekRecord } from '../adapters/files/record-files.js';
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
 import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
@@ -45,18 +45,43 @@ export function checkTimeOfDay(wallMs: number, buildWallMs: number): DoctorFindi
   ];
 }
 
-/** Whether the daemon could keep its records there. Makes nothing. */
-export function checkDataFolder(folder: string): DoctorFinding {
+/** A session writes a few KB, a flight record 140 KB; under this a disk is full soon. */
+const freeBytesMin = 16 * 2 ** 20;
+
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+
+/** Whether the daemon can keep its records there: a byte is written and brought to the disk, and nothing is left behind. */
+export async function checkDataFolder(folder: string): Promise<readonly DoctorFinding[]> {
   const full = resolve(folder);
-  let existing = full;
-  while (!existsSync(existing) && existing !== dirname(existing)) existing = dirname(existing);
-  try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
-    return fineFinding('data folder', existing === full ? full : `${full} (will be made)`);
-  } catch {
-    const message = `${existing} cannot be written by this user`;
-    return troubleFinding('data folder', message, `sudo install -d -o "$USER" ${full}, or set data_dir`);
+  const { existing, failure, freeBytes, lockedBy } = await probeFolder(folder);
+  if (failure !== null) {
+    const isFull = /ENOSPC|EDQUOT/.test(failure);
+    const advice = isFull ? `free space on the disk of ${full}` : `sudo install -d -o "$USER" ${full}, or set data_dir`;
+    const meaning = 'while a record cannot be saved, no remote start is taken';
+    return [
+      troubleFinding('data folder', `${existing} cannot be written by this user (${failure}); ${meaning}`, advice),
+    ];
   }
+  const free = freeBytes === null ? '' : `, ${megabytes(freeBytes)} free`;
+  const place = existing === full ? full : `${full} (will be made)`;
+  const findings = [
+    fineFinding('data folder', `${place}: a byte was written to the disk${free}; locked by the ${lockedBy}`),
+  ];
+  if (freeBytes !== null && freeBytes < freeBytesMin)
+    findings.push(
+      warningFinding('data folder', `only ${megabytes(freeBytes)} are free`, `free space on the disk of ${full}`),
+    );
+  if (lockedBy === 'file') {
+    const message = 'the folder is locked by a file only, which a daemon in another container does not see';
+    findings.push(
+      warningFinding(
+        'data folder',
+        message,
+        'install util-linux (its flock), and give each daemon a folder of its own',
+      ),
+    );
+  }
+  return findings;
 }
 
 /** Where the daemon has written down what went wrong; nothing where nothing did. */

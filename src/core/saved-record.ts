@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activeFaultSchema, lastSessionSchema, selectionSchema } from './session.js';
+import { activeFaultSchema, lastSessionSchema, selectionSchema, sessionFactsSchema } from './session.js';
 
 const time = z.number();
 
@@ -17,6 +17,12 @@ const savedRecordSchema = z.object({
   isRemoteStartOff: z.boolean(),
   /** A session was running when it was saved. */
   isRunning: z.boolean().optional(),
+  /** The session that was there, for the daemon that finds it: it ended with the one that wrote this. [S5] */
+  session: sessionFactsSchema
+    .pick({ id: true, source: true, elapsedMs: true })
+    .extend({ program: z.string() })
+    .nullable()
+    .optional(),
 });
 export type SavedRecord = z.infer<typeof savedRecordSchema>;
 

@@ -36,6 +36,8 @@ export const endings = [
   'pause_timeout',
   'shutdown',
   'contradiction',
+  /** Found at the start of the daemon: the one before died during the session. */
+  'daemon_lost',
 ] as const;
 export type Ending = (typeof endings)[number];
 

@@ -4,15 +4,17 @@ import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
+import { toldStanding } from '../core/safety/told-latch.js';
 import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
-import { statusEvent } from '../session/status-of.js';
+import { lostSessionEvent, statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
+import { LatchTelling } from './latch-telling.js';
 import { NoticeLog } from './notice-log.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
@@ -25,6 +27,7 @@ export class ChairUnit {
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
+  private readonly latch: LatchTelling;
   private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
@@ -41,7 +44,13 @@ export class ChairUnit {
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
     this.notices = new NoticeLog(log);
-    this.memory = new UnitMemory(options);
+    this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
+    this.latch = new LatchTelling({
+      clock,
+      faults: () => this.context.faults,
+      isSaved: (fault) => this.memory.isSaved(fault),
+      tell: (event) => this.announcer.event(event),
+    });
     this.chair = driver.open({
       chairId,
       openWire: this.recorder.tap(this.holder.gate(openWire)),
@@ -59,9 +68,10 @@ export class ChairUnit {
       clock,
       memory: this.memory,
       tell: (notice) => this.tell(notice),
-      onChange: (state, { faults, lastSession }) => {
+      onChange: (state, { faults, lastSession, session }) => {
         this.recorder.moved(state);
-        this.memory.remember(faults, lastSession);
+        this.memory.remember(faults, lastSession, session);
+        this.latch.settle();
       },
       onError: (error) => {
         this.halt();
@@ -77,6 +87,7 @@ export class ChairUnit {
       this.memory.watchClock();
       if (this.state !== before) this.announcer.changed();
     }
+    if (this.latch.settle()) this.announcer.changed();
     this.recorder.tick(nowMs);
     this.notices.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
@@ -181,6 +192,11 @@ export class ChairUnit {
     return { heldMs: this.holder.heldMs, isInSession: this.context.session !== null };
   }
 
+  /** [S3] A record of this chair cannot be read. */
+  distrust(message: string): void {
+    this.session.send({ type: 'chair.fault', code: 'internal', zone: null, message });
+  }
+
   get groups(): readonly string[] {
     return this.options.settings.groups;
   }
@@ -203,7 +219,21 @@ export class ChairUnit {
   }
 
   status(): Status {
-    return unitStatus(this.parts, this.announcer.sequence);
+    return unitStatus(this.parts, this.announcer.sequence, this.latch.saving);
+  }
+
+  /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
+  get toldState(): ChairState {
+    return toldStanding({ state: this.state, faults: this.context.faults }, this.latch.saving).state;
+  }
+
+  /** The faces are there: tells of the session that ended with the daemon before this one. */
+  tellLost(): void {
+    const { clock, face, settings, log } = this.options;
+    const lost = this.memory.lostSession;
+    if (lost === null) return;
+    log.warn('session.lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
+    face.onEvent(settings.id, lostSessionEvent(lost, clock.wallMs()));
   }
 
   private get context(): SessionContext {
@@ -243,6 +273,7 @@ export class ChairUnit {
       this.options.log.info('remote.adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
+    if (signal.type === 'chair.still') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();
       this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
@@ -278,12 +309,21 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock } = this.options;
+    const { clock, face, settings } = this.options;
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
-    this.recorder.told(notice);
     const { program, ended_by, fault } = event;
+    this.recorder.told(notice);
     this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());
-    this.announcer.event(event);
+    // What was asked before is over at once, although nobody may be told yet why.
+    if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');
+    this.latch.take(event);
+  }
+
+  /** A latch is on the disk. */
+  private settleLatch(): void {
+    if (!this.latch.settle()) return;
+    if (this.session.isBusy) this.announcer.changed();
+    else this.publish();
   }
 
   private publish(): void {

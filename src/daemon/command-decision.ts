@@ -8,6 +8,7 @@ import {
   refuseStartByState,
   refuseStretch,
   refuseUnavailable,
+  refuseUnsaved,
 } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
 import type { ChairState, Verdict } from '../core/status.js';
@@ -26,6 +27,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly emergencySwitch: string | null;
   readonly isResetPending: boolean;
   readonly isGoingDown: boolean;
+  /** What is said of records that cannot be saved, or null. */
+  readonly unsaved: string | null;
   /** Why the configuration or the chair allows no remote starts, or null. */
   readonly remoteStartBar: string | null;
   /** Somebody switched remote starts off. */
@@ -82,7 +85,8 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
     refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
     refuseUnsettled(view) ??
     refuseGoingDown(view) ??
-    refuseUnavailable(motion);
+    refuseUnavailable(motion) ??
+    refuseUnsaved(origin.source, view.unsaved);
   if (verdict !== null) return refused(verdict);
   const plan = planSession(command, origin.source, { ...view, motion, sessionId: view.newSessionId() });
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
@@ -90,7 +94,11 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
 
 function judgeResume(origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
-  const verdict = refuseGoingDown(view) ?? refuseUnavailable(motion) ?? refuseMotion(motion);
+  const verdict =
+    refuseGoingDown(view) ??
+    refuseUnavailable(motion) ??
+    refuseUnsaved(origin.source, view.unsaved) ??
+    refuseMotion(motion);
   return verdict === null ? event(plainEvent('resume', origin.source)) : refused(verdict);
 }
 

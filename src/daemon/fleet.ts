@@ -1,8 +1,8 @@
-import type { Face, Fleet } from '../ports.js';
+import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
 
 /** The chairs of this daemon, as the faces see them. */
-export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
+export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<Store, 'unsaved'>): Fleet {
   const unitOf = (chairId: string): ChairUnit => {
     const unit = units.get(chairId);
     if (unit === undefined) throw new Error(`a face asked for a chair that it was not told of: ${chairId}`);
@@ -12,7 +12,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     chairIds: [...units.keys()],
     card: (chairId) => unitOf(chairId).card(),
     status: (chairId) => unitOf(chairId).status(),
-    state: (chairId) => unitOf(chairId).state,
+    state: (chairId) => unitOf(chairId).toldState,
     groups: (chairId) => unitOf(chairId).groups,
     link: (chairId) => unitOf(chairId).link(),
     book: (chairId) => unitOf(chairId).memory.service.book,
@@ -23,6 +23,10 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>): Fleet {
     holding: (chairId) => unitOf(chairId).holding,
     settle: (chairId, holding) => unitOf(chairId).settle(holding),
     claim: (chairId) => unitOf(chairId).claim,
+    distrust: (chairId, message) => unitOf(chairId).distrust(message),
+    get unsaved() {
+      return store.unsaved.map(({ name }) => name);
+    },
   };
 }
 
@@ -42,6 +46,7 @@ export class Faces implements Face {
   onAvailability: Face['onAvailability'] = (...told) => this.each((face) => face.onAvailability?.(...told));
   onPrograms: Face['onPrograms'] = (...told) => this.each((face) => face.onPrograms?.(...told));
   onUsage: Face['onUsage'] = (...told) => this.each((face) => face.onUsage?.(...told));
+  onUnsaved: Face['onUnsaved'] = () => this.each((face) => face.onUnsaved?.());
   onCard: Face['onCard'] = (...told) => this.each((face) => face.onCard?.(...told));
 
   private each(tell: (face: Partial<Face>) => void): void {

@@ -14,6 +14,8 @@ import { type FreshnessSettings, stalenessOfWay } from '../core/command/freshnes
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
+import { saveDeadlineMs } from '../core/record-keeping.js';
+import { unsavedText } from '../core/safety/rules.js';
 import type { Result, StatusEvent } from '../core/status.js';
 import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
 import { startDelayMs, WaitingStarts } from './waiting-starts.js';
@@ -51,7 +53,9 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.waiting = new WaitingStarts(clock);
     const now = { boot: clock.bootId, nowMs: clock.nowMs(), wallMs: clock.wallMs() };
     for (const chairId of fleet.chairIds) {
-      this.states.set(chairId, { ...newAdmission, ids: restoreStarts(store.load(recordName(chairId)), now) });
+      const ids = restoreStarts(store.load(recordName(chairId)), now);
+      if (ids !== null) this.states.set(chairId, { ...newAdmission, ids });
+      else fleet.distrust(chairId, 'which starts were taken was lost: see that nothing repeats one, then send reset');
     }
   }
 
@@ -157,7 +161,37 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     }
     const drop = (message: string) => this.answerStale(letIn, { message });
     const fire = (why: string | null) => this.runIfFresh(letIn, why);
-    this.waiting.until<string | null>(chairId, (take) => path.prove(take), fire, drop);
+    this.waiting.until<string | null>(chairId, (take) => this.provideFor(letIn, take), fire, drop);
+  }
+
+  /** `take` comes once, within 1 s: why the command cannot begin motion, or null. The way answers and the disk takes the id at the
+   *  same time. */
+  private provideFor({ chairId, command, path }: LetIn, take: (why: string | null) => void): void {
+    const isKept = command.command === 'start' && command.id !== undefined;
+    let left = isKept ? 2 : 1;
+    const one = (why: string | null): void => {
+      left -= 1;
+      if (why !== null) left = Math.min(left, 0);
+      if (left === 0) take(why);
+    };
+    if (isKept) this.keepStarts(chairId, one);
+    path.prove(one);
+  }
+
+  /** [S6] A start is not taken before its id is on the disk: delivered once more, to a daemon that has been started anew, it has to
+   *  be known. `take` comes once, within 1 s: why it is not, or null. */
+  private keepStarts(chairId: string, take: (why: string | null) => void): void {
+    const { store, clock } = this.parts;
+    const whyNot = (): string => unsavedText(store.unsaved) ?? 'the disk of data_dir does not answer: look at it';
+    if (store.unsaved.length > 0) {
+      take(whyNot());
+      return;
+    }
+    const deadline = clock.after(saveDeadlineMs, () => take(whyNot()));
+    this.saveStarts(chairId, () => {
+      clock.clear(deadline);
+      take(null);
+    });
   }
 
   /** What has waited is looked at again, but for its `ts`. [S6] */
@@ -199,9 +233,9 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     take(result, false);
   }
 
-  private saveStarts(chairId: string): void {
+  private saveStarts(chairId: string, onSaved?: () => void): void {
     const { store, clock } = this.parts;
-    void store.save(recordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId));
+    void store.save(recordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId), onSaved);
   }
 
   private tellOfClock(note: string | null): void {

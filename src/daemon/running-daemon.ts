@@ -57,11 +57,13 @@ export class RunningDaemon {
         onBroken: (error) => this.broke(error),
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
-    this.fleet = createFleet(this.units);
+    this.fleet = createFleet(this.units, store);
     const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
     this.running = parts.faces.map((create) => create(this.fleet, intake));
     for (const face of [intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
+    store.onUnsaved(() => this.faces.onUnsaved());
+    for (const unit of this.units.values()) unit.tellLost();
     // The one timer of the daemon: deadlines of the line are multiples of it.
     this.timer = clock.every(tickPeriodMs, () => this.tick());
     this.tick();

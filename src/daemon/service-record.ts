@@ -61,6 +61,6 @@ export class ServiceRecord {
 
   private save(): void {
     this.savedAtMs = this.parts.clock.nowMs();
-    void this.parts.store.save(this.name, this.book);
+    if (this.book !== null) void this.parts.store.save(this.name, this.book);
   }
 }

@@ -1,21 +1,27 @@
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
 import type { Identity } from '../core/protocol/messages.js';
-import { type Moment, noRuns, rebase } from '../core/safety/budget.js';
+import { type Moment, noRuns, rebase, usedUp } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
-import type { ActiveFault, LastSession, Selection } from '../core/session.js';
+import type { ActiveFault, LastSession, Selection, Session } from '../core/session.js';
 import type { Log, Store } from '../ports.js';
 import { RunningTime } from '../session/chair-session.js';
 import type { UnitOptions } from './chair-settings.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
-/** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing. [S9] */
+/** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing, and
+ *  costs up to this much each time. [S9] */
 const saveEveryMs = 5000;
 
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
 
-type MemoryOptions = Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'log' | 'face'>;
+export interface MemoryOptions extends Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'log' | 'face'> {
+  /** A latch is on the disk now that was not. [S3] */
+  readonly onLatchSaved: () => void;
+}
+
+type RecordedSession = NonNullable<SavedRecord['session']>;
 
 /** What one chair's owner remembers over restarts: minutes, latches, the selection. */
 export class UnitMemory extends RunningTime {
@@ -23,12 +29,17 @@ export class UnitMemory extends RunningTime {
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
-  /** The record that was found is of a daemon that ended in the middle of a session. [S5] */
+  /** The record that was found is of a daemon that ended in the middle of a session, and the chair was not seen still since. [S5] */
   wasRunning = false;
+  /** The session in the middle of which an earlier daemon ended, where that is known. */
+  lostSession: RecordedSession | null = null;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
   private readonly latching: LastingFaults;
   private isRunning = false;
+  private session: Session | null = null;
+  /** The faults of the newest record that is on the disk. */
+  private savedFaults: readonly ActiveFault[] = [];
   private savedAtMs = Number.NEGATIVE_INFINITY;
   private savedOffsetMs = 0;
 
@@ -42,7 +53,9 @@ export class UnitMemory extends RunningTime {
     const loaded = readRecord(store.load(chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
+    this.savedFaults = this.faults;
     this.latching = new LastingFaults(this.faults);
+    if (loaded.kind === 'unreadable' || this.lostSession !== null) void this.save();
   }
 
   private restore(record: SavedRecord): void {
@@ -52,14 +65,33 @@ export class UnitMemory extends RunningTime {
     this.faults = record.faults;
     this.lastSession = record.lastSession;
     this.budget = rebase({ runs: record.runs }, record.saved, this.moment());
+    if (record.session !== null && record.session !== undefined) this.lose(record.session, record.saved.wallMs);
   }
 
-  /** [S3] A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. */
+  /** The session was there when the record was written, and its daemon has written no other since. */
+  private lose(session: RecordedSession, savedWallMs: number): void {
+    const { program, elapsedMs } = session;
+    this.lostSession = session;
+    this.lastSession = { program, endedBy: 'daemon_lost', endedWallMs: savedWallMs, elapsedMs };
+  }
+
+  /** A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. Any minutes
+   *  may have been in it: the day's count as used up. [S3] [S9] */
   private distrust(message: string): void {
     this.options.log.error('record.unreadable', { message });
     const advice = 'what was known of this chair was lost: look that all is well, then send reset';
     this.faults = [{ code: 'internal', zone: null, message: advice, sinceMs: this.options.clock.wallMs() }];
-    void this.save();
+    this.budget = usedUp(this.options.settings, this.options.clock.nowMs());
+  }
+
+  /** The chair was seen still: what an earlier daemon has left behind is over. */
+  seenStill(): void {
+    this.wasRunning = false;
+  }
+
+  /** [S3] True where this fault, if it lasts, would be found by a daemon that starts now. */
+  isSaved(fault: ActiveFault): boolean {
+    return this.savedFaults.includes(fault);
   }
 
   /** A handshake was done. Only a chair with a dead-man of its own can be commissioned. */
@@ -81,22 +113,29 @@ export class UnitMemory extends RunningTime {
   }
 
   /** Takes what the session knows and writes it down where it has changed. */
-  remember(faults: readonly ActiveFault[], lastSession: LastSession | null): void {
+  remember(faults: readonly ActiveFault[], lastSession: LastSession | null, session: Session | null): void {
+    const isOther = session?.id !== this.session?.id;
+    this.session = session;
     const kept = this.latching.take(faults, this.options.clock.nowMs());
     const hasSettled = lastSession !== this.lastSession;
     const isSame = kept.length === this.faults.length && kept.every((fault, at) => fault === this.faults[at]);
-    if (isSame && !hasSettled) return;
+    if (isSame && !hasSettled && !isOther) return;
     this.faults = kept;
     this.lastSession = lastSession;
     if (hasSettled) this.isRunning = false;
     void this.save();
   }
 
-  /** Resolves when everything is on the disk. */
-  save(): Promise<void> {
+  /** Resolves with whether everything is on the disk, after at most a second. */
+  save(): Promise<boolean> {
+    const { faults } = this;
     this.savedAtMs = this.options.clock.nowMs();
     this.savedOffsetMs = this.offsetMs;
-    return this.options.store.save(this.options.settings.id, this.record());
+    return this.options.store.save(this.options.settings.id, this.record(), () => {
+      const isNew = faults.some((fault) => !this.isSaved(fault));
+      this.savedFaults = faults;
+      if (isNew) this.options.onLatchSaved();
+    });
   }
 
   private record(): SavedRecord {
@@ -111,7 +150,8 @@ export class UnitMemory extends RunningTime {
       lastSession: this.lastSession,
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
-      isRunning: this.isRunning,
+      isRunning: this.isRunning || this.session !== null || this.wasRunning,
+      session: this.session === null ? null : recordedSession(this.session),
     };
   }
 
@@ -124,6 +164,13 @@ export class UnitMemory extends RunningTime {
     return { bootId, nowMs: this.options.clock.nowMs(), wallMs: this.options.clock.wallMs() };
   }
 }
+
+const recordedSession = ({ id, source, elapsedMs, programId: program }: Session): RecordedSession => ({
+  id,
+  source,
+  elapsedMs,
+  program,
+});
 
 /** Whether the dead-man of the chair that answers now was proved. */
 export class Commissioning {

@@ -4,6 +4,8 @@ import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import { zonesOf } from '../core/program/timeline.js';
 import type { Identity } from '../core/protocol/messages.js';
+import { unsavedText } from '../core/safety/rules.js';
+import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
 import type { ChairCard, ProgramCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
@@ -54,6 +56,7 @@ export function unitView(
     unfit: (timeline) => driver.unfit(timeline, chair.link.capabilities),
     levelMax: settings.levelMax,
     sessionMsMax: settings.sessionMsMax,
+    unsaved: unsavedText(unit.options.store.unsaved),
     dailyLeftMs: memory.dailyLeftMs,
     restLeftMs: memory.restLeftMs,
     newSessionId: () => newUlid(clock),
@@ -62,13 +65,14 @@ export function unitView(
   };
 }
 
-/** A unit as it is published; `sequence` counts what was published before. */
-export function unitStatus(unit: UnitParts, sequence: number): Status {
+/** A unit as it is published; `sequence` counts what was published before, `saving` says how far its latch has come. */
+export function unitStatus(unit: UnitParts, sequence: number, saving: LatchSaving): Status {
   const { chair, session, memory } = unit;
   const { clock, epoch } = unit.options;
+  const { state, faults } = toldStanding({ state: session.state, faults: session.context.faults }, saving);
   return statusOf({
-    state: session.state,
-    context: session.context,
+    state,
+    context: { ...session.context, faults },
     telemetry: chair.record.telemetry,
     zones: chair.link.identity?.zones ?? zones,
     selection: selectionOf(unit),

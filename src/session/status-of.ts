@@ -23,7 +23,7 @@ export interface StatusFacts {
 
 const secondsOf = (ms: number): number => Math.round(ms / 1000);
 
-const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
+export const faultStatus = ({ sinceMs, ...fault }: ActiveFault): FaultStatus => ({ ...fault, since: isoTime(sinceMs) });
 
 const noSession = {
   program: null,
@@ -114,6 +114,22 @@ export function statusOf(facts: StatusFacts): Status {
     ts: isoTime(wallMs),
   };
 }
+
+/** The end of a session of which only its record is left. */
+export const lostSessionEvent = (
+  { id, program, source }: Pick<Session, 'id' | 'source'> & { readonly program: string },
+  wallMs: number,
+): StatusEvent => ({
+  event_type: 'session_ended',
+  session_id: id,
+  program,
+  phase: null,
+  ended_by: 'daemon_lost',
+  fault: null,
+  late: null,
+  source,
+  ts: isoTime(wallMs),
+});
 
 /** A notice of the session as it is published. `isStopLate`: the last stop that was asked for had waited on its way. */
 export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = false): StatusEvent {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActiveFault, LastSession } from '../../src/core/session.js';
 import { Faces } from '../../src/daemon/fleet.js';
 import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
-import type { Log, Store } from '../../src/ports.js';
+import type { Log } from '../../src/ports.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { sampleIdentity } from '../support/sample-identity.js';
@@ -12,23 +12,10 @@ import { VirtualTime } from '../support/virtual-time.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** A store that outlives daemons, as a disk does. */
-class Disk implements Store {
-  readonly records = new Map<string, string>();
-
-  load(name: string): unknown {
-    const text = this.records.get(name);
-    return text === undefined ? undefined : JSON.parse(text);
-  }
-
-  async save(name: string, record: unknown): Promise<void> {
-    this.records.set(name, JSON.stringify(record));
-  }
-}
-
 /** A disk, a clock, and one daemon after the other. */
 class Machine {
-  readonly store = new Disk();
+  readonly store = new MemoryStore();
+  readonly saved: string[] = [];
   readonly complaints: string[] = [];
   clock = new VirtualTime();
 
@@ -36,7 +23,8 @@ class Machine {
     const { store, clock } = this;
     const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
     const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
-    return new UnitMemory({ settings, store, clock, log, face: new Faces() });
+    const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
+    return new UnitMemory({ settings, store, clock, log, face: new Faces(), onLatchSaved });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */
@@ -73,7 +61,7 @@ describe('the memory of a chair', () => {
     const memory = machine.memory();
     memory.selection = { program: 'sample', intensity: 30, durationMs: 90_000, person: 'guest' };
     memory.isRemoteStartOff = true;
-    memory.remember([], ended(minuteMs));
+    memory.remember([], ended(minuteMs), null);
     await memory.save();
     const again = machine.memory();
     expect(again.selection).toEqual(memory.selection);
@@ -85,7 +73,7 @@ describe('the memory of a chair', () => {
     const machine = new Machine();
     const codes = ['estop', 'stop_unverified', 'contradiction', 'overtemp', 'sensor', 'internal'] as const;
     const passing = ['stall', 'undervolt', 'foreign_owner'] as const;
-    machine.memory().remember([...passing, ...codes].map(fault), null);
+    machine.memory().remember([...passing, ...codes].map(fault), null, null);
     expect(machine.memory().faults.map(({ code }) => code)).toEqual(codes);
   });
 
@@ -93,16 +81,16 @@ describe('the memory of a chair', () => {
     const machine = new Machine();
     const memory = machine.memory();
     for (const _each of [1, 2]) {
-      memory.remember([fault('stall')], null);
-      memory.remember([], null);
+      memory.remember([fault('stall')], null, null);
+      memory.remember([], null, null);
       machine.clock.advance(20_000);
     }
     expect(machine.memory().faults).toEqual([]);
     const third = fault('stall');
-    memory.remember([third], null);
-    memory.remember([third, fault('undervolt')], null);
+    memory.remember([third], null, null);
+    memory.remember([third, fault('undervolt')], null, null);
     expect(machine.memory().faults).toEqual([third]);
-    memory.remember([], null);
+    memory.remember([], null, null);
     expect(machine.memory().faults).toEqual([]);
   });
 
@@ -110,29 +98,29 @@ describe('the memory of a chair', () => {
     const machine = new Machine();
     const memory = machine.memory();
     for (const code of ['stall', 'overcurrent', 'stall', 'stall'] as const) {
-      memory.remember([fault(code)], null);
+      memory.remember([fault(code)], null, null);
       expect(machine.memory().faults).toEqual([]);
-      memory.remember([], null);
+      memory.remember([], null, null);
       machine.clock.advance(40_000);
     }
   });
 
   it('forgets a latch only once it was reset [S3]', () => {
     const machine = new Machine();
-    machine.memory().remember([fault('estop')], null);
+    machine.memory().remember([fault('estop')], null, null);
     const again = machine.memory();
-    again.remember(again.faults, null);
+    again.remember(again.faults, null, null);
     expect(machine.memory().faults).toHaveLength(1);
-    again.remember([], null);
+    again.remember([], null, null);
     expect(machine.memory().faults).toEqual([]);
   });
 
   it('writes a latch down at once, and nothing where nothing changed', () => {
     const machine = new Machine();
     const memory = machine.memory();
-    memory.remember([], null);
+    memory.remember([], null, null);
     expect(machine.store.records.size).toBe(0);
-    memory.remember([fault('estop')], null);
+    memory.remember([fault('estop')], null, null);
     expect(machine.store.records.get('chair')).toContain('estop');
   });
 });
@@ -176,7 +164,7 @@ describe('the minutes of a chair [S9]', () => {
     const machine = new Machine();
     const memory = machine.memory();
     run(memory, machine.clock, 20 * minuteMs);
-    memory.remember([], ended(20 * minuteMs));
+    memory.remember([], ended(20 * minuteMs), null);
     expect(machine.memory().dailyLeftMs).toBe(40 * minuteMs);
   });
 
@@ -184,7 +172,7 @@ describe('the minutes of a chair [S9]', () => {
     const machine = new Machine();
     const memory = machine.memory();
     run(memory, machine.clock, 20 * minuteMs);
-    memory.remember([], ended(20 * minuteMs));
+    memory.remember([], ended(20 * minuteMs), null);
     machine.clock.jumpWall(jumpMs);
     expect(memory.dailyLeftMs).toBe(40 * minuteMs);
     expect(machine.memory().dailyLeftMs).toBe(40 * minuteMs);
@@ -196,7 +184,7 @@ describe('the minutes of a chair [S9]', () => {
       const machine = new Machine();
       const memory = machine.memory();
       run(memory, machine.clock, 20 * minuteMs);
-      memory.remember([], ended(20 * minuteMs));
+      memory.remember([], ended(20 * minuteMs), null);
       machine.reboot(offMs);
       return machine.memory().restLeftMs;
     };
@@ -213,7 +201,7 @@ describe('a record that cannot be read', () => {
     ['of text', 'chair'],
   ])('%s is said, and the chair waits for a person [S3]', (_what, record) => {
     const machine = new Machine();
-    void machine.store.save('chair', record);
+    machine.store.records.set('chair', JSON.stringify(record));
     expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
     expect(machine.complaints).toEqual(['record.unreadable']);
     expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);

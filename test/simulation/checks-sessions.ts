@@ -108,6 +108,8 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
     const pausedForMs = facts.pausedAtMs === null ? 0 : facts.nowMs - facts.pausedAtMs;
     return isUnlessTrue(pausedForMs > 4.9 * minuteMs, 'no pause was that long');
   },
+  daemon_lost: (facts) =>
+    isUnlessTrue(ago(facts, facts.process?.startedAtMs ?? null) < 1000, 'the daemon had not just started'),
   contradiction: (facts) => {
     const isTrue = ago(facts, facts.chair.oddAtMs) < lateMs || wasDisturbed(facts);
     return isUnlessTrue(isTrue, 'every zone did what it was asked');

@@ -15,6 +15,7 @@ export interface Interruption {
 /** Something that may set motors into motion, when it reached the daemon. Times of the simulation, ms. */
 export interface Permission {
   readonly wish: 'start' | 'resume';
+  readonly id: string | null;
   readonly source: 'mqtt' | 'button';
   readonly takenAtMs: number;
   /** When the broker got it; for a button the moment of the press. */
@@ -64,6 +65,14 @@ export interface LineFacts {
   /** How late telemetry was at the least, in each second of the last 60 s. */
   lags: { readonly atMs: number; lagMs: number }[];
   foreignAtMs: number[];
+}
+
+/** What a daemon that starts now would find, and since when the running one knows that it cannot save. */
+export interface KeptFacts {
+  isLatched(): boolean;
+  hasStart(id: string): boolean;
+  failingFromMs(): number | null;
+  mayLack(): boolean;
 }
 
 /** Everything that checks look at, kept up by the world. */
@@ -134,6 +143,7 @@ export class Facts {
   constructor(
     readonly chair: ChairTruth,
     readonly settings: ChairSettings,
+    readonly kept: KeptFacts,
     private readonly now: () => number,
   ) {}
 

@@ -3,6 +3,7 @@ import { publicationsOf } from './hostile-messages.js';
 import { nextDeed } from './owner.js';
 import type { Action } from './plan.js';
 import { textOf } from './plan.js';
+import { treatProcess } from './process-deeds.js';
 import { programVariants } from './setup.js';
 import type { World } from './world.js';
 
@@ -89,7 +90,11 @@ export class Performer {
       case 'terminate':
       case 'bug':
       case 'hang':
-        this.process(action);
+        treatProcess(world, action);
+        return;
+      case 'disk':
+        world.disk.become(action.mood);
+        this.after(action.forMs, () => world.disk.become('sound'));
         return;
       case 'programs':
         world.programs = programVariants[action.variant] ?? world.programs;
@@ -100,6 +105,7 @@ export class Performer {
   calm(): void {
     const { world } = this;
     world.line.end();
+    world.disk.become('sound');
     world.broker.lagMs.commands = 2;
     world.broker.lagMs.stops = 2;
     world.broker.endSilence();
@@ -259,32 +265,5 @@ export class Performer {
       });
       this.after(atMs + gapMs, () => this.publish('chair2mqtt/chair/run/set', 'OFF'));
     }
-  }
-
-  private process(action: Extract<Action, { kind: 'kill' | 'terminate' | 'bug' | 'hang' }>): void {
-    const { world } = this;
-    if (action.kind === 'hang') {
-      world.facts.process?.clock.hang(action.forMs);
-      world.facts.owedStops.length = 0;
-      const nowMs = world.time.nowMs();
-      world.facts.hang = { fromMs: nowMs, toMs: nowMs + action.forMs };
-      world.facts.disturb(action.forMs + settleMs);
-      world.facts.caused('link');
-      return;
-    }
-    if (action.kind === 'kill') world.killDaemon(action.isTorn);
-    else if (action.kind === 'bug') world.isBugDue = true;
-    else void world.terminateDaemon();
-    const isMachine = action.kind === 'kill' && action.isMachine;
-    this.restartLater(action.downMs, isMachine);
-  }
-
-  /** Whoever watches over the service starts it again, when it is gone. */
-  private restartLater(downMs: number, isMachine: boolean): void {
-    const { world } = this;
-    this.after(downMs, () => {
-      if (!world.facts.isProcessUp) world.startDaemon(isMachine);
-      else if (world.isLeaving || world.isBugDue) this.restartLater(500, isMachine);
-    });
   }
 }

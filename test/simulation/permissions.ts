@@ -30,20 +30,24 @@ export class Permissions {
 
   /** A message that asks for motion has reached the daemon. */
   message(asked: Asked, delivery: Delivery, wallMs: number, programs: Programs): void {
-    if (asked.wish !== 'start' && asked.wish !== 'resume') return;
+    const { wish, id } = asked;
+    if (wish !== 'start' && wish !== 'resume') return;
     const blemish = this.blemishOf(asked, delivery, wallMs);
     const program = namedBy(delivery.payload);
-    this.grant({ wish: asked.wish, source: 'mqtt', sentAtMs: delivery.receivedAtMs, blemish, program }, programs);
+    this.grant({ wish, id, source: 'mqtt', sentAtMs: delivery.receivedAtMs, blemish, program }, programs);
   }
 
   /** Somebody at the chair asks for motion. */
   button(programs: Programs): void {
     const wish = this.facts.status?.state === 'paused' ? 'resume' : 'start';
-    this.grant({ wish, source: 'button', sentAtMs: this.facts.nowMs, blemish: null, program: null }, programs);
+    this.grant(
+      { wish, id: null, source: 'button', sentAtMs: this.facts.nowMs, blemish: null, program: null },
+      programs,
+    );
   }
 
   private grant(
-    asked: Pick<Permission, 'wish' | 'source' | 'sentAtMs' | 'blemish' | 'program'>,
+    asked: Pick<Permission, 'wish' | 'id' | 'source' | 'sentAtMs' | 'blemish' | 'program'>,
     programs: Programs,
   ): void {
     const { facts } = this;

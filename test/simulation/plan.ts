@@ -1,6 +1,7 @@
 import { zones } from '../../src/core/zones.js';
 import type { Side } from './broker.js';
 import { Chance } from './chance.js';
+import type { DiskMood } from './disk.js';
 import { type Message, messages } from './hostile-messages.js';
 import { type LineTrouble, lineTroubles } from './line.js';
 import type { TwinAction } from './twin.js';
@@ -25,7 +26,8 @@ export type Action =
   | { readonly kind: 'terminate'; readonly downMs: number }
   | { readonly kind: 'bug'; readonly downMs: number }
   | { readonly kind: 'hang'; readonly forMs: number }
-  | { readonly kind: 'programs'; readonly variant: number };
+  | { readonly kind: 'programs'; readonly variant: number }
+  | { readonly kind: 'disk'; readonly mood: Exclude<DiskMood, 'sound'>; readonly forMs: number };
 
 /** An action and when it comes, in ms from the beginning of the storm. */
 export interface Step {
@@ -174,6 +176,10 @@ const ofTheWorld: readonly Entry[] = [
   { name: 'terminate', draw: (chance) => ({ kind: 'terminate', downMs: down(chance) }) },
   { name: 'bug', draw: (chance) => ({ kind: 'bug', downMs: down(chance) }) },
   { name: 'hang', draw: (chance) => ({ kind: 'hang', forMs: chance.whole(60, 4000) }) },
+  {
+    name: 'disk',
+    draw: (chance) => ({ kind: 'disk', mood: chance.pick(['full', 'full', 'hanging']), forMs: away(chance) }),
+  },
   { name: 'programs', draw: (chance) => ({ kind: 'programs', variant: chance.whole(0, 2) }) },
 ];
 

@@ -1,6 +1,7 @@
 import type { Sabotage } from './sabotage-shape.js';
 import { sabotagesOfLanes } from './sabotages-lanes.js';
 import { sabotagesOfOwners } from './sabotages-owners.js';
+import { sabotagesOfRecords } from './sabotages-records.js';
 import { sabotagesOfSessions } from './sabotages-sessions.js';
 import { sabotagesOfStarts } from './sabotages-starts.js';
 import { sabotagesOfStops } from './sabotages-stops.js';
@@ -11,4 +12,5 @@ export const sabotages: readonly Sabotage[] = [
   ...sabotagesOfLanes,
   ...sabotagesOfSessions,
   ...sabotagesOfOwners,
+  ...sabotagesOfRecords,
 ];

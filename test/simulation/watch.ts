@@ -1,6 +1,7 @@
 import type { StatusEvent } from '../../src/core/status.js';
 import type { Check, Invariant } from './check.js';
 import { chairChecks } from './checks-chair.js';
+import { recordChecks } from './checks-records.js';
 import { sessionChecks } from './checks-sessions.js';
 import { permissionNow, startChecks } from './checks-starts.js';
 import { stopChecks } from './checks-stops.js';
@@ -16,7 +17,13 @@ export interface Violation {
 /** Calls every check at its moments and keeps the first that speaks. */
 export class Watch {
   violation: Violation | null = null;
-  private readonly checks: readonly Check[] = [...chairChecks(), ...startChecks, ...stopChecks(), ...sessionChecks];
+  private readonly checks: readonly Check[] = [
+    ...chairChecks(),
+    ...startChecks,
+    ...stopChecks(),
+    ...sessionChecks,
+    ...recordChecks,
+  ];
   private readonly onStep = this.checks.filter((check) => check.step !== undefined);
 
   constructor(

@@ -13,7 +13,7 @@ import { VirtualBroker } from './broker.js';
 import { ChairTruth } from './chair-truth.js';
 import { Chance } from './chance.js';
 import { Disk } from './disk.js';
-import { Facts } from './facts.js';
+import { Facts, type KeptFacts } from './facts.js';
 import { FaultyLine } from './line.js';
 import { Permissions } from './permissions.js';
 import { ProcessClock } from './process-clock.js';
@@ -25,6 +25,13 @@ import { Witness } from './witness.js';
 
 /** How long a machine has been up when its daemon starts, ms. */
 const bootMs = 10_000;
+
+/** What of the records is looked at. */
+interface KeptRecord {
+  readonly faults?: readonly { readonly code: string }[];
+  readonly isRemoteStartOff?: boolean;
+  readonly starts?: readonly { readonly id: string }[];
+}
 
 /** A chair, its line, a broker, a disk and a daemon that comes and goes, under one clock and one seed. */
 export class World {
@@ -55,7 +62,7 @@ export class World {
     const startMs = this.time.nowMs();
     const nowMs = (): number => this.time.nowMs();
     this.trace = new Trace(() => nowMs() - startMs);
-    this.disk = new Disk(new Chance(seed, 'disk'));
+    this.disk = new Disk(new Chance(seed, 'disk'), nowMs);
     this.broker = new VirtualBroker({
       time: this.time,
       chance: new Chance(seed, 'broker'),
@@ -67,7 +74,7 @@ export class World {
       onPublished: ({ topic, payload }) => this.published(topic, payload),
     });
     const truth = new ChairTruth(startMs, (line) => this.witness.heard(line));
-    this.facts = new Facts(truth, settings, nowMs);
+    this.facts = new Facts(truth, settings, this.kept(), nowMs);
     this.twin = new Twin(this.time, this.facts, (topic, payload) => this.broker.publish(topic, payload));
     this.permissions = new Permissions(this.facts, setup);
     this.watch = new Watch(this.facts, ({ invariant, message }) => this.trace.tell(`FAILED ${invariant}: ${message}`));
@@ -131,7 +138,8 @@ export class World {
     facts.killedAtMs = this.time.nowMs();
     facts.interrupt('the daemon died');
     const torn = this.disk.lose(process.clock, isTorn);
-    if (torn.length > 0) facts.tornAtMs = this.time.nowMs();
+    // What a full disk did not take is lost with its process; that was said.
+    if (torn.length > 0 || this.disk.mayLack) facts.tornAtMs = this.time.nowMs();
     this.trace.tell(`daemon is gone${torn.length > 0 ? `; torn: ${torn.join(', ')}` : ''}`);
   }
 
@@ -180,13 +188,25 @@ export class World {
     if (this.facts.process?.clock === clock) this.killDaemon(false);
   }
 
+  private kept(): KeptFacts {
+    const { disk } = this;
+    const { id } = this.setup.settings;
+    const records = (name: string) => disk.read(name) as KeptRecord | undefined;
+    return {
+      isLatched: () => records(id)?.faults?.some(({ code }) => code === 'estop') === true,
+      hasStart: (start) => records(`${id}.starts`)?.starts?.some((known) => known.id === start) === true,
+      failingFromMs: () => disk.failingFromMs,
+      mayLack: () => disk.mayLack,
+    };
+  }
+
   /** What the disk says is what a new process can know. */
   private recall(): void {
     const { facts } = this;
-    const record = this.disk.read(facts.settings.id) as
-      | { readonly faults?: readonly { readonly code: string }[]; readonly isRemoteStartOff?: boolean }
-      | undefined;
+    const record = this.disk.read(facts.settings.id) as KeptRecord | undefined;
     const has = (code: string): boolean => record?.faults?.some((fault) => fault.code === code) === true;
+    const isLost = facts.isLatched && record !== undefined && !has('estop');
+    if (isLost) this.watch.hold('S3', 'a latch that was told is not on the disk when the daemon starts');
     facts.isLatched = has('estop');
     facts.isAlarmed = has('stop_unverified');
     facts.isRemoteStartOff = record?.isRemoteStartOff === true;

@@ -2,10 +2,15 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, 
 import { join } from 'node:path';
 import { kill, pid as ownPid } from 'node:process';
 import { errorText } from '../../core/error-text.js';
+import { lockByKernel } from './kernel-lock.js';
+
+/** What keeps others away: the kernel, or files only, which other namespaces do not understand. */
+export type LockedBy = 'kernel' | 'file';
 
 /** The folder is ours until `release`, or until this process ends. */
 export interface Lock {
   readonly kind: 'lock';
+  readonly by: LockedBy;
   release(): void;
 }
 
@@ -66,47 +71,61 @@ function ownerOf(file: string): Owner | null {
   return { pid: Number(pid), startTicks, bootId: boot };
 }
 
-/** Removing the claim of a process that has ended is safe at any time: its name never comes again. */
-function livingOwner(directory: string, ownFile: string): Owner | null {
+/** `mayTidy`: the claim of a process that has ended may be removed, for its name never comes again; not so where the folder is
+ *  somebody's whose processes may be hidden from us. */
+function livingOwner(directory: string, ownFile: string, mayTidy: boolean): Owner | null {
   for (const file of readdirSync(directory)) {
     const owner = file === ownFile ? null : ownerOf(file);
     if (owner === null) continue;
     if (isAlive(owner)) return owner;
-    rmSync(join(directory, file), { force: true });
+    if (mayTidy) rmSync(join(directory, file), { force: true });
   }
   return null;
 }
 
+const refuse = (message: string): LockProblem => ({ kind: 'problem', message });
+const advice = 'stop it, or give this one another data_dir';
+
 function claim(directory: string, ownFile: string): Lock | LockProblem {
   const path = join(directory, ownFile);
-  if (existsSync(path))
-    return { kind: 'problem', message: `the data folder ${directory} belongs to this process already` };
-  closeSync(openSync(path, 'wx', 0o644));
-  const release = (): void => rmSync(path, { force: true });
+  if (existsSync(path)) return refuse(`the data folder ${directory} belongs to this process already`);
+  const kernel = lockByKernel(join(directory, 'lock'));
+  let isReleased = false;
+  const release = (): void => {
+    rmSync(path, { force: true });
+    if (isReleased || kernel.kind !== 'held') return;
+    isReleased = true;
+    kernel.release();
+  };
   try {
-    const other = livingOwner(directory, ownFile);
-    if (other === null) return { kind: 'lock', release };
+    if (kernel.kind !== 'taken') closeSync(openSync(path, 'wx', 0o644));
+    const other = livingOwner(directory, ownFile, kernel.kind !== 'taken');
+    if (other === null && kernel.kind !== 'taken')
+      return { kind: 'lock', by: kernel.kind === 'held' ? 'kernel' : 'file', release };
     release();
-    const message = `the data folder ${directory} belongs to process ${other.pid}, which runs: stop it, or give this one another data_dir`;
-    return { kind: 'problem', message };
+    if (other !== null)
+      return refuse(`the data folder ${directory} belongs to process ${other.pid}, which runs: ${advice}`);
+    return refuse(
+      `the data folder ${directory} belongs to a daemon in another container or of another user: ${advice}`,
+    );
   } catch (error) {
     release();
     throw error;
   }
 }
 
-/** Takes a data folder for this process, making it where there is none. Each process first puts down a claim whose file name is
- *  its own alone and then looks for others: of two at the same moment none or one gets the folder, never both, and a claim that
- *  a killed process has left is known by its start time. Holds among processes that see each other's pids: not across containers. [S16] */
+/** Takes a data folder for this process, making it where there is none. The kernel locks it where it can, in every namespace: two
+ *  containers on one volume cannot both have it. Each process also puts down a claim whose file name is its own alone and then looks
+ *  for others: of two at the same moment none or one gets the folder, never both, and a claim that a killed process has left is known
+ *  by its start time. That alone holds among processes that see each other's pids. [S16] */
 export function lockDirectory(directory: string): Lock | LockProblem {
   const own: Owner = { pid: ownPid, startTicks: statOf(ownPid)?.startTicks ?? 'x', bootId: bootId() };
   try {
     mkdirSync(directory, { recursive: true });
     return claim(directory, fileOf(own));
   } catch (error) {
-    return {
-      kind: 'problem',
-      message: `the data folder ${directory} cannot be used (${errorText(error)}): make it writable for this user, or set data_dir`,
-    };
+    return refuse(
+      `the data folder ${directory} cannot be used (${errorText(error)}): make it writable for this user, or set data_dir`,
+    );
   }
 }

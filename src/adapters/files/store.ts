@@ -1,145 +1,176 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { errorText } from '../../core/error-text.js';
-import type { Log, Store } from '../../ports.js';
+import {
+  isWriteDue,
+  nextLookAtMs,
+  nothingKept,
+  type RecordKeeping,
+  saveAsked,
+  saveDeadlineMs,
+  whyUnsaved,
+  writeBegun,
+  writeFailed,
+  writeLanded,
+} from '../../core/record-keeping.js';
+import { recordText } from '../../core/record-text.js';
+import type { Clock, Log, Store, Timer, UnsavedRecord } from '../../ports.js';
+import { isRecordName, prepareFolder, type RecordFiles, recordFilesIn } from './record-files.js';
 
 export interface StoreProblem {
   readonly kind: 'problem';
   readonly message: string;
 }
 
-/** Far more than a record is; a larger file is not ours. */
-const recordBytesMax = 1_048_576;
+/** Each write that hangs holds one of the four threads that also look up host names: two are left to others. */
+const writesMax = 2;
 
-/** Chair ids are such names, so no name leaves the folder. */
-const isName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name);
-
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
-
-/** What an interrupted write has left. */
-const isLeftover = (file: string): boolean => /\.json\.\d+$/.test(file);
-
-function prepare(directory: string): string | null {
-  try {
-    mkdirSync(directory, { recursive: true });
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-    for (const file of readdirSync(directory).filter(isLeftover)) rmSync(join(directory, file), { force: true });
-    return null;
-  } catch (error) {
-    return `the data folder ${directory} cannot be used (${errorText(error)}): make it writable for this user, or set data_dir`;
-  }
+/** A save that waits for its record, or a newer one, to be on the disk. */
+interface Waiting {
+  readonly revision: number;
+  readonly onSaved: () => void;
 }
 
-function parseFile(file: string): unknown {
-  if (statSync(file).size > recordBytesMax) throw new Error(`over ${recordBytesMax} bytes`);
-  return JSON.parse(readFileSync(file, 'utf8'));
+/** One record: its newest text, and how it stands. */
+interface Kept {
+  keeping: RecordKeeping;
+  text: string;
+  waiting: Waiting[];
+  timer: Timer | null;
 }
 
-function setAside(file: string, reason: string, log: Log): void {
-  const aside = `${file.slice(0, -'.json'.length)}.broken`;
-  try {
-    rmSync(aside, { recursive: true, force: true });
-    renameSync(file, aside);
-    log.error('record_set_aside', { file, aside, reason });
-  } catch (error) {
-    log.error('record_unreadable', { file, reason, aside: errorText(error) });
-  }
-}
+type KeeperClock = Pick<Clock, 'nowMs' | 'after' | 'clear' | 'random'>;
 
-function load(file: string, log: Log): unknown {
-  try {
-    return parseFile(file);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    setAside(file, errorText(error), log);
-    return null;
-  }
-}
-
-/** A record, without a lock and without changing anything: undefined where there is none, null where it cannot be read. */
-export function peekRecord(directory: string, name: string): unknown {
-  if (!isName(name)) return undefined;
-  try {
-    return parseFile(join(directory, `${name}.json`));
-  } catch (error) {
-    return isMissing(error) ? undefined : null;
-  }
-}
-
-const refuse = (name: string, log: Log): undefined => {
-  log.error('record_name_refused', { name });
-};
-
-/** The rename itself is on the disk only when its folder is. */
-async function syncFolder(directory: string): Promise<void> {
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** The writes of one name: one at a time, and of those that wait only the newest. */
-class Writer {
-  private newest: string | null = null;
-  private running: Promise<void> | null = null;
+/** Keeps records over files that may refuse or hang: what to do next is decided by `core/record-keeping.ts`. [S3] [S9] */
+export class KeptRecords implements Store {
+  private readonly records = new Map<string, Kept>();
+  private readonly listeners: (() => void)[] = [];
+  /** Why each record that is unsaved is. */
+  private readonly why = new Map<string, string>();
+  /** What is due, and waits until fewer are written. */
+  private readonly queued = new Set<string>();
+  private writes = 0;
 
   constructor(
-    private readonly directory: string,
-    private readonly file: string,
+    private readonly files: RecordFiles,
+    private readonly clock: KeeperClock,
     private readonly log: Log,
   ) {}
 
-  write(text: string): Promise<void> {
-    this.newest = text;
-    this.running ??= this.run();
-    return this.running;
+  get unsaved(): readonly UnsavedRecord[] {
+    return [...this.why].map(([name, reason]) => ({ name, reason }));
   }
 
-  private async run(): Promise<void> {
-    while (this.newest !== null) {
-      const text = this.newest;
-      this.newest = null;
-      try {
-        await writeFileAtomic(this.file, text, { mode: 0o600 });
-        await syncFolder(this.directory);
-      } catch (error) {
-        this.log.error('record_not_saved', { file: this.file, reason: errorText(error) });
-      }
+  onUnsaved(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** A record of an earlier version, without a checksum, is written anew with one. */
+  load(name: string): unknown {
+    if (!this.takesName(name)) return undefined;
+    const found = this.files.load(name);
+    if (found === null || found === undefined) return found;
+    const { value, isSealed } = found;
+    if (!isSealed && typeof value === 'object' && value !== null) void this.save(name, value);
+    return value;
+  }
+
+  async save(name: string, record: object, onSaved: () => void = () => undefined): Promise<boolean> {
+    if (!this.takesName(name)) return false;
+    const json = recordText(record);
+    if ('problem' in json) {
+      this.log.error('record_not_saved', { name, reason: json.problem });
+      return false;
     }
-    this.running = null;
+    const kept = this.records.get(name) ?? { keeping: nothingKept, text: '', waiting: [], timer: null };
+    this.records.set(name, kept);
+    kept.text = json.text;
+    kept.keeping = saveAsked(kept.keeping, this.clock.nowMs());
+    const saved = new Promise<boolean>((resolve) => {
+      const deadline = this.clock.after(saveDeadlineMs, () => resolve(false));
+      kept.waiting.push({
+        revision: kept.keeping.asked,
+        onSaved: () => {
+          this.clock.clear(deadline);
+          onSaved();
+          resolve(true);
+        },
+      });
+    });
+    this.look(name, kept);
+    return await saved;
   }
-}
 
-/** JSON, or the reason why there is none: a cycle or a bigint is a record that cannot be kept. */
-function toJson(record: unknown): { readonly text: string } | { readonly problem: string } {
-  try {
-    const text: string | undefined = JSON.stringify(record);
-    return text === undefined ? { problem: 'it has no JSON form' } : { text: `${text}\n` };
-  } catch (error) {
-    return { problem: errorText(error) };
+  private takesName(name: string): boolean {
+    if (isRecordName(name)) return true;
+    this.log.error('record_name_refused', { name });
+    return false;
+  }
+
+  /** Does what is due for a record, and comes back when something will be. */
+  private look(name: string, kept: Kept): void {
+    const nowMs = this.clock.nowMs();
+    if (kept.timer !== null) this.clock.clear(kept.timer);
+    kept.timer = null;
+    if (isWriteDue(kept.keeping, nowMs)) {
+      if (this.writes < writesMax) this.write(name, kept);
+      else this.queued.add(name);
+    }
+    const inMs = nextLookAtMs(kept.keeping, nowMs) - nowMs;
+    if (Number.isFinite(inMs)) kept.timer = this.clock.after(inMs, () => this.look(name, kept));
+    this.tell(name, whyUnsaved(kept.keeping, nowMs));
+  }
+
+  private write(name: string, kept: Kept): void {
+    kept.keeping = writeBegun(kept.keeping);
+    this.writes += 1;
+    this.files.write(name, kept.text, (failure) => {
+      this.writes -= 1;
+      const nowMs = this.clock.nowMs();
+      kept.keeping =
+        failure === null
+          ? writeLanded(kept.keeping, nowMs)
+          : writeFailed(kept.keeping, nowMs, failure, this.clock.random());
+      if (failure === null) this.landed(kept);
+      this.look(name, kept);
+      this.lookAtQueued();
+    });
+  }
+
+  private landed(kept: Kept): void {
+    const { landed } = kept.keeping;
+    const done = kept.waiting.filter(({ revision }) => revision <= landed);
+    kept.waiting = kept.waiting.filter(({ revision }) => revision > landed);
+    for (const { onSaved } of done) onSaved();
+  }
+
+  private lookAtQueued(): void {
+    const queued = [...this.queued];
+    this.queued.clear();
+    for (const name of queued) {
+      const kept = this.records.get(name);
+      if (kept !== undefined) this.look(name, kept);
+    }
+  }
+
+  /** Logged when the first record cannot be saved, and when all are: between the two it would be a line a second. */
+  private tell(name: string, reason: string | null): void {
+    if ((this.why.get(name) ?? null) === reason) return;
+    const wereSaved = this.why.size === 0;
+    if (reason === null) this.why.delete(name);
+    else this.why.set(name, reason);
+    if (wereSaved && reason !== null) this.logUnsaved({ name, reason });
+    if (this.why.size === 0) this.log.info('records_saved', { folder: this.files.place });
+    for (const listener of this.listeners) listener();
+  }
+
+  private logUnsaved({ name, reason }: UnsavedRecord): void {
+    const hint = 'free space on this disk, or mend it; no remote start is taken until it is saved';
+    this.log.error('records_unsaved', { folder: this.files.place, record: name, reason, hint });
   }
 }
 
 /** Opens the folder of records, making it where there is none. Take the folder's lock first: what an interrupted write has
  *  left is removed here. A name is at most 100 letters, digits, `.`, `_`, `-`. */
-export function openStore(directory: string, log: Log): Store | StoreProblem {
-  const message = prepare(directory);
+export function openStore(directory: string, clock: Clock, log: Log): Store | StoreProblem {
+  const message = prepareFolder(directory);
   if (message !== null) return { kind: 'problem', message };
-  const writers = new Map<string, Writer>();
-  return {
-    load: (name) => (isName(name) ? load(join(directory, `${name}.json`), log) : refuse(name, log)),
-    save: async (name, record) => {
-      if (!isName(name)) return refuse(name, log);
-      const file = join(directory, `${name}.json`);
-      const json = toJson(record);
-      if ('problem' in json) return log.error('record_not_saved', { file, reason: json.problem });
-      const writer = writers.get(name) ?? new Writer(directory, file, log);
-      writers.set(name, writer);
-      await writer.write(json.text);
-    },
-  };
+  return new KeptRecords(recordFilesIn(directory, log), clock, log);
 }

@@ -51,11 +51,13 @@ export interface HealthParts {
   readonly residentBytes: () => number;
   /** Topics of ours that somebody else writes again and again. */
   readonly contested: () => readonly string[];
+  /** The names of records that are not on the disk although they should be. */
+  readonly unsaved: () => readonly string[];
   /** Publishes it; only while the connection of commands is online. */
   readonly tell: (health: object) => void;
 }
 
-/** The health report: every minute, and when the connections stand otherwise than it said, at most once a second. */
+/** The health report: every minute, and when the connections or the records stand otherwise than it said, at most once a second. */
 export class HealthReport {
   private readonly process: ProcessHealth;
   private told = '';
@@ -71,16 +73,19 @@ export class HealthReport {
     const { clock, connections } = this.parts;
     this.logMissing(connections.missingRights);
     const sinceMs = clock.nowMs() - this.toldAtMs;
-    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && JSON.stringify(this.mqtt()) !== this.told);
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && this.standing() !== this.told);
     if (isDue && connections.areCommandsOnline) this.tellNow();
   }
 
   tellNow(): void {
-    const { clock, tell } = this.parts;
-    const mqtt = this.mqtt();
-    this.told = JSON.stringify(mqtt);
+    const { clock, tell, unsaved } = this.parts;
+    this.told = this.standing();
     this.toldAtMs = clock.nowMs();
-    tell({ ...this.process.report(), mqtt });
+    tell({ ...this.process.report(), mqtt: this.mqtt(), unsaved: unsaved() });
+  }
+
+  private standing(): string {
+    return JSON.stringify([this.mqtt(), this.parts.unsaved()]);
   }
 
   private mqtt(): object {

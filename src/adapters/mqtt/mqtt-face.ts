@@ -151,6 +151,10 @@ class TwoConnectionFace implements MqttFace {
     this.voice.publisher.usage(chairId);
   }
 
+  onUnsaved(): void {
+    if (this.connections.areCommandsOnline) this.voice.tellInfo();
+  }
+
   onCard(chairId: string): void {
     this.voice.tellInfo();
     this.voice.publisher.usage(chairId);

@@ -79,6 +79,7 @@ class NamedFace implements MqttFace {
   onAvailability: Face['onAvailability'] = (...told) => this.face.onAvailability(...told);
   onPrograms: Face['onPrograms'] = (...told) => this.face.onPrograms(...told);
   onUsage: Face['onUsage'] = (...told) => this.face.onUsage(...told);
+  onUnsaved: Face['onUnsaved'] = (...told) => this.face.onUnsaved(...told);
   onCard: Face['onCard'] = (...told) => this.face.onCard(...told);
 
   private create(): MqttFace {

@@ -89,7 +89,9 @@ export class OwnVoice {
     const tell = (health: object): void => {
       if (this.bridge.isOurs) this.publisher.health(health);
     };
-    this.health = new HealthReport({ ...this.options, connections, contested: () => this.truth.contested, tell });
+    const contested = () => this.truth.contested;
+    const unsaved = () => this.options.fleet.unsaved;
+    this.health = new HealthReport({ ...this.options, connections, contested, unsaved, tell });
   }
 
   close(): void {
@@ -147,7 +149,8 @@ export class OwnVoice {
   }
 
   tellInfo(): void {
-    const { version, startedAt, epoch } = this.options;
-    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion });
+    const { version, startedAt, epoch, fleet } = this.options;
+    const { unsaved } = fleet;
+    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion, unsaved });
   }
 }

@@ -93,7 +93,7 @@ const takeSafety = (state: AdmissionState, command: Command): Step => [interrupt
 function answerAgain(command: Command, id: string, known: RememberedId): Admission {
   if (known.result !== null && !known.isInterrupted) return { kind: 'repeated', result: known.result };
   const message =
-    known.result === null
+    known.result === null && !known.isInterrupted
       ? 'a command with this id is being worked on; wait for its result'
       : 'a command with this id was taken before, and a stop, fault or pause has come since; send a new one with a new id';
   return refused({ id, command: command.command, code: 'duplicate', message });

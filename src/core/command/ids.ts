@@ -55,32 +55,34 @@ export function interruptIds(ids: RememberedIds): RememberedIds {
 const recordSchema = z.object({
   boot: z.string(),
   starts: z
-    .array(z.object({ id: z.string(), at: z.number(), at_up: z.number(), result: resultSchema }))
+    .array(z.object({ id: z.string(), at: z.number(), at_up: z.number(), result: resultSchema.nullable() }))
     .max(keptCountMax),
 });
 
-/** What goes to the store: the starts, with the boot whose `at_up` (ms since boot) can be compared. `at` is ms since 1970. */
+/** What goes to the store: the starts, with the boot whose `at_up` (ms since boot) can be compared. `at` is ms since 1970. One
+ *  without a result is there before it is run: whatever becomes of its daemon, it is never run again. [S6] */
 export type StartsRecord = z.infer<typeof recordSchema>;
 
 export function startsRecord(ids: RememberedIds, boot: string): StartsRecord {
   const starts = [...ids].flatMap(([id, entry]) =>
-    entry.isStart && entry.result !== null ? [{ id, at: entry.wallMs, at_up: entry.atMs, result: entry.result }] : [],
+    entry.isStart ? [{ id, at: entry.wallMs, at_up: entry.atMs, result: entry.result }] : [],
   );
   return { boot, starts };
 }
 
-/** The starts of a daemon before this one. A restart stops the chair, so a start that was taken counts as interrupted. [S5]
- *  What cannot be read is forgotten. */
+/** The starts of a daemon before this one. A restart stops the chair, so a start that was taken, or may have been, counts as
+ *  interrupted. [S5] Null: there is a record, and it cannot be read. */
 export function restoreStarts(
   record: unknown,
   now: { readonly boot: string; readonly nowMs: number; readonly wallMs: number },
-): RememberedIds {
+): RememberedIds | null {
+  if (record === undefined) return noIds;
   const parsed = recordSchema.safeParse(record);
-  if (!parsed.success) return noIds;
+  if (!parsed.success) return null;
   const isSameBoot = parsed.data.boot === now.boot;
   const entries = parsed.data.starts.map(({ id, at, at_up, result }): [string, RememberedId] => {
     const ageMs = Math.max(0, isSameBoot ? now.nowMs - at_up : now.wallMs - at);
-    return [id, { atMs: now.nowMs - ageMs, wallMs: at, isStart: true, result, isInterrupted: result.ok }];
+    return [id, { atMs: now.nowMs - ageMs, wallMs: at, isStart: true, result, isInterrupted: result?.ok !== false }];
   });
   return pruned(new Map(entries), now.nowMs);
 }

@@ -23,6 +23,11 @@ export const noRuns: Budget = { runs: [] };
 const runsMax = 200;
 const joinMs = 1000;
 
+/** Where nothing is known, nothing worse can have been: the whole day's minutes, just now. [S9] */
+export const usedUp = ({ dailyMs }: Pick<BudgetRules, 'dailyMs'>, nowMs: number): Budget => ({
+  runs: [{ startMs: nowMs - Math.max(dailyMs, limits.runningBeforeRestMs), endMs: nowMs }],
+});
+
 /** Adds running time that has just been. [S9] */
 export function addRun(budget: Budget, startMs: number, endMs: number): Budget {
   const recent = budget.runs.filter((run) => run.endMs > endMs - limits.dayMs);

@@ -83,6 +83,18 @@ const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source
 export const refuseUnavailable = ({ source, unavailable }: MotionFacts): Verdict | null =>
   isRemote(source) && unavailable !== null ? refuse('unavailable', unavailable) : null;
 
+/** What is said of records that are not on the disk, and what to do; null where all are. */
+export function unsavedText(unsaved: readonly { readonly name: string; readonly reason: string }[]): string | null {
+  const [first] = unsaved;
+  if (first === undefined) return null;
+  const what = `the disk does not take the record ${first.name} (${first.reason})`;
+  return `${what}: free space on the disk of data_dir, or mend it; "chair2mqtt doctor" looks at it`;
+}
+
+/** [S3] [S9] What cannot be written down must not begin from afar: a latch or minutes would be forgotten. */
+export const refuseUnsaved = (source: CommandSource, unsaved: string | null): Verdict | null =>
+  isRemote(source) && unsaved !== null ? refuse('unavailable', unsaved) : null;
+
 /** Why nobody may be moved now, or null. [S12] [S18] */
 export function refuseMotion(facts: MotionFacts): Verdict | null {
   if (isRemote(facts.source) && !facts.isRemoteStartOn) {

@@ -46,6 +46,7 @@ export class FakeFleet implements Fleet {
   readonly calls: string[] = [];
   readonly commands: Command[] = [];
   verdict: Verdict = { code: 'ok', message: '' };
+  unsaved: readonly string[] = [];
   /** Replies that a test gives itself. */
   replies: ((verdict: Verdict) => void)[] | null = null;
   /** Hears of what a chair tells of halts, as the faces of a daemon do. */
@@ -72,6 +73,10 @@ export class FakeFleet implements Fleet {
 
   get chairIds(): readonly string[] {
     return [...this.chairs.keys()];
+  }
+
+  distrust(chairId: string): void {
+    this.calls.push(`${chairId} distrusted`);
   }
 
   chair(chairId: string): FakeChair {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { MemoryStore } from '../../support/memory-store.js';
 import type { Script } from '../../support/scripted-broker.js';
 import { ConnectionBench, connack, to } from './connection-bench.js';
 import { until } from './support.js';
@@ -19,6 +20,14 @@ const hellos =
   };
 
 const idPattern = /^chair2mqtt-[0-9a-f]{32}-stop$/;
+
+class LosingStore extends MemoryStore {
+  override save = () => Promise.resolve(true);
+}
+
+class HangingStore extends MemoryStore {
+  override save = () => new Promise<boolean>(() => undefined);
+}
 
 describe('the session of the stops [S7]', () => {
   it('is asked for with an id of 128 bits, that of the commands is clean', async () => {
@@ -87,8 +96,8 @@ describe('the session of the stops [S7]', () => {
 
   it.each([
     ['another machine', { machine: 'there' }],
-    ['a folder that loses what is written', { store: { load: () => undefined, save: async () => undefined } }],
-    ['a folder that hangs', { store: { load: () => undefined, save: () => new Promise<void>(() => undefined) } }],
+    ['a folder that loses what is written', { store: new LosingStore() }],
+    ['a folder that hangs', { store: new HangingStore() }],
   ])('has a new client id on %s', async (name, rest) => {
     const broker = await bench.broker();
     const first = bench.run(broker.url).openStops();

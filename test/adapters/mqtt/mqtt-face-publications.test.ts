@@ -85,6 +85,7 @@ describe('a face that connects', () => {
       started_at: startedAt,
       epoch: 'mine',
       protocol_version: 5,
+      unsaved: [],
       chairs: [world.fleet.card('hall'), world.fleet.card('attic')],
     });
     expect(commands.of('hall/availability')).toEqual(['online']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { interrupted, newAdmission, withAnswer } from '../../../src/core/command/admission.js';
-import { restoreStarts, startsRecord } from '../../../src/core/command/ids.js';
+import { noIds, restoreStarts, startsRecord } from '../../../src/core/command/ids.js';
 import { Admitting, request, result, value, wallMs } from './admission-support.js';
 
 const start = (id = 'a1', nowMs = 100_000) => request({ command: 'start', id }, { nowMs });
@@ -73,7 +73,7 @@ describe('the ids of starts over a restart', () => {
 
   function restarted(record: unknown, at = now): Admitting {
     const admitting = new Admitting();
-    admitting.state = { ...newAdmission, ids: restoreStarts(record, at) };
+    admitting.state = { ...newAdmission, ids: restoreStarts(record, at) ?? noIds };
     return admitting;
   }
 
@@ -107,10 +107,18 @@ describe('the ids of starts over a restart', () => {
     expect(restarted(record, later).take(start('a1', 5_000))).toMatchObject({ command: 'start' });
   });
 
-  it.each([[undefined], [null], ['x'], [{ boot: 'b1' }], [{ boot: 'b1', starts: [{}] }]])(
-    'are none in %j',
-    (record) => {
-      expect(restarted(record).take(start('a1', now.nowMs))).toMatchObject({ command: 'start' });
-    },
-  );
+  it('hold a start before it has its answer, and call it a duplicate whatever became of it', () => {
+    const admitting = new Admitting();
+    admitting.take(start('a1'));
+    expect(recordOf(admitting).starts).toMatchObject([{ id: 'a1', result: null }]);
+    expect(restarted(recordOf(admitting)).take(start('a1', now.nowMs))).toBe('duplicate');
+  });
+
+  it('are none where there is no record', () => {
+    expect(restarted(undefined).take(start('a1', now.nowMs))).toMatchObject({ command: 'start' });
+  });
+
+  it.each([[null], ['x'], [{ boot: 'b1' }], [{ boot: 'b1', starts: [{}] }]])('are not known from %j', (record) => {
+    expect(restoreStarts(record, now)).toBeNull();
+  });
 });
