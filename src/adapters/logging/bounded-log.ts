@@ -2,7 +2,7 @@ import { RepetitionBound } from '../../core/repetition.js';
 import type { Clock, Log, LogFields, Timer } from '../../ports.js';
 
 /** What makes lines of one event lines of one kind; the rest may differ at each. */
-const kindKeys = ['face', 'chair', 'code', 'fault', 'file', 'program', 'topic'];
+const kindKeys = ['face', 'chair', 'code', 'fault', 'file', 'line', 'program', 'topic'];
 const kindTextMax = 100;
 
 type Level = 'info' | 'warn' | 'error';
@@ -59,6 +59,9 @@ export function boundRepetition(log: Log, clock: Clock): Log {
 }
 
 const kindOf = (event: string, fields: LogFields): string => {
-  const known = kindKeys.map((key) => fields[key]);
-  return [event, ...known.map((value) => (typeof value === 'string' ? value.slice(0, kindTextMax) : ''))].join(' ');
+  const words = kindKeys.map((key) => {
+    const value = fields[key];
+    return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, kindTextMax) : '';
+  });
+  return [event, ...words].join(' ');
 };

@@ -221,7 +221,7 @@ describe('a folder of programs', () => {
     for (let index = 10; index < 20; index += 1) save(`p${index}.yaml`, program(`p${index}`));
     const slow: Clock = Object.assign(Object.create(time), {
       nowMs: () => {
-        time.advance(300);
+        time.advance(3000);
         return time.nowMs();
       },
     });

@@ -48,6 +48,12 @@ describe('a log of a daemon', () => {
     expect(lines).toHaveLength(100);
   });
 
+  it('says everything that is wrong with a file, once each', () => {
+    const { log, lines } = capture();
+    for (let line = 1; line <= 20; line += 1) log.error('program_refused', { file: 'a.yaml', line, message: 'x' });
+    expect(lines).toHaveLength(20);
+  });
+
   it('takes fields of any kind', () => {
     const { log, lines } = capture();
     log.info('strange', { chair: Object.create(null), code: Symbol('x'), topic: 'x'.repeat(100_000) });
