@@ -3,6 +3,7 @@ import type { ConnectBroker, ConnectionNeeds } from '../../src/adapters/mqtt/bro
 import { Outbox } from '../../src/adapters/mqtt/outbox.js';
 import type { Broker, BrokerEvents, Publication } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';
+import { type Handed, isOfFilter, isProbe, type WaitingStop } from './handed.js';
 import type { ProcessClock } from './process-clock.js';
 
 export type Side = 'commands' | 'stops';
@@ -30,29 +31,8 @@ export interface BrokerParts {
   readonly onPublished: (publication: Publication) => void;
 }
 
-/** A message as a connection is handed it. */
-interface Handed {
-  readonly topic: string;
-  readonly payload: string;
-  readonly isRetained: boolean;
-  readonly isKept: boolean;
-}
-
-/** A stop that came while nobody was there for it. */
-interface Waiting {
-  readonly message: Handed;
-  readonly receivedAtMs: number;
-}
-
 const settleMs = 1000;
 const bytes = new TextEncoder();
-
-const isProbe = (payload: string): boolean => payload.startsWith('chair2mqtt-probe ');
-
-const matches = (filter: string, topic: string): boolean => {
-  const [wanted, given] = [filter.split('/'), topic.split('/')];
-  return wanted.length === given.length && wanted.every((level, at) => level === '+' || level === given[at]);
-};
 
 /** One of the daemon's two connections. In order, like TCP. */
 class Connection implements Broker {
@@ -66,10 +46,10 @@ class Connection implements Broker {
   private dueMs = 0;
   private isClosed = false;
   /** What waits for the end of a silence: to the daemon, and from it. */
-  private held: Waiting[] = [];
+  private held: WaitingStop[] = [];
   private stuck: Publication[] = [];
   /** What the broker got for a connection that was given up, and hands to the next. */
-  private late: Waiting[] = [];
+  private late: WaitingStop[] = [];
 
   constructor(
     private readonly server: VirtualBroker,
@@ -106,12 +86,12 @@ class Connection implements Broker {
   }
 
   wants(topic: string): boolean {
-    return this.filters.has(topic) || this.patterns.some((pattern) => matches(pattern, topic));
+    return this.filters.has(topic) || this.patterns.some((pattern) => isOfFilter(pattern, topic));
   }
 
   /** As far as its session does: with QoS 1. */
   keeps(topic: string): boolean {
-    return this.needs.subscriptions.some(({ topic: filter, qos }) => qos === 1 && matches(filter, topic));
+    return this.needs.subscriptions.some(({ topic: filter, qos }) => qos === 1 && isOfFilter(filter, topic));
   }
 
   online(): void {
@@ -172,7 +152,7 @@ class Connection implements Broker {
     for (const waiting of held) this.handOver(waiting, false);
   }
 
-  private handOver({ message, receivedAtMs }: Waiting, isLate: boolean): void {
+  private handOver({ message, receivedAtMs }: WaitingStop, isLate: boolean): void {
     const { time, onDelivery } = this.server.parts;
     this.process.enter(() => {
       if (!this.isOnline) return;
@@ -210,7 +190,7 @@ export class VirtualBroker {
   readonly denied = new Set<string>();
   private readonly kept = new Map<string, string>();
   /** What waits for the connection of the stops, as its session is kept. */
-  private session: Waiting[] = [];
+  private session: WaitingStop[] = [];
   private connections: Connection[] = [];
 
   constructor(readonly parts: BrokerParts) {}
@@ -297,7 +277,7 @@ export class VirtualBroker {
 
   sendKept(connection: Connection, filter: string): void {
     for (const [topic, payload] of this.kept) {
-      if (matches(filter, topic))
+      if (isOfFilter(filter, topic))
         connection.deliver({ topic, payload, isRetained: true, isKept: true }, this.lagMs[connection.side]);
     }
   }

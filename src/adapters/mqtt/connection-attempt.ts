@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
-import { type BrokerLimits, noLimits, readBrokerLimits } from '../../core/broker/broker-limits.js';
+import { type BrokerLimits, noLimits, readBrokerLimits, requestBatches } from '../../core/broker/broker-limits.js';
 import type { BrokerMessage, Clock, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, brokerAnswerMs, clientOptions } from './attempt-plan.js';
 import {
@@ -52,9 +52,6 @@ export interface ConnectionAttempt {
   breakOff(trouble: ConnectionTrouble): void;
 }
 
-/** Some brokers take no more topics in one request. */
-const topicsAtOnce = 8;
-
 function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): Omit<BrokerMessage, 'isLate'> {
   const { responseTopic, correlationData } = packet.properties ?? {};
   return {
@@ -65,12 +62,6 @@ function messageOf(topic: string, payload: Buffer, packet: IPublishPacket): Omit
     ...(responseTopic === undefined ? {} : { responseTopic }),
     ...(correlationData === undefined ? {} : { correlation: correlationData }),
   };
-}
-
-function batchesOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const batches: Item[][] = [];
-  for (let from = 0; from < items.length; from += topicsAtOnce) batches.push(items.slice(from, from + topicsAtOnce));
-  return batches;
 }
 
 /** A bug of ours is not the broker's: it leaves the library by a way of its own, to whoever halts the chairs for it. [S15] */
@@ -174,13 +165,14 @@ class ClientAttempt implements ConnectionAttempt {
     outside(() => {
       const answer = this.events.onAccepted({ isSessionPresent: sessionPresent, limits });
       if (answer.kind === 'break-off') this.fail(answer.trouble);
-      else this.client.once('connect', () => this.request(answer.unwanted));
+      else this.client.once('connect', () => this.request(answer.unwanted, limits));
     });
   }
 
-  private request(unwanted: readonly string[]): void {
+  private request(unwanted: readonly string[], { packetBytesMax }: BrokerLimits): void {
     if (this.isOver) return;
-    const [out, into] = [batchesOf(unwanted), batchesOf(this.plan.subscriptions)];
+    const out = requestBatches(unwanted, (topic) => topic, packetBytesMax);
+    const into = requestBatches(this.plan.subscriptions, ({ topic }) => topic, packetBytesMax);
     this.requestsOpen = out.length + into.length;
     this.attempt(() => {
       for (const topics of out) this.unsubscribe(topics);

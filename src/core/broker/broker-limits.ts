@@ -95,3 +95,34 @@ export function passageOf(
   if (wanted.isRetained && !isRetainAvailable && sizes.payloadBytes === 0) return { kind: 'needless' };
   return { kind: 'goes', qos, isRetained: wanted.isRetained && isRetainAvailable };
 }
+
+/** Some brokers take no more topics in one request. */
+const topicsAtOnce = 8;
+/** Header, packet id and properties of a request for topics. */
+const requestHeadBytes = 5 + 2 + 1;
+
+/** Requests for topics, in their order, of a size that the broker takes; one topic is asked for in any case. */
+export function requestBatches<Item>(
+  items: readonly Item[],
+  topicOf: (item: Item) => string,
+  packetBytesMax: number | null,
+): readonly (readonly Item[])[] {
+  const batches: Item[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const own = 3 + new TextEncoder().encode(topicOf(item)).length;
+    const last = batches.at(-1);
+    if (
+      last === undefined ||
+      last.length === topicsAtOnce ||
+      bytes + own > (packetBytesMax ?? Number.POSITIVE_INFINITY)
+    ) {
+      batches.push([item]);
+      bytes = requestHeadBytes + own;
+    } else {
+      last.push(item);
+      bytes += own;
+    }
+  }
+  return batches;
+}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Script, ScriptedBroker } from '../../support/scripted-broker.js';
-import { ConnectionBench, connack } from './connection-bench.js';
+import { ConnectionBench, connack, to } from './connection-bench.js';
 import { publication, until } from './support.js';
 
 let bench = new ConnectionBench();
@@ -71,6 +71,17 @@ describe('what a broker says of itself', () => {
     await until(() => payloads(broker).length === 1);
     expect(broker.visits[0]?.of('publish')).toMatchObject([{ topic: 'state', retain: false }]);
     expect(run.log.of('broker_without_retain')).toHaveLength(1);
+  });
+
+  it('asks for no more topics at once than its packets bear', async () => {
+    const broker = await bench.broker(saying({ maximumPacketSize: 60 }));
+    const client = bench
+      .run(broker.url)
+      .openStops(to('a/stop', 'chair-with-a-long-name/stop', 'b/stop', 'c/stop', 'd/stop'));
+    await until(() => client.isOnline);
+    const asked = broker.visits[0]?.of('subscribe') ?? [];
+    expect(asked.map(({ subscriptions }) => subscriptions.length)).toEqual([3, 2]);
+    expect(Math.max(...asked.map(({ length = 0 }) => length))).toBeLessThanOrEqual(58);
   });
 
   it('has no more under way than it bears', async () => {

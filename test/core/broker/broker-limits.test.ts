@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { generate } from 'mqtt-packet';
 import { expect, it } from 'vitest';
-import { noLimits, passageOf, readBrokerLimits } from '../../../src/core/broker/broker-limits.js';
+import { noLimits, passageOf, readBrokerLimits, requestBatches } from '../../../src/core/broker/broker-limits.js';
 
 it('reads nothing as no limits', () => {
   expect(readBrokerLimits({})).toEqual(noLimits);
@@ -99,4 +99,20 @@ it('never makes a stop of a clear [S8]', () => {
   const limits = { ...noLimits, isRetainAvailable: false };
   expect(passageOf(clear, { qos: 1, isRetained: true }, limits)).toEqual({ kind: 'needless' });
   expect(passageOf(clear, { qos: 1, isRetained: false }, limits)).toMatchObject({ kind: 'goes' });
+});
+
+it('asks for as many topics at once as fit, in their order, and for eight at most', () => {
+  const topics = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(topics, fc.option(fc.integer({ min: 1, max: 400 })), (asked, packetBytesMax) => {
+      const batches = requestBatches(asked, (topic) => topic, packetBytesMax);
+      expect(batches.flat()).toEqual(asked);
+      for (const batch of batches) {
+        const subscriptions = batch.map((topic) => ({ topic, qos: 1 as const }));
+        const bytes = generate({ cmd: 'subscribe', messageId: 1, subscriptions }, { protocolVersion: 5 }).length;
+        expect(batch.length).toBeLessThanOrEqual(8);
+        expect(batch.length === 1 || packetBytesMax === null || bytes <= packetBytesMax).toBe(true);
+      }
+    }),
+  );
 });
