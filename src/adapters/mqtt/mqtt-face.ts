@@ -263,7 +263,8 @@ class TwoConnectionFace implements MqttFace {
   private takesStarts(chairId: string): boolean {
     const { path } = this;
     const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
-    return !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
+    const isLate = path.isSettling() || path.lateness() === 'silent';
+    return !isLate && !isFenced && path.unavailable(chairId) === null;
   }
 
   private claimAll(): void {
