@@ -33,13 +33,25 @@ export class ConnectionState {
   private subscribedAtMs: number | null = null;
   private joinedAtMs: number | null = null;
   private readonly laneTopic: string;
+  /** By chair: where its stops may come; asked for every chair ten times a second. */
+  private readonly stopTopics: ReadonlyMap<string, readonly string[]>;
+  private readonly chairOfTopic: ReadonlyMap<string, string>;
 
   constructor(private readonly parts: ConnectionStateParts) {
     const { topics, fleet, clock, send } = parts;
+    const { chairIds } = fleet;
     this.laneTopic = topics.bridge('lane');
+    const topicsOf = (chairId: string) => stopTopicsOfChair(topics, chairId, fleet.groups(chairId));
+    this.stopTopics = new Map(chairIds.map((chairId) => [chairId, topicsOf(chairId)]));
+    this.chairOfTopic = new Map(
+      chairIds.flatMap((chairId) => [
+        [topics.chair(chairId, 'stop'), chairId],
+        [topics.chair(chairId, 'estop'), chairId],
+      ]),
+    );
     this.lanes = new Lanes({ ...parts, topic: this.laneTopic });
     this.prover = new StopProver({
-      topics: stopTopics(topics, fleet.chairIds, groupsOf(fleet)),
+      topics: stopTopics(topics, chairIds, groupsOf(fleet)),
       clock,
       send: (publication) => send('stop', publication),
       isOurs: (topic) => this.isOursToWrite(topic),
@@ -137,8 +149,7 @@ export class ConnectionState {
   }
 
   private stopTrouble(chairId: string): string | null {
-    const { topics, fleet } = this.parts;
-    const unproven = this.prover.unproven(stopTopicsOfChair(topics, chairId, fleet.groups(chairId)));
+    const unproven = this.prover.unproven(this.stopTopics.get(chairId) ?? []);
     if (unproven === null) return null;
     const { topic, isMissing } = unproven;
     return isMissing
@@ -148,8 +159,8 @@ export class ConnectionState {
 
   /** Below a chair that another daemon owns nothing is published. [S16] */
   private isOursToWrite(topic: string): boolean {
-    const address = this.parts.topics.parse(topic);
-    return address.kind !== 'stop' || address.scope.kind !== 'chair' || this.parts.owns(address.scope.chairId);
+    const chairId = this.chairOfTopic.get(topic);
+    return chairId === undefined || this.parts.owns(chairId);
   }
 }
 

@@ -255,7 +255,8 @@ class TwoConnectionFace implements MqttFace {
     const { path } = this;
     const isSettled = this.options.fleet.holding(chairId).kind === 'own';
     const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
-    return isSettled && !path.isSettling() && !isFenced && path.unavailable(chairId) === null;
+    const isLate = path.isSettling() || path.lateness() === 'silent';
+    return isSettled && !isLate && !isFenced && path.unavailable(chairId) === null;
   }
 
   private tickLanes(): void {

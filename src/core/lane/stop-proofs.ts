@@ -91,6 +91,7 @@ export function unprovenOf(
   topics: readonly string[],
 ): { readonly topic: string; readonly isMissing: boolean } | null {
   const unproven = unprovenTopics(proofs, topics);
+  if (unproven.length === 0) return null;
   const isMissing = (topic: string): boolean => proofs.get(topic)?.isMissing === true;
   const [first] = [...unproven.filter(isMissing), ...unproven];
   return first === undefined ? null : { topic: first, isMissing: isMissing(first) };

@@ -167,6 +167,40 @@ describe('a start [S7]', () => {
   });
 });
 
+describe('what comes after a silence [S6]', () => {
+  it('is stale until the way has answered to something sent after it, then as long as it has no ts', () => {
+    const world = World.settled();
+    world.commands.offline();
+    world.clock.advance(20_000);
+    world.commands.hears = isNotLane;
+    world.commands.online();
+    world.clock.advance(1500);
+    const says = () => JSON.parse(world.commands.of('hall/state').at(-1) ?? '{}').takes_starts;
+    for (const command of ['select', 'reset', 'remote_start']) {
+      world.commands.deliver(set, { command, id: command, ...(command === 'remote_start' ? { enabled: true } : {}) });
+    }
+    expect([world.results(), says()]).toEqual([['select stale', 'reset stale', 'remote_start stale'], false]);
+    world.commands.hears = () => true;
+    world.clock.advance(1500);
+    start(world, 'untimed');
+    start(world, 'timed', { ts: world.wallS });
+    world.clock.advance(20);
+    expect([world.results().slice(3), says()]).toEqual([['untimed stale', 'timed ok'], true]);
+    world.clock.advance(10_000);
+    start(world, 'later');
+    expect(world.results().at(-1)).toBe('later ok');
+  });
+
+  it('is a stop all the same [S7]', () => {
+    const world = World.settled();
+    world.commands.hears = () => false;
+    world.clock.advance(3500);
+    world.commands.deliver(set, { command: 'stop' });
+    world.commands.deliver('chair2mqtt/hall/pause/set', 'ON');
+    expect(world.fleet.calls).toEqual(['hall stop', 'hall pause']);
+  });
+});
+
 describe('a probe [S7]', () => {
   const homie = homieConvention({ people: [], sessionMinutesMax: () => 30 });
 
