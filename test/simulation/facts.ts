@@ -34,6 +34,9 @@ export interface Permission {
 /** What has last been the case, so that an ending can be held against its cause. Times of the simulation, ms. */
 export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug' | 'rival' | 'event', number>;
 
+/** What a stop button of the chair interrupts. */
+export const pressed = 'a button was pressed';
+
 const never = Number.NEGATIVE_INFINITY;
 
 /** How one daemon process stands. */
@@ -86,6 +89,8 @@ export class Facts {
   lieFromMs: number | null = null;
   /** When the chair said far over 50 events a second last. */
   flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
+  /** When the daemon heard of a button last. */
+  buttonHeardAtMs = never;
   /** What the daemon has told in the last second. */
   toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
   rivalAtMs = never;
