@@ -1,5 +1,5 @@
 import type { Check } from './check.js';
-import type { Facts, Permission } from './facts.js';
+import { type Facts, type Permission, pressed } from './facts.js';
 
 /** A start is confirmed within 5 s or given up; its messages have been on their way before. */
 const permissionMs = 5500;
@@ -7,6 +7,8 @@ const permissionMs = 5500;
 const heldMs = 3000;
 const emptyMs = 150;
 const crossedMs = 500;
+/** A second for the evidence, and two in which a chair may be busy after its button. */
+const startMs = 1000 + 2000;
 /** Readings come once a second while nothing moves. */
 const lyingMs = 2500;
 const heardMs = 50;
@@ -39,6 +41,13 @@ export const permissionNow = (facts: Facts): Permission | null => {
 
 const secondsAgo = (facts: Facts, atMs: number): string => `${((facts.nowMs - atMs) / 1000).toFixed(2)} s ago`;
 
+/** A start that waits for its evidence goes on where a button is pressed at a chair at rest, and the line loses that. */
+const isPressUnheard = ({ interruption, buttonHeardAtMs, nowMs }: Facts, { takenAtMs }: Permission): boolean =>
+  interruption.what === pressed &&
+  buttonHeardAtMs < interruption.atMs &&
+  takenAtMs <= interruption.atMs &&
+  nowMs - takenAtMs < startMs;
+
 /** [S5] Motion needs a request that came after whatever ended motion before. */
 const fresh: Check = {
   invariant: 'S5',
@@ -51,6 +60,7 @@ const fresh: Check = {
       return null;
     }
     if (permission === null) return 'the chair became armed and nobody had asked for it';
+    if (isPressUnheard(facts, permission)) return null;
     if (permission.after === facts.interruption) return null;
     return `the chair became armed by a ${permission.wish} of ${secondsAgo(facts, permission.takenAtMs)}, before ${what} ${secondsAgo(facts, atMs)}`;
   },

@@ -13,8 +13,6 @@ const evidenceMs = 500;
 const blindMs = 1000 + 2 * 50 + toleranceMs;
 const askedMs = 1000 + 2000 + toleranceMs;
 const lagGrowthMs = 500;
-/** A SET of a host that has not heard yet that the chair stopped by itself: what tells it may be held back for so long. */
-const crossingMs = evidenceMs + lagGrowthMs + toleranceMs;
 /** Between two ticks, and a period of them. */
 const standstillMs = 500 + 250;
 
@@ -72,12 +70,11 @@ const wayOut: Check = {
   },
 };
 
-/** The first SET of a start follows the telemetry that STATUS has brought; a chair may be busy for a while,
- *  and one that has just stopped by itself gets the next of that start. */
-const isAskedFor = ({ chair, line, nowMs }: Facts): boolean =>
-  chair.isArmed ||
-  nowMs - (chair.spans.at(-1)?.toMs ?? Number.NEGATIVE_INFINITY) < crossingMs ||
-  (nowMs - line.statusWrittenAtMs < askedMs && line.telemetryAtMs >= line.statusWrittenAtMs);
+/** The first SET since a stop follows the telemetry that STATUS has brought; a chair may be busy for a while. */
+const isAskedFor = ({ line, nowMs }: Facts): boolean => {
+  const isFirst = line.setWrittenAtMs <= Math.max(line.stopWrittenAtMs, line.openedAtMs);
+  return !isFirst || (nowMs - line.statusWrittenAtMs < askedMs && line.telemetryAtMs >= line.statusWrittenAtMs);
+};
 
 /** [S14] Nothing goes on that cannot be seen. */
 const seen: Check = {

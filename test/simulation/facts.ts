@@ -38,6 +38,9 @@ export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug'
 /** After so much silence a reset may take it back. */
 const yieldedMs = 30_000;
 
+/** What a stop button of the chair interrupts. */
+export const pressed = 'a button was pressed';
+
 const never = Number.NEGATIVE_INFINITY;
 
 /** How one daemon process stands. */
@@ -98,6 +101,8 @@ export class Facts {
   lieFromMs: number | null = null;
   /** When the chair said far over 50 events a second last. */
   flood: { readonly fromMs: number; readonly toMs: number } = { fromMs: never, toMs: never };
+  /** When the daemon heard of a button last. */
+  buttonHeardAtMs = never;
   /** What the daemon has told in the last second. */
   toldLately: readonly { readonly kind: string; readonly atMs: number }[] = [];
   /** When a claim was heard last to which the daemon has to give way, or has. */

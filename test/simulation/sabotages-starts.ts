@@ -7,7 +7,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a stop of the chair itself that is not noticed',
     faults: ['button', 'drop-line', 'corrupt'],
     minutes: shortStormMinutes,
-    seed: 26,
+    seed: 25,
     changes: [
       {
         file: 'src/chair/clp/driving.js',

@@ -45,9 +45,9 @@ export const sabotagesOfStops: readonly Sabotage[] = [
   {
     invariant: 'S3',
     name: 'an emergency byte that does nothing',
-    faults: ['message', 'button', 'corrupt', 'drop-line'],
+    faults: ['message', 'slow'],
     minutes: shortStormMinutes,
-    seed: 14,
+    seed: 16,
     changes: [
       {
         file: 'hardware-sim/chair.js',

@@ -2,7 +2,7 @@ import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
 import type { ChairNote } from '../../hardware-sim/chair-state.js';
 import type { Status, StatusEvent } from '../../src/core/status.js';
 import type { Delivery } from './broker.js';
-import type { Facts } from './facts.js';
+import { type Facts, pressed } from './facts.js';
 import type { LineWatch } from './line.js';
 import type { Permissions } from './permissions.js';
 import { type Asked, askedBy } from './request.js';
@@ -53,7 +53,7 @@ export class Witness implements LineWatch {
     if (chair.faultAtMs !== this.faultSeenAtMs) this.newFault(lines);
     if (chair.stopButtonAtMs !== this.seenStopButtonAtMs) {
       this.seenStopButtonAtMs = chair.stopButtonAtMs;
-      facts.interrupt('a button was pressed');
+      facts.interrupt(pressed);
     }
     if (chair.isArmed !== this.wasArmed) {
       this.wasArmed = chair.isArmed;
@@ -116,6 +116,7 @@ export class Witness implements LineWatch {
       this.facts.caused('foreign');
     }
     if (text.startsWith('E ')) this.facts.caused('event');
+    if (text.startsWith('E button')) this.facts.buttonHeardAtMs = nowMs;
     if (!text.startsWith('T ')) return;
     line.telemetryAtMs = nowMs;
     line.telemetryBornAtMs = bornAtMs;
