@@ -165,16 +165,24 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
   }
 }
 
-export async function checkBroker({ mqtt }: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
+/** A client of its own, with the user of the daemon. */
+export const doctorAccess = (
+  { mqtt }: Config,
+  secrets: Secrets,
+  clock: Clock,
+): Omit<BrokerOptions, 'subscriptions'> => ({
+  url: mqtt.url,
+  clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
+  username: mqtt.username,
+  password: secrets.mqttPassword,
+  ca: secrets.mqttCa,
+  cert: secrets.mqttCert,
+  key: secrets.mqttKey,
+});
+
+export async function checkBroker(config: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
+  const { mqtt } = config;
   const topic = `${mqtt.base_topic}/${mqtt.bridge_id}/doctor`;
-  const access = {
-    url: mqtt.url,
-    clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
-    username: mqtt.username,
-    password: secrets.mqttPassword,
-    ca: secrets.mqttCa,
-    cert: secrets.mqttCert,
-    key: secrets.mqttKey,
-  };
-  return judgeBroker(await probeBroker(access, topic, clock), mqtt.url, topic);
+  const probe = await probeBroker(doctorAccess(config, secrets, clock), topic, clock);
+  return judgeBroker(probe, mqtt.url, topic);
 }

@@ -9,9 +9,11 @@ import {
   checkProgramFolder,
   checkTimeOfDay,
   type DoctorFinding,
+  doctorAccess,
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
+import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
 
@@ -38,6 +40,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* await checkFlights(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   yield* await checkBroker(config, secrets, clock);
+  yield* await checkRights(doctorAccess(config, secrets, clock), config, clock);
   const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
   const chairs = config.chairs.map((chair) => checkChair(chair, loaded.driverOf(chair), config.data_dir, edge, log));
   for (const checks of chairs) yield* await checks;

@@ -48,12 +48,17 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a fence that is always open',
     faults: ['lag', 'fight', 'message'],
     minutes: shortStormMinutes,
-    seed: 10,
+    seed: 27,
     changes: [
       {
         file: 'src/core/command/fence.js',
         find: 'return stop !== undefined && (stop.number > state.returned || nowMs - stop.atMs < leastMs);',
         replace: 'return false;',
+      },
+      {
+        file: 'src/daemon/intake.js',
+        find: '!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null',
+        replace: 'path.source !== null',
       },
     ],
   },

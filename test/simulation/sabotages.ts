@@ -1,6 +1,12 @@
 import type { Sabotage } from './sabotage-shape.js';
+import { sabotagesOfLanes } from './sabotages-lanes.js';
 import { sabotagesOfSessions } from './sabotages-sessions.js';
 import { sabotagesOfStarts } from './sabotages-starts.js';
 import { sabotagesOfStops } from './sabotages-stops.js';
 
-export const sabotages: readonly Sabotage[] = [...sabotagesOfStops, ...sabotagesOfStarts, ...sabotagesOfSessions];
+export const sabotages: readonly Sabotage[] = [
+  ...sabotagesOfStops,
+  ...sabotagesOfStarts,
+  ...sabotagesOfLanes,
+  ...sabotagesOfSessions,
+];

@@ -29,9 +29,9 @@ export interface ProgramFolder {
 const filesMax = 200;
 /** So many files are read before what they hold is taken and told. */
 const readsMax = 4;
-/** At the start the files are read at once, for so long: several times what right ones take on a small machine that is busy, and a
- *  daemon comes up whatever is in its folder. */
-const startMsMax = 5000;
+/** At the start, when no chair is connected yet, the files are read at once, for so long: a program that is asked for early has to be
+ *  there on a slow machine too, and a daemon has to come up whatever is in its folder. */
+const startMsMax = 10_000;
 
 /** One file as it was last seen. `good` is its last version that could be loaded. */
 interface SeenFile {

@@ -24,7 +24,7 @@ export interface StopProverParts {
 }
 
 /** What `message` proves, where it is a probe; null for everything else. */
-function probeIn({ payload }: Pick<BrokerMessage, 'payload'>): string | null {
+export function probeIn({ payload }: Pick<BrokerMessage, 'payload'>): string | null {
   return payload.length === probeBytes ? readProbe(Buffer.from(payload).toString('latin1')) : null;
 }
 

@@ -77,12 +77,20 @@ export function probeReturned(proofs: StopProofs, { topic, digits }: StopProbe, 
   return new Map(proofs).set(topic, proven);
 }
 
+/** Which of these topics are not proven. */
+export const unprovenTopics = (proofs: StopProofs, topics: readonly string[]): readonly string[] =>
+  topics.filter((topic) => proofs.get(topic)?.isProven !== true);
+
+/** Of each topic it is known whether it comes back. */
+export const isJudged = (proofs: StopProofs): boolean =>
+  [...proofs.values()].every(({ isProven, isMissing }) => isProven || isMissing);
+
 /** Why not all of these topics are proven: the first whose right is missing, or that was not heard yet. Null: all are. */
 export function unprovenOf(
   proofs: StopProofs,
   topics: readonly string[],
 ): { readonly topic: string; readonly isMissing: boolean } | null {
-  const unproven = topics.filter((topic) => proofs.get(topic)?.isProven !== true);
+  const unproven = unprovenTopics(proofs, topics);
   const isMissing = (topic: string): boolean => proofs.get(topic)?.isMissing === true;
   const [first] = [...unproven.filter(isMissing), ...unproven];
   return first === undefined ? null : { topic: first, isMissing: isMissing(first) };

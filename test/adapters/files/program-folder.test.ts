@@ -221,7 +221,7 @@ describe('a folder of programs', () => {
     for (let index = 10; index < 20; index += 1) save(`p${index}.yaml`, program(`p${index}`));
     const slow: Clock = Object.assign(Object.create(time), {
       nowMs: () => {
-        time.advance(1500);
+        time.advance(3000);
         return time.nowMs();
       },
     });
@@ -234,7 +234,7 @@ describe('a folder of programs', () => {
     });
     folder = opened;
     expect(idsOf(opened).length).toBeLessThan(5);
-    time.advance(10_000);
+    time.advance(5000);
     expect(idsOf(opened)).toHaveLength(10);
   });
 });

@@ -160,8 +160,8 @@ describe('a start [S7]', () => {
     const world = World.settled();
     world.fleet.chair('hall').state = 'running';
     world.commands.hears = isNotLane;
-    for (const command of ['skip', 'stop', 'estop', 'pause']) world.commands.deliver(set, { command });
     world.commands.deliver(set, { command: 'adjust', intensity: 5 });
+    for (const command of ['skip', 'stop', 'estop', 'pause']) world.commands.deliver(set, { command });
     expect(world.fleet.calls).toHaveLength(5);
   });
 });

@@ -73,9 +73,9 @@ describe('a stop lane [S7]', () => {
 
   it('is answered where it asks for it', () => {
     const world = World.settled();
-    world.stops.deliver('chair2mqtt/hall/stop', '', { responseTopic: 'answers/me' });
+    world.stops.deliver('chair2mqtt/hall/stop', '', { responseTopic: 'chair2mqtt/send/me' });
     // The state says first that starts wait.
-    expect(world.commands.topics).toEqual(['hall/state', 'hall/result', 'answers/me']);
+    expect(world.commands.topics).toEqual(['hall/state', 'hall/result', 'send/me']);
   });
 });
 

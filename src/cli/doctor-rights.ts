@@ -1,0 +1,118 @@
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
+import { randomHex } from '../adapters/mqtt/lanes.js';
+import { probeIn } from '../adapters/mqtt/stop-prover.js';
+import { stopTopics } from '../adapters/mqtt/subscriptions.js';
+import { topicsOf } from '../adapters/mqtt/topics.js';
+import type { Config } from '../config.js';
+import {
+  isJudged,
+  newStopProofs,
+  probeLastsMs,
+  probeReturned,
+  probeText,
+  type StopProofs,
+  stepStopProofs,
+  unprovenTopics,
+} from '../core/lane/stop-proofs.js';
+import type { Broker, BrokerMessage, Clock } from '../ports.js';
+import { type DoctorFinding, fineFinding, troubleFinding } from './doctor-checks.js';
+import { silentLog } from './process-edge.js';
+
+const stepMs = 100;
+const onlineMs = 5000;
+const farewellMs = 500;
+const namedMax = 10;
+
+/** Every topic without which the daemon takes no starts over MQTT: its lanes, and where the stops of its chairs come. */
+function provenTopics({ mqtt, chairs }: Config): readonly string[] {
+  const topics = topicsOf(mqtt.base_topic, mqtt.bridge_id);
+  const groups = [...new Set(chairs.flatMap((chair) => chair.groups))];
+  const chairIds = chairs.map(({ id }) => id);
+  return [topics.bridge('lane'), topics.bridge('fence'), ...stopTopics(topics, chairIds, groups)];
+}
+
+/** Probes topics over one connection, and hears what comes back. The probes stop nobody, in whatever daemon. [S7] */
+class RightsProof {
+  private proofs: StopProofs;
+
+  constructor(
+    private readonly topics: readonly string[],
+    private readonly clock: Clock,
+  ) {
+    this.proofs = newStopProofs(topics);
+  }
+
+  /** To be called ten times a second while online. Which topics do not come back, once it is known of all. */
+  step(broker: Broker): readonly string[] | null {
+    const { clock, topics } = this;
+    const [proofs, probes] = stepStopProofs(
+      this.proofs,
+      clock.nowMs(),
+      () => randomHex(clock, 32),
+      () => true,
+    );
+    this.proofs = proofs;
+    const manner = { qos: 0, isRetained: false, offline: 'drop', expiryS: probeLastsMs / 1000 } as const;
+    for (const { topic, digits } of probes) broker.publish({ topic, payload: probeText(digits), ...manner });
+    return isJudged(proofs) ? unprovenTopics(proofs, topics) : null;
+  }
+
+  take(message: BrokerMessage): void {
+    const digits = probeIn(message);
+    if (digits !== null) this.proofs = probeReturned(this.proofs, { ...message, digits }, this.clock.nowMs());
+  }
+}
+
+/** Which of the topics do not come back; null where there was no connection. */
+async function missingOf(
+  access: Omit<BrokerOptions, 'subscriptions'>,
+  topics: readonly string[],
+  clock: Clock,
+): Promise<readonly string[] | null> {
+  let broker: Broker | null = null;
+  const proof = new RightsProof(topics, clock);
+  const startedMs = clock.nowMs();
+  const subscriptions = topics.map((topic) => ({ topic, qos: 1, retainHandling: 2, isOptional: true }) as const);
+  const missing = await new Promise<readonly string[] | null>((resolve) => {
+    const stepper = clock.every(stepMs, () => {
+      const isOnline = broker?.isOnline === true;
+      const found = broker !== null && isOnline ? proof.step(broker) : null;
+      if (found !== null) finish(found);
+      else if (!isOnline && clock.nowMs() - startedMs > onlineMs) finish(null);
+    });
+    const finish = (found: readonly string[] | null): void => {
+      clock.clear(stepper);
+      resolve(found);
+    };
+    const events = {
+      onOnline: () => undefined,
+      onOffline: () => finish(null),
+      onMessage: (message: BrokerMessage) => proof.take(message),
+    };
+    broker = connectBroker({ ...access, subscriptions }, events, clock, silentLog);
+  });
+  await (broker as Broker | null)?.close(farewellMs);
+  return missing;
+}
+
+/** Proves by round trips that every lane and every stop topic is served: brokers grant what their rights then deny. */
+export async function checkRights(
+  access: Omit<BrokerOptions, 'subscriptions'>,
+  config: Config,
+  clock: Clock,
+): Promise<readonly DoctorFinding[]> {
+  const topics = provenTopics(config);
+  const missing = await missingOf(access, topics, clock);
+  if (missing === null) return [];
+  if (missing.length === 0)
+    return [fineFinding('broker rights', `a stop would be heard on each of ${topics.length - 2} topics`)];
+  const rest = missing.length > namedMax ? ` and ${missing.length - namedMax} more` : '';
+  const named = `${missing.slice(0, namedMax).join(', ')}${rest}`;
+  return [
+    troubleFinding(
+      'broker rights',
+      `what is published on ${named} does not come back: starts over MQTT would be refused`,
+      'give this user the right to read and to write each of them',
+    ),
+  ];
+}
