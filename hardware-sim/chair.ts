@@ -128,11 +128,12 @@ function isSound(chair: SimulatedState): boolean {
 }
 
 /** How long the chair surely says nothing and may be left alone, ms: until its next word or deadline, or where trouble may come
- *  of its motion for one slice. */
+ *  of its motion, or motion that brings the next word forward, for one slice. */
 export function restMs(chair: SimulatedState): number {
   const leftMs = nextDeadlineMs(chair) - chair.nowMs;
   if (isSteady(chair)) return Math.max(0, leftMs);
-  if (leftMs > 0 && isSound(chair)) return leftMs;
+  const isHeardOften = chair.isArmed || isChairMoving(chair);
+  if (leftMs > 0 && isHeardOften && isSound(chair)) return leftMs;
   return Math.min(toGridMs(chair), untilDeadline(chair));
 }
 

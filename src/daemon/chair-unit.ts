@@ -9,7 +9,7 @@ import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Sta
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
-import { lostSessionEvent, statusEvent } from '../session/status-of.js';
+import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign } from './command-decision.js';
@@ -116,13 +116,11 @@ export class ChairUnit {
         this.ask(judgement.event, reply);
         break;
       case 'select':
-        this.memory.selection = judgement.selection;
-        void this.memory.save();
+        this.memory.select(judgement.selection);
         reply(accepted);
         break;
       case 'remote-start':
-        this.memory.isRemoteStartOff = !judgement.isOn;
-        void this.memory.save();
+        this.memory.switchRemoteStart(judgement.isOn);
         reply(accepted);
     }
     if (isHalt(command)) this.options.face.onStop(this.options.settings.id, command.command);
@@ -141,7 +139,7 @@ export class ChairUnit {
     this.session.send(plainEvent(kind, source));
     this.options.face.onStop(this.options.settings.id, kind);
     this.publish();
-    return accepted;
+    return haltAccepted(kind);
   }
 
   /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
@@ -225,15 +223,6 @@ export class ChairUnit {
   /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
   get toldState(): ChairState {
     return toldStanding({ state: this.state, faults: this.context.faults }, this.latch.saving).state;
-  }
-
-  /** The faces are there: tells of the session that ended with the daemon before this one. */
-  tellLost(): void {
-    const { clock, face, settings, log } = this.options;
-    const lost = this.memory.lostSession;
-    if (lost === null) return;
-    log.warn('session.lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
-    face.onEvent(settings.id, lostSessionEvent(lost, clock.wallMs()));
   }
 
   private get context(): SessionContext {

@@ -63,7 +63,7 @@ export class RunningDaemon {
     for (const face of [intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
-    for (const unit of this.units.values()) unit.tellLost();
+    for (const unit of this.units.values()) unit.memory.tellLost();
     // The one timer of the daemon: deadlines of the line are multiples of it.
     this.timer = clock.every(tickPeriodMs, () => this.tick());
     this.tick();

@@ -5,6 +5,7 @@ import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection, Session } from '../core/session.js';
 import type { Log, Store } from '../ports.js';
 import { RunningTime } from '../session/chair-session.js';
+import { lostSessionEvent } from '../session/status-of.js';
 import type { UnitOptions } from './chair-settings.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
@@ -73,6 +74,25 @@ export class UnitMemory extends RunningTime {
     const { program, elapsedMs } = session;
     this.lostSession = session;
     this.lastSession = { program, endedBy: 'daemon_lost', endedWallMs: savedWallMs, elapsedMs };
+  }
+
+  /** The faces are there: tells of the session that ended with the daemon before this one. */
+  tellLost(): void {
+    const { clock, face, settings, log } = this.options;
+    const lost = this.lostSession;
+    if (lost === null) return;
+    log.warn('session.lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
+    face.onEvent(settings.id, lostSessionEvent(lost, clock.wallMs()));
+  }
+
+  select(selection: Selection): void {
+    this.selection = selection;
+    void this.save();
+  }
+
+  switchRemoteStart(isOn: boolean): void {
+    this.isRemoteStartOff = !isOn;
+    void this.save();
   }
 
   /** A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. Any minutes

@@ -7,6 +7,7 @@ import { systemClock } from '../../src/adapters/system-clock.js';
 import { checkBridgeId } from '../../src/cli/doctor-bridge.js';
 import { doctorAccess } from '../../src/cli/doctor-checks.js';
 import { readConfig } from '../../src/config.js';
+import { recordText } from '../../src/core/record-text.js';
 import { startAedes } from '../support/aedes-broker.js';
 
 const clock = systemClock();
@@ -36,9 +37,10 @@ async function found(bridgeId?: string): Promise<readonly string[]> {
   return findings.map(({ kind, message }) => `${kind} ${message}`);
 }
 
-const known = (record: unknown): void => {
+const known = (record: object): void => {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'mqtt.bridge.json'), JSON.stringify(record));
+  const kept = recordText(record);
+  writeFileSync(join(folder, 'mqtt.bridge.json'), 'text' in kept ? kept.text : '');
 };
 
 describe('what the doctor says of a bridge id [S16]', () => {

@@ -90,7 +90,7 @@ describe('a configuration with a profile', () => {
   it('takes a profile of the own folder before one that ships', async () => {
     const { mkdirSync } = await import('node:fs');
     mkdirSync(join(folder.path, 'own'));
-    write('own/remote-bus.yaml', 'name: remote-bus\nkeys: {}\n');
+    write('own/remote-bus.yaml', 'name: remote-bus\nkeys: {}\nframes: {}\n');
     const { code, text } = await check('driver: "profile:remote-bus"');
     expect(text).toContain("own/remote-bus.yaml:1:1: 'title' is missing");
     expect(code).toBe(1);

@@ -105,7 +105,7 @@ describe('what is published', () => {
   it('tells apart every way in which a session ends [S13]', () => {
     expect(new Set(endings)).toEqual(
       new Set(
-        'completed stopped emergency_stop occupant_left link_lost chair_restarted fault limit pause_timeout shutdown contradiction'.split(
+        'completed stopped emergency_stop occupant_left link_lost chair_restarted fault limit pause_timeout shutdown contradiction daemon_lost'.split(
           ' ',
         ),
       ),

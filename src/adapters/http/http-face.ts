@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { haltAccepted } from '../../core/safety/rules.js';
 import type { ResultCode } from '../../core/status.js';
 import type { Clock, CommandPath, Fleet, Intake, Log } from '../../ports.js';
 import { denialOf } from './bearer.js';
@@ -161,8 +160,7 @@ async function act(request: IncomingMessage, response: ServerResponse, { chairId
     // [S7] Before the body is read: whatever it is, it is a stop.
     const { code, message } = options.fleet.stop(chairId, action, 'http');
     request.resume();
-    if (code === 'ok') answer(response, 200, { ok: true, ...haltAccepted(action) });
-    else answer(response, 409, { ok: false, code, message });
+    answer(response, code === 'ok' ? 200 : 409, { ok: code === 'ok', code, message });
   } else {
     const begunAtMs = options.connections.begunAtMs(request);
     const body = await readBody(request, commandBytesMax);
