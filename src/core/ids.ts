@@ -1,5 +1,4 @@
 const nameForm = '[a-z0-9][a-z0-9_-]{0,31}';
-const profileForm = '[a-z0-9][a-z0-9-]{0,31}';
 
 const whole = (form: string): RegExp => new RegExp(`^${form}$`);
 
@@ -14,10 +13,9 @@ export const personIdPattern = whole(nameForm);
 export const programIdPattern = whole('[a-z0-9][a-z0-9_-]{0,63}');
 
 /** The name of a profile, and of what stands in one. */
-export const profileNamePattern = whole(profileForm);
+export const profileNameForm = '[a-z0-9][a-z0-9-]{0,31}';
 
-/** What a chair is driven by, as its configuration says it. */
-export const driverNamePattern = whole(`(clp|profile:${profileForm})`);
+export const profileNamePattern = whole(profileNameForm);
 
 export const homieIdPattern = /^[a-z0-9-]+$/;
 

@@ -1,4 +1,4 @@
-import { driverNamePattern } from '../ids.js';
+import { profileNameForm } from '../ids.js';
 import { advise, lineOfText } from './values.js';
 
 /** How a chair is spoken to, as the configuration says it; src/chair/drivers.ts makes a driver of it. */
@@ -17,6 +17,8 @@ export const driverTraits: Readonly<Record<DriverChoice['kind'], DriverTraits>> 
   profile: { hasOwnLine: true, hasDeadMan: false },
 };
 
+const driverForm = new RegExp(`^(clp|profile:${profileNameForm})$`);
+
 /** The kind that a text claims to be, also where its name is wrong. */
 export const claimedKind = (text: string): DriverChoice['kind'] => (text.startsWith('profile:') ? 'profile' : 'clp');
 
@@ -27,7 +29,7 @@ export const readDriver = (text: string): DriverChoice =>
 export const driverChoice = () =>
   lineOfText('a driver')
     .regex(
-      driverNamePattern,
+      driverForm,
       advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
     )
     .transform(readDriver)
