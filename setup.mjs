@@ -41,10 +41,16 @@ const lockHash = () =>
     .update(textOf(join(root, 'package-lock.json')) ?? '')
     .digest('hex');
 
+/** The tests build the firmware in there; that is no source, and what was built of the others stays right. */
+const firmwareBuild = join(root, 'hardware-sim', 'firmware', 'build');
+
 function filesUnder(folder) {
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return files.filter((file) => !file.startsWith(firmwareBuild));
 }
 
 function sourceHash() {

@@ -219,8 +219,10 @@ export class ChairTruth {
     else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
       truth.runaway = 'none';
     }
-    if (isUnasked || levelMin > 0) truth.odd = isUnasked ? 'unasked' : 'over';
-    else if (this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) truth.odd = 'none';
+    // A zone that somebody else has driven is his until it is at rest, whatever else is wrong with it.
+    if (isUnasked || (levelMin > 0 && !(truth.odd === 'unasked' && truth.isOn))) {
+      truth.odd = isUnasked ? 'unasked' : 'over';
+    } else if (levelMin === 0 && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) truth.odd = 'none';
     if (truth.odd !== 'none' || truth.runaway !== 'none') this.oddAtMs = this.nowMs;
   }
 
