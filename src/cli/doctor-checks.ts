@@ -51,9 +51,9 @@ const freeBytesMin = 16 * 2 ** 20;
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
 /** Whether the daemon can keep its records there: a byte is written and brought to the disk, and nothing is left behind. */
-export async function checkDataFolder(folder: string): Promise<readonly DoctorFinding[]> {
+export async function checkDataFolder(folder: string, clock: Clock): Promise<readonly DoctorFinding[]> {
   const full = resolve(folder);
-  const { existing, failure, freeBytes, lockedBy } = await probeFolder(folder);
+  const { existing, failure, freeBytes, lockedBy } = await probeFolder(folder, clock);
   if (failure !== null) {
     const isFull = /ENOSPC|EDQUOT/.test(failure);
     const advice = isFull ? `free space on the disk of ${full}` : `sudo install -d -o "$USER" ${full}, or set data_dir`;

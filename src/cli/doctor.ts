@@ -37,7 +37,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   }
   const { config, secrets, file } = loaded;
   yield fineFinding('configuration', file ?? 'from the environment');
-  yield* await checkDataFolder(config.data_dir);
+  yield* await checkDataFolder(config.data_dir, clock);
   yield* await checkFlights(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   const broker = await checkBroker(config, secrets, clock);

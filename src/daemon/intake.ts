@@ -151,16 +151,17 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.waiting.after(letIn.chairId, delayMs, () => this.begin(letIn), drop);
   }
 
-  /** [S7] What begins motion waits until its way has answered, lest a stop could not come after it. Where that is known
-   *  already, the chair's state has the first word. */
+  /** [S7] What begins motion waits until its way has answered, lest a stop could not come after it. Where it is known already that
+   *  it does not, the chair's state has the first word; asked a second time the way might say otherwise, and nothing would be proven. */
   private begin(letIn: LetIn): void {
     const { chairId, command, path } = letIn;
-    if (!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null) {
-      this.runIfFresh(letIn, null);
+    const unavailable = path.unavailable(chairId);
+    if (!verbs[command.command].beginsMotion || unavailable !== null) {
+      this.run(letIn, unavailable);
       return;
     }
     const drop = (message: string) => this.answerStale(letIn, { message });
-    const fire = (why: string | null) => this.runIfFresh(letIn, why);
+    const fire = (why: string | null) => (why === null ? this.runIfFresh(letIn) : this.run(letIn, why));
     this.waiting.until<string | null>(chairId, (take) => this.provideFor(letIn, take), fire, drop);
   }
 
@@ -195,7 +196,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   }
 
   /** What has waited is looked at again, but for its `ts`. [S6] */
-  private runIfFresh(letIn: LetIn, notProven: string | null): void {
+  private runIfFresh(letIn: LetIn): void {
     const { chairId, command, path } = letIn;
     const { clock, settings } = this.parts;
     const way = {
@@ -203,9 +204,8 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       lateness: path.lateness(),
       isFenced: path.isFenced(chairId) || this.isFenced(chairId),
     };
-    const isHeld = verbs[command.command].beginsMotion && notProven === null;
-    const staleness = isHeld ? stalenessOfWay(command, { ...way, wallMs: clock.wallMs() }, settings) : null;
-    if (staleness === null) this.run(letIn, notProven);
+    const staleness = stalenessOfWay(command, { ...way, wallMs: clock.wallMs() }, settings);
+    if (staleness === null) this.run(letIn, path.unavailable(chairId));
     else this.answerStale(letIn, staleness);
   }
 
@@ -214,11 +214,10 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.answer(start, this.refusal(start.chairId, { id: id ?? null, command, code: 'stale', ...why }));
   }
 
-  private run(letIn: LetIn, notProven: string | null): void {
+  private run(letIn: LetIn, unavailable: string | null): void {
     const { chairId, command, note, path } = letIn;
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);
-    const unavailable = notProven ?? path.unavailable(chairId);
     fleet.run(chairId, command, { source: path.source, unavailable }, (verdict) =>
       this.answer(letIn, resultOfVerdict(command, { ...verdict, note }, fleet.state(chairId), clock.wallMs())),
     );

@@ -142,6 +142,14 @@ describe('what has begun before a stop, by whichever face [S6]', () => {
   });
 });
 
+it('a way that is unavailable for one moment takes no start without its proof [S7]', () => {
+  const desk = new Desk();
+  const answers = ['the connection for stops is not proven yet'];
+  const opening: CommandPath = { ...mqtt, unavailable: () => answers.shift() ?? null };
+  expect(desk.take({ command: 'start', program: 'relaxation' }, opening).result.code).toBe('unavailable');
+  expect(desk.take({ command: 'start', program: 'relaxation' }, opening).result.code).toBe('ok');
+});
+
 describe('a flood over every face at once', () => {
   it('is refused behind ten commands in a second, told once a face, and never holds up a stop [S7]', () => {
     const desk = new Desk();

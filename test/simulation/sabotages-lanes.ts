@@ -11,7 +11,7 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/intake.js',
-        find: '!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null',
+        find: '!verbs[command.command].beginsMotion || unavailable !== null',
         replace: 'path.source !== null',
       },
     ],

@@ -57,7 +57,7 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
       },
       {
         file: 'src/daemon/intake.js',
-        find: '!verbs[command.command].beginsMotion || path.unavailable(chairId) !== null',
+        find: '!verbs[command.command].beginsMotion || unavailable !== null',
         replace: 'path.source !== null',
       },
     ],

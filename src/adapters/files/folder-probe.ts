@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { errorText } from '../../core/error-text.js';
+import type { Clock } from '../../ports.js';
 import { lockByKernel } from './kernel-lock.js';
 import type { LockedBy } from './lock.js';
 
@@ -54,14 +55,15 @@ async function probe(existing: string): Promise<FolderProbe> {
 
 /** Writes a byte where the records are, or would be made, and sees that it comes to the disk. A disk that hangs is a failure after
  *  5 s. */
-export async function probeFolder(folder: string): Promise<FolderProbe> {
+export function probeFolder(folder: string, clock: Pick<Clock, 'after' | 'clear'>): Promise<FolderProbe> {
   const existing = nearestExisting(folder);
-  let timer: NodeJS.Timeout | undefined;
-  const hung = new Promise<FolderProbe>((settle) => {
+  return new Promise((resolve) => {
     const failure = `no answer within ${answerMs / 1000} s`;
-    timer = setTimeout(() => settle({ existing, failure, freeBytes: null, lockedBy: 'file' }), answerMs);
+    const hung: FolderProbe = { existing, failure, freeBytes: null, lockedBy: 'file' };
+    const deadline = clock.after(answerMs, () => resolve(hung));
+    void probe(existing).then((measured) => {
+      clock.clear(deadline);
+      resolve(measured);
+    });
   });
-  const measured = await Promise.race([probe(existing), hung]);
-  clearTimeout(timer);
-  return measured;
 }

@@ -83,7 +83,7 @@ export class KeptTruth {
     if (isCorrectionDue(kept.topic, nowMs)) {
       kept.topic = correctedTopic(kept.topic, nowMs);
       log.info('retained_corrected', { topic: name });
-      const hint = 'another client writes what is this daemon’s: find it, and take the right from it';
+      const hint = 'another client writes what only this daemon may say: find it, and take the right from it';
       if (kept.topic.isContested && !wasContested) log.warn('retained_contested', { topic: name, hint });
       send(kept.publication);
     }

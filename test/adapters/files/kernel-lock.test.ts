@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { probeFolder } from '../../../src/adapters/files/folder-probe.js';
 import { type Lock, lockDirectory } from '../../../src/adapters/files/lock.js';
+import { systemClock } from '../../../src/adapters/system-clock.js';
 import { killChild, startOwned } from '../../support/child.js';
 import { until } from '../../support/wire-contract.js';
+
+const clock = systemClock();
 
 const hasFlock = spawnSync('flock', ['--version']).status === 0;
 const mayUnshare = spawnSync('unshare', ['-pf', '--mount-proc', 'true']).status === 0;
@@ -76,25 +79,25 @@ it('a data folder is locked by a file where there is no flock, and says so', asy
   process.env['PATH'] = folder;
   const lock = taken();
   expect(lock.by).toBe('file');
-  expect((await probeFolder(folder)).lockedBy).toBe('file');
+  expect((await probeFolder(folder, clock)).lockedBy).toBe('file');
   lock.release();
 });
 
 describe('the probe of a data folder', () => {
   it('writes to the disk, measures what is free, and leaves nothing behind', async () => {
-    const probe = await probeFolder(folder);
+    const probe = await probeFolder(folder, clock);
     expect(probe).toMatchObject({ existing: folder, failure: null, lockedBy: hasFlock ? 'kernel' : 'file' });
     expect(probe.freeBytes).toBeGreaterThan(0);
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('looks at the nearest folder that there is', async () => {
-    expect(await probeFolder(join(folder, 'a', 'b'))).toMatchObject({ existing: folder, failure: null });
+    expect(await probeFolder(join(folder, 'a', 'b'), clock)).toMatchObject({ existing: folder, failure: null });
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('says why nothing can be written', async () => {
     writeFileSync(join(folder, 'file'), '');
-    expect((await probeFolder(join(folder, 'file'))).failure).toContain('ENOTDIR');
+    expect((await probeFolder(join(folder, 'file'), clock)).failure).toContain('ENOTDIR');
   });
 });
