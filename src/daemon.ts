@@ -4,7 +4,7 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
-import { brokerConnector } from './adapters/mqtt/broker-client.js';
+import { brokerConnector } from './adapters/mqtt/broker-connector.js';
 import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';

@@ -1,4 +1,4 @@
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import { connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { readJsonAs } from '../core/shape/read-json.js';
 import { resultSchema, type Status, statusSchema } from '../core/status.js';
 import type { Broker, BrokerMessage, Clock, Log } from '../ports.js';

@@ -1,5 +1,5 @@
 import { peekRecord } from '../adapters/files/record-files.js';
-import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';

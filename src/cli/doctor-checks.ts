@@ -5,7 +5,7 @@ import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { peekRecord } from '../adapters/files/record-files.js';
-import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
 import type { Broker, Clock } from '../ports.js';

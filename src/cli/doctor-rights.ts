@@ -1,4 +1,4 @@
-import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-client.js';
+import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { randomHex } from '../adapters/mqtt/lanes.js';
 import { probeIn } from '../adapters/mqtt/stop-prover.js';
 import { stopTopics } from '../adapters/mqtt/subscriptions.js';

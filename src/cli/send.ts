@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { connectBroker } from '../adapters/mqtt/broker-client.js';
+import { connectBroker } from '../adapters/mqtt/broker-connector.js';
 import type { Subscription } from '../adapters/mqtt/subscriptions.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import { commandSchema } from '../core/command/schema.js';

@@ -15,7 +15,6 @@ import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
-import { NoticeLog } from './notice-log.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
@@ -28,7 +27,6 @@ export class ChairUnit {
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly latch: LatchTelling;
-  private readonly notices: NoticeLog;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private readonly holder: UnitHolding;
@@ -43,7 +41,6 @@ export class ChairUnit {
     this.holder = new UnitHolding(settings.isPortShared, clock);
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
-    this.notices = new NoticeLog(log);
     this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
     this.latch = new LatchTelling({
       clock,
@@ -89,7 +86,6 @@ export class ChairUnit {
     }
     if (this.latch.settle()) this.announcer.changed();
     this.recorder.tick(nowMs);
-    this.notices.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 
@@ -279,8 +275,7 @@ export class ChairUnit {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
     const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
     this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
-      if (verdict.code === 'ok') return;
-      this.notices.say('button.refused', { button, ...verdict }, this.options.clock.nowMs());
+      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
     });
   }
 
@@ -298,11 +293,11 @@ export class ChairUnit {
   }
 
   private tell(notice: SessionNotice): void {
-    const { clock, face, settings } = this.options;
+    const { clock, face, log, settings } = this.options;
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     const { program, ended_by, fault } = event;
     this.recorder.told(notice);
-    this.notices.told(notice.type, { program, ended_by, fault: fault?.code }, clock.nowMs());
+    log.info(`session.${notice.type}`, { program, ended_by, fault: fault?.code });
     // What was asked before is over at once, although nobody may be told yet why.
     if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');
     this.latch.take(event);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { brokerConnector } from '../../src/adapters/mqtt/broker-client.js';
+import { brokerConnector } from '../../src/adapters/mqtt/broker-connector.js';
 import { passingMemory } from '../../src/adapters/mqtt/broker-memory.js';
 import { readConfig } from '../../src/config.js';
 import { brokerAccess } from '../../src/daemon/broker-access.js';

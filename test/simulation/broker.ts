@@ -1,5 +1,5 @@
 import type { Random } from '../../hardware-sim/random.js';
-import type { ConnectBroker, ConnectionNeeds } from '../../src/adapters/mqtt/broker-client.js';
+import type { ConnectBroker, ConnectionNeeds } from '../../src/adapters/mqtt/broker-connector.js';
 import { Outbox } from '../../src/adapters/mqtt/outbox.js';
 import type { Broker, BrokerEvents, Publication } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';

@@ -12,23 +12,19 @@ import {
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
 import type { AttemptPlan, BrokerAccess } from './attempt-plan.js';
-import { type BrokerMemory, type ClientIdentity, passingMemory } from './broker-memory.js';
+import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
 import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
 import { brokenOff, type ConnectionTrouble, causeOf, otherVersion } from './connection-trouble.js';
 import { Departures } from './departures.js';
 import { KeptSession } from './kept-session.js';
 import type { Subscription, Will } from './subscriptions.js';
-import { VersionGuide } from './version-guide.js';
+import type { VersionGuide } from './version-guide.js';
 
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
-const usualKeepAliveS = 30;
-/** A stop that cannot come is to be noticed soon, also where no lane could be proven. [S7] */
-const stopKeepAliveS = 5;
-const stopPacketBytesMax = 1024 * 1024;
 
 /** What one connection is for. */
-interface ClientNeeds {
+export interface ClientNeeds {
   /** Among the connections of this daemon. */
   readonly name: string;
   /** Of the client id. */
@@ -41,7 +37,7 @@ interface ClientNeeds {
   readonly packetBytesMax: number;
 }
 
-interface ClientParts {
+export interface ClientParts {
   /** Asked at each attempt. */
   readonly access: () => BrokerAccess;
   readonly memory: BrokerMemory;
@@ -50,7 +46,8 @@ interface ClientParts {
   readonly log: Log;
 }
 
-class BrokerClient implements Broker {
+/** A connection that is kept up by itself. */
+export class BrokerClient implements Broker {
   isOnline = false;
   private readonly departures: Departures;
   private readonly session: KeptSession;
@@ -251,65 +248,4 @@ class BrokerClient implements Broker {
   private endWhenDone(): void {
     if (this.onClosed !== null && this.departures.areOver) this.attempt?.end();
   }
-}
-
-export interface BrokerOptions extends BrokerAccess {
-  readonly clientId: string;
-  readonly subscriptions: readonly Subscription[];
-  readonly will?: Will;
-}
-
-/** Connects a client of its own, and stays connected. The first try comes at once. */
-export function connectBroker(options: BrokerOptions, events: BrokerEvents, clock: Clock, log: Log): Broker {
-  const { clientId, subscriptions, will, ...access } = options;
-  const memory = passingMemory(clientId);
-  const needs = {
-    name: clientId,
-    suffix: '',
-    subscriptions,
-    ...(will === undefined ? {} : { will }),
-    isSessionKept: false,
-    keepAliveS: usualKeepAliveS,
-    packetBytesMax: stopPacketBytesMax,
-  };
-  return new BrokerClient(
-    needs,
-    { access: () => access, memory, versions: new VersionGuide(memory, clock), clock, log },
-    events,
-  );
-}
-
-/** What a face needs of a connection; who the broker is and the client id are not its business. */
-export interface ConnectionNeeds {
-  /** `-stop` for the connection of the stop lanes. */
-  readonly clientIdSuffix: '' | '-stop';
-  readonly subscriptions: readonly Subscription[];
-  readonly will?: Will;
-}
-
-export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;
-
-/** The broker of a daemon. */
-export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
-  /** How many chairs are served: the commands of more may be larger. */
-  readonly chairs: number;
-}
-
-/** What `createMqttFace` opens its two connections with. They speak the same version of MQTT. */
-export function brokerConnector(parts: ConnectorParts): ConnectBroker {
-  const versions = new VersionGuide(parts.memory, parts.clock);
-  const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
-  return ({ clientIdSuffix, ...needs }, events) => {
-    const isForStops = clientIdSuffix === '-stop';
-    const name = isForStops ? 'stops' : 'commands';
-    const own = {
-      ...needs,
-      name,
-      suffix: clientIdSuffix,
-      isSessionKept: isForStops,
-      keepAliveS: isForStops ? stopKeepAliveS : usualKeepAliveS,
-      packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
-    };
-    return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);
-  };
 }

@@ -1,6 +1,6 @@
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
-import type { ConnectBroker } from './broker-client.js';
+import type { ConnectBroker } from './broker-connector.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
 import { FenceLane } from './fence-lane.js';

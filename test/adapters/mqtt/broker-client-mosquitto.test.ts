@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { type BrokerOptions, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { type BrokerOptions, connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import type { Subscription } from '../../../src/adapters/mqtt/subscriptions.js';
 import { describeWithMosquitto, type MosquittoOptions, startMosquitto } from '../../support/mosquitto.js';
 import { selfSigned } from '../../support/self-signed.js';

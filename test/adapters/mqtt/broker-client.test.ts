@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type BrokerOptions, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { type BrokerOptions, connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import { startEmbeddedBroker } from '../../../src/adapters/mqtt/embedded-broker.js';
 import type { Broker } from '../../../src/ports.js';
 import { freePort } from '../../support/mosquitto.js';

@@ -1,5 +1,5 @@
 import type { IConnackPacket, Packet } from 'mqtt-packet';
-import { brokerConnector, type ConnectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { brokerConnector, type ConnectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import { type BrokerMemory, storedMemory } from '../../../src/adapters/mqtt/broker-memory.js';
 import type { Subscription, Will } from '../../../src/adapters/mqtt/subscriptions.js';
 import type { Broker, Clock, Store } from '../../../src/ports.js';

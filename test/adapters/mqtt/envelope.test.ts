@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import { startScriptedBroker } from '../../support/scripted-broker.js';
 import { RecordingEvents, RecordingLog, realClock, until } from './support.js';
 

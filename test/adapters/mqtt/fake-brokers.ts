@@ -1,4 +1,4 @@
-import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-client.js';
+import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-connector.js';
 import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import type { CommandIntake } from '../../../src/daemon/intake.js';

@@ -1,4 +1,4 @@
-import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { brokerConnector, connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import { type BrokerMemory, passingMemory } from '../../../src/adapters/mqtt/broker-memory.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { topicsOf } from '../../../src/adapters/mqtt/topics.js';

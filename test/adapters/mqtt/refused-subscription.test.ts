@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { connectBroker } from '../../../src/adapters/mqtt/broker-client.js';
+import { connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
 import { RecordingEvents, RecordingLog, realClock, until } from './support.js';
 
 let aedes: Aedes;
