@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { recordText } from '../../src/adapters/files/record-text.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { checkBridgeId } from '../../src/cli/doctor-bridge.js';
 import { doctorAccess } from '../../src/cli/doctor-checks.js';
 import { readConfig } from '../../src/config.js';
-import { recordText } from '../../src/core/record-text.js';
 import { startAedes } from '../support/aedes-broker.js';
 
 const clock = systemClock();

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
-import { readRecordText } from '../../src/core/record-text.js';
+import { readRecordText } from '../../src/adapters/files/record-text.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { TestHub } from '../support/test-hub.js';

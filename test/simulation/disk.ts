@@ -1,6 +1,6 @@
 import type { Random } from '../../hardware-sim/random.js';
+import { readRecordText } from '../../src/adapters/files/record-text.js';
 import { KeptRecords } from '../../src/adapters/files/store.js';
-import { readRecordText } from '../../src/core/record-text.js';
 import type { Store } from '../../src/ports.js';
 import { silentLog } from '../support/silent-log.js';
 import type { ProcessClock } from './process-clock.js';

@@ -12,8 +12,8 @@ import {
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorText } from '../../core/error-text.js';
-import { type FoundRecord, readRecordText } from '../../core/record-text.js';
 import type { Log } from '../../ports.js';
+import { type FoundRecord, readRecordText } from './record-text.js';
 
 /** Where records are written. A write is whole or fails, and may also hang; one at a time for a name. */
 export interface RecordFiles {

@@ -10,9 +10,9 @@ import {
   writeFailed,
   writeLanded,
 } from '../../core/record-keeping.js';
-import { recordText } from '../../core/record-text.js';
 import type { Clock, Log, Store, Timer, UnsavedRecord } from '../../ports.js';
 import { isRecordName, prepareFolder, type RecordFiles, recordFilesIn } from './record-files.js';
+import { recordText } from './record-text.js';
 
 export interface StoreProblem {
   readonly kind: 'problem';

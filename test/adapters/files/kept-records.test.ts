@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readRecordText } from '../../../src/adapters/files/record-text.js';
 import { KeptRecords } from '../../../src/adapters/files/store.js';
-import { readRecordText } from '../../../src/core/record-text.js';
 import type { Log } from '../../../src/ports.js';
 import { silentLog } from '../../support/silent-log.js';
 import { VirtualTime } from '../../support/virtual-time.js';

@@ -1,17 +1,7 @@
-const polynomial = 0xedb88320;
+import { crc32 } from 'node:zlib';
 
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ polynomial : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32 (that of zip and Ethernet) over the UTF-8 text, as eight lower-case hex digits; "123456789" gives cbf43926. */
-export function crc32(text: string): string {
-  let crc = 0xffff_ffff;
-  for (const byte of new TextEncoder().encode(text)) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  return ((crc ^ 0xffff_ffff) >>> 0).toString(16).padStart(8, '0');
-}
+/** CRC-32 over the UTF-8 text, as eight lower-case hex digits. */
+const checksumOf = (text: string): string => crc32(text).toString(16).padStart(8, '0');
 
 /** What is found of a record. `isSealed`: its checksum was there and right; an earlier version wrote none. */
 export type FoundRecord =
@@ -38,7 +28,7 @@ export function readRecordText(text: string): FoundRecord {
   const found = seal.exec(text);
   if (found === null) return damagedSeal.test(text) ? notRecord('its checksum is damaged') : parsed(text, false);
   const body = `${text.slice(0, found.index)}}`;
-  return crc32(body) === found[1]
+  return checksumOf(body) === found[1]
     ? parsed(body, true)
     : notRecord('its checksum is wrong: something in it has changed');
 }
@@ -49,7 +39,7 @@ export function recordText(record: object): { readonly text: string } | { readon
   try {
     const json: string | undefined = JSON.stringify(record);
     if (json === undefined || !/^\{.+\}$/s.test(json)) return { problem: 'it is not an object with keys' };
-    return { text: `${json.slice(0, -1)},"checksum":"${crc32(json)}"}\n` };
+    return { text: `${json.slice(0, -1)},"checksum":"${checksumOf(json)}"}\n` };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : 'it has no JSON form' };
   }
