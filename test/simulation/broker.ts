@@ -1,30 +1,15 @@
-import type { Random } from '../../hardware-sim/random.js';
 import type { ConnectBroker, ConnectionNeeds } from '../../src/adapters/mqtt/broker-connector.js';
 import { Outbox } from '../../src/adapters/mqtt/outbox.js';
 import type { Broker, BrokerEvents, Publication } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';
-import { type Handed, isOfFilter, isProbe, type WaitingStop } from './handed.js';
+import type { Chance } from './chance.js';
+import { type Delivery, type Handed, isOfFilter, isProbe, type Side, type WaitingStop } from './handed.js';
 import type { ProcessClock } from './process-clock.js';
-
-export type Side = 'commands' | 'stops';
-
-/** A message on its way from the broker to the daemon. Times of the simulation, ms. */
-export interface Delivery {
-  readonly side: Side;
-  readonly topic: string;
-  readonly payload: string;
-  /** As the daemon sees it: 3.1.1 hides the flag of a live message. */
-  readonly isRetained: boolean;
-  /** The publisher's flag, or an old message out of the broker's store. */
-  readonly isKept: boolean;
-  readonly receivedAtMs: number;
-  /** Under 1 s after the connection came up. */
-  readonly isEarly: boolean;
-}
+import { Redelivery } from './redelivery.js';
 
 export interface BrokerParts {
   readonly time: VirtualTime;
-  readonly chance: Random;
+  readonly chance: Chance;
   readonly protocolVersion: 4 | 5;
   readonly onDelivery: (delivery: Delivery) => void;
   /** Everything that the daemon publishes, as it reaches the broker. */
@@ -33,6 +18,8 @@ export interface BrokerParts {
 
 const settleMs = 1000;
 const bytes = new TextEncoder();
+/** Out of the broker's store. */
+const kept = { isRetained: true, isKept: true, isDuplicate: false } as const;
 
 /** One of the daemon's two connections. In order, like TCP. */
 class Connection implements Broker {
@@ -158,8 +145,8 @@ class Connection implements Broker {
       if (!this.isOnline) return;
       const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
       onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
-      const { topic, isRetained, payload } = message;
-      this.events.onMessage({ topic, payload: bytes.encode(payload), isRetained, isDuplicate: false, isLate });
+      const { isKept: _isKept, payload, ...rest } = message;
+      this.events.onMessage({ ...rest, payload: bytes.encode(payload), isLate });
     });
   }
 
@@ -193,7 +180,11 @@ export class VirtualBroker {
   private session: WaitingStop[] = [];
   private connections: Connection[] = [];
 
-  constructor(readonly parts: BrokerParts) {}
+  readonly redelivery: Redelivery;
+
+  constructor(readonly parts: BrokerParts) {
+    this.redelivery = new Redelivery(parts.time, parts.chance);
+  }
 
   /** What a process connects with. */
   connectorFor(process: ProcessClock): ConnectBroker {
@@ -277,8 +268,7 @@ export class VirtualBroker {
 
   sendKept(connection: Connection, filter: string): void {
     for (const [topic, payload] of this.kept) {
-      if (isOfFilter(filter, topic))
-        connection.deliver({ topic, payload, isRetained: true, isKept: true }, this.lagMs[connection.side]);
+      if (isOfFilter(filter, topic)) connection.deliver({ ...kept, topic, payload }, this.lagMs[connection.side]);
     }
   }
 
@@ -289,10 +279,16 @@ export class VirtualBroker {
 
   private route(topic: string, payload: string, isKept: boolean): void {
     const isRetained = isKept && this.parts.protocolVersion === 5;
-    this.keepForSession({ topic, payload, isRetained, isKept });
+    const message = { topic, payload, isRetained, isKept, isDuplicate: false };
+    this.keepForSession(message);
+    this.handOut(message);
+    this.redelivery.consider(message, (again) => this.isUp && this.handOut(again));
+  }
+
+  private handOut(message: Handed): void {
     for (const each of this.connections) {
-      if (each.isOnline && each.wants(topic) && !this.denied.has(topic)) {
-        each.deliver({ topic, payload, isRetained, isKept }, this.lagMs[each.side]);
+      if (each.isOnline && each.wants(message.topic) && !this.denied.has(message.topic)) {
+        each.deliver(message, this.lagMs[each.side]);
       }
     }
   }

@@ -71,6 +71,9 @@ export class Performer {
       case 'deny':
         this.deny(action);
         return;
+      case 'redelivery':
+        world.broker.redelivery.begin(action.forMs);
+        return;
       case 'message':
         this.message(action.message);
         return;
@@ -109,6 +112,7 @@ export class Performer {
     world.broker.lagMs.commands = 2;
     world.broker.lagMs.stops = 2;
     world.broker.endSilence();
+    world.broker.redelivery.end();
     world.broker.denied.clear();
     world.facts.stopsSilentFromMs = null;
     world.facts.stopsDenied.clear();

@@ -1,7 +1,7 @@
 import type { Zone } from '../../src/core/zones.js';
 import { zones } from '../../src/core/zones.js';
-import type { Delivery } from './broker.js';
 import type { Facts, Permission } from './facts.js';
+import type { Delivery } from './handed.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Asked } from './request.js';
 import { highestLevel, type Programs, type Setup } from './setup.js';
@@ -66,8 +66,9 @@ export class Permissions {
   }
 
   private blemishOf(asked: Asked, delivery: Delivery, wallMs: number): string | null {
-    const { isRetained, isEarly } = delivery;
+    const { isRetained, isDuplicate, isEarly } = delivery;
     if (isRetained) return 'retained';
+    if (isDuplicate) return 'delivered again';
     if (isEarly) return 'delivered within a second of connecting';
     if (asked.ts === null && this.setup.requireTs) return 'without the time that is required';
     const heldForMs = this.facts.nowMs - delivery.receivedAtMs;

@@ -1,7 +1,7 @@
 import { zones } from '../../src/core/zones.js';
-import type { Side } from './broker.js';
 import { Chance } from './chance.js';
 import type { DiskMood } from './disk.js';
+import type { Side } from './handed.js';
 import { type Message, messages } from './hostile-messages.js';
 import { type LineTrouble, lineTroubles } from './line.js';
 import type { TwinAction } from './twin.js';
@@ -17,6 +17,7 @@ export type Action =
   | { readonly kind: 'silence'; readonly side: Side; readonly forMs: number; readonly lateMs: number }
   /** The broker grants a stop topic and does not serve it. */
   | { readonly kind: 'deny'; readonly topic: string; readonly forMs: number }
+  | { readonly kind: 'redelivery'; readonly forMs: number }
   | { readonly kind: 'message'; readonly message: Message }
   | { readonly kind: 'flood'; readonly count: number; readonly forMs: number }
   | { readonly kind: 'fight'; readonly gapMs: number; readonly forMs: number }
@@ -142,6 +143,7 @@ const ofTheWorld: readonly Entry[] = [
       forMs: chance.whole(1000, 200_000),
     }),
   },
+  { name: 'redelivery', draw: (chance) => ({ kind: 'redelivery', forMs: chance.whole(5000, 90_000) }) },
   { name: 'message', draw: (chance) => ({ kind: 'message', message: chance.pick(messages) }) },
   {
     name: 'burst',

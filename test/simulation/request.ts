@@ -1,4 +1,4 @@
-import type { Delivery } from './broker.js';
+import type { Delivery } from './handed.js';
 
 /** What a message or a button asks of the daemon, as far as motion is concerned. */
 export type Wish =

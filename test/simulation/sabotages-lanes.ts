@@ -11,8 +11,8 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/intake.js',
-        find: '!verbs[command.command].beginsMotion || unavailable !== null',
-        replace: 'path.source !== null',
+        find: 'path.prove(one);',
+        replace: 'one(null);',
       },
     ],
   },

@@ -45,6 +45,20 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
   },
   {
     invariant: 'S6',
+    name: 'a second delivery that counts as a first one',
+    faults: ['redelivery', 'message'],
+    minutes: shortStormMinutes,
+    seed: 15,
+    changes: [
+      {
+        file: 'src/core/command/freshness.js',
+        find: 'if (age.isDuplicate)',
+        replace: 'if (age === null)',
+      },
+    ],
+  },
+  {
+    invariant: 'S6',
     name: 'a fence that is always open',
     faults: ['lag', 'fight', 'message'],
     minutes: shortStormMinutes,
@@ -56,10 +70,11 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
         replace: 'return false;',
       },
       {
-        file: 'src/daemon/intake.js',
-        find: '!verbs[command.command].beginsMotion || unavailable !== null',
-        replace: 'path.source !== null',
+        file: 'src/core/command/fence.js',
+        find: 'return hadBegun || (stopAtMs !== null && nowMs - stopAtMs < leastMs);',
+        replace: 'return false;',
       },
+      { file: 'src/daemon/intake.js', find: 'path.prove(one);', replace: 'one(null);' },
     ],
   },
   {

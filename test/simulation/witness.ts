@@ -1,8 +1,8 @@
 import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
 import type { ChairNote } from '../../hardware-sim/chair-state.js';
 import type { Status, StatusEvent } from '../../src/core/status.js';
-import type { Delivery } from './broker.js';
 import { type Facts, pressed } from './facts.js';
+import type { Delivery } from './handed.js';
 import type { LineWatch } from './line.js';
 import type { Permissions } from './permissions.js';
 import { type Asked, askedBy } from './request.js';
