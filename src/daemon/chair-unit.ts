@@ -125,15 +125,16 @@ export class ChairUnit {
 
   /** [S7] The stop lanes: no check at all. Of a chair that another daemon owns this one can only pass a stop on. */
   stop(kind: 'stop' | 'estop', source: CommandSource, isLate: boolean): Verdict {
-    const refusal = source === 'mqtt' ? null : refuseForeign({ command: kind }, unitView(this.parts, this));
+    const { face, settings } = this.options;
+    const refusal = source === 'mqtt' ? null : refuseForeign({ command: kind }, { ...settings, holding: this.holding });
     if (refusal !== null) {
-      this.options.face.onStopForOwner(this.options.settings.id, kind);
+      face.onStopForOwner(settings.id, kind);
       return refusal;
     }
     this.isStopLate = isLate;
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
-    this.options.face.onStop(this.options.settings.id, kind);
+    face.onStop(settings.id, kind);
     this.publish();
     return haltAccepted(kind);
   }

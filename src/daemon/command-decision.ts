@@ -72,7 +72,10 @@ export function refuseForeign(
   if (holding.kind !== 'yielded' || (command.command === 'reset' && holding.mayReset)) return null;
   if (!isHalt(command)) return { code: 'foreign_owner', message: holding.why };
   const place = emergencySwitch ?? 'the switch at the chair';
-  return { code: 'foreign_owner', message: `${holding.why}; it was told to stop; if the chair moves on, use ${place}` };
+  return {
+    code: 'foreign_owner',
+    message: `${holding.why}; the stop is passed on to it where the broker can be reached; if the chair moves on, use ${place}`,
+  };
 }
 
 /** [S16] Two daemons must not begin something at once, by whichever face. */
