@@ -67,6 +67,8 @@ export class FaultyLine {
 
   private open(process: ProcessClock, events: WireEvents): Wire {
     let isOpen = true;
+    // What was held for an earlier wire is lost with it, and holds nothing up that comes by this one.
+    this.dueMs = this.time.nowMs();
     const wire = this.openDirect({
       onOpened: () =>
         process.enter(() => {
