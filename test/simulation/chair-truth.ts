@@ -143,6 +143,8 @@ export class ChairTruth {
         this.restart();
         return;
       case 'button':
+        // A controller that boots hears no button either.
+        if (state.nowMs < state.darkUntilMs) return;
         if (input.button === 'estop') this.emergencyAtMs ??= this.nowMs;
         if (input.button !== 'start') this.stopButtonAtMs = this.nowMs;
         return;
