@@ -10,6 +10,8 @@ const lineBytesMax = 160;
 const cut = new RegExp(`([${emergencyCharacter}\n])`);
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
+/** An emergency stop is repeated every 200 ms, and acts within 100. */
+const heardAgainMs = 300;
 const slopeWindowMs = 1000;
 
 interface Sample {
@@ -217,14 +219,15 @@ export class ChairTruth {
   }
 
   private lookAtDriver(truth: ZoneTruth, { runaway, isUnasked, levelMin }: ZoneCondition): void {
-    if (runaway !== 'none') truth.runaway = runaway;
-    else if (truth.runaway !== 'none' && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) {
-      truth.runaway = 'none';
-    }
+    const changedAgoMs = this.nowMs - (this.ownSlopeUntilMs - 2 * slopeWindowMs);
+    // One that obeys an emergency stop again has to hear one first.
+    if (runaway === 'soft' && truth.runaway === 'hard' && changedAgoMs < heardAgainMs) truth.runaway = 'hard';
+    else if (runaway !== 'none') truth.runaway = runaway;
+    else if (changedAgoMs > releaseMs) truth.runaway = 'none';
     // A zone that somebody else has driven is his until it is at rest, whatever else is wrong with it.
     if (isUnasked || (levelMin > 0 && !(truth.odd === 'unasked' && truth.isOn))) {
       truth.odd = isUnasked ? 'unasked' : 'over';
-    } else if (levelMin === 0 && this.nowMs > this.ownSlopeUntilMs - 2 * slopeWindowMs + releaseMs) truth.odd = 'none';
+    } else if (levelMin === 0 && changedAgoMs > releaseMs) truth.odd = 'none';
     if (truth.odd !== 'none' || truth.runaway !== 'none') this.oddAtMs = this.nowMs;
   }
 
