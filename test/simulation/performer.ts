@@ -113,6 +113,7 @@ export class Performer {
     world.broker.lagMs.stops = 2;
     world.broker.endSilence();
     world.broker.redelivery.end();
+    world.facts.flood = { ...world.facts.flood, toMs: Math.min(world.facts.flood.toMs, world.time.nowMs()) };
     world.broker.denied.clear();
     world.facts.stopsSilentFromMs = null;
     world.facts.stopsDenied.clear();
