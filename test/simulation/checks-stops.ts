@@ -26,6 +26,7 @@ const drivingStates = ['starting', 'running'];
 /** [S4] Done means seen still; else it is repeated, escalated and alarmed. */
 const verified = (): Check => {
   let drivenAtMs = Number.NEGATIVE_INFINITY;
+  let restedAtMs = Number.NEGATIVE_INFINITY;
   return {
     invariant: 'S4',
     published: (facts) => {
@@ -36,8 +37,9 @@ const verified = (): Check => {
     step: (facts) => {
       const { status, line, chair } = facts;
       if (status !== null && drivingStates.includes(status.state)) drivenAtMs = chair.nowMs;
+      if (!chair.isMoving) restedAtMs = chair.nowMs;
       if (!isAnythingOn(facts) || !facts.isAllWell || facts.process?.leavingAtMs !== null) return null;
-      const sinceMs = Math.max(drivenAtMs, facts.disturbedUntilMs, line.openedAtMs + handshakeMs);
+      const sinceMs = Math.max(drivenAtMs, restedAtMs, facts.disturbedUntilMs, line.openedAtMs + handshakeMs);
       const lastingMs = chair.nowMs - sinceMs;
       if (lastingMs > escalationMs && line.emergencyWrittenAtMs < sinceMs) {
         return `an output is on ${Math.round(lastingMs)} ms after a stop, and no emergency stop was written`;
