@@ -144,6 +144,7 @@ export class ClpChair implements DrivenChair {
   }
 
   private seek(): void {
+    if (this.link.isWaiting('STATUS')) return;
     if (this.evidence.asks(this.nowMs)) this.link.ask({ verb: 'STATUS' });
   }
 
@@ -209,7 +210,8 @@ export class ClpChair implements DrivenChair {
     this.checkMeasured(telemetry);
     this.line.stopping.telemetry(telemetry, this.nowMs);
     this.options.onTelemetry(telemetry);
-    if (this.evidence.came()) this.set();
+    // [S14] What comes while STATUS still waits behind another request was not asked for.
+    if (!this.link.isWaiting('STATUS') && this.evidence.came()) this.set();
   }
 
   /** [S10] Measured counts as asked: what a chair does of its own is as bad as what it was told. */
