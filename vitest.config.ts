@@ -5,8 +5,9 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
-/** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit. */
+/** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
+const deepWaiting = 'test/e2e/**/*.deep.test.ts';
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
@@ -48,7 +49,11 @@ export default defineConfig({
           exclude: [deep, ...pure, ...whole, ...left],
         },
       },
-      { extends: true, test: { ...withProcesses, name: 'deep', include: [deep], exclude: [timed, ...left] } },
+      {
+        extends: true,
+        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, timed, ...left] },
+      },
+      { extends: true, test: { ...withProcesses, ...waiting, name: 'deep-waiting', include: [deepWaiting] } },
       {
         extends: true,
         test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 2 } },
