@@ -8,7 +8,8 @@ import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { OwnVoice, type OwnVoiceOptions } from './own-voice.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
-import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
+import { commandSubscriptions, groupsOf, stopSubscriptions, withoutOverlap } from './subscriptions.js';
+import { UnknownChairs } from './unknown-chairs.js';
 
 const claimEveryMs = 10_000;
 const lanesEveryMs = 100;
@@ -46,6 +47,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
+  private readonly unknown: UnknownChairs;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { intake, topics, clock, epoch } = options;
@@ -65,6 +67,7 @@ class TwoConnectionFace implements MqttFace {
       takesStarts: (chairId) => this.takesStarts(chairId),
     });
     const { parts, publisher } = this.voice;
+    this.unknown = new UnknownChairs(parts);
     const results = new Results(parts);
     this.commandLane = new CommandLane({ ...parts, intake, path: this.path, results });
     this.stopLane = new StopLane({
@@ -164,7 +167,7 @@ class TwoConnectionFace implements MqttFace {
   private connectCommands(): Broker {
     const { connect, topics, fleet } = this.options;
     const own = commandSubscriptions(topics, fleet.chairIds, groupsOf(fleet));
-    const subscriptions = [...own, ...this.hubs.subscriptions, ...this.voice.leftovers.subscriptions];
+    const subscriptions = withoutOverlap([...own, ...this.hubs.subscriptions, ...this.voice.leftovers.subscriptions]);
     const will = { topic: topics.bridge('state'), payload: 'offline' };
     return connect(
       { clientIdSuffix: '', subscriptions, will },
@@ -228,12 +231,15 @@ class TwoConnectionFace implements MqttFace {
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':
+        if (address.scope.kind === 'chair') this.unknown.ask(address.scope.chairId);
         this.commandLane.take(address.scope, message);
         break;
       case 'value':
+        this.unknown.ask(address.chairId);
         this.commandLane.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
+        this.unknown.claim(address.id);
         this.voice.takeClaim(address.id, message);
         break;
       case 'fence':
@@ -262,6 +268,7 @@ class TwoConnectionFace implements MqttFace {
   private tickLanes(): void {
     this.connections.tick();
     this.voice.tick();
+    this.unknown.tick();
   }
 }
 
