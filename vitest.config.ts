@@ -24,10 +24,13 @@ const inMemory = { pool: 'threads', isolate: false, testTimeout: 120_000 } as co
 /** Most of them wait for processes, ports and motors that ramp: more at a time than there are processors. What a file has started
  *  ends with it, so the next can use the same worker and what that has imported. */
 const waiting = { isolate: false, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
+/** It only ends what hangs: a busy machine is no error. */
+const hangsMs = 180_000;
 const withProcesses = {
   globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts'],
   setupFiles: ['test/support/kill-leftovers.ts'],
-  hookTimeout: 20_000,
+  testTimeout: hangsMs,
+  hookTimeout: hangsMs,
 };
 
 export default defineConfig({
@@ -35,7 +38,6 @@ export default defineConfig({
     reporters: inContinuousIntegration ? ['default', 'json'] : ['default'],
     outputFile: { json: 'dist/test-results.json' },
     maxWorkers: 2,
-    testTimeout: 20_000,
     projects: [
       { extends: true, test: { ...inMemory, name: 'pure', include: pure } },
       { extends: true, test: { ...inMemory, name: 'whole', include: whole } },

@@ -62,5 +62,5 @@ describeWithMosquitto('files that take a parser seconds, saved while a chair run
     await eventually(() => hub.last.get('hall/programs')?.includes('"zz"') === true, 'the right program');
     expect(refused()).toBe(texts.length);
     expect(hub.events.map(({ ended_by }) => ended_by).filter((ended) => ended !== null)).toEqual(['stopped']);
-  }, 60_000);
+  });
 });

@@ -22,9 +22,7 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
     await house.untilAllIsWell();
   });
 
-  it('finds every entity within 10 s when broker, hub and daemon come up in one order and in the other', {
-    timeout: 60_000,
-  }, async () => {
+  it('finds every entity within 10 s when broker, hub and daemon come up in one order and in the other', async () => {
     for (const order of orders) await house.comeUp(order);
   });
 
