@@ -31,6 +31,8 @@ const noColon = 'a colon and a space are missing behind the key, as in key: valu
 const needsQuotes = 'put the value in quotes';
 const escapeAdvice = 'there is no such escape sequence: write \\\\ for a backslash, or put the value in single quotes';
 const column = 'the lines of one list or map begin in the same column: indent it like its neighbours';
+const noDash =
+  'a dash is missing above, or a value stands before the list: begin every item with a dash, in the same column';
 const noValue = 'a line with a value cannot have deeper lines below it: indent both alike';
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
@@ -101,7 +103,7 @@ function explain({ code, message, pos }: YAMLParseError, text: string): string {
       return hasColon(line) ? column : noColon;
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
-      return /^[^"']*\S:\s.*:(\s|$)/.test(line) ? `a second colon in this line: ${needsQuotes}` : noValue;
+      return tooDeep(message, line);
     case 'MISSING_CHAR':
       return missingCharacter(message, line);
     case 'UNEXPECTED_TOKEN':
@@ -111,6 +113,11 @@ function explain({ code, message, pos }: YAMLParseError, text: string): string {
     case 'RESOURCE_EXHAUSTION':
       return 'this cannot be read: write the line anew, as key: value';
   }
+}
+
+function tooDeep(message: string, line: string): string {
+  if (/sequence/.test(message)) return noDash;
+  return /^[^"']*\S:\s.*:(\s|$)/.test(line) ? `a second colon in this line: ${needsQuotes}` : noValue;
 }
 
 const hasColon = (line: string): boolean => /^\s*(- +)*[\w-]+:(\s|$)/.test(line);

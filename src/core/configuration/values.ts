@@ -167,7 +167,7 @@ const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a
 const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
 
 /** `living-room` for `Living Room`. */
-const idLike = (text: string): string =>
+export const idLike = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')

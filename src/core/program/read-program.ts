@@ -55,7 +55,7 @@ function describe({ issue, path }: Complaint, value: unknown): ShapeProblem[] {
 const wrongValue = (path: DataPath, message: string): ShapeProblem => ({
   path,
   of: 'value',
-  message: withItsKey(path, message, /^(must|may) /),
+  message: withItsKey(path, message, /^(must|may) /).replace('\n', '; '),
 });
 
 function mapExpected(path: DataPath): string {

@@ -231,7 +231,7 @@ const layout: readonly WrongConfiguration[] = [
     line: 4,
     wrong: 'chairs: []',
     at: 5,
-    says: 'a line with a value',
+    says: 'a value stands before the list',
     right: 'chairs:',
   },
   {
