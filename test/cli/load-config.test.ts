@@ -80,7 +80,9 @@ describe('loading the configuration', () => {
     ]);
     expect(problems(loadConfig(file('b', 'chairs:\n\t- id: a\n'), {}))[0]).toMatch(/^b:2:1: /);
     expect(problems(loadConfig(file('c', 'a: &x 1\nb: *x\n'), {}))[0]).toMatch(/^c:1:/);
-    expect(problems(loadConfig(file('d', ''), {}))).toEqual(["d:1:1: 'chairs' is missing"]);
+    expect(problems(loadConfig(file('d', ''), {}))).toEqual([
+      "d:1:1: 'chairs' is missing; such as chairs: [{ id: living-room, port: /dev/ttyUSB0 }]",
+    ]);
   });
 
   it('gives line and column of everything that is wrong, in the order of the file', () => {
