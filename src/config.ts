@@ -187,7 +187,9 @@ const configSchema = z.strictObject(
       .strictObject(
         {
           level: oneOf(['debug', 'info', 'warn', 'error']).default('info').describe('what is logged'),
-          format: oneOf(['auto', 'json', 'pretty']).default('auto').describe('`auto`: pretty on a terminal, else JSON'),
+          format: oneOf(['auto', 'json', 'pretty'])
+            .default('auto')
+            .describe('`auto`: sentences on a terminal (`pretty`), else JSON'),
         },
         missing,
       )
