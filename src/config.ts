@@ -206,7 +206,7 @@ const configSchema = z.strictObject(
           format: value
             .oneOf(['auto', 'json', 'pretty'])
             .default('auto')
-            .describe('`auto`: pretty on a terminal, else JSON'),
+            .describe('`auto`: sentences on a terminal (`pretty`), else JSON'),
         },
         value.mapError('{ level: info }'),
       )

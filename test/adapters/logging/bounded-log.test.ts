@@ -19,7 +19,7 @@ describe('a log of a daemon', () => {
       if (index === 600) {
         face.info('command_refused', { chair: 'den', code: 'not_in_state' });
         face.info('command_refused', { chair: 'hall', code: 'stale' });
-        log.child({ chair: 'hall' }).error('port.closed', {});
+        log.child({ chair: 'hall' }).error('port_closed', {});
       }
       time.advance(500);
     }
