@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
-import { chairCard, programCard } from '../../src/daemon/unit-view.js';
+import { programCard } from '../../src/core/program/card.js';
+import { chairCard } from '../../src/daemon/unit-view.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { sampleProgram } from '../support/sample-session.js';

@@ -1,4 +1,4 @@
-import { homieId } from '../ids.js';
+import { homieId, nobody } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
 import { claimedKind, driverTraits } from './driver.js';
@@ -134,12 +134,18 @@ function homieProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem
 function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
   const people = valueAt(data, ['people']);
   const known = typeof people === 'object' && people !== null ? Object.keys(people) : [];
-  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
-    const person = textAt(chair, 'person');
-    if (person === null || known.includes(person)) return [];
-    const suggestion = hintFor(person, known, `add ${person} to people`);
-    return [{ path: [...path, 'person'], of: 'value', message: `there is no ${person} under people`, suggestion }];
-  });
+  const taken = known.includes(nobody) ? [keyProblem(['people', nobody], nobodyIsNoPerson)] : [];
+  return [...taken, ...chairs.flatMap(({ path, chair }) => sitterProblems(path, textAt(chair, 'person'), known))];
+}
+
+const nobodyIsNoPerson = `'${nobody}' takes the choice of a person back, so no person can be called that: use another id`;
+
+function sitterProblems(path: DataPath, person: string | null, known: readonly string[]): ShapeProblem[] {
+  if (person === null || known.includes(person)) return [];
+  const advice = person === nobody ? "leave 'person' out" : hintFor(person, known, `add ${person} to people`);
+  return [
+    { path: [...path, 'person'], of: 'value', message: `there is no ${person} under people`, suggestion: advice },
+  ];
 }
 
 /** A secret stands in the file or in one of its own. */

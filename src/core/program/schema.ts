@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { programIdPattern } from '../ids.js';
+import { programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
@@ -181,7 +181,7 @@ const programMap = z.strictObject({
   id: z
     .string('must be text')
     .regex(programIdPattern, 'must be small letters, digits, - and _, such as leg-circulation'),
-  name: text(60).describe('what people call it'),
+  name: text(programNameMax).describe('what people call it'),
   summary: text(300).describe('one or two sentences that say what it feels like'),
   goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
   avoid: z
