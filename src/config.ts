@@ -49,7 +49,7 @@ const mqtt = z
         .array(value.topicPrefix(), { error: value.advise('must be a list of topics', 'such as [node-red/answers]') })
         .default([])
         .describe('where MQTT 5 response topics are answered, beside `<base>/send/`'),
-      homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
+      homie: off('true also shows the chairs as Homie 5 devices, for hubs that speak that version'),
     },
     missing,
   )

@@ -263,7 +263,7 @@ export class ChairUnit {
     if (signal.type === 'chair.still') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();
-      this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
+      this.memory.greeted(this.chair.link.identity);
     }
     this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);

@@ -93,7 +93,8 @@ export const chairCard = (
 ): ChairCard => ({
   id: settings.id,
   name: settings.name,
-  serial: identity?.id ?? null,
+  // What is only told by a profile has no number of its own.
+  serial: (driver.profile === null ? identity?.id : null) ?? null,
   model: identity?.model ?? null,
   fw: identity?.fw ?? null,
   driver: driver.name,

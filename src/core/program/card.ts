@@ -23,3 +23,7 @@ function newCard(program: Program): ProgramCard {
     ? { ...card, zones: [...zonesOf(timeline)] }
     : { ...card, zones: [...native.zones], native: true };
 }
+
+/** How far a slider of lengths has to reach, in minutes: a program that is longer than any session may be has its length all the same. */
+export const minutesShown = (programs: readonly Pick<ProgramCard, 'duration_s'>[], sessionMinutesMax: number): number =>
+  Math.max(sessionMinutesMax, ...programs.map(({ duration_s }) => duration_s / 60));
