@@ -57,7 +57,7 @@ const mqtt = z
         .listOf(topicPrefix(), '[node-red/answers]')
         .default([])
         .describe('where MQTT 5 response topics are answered, beside `<base>/send/`'),
-      homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
+      homie: off('true also shows the chairs as Homie 5 devices, for hubs that speak that version'),
     },
     { error: mqttError },
   )

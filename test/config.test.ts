@@ -172,6 +172,12 @@ describe('a configuration', () => {
     expect(complaints({ chairs: [{ ...chair, person: 'geust' }], people: { guest: {} } })).toEqual([
       "chairs.0.person: there is no geust under people -> did you mean 'guest'?",
     ]);
+    expect(complaints({ chairs: [{ ...chair, person: 'nobody' }], people: { guest: {} } })).toEqual([
+      "chairs.0.person: there is no nobody under people -> leave 'person' out",
+    ]);
+    expect(complaints({ chairs: [chair], people: { nobody: {} } })).toEqual([
+      "people.nobody: 'nobody' takes the choice of a person back, so no person can be called that: use another id",
+    ]);
     expect(complaints({ chairs: [chair], people: { Guest: {} } })[0]).toContain("people.Guest: 'Guest' must be");
     expect(complaints({ chairs: [chair], people: { guest: { avoid: ['clots'] } } })[0]).toContain('clot-risk');
   });

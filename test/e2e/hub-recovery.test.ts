@@ -33,7 +33,10 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
     await eventually(() => ofChair(hub?.unusable).length > 0, 'an entity that cannot be used', 10_000);
     const usable = ofChair(hub?.entities).filter((id) => hub?.unusable.includes(id) === false);
     const names = usable.map((id) => id.split('.').at(-1));
-    expect(names.sort()).toEqual(['emergency_stop', 'events', 'link', 'problem', 'state', 'stop']);
+    const ofRefusals = ['last_refusal', 'refusals'];
+    expect(names.sort()).toEqual(
+      ['emergency_stop', 'events', ...ofRefusals, 'link', 'problem', 'state', 'stop'].sort(),
+    );
     expect(hub?.value('chair2mqtt/living-room/availability')).toBe('offline');
   });
 });

@@ -3,6 +3,7 @@ import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Tim
 import type { ConnectBroker } from './broker-connector.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
+import { EchoLane } from './echo-lane.js';
 import { FenceLane } from './fence-lane.js';
 import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { OwnVoice, type OwnVoiceOptions } from './own-voice.js';
@@ -43,6 +44,7 @@ class TwoConnectionFace implements MqttFace {
     prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
+  private readonly echoes: EchoLane;
   private readonly voice: OwnVoice;
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
@@ -60,6 +62,7 @@ class TwoConnectionFace implements MqttFace {
       giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
     });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
+    this.echoes = new EchoLane({ topic: topics.bridge('fence'), epoch, clock, send });
     this.voice = new OwnVoice(options, {
       connections: this.connections,
       send,
@@ -81,7 +84,12 @@ class TwoConnectionFace implements MqttFace {
       },
     });
     const { commandLane } = this;
-    const hubParts = { ...parts, takeValue: commandLane.takeValue.bind(commandLane) };
+    const hubParts = {
+      ...parts,
+      takeValue: commandLane.takeValue.bind(commandLane),
+      echo: this.echoes.ask.bind(this.echoes),
+      formerBridges: this.voice.leftovers.bridges,
+    };
     this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
   }
 
@@ -115,6 +123,7 @@ class TwoConnectionFace implements MqttFace {
   private async end(deadlineMs: number): Promise<void> {
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
+    this.echoes.onOffline();
     this.connections.lanes.close();
     this.voice.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
@@ -177,6 +186,7 @@ class TwoConnectionFace implements MqttFace {
         onOffline: () => {
           this.connections.commandsOffline();
           this.voice.truth.onOffline();
+          this.echoes.onOffline();
           this.hubs.onOffline();
           this.options.intake.dropWaiting('the broker was away; send the command again');
         },
@@ -244,6 +254,7 @@ class TwoConnectionFace implements MqttFace {
         break;
       case 'fence':
         this.fence.take(message);
+        this.echoes.take(message);
         break;
       case 'lane':
         this.connections.lanes.take('commands', message);

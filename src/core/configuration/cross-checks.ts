@@ -1,4 +1,4 @@
-import { homieId, personIdPattern } from '../ids.js';
+import { homieId, nobody, personIdPattern } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
 import { isLoopback, listenAddress } from './addresses.js';
@@ -136,16 +136,20 @@ function homieProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem
 function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
   const people = valueAt(data, ['people']);
   const known = typeof people === 'object' && people !== null ? Object.keys(people) : [];
-  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
-    const person = textAt(chair, 'person');
-    if (person === null || known.includes(person)) return [];
-    const message = `there is no ${person.slice(0, 40).replaceAll(/\p{Cc}/gu, '?')} under people`;
-    return [{ path: [...path, 'person'], of: 'value', message, suggestion: personAdvice(person, known) }];
-  });
+  const taken = known.includes(nobody) ? [keyProblem(['people', nobody], nobodyIsNoPerson)] : [];
+  return [...taken, ...chairs.flatMap(({ path, chair }) => sitterProblems(path, textAt(chair, 'person'), known))];
+}
+
+const nobodyIsNoPerson = `'${nobody}' takes the choice of a person back, so no person can be called that: use another id`;
+
+function sitterProblems(path: DataPath, person: string | null, known: readonly string[]): ShapeProblem[] {
+  if (person === null || known.includes(person)) return [];
+  const message = `there is no ${person.slice(0, 40).replaceAll(/\p{Cc}/gu, '?')} under people`;
+  return [{ path: [...path, 'person'], of: 'value', message, suggestion: personAdvice(person, known) }];
 }
 
 function personAdvice(person: string, known: readonly string[]): string {
-  if (person === 'nobody' || !personIdPattern.test(person)) {
+  if (person === nobody || !personIdPattern.test(person)) {
     return hintFor(person, known, 'leave person out');
   }
   return hintFor(person, known, `add ${person} to people`);

@@ -158,6 +158,7 @@ const native = z.strictObject({
 export const profileShape = z.strictObject({
   name: word('a name').describe('its name behind `profile:`, and that of its file'),
   title: line(80).describe('what people call it'),
+  manufacturer: line(60).optional().describe('who makes it, where that is known'),
   line: z.strictObject({
     baud_rate: whole(300, 1_000_000),
     data_bits: z.union([z.literal(7), z.literal(8)]).default(8),

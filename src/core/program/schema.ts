@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { looseNumbers } from '../configuration/loose-number.js';
 import { advise, checkedText, idLike, oneOf, written } from '../configuration/values.js';
-import { programIdPattern } from '../ids.js';
+import { programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
@@ -197,7 +197,7 @@ function idProblem(id: string): string | null {
 
 const programMap = z.strictObject({
   id: checkedText('an id', idProblem),
-  name: text(60).describe('what people call it'),
+  name: text(programNameMax).describe('what people call it'),
   summary: text(300).describe('one or two sentences that say what it feels like'),
   goal: oneOf(goals),
   avoid: z

@@ -111,6 +111,8 @@ export interface ProgramFacts {
   readonly timeline: Timeline;
   readonly avoid: readonly string[];
   readonly person: Person;
+  /** False where nobody has said who sits there, and everybody is spared what anybody has to be spared. */
+  readonly isSomebody: boolean;
   readonly sessionMsMax: number;
   readonly dailyLeftMs: number;
   readonly unfit: string | null;
@@ -129,15 +131,19 @@ export function refuseProgram({ unfit, timeline, sessionMsMax }: ProgramFacts): 
   });
 }
 
+/** What helps where the cares of all people together refuse something. */
+export const sayWho = 'say who sits here ("person")';
+
 /** Why this person cannot have it now, or null. [S9] */
-export function refusePerson({ timeline, avoid, person, dailyLeftMs }: ProgramFacts): Verdict | null {
-  const words = contraindications(person, avoid);
-  if (words.length > 0) {
-    return refuse(
-      'contraindicated',
-      `${timeline.programId} is to be avoided with ${words.join(', ')}: choose another program`,
-      { program: timeline.programId, avoid: words.join(', ') },
-    );
+export function refusePerson(facts: ProgramFacts): Verdict | null {
+  const { timeline, avoid, person, isSomebody, dailyLeftMs } = facts;
+  const words = contraindications(person, avoid).join(', ');
+  if (words !== '') {
+    const remedy = isSomebody
+      ? 'choose another program'
+      : `nobody is chosen, so the cares of all people count: ${sayWho}, or choose another program`;
+    const message = `${timeline.programId} is to be avoided with ${words}${isSomebody ? ':' : ';'} ${remedy}`;
+    return refuse('contraindicated', message, { program: timeline.programId, avoid: words });
   }
   if (timeline.totalMs <= dailyLeftMs) return null;
   return refuse('daily_limit', `${minutesText(dailyLeftMs)} of the day's minutes are left: send a shorter duration`, {

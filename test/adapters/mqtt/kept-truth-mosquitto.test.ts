@@ -30,6 +30,19 @@ async function found(url: string, topic: string): Promise<string | undefined> {
   return late.of(topic)[0];
 }
 
+describeWithMosquitto('a mosquitto that retains nothing', () => {
+  it('is served all the same, and what it needs is said, and where', { timeout: 20_000 }, async () => {
+    const broker = await startMosquitto({ config: ['retain_available false'] });
+    closers.push(() => broker.stop());
+    const hub = await Hub.join(broker.url);
+    closers.push(() => hub.broker.close(500));
+    const { face, log } = startFace(broker.url);
+    closers.push(() => face.close(500));
+    await hub.ready();
+    expect(log.of('broker_without_retain')[0]?.['hint']).toContain('retain_available true');
+  });
+});
+
 describeWithMosquitto('what the daemon retains on mosquitto', () => {
   it('stands again after the will of an old connection has come late', async () => {
     const { broker, hub, bridge } = await begin();
