@@ -5,6 +5,8 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
+/** Whole hubs, with a configuration of their own. */
+const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit. */
 const deep = 'test/**/*.deep.test.ts';
 /** It checks times of a real line, so it has the machine for itself. */
@@ -45,7 +47,7 @@ export default defineConfig({
           ...waiting,
           name: 'real',
           include: [all],
-          exclude: [deep, ...pure, ...whole, ...left],
+          exclude: [deep, hubs, ...pure, ...whole, ...left],
         },
       },
       { extends: true, test: { ...withProcesses, name: 'deep', include: [deep], exclude: [timed, ...left] } },
