@@ -41,6 +41,7 @@ export class HomeAssistant {
   private child: ChildProcessWithoutNullStreams | null = null;
   private token = '';
   private text = '';
+  private read = 0;
 
   private constructor(
     private readonly port: number,
@@ -147,10 +148,12 @@ export class HomeAssistant {
     await this.post(`/api/services/${service.replace('.', '/')}`, { ...target, ...data });
   }
 
-  /** Every warning and error that it has logged so far, but for those that cannot be about us. */
-  get complaints(): readonly string[] {
-    const lines = this.text.split('\n').filter((line) => /^\S+ \S+ (WARNING|ERROR|CRITICAL) /.test(line));
-    return lines.filter((line) => !ofOthers.some((pattern) => pattern.test(line)));
+  /** Every warning and error that it has logged since the last question, but for those that cannot be about us. */
+  takeComplaints(): readonly string[] {
+    const lines = this.text.slice(this.read).split('\n');
+    this.read = this.text.length;
+    const complaints = lines.filter((line) => /^\S+ \S+ (WARNING|ERROR|CRITICAL) /.test(line));
+    return complaints.filter((line) => !ofOthers.some((pattern) => pattern.test(line)));
   }
 
   private async isUp(): Promise<boolean> {
