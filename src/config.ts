@@ -121,7 +121,7 @@ const chair = z
         .yesOrNo()
         .optional()
         .describe(
-          'whether starts from the network are taken; left out: on where the chair reports an occupancy sensor, else off',
+          'whether starts from the network are accepted; left out: on where the chair reports an occupancy sensor, else off',
         ),
       emergency_switch: value
         .lineOfText()
