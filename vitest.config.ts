@@ -5,6 +5,8 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
+/** Whole hubs, with a configuration of their own. */
+const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
 const deepWaiting = 'test/e2e/**/*.deep.test.ts';
@@ -48,7 +50,7 @@ export default defineConfig({
           ...waiting,
           name: 'real',
           include: [all],
-          exclude: [deep, ...pure, ...whole, ...left],
+          exclude: [deep, hubs, ...pure, ...whole, ...left],
         },
       },
       {

@@ -4,7 +4,7 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
-import { brokerConnector } from './adapters/mqtt/broker-connector.js';
+import { brokerConnector, type ConnectBroker } from './adapters/mqtt/broker-connector.js';
 import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
@@ -14,10 +14,11 @@ import { createNamedFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
-import { type ChairConfig, type Config, portSettingOf, type Secrets } from './config.js';
+import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
+import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
 import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import type { Clock, Log } from './ports.js';
 
@@ -86,7 +87,24 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
 
 type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
   readonly onRefused: (message: string) => void;
+  readonly onBroker: (isOnline: boolean) => void;
 };
+
+/** The same connections; whether the one for commands stands is told. */
+const observed =
+  (connect: ConnectBroker, onBroker: MqttParts['onBroker']): ConnectBroker =>
+  (needs, events) =>
+    connect(needs, {
+      ...events,
+      onOnline: (connection) => {
+        events.onOnline(connection);
+        if (needs.clientIdSuffix === '') onBroker(true);
+      },
+      onOffline: (reason) => {
+        events.onOffline(reason);
+        if (needs.clientIdSuffix === '') onBroker(false);
+      },
+    });
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   const { clock, version, residentBytes, config, secrets } = options;
@@ -113,7 +131,7 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
         ...common,
         topics: topicsOf(mqtt.base_topic, bridgeId, answers),
         bridgeId,
-        connect: brokerConnector({ access, memory, chairs: chairs.length, clock, log }),
+        connect: observed(brokerConnector({ access, memory, chairs: chairs.length, clock, log }), parts.onBroker),
         startedAt: isoTime(clock.wallMs()),
         version,
         residentBytes,
@@ -131,6 +149,46 @@ function httpFaces({ config, secrets, clock, log }: DaemonOptions): DaemonParts[
   return [(fleet, intake) => createHttpFace({ fleet, intake, listen, token, clock, log: log.child({ face: 'http' }) })];
 }
 
+const hubWords = ({ mqtt }: Config): string =>
+  [
+    mqtt.discovery === 'off' ? [] : `Home Assistant (discovery under ${mqtt.discovery_prefix}/)`,
+    mqtt.homie ? 'Homie 5 (under homie/)' : [],
+  ]
+    .flat()
+    .join(', ') || 'none: mqtt.discovery is off';
+
+function placesOf({ config, driverOf }: DaemonOptions): ReadyPlaces {
+  const chairs = new Map(
+    config.chairs.map((chair) => [chair.id, { port: portName(chair.port), hasDeadMan: driverOf(chair).hasDeadMan }]),
+  );
+  const { listen } = config.http ?? {};
+  const host = listen?.host.includes(':') === true ? `[${listen.host}]` : listen?.host;
+  return {
+    portOf: (chairId) => chairs.get(chairId)?.port ?? '',
+    hasDeadMan: (chairId) => chairs.get(chairId)?.hasDeadMan ?? false,
+    broker: config.mqtt.url,
+    hub: hubWords(config),
+    page: listen === undefined ? null : `http://${host}:${listen.port}/`,
+  };
+}
+
+/** Who says what is ready comes first: it hears of the others. */
+function facesOf(
+  options: DaemonOptions,
+  parts: Pick<MqttParts, 'store' | 'epoch' | 'onRefused'>,
+): DaemonParts['faces'] {
+  let teller: ReadyTeller | null = null;
+  return [
+    (fleet) => {
+      teller = new ReadyTeller(fleet, placesOf(options), options.clock, options.log);
+      return teller;
+    },
+    (fleet, intake) =>
+      mqttFace(options, { ...parts, fleet, intake, onBroker: (isOnline) => teller?.brokerIs(isOnline) }),
+    ...httpFaces(options),
+  ];
+}
+
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
  *  cannot start without is a data folder of its own. */
 export function startDaemon(options: DaemonOptions): StartedDaemon {
@@ -138,7 +196,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   // The lock comes first: opening the store tidies away what another daemon may be writing.
   const lock = lockDirectory(config.data_dir);
   if (lock.kind === 'problem') return lock;
-  log.info('data_folder.locked', { folder: config.data_dir, by: lock.by });
+  log.info('data_folder_locked', { folder: config.data_dir, by: lock.by });
   const store = openStore(config.data_dir, clock, log);
   if ('kind' in store) {
     lock.release();
@@ -170,7 +228,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: [(fleet, intake) => mqttFace(options, { fleet, intake, store, epoch, onRefused }), ...httpFaces(options)],
+    faces: facesOf(options, { store, epoch, onRefused }),
     onBroken: options.onBroken,
   });
   const running = daemon;

@@ -103,13 +103,13 @@ export class Connection {
     this.worksSinceMs = null;
     if (!this.said.has(reason) && this.said.size < reasonsMax) {
       this.said.add(reason);
-      this.log.warn('port.closed', { reason });
+      this.log.warn('port_closed', { reason });
     }
     this.events.onClosed(reason);
   }
 
   private calm(): void {
-    if (this.attempt > this.said.size) this.log.info('port.stable', { closed: this.attempt });
+    if (this.attempt > this.said.size) this.log.info('port_stable', { closed: this.attempt });
     this.attempt = 0;
     this.said.clear();
     this.worksSinceMs = null;

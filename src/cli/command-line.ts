@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { ProcessEdge } from './process-edge.js';
+import { forbidsColour, type ProcessEdge } from './process-edge.js';
 
 const usage = 2;
 
@@ -29,8 +29,8 @@ function equip(command: Command, edge: ProcessEdge, name: string): void {
     .configureOutput({
       writeOut: (text) => edge.stdout.write(text),
       writeErr: (text) => edge.stderr.write(text),
-      getOutHasColors: () => edge.stdout.isTTY === true,
-      getErrHasColors: () => edge.stderr.isTTY === true,
+      getOutHasColors: () => edge.stdout.isTTY === true && !forbidsColour(edge),
+      getErrHasColors: () => edge.stderr.isTTY === true && !forbidsColour(edge),
     })
     .showHelpAfterError(`"${name} --help" shows how.`)
     .showSuggestionAfterError(true);

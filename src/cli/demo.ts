@@ -13,7 +13,7 @@ import type { Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
-import type { ProcessEdge } from './process-edge.js';
+import { forbidsColour, type ProcessEdge } from './process-edge.js';
 
 /** The colours of a terminal; plain text where there is none. */
 interface Paint {
@@ -87,7 +87,7 @@ class Screen {
   }
 
   private draw(status: Status): void {
-    const paint = this.edge.env['NO_COLOR'] === undefined ? colouredPaint : plainPaint;
+    const paint = forbidsColour(this.edge) ? plainPaint : colouredPaint;
     const rows = drawStatus(status, paint);
     const back = this.rows === 0 ? '' : `\u001b[${this.rows}A`;
     this.edge.stdout.write(`${back}${rows.map((row) => `\u001b[2K${row}\n`).join('')}`);
@@ -161,7 +161,10 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   const { tour: isTour } = options;
   const screen = new Screen(edge);
   const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-demo-'));
-  const log = boundRepetition(createLog({ level: 'error', format: 'auto', stream: edge.stderr }), edge.clock);
+  const log = boundRepetition(
+    createLog({ level: 'error', format: 'auto', stream: edge.stderr, isPlain: forbidsColour(edge) }),
+    edge.clock,
+  );
   const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 1883, log });
   const url = `mqtt://127.0.0.1:${broker.port}`;
   screen.say(`broker ${url}`);

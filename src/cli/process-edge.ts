@@ -46,6 +46,9 @@ export const printable = (text: string): string => text.replaceAll(/\p{C}/gu, '?
 /** The same for texts of people, whose signs that only join or direct others stay. */
 export const withoutControls = (text: string): string => text.replaceAll(/\p{Cc}/gu, '?');
 
+/** https://no-color.org: set to anything, it forbids colours. */
+export const forbidsColour = ({ env }: Pick<CliIo, 'env'>): boolean => (env['NO_COLOR'] ?? '') !== '';
+
 /** `1 file`, `2 files`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

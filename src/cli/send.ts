@@ -180,7 +180,7 @@ export const sendCommand = (io: CliIo): Command =>
     .option('--base-topic <topic>', 'base topic of the daemon', 'chair2mqtt')
     .option('--timeout <seconds>', 'how long to wait for the result', readTimeout, 5)
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExit code: 0 taken, 1 refused, 2 no answer or no broker.')
+    .addHelpText('after', '\nExit code: 0 accepted, 1 refused, 2 no answer or no broker.')
     .action(async (chairId: string, command: string, program: string | undefined, options: SendOptions) => {
       io.exit(await send(chairId, command, program, options, io));
     });

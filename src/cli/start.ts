@@ -3,7 +3,7 @@ import { boundRepetition } from '../adapters/logging/bounded-log.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { loadConfig, showProblem } from './load-config.js';
-import type { ProcessEdge } from './process-edge.js';
+import { forbidsColour, type ProcessEdge } from './process-edge.js';
 
 interface StartOptions extends DaemonEnd {
   readonly config?: string;
@@ -16,7 +16,10 @@ async function start(edge: ProcessEdge, options: StartOptions): Promise<number> 
     return 1;
   }
   const { config, file } = loaded;
-  const log = boundRepetition(createLog({ ...config.log, stream: edge.stdout }), edge.clock);
+  const log = boundRepetition(
+    createLog({ ...config.log, stream: edge.stdout, isPlain: forbidsColour(edge) }),
+    edge.clock,
+  );
   const chairs = config.chairs.map(({ id }) => id);
   log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
   return await runDaemon(edge, loaded, log, options);
@@ -30,7 +33,8 @@ export const startCommand = (edge: ProcessEdge): Command =>
     .addHelpText(
       'after',
       `
-Starts without broker and without chair, and becomes ready when they come. SIGINT, SIGTERM and SIGHUP stop every chair.
+Starts without broker and without chair, and becomes ready when they come; one line says then what answers where, and what is
+left to do. SIGINT, SIGTERM and SIGHUP stop every chair.
 
 Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.
 

@@ -257,7 +257,7 @@ export class ChairUnit {
       return;
     }
     if (signal.type === 'chair.adopted') {
-      this.options.log.info('remote.adopted', { what: signal.what });
+      this.options.log.info('remote_adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
     if (signal.type === 'chair.still') this.memory.seenStill();
@@ -277,7 +277,7 @@ export class ChairUnit {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
     const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
     this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
-      if (verdict.code !== 'ok') this.options.log.info('button.refused', { button, ...verdict });
+      if (verdict.code !== 'ok') this.options.log.info('button_refused', { button, ...verdict });
     });
   }
 
@@ -299,7 +299,7 @@ export class ChairUnit {
     const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
     const { program, ended_by, fault } = event;
     this.recorder.told(notice);
-    log.info(`session.${notice.type}`, { program, ended_by, fault: fault?.code });
+    log.info(notice.type, { program, ended_by, fault: fault?.code, message: fault?.message });
     // What was asked before is over at once, although nobody may be told yet why.
     if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');
     this.latch.take(event);

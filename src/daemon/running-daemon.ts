@@ -105,7 +105,7 @@ export class RunningDaemon {
         failures.push(error);
       }
     }
-    for (const error of failures) this.parts.log.error('halt.failed', { error });
+    for (const error of failures) this.parts.log.error('halt_failed', { error });
   }
 
   private tick(): void {
@@ -127,7 +127,7 @@ export class RunningDaemon {
 
   private broke(error: unknown): void {
     this.halt();
-    this.parts.log.error('session.broken', { error });
+    this.parts.log.error('session_broken', { error });
     this.parts.onBroken(error);
   }
 }

@@ -81,7 +81,7 @@ export class UnitMemory extends RunningTime {
     const { clock, face, settings, log } = this.options;
     const lost = this.lostSession;
     if (lost === null) return;
-    log.warn('session.lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
+    log.warn('session_lost', { program: lost.program, elapsed_ms: lost.elapsedMs });
     face.onEvent(settings.id, lostSessionEvent(lost, clock.wallMs()));
   }
 
@@ -98,7 +98,7 @@ export class UnitMemory extends RunningTime {
   /** A latch may have been in a record that cannot be read: somebody has to look at the chair before it moves again. Any minutes
    *  may have been in it: the day's count as used up. [S3] [S9] */
   private distrust(message: string): void {
-    this.options.log.error('record.unreadable', { message });
+    this.options.log.error('record_distrusted', { message });
     const advice = 'what was known of this chair was lost: look that all is well, then send reset';
     this.faults = [{ code: 'internal', zone: null, message: advice, sinceMs: this.options.clock.wallMs() }];
     this.budget = usedUp(this.options.settings, this.options.clock.nowMs());
@@ -210,11 +210,11 @@ export class Commissioning {
   /** A handshake: another chair, or another firmware, is not the one that was proved. Told once for each reason. */
   greeted(identity: Identity | null): void {
     this.why = whyNotCommissioned(this.record, identity);
-    this.log.info('chair.up', { ...identity, commissioned: this.why === null });
+    this.log.info('chair_up', { ...identity, commissioned: this.why === null });
     const isNew = this.why !== this.told;
     this.told = this.why;
     if (this.why === null || !isNew) return;
     const hint = `stop the daemon, then: chair2mqtt commission ${this.chairId}`;
-    this.log.warn('chair.not_commissioned', { why: this.why, hint });
+    this.log.warn('chair_not_commissioned', { why: this.why, hint });
   }
 }

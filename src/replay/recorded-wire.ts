@@ -28,7 +28,9 @@ interface Line {
 /** The line of a record: what came from the chair comes again, what the replayed machine writes goes nowhere. Its requests are
  *  matched to the recorded ones, and get the recorded answers under their own numbers. */
 export class RecordedWire {
-  readonly extra: ExtraAsk[] = [];
+  extra: readonly ExtraAsk[] = [];
+  /** While this is set, nothing is matched. */
+  standIn: StandIn | null = null;
   /** Recorded requests that were made again, with what was asked this time. */
   readonly matched = new Map<Ask, string>();
   private line: Line | null = null;
@@ -39,8 +41,6 @@ export class RecordedWire {
   constructor(
     private readonly clock: ReplayClock,
     private readonly asks: Asks,
-    /** While this is set, nothing is matched. */
-    public standIn: StandIn | null,
   ) {}
 
   readonly open: OpenWire = (events) => {
@@ -93,6 +93,11 @@ export class RecordedWire {
     for (let count = 0; count < Math.min(noiseMax, alphabet); count += 1) this.line?.events.onNoise('alphabet');
   }
 
+  /** What was asked so far was asked before anybody judged it. */
+  forgetExtra(): void {
+    this.extra = [];
+  }
+
   report(report: Report): void {
     this.say(encodeReport(report).trimEnd());
   }
@@ -129,7 +134,7 @@ export class RecordedWire {
       .sort((one, other) => Math.abs(one.t - now) - Math.abs(other.t - now))[0];
     if (ask === undefined) {
       // The one before the record began; what it asked for is in the record.
-      if (request.verb !== 'STATUS') this.extra.push({ t: now, payload });
+      if (request.verb !== 'STATUS') this.extra = [...this.extra, { t: now, payload }];
       if (request.verb !== 'HELLO') this.answer(seq, []);
       return;
     }

@@ -91,7 +91,7 @@ describe('chair2mqtt commission', () => {
       const program = workshop.run('commission', 'hall', '--yes');
       expect(await program.exit).toBe(1);
       expect(program.text).toMatch(/FAILED .*lease.* still driven 1[2-9]\d\d ms/);
-      expect(program.text).toContain('NOT commissioned: this chair must not be used before that is mended.');
+      expect(program.text).toContain('NOT commissioned: this chair must not be used until that is fixed.');
       expect(program.text).toContain('its lease does not work');
       expect(program.lines.at(-1)).toBe('Its outputs are at zero.');
       expect(workshop.record.result).toBe('failed');
@@ -124,7 +124,7 @@ describe('chair2mqtt commission', () => {
       expect(await unknown?.exit).toBe(1);
       expect(unknown?.text).toBe('there is no chair attic in the configuration; there are hall');
       expect(await occupied?.exit).toBe(1);
-      expect(occupied?.text).toContain('somebody sits in the chair');
+      expect(occupied?.text).toContain('somebody is sitting in the chair');
       expect(existsSync(workshop.recordFile)).toBe(false);
     });
   });

@@ -34,7 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const untilConnected = (): Promise<void> => until('the chair is up', () => process.output.includes('chair.up'));
+const untilConnected = (): Promise<void> => until('the chair is up', () => process.output.includes('chair_up'));
 
 describe('a running daemon', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
@@ -108,7 +108,7 @@ describe('a running daemon', () => {
 
   it('ends at once where no chair is there', async () => {
     await chair.close();
-    await until('it is gone', () => process.output.includes('port.closed'));
+    await until('it is gone', () => process.output.includes('port_closed'));
     process.signal('SIGTERM');
     await ended;
     expect(process.exitCode).toBe(0);

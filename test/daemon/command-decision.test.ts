@@ -134,7 +134,7 @@ describe('every other command', () => {
     });
     expect(judged({ command: 'estop' }, over, origin)).toEqual({
       kind: 'event',
-      event: { type: 'estop', message: `emergency stop asked over ${source}` },
+      event: { type: 'estop', message: `emergency stop requested by ${source}` },
     });
   });
 

@@ -204,9 +204,9 @@ describe('a record that cannot be read', () => {
     const machine = new Machine();
     machine.store.records.set('chair', JSON.stringify(record));
     expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
-    expect(machine.complaints).toEqual(['record.unreadable']);
+    expect(machine.complaints).toEqual(['record_distrusted']);
     expect(machine.memory().faults).toMatchObject([{ code: 'internal' }]);
-    expect(machine.complaints).toEqual(['record.unreadable']);
+    expect(machine.complaints).toEqual(['record_distrusted']);
   });
 
   it.each([24 * hourMs, -24 * hourMs])(
@@ -235,7 +235,7 @@ it('a chair that was not commissioned is told once, with the command to run', ()
   commissioning.greeted({ ...sampleIdentity, boot: '9F3B' });
   expect(told).toEqual([
     {
-      event: 'chair.not_commissioned',
+      event: 'chair_not_commissioned',
       why: 'its dead-man was never proved',
       hint: 'stop the daemon, then: chair2mqtt commission hall',
     },

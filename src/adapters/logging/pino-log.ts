@@ -1,6 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import pinoPretty from 'pino-pretty';
 import type { Log, LogFields } from '../../ports.js';
+import { sentenceOf } from './sentences.js';
 
 /** Where log lines go. It takes them at once, and what it has to drop it tells as this log says. */
 interface LogStream {
@@ -14,20 +15,29 @@ export interface LogSetting {
   /** `auto` is pretty on a terminal, else JSON. */
   readonly format: 'auto' | 'json' | 'pretty';
   readonly stream: LogStream;
+  /** Whoever reads wants no colours: https://no-color.org. */
+  readonly isPlain?: boolean;
 }
 
-/** Formats in the same turn: the library's own stream would lose the last lines at an exit. It throws at some names of fields
- *  (`valueOf`); then the line stays JSON. */
-function prettyStream(stream: LogStream): LogStream {
+/** Sentences for people. Formats in the same turn: the library's own stream would lose the last lines at an exit. It throws at
+ *  some names of fields (`valueOf`); then the line stays JSON. */
+function prettyStream(stream: LogStream, isColoured: boolean): LogStream {
   const pretty = pinoPretty.prettyFactory({
-    colorize: stream.isTTY === true,
+    colorize: isColoured,
     messageKey: 'event',
-    translateTime: 'SYS:HH:MM:ss.l',
+    messageFormat: (line, _key, _level, { colors }) => {
+      const sentence = sentenceOf(line);
+      if (line['level'] === 'error') return colors.red(sentence);
+      return line['level'] === 'warn' ? colors.yellow(sentence) : sentence;
+    },
+    hideObject: true,
+    translateTime: 'SYS:HH:MM:ss',
+    ignore: 'level',
   });
   return {
     write: (line) => {
       try {
-        return stream.write(pretty(line));
+        return stream.write(pretty(line).replace(/^\[([\d:]+)\]: /, '$1  '));
       } catch {
         return stream.write(line);
       }
@@ -46,8 +56,9 @@ function adapt(logger: Logger): Log {
 }
 
 /** A log of one line an event: `level`, `time` (ISO 8601), `event` and the fields. Secrets are hidden and fields bounded. */
-export function createLog({ level, format, stream }: LogSetting): Log {
+export function createLog({ level, format, stream, isPlain = false }: LogSetting): Log {
   const isPretty = format === 'pretty' || (format === 'auto' && stream.isTTY === true);
+  const isColoured = stream.isTTY === true && !isPlain;
   const options = {
     base: null,
     messageKey: 'event',
@@ -56,7 +67,7 @@ export function createLog({ level, format, stream }: LogSetting): Log {
   };
   const loggerTo = (write: LogStream['write'], least: LogSetting['level']): Logger => {
     const plain = { write, isTTY: stream.isTTY };
-    return pino({ ...options, level: least }, isPretty ? prettyStream(plain) : plain);
+    return pino({ ...options, level: least }, isPretty ? prettyStream(plain, isColoured) : plain);
   };
   stream.onLoss?.((lines) => {
     let told = '';

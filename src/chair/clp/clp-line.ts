@@ -141,7 +141,7 @@ export class ClpLine {
       );
     }
     const leftOut = this.bound.settled(nowMs);
-    if (leftOut !== null) this.options.log.info('chair.quiet', { left_out: leftOut });
+    if (leftOut !== null) this.options.log.info('chair_quiet', { left_out: leftOut });
   }
 
   /** What the chair says too much of stands in the way of a reset, until it was quiet. [S16] */
@@ -155,7 +155,7 @@ export class ClpLine {
   private takeEvent(event: ChairEvent): void {
     const { nowMs } = this;
     if (this.bound.take(event, nowMs)) this.hear(event);
-    else if (this.bound.leftOut === 1) this.options.log.warn('chair.chatters', { event: event.event });
+    else if (this.bound.leftOut === 1) this.options.log.warn('chair_chatters', { event: event.event });
   }
 
   private hear(event: ChairEvent): void {

@@ -75,7 +75,7 @@ export class Link {
   poll(nowMs: number): void {
     this.connection.poll(nowMs);
     const lines = this.damage.over(nowMs);
-    if (lines !== null) this.options.log.info('line.damage_counted', { lines, crc_errors: this.crcErrors });
+    if (lines !== null) this.options.log.info('line_damage_counted', { lines, crc_errors: this.crcErrors });
     if (!this.connection.isWritable) return;
     if (!this.isUp && nowMs - this.lineAtMs > greetingMsMax) {
       this.drop('nothing answers on the line: is the chair switched on, and the baud rate right?');
@@ -142,7 +142,7 @@ export class Link {
   private countBadLine(): void {
     this.crcErrors += 1;
     if (this.damage.take(this.options.clock.nowMs()))
-      this.options.log.warn('line.damaged', { crc_errors: this.crcErrors });
+      this.options.log.warn('line_damaged', { crc_errors: this.crcErrors });
   }
 
   private takeLine(line: string): void {

@@ -22,7 +22,7 @@ const whole = (min: number, max: number) =>
     .int(`must be a whole number from ${min} to ${max}`)
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
-const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs });
+const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs, unit: 's' });
 const code = z
   .string('must be hex digits in quotes')
   .regex(/^[0-9A-F]{1,8}$/, 'must be upper-case hex digits in quotes, such as "0303"');

@@ -8,12 +8,12 @@ import { contraindications, type Person } from './people.js';
 const refuse = (code: Verdict['code'], message: string, values?: MessageValues): Verdict =>
   values === undefined ? { code, message } : { code, message, values };
 
-export const accepted: Verdict = { code: 'ok', message: 'taken' };
+export const accepted: Verdict = { code: 'ok', message: 'accepted' };
 
 /** What is told of a halt, by whatever face it came: taken is not done. [S4] */
 export const haltAccepted = (command: HaltName): Verdict => ({
   code: 'ok',
-  message: `${command} taken; it is done when the state shows it`,
+  message: `${command} accepted; it is done when the state shows it`,
 });
 
 const inWords = (states: readonly ChairState[]): string => states.join(' or ');
@@ -88,7 +88,7 @@ export function unsavedText(unsaved: readonly { readonly name: string; readonly 
   const [first] = unsaved;
   if (first === undefined) return null;
   const what = `the disk does not take the record ${first.name} (${first.reason})`;
-  return `${what}: free space on the disk of data_dir, or mend it; "chair2mqtt doctor" looks at it`;
+  return `${what}: free space on the disk of data_dir, or replace it; "chair2mqtt doctor" checks it`;
 }
 
 /** [S3] [S9] What cannot be written down must not begin from afar: a latch or minutes would be forgotten. */

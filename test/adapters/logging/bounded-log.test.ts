@@ -19,7 +19,7 @@ describe('a log of a daemon', () => {
       if (index === 600) {
         face.info('command_refused', { chair: 'den', code: 'not_in_state' });
         face.info('command_refused', { chair: 'hall', code: 'stale' });
-        log.child({ chair: 'hall' }).error('port.closed', {});
+        log.child({ chair: 'hall' }).error('port_closed', {});
       }
       time.advance(500);
     }
@@ -44,7 +44,7 @@ describe('a log of a daemon', () => {
 
   it('leaves every line of debug', () => {
     const { log, lines } = capture();
-    for (let index = 0; index < 100; index += 1) log.debug('command_taken', { chair: 'hall' });
+    for (let index = 0; index < 100; index += 1) log.debug('command_accepted', { chair: 'hall' });
     expect(lines).toHaveLength(100);
   });
 

@@ -163,7 +163,7 @@ export class FakeFleet implements Fleet {
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): Verdict {
     this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
-    return { code: 'ok', message: 'taken' };
+    return { code: 'ok', message: 'accepted' };
   }
 
   holding(chairId: string): Holding {

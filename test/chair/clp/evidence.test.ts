@@ -217,8 +217,8 @@ describe('noise beside good lines', () => {
     line.run(12_000);
     expect(line.chair.linkStatus().crc_errors).toBe(75_000);
     expect(said).toEqual([
-      { event: 'line.damaged', crc_errors: 1 },
-      { event: 'line.damage_counted', lines: 75_000, crc_errors: 75_000 },
+      { event: 'line_damaged', crc_errors: 1 },
+      { event: 'line_damage_counted', lines: 75_000, crc_errors: 75_000 },
     ]);
   });
 });
