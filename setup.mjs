@@ -1,4 +1,5 @@
-// Makes a fresh clone ready: the locked packages, then the build (not with --packages). Says nothing when there is nothing to do.
+// Makes a fresh clone ready: the locked packages, then the build (not with --packages). Says nothing when there is nothing to do,
+// but for --demo, which comes before a program that takes its time to load.
 // Runs before anything is installed, so it is plain JavaScript without a dependency.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -154,7 +155,7 @@ async function build() {
   const hash = sourceHash();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await npm(['run', '--silent', 'build'], {
-    what: 'Building (once for every change of the sources, about 20 s) ...',
+    what: 'Building (once for every change of the sources, about half a minute) ...',
     failure: 'The sources do not compile: see the lines above.',
   });
   writeFileSync(buildStamp, hash);
@@ -215,6 +216,9 @@ function waitForLock() {
 
 async function setUp() {
   checkNode();
+  if (process.argv.includes('--demo')) {
+    process.stderr.write('Starting a broker, a simulated chair and the daemon; this takes a few seconds ...\n');
+  }
   if (!needsPackages() && !needsBuild()) return;
   waitForLock();
   try {
