@@ -1,10 +1,12 @@
-// Makes a fresh clone ready: the locked packages, then the build (not with --packages). Says nothing when there is nothing to do.
+// Makes a fresh clone ready: the locked packages, then the build (not with --packages). Says nothing when there is nothing to do,
+// but for --demo, which comes before a program that takes its time to load.
 // Runs before anything is installed, so it is plain JavaScript without a dependency.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
+import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -82,26 +84,55 @@ const needsBuild = () =>
 
 const isStack = /^npm error\s+(at |\w+: .*,?$|\}$)/;
 
+/** While something takes its time: a line that counts on a terminal, a line every 15 s elsewhere. */
+function showProgress(what) {
+  const isTerminal = process.stderr.isTTY === true;
+  const startedMs = Date.now();
+  const seconds = () => Math.round((Date.now() - startedMs) / 1000);
+  const timer = setInterval(
+    () => process.stderr.write(isTerminal ? `\r${what} ${seconds()} s` : `... ${seconds()} s\n`),
+    isTerminal ? 1000 : 15_000,
+  );
+  return (isDone) => {
+    clearInterval(timer);
+    if (!isDone) process.stderr.write(isTerminal ? '\n' : '');
+    else process.stderr.write(isTerminal ? `\r${what} done in ${seconds()} s\n` : `Done in ${seconds()} s.\n`);
+  };
+}
+
 /** Runs npm quietly; what it said is shown only when it failed. */
-function npm(words, failure) {
+async function npm(words, { what, failure }) {
+  process.stderr.write(process.stderr.isTTY === true ? what : `${what}\n`);
+  const end = showProgress(what);
   const path = process.env.npm_execpath;
   const [file, first] = path?.endsWith('.js') ? [process.execPath, [path]] : ['npm', []];
-  const run = spawnSync(file, [...first, ...words], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (run.error === undefined && run.status === 0) return;
-  const lines = `${run.stdout ?? ''}${run.stderr ?? ''}`.trim().split('\n');
-  const said = lines
+  const child = spawn(file, [...first, ...words], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said = `${said}${text}`.slice(-100_000);
+    });
+  }
+  const ending = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (status, signal) => resolve(status === 0 ? null : signal === null ? '' : `ended by ${signal}`));
+  });
+  end(ending === null);
+  if (ending === null) return;
+  const lines = said
+    .trim()
+    .split('\n')
     .filter((line) => !isStack.test(line))
     .slice(-30)
     .join('\n');
-  throw new Trouble(`${said || run.error?.message || `ended by ${run.signal}`}\n\n${failure}`);
+  throw new Trouble(`${lines || ending}\n\n${failure}`);
 }
 
 /** Offline, npm's own waits between tries would add up to more than a minute. */
 const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
 
-function installPackages() {
+async function installPackages() {
   if (!isInstalledByNpm()) {
-    process.stderr.write('Installing the locked packages (once; this takes a while) ...\n');
     // Every binary that is needed lies ready in its package, so that no script of a package has to run.
     const words = [
       'ci',
@@ -112,16 +143,21 @@ function installPackages() {
       '--loglevel=error',
       ...patience,
     ];
-    npm(words, 'The packages could not be installed. Is this machine online? Then run the same command again.');
+    await npm(words, {
+      what: 'Installing the locked packages (once, about a minute) ...',
+      failure: 'The packages could not be installed. Is this machine online? Then run the same command again.',
+    });
   }
   writeFileSync(packagesStamp, lockHash());
 }
 
-function build() {
-  process.stderr.write('Building ...\n');
+async function build() {
   const hash = sourceHash();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  npm(['run', '--silent', 'build'], 'The sources do not compile: see the lines above.');
+  await npm(['run', '--silent', 'build'], {
+    what: 'Building (once for every change of the sources, about half a minute) ...',
+    failure: 'The sources do not compile: see the lines above.',
+  });
   writeFileSync(buildStamp, hash);
 }
 
@@ -178,20 +214,23 @@ function waitForLock() {
   }
 }
 
-function setUp() {
+async function setUp() {
   checkNode();
+  if (process.argv.includes('--demo')) {
+    process.stderr.write('Starting a broker, a simulated chair and the daemon; this takes a few seconds ...\n');
+  }
   if (!needsPackages() && !needsBuild()) return;
   waitForLock();
   try {
-    if (needsPackages()) installPackages();
-    if (needsBuild()) build();
+    if (needsPackages()) await installPackages();
+    if (needsBuild()) await build();
   } finally {
     rmSync(lockFolder, { recursive: true, force: true });
   }
 }
 
 try {
-  setUp();
+  await setUp();
 } catch (error) {
   process.stderr.write(error instanceof Trouble ? `${error.message}\n` : `${error.stack}\n`);
   process.exitCode = 1;

@@ -39,6 +39,7 @@ const edge: ProcessEdge = {
   clock,
   ...readPackage(),
   nodeVersion: process.version,
+  pid: process.pid,
   residentBytes: () => process.memoryUsage.rss(),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {

@@ -12,6 +12,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['sim', async (edge) => (await import('./sim.js')).simCommand(edge)],
   ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
   ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],
+  ['status', async (edge) => (await import('./status.js')).statusCommand(edge)],
   ['ports', async (edge) => (await import('./ports.js')).portsCommand(edge)],
   ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],
   ['conformance', async (edge) => (await import('./conformance.js')).conformanceCommand(edge)],
@@ -20,6 +21,11 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['commission', async (edge) => (await import('./commission.js')).commissionCommand(edge)],
   ['replay', async (edge) => (await import('./replay.js')).replayCommand(edge)],
   ['schema', async (edge) => (await import('./schema.js')).schemaCommand(edge)],
+  [
+    'completion',
+    async (edge) =>
+      (await import('./completion.js')).completionCommand(edge, () => createCommands(edge, [...subcommands.values()])),
+  ],
 ]);
 
 /** Every command writes to the same streams and never ends the process by itself. */
@@ -69,6 +75,10 @@ export async function runCommandLine(edge: ProcessEdge, words: readonly string[]
     await commands.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && words.includes('--json')) {
+      const message = error.message.replace(/^error: /, '');
+      edge.stdout.write(`${JSON.stringify({ ok: false, code: 'usage', message })}\n`);
+    }
     edge.exit(error.exitCode === 0 ? 0 : usage);
   }
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { SimulatedChair } from '../../hardware-sim/index.js';
+import { demoFolderPrefix, leaveDemoAddress } from '../adapters/files/demo-address.js';
+import { portHolder } from '../adapters/files/port-holder.js';
 import { boundRepetition } from '../adapters/logging/bounded-log.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import { startEmbeddedBroker } from '../adapters/mqtt/embedded-broker.js';
@@ -14,6 +16,7 @@ import { zones } from '../core/zones.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
 import { forbidsColour, type ProcessEdge } from './process-edge.js';
+import { headline, statusLine } from './status-words.js';
 
 /** The colours of a terminal; plain text where there is none. */
 interface Paint {
@@ -32,15 +35,6 @@ const colouredPaint: Paint = { strong: wrap(1), faint: wrap(2), bar: wrap(36) };
 
 const barWidth = 30;
 
-const clock = (seconds: number | null): string =>
-  seconds === null ? '-:--' : `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
-
-function headline(status: Status): string {
-  if (status.session === null) return status.fault === null ? status.state : `${status.state}: ${status.fault.message}`;
-  const time = `${clock(status.elapsed_s)} of ${clock(status.duration_s)}`;
-  return `${status.state}  ${status.program} - ${status.phase}  ${time}`;
-}
-
 /** The chair as a few lines: what it does, and a bar for each zone. */
 function drawStatus(status: Status, paint: Paint): readonly string[] {
   const rows = zones.flatMap((zone) => {
@@ -52,15 +46,6 @@ function drawStatus(status: Status, paint: Paint): readonly string[] {
     return [`  ${zone.padEnd(5)} ${bar} ${String(level).padStart(3)}  ${shown.technique ?? 'unknown'}`];
   });
   return [paint.strong(headline(status)), ...rows];
-}
-
-/** The chair in one line, for logs and pipes. */
-function tellStatus(status: Status): string {
-  const words = zones.flatMap((zone) => {
-    const shown = status.zones[zone];
-    return shown === undefined || shown.level === null ? [] : [`${zone} ${shown.technique} ${shown.level}`];
-  });
-  return `${headline(status)}  ${words.join(', ')}`;
 }
 
 const chairId = 'demo-chair';
@@ -100,7 +85,7 @@ class Screen {
     if (gist === this.state && (status.session === null || nowMs - this.shownAtMs < lineEveryMs)) return;
     this.state = gist;
     this.shownAtMs = nowMs;
-    this.edge.stdout.write(`${tellStatus(status)}\n`);
+    this.edge.stdout.write(`${statusLine(status)}\n`);
   }
 }
 
@@ -117,41 +102,56 @@ async function simulate(folder: string, edge: ProcessEdge, screen: Screen): Prom
   }
 }
 
+const usualPort = 1883;
+
+/** What can be tried, each line as it works here and now: `send` finds a running demo by itself. */
 const hints = (url: string): string => {
-  const address = new URL(url);
+  const { port } = new URL(url);
+  const at = Number(port) === usualPort ? '' : ` -p ${port}`;
   return [
-    'The chair stays up for commands. Try, in another terminal:',
-    `  npx chair2mqtt send ${chairId} start quick-break --intensity 70 --url ${url}`,
-    `  mosquitto_pub -p ${address.port} -t chair2mqtt/${chairId}/stop -n`,
+    'Try, in another terminal:',
+    `  npx chair2mqtt send ${chairId} start quick-break --intensity 70`,
+    '  npx chair2mqtt status',
+    `  mosquitto_sub${at} -t 'chair2mqtt/${chairId}/state'`,
+    `  mosquitto_pub${at} -t chair2mqtt/${chairId}/stop -n`,
     'Ctrl-C stops the chair and ends.',
   ].join('\n');
 };
+
+/** Why the broker is not where everybody looks for it. */
+function portWords(port: number): string {
+  const holder = portHolder(usualPort) ?? 'another program';
+  return `port ${usualPort} is in use by ${holder}, so the broker has port ${port}`;
+}
 
 interface TourWatch {
   onStatus(status: Status): void;
   onEnding(): void;
 }
 
-/** Watches the tour: the hints come once, when it is over. */
-function watch(screen: Screen, url: string, isTour: boolean, edge: ProcessEdge): TourWatch {
+/** Watches the tour, and says when it is over; without one, when the chair takes commands. */
+function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
   let hasRun = false;
-  let hasHinted = false;
+  let hasTold = false;
   return {
     onStatus: (status) => {
       screen.show(status);
       hasRun ||= status.session !== null;
-      if (hasHinted || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
-      hasHinted = true;
-      if (isTour) screen.say(`\n${hints(url)}\n`);
-      else edge.clock.after(joiningMs, () => screen.say(`ready\n${hints(url)}`));
+      if (hasTold || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
+      hasTold = true;
+      if (isTour) screen.say('\nThe tour is over; the chair stays up for commands.\n');
+      else edge.clock.after(joiningMs, () => screen.say('ready'));
     },
     onEnding: () => {
-      hasHinted = true;
+      hasTold = true;
       // What is said from here on stands below the picture.
       screen.say('');
     },
   };
 }
+
+const tourWords = `A tour of one minute begins in a few seconds. \`stop\` ends it at once; a \`start\` before its end is refused, with the time left.
+`;
 
 interface DemoOptions extends DaemonEnd {
   readonly tour: boolean;
@@ -160,16 +160,20 @@ interface DemoOptions extends DaemonEnd {
 async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   const { tour: isTour } = options;
   const screen = new Screen(edge);
-  const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), demoFolderPrefix));
   const log = boundRepetition(
     createLog({ level: 'error', format: 'auto', stream: edge.stderr, isPlain: forbidsColour(edge) }),
     edge.clock,
   );
-  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: 1883, log });
+  const broker = await startEmbeddedBroker({ host: '127.0.0.1', port: usualPort, log });
   const url = `mqtt://127.0.0.1:${broker.port}`;
   screen.say(`broker ${url}`);
+  if (broker.port !== usualPort) screen.say(portWords(broker.port));
   const [chair, port] = await simulate(folder, edge, screen);
   screen.say(`chair ${port} (simulated)`);
+  leaveDemoAddress(folder, { url, chair: chairId, process: edge.pid });
+  screen.say(`\n${hints(url)}\n`);
+  if (isTour) screen.say(tourWords);
   const read = readConfig({
     mqtt: { url },
     chairs: [{ id: chairId, name: 'Demo chair', port }],
@@ -177,7 +181,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   });
   if (read.kind === 'invalid')
     throw new Error(`the demo's own configuration is wrong: ${JSON.stringify(read.problems)}`);
-  const { onStatus, onEnding } = watch(screen, url, isTour, edge);
+  const { onStatus, onEnding } = watch(screen, isTour, edge);
   const hub = new DemoHub({
     url,
     chairId,
@@ -205,7 +209,8 @@ export const demoCommand = (edge: ProcessEdge): Command =>
     .addHelpText(
       'after',
       `
-The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first. Nothing is kept.
+The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first, with what to try. \`send\` and
+\`status\` of the same user find it by themselves. Nothing is kept.
 
 Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.
 

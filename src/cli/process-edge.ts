@@ -8,6 +8,7 @@ export interface ProcessEdge extends CliIo {
   /** When this program was built, ms since 1970. */
   readonly buildWallMs: number;
   readonly nodeVersion: string;
+  readonly pid: number;
   readonly residentBytes: () => number;
   readonly programReader: ProgramReader;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */

@@ -17,6 +17,7 @@ import type { ChairState, Verdict } from '../core/status.js';
 import type { Origin } from '../ports.js';
 import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
+import { remainingMs } from '../session/facts.js';
 import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
 
 /** A chair as commands see it. Times in ms. */
@@ -86,8 +87,9 @@ const refuseUnsettled = ({ holding }: UnitView): Verdict | null =>
 
 function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
+  const sessionLeftMs = view.session === null ? 0 : remainingMs(view.session);
   const verdict =
-    refuseStartByState(view.state, view.faultCode, view.restLeftMs) ??
+    refuseStartByState(view.state, view.faultCode, view.restLeftMs, sessionLeftMs) ??
     refuseUnsettled(view) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion) ??

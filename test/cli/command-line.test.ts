@@ -14,7 +14,20 @@ const file = (name: string, text: string): string => {
 
 const good = file('good.yaml', 'chairs: [{ id: hall, port: "tcp://127.0.0.1:1" }]\n');
 const bad = file('bad.yaml', 'chairs: [{ id: hall, port: x, limits: { rest: 5 } }]\n');
-const commands = ['start', 'demo', 'sim', 'programs', 'send', 'ports', 'doctor', 'conformance', 'check', 'schema'];
+const commands = [
+  'start',
+  'demo',
+  'sim',
+  'programs',
+  'send',
+  'status',
+  'completion',
+  'ports',
+  'doctor',
+  'conformance',
+  'check',
+  'schema',
+];
 
 describe('the command line', () => {
   it('tells its version', async () => {

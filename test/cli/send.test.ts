@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import type { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CliIo } from '../../src/cli/process-edge.js';
 import { sendCommand } from '../../src/cli/send.js';
+import { statusCommand } from '../../src/cli/status.js';
 import { type RealFace, startFace, untilReady } from '../adapters/mqtt/real-face.js';
 import { realClock, until } from '../adapters/mqtt/support.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
+import { selfSigned } from '../support/self-signed.js';
 
 interface Run {
   readonly code: number | undefined;
@@ -16,7 +19,9 @@ interface Run {
   readonly err: string;
 }
 
-async function send(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
+const send = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> => run(sendCommand, args, env);
+
+async function run(make: (io: CliIo) => Command, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Run> {
   const texts = { out: '', err: '' };
   let code: number | undefined;
   const stream = (name: 'out' | 'err') =>
@@ -37,7 +42,7 @@ async function send(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promi
       code = given;
     },
   };
-  const command = sendCommand(io).exitOverride();
+  const command = make(io).exitOverride();
   command.configureOutput({ writeErr: (text) => io.stderr.write(text) });
   await command.parseAsync([...args], { from: 'user' });
   return { code, ...texts };
@@ -103,19 +108,58 @@ describe('chair2mqtt send', () => {
   });
 
   it.each([
-    [['hall', 'dance']],
-    [['hall', 'start', '--intensity', '500']],
-    [['hall', 'stop', 'relaxation']],
-    [['hall', 'start', '--duration', '2h']],
-  ])('ends with 1 for %j, which is no command, and sends nothing', async (args) => {
-    const run = await send([...args, '--url', broker.url]);
-    expect(run.code).toBe(1);
-    expect(run.err).toMatch(/^not a command: /);
+    [['hall', 'start', '--intensity', '500'], /^not a command: intensity/],
+    [['hall', 'stop', 'relaxation'], /^stop takes no program\n$/],
+    [['hall', 'start', '--duration', '2h'], /^not a command: duration/],
+    [['all', 'start'], /^only stop and estop can be sent to all/],
+  ])('ends with 2 for %j, says why, also as JSON, and sends nothing', async (args, message) => {
+    const run = await send([...args, '--url', broker.url, '--json']);
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(message);
+    expect(run.err).not.toMatch(/expected|Invalid input/);
+    expect(JSON.parse(run.out)).toEqual({ ok: false, code: 'usage', message: run.err.trimEnd() });
     expect(world.fleet.calls).toEqual([]);
+  });
+
+  it('stops all chairs at once, and tells each [S7]', async () => {
+    const run = await send(['all', 'stop', '--url', broker.url]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(run.out).toMatch(/^hall: ok: stop \(idle\) stop taken.*\n/m);
+    expect(world.fleet.calls).toContain('hall lane stop mqtt');
+    const asJson = await send(['all', 'estop', '--url', broker.url, '--json']);
+    expect(JSON.parse(asJson.out.split('\n')[0] ?? '')).toMatchObject({ chair: 'hall', ok: true, command: 'estop' });
+  });
+
+  it('tells what the chairs do now, or one of them', async () => {
+    const whole = await run(statusCommand, ['--url', broker.url]);
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    expect(whole.out).toMatch(/^hall: idle/m);
+    const one = await run(statusCommand, ['hall', '--url', broker.url, '--json']);
+    expect(JSON.parse(one.out)).toMatchObject({ chair: 'hall', online: true, state: 'idle' });
+    const none = await run(statusCommand, ['attic', '--url', broker.url, '--json']);
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('knows nothing of attic') });
+    expect(JSON.parse(none.out)).toMatchObject({ ok: false, code: 'no_answer' });
+  });
+
+  it("takes broker and base topic from the daemon's configuration; what the line says counts more", async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'send-'));
+    const file = join(folder, 'chair2mqtt.yaml');
+    const chairs = 'chairs: [{ id: hall, port: "tcp://127.0.0.1:1" }]';
+    writeFileSync(file, `mqtt: { url: "${broker.url}" }\n${chairs}\n`);
+    expect(await send(['hall', 'start', '-c', file])).toEqual({ code: 0, out: 'ok: start (idle)\n', err: '' });
+    writeFileSync(file, `mqtt: { url: "mqtt://127.0.0.1:1", base_topic: elsewhere }\n${chairs}\n`);
+    const other = await send(['hall', 'start', '-c', file, '--url', broker.url, '--base-topic', 'chair2mqtt']);
+    expect(other.code).toBe(0);
+    writeFileSync(file, 'chairs: 7\n');
+    const wrong = await send(['hall', 'stop', '-c', file, '--json']);
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/chair2mqtt.yaml:1:.*\n.*--url/s) });
+    expect(JSON.parse(wrong.out)).toMatchObject({ ok: false, code: 'usage' });
+    rmSync(folder, { recursive: true });
   });
 
   it.each([
     [['#', 'stop']],
+    [['hall', 'dance']],
     [['hall', 'start', '--intensity', 'full']],
     [['hall', 'start', '--duration', 'long']],
     [['hall', 'stop', '--timeout', '0']],
@@ -124,8 +168,9 @@ describe('chair2mqtt send', () => {
   });
 
   it('ends with 2 where nobody answers', async () => {
-    const run = await send(['attic', 'stop', '--url', broker.url, '--timeout', '0.5']);
+    const run = await send(['attic', 'stop', '--url', broker.url, '--timeout', '0.5', '--json']);
     expect(run.code).toBe(2);
+    expect(JSON.parse(run.out)).toMatchObject({ ok: false, code: 'no_answer' });
     expect(run.err).toMatch(/no answer from a daemon for attic/);
   });
 
@@ -139,7 +184,7 @@ describe('chair2mqtt send', () => {
 
   it('ends with 2 where the password file cannot be read', async () => {
     const run = await send(['hall', 'stop', '--url', broker.url, '--password-file', '/nowhere/secret']);
-    expect(run).toMatchObject({ code: 2, err: 'the password file /nowhere/secret cannot be read\n' });
+    expect(run).toMatchObject({ code: 2, err: expect.stringContaining('/nowhere/secret cannot be read') });
   });
 });
 
@@ -178,5 +223,31 @@ describeWithMosquitto('chair2mqtt send with a password', () => {
     const run = await send(['hall', 'stop', '--url', broker.url, '--timeout', '0.5', ...login]);
     await broker.stop();
     expect(run.err).toMatch(/no answer from a daemon/);
+  });
+});
+
+describeWithMosquitto('chair2mqtt send to a broker that asks for certificates', () => {
+  it('shows its own and checks that of the broker', async () => {
+    const { cert, key } = selfSigned;
+    const broker = await startMosquitto({
+      config: ['certfile DIR/cert.pem', 'keyfile DIR/key.pem', 'cafile DIR/cert.pem', 'require_certificate true'],
+      files: { 'cert.pem': cert, 'key.pem': key },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'send-'));
+    writeFileSync(join(folder, 'cert.pem'), cert);
+    writeFileSync(join(folder, 'key.pem'), key);
+    const line = ['hall', 'stop', '--url', `mqtts://localhost:${broker.port}`, '--timeout', '1'];
+    const ca = ['--ca-file', join(folder, 'cert.pem')];
+    const own = ['--cert-file', join(folder, 'cert.pem'), '--key-file', join(folder, 'key.pem')];
+    const [known, nameless, strange] = [
+      await send([...line, ...ca, ...own]),
+      await send([...line, ...ca]),
+      await send(line),
+    ];
+    await broker.stop();
+    rmSync(folder, { recursive: true });
+    expect(known.err).toMatch(/no answer from a daemon/);
+    expect(nameless.err).toMatch(/^no broker at/);
+    expect(strange.err).toMatch(/^no broker at .*self-signed/);
   });
 });

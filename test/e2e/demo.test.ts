@@ -1,6 +1,19 @@
-import { afterEach, expect, it } from 'vitest';
-import { Program } from '../support/program.js';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { Program, temporaryFolder } from '../support/program.js';
 import { TestHub } from '../support/test-hub.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+/** Demos of others on this machine are none of ours. */
+const env = { TMPDIR: folder.path };
+
+/** What a command in another terminal answers. */
+async function typed(words: readonly string[]): Promise<string> {
+  const command = new Program(words, { env, cwd: folder.path });
+  await command.exit;
+  return command.text;
+}
 
 let program: Program | null = null;
 let hub: TestHub | null = null;
@@ -15,9 +28,17 @@ afterEach(async () => {
 const urlOf = (line: string): string => line.replace('broker ', '');
 
 it('the demo moves every zone, tells how to go on, and stops on Ctrl-C', async () => {
-  program = new Program(['demo']);
+  program = new Program(['demo'], { env });
   expect(await program.line(/^broker mqtt:\/\/127\.0\.0\.1:\d+$/)).toBeTruthy();
+  await program.line(/^ {2}npx chair2mqtt send demo-chair start quick-break/);
   await program.line(/^running .*back knead [1-9].*seat compress [1-9].*legs compress [1-9]/);
+  const tried = await typed(['send', 'demo-chair', 'start', 'quick-break']);
+  expect(tried).toMatch(
+    /^not_in_state: the chair is running for another \d+ s: start again after that, or stop it first$/,
+  );
+  expect(await typed(['status'])).toMatch(/^demo-chair: running {2}demo - /);
+  expect(await typed(['send', 'demo-chair', 'stop'])).toMatch(/^ok: stop/);
+  await program.line(/^The tour is over/);
   program.signal('SIGINT');
   expect(await program.exit).toBe(0);
   expect(program.text).toContain('the stop was verified');
@@ -42,7 +63,11 @@ it('two demos run beside each other, each on its own port', async () => {
   const other = new Program(['demo', '--no-tour']);
   try {
     const [one, two] = await Promise.all([program.line(/^broker /), other.line(/^broker /)]);
+    await Promise.all([program.line(/^Ctrl-C/), other.line(/^Ctrl-C/)]);
     expect(one).not.toBe(two);
+    const said = `${program.text}\n${other.text}`;
+    expect(said).toMatch(/^port 1883 is in use by .+, so the broker has port \d+$/m);
+    expect(said).toMatch(/mosquitto_pub -p \d+ -t/);
     await Promise.all([program.line(/^ready$/), other.line(/^ready$/)]);
   } finally {
     await other.end();

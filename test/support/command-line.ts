@@ -27,6 +27,7 @@ export class FakeProcess {
       version: '9.8.7',
       buildWallMs: 0,
       nodeVersion: 'v20.19.0',
+      pid: process.pid,
       residentBytes: () => 1,
       programReader: readsAtOnce,
       onSignal: (handler) => {

@@ -38,7 +38,7 @@ export type ConfigSource =
   | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
 
 /** Where a configuration is looked for when none is named. */
-const usualConfigFiles: readonly string[] = ['./chair2mqtt.yaml', '/etc/chair2mqtt/chair2mqtt.yaml'];
+export const usualConfigFiles: readonly string[] = ['./chair2mqtt.yaml', '/etc/chair2mqtt/chair2mqtt.yaml'];
 
 export interface ConfigPlaces {
   /** The file that was named, or undefined to look for it. */

@@ -9,7 +9,8 @@ const programId = z.string().regex(programIdPattern, 'must be a program id such 
 /** Takes the choice of a duration back, as 0 does. */
 export const ownLength = 'program';
 
-const intensity = z.number().int().min(1).max(100);
+const percent = 'must be a whole number from 1 to 100';
+const intensity = z.int({ error: percent }).min(1, percent).max(100, percent);
 
 /** `"90s"`, `"15m"` or a number of minutes, over 0 and at most 30 min; gives ms. */
 const duration = z

@@ -40,8 +40,13 @@ export function verdictOfReset(missing: string | null, hasFault: boolean, isLink
   return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`);
 }
 
-/** Why a start cannot be taken in this state, or null. [S5] */
-export function refuseStartByState(state: ChairState, fault: string | null, restLeftMs: number): Verdict | null {
+/** Why a start cannot be taken in this state, or null. `sessionLeftMs` is what the present session has left, 0 without one. [S5] */
+export function refuseStartByState(
+  state: ChairState,
+  fault: string | null,
+  restLeftMs: number,
+  sessionLeftMs: number,
+): Verdict | null {
   switch (state) {
     case 'disconnected':
       return refuse('link_down', 'the chair is not connected: check its cable and power');
@@ -54,8 +59,13 @@ export function refuseStartByState(state: ChairState, fault: string | null, rest
       return refuse('resting', `the chair rests for another ${minutesText(restLeftMs)}; start again after that`, {
         rest_s: Math.ceil(restLeftMs / 1000),
       });
-    case 'starting':
     case 'running':
+      return refuse(
+        'not_in_state',
+        `the chair is running for another ${minutesText(sessionLeftMs)}: start again after that, or stop it first`,
+        { state },
+      );
+    case 'starting':
     case 'paused':
     case 'stopping':
       return refuse('not_in_state', `the chair is ${state}: stop it first`, { state });

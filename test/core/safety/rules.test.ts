@@ -55,13 +55,14 @@ describe('a start by state [S5]', () => {
     ['stopping', 'not_in_state'],
     ['idle', null],
   ])('in %s gives %s', (state, code) => {
-    expect(refuseStartByState(state, 'estop', 5 * minute)?.code ?? null).toBe(code);
+    expect(refuseStartByState(state, 'estop', 5 * minute, minute)?.code ?? null).toBe(code);
   });
 
   it('says what the fault is, and how long the rest lasts', () => {
-    expect(refuseStartByState('fault', 'overtemp', 0)?.message).toContain('overtemp');
-    expect(refuseStartByState('resting', null, 5 * minute)?.message).toContain('5 min');
-    expect(refuseStartByState('resting', null, 20_000)?.message).toContain('20 s');
+    expect(refuseStartByState('fault', 'overtemp', 0, 0)?.message).toContain('overtemp');
+    expect(refuseStartByState('resting', null, 5 * minute, 0)?.message).toContain('5 min');
+    expect(refuseStartByState('resting', null, 20_000, 0)?.message).toContain('20 s');
+    expect(refuseStartByState('running', null, 0, 41_000)?.message).toContain('for another 41 s: start again after');
   });
 });
 
