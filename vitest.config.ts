@@ -5,6 +5,8 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
+/** The example that people copy. */
+const examples = 'docs/examples/vitest.test.mjs';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit. */
 const deep = 'test/**/*.deep.test.ts';
 /** It checks times of a real line, so it has the machine for itself. */
@@ -44,7 +46,7 @@ export default defineConfig({
           ...withProcesses,
           ...waiting,
           name: 'real',
-          include: [all],
+          include: [all, examples],
           exclude: [deep, ...pure, ...whole, ...left],
         },
       },

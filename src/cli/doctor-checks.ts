@@ -52,7 +52,7 @@ const freeBytesMin = 16 * 2 ** 20;
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
 /** Why nothing can be written to the folder, in words, and what helps against just that. */
-function folderTrouble(full: string, existing: string, failure: string): DoctorFinding {
+export function folderTrouble(full: string, existing: string, failure: string): DoctorFinding {
   const faults: readonly (readonly [RegExp, string, string])[] = [
     [/ENOSPC/, 'the disk is full', `free space on the disk of ${existing}`],
     [/EDQUOT/, 'the quota of this user is used up', 'raise the quota, or set data_dir to another disk'],
@@ -105,7 +105,7 @@ export async function checkFlights(dataFolder: string): Promise<readonly DoctorF
   return names.length === 0 ? [] : [fineFinding('flight records', message)];
 }
 
-function programsTrouble(folder: string, failure: string, orShipped: string): DoctorFinding {
+export function programsTrouble(folder: string, failure: string, orShipped: string): DoctorFinding {
   if (/ENOENT/.test(failure)) {
     return troubleFinding('programs', `there is no folder ${folder}`, `mkdir -p ${folder}, ${orShipped}`);
   }
