@@ -5,6 +5,8 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
+/** The example that people copy. */
+const examples = 'docs/examples/vitest.test.mjs';
 /** Whole hubs, with a configuration of their own. */
 const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
@@ -49,7 +51,7 @@ export default defineConfig({
           ...withProcesses,
           ...waiting,
           name: 'real',
-          include: [all],
+          include: [all, examples],
           exclude: [deep, hubs, ...pure, ...whole, ...left],
         },
       },

@@ -1,3 +1,4 @@
+export { frameLine } from '../src/core/protocol/crc.js';
 export type { ChairInput, SimulatedState as ChairState } from './chair.js';
 export { newChair, stepChair as step } from './chair.js';
 export type { Note } from './device.js';
@@ -15,3 +16,4 @@ export { playScenario, readScenario } from './scenario.js';
 export type { ListenAddress as Address, ServeProblem } from './serve-outcome.js';
 export type { Addresses, ChairOptions, ListenOptions } from './simulated-chair.js';
 export { isChairId, SimulatedChair } from './simulated-chair.js';
+export { type VirtualStart, VirtualTime } from './virtual-time.js';

@@ -2,10 +2,11 @@ import type { Clock } from '../src/ports.js';
 import { readFaultDurationMs } from './duration.js';
 import { isFaultName, parseFault } from './faults.js';
 
-/** One entry of a scenario, as it was written. `at` counts from the chair's start. */
+/** One entry of a scenario, as it was written. `at` counts from the chair's start, and is `0s` where it is left out; `do` left out is
+ *  `inject`. */
 export interface ScenarioEntry {
-  readonly at: string;
-  readonly do: 'inject' | 'clear';
+  readonly at?: string | undefined;
+  readonly do?: 'inject' | 'clear' | undefined;
   readonly fault: string;
 }
 
@@ -16,8 +17,10 @@ export interface ScenarioStep {
   readonly fault: string;
 }
 
+const atMsOf = ({ at = '0s' }: ScenarioEntry): number | null => readFaultDurationMs(at);
+
 const problemOf = (entry: ScenarioEntry): string | null => {
-  if (readFaultDurationMs(entry.at) === null) return `at is a time such as 500ms, 30s or 2m, not "${entry.at}"`;
+  if (atMsOf(entry) === null) return `at is a time such as 500ms, 30s or 2m, not "${entry.at}"`;
   if (entry.do === 'clear' && isFaultName(entry.fault)) return null;
   const planned = parseFault(entry.fault);
   return planned.kind === 'problem' ? planned.message : null;
@@ -29,7 +32,7 @@ export function readScenario(entries: readonly ScenarioEntry[]): readonly Scenar
     const problem = problemOf(entry);
     if (problem !== null) return `entry ${index + 1}: ${problem}`;
   }
-  const steps = entries.map((entry) => ({ ...entry, atMs: readFaultDurationMs(entry.at) ?? 0 }));
+  const steps = entries.map((entry) => ({ do: entry.do ?? 'inject', fault: entry.fault, atMs: atMsOf(entry) ?? 0 }));
   return steps.sort((left, right) => left.atMs - right.atMs);
 }
 

@@ -5,6 +5,7 @@ import { readsBeside } from './adapters/files/program-reader.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
+import { onNpxEnd, procText } from './cli/npx-end.js';
 import type { ProcessEdge } from './cli/process-edge.js';
 import { errorTrace } from './core/error-text.js';
 
@@ -44,6 +45,7 @@ const edge: ProcessEdge = {
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);
+    onNpxEnd({ env: process.env, parentPid: () => process.ppid, read: procText }, clock, () => handler('SIGHUP'));
   },
   onUncaught: (handler) => {
     handleUncaught = handler;

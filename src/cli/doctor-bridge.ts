@@ -1,10 +1,10 @@
 import { peekRecord } from '../adapters/files/record-files.js';
-import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
+import { connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
-import { type DoctorFinding, ownBridgeId, troubleFinding, warningFinding } from './doctor-checks.js';
+import { type DoctorAccess, type DoctorFinding, ownBridgeId, troubleFinding, warningFinding } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
 
 const answerMs = 5000;
@@ -12,9 +12,8 @@ const answerMs = 5000;
 const retainedMs = 500;
 const farewellMs = 500;
 
-/** What is retained of the bridge, by the last word of its topic; empty where no broker answers. */
-async function retainedOf(access: Omit<BrokerOptions, 'subscriptions'>, base: string, bridgeId: string, clock: Clock) {
-  const topics = topicsOf(base, bridgeId);
+/** What is retained on these topics; empty where no broker answers. */
+async function retainedOn(access: DoctorAccess, wanted: readonly string[], clock: Clock) {
   const found = new Map<string, Uint8Array>();
   let broker: Broker | null = null;
   await new Promise<void>((resolve) => {
@@ -23,15 +22,13 @@ async function retainedOf(access: Omit<BrokerOptions, 'subscriptions'>, base: st
       clock.clear(timer);
       resolve();
     };
-    const subscriptions = [topics.bridge('state'), topics.bridge('info')].map(
-      (topic) => ({ topic, qos: 1, retainHandling: 0 }) as const,
-    );
+    const subscriptions = wanted.map((topic) => ({ topic, qos: 1, retainHandling: 0 }) as const);
     broker = connectBroker(
       { ...access, subscriptions },
       {
         onOnline: () => void clock.after(retainedMs, finish),
         onOffline: finish,
-        onMessage: ({ topic, payload }) => found.set(topic.slice(topic.lastIndexOf('/') + 1), payload),
+        onMessage: ({ topic, payload }) => found.set(topic, payload),
       },
       clock,
       silentLog,
@@ -41,16 +38,32 @@ async function retainedOf(access: Omit<BrokerOptions, 'subscriptions'>, base: st
   return found;
 }
 
+const textOf = (payload: Uint8Array | undefined): string => Buffer.from(payload ?? []).toString();
+
+/** What the broker says of each chair's availability, by chair; nothing where it does not know. */
+export async function availabilities(
+  config: Config,
+  access: DoctorAccess,
+  clock: Clock,
+): Promise<ReadonlyMap<string, string>> {
+  const { chair } = topicsOf(config.mqtt.base_topic, ownBridgeId(config));
+  const topics = config.chairs.map(({ id }) => [id, chair(id, 'availability')] as const);
+  const wanted = topics.map(([, topic]) => topic);
+  const found = await retainedOn(access, wanted, clock);
+  return new Map(topics.map(([id, topic]) => [id, textOf(found.get(topic))]));
+}
+
 /** Whether another live daemon answers to our bridge id; nothing where none does. */
 export async function checkBridgeId(
   config: Config,
-  access: Omit<BrokerOptions, 'subscriptions'>,
+  access: DoctorAccess,
   clock: Clock,
 ): Promise<readonly DoctorFinding[]> {
   const bridgeId = ownBridgeId(config);
-  const found = await retainedOf(access, config.mqtt.base_topic, bridgeId, clock);
-  const isOnline = Buffer.from(found.get('state') ?? []).toString() === 'online';
-  const epoch = epochOfInfo(found.get('info') ?? new Uint8Array());
+  const { bridge } = topicsOf(config.mqtt.base_topic, bridgeId);
+  const found = await retainedOn(access, [bridge('state'), bridge('info')], clock);
+  const isOnline = textOf(found.get(bridge('state'))) === 'online';
+  const epoch = epochOfInfo(found.get(bridge('info')) ?? new Uint8Array());
   const own = readBridgeRecord(peekRecord(config.data_dir, bridgeRecordName))?.epoch;
   if (!isOnline || epoch === undefined || epoch === own) return [];
   const message = `another daemon answers to ${config.mqtt.base_topic}/${bridgeId}`;

@@ -3,6 +3,7 @@ import { openPort } from '../adapters/serial/open-port.js';
 import type { Driver } from '../chair/driver.js';
 import { type ChairConfig, portName, portSettingOf } from '../config.js';
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
+import { splitCure } from '../core/cure.js';
 import type { Profile } from '../core/profile/schema.js';
 import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
 import type { Clock, Log, OpenWire } from '../ports.js';
@@ -25,12 +26,37 @@ export async function checkChair(
   return [...checks, ...checkCommissioning(chair, probe, dataFolder)];
 }
 
+/** The wire knows best what to do; where it does not, another port is all that is left. */
+function closedFinding(name: string, port: string, reason: string): DoctorFinding {
+  const { what, cure } = splitCure(reason);
+  return troubleFinding(name, what, cure ?? `set the port of this chair; it is ${port} now`);
+}
+
+/** The daemon that has this data folder has its chairs too: their ports are left alone, and the broker tells how they are. */
+export function judgeOwned(name: string, pid: number, availability: string | null): DoctorFinding {
+  const owner = `your own daemon (process ${pid}) has it`;
+  switch (availability) {
+    case 'online':
+      return fineFinding(name, `${owner} and the chair answers`);
+    case 'offline':
+      return troubleFinding(
+        name,
+        `${owner}, and the chair does not answer it`,
+        'its log says why; or stop it and run this again, to look at the chair itself',
+      );
+    default: {
+      const message = `${owner}; whether the chair answers is not known, because the broker says nothing of it`;
+      return warningFinding(name, message, 'see to the broker, or stop the daemon and run this again');
+    }
+  }
+}
+
 const wiring = 'check power, cable (RX and TX crossed?), baud_rate, and that the firmware speaks CLP/1';
 
 export function judgeChair(name: string, port: string, probe: ChairProbe): DoctorFinding[] {
   switch (probe.kind) {
     case 'closed':
-      return [troubleFinding(name, probe.reason, `set the port of this chair; it is ${port} now`)];
+      return [closedFinding(name, port, probe.reason)];
     case 'in-use': {
       const message = `${port}: another host is driving this chair; it was left alone`;
       return [warningFinding(name, message, 'stop the daemon that drives it, then run this again')];
@@ -141,7 +167,7 @@ function judgeHeard(
   { sight, noise, closed }: Heard,
   nowMs: number,
 ): DoctorFinding[] {
-  if (closed !== null) return [troubleFinding(name, closed, `set the port of this chair; it is ${port} now`)];
+  if (closed !== null) return [closedFinding(name, port, closed)];
   const kinds = Object.keys(sight.frames);
   if (kinds.length === 0) {
     const what = noise > 0 ? `only garbage came (${noise} frames)` : 'nothing came';

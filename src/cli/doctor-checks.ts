@@ -8,6 +8,7 @@ import { peekRecord } from '../adapters/files/record-files.js';
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
+import { splitCure } from '../core/cure.js';
 import type { Broker, Clock } from '../ports.js';
 import { silentLog } from './process-edge.js';
 
@@ -50,18 +51,29 @@ const freeBytesMin = 16 * 2 ** 20;
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
+/** Why nothing can be written to the folder, in words, and what helps against just that. */
+export function folderTrouble(full: string, existing: string, failure: string): DoctorFinding {
+  const faults: readonly (readonly [RegExp, string, string])[] = [
+    [/ENOSPC/, 'the disk is full', `free space on the disk of ${existing}`],
+    [/EDQUOT/, 'the quota of this user is used up', 'raise the quota, or set data_dir to another disk'],
+    [/EROFS/, 'the disk can only be read', 'set data_dir to a folder on another disk'],
+    [/ENOTDIR|EEXIST/, `${existing} is a file, not a folder`, 'set data_dir to a folder'],
+    [/EACCES|EPERM/, 'this user may not write there', `sudo install -d -o "$USER" ${full}, or set data_dir`],
+  ];
+  const [, why, advice] = faults.find(([form]) => form.test(failure)) ?? [
+    null,
+    failure,
+    `look at the disk of ${existing}`,
+  ];
+  const meaning = 'while a record cannot be saved, no remote start is accepted';
+  return troubleFinding('data folder', `nothing can be written to ${existing}: ${why}; ${meaning}`, advice);
+}
+
 /** Whether the daemon can keep its records there: a byte is written and brought to the disk, and nothing is left behind. */
 export async function checkDataFolder(folder: string, clock: Clock): Promise<readonly DoctorFinding[]> {
   const full = resolve(folder);
   const { existing, failure, freeBytes, lockedBy } = await probeFolder(folder, clock);
-  if (failure !== null) {
-    const isFull = /ENOSPC|EDQUOT/.test(failure);
-    const advice = isFull ? `free space on the disk of ${full}` : `sudo install -d -o "$USER" ${full}, or set data_dir`;
-    const meaning = 'while a record cannot be saved, no remote start is accepted';
-    return [
-      troubleFinding('data folder', `${existing} cannot be written by this user (${failure}); ${meaning}`, advice),
-    ];
-  }
+  if (failure !== null) return [folderTrouble(full, existing, failure)];
   const free = freeBytes === null ? '' : `, ${megabytes(freeBytes)} free`;
   const place = existing === full ? full : `${full} (will be made)`;
   const findings = [
@@ -93,11 +105,28 @@ export async function checkFlights(dataFolder: string): Promise<readonly DoctorF
   return names.length === 0 ? [] : [fineFinding('flight records', message)];
 }
 
+export function programsTrouble(folder: string, failure: string, orShipped: string): DoctorFinding {
+  if (/ENOENT/.test(failure)) {
+    return troubleFinding('programs', `there is no folder ${folder}`, `mkdir -p ${folder}, ${orShipped}`);
+  }
+  if (/ENOTDIR/.test(failure)) {
+    return troubleFinding('programs', `${folder} is a file, not a folder`, `name its folder, ${orShipped}`);
+  }
+  const isForbidden = /EACCES|EPERM/.test(failure);
+  return troubleFinding(
+    'programs',
+    `${folder} cannot be read: ${isForbidden ? 'this user may not' : failure}`,
+    `chmod -R a+rX ${folder}, ${orShipped}`,
+  );
+}
+
 export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   const names = listProgramFiles(folder);
-  const advice = 'set programs to a folder of programs, or leave it out for the ones that ship';
-  if (typeof names === 'string') return [troubleFinding('programs', `${folder} cannot be read: ${names}`, advice)];
-  if (names.length === 0) return [troubleFinding('programs', `${folder} holds no program`, advice)];
+  const orShipped = 'or leave programs out of the configuration for the ones that ship';
+  if (typeof names === 'string') return [programsTrouble(resolve(folder), names, orShipped)];
+  if (names.length === 0) {
+    return [troubleFinding('programs', `${folder} holds no program`, `put a .yaml file into it, ${orShipped}`)];
+  }
   const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits, folder));
   const findings = files.flatMap((file) => (file.kind === 'loaded' ? file.loaded.findings : file.findings));
   const loaded = files.filter(({ kind }) => kind === 'loaded').length;
@@ -165,16 +194,18 @@ async function probeBroker(access: DoctorAccess, topic: string, clock: Clock): P
   return probe;
 }
 
+function offlineFinding(url: string, reason: string): DoctorFinding {
+  const { what, cure } = splitCure(reason);
+  const otherwise = /^(mqtts|wss):/.test(url)
+    ? 'look at the log of the broker, and whether this is its port for TLS'
+    : 'look at the log of the broker; where this port speaks TLS, write mqtts:// in mqtt.url';
+  return troubleFinding('broker', `${url}: ${what}`, cure ?? otherwise);
+}
+
 function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFinding[] {
   switch (probe.kind) {
     case 'offline':
-      return [
-        troubleFinding(
-          'broker',
-          `${url}: ${probe.reason}`,
-          'the daemon waits for it; nothing can be commanded until then',
-        ),
-      ];
+      return [offlineFinding(url, probe.reason)];
     case 'lost':
       return [
         troubleFinding(
@@ -192,7 +223,7 @@ function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFind
   }
 }
 
-type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
+export type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
 
 /** As whom the doctor comes to the broker: never with the client id of the daemon, which it would throw out. */
 export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): DoctorAccess {
@@ -207,8 +238,14 @@ export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): 
   };
 }
 
-export async function checkBroker(config: Config, secrets: Secrets, clock: Clock): Promise<readonly DoctorFinding[]> {
+/** What there is to say of the broker, and how far a message got. */
+export async function checkBroker(
+  config: Config,
+  secrets: Secrets,
+  clock: Clock,
+): Promise<{ readonly kind: BrokerProbe['kind']; readonly findings: readonly DoctorFinding[] }> {
   const { url, base_topic } = config.mqtt;
   const topic = `${base_topic}/${ownBridgeId(config)}/doctor`;
-  return judgeBroker(await probeBroker(doctorAccess(config, secrets, clock), topic, clock), url, topic);
+  const probe = await probeBroker(doctorAccess(config, secrets, clock), topic, clock);
+  return { kind: probe.kind, findings: judgeBroker(probe, url, topic) };
 }

@@ -1,19 +1,23 @@
 import { Command } from 'commander';
+import { holderOf } from '../adapters/files/lock.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
-import { checkBridgeId } from './doctor-bridge.js';
-import { checkChair } from './doctor-chair.js';
+import type { Config, Secrets } from '../config.js';
+import { availabilities, checkBridgeId } from './doctor-bridge.js';
+import { checkChair, judgeOwned } from './doctor-chair.js';
 import {
   checkBroker,
   checkDataFolder,
   checkFlights,
   checkProgramFolder,
   checkTimeOfDay,
+  type DoctorAccess,
   type DoctorFinding,
   doctorAccess,
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
+import { checkRetain } from './doctor-retain.js';
 import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { ProcessEdge } from './process-edge.js';
@@ -40,13 +44,39 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* await checkDataFolder(config.data_dir, clock);
   yield* await checkFlights(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
+  const hasBroker = yield* examineBroker(edge, config, secrets);
+  const pid = holderOf(config.data_dir);
+  if (pid === null) {
+    const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
+    const chairs = config.chairs.map((chair) => checkChair(chair, loaded.driverOf(chair), config.data_dir, edge, log));
+    for (const checks of chairs) yield* await checks;
+    return;
+  }
+  const known = hasBroker ? await availabilities(config, doctorAccess(config, secrets, clock), clock) : new Map();
+  for (const { id } of config.chairs) yield judgeOwned(`chair ${id}`, pid, known.get(id) ?? null);
+}
+
+/** Where there is no broker, nothing more is said about it: that is the one thing to see to. */
+async function* examineBroker(
+  { clock }: ProcessEdge,
+  config: Config,
+  secrets: Secrets,
+): AsyncGenerator<DoctorFinding, boolean> {
+  const access = (): DoctorAccess => doctorAccess(config, secrets, clock);
   const broker = await checkBroker(config, secrets, clock);
-  yield* broker;
-  if (broker[0]?.kind === 'ok') yield* await checkBridgeId(config, doctorAccess(config, secrets, clock), clock);
-  yield* await checkRights(doctorAccess(config, secrets, clock), config, clock);
-  const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
-  const chairs = config.chairs.map((chair) => checkChair(chair, loaded.driverOf(chair), config.data_dir, edge, log));
-  for (const checks of chairs) yield* await checks;
+  if (broker.kind === 'offline') {
+    yield* broker.findings;
+    return false;
+  }
+  const rights = await checkRights(access(), config, clock);
+  // Rights that are missing are said by their topics; that our own topic is among them adds nothing.
+  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok')) yield* broker.findings;
+  yield* rights;
+  if (broker.kind === 'back') {
+    yield* await checkBridgeId(config, access(), clock);
+    yield* await checkRetain(access(), config, clock);
+  }
+  return true;
 }
 
 const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
@@ -78,8 +108,8 @@ export const doctorCommand = (edge: ProcessEdge): Command =>
     .addHelpText(
       'after',
       `
-Says ok, warning or problem of each thing, and what to do. A chair that another host is driving is left alone; one that is
-not is asked for its name and its capabilities (HELLO, CAPS, STATUS), and no zone is set. Opening a serial port restarts
+Says ok, warning or problem of each thing, and what to do. Beside a running daemon of the same data folder, the chairs are
+left to that, which says whether they answer. A chair that another host is driving is left alone too; any other is asked for its name and its capabilities (HELLO, CAPS, STATUS), and no zone is set. Opening a serial port restarts
 many controllers.
 
 Exit code: 0 without a problem, 1 with one, 2 for a wrong command line.

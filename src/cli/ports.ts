@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { Command } from 'commander';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
 import { findUsb } from '../adapters/serial/open-port.js';
-import { groupOf } from '../adapters/serial/serial-wire.js';
+import { permissionCure } from '../adapters/serial/port-trouble.js';
 import { type CliIo, printable } from './process-edge.js';
 
 /** A port with what to do with it. `trouble` is why this user cannot open it, or null. */
@@ -18,7 +18,7 @@ function troubleOf(path: string): string | null {
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES') return `no permission: run "sudo usermod -aG ${groupOf(path)} $USER" and log in again`;
+    if (code === 'EACCES') return `no permission: ${permissionCure(path)}`;
     return code === 'ENOENT' ? 'the device is not in /dev: in a container, pass it in (--device)' : `${code}`;
   }
 }

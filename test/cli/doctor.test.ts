@@ -1,16 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createSecureServer } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { frameLine } from '../../src/core/protocol/crc.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { runCommands } from '../support/command-line.js';
+import { libraryWords } from '../support/library-words.js';
 import { freePort } from '../support/mosquitto.js';
+import { selfSigned } from '../support/self-signed.js';
 import { until } from '../support/wire-contract.js';
 
 interface Check {
+  readonly advice?: string;
   readonly name: string;
   readonly kind: string;
   readonly message: string;
@@ -38,6 +42,9 @@ async function doctor(
 
 const of = (checks: readonly Check[], name: string): string[] =>
   checks.filter((check) => check.name === name).map(({ kind, message }) => `${kind} ${message}`);
+
+const curesOf = (checks: readonly Check[], name: string): (string | undefined)[] =>
+  checks.filter((check) => check.name === name).map(({ advice }) => advice);
 
 async function chairAt(
   options: { readonly faults?: readonly string[] } = {},
@@ -88,13 +95,15 @@ describe('the doctor', () => {
   it('says what is missing where nothing listens, and exits with 1', async () => {
     const { code, checks } = await doctor('tcp://127.0.0.1:1');
     expect(code).toBe(1);
-    expect(of(checks, 'broker')[0]).toContain('is the broker running?');
+    expect(curesOf(checks, 'broker')).toEqual(['is the broker running?']);
     expect(of(checks, 'chair hall')[0]).toContain('nothing listens there');
+    expect(curesOf(checks, 'chair hall')).toEqual(['is the serial server running, and is the port number right?']);
   });
 
   it('names the serial port that does not exist', async () => {
     const { checks } = await doctor('/dev/no-such-port');
-    expect(of(checks, 'chair hall')[0]).toContain('problem no port /dev/no-such-port');
+    expect(of(checks, 'chair hall')).toEqual(['problem no port /dev/no-such-port']);
+    expect(curesOf(checks, 'chair hall')[0]).toContain('Is the cable in? "chair2mqtt ports" lists them.');
   });
 
   it('leaves a chair alone that somebody else is driving', async () => {
@@ -133,7 +142,38 @@ describe('the doctor', () => {
     const { checks } = await doctor('tcp://127.0.0.1:1', `programs: ${folder}\nmqtt: { url: "mqtt://127.0.0.1:1" }`);
     expect(of(checks, 'programs').join()).toContain('odd.yaml:1:1');
     const missing = await doctor('tcp://127.0.0.1:1', `programs: ${folder}/none\nmqtt: { url: "mqtt://127.0.0.1:1" }`);
-    expect(of(missing.checks, 'programs')[0]).toContain('cannot be read');
+    expect(of(missing.checks, 'programs')).toEqual([`problem there is no folder ${folder}/none`]);
+    expect(curesOf(missing.checks, 'programs')[0]).toMatch(/^mkdir -p .*\/none, or leave programs out/);
+  });
+
+  it('says of a data folder just what is wrong with it', async () => {
+    const place = join(folder, 'a-file');
+    writeFileSync(place, '');
+    const file = join(folder, 'chairs.yaml');
+    const text = `mqtt: { url: "mqtt://127.0.0.1:1" }\ndata_dir: ${place}\nchairs: [{ id: hall, port: /dev/none }]\n`;
+    writeFileSync(file, text);
+    const { checks } = JSON.parse((await runCommands(['doctor', '--json', '--config', file])).output);
+    expect(of(checks, 'data folder')[0]).toContain(
+      `nothing can be written to ${place}: ${place} is a file, not a folder`,
+    );
+    expect(curesOf(checks, 'data folder')).toEqual(['set data_dir to a folder']);
+  });
+
+  it('tells a port that speaks TLS from one that does not, in no words of a library', async () => {
+    const plain = await startAedes();
+    const secure = createSecureServer(selfSigned, (socket) => socket.on('error', () => {}));
+    secure.on('tlsClientError', () => {});
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    cleanups.push(plain.stop, () => secure.close());
+    const address = secure.address() as AddressInfo;
+    const [wanted, unwanted] = await Promise.all([
+      doctor('/dev/none1', `mqtt: { url: "mqtt://127.0.0.1:${address.port}" }`),
+      doctor('/dev/none2', `mqtt: { url: "mqtts://127.0.0.1:${plain.port}" }`),
+    ]);
+    expect(curesOf(wanted.checks, 'broker')).toEqual([expect.stringContaining('write mqtts:// in mqtt.url')]);
+    expect(curesOf(unwanted.checks, 'broker')).toEqual([expect.stringContaining('mqtts:// is mostly 8883')]);
+    const said = [wanted, unwanted].flatMap(({ checks }) => of(checks, 'broker'));
+    expect(said.join('\n').replaceAll(/mqtts?:\S+/g, '')).not.toMatch(libraryWords);
   });
 
   it('tells people what to do, without JSON', async () => {

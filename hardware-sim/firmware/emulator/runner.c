@@ -150,6 +150,7 @@ static void read_commands(struct bench *bench) {
   char text[256];
   ssize_t length = read(STDIN_FILENO, text, sizeof text);
   if (length <= 0) {
+    fprintf(stderr, "standard input has closed: the emulator ends with it; keep it open, as with \"tail -f /dev/null | ...\"\n");
     bench->is_over = true;
     return;
   }

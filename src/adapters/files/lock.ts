@@ -83,6 +83,15 @@ function livingOwner(directory: string, ownFile: string, mayTidy: boolean): Owne
   return null;
 }
 
+/** The process that has a data folder, as far as this one can see it; null where none has. Changes nothing. */
+export function holderOf(directory: string): number | null {
+  try {
+    return livingOwner(directory, '', false)?.pid ?? null;
+  } catch {
+    return null;
+  }
+}
+
 const refuse = (message: string): LockProblem => ({ kind: 'problem', message });
 const advice = 'stop it, or give this one another data_dir';
 

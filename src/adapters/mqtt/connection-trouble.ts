@@ -82,12 +82,32 @@ export function troubleOfError(error: unknown): ConnectionTrouble {
   const known = troubleOfCode(codeOf(error));
   if (known !== null) return known;
   const text = errorText(error);
-  if (/before secure TLS connection|SSL|TLS|PEM/.test(text)) {
-    return other(`no secure connection (${text}); check mqtt.url (mqtt or mqtts) and the certificate files`);
-  }
-  const kind = codeOf(error) === 'ECONNRESET' ? 'silent' : 'other';
-  return { kind, message: text === '' ? 'the connection failed' : text };
+  const secure = troubleOfTls(text, String(codeOf(error)));
+  if (secure !== null) return other(secure);
+  if (/^(ECONNRESET|EPIPE|ECONNABORTED)$/.test(String(codeOf(error)))) return droppedSilently;
+  return other(text === '' ? 'the connection failed' : text);
 }
+
+/** What TLS says, in words of ours: mostly a port that speaks the other way. */
+function troubleOfTls(text: string, code: string): string | null {
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code) || /wrong version number/.test(text)) {
+    return 'the broker speaks no TLS at this port; write mqtt:// in mqtt.url, or the port that speaks TLS (mostly 8883)';
+  }
+  if (/CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA/.test(code)) {
+    return 'the broker refuses our certificate; set mqtt.cert_file and mqtt.key_file to one that it knows';
+  }
+  if (/PEM|KEY_VALUES_MISMATCH|ASN1/.test(code) || /PEM/.test(text)) {
+    return 'the certificate or its key cannot be used; check that mqtt.ca_file, mqtt.cert_file and mqtt.key_file are PEM and fit each other';
+  }
+  if (/before secure TLS connection/.test(text)) {
+    return 'the broker ended the connection before it was secure; check the port of mqtt.url: mqtts:// is mostly 8883';
+  }
+  return /SSL|TLS/.test(`${code} ${text}`)
+    ? 'no secure connection; check mqtt.url (mqtt or mqtts) and the certificate files'
+    : null;
+}
+
+const droppedSilently: ConnectionTrouble = { kind: 'silent', message: 'the broker broke the connection off' };
 
 /** Closed with no word. */
 export const closedSilently: ConnectionTrouble = { kind: 'silent', message: 'the broker closed the connection' };

@@ -16,12 +16,12 @@ const connectMs = 5000;
 const keepAliveMs = 10_000;
 
 const meanings: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there: is the serial server running, and is the port number right?',
-  ENOTFOUND: 'the name is unknown: check the host',
-  EAI_AGAIN: 'the name cannot be looked up now: check the network',
-  EHOSTUNREACH: 'there is no way to this host: check the network',
-  ENETUNREACH: 'there is no way to this network: check the network',
-  ETIMEDOUT: 'no answer: is the host on?',
+  ECONNREFUSED: 'nothing listens there; is the serial server running, and is the port number right?',
+  ENOTFOUND: 'the name is unknown; check the host',
+  EAI_AGAIN: 'the name cannot be looked up now; check the network',
+  EHOSTUNREACH: 'there is no way to this host; check the network',
+  ENETUNREACH: 'there is no way to this network; check the network',
+  ETIMEDOUT: 'no answer; is the host on?',
   ECONNRESET: 'the other side has dropped the connection',
   EPIPE: 'the other side has dropped the connection',
 };
@@ -33,7 +33,7 @@ function explain({ host, port }: TcpSetting, error: NodeJS.ErrnoException): stri
 
 function connect(socket: Socket, wire: StreamWire, setting: TcpSetting, clock: Clock): void {
   const timer = clock.after(connectMs, () =>
-    wire.end(`tcp://${setting.host}:${setting.port}: no answer within ${connectMs / 1000} s: is the host on?`),
+    wire.end(`tcp://${setting.host}:${setting.port}: no answer within ${connectMs / 1000} s; is the host on?`),
   );
   wire.attach({
     stream: socket,

@@ -201,7 +201,8 @@ export class ProofLine {
   }
 
   private seated(): void {
-    if (this.options.mustBeEmpty) this.spoil('somebody is sitting in the chair: this test needs it empty');
+    if (this.options.mustBeEmpty)
+      this.spoil('somebody is sitting in the chair: it has to be empty (start a simulated one with --empty)');
   }
 
   /** While a stop is under way its own latch may come. */

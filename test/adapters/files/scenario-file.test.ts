@@ -49,9 +49,13 @@ describe('the entries of a scenario', () => {
       { at: '500ms', do: 'inject', fault: 'stall:legs' },
     ] as const;
     expect(readScenario(entries)).toEqual([
-      { atMs: 500, at: '500ms', do: 'inject', fault: 'stall:legs' },
-      { atMs: 30_000, at: '30s', do: 'clear', fault: 'stall' },
+      { atMs: 500, do: 'inject', fault: 'stall:legs' },
+      { atMs: 30_000, do: 'clear', fault: 'stall' },
     ]);
+  });
+
+  it('need no more than the fault: it is injected at once', () => {
+    expect(readScenario([{ fault: 'mute' }])).toEqual([{ atMs: 0, do: 'inject', fault: 'mute' }]);
   });
 
   it.each([

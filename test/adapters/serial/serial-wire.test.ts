@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSerial, portTrouble, type SerialSetting } from '../../../src/adapters/serial/serial-wire.js';
+import { permissionCure, portTrouble } from '../../../src/adapters/serial/port-trouble.js';
+import { openSerial, type SerialSetting } from '../../../src/adapters/serial/serial-wire.js';
 import { openTcp } from '../../../src/adapters/serial/tcp-wire.js';
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { Log, Wire } from '../../../src/ports.js';
@@ -84,6 +88,23 @@ describe('the reason of a failed open', () => {
     const reason = await portTrouble('/dev/ttyNONE', 'Error: Permission denied, cannot open /dev/ttyNONE');
     expect(reason).toContain('sudo usermod -aG dialout $USER');
     expect(reason).toContain('log in again');
+  });
+
+  it('says how to get the permission, by the group that the device really has', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'device-'));
+    const device = join(folder, 'tty');
+    const groups = join(folder, 'group');
+    writeFileSync(device, '');
+    const { gid } = statSync(device);
+    writeFileSync(groups, `root:x:0:\nserial:x:${gid === 0 ? 77 : gid}:\n`);
+    if (gid === 0) chownSync(device, 0, 77);
+    chmodSync(device, 0o660);
+    expect(permissionCure(device, groups)).toBe('run "sudo usermod -aG serial $USER" and log in again');
+    writeFileSync(groups, 'root:x:0:\n');
+    expect(permissionCure(device, groups)).toMatch(/^start the container with --group-add \d+/);
+    chmodSync(device, 0o600);
+    expect(permissionCure(device, groups)).toContain(`"sudo chgrp dialout ${device}" and "sudo chmod 660 ${device}"`);
+    rmSync(folder, { recursive: true });
   });
 
   it('passes an unknown error on with its port', async () => {
