@@ -63,7 +63,11 @@ export class HomeAssistant {
   async start(): Promise<void> {
     const inside = this.home.slice(root.length);
     const program = ['/srv/hass/bin/python', '-m', 'homeassistant', '-c', inside, '--skip-pip', '--log-no-color'];
-    const child = startWatched('chroot', [root, ...program], { cwd: root, env: { ...process.env, HOME: inside } });
+    // What is compiled once need not be at each start, whatever this machine is set to.
+    const child = startWatched('chroot', [root, ...program], {
+      cwd: root,
+      env: { ...process.env, HOME: inside, PYTHONDONTWRITEBYTECODE: '' },
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {

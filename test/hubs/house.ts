@@ -29,6 +29,8 @@ const learned = ['binary_sensor.living_room_occupied', 'sensor.living_room_legs_
 export class House {
   /** The newest retained and live message of each topic. */
   readonly messages = new Map<string, string>();
+  /** The answers to commands. */
+  private readonly answers: { readonly command: string | null }[] = [];
   /** How often each topic of discovery was cleared. */
   readonly cleared = new Map<string, number>();
   private readonly folder = temporaryFolder();
@@ -136,6 +138,20 @@ export class House {
     await this.until(({ state, takes_starts }) => state === 'idle' && takes_starts === true, 'ready for a start', id);
   }
 
+  /** Stops and resets the chair by its buttons, waits until it takes starts again, and chooses who sits there. */
+  async prepare(): Promise<void> {
+    for (const command of ['stop', 'reset']) {
+      const from = this.answers.length;
+      await this.hub.call('button.press', `button.living_room_${command}`);
+      // The answer comes behind the state that says that starts wait now.
+      const isAnswered = () => this.answers.slice(from).some((answer) => answer.command === command);
+      await eventually(isAnswered, `an answer to ${command}`);
+    }
+    await this.untilReady();
+    await this.hub.call('select.select_option', 'select.living_room_person', { option: 'anna' });
+    await this.until(({ selected }) => selected?.['person'] === 'anna', 'anna selected');
+  }
+
   /** Ids of our entities that the hub has, in order. */
   async entities(): Promise<readonly string[]> {
     const states = await this.hub.states();
@@ -176,6 +192,7 @@ export class House {
 
   private take(topic: string, text: string): void {
     this.messages.set(topic, text);
+    if (topic.endsWith('/result')) this.answers.push(JSON.parse(text));
     if (topic.startsWith('homeassistant/') && text === '') this.cleared.set(topic, (this.cleared.get(topic) ?? 0) + 1);
   }
 }
