@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -121,6 +121,14 @@ export class HomeAssistant {
     const file = join(this.home, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+
+  /** Restarts it with another text in a file that it keeps for itself. */
+  async edit(name: string, change: (text: string) => string): Promise<void> {
+    await this.stop();
+    const file = join(this.home, '.storage', name);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    await this.start();
   }
 
   async states(): Promise<readonly State[]> {
