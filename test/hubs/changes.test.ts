@@ -1,6 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { eventually } from '../support/eventually.js';
 import { House } from './house.js';
+
+const registrySchema = z.looseObject({
+  data: z.looseObject({ entities: z.array(z.looseObject({ entity_id: z.string() })) }),
+});
+
+/** What the hub keeps when a person renames an entity. */
+function rename(text: string, entityId: string, name: string): string {
+  const registry = registrySchema.parse(JSON.parse(text));
+  const entities = registry.data.entities.map((each) => (each.entity_id === entityId ? { ...each, name } : each));
+  return JSON.stringify({ ...registry, data: { ...registry.data, entities } });
+}
 
 describe('a change of the configuration, in Home Assistant', () => {
   let house: House;
@@ -15,16 +27,17 @@ describe('a change of the configuration, in Home Assistant', () => {
 
   /** Restarts the daemon with these settings and waits for a status of its own. */
   async function changeTo(settings: Parameters<House['restartWith']>[0]): Promise<void> {
-    const { epoch } = house.status(settings.id);
+    const id = settings.ids?.[0];
+    const { epoch } = house.status(id);
     house.cleared.clear();
     await house.restartWith(settings);
-    await house.until((status) => status.epoch !== undefined && status.epoch !== epoch, 'its status', settings.id);
+    await house.until((status) => status.epoch !== undefined && status.epoch !== epoch, 'its status', id);
   }
 
   /** Topics of discovery that are retained, by their form. */
   const forms = (): ReadonlySet<string> => {
-    const live = [...house.messages].filter(([topic, text]) => topic.endsWith('/config') && text !== '');
-    return new Set(live.map(([topic]) => (topic.startsWith('homeassistant/device/') ? 'device' : 'components')));
+    const live = [...house.messages.keys()].filter((topic) => topic.endsWith('/config'));
+    return new Set(live.map((topic) => (topic.startsWith('homeassistant/device/') ? 'device' : 'components')));
   };
 
   const forOneForm = (form: string) =>
@@ -32,6 +45,25 @@ describe('a change of the configuration, in Home Assistant', () => {
       () => forms().size === 1 && forms().has(form),
       () => `only the form ${form}; there are ${[...forms()]}`,
     );
+
+  async function untilUsable(wanted: readonly string[]): Promise<void> {
+    let amiss: readonly string[] = [];
+    const isUsable = async () => {
+      amiss = await house.amiss(wanted, /./);
+      return amiss.length === 0;
+    };
+    await eventually(isUsable, () => `all of before; amiss: ${amiss.join(', ')}`);
+  }
+
+  /** Waits until the hub has exactly these. */
+  async function untilEntities(wanted: readonly string[]): Promise<void> {
+    let there: readonly string[] = [];
+    const isSame = async () => {
+      there = await house.entities();
+      return `${there}` === `${wanted}`;
+    };
+    await eventually(isSame, () => `exactly ${wanted.length} entities; there are ${there.length}: ${there}`);
+  }
 
   it.each([1, 2, 3])('hands every entity from one form of discovery to the other and back, round %i', async () => {
     for (const form of ['components', 'device']) {
@@ -42,20 +74,56 @@ describe('a change of the configuration, in Home Assistant', () => {
     }
   });
 
-  it('keeps every entity and its id when the chair gets another id, and back', async () => {
+  it('keeps every entity, its id and its name when the chair gets another id, and back', async () => {
+    await house.hub.edit('core.entity_registry', (text) => rename(text, 'select.living_room_person', 'Who sits'));
+    await house.untilWell();
     for (const id of ['reading-room', 'living-room']) {
-      await changeTo({ id });
+      await changeTo({ ids: [id] });
       await house.untilReady(id);
-      let amiss: readonly string[] = [];
-      const isUsable = async () => {
-        amiss = await house.amiss(before, /./);
-        return amiss.length === 0;
-      };
-      await eventually(isUsable, () => `all of before; amiss: ${amiss.join(', ')}`);
+      await untilUsable(before);
       expect(await house.entities()).toEqual(before);
       await house.hub.call('select.select_option', 'select.living_room_person', { option: 'ben' });
       await house.until(({ selected }) => selected?.['person'] === 'ben', 'ben selected', id);
+      const person = await house.hub.state('select.living_room_person');
+      expect(person?.attributes['friendly_name']).toContain('Who sits');
     }
+  });
+
+  it('keeps the entities of two chairs that swap their ids', async () => {
+    await changeTo({ ids: ['living-room', 'hall'] });
+    await house.untilReady('hall');
+    await house.untilWell();
+    const both = await house.entities();
+    expect(both.length).toBeGreaterThan(before.length + 20);
+    for (const ids of [
+      ['hall', 'living-room'],
+      ['living-room', 'hall'],
+    ]) {
+      await changeTo({ ids });
+      for (const id of ids) await house.untilReady(id);
+      await untilUsable(both);
+      expect(await house.entities()).toEqual(both);
+      // The entity goes with the chair, not with the id.
+      await house.hub.call('select.select_option', 'select.living_room_person', { option: 'anna' });
+      await house.until(({ selected }) => selected?.['person'] === 'anna', 'anna selected', ids[0]);
+      await house.hub.call('select.select_option', 'select.living_room_person', { option: 'ben' });
+      await house.until(({ selected }) => selected?.['person'] === 'ben', 'ben selected', ids[0]);
+    }
+    await changeTo({});
+    await untilEntities(before);
+  });
+
+  it('keeps the entities of the chair when the daemon gets another id', async () => {
+    const ofChair = before.filter((id) => id.includes('.living_room_'));
+    await changeTo({ mqtt: 'bridge_id: attic' });
+    await house.untilReady();
+    await untilUsable(ofChair);
+    const bridges = async () => (await house.entities()).filter((id) => id.includes('.chair2mqtt_'));
+    await eventually(async () => !(await bridges()).some((id) => id.includes('_bridge_')), 'the old daemon forgotten');
+    expect(await bridges()).toContain('binary_sensor.chair2mqtt_attic_connection');
+    await changeTo({});
+    await untilEntities(before);
+    await untilUsable(before);
   });
 
   it('falls to another program when the selected one is removed', async () => {
@@ -78,7 +146,7 @@ describe('a change of the configuration, in Home Assistant', () => {
 
   it('takes every entity back when discovery is switched off, each topic once, and shows them again', async () => {
     await changeTo({ mqtt: 'discovery: "off"' });
-    await eventually(async () => (await house.entities()).length === 0, 'no entity');
+    await untilEntities([]);
     await house.untilReady();
     expect([...house.cleared.values()].filter((times) => times > 1)).toEqual([]);
     await changeTo({});

@@ -28,13 +28,7 @@ describe('the entities of a chair in Home Assistant', () => {
     house = await House.open();
   });
   afterAll(() => house.close());
-  beforeEach(async () => {
-    await press('stop');
-    await press('reset');
-    await house.untilReady();
-    await choose('person', 'anna');
-    await selected('person', 'anna');
-  });
+  beforeEach(() => house.prepare());
   afterEach(() => expect(house.hub.takeComplaints()).toEqual([]));
 
   it('are all there, each with a valid state', async () => {

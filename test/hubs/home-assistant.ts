@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -63,7 +63,11 @@ export class HomeAssistant {
   async start(): Promise<void> {
     const inside = this.home.slice(root.length);
     const program = ['/srv/hass/bin/python', '-m', 'homeassistant', '-c', inside, '--skip-pip', '--log-no-color'];
-    const child = startWatched('chroot', [root, ...program], { cwd: root, env: { ...process.env, HOME: inside } });
+    // What is compiled once need not be at each start, whatever this machine is set to.
+    const child = startWatched('chroot', [root, ...program], {
+      cwd: root,
+      env: { ...process.env, HOME: inside, PYTHONDONTWRITEBYTECODE: '' },
+    });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {
@@ -117,6 +121,14 @@ export class HomeAssistant {
     const file = join(this.home, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+
+  /** Restarts it with another text in a file that it keeps for itself. */
+  async edit(name: string, change: (text: string) => string): Promise<void> {
+    await this.stop();
+    const file = join(this.home, '.storage', name);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    await this.start();
   }
 
   async states(): Promise<readonly State[]> {

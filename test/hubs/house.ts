@@ -11,7 +11,8 @@ export const parts = ['broker', 'hub', 'daemon'] as const;
 export type Part = (typeof parts)[number];
 
 interface Settings {
-  readonly id?: string;
+  /** Ids of the chairs, in the order of `chairs`; the ones that are left out are not configured. */
+  readonly ids?: readonly string[];
   /** More keys of `mqtt`, as in the file. */
   readonly mqtt?: string;
   /** Names of shipped programs; left out: all of them. */
@@ -20,7 +21,7 @@ interface Settings {
 
 /** What a hub may show as unknown: what has not happened yet, and what is only there while a session runs. */
 const unknownAtFirst = /^(button|event)\.|^sensor\.\w+_(phase|remaining|progress|last_session|last_refusal)$/;
-const ours = /^\w+\.(chair2mqtt|living_room|reading_room)_/;
+const ours = /^\w+\.(chair2mqtt|living_room|reading_room|hall)_/;
 const shipped = new URL('../../programs/', import.meta.url).pathname;
 /** What is said of a chair only once it has told: what its sensors measure. */
 const learned = ['binary_sensor.living_room_occupied', 'sensor.living_room_legs_temperature'];
@@ -29,6 +30,8 @@ const learned = ['binary_sensor.living_room_occupied', 'sensor.living_room_legs_
 export class House {
   /** The newest retained and live message of each topic. */
   readonly messages = new Map<string, string>();
+  /** The answers to commands. */
+  private readonly answers: { readonly command: string | null }[] = [];
   /** How often each topic of discovery was cleared. */
   readonly cleared = new Map<string, number>();
   private readonly folder = temporaryFolder();
@@ -38,7 +41,7 @@ export class House {
   private constructor(
     private readonly port: number,
     readonly hub: HomeAssistant,
-    readonly chair: SimulatedChair,
+    private readonly chairs: readonly SimulatedChair[],
     private readonly watcher: MqttClient,
   ) {
     watcher.on('message', (topic, payload) => this.take(topic, payload.toString()));
@@ -47,36 +50,56 @@ export class House {
   static async open(): Promise<House> {
     const port = await freePort();
     const broker = await startMosquitto({ port });
-    const [hub, chair, watcher] = await Promise.all([
+    const listen = (id: string) => SimulatedChair.listen({ id, tcp: { host: '127.0.0.1', port: 0 } });
+    const [hub, chairs, watcher] = await Promise.all([
       HomeAssistant.open(),
-      SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 } }),
+      Promise.all(['SIM0001', 'SIM0002'].map(listen)),
       connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 200 }),
     ]);
-    await hub.connect(port);
-    const house = new House(port, hub, chair, watcher);
+    const house = new House(port, hub, chairs, watcher);
     house.broker = broker;
     await watcher.subscribeAsync(['homeassistant/#', 'chair2mqtt/#'], { qos: 1 });
     house.configure();
     await house.start.daemon();
-    await house.untilWell();
+    await house.beginHub().catch(async (error: unknown) => {
+      await house.close();
+      throw error;
+    });
     return house;
+  }
+
+  /** Lets the hub see the broker once the chair has told what it can do. */
+  private async beginHub(): Promise<void> {
+    await eventually(() => learned.every((id) => this.announced.includes(id)), 'everything announced');
+    await this.hub.connect(this.port);
+    await this.untilWell(40_000);
   }
 
   async close(): Promise<void> {
     await this.watcher.endAsync(true);
     await this.hub.close();
     await this.stop.daemon();
-    await this.chair.close();
+    await Promise.all(this.chairs.map((chair) => chair.close()));
     await this.stop.broker();
     this.folder.remove();
   }
 
-  configure({ id = 'living-room', mqtt = 'discovery: device', programs }: Settings = {}): void {
-    const port = `tcp://127.0.0.1:${this.chair.addresses.tcp?.port}`;
+  /** The first chair: the living room's, as long as nothing else is configured. */
+  get chair(): SimulatedChair {
+    const [first] = this.chairs;
+    if (first === undefined) throw new Error('no chair');
+    return first;
+  }
+
+  configure({ ids = ['living-room'], mqtt = 'discovery: device', programs }: Settings = {}): void {
+    const chairs = ids.map((id, index) => {
+      const port = `tcp://127.0.0.1:${this.chairs[index]?.addresses.tcp?.port}`;
+      return `  - { id: ${id}, name: Chair ${index + 1}, port: "${port}" }`;
+    });
     const lines = [
       `mqtt: { url: "mqtt://127.0.0.1:${this.port}", ${mqtt} }`,
       'chairs:',
-      `  - { id: ${id}, name: Living room chair, port: "${port}" }`,
+      ...chairs,
       'people: { anna: {}, ben: { level_max: 60 } }',
       ...(programs === undefined ? [] : ['programs: ./programs']),
     ];
@@ -136,6 +159,20 @@ export class House {
     await this.until(({ state, takes_starts }) => state === 'idle' && takes_starts === true, 'ready for a start', id);
   }
 
+  /** Stops and resets the chair by its buttons, waits until it takes starts again, and chooses who sits there. */
+  async prepare(): Promise<void> {
+    for (const command of ['stop', 'reset']) {
+      const from = this.answers.length;
+      await this.hub.call('button.press', `button.living_room_${command}`);
+      // The answer comes behind the state that says that starts wait now.
+      const isAnswered = () => this.answers.slice(from).some((answer) => answer.command === command);
+      await eventually(isAnswered, `an answer to ${command}`);
+    }
+    await this.untilReady();
+    await this.hub.call('select.select_option', 'select.living_room_person', { option: 'anna' });
+    await this.until(({ selected }) => selected?.['person'] === 'anna', 'anna selected');
+  }
+
   /** Ids of our entities that the hub has, in order. */
   async entities(): Promise<readonly string[]> {
     const states = await this.hub.states();
@@ -144,7 +181,7 @@ export class House {
 
   /** Entities that are announced, but for those that wait for somebody to enable them. */
   get announced(): readonly string[] {
-    const configs = [...this.messages].filter(([topic, text]) => topic.endsWith('/config') && text !== '');
+    const configs = [...this.messages].filter(([topic]) => topic.endsWith('/config'));
     const found = configs.flatMap(([, text]): readonly Announced[] => {
       const config: Announced & { readonly components?: Readonly<Record<string, Announced>> } = JSON.parse(text);
       return config.components === undefined ? [config] : Object.values(config.components);
@@ -175,7 +212,9 @@ export class House {
   }
 
   private take(topic: string, text: string): void {
-    this.messages.set(topic, text);
+    if (text === '') this.messages.delete(topic);
+    else this.messages.set(topic, text);
+    if (topic.endsWith('/result') && text !== '') this.answers.push(JSON.parse(text));
     if (topic.startsWith('homeassistant/') && text === '') this.cleared.set(topic, (this.cleared.get(topic) ?? 0) + 1);
   }
 }
