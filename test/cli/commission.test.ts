@@ -55,7 +55,7 @@ class Workshop {
   /** As an earlier proof has left it. */
   async commissionedBefore(): Promise<void> {
     const daemon = this.run('start');
-    await daemon.line(/chair\.up|not_commissioned/);
+    await daemon.line(/chair\.up|not_commissioned/, 30_000);
     await daemon.end();
     writeFileSync(this.recordFile, JSON.stringify({ ...good, result: 'passed', leaseMs: 600, proofs: [proof] }));
   }
@@ -139,7 +139,7 @@ describe('chair2mqtt commission', () => {
     await Workshop.use(async (workshop) => {
       await workshop.chairWith(['--empty']);
       const daemon = workshop.run('start');
-      await daemon.line(/chair\.up|not_commissioned/);
+      await daemon.line(/chair\.up|not_commissioned/, 30_000);
       const program = workshop.run('commission', 'hall', '--yes');
       expect(await program.exit).toBe(1);
       expect(program.text).toMatch(/belongs to process \d+.*\nA daemon that runs has to be stopped/);
