@@ -136,7 +136,7 @@ describe('chair2mqtt commission', () => {
       await daemon.line(/chair_up|not_commissioned/);
       const program = workshop.run('commission', 'hall', '--yes');
       expect(await program.exit).toBe(1);
-      expect(program.text).toMatch(/belongs to process \d+.*\nA daemon that runs has to be stopped/);
+      expect(program.text).toMatch(/belongs to process \d+.*\nStop the daemon of this chair first/);
       expect(await daemon.end()).toBeUndefined();
     });
   });
