@@ -5,8 +5,11 @@ import { hasFirmwareTools } from './test/support/build-firmware.js';
 const inContinuousIntegration = process.env['CI'] === 'true';
 
 const all = 'test/**/*.test.ts';
-/** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit. */
+/** Whole hubs, with a configuration of their own. */
+const hubs = 'test/hubs/**';
+/** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
+const deepWaiting = 'test/e2e/**/*.deep.test.ts';
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
@@ -23,10 +26,13 @@ const inMemory = { pool: 'threads', isolate: false, testTimeout: 120_000 } as co
 /** Most of them wait for processes, ports and motors that ramp: more at a time than there are processors. What a file has started
  *  ends with it, so the next can use the same worker and what that has imported. */
 const waiting = { isolate: false, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
+/** It only ends what hangs: a busy machine is no error. */
+const hangsMs = 180_000;
 const withProcesses = {
   globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts'],
   setupFiles: ['test/support/kill-leftovers.ts'],
-  hookTimeout: 20_000,
+  testTimeout: hangsMs,
+  hookTimeout: hangsMs,
 };
 
 export default defineConfig({
@@ -34,7 +40,6 @@ export default defineConfig({
     reporters: inContinuousIntegration ? ['default', 'json'] : ['default'],
     outputFile: { json: 'dist/test-results.json' },
     maxWorkers: 2,
-    testTimeout: 20_000,
     projects: [
       { extends: true, test: { ...inMemory, name: 'pure', include: pure } },
       { extends: true, test: { ...inMemory, name: 'whole', include: whole } },
@@ -45,10 +50,14 @@ export default defineConfig({
           ...waiting,
           name: 'real',
           include: [all],
-          exclude: [deep, ...pure, ...whole, ...left],
+          exclude: [deep, hubs, ...pure, ...whole, ...left],
         },
       },
-      { extends: true, test: { ...withProcesses, name: 'deep', include: [deep], exclude: [timed, ...left] } },
+      {
+        extends: true,
+        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, timed, ...left] },
+      },
+      { extends: true, test: { ...withProcesses, ...waiting, name: 'deep-waiting', include: [deepWaiting] } },
       {
         extends: true,
         test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 2 } },

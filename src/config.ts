@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokerUrl, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
 import { driverChoice } from './core/configuration/driver.js';
 import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
@@ -7,13 +8,19 @@ import * as value from './core/configuration/values.js';
 import { limits } from './core/safety/limits.js';
 import { avoidWords } from './core/safety/people.js';
 import type { ShapeProblem } from './core/shape/complaints.js';
+import { issueWords } from './core/shape/issue-words.js';
 import { showDuration } from './core/time-text.js';
 
-const missing = 'must be a map of keys and values';
 const minuteMs = 60_000;
 
-const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, `must be one of ${words.join(', ')}`);
+const chairExample = '{ id: living-room, port: /dev/ttyUSB0 }';
+const chairsExample = `such as chairs: [${chairExample}]`;
+
+/** People write the address where the section stands. */
+function mqttError({ input }: { readonly input?: unknown }): string {
+  const likely = typeof input === 'string' ? likelyBroker(input) : null;
+  return value.mapError(`{ url: ${likely ?? 'mqtt://localhost:1883'} }`);
+}
 
 const pathTo = (what: string) => value.lineOfText('a path').optional().describe(what);
 const off = (what: string) => value.yesOrNo().default(false).describe(what);
@@ -21,7 +28,7 @@ const off = (what: string) => value.yesOrNo().default(false).describe(what);
 const mqtt = z
   .strictObject(
     {
-      url: value.brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
+      url: brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
       username: value.lineOfText().optional().describe('the user at the broker'),
       password: value.secretText().optional().describe('its password; better in a file or in the environment'),
       password_file: pathTo('a file that holds the password'),
@@ -33,25 +40,26 @@ const mqtt = z
         .max(64, 'must be at most 64 characters')
         .optional()
         .describe('the name at the broker; left out: made at the first start and kept'),
-      base_topic: value.topicPrefix().default('chair2mqtt').describe('where all topics begin'),
+      base_topic: topicPrefix().default('chair2mqtt').describe('where all topics begin'),
       bridge_id: value
         .topicId()
         .optional()
         .describe('one per daemon on a base topic; left out: `bridge`, or one of its own where that is taken'),
       require_ts: off('true refuses commands without a timestamp'),
-      discovery: oneOf(['device', 'components', 'off'])
+      discovery: value
+        .oneOf(['device', 'components', 'off'], { true: 'device', false: 'off' })
         .default('device')
         .describe(
           'how hubs find the chairs: one message a device, one an entity (older hubs), or `off`, which takes it back',
         ),
-      discovery_prefix: value.topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
-      response_prefixes: z
-        .array(value.topicPrefix(), { error: value.advise('must be a list of topics', 'such as [node-red/answers]') })
+      discovery_prefix: topicPrefix().default('homeassistant').describe('where hubs look for discovery'),
+      response_prefixes: value
+        .listOf(topicPrefix(), '[node-red/answers]')
         .default([])
         .describe('where MQTT 5 response topics are answered, beside `<base>/send/`'),
-      homie: off('true also shows the chairs as Homie 5 devices, for openHAB and others'),
+      homie: off('true also shows the chairs as Homie 5 devices, for hubs that speak that version'),
     },
-    missing,
+    { error: mqttError },
   )
   .prefault({});
 
@@ -78,7 +86,7 @@ const limitsOf = z
         .default(limits.motorCaseCMax)
         .describe('motor case in degC; a zone is derated and stopped before it'),
     },
-    missing,
+    value.mapError('{ level_max: 60 }'),
   )
   .prefault({});
 
@@ -99,25 +107,29 @@ const chair = z
       hupcl: off('true lowers DTR at each close, which restarts many controllers'),
       dtr: value.yesOrNo().optional().describe('sets the DTR line; left out: untouched'),
       rts: value.yesOrNo().optional().describe('sets the RTS line; left out: untouched'),
-      groups: z
-        .array(value.topicId(), 'must be a list such as [downstairs]')
+      groups: value
+        .listOf(value.topicId(), '[downstairs]')
         .max(32, 'may have at most 32 groups')
         .default([])
         .describe('groups that take commands together'),
       driver: driverChoice(),
-      person: value.personId().optional().describe('who sits here when a start names nobody; one of `people`'),
+      person: z
+        .string('must be one of the ids under people')
+        .optional()
+        .describe('who sits here when a start names nobody; one of `people`'),
       remote_start: value
         .yesOrNo()
         .optional()
         .describe(
-          'whether starts from the network are taken; left out: on where the chair reports an occupancy sensor, else off',
+          'whether starts from the network are accepted; left out: on where the chair reports an occupancy sensor, else off',
         ),
       emergency_switch: value
         .lineOfText()
         .max(200, 'must be at most 200 characters')
         .optional()
         .describe('where the physical stop is; said where a stop can only be passed on'),
-      occupancy: oneOf(['auto', 'required', 'ignore'])
+      occupancy: value
+        .oneOf(['auto', 'required', 'ignore'], { true: 'required', false: 'ignore' })
         .default('auto')
         .describe('`auto`: required where the chair has the sensor'),
       require_commissioning: off(
@@ -125,7 +137,7 @@ const chair = z
       ),
       limits: limitsOf.describe('tightens what protects people'),
     },
-    'must be a chair: a map with id and port',
+    value.advise('must be a chair: a map with id and port', `such as ${chairExample}`),
   )
   .transform(({ usb, port, name, ...rest }, context) => {
     const place = port ?? usb;
@@ -138,8 +150,8 @@ const chair = z
 
 const person = z.strictObject(
   {
-    avoid: z
-      .array(oneOf(avoidWords), 'must be a list such as [clot-risk]')
+    avoid: value
+      .listOf(value.oneOf(avoidWords), '[clot-risk]')
       .max(avoidWords.length, 'holds a word twice')
       .default([])
       .describe('what this person must be spared'),
@@ -148,7 +160,7 @@ const person = z.strictObject(
       .default(100)
       .describe('no level is ever higher for this person'),
   },
-  missing,
+  value.mapError('{ avoid: [clot-risk] }'),
 );
 
 /** Names come from the network and are looked up here: `constructor` must not be found. */
@@ -157,24 +169,28 @@ const withoutPrototype = <Value>(record: Readonly<Record<string, Value>>): Recor
 
 const http = z.strictObject(
   {
-    listen: value
-      .listenAddress()
-      .describe('host:port; other machines reach it only where the host is not loopback, and then a token is required'),
+    listen: listenAddress().describe(
+      'host:port; other machines reach it only where the host is not loopback, and then a token is required',
+    ),
     token: value.secretText().optional().describe('the bearer token; better in a file or in the environment'),
     token_file: pathTo('a file that holds the token'),
   },
-  missing,
+  value.mapError('{ listen: 127.0.0.1:8470 }'),
 );
 
 const configSchema = z.strictObject(
   {
     mqtt,
     chairs: z
-      .array(chair, 'must be a list of chairs')
+      .array(chair, value.advise('must be a list of chairs, each behind a dash', `such as - ${chairExample}`))
       .min(1, 'must have at least one chair')
       .max(500, 'may have at most 500 chairs'),
     people: z
-      .record(value.personId(), person, 'must be a map of ids and people')
+      .record(
+        value.personId(),
+        person,
+        value.advise('must be a map of ids and people', 'such as { guest: { avoid: [clot-risk] } }'),
+      )
       .transform(withoutPrototype)
       .prefault({}),
     programs: pathTo('the folder of massage programs; left out: the ones that ship'),
@@ -186,17 +202,18 @@ const configSchema = z.strictObject(
     log: z
       .strictObject(
         {
-          level: oneOf(['debug', 'info', 'warn', 'error']).default('info').describe('what is logged'),
-          format: oneOf(['auto', 'json', 'pretty'])
+          level: value.oneOf(['debug', 'info', 'warn', 'error']).default('info').describe('what is logged'),
+          format: value
+            .oneOf(['auto', 'json', 'pretty'])
             .default('auto')
             .describe('`auto`: sentences on a terminal (`pretty`), else JSON'),
         },
-        missing,
+        value.mapError('{ level: info }'),
       )
       .prefault({}),
     http: http.optional(),
   },
-  'must be a map with the key chairs',
+  value.advise('must be a map with the key chairs', chairsExample),
 );
 
 /** A configuration with every default filled in: the keys of the file, durations in ms, ports read. `mqtt.client_id` left
@@ -230,9 +247,9 @@ export type ReadConfig =
 
 /** Reads a configuration from plain data, such as a YAML file gives. Never throws; finds all problems at once. */
 export function readConfig(data: unknown): ReadConfig {
-  const result = configSchema.safeParse(data);
+  const result = configSchema.safeParse(data, { error: issueWords });
   const shape = result.success ? [] : shapeProblems(result.error.issues, data, configJsonSchema());
-  const problems = withoutDoubles([...crossProblems(data), ...shape]);
+  const problems = withoutExplained(withoutDoubles([...crossProblems(data), ...shape]));
   if (result.success && problems.length === 0) return { kind: 'config', config: result.data };
   return { kind: 'invalid', problems };
 }
@@ -241,7 +258,23 @@ const withoutDoubles = (problems: readonly ShapeProblem[]): readonly ShapeProble
   ...new Map(problems.map((each) => [`${each.path.join('.')} ${each.message}`, each] as const).reverse()).values(),
 ];
 
+/** A key that is missing because another word stands for it is worth one problem, not two. */
+function withoutExplained(problems: readonly ShapeProblem[]): readonly ShapeProblem[] {
+  const unknown = problems.filter(({ of }) => of === 'key');
+  const meant = unknown.map(({ path, suggestion = '' }) => {
+    const key = /^(?:did you mean '|such as |it belongs under )(\w+)/.exec(suggestion)?.[1];
+    return [...path.slice(0, -1), key].join('.');
+  });
+  return problems.filter(({ path, message }) => {
+    const missing = /^'(\w+)' is missing$/.exec(message)?.[1];
+    return missing === undefined || !meant.includes([...path, missing].join('.'));
+  });
+}
+
+let known: Readonly<Record<string, unknown>> | undefined;
+
 /** JSON Schema (draft 7) of a configuration file, for editors; also where keys are looked up. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  return { ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }), title: 'chair2mqtt configuration' };
+  known ??= { ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }), title: 'chair2mqtt configuration' };
+  return known;
 }

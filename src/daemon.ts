@@ -80,14 +80,9 @@ function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {
   const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
   const sessionMinutes = (chairId: string) => (sessionMs.get(chairId) ?? 0) / 60_000;
-  const common = { people: Object.keys(people) };
-  const discovery = homeAssistant({
-    ...common,
-    mode: mqtt.discovery,
-    prefix: mqtt.discovery_prefix,
-    sessionMinutesMax: (chairId) => Math.max(1, Math.floor(sessionMinutes(chairId))),
-  });
-  return [discovery, ...(mqtt.homie ? [homieConvention({ ...common, sessionMinutesMax: sessionMinutes })] : [])];
+  const common = { people: Object.keys(people), sessionMinutesMax: sessionMinutes };
+  const discovery = homeAssistant({ ...common, mode: mqtt.discovery, prefix: mqtt.discovery_prefix });
+  return [discovery, ...(mqtt.homie ? [homieConvention(common)] : [])];
 }
 
 type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {

@@ -8,13 +8,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 const script = fileURLToPath(new URL('../.ci/run', import.meta.url));
 const results = 'dist/test-results.json';
 const deepResults = 'dist/test-results-deep.json';
+const hubResults = 'dist/test-results-hubs.json';
 let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ci-'));
   for (const name of ['.ci', 'dist', 'bin']) mkdirSync(join(folder, name));
   copyFileSync(script, join(folder, '.ci', 'run'));
-  for (const name of ['mosquitto', 'mosquitto_pub', 'socat', 'avr-gcc', 'simavr', 'make', 'cc'])
+  for (const name of ['mosquitto', 'mosquitto_pub', 'socat', 'avr-gcc', 'simavr', 'make', 'cc', 'debootstrap'])
     command(name, 'exit 0');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,9 +26,20 @@ function command(name: string, ...lines: readonly string[]): void {
   chmodSync(path, 0o755);
 }
 
-/** What `npm test` does, and what `npm run test:deep`; the packages of Node-RED come before them. */
-function npm(normal: readonly string[], deep: readonly string[] = [report({}, deepResults)]): void {
-  command('npm', '[ "$1" = ci ] && exit 0', 'if [ "$1" = test ]; then :', ...normal, 'else :', ...deep, 'fi');
+/** What `npm test` does, what `npm run test:deep`, and what `npm run test:hubs`; the packages of Node-RED come before them. */
+function npm(
+  normal: readonly string[],
+  deep: readonly string[] = [report({}, deepResults)],
+  hubs: readonly string[] = [report({}, hubResults)],
+): void {
+  const branches = ['if [ "$1" = test ]; then :', ...normal, 'elif [ "$2" = test:hubs ]; then :', ...hubs];
+  command('npm', '[ "$1" = ci ] && exit 0', ...branches, 'else :', ...deep, 'fi');
+}
+
+/** What the installation of the hub does. */
+function install(...lines: readonly string[]): void {
+  mkdirSync(join(folder, 'test', 'hubs'), { recursive: true });
+  writeFileSync(join(folder, 'test', 'hubs', 'install.mjs'), lines.join('\n'));
 }
 
 function report(counts: object, file = results): string {
@@ -70,6 +82,27 @@ describe('the run of continuous integration', () => {
     const testResults = [{ status: 'failed', assertionResults: [] }];
     npm([report({ numPassedTests: 4, testResults }), 'exit 1']);
     expect(run()).toMatchObject({ code: 1, last: '4 passed, 1 failed, 0 skipped' });
+  });
+
+  it('counts the tests of a hub that could be installed, and fails with them', () => {
+    install();
+    npm([report({ numPassedTests: 5 })], undefined, [
+      'echo "asked: $* CI=$CI"',
+      report({ numPassedTests: 2 }, hubResults),
+    ]);
+    const { code, last, text } = run();
+    expect([code, last]).toEqual([0, '7 passed, 0 failed, 0 skipped']);
+    expect(text).toContain('asked: run test:hubs CI=true');
+    npm([report({ numPassedTests: 5 })], undefined, [report({ numFailedTests: 1 }, hubResults), 'exit 6']);
+    expect(run()).toMatchObject({ code: 6, last: '5 passed, 1 failed, 0 skipped' });
+  });
+
+  it('says in a line that a hub could not be installed, and counts nothing of it', () => {
+    install('process.exit(1);');
+    npm([report({ numPassedTests: 5 })], undefined, [report({ numFailedTests: 1 }, hubResults), 'exit 6']);
+    const { code, last, text } = run();
+    expect([code, last]).toEqual([0, '5 passed, 0 failed, 0 skipped']);
+    expect(text).toContain('Home Assistant could not be installed: its tests are left out.');
   });
 
   it('fails when Node-RED cannot be installed', () => {

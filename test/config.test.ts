@@ -137,8 +137,8 @@ describe('a configuration', () => {
     ]);
     expect(inChair({ limits: { rest: '30 min' } })[0]).toContain('write 30m, not "30 min"');
     expect(inChair({ limits: { level_max: '60%' } })[0]).toContain('write 60, not "60%"');
-    expect(inChair({ hupcl: 'yes' })[0]).toContain('write true or false');
-    expect(inMqtt({ username: 12 })[0]).toContain('put it in quotes, such as "12"');
+    expect(inChair({ hupcl: 'yes' })[0]).toContain('write true, not "yes"');
+    expect(inMqtt({ username: 12 })[0]).toContain('write "12", in quotes');
     expect(inChair({ name: null })).toEqual(["chairs.0.name: 'name' is empty -> give it a value or remove the key"]);
   });
 
@@ -156,21 +156,27 @@ describe('a configuration', () => {
 
   it.each(['Living', 'a/b', '-a', '', 'a'.repeat(33), 'all', 'group', 'homie', 'homeassistant', 'bridge', '__proto__'])(
     'refuses the chair id %j',
-    (id) => expect(inChair({ id })).toHaveLength(id === '' ? 2 : 1),
+    (id) => expect(inChair({ id })).toHaveLength(1),
   );
 
   it('refuses ids, groups and ports that are used twice, and says where', () => {
     const twin = { ...chair, groups: ['up', 'up'] };
     expect(complaints({ chairs: [chair, twin] })).toEqual([
-      'chairs.1.groups.1: the group up is used twice: first at chairs.1.groups.0',
-      'chairs.1.port: the port /dev/ttyUSB0 is used twice: first at chairs.0.port',
-      'chairs.1.id: the id living-room is used twice: first at chairs.0.id',
+      'chairs.1.groups.1: the group up is used twice: first at chairs.1.groups.0 -> remove one of the two',
+      'chairs.1.port: the port /dev/ttyUSB0 is used twice: first at chairs.0.port -> give each chair its own port',
+      'chairs.1.id: the id living-room is used twice: first at chairs.0.id -> give each chair its own id',
     ]);
   });
 
   it('refuses a person that is not configured', () => {
     expect(complaints({ chairs: [{ ...chair, person: 'geust' }], people: { guest: {} } })).toEqual([
       "chairs.0.person: there is no geust under people -> did you mean 'guest'?",
+    ]);
+    expect(complaints({ chairs: [{ ...chair, person: 'nobody' }], people: { guest: {} } })).toEqual([
+      "chairs.0.person: there is no nobody under people -> leave 'person' out",
+    ]);
+    expect(complaints({ chairs: [chair], people: { nobody: {} } })).toEqual([
+      "people.nobody: 'nobody' takes the choice of a person back, so no person can be called that: use another id",
     ]);
     expect(complaints({ chairs: [chair], people: { Guest: {} } })[0]).toContain("people.Guest: 'Guest' must be");
     expect(complaints({ chairs: [chair], people: { guest: { avoid: ['clots'] } } })[0]).toContain('clot-risk');
@@ -180,7 +186,7 @@ describe('a configuration', () => {
     [{ url: 'localhost:1883' }, 'write mqtt://localhost:1883'],
     [{ url: 'http://localhost' }, 'mqtts://'],
     [{ url: 'mqtt://' }, 'mqtts://'],
-    [{ url: 'mqtt://a:b@localhost' }, 'use username and password_file'],
+    [{ url: 'mqtt://a:b@localhost' }, 'write mqtt://localhost and the keys username and password_file'],
     [{ url: 'mqtt://localhost/x' }, 'must end after the port'],
     [{ base_topic: 'a/#' }, 'wildcards'],
     [{ base_topic: '/a' }, 'must not begin or end with /'],
@@ -226,7 +232,7 @@ describe('a configuration', () => {
     ['tcp://10.0.0.7:70000', 'must be tcp://host:port'],
     ['udp://10.0.0.7:1', 'tcp://host:port'],
     [5555, 'must be a device'],
-    [{ usb: { vendorId: 2341, productId: '1' } }, 'put it in quotes, such as "2341"'],
+    [{ usb: { vendorId: 2341, productId: '1' } }, 'write "2341", in quotes'],
     [{ usb: { vendorId: '10c4x', productId: '1' } }, 'four hex digits'],
     [{}, "'usb' is missing"],
   ])('refuses the port %j', (port, words) => {
@@ -237,7 +243,7 @@ describe('a configuration', () => {
 
   it('refuses a chair without a port or with two', () => {
     expect(complaints({ chairs: [{ id: 'a' }] })).toEqual([
-      `chairs.0: 'port' is missing -> "chair2mqtt ports" lists what there is`,
+      `chairs.0: 'port' is missing -> such as port: /dev/ttyUSB0; "chair2mqtt ports" lists what there is`,
     ]);
     expect(inChair({ usb: { vendorId: '1', productId: '2' } })[0]).toContain('use one of them');
   });
@@ -259,7 +265,7 @@ describe('a configuration', () => {
     const http = (settings: object): string[] => complaints({ chairs: [chair], http: settings });
     expect(http({ listen: '127.0.0.1:8470' })).toEqual([]);
     expect(http({ listen: '[::1]:8470' })).toEqual([]);
-    expect(http({ listen: '0.0.0.0:8470' })[0]).toContain('listen on 127.0.0.1:8470');
+    expect(http({ listen: '0.0.0.0:8470' })[0]).toContain('write 127.0.0.1:8470, or add token_file');
     expect(http({ listen: '0.0.0.0:8470', token_file: '/t' })).toEqual([]);
     expect(http({ listen: '8470' })[0]).toContain('write 127.0.0.1:8470');
     expect(http({})[0]).toContain("'listen' is missing");

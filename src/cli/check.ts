@@ -15,7 +15,7 @@ function tell(io: CliIo, loaded: LoadedConfig): void {
   }
   const { chairs } = loaded.config;
   const names = chairs.map(({ id }) => id).join(', ');
-  io.stdout.write(`${loaded.file ?? 'the environment'}: right; ${counted(chairs.length, 'chair')}: ${names}\n`);
+  io.stdout.write(`${loaded.file ?? 'the environment'}: valid; ${counted(chairs.length, 'chair')}: ${names}\n`);
 }
 
 function check(io: CliIo, { config, json }: CheckOptions): number {

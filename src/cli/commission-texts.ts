@@ -76,9 +76,9 @@ function reasonOf({ kind, reason }: ProofOutcome, { isStillGood }: Kept): string
 function failed({ proofs, untried, reason }: ProofOutcome): string[] {
   const kinds = new Set(proofs.filter(({ failure }) => failure !== null).map(({ kind }) => kind));
   return [
-    'NOT commissioned: this chair must not be used before that is mended.',
+    'NOT commissioned: this chair must not be used until that is fixed.',
     ...[...kinds].map((kind) => meaning[kind]),
-    'Mend its firmware or its drivers, then run this again.',
+    'Fix its firmware or its drivers, then run this again.',
     ...(untried.length === 0 ? [] : [`Not driven any more: ${untried.join(', ')}.`]),
     ...(reason === null ? [] : [`It was cut short: ${reason}.`]),
   ];

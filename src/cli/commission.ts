@@ -69,7 +69,7 @@ async function withDataFolder(
 ): Promise<number> {
   const lock = lockDirectory(folder);
   if (lock.kind === 'problem') {
-    const advice = 'A daemon that runs has to be stopped while its chair is proved; then run this again.';
+    const advice = 'Stop the daemon of this chair first; then run this again.';
     return refuse(edge, `${lock.message}\n${advice} Nothing was moved.`);
   }
   try {

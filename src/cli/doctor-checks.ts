@@ -57,7 +57,7 @@ export async function checkDataFolder(folder: string, clock: Clock): Promise<rea
   if (failure !== null) {
     const isFull = /ENOSPC|EDQUOT/.test(failure);
     const advice = isFull ? `free space on the disk of ${full}` : `sudo install -d -o "$USER" ${full}, or set data_dir`;
-    const meaning = 'while a record cannot be saved, no remote start is taken';
+    const meaning = 'while a record cannot be saved, no remote start is accepted';
     return [
       troubleFinding('data folder', `${existing} cannot be written by this user (${failure}); ${meaning}`, advice),
     ];

@@ -1,12 +1,21 @@
 import type { CompiledProgram } from '../core/program/compile.js';
 import { atRest, followSetpoint, levelAt } from '../core/program/motion.js';
-import { type Setpoint, setpointsByZone, zonesOf } from '../core/program/timeline.js';
+import type { Program } from '../core/program/schema.js';
+import { type PhaseMark, type Setpoint, setpointsByZone, setpointsIn, zonesOf } from '../core/program/timeline.js';
 import { rateUnits, type Technique, techniques, type Zone } from '../core/zones.js';
+import { loopWords } from './loop-words.js';
 
 /** How wide the drawing is, in characters, and whether it may have colours. */
 export interface Canvas {
   readonly columns: number;
   readonly hasColour: boolean;
+}
+
+/** What the timeline was compiled from: a timeline no longer knows what was a loop. */
+export interface DrawnProgram {
+  readonly program: Program;
+  /** 1-100. */
+  readonly intensity: number;
 }
 
 const bars = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -34,7 +43,7 @@ const widthMin = 20;
 const samplesPerColumn = 24;
 
 /** Draws each zone's level over time, then the phases in words. */
-export function drawTimeline(timeline: CompiledProgram, { columns, hasColour }: Canvas): string {
+export function drawTimeline(timeline: CompiledProgram, { columns, hasColour }: Canvas, source: DrawnProgram): string {
   const width = Math.max(widthMin, Math.min(widthMax, columns) - labelWidth - 1);
   const rows = zonesOf(timeline).flatMap((zone) => drawZone(timeline, zone, width, hasColour));
   const used = techniques.filter((technique) => timeline.setpoints.some((each) => each.technique === technique));
@@ -45,7 +54,7 @@ export function drawTimeline(timeline: CompiledProgram, { columns, hasColour }: 
     '',
     `${' '.repeat(labelWidth)}${legend}`,
     '',
-    ...drawPhases(timeline),
+    ...drawPhases(timeline, source),
   ].join('\n');
 }
 
@@ -100,11 +109,16 @@ function drawAxis({ totalMs }: CompiledProgram, width: number): string {
 }
 
 /** One line for each phase, and one for what each zone does in it. */
-function drawPhases(timeline: CompiledProgram): string[] {
+function drawPhases(timeline: CompiledProgram, { program, intensity }: DrawnProgram): string[] {
   const zones = zonesOf(timeline);
-  return timeline.phases.flatMap(({ name, startMs, endMs }) => {
+  return timeline.phases.flatMap((phase) => {
+    const { index, name, startMs, endMs } = phase;
     const heading = `${clockTime(startMs).padStart(5)}  ${name} (${clockTime(endMs - startMs)})`;
-    const lines = zones.map((zone) => [zone, describeZone(timeline, zone, startMs, endMs)] as const);
+    const lines = zones.map((zone) => {
+      const loop = loopWords(program.phases[index]?.plans[zone], intensity);
+      const levels = describeZone(timeline, zone, phase);
+      return [zone, levels === '' || loop === '' ? levels : `${levels}: ${loop}`] as const;
+    });
     return [
       heading,
       ...lines.filter(([, text]) => text !== '').map(([zone, text]) => `       ${zone.padEnd(labelWidth)}${text}`),
@@ -113,12 +127,8 @@ function drawPhases(timeline: CompiledProgram): string[] {
 }
 
 /** The techniques of a zone in a phase with their lowest and highest targets, such as `knead 25-40 at 6 turns/min`. */
-function describeZone(timeline: CompiledProgram, zone: Zone, startMs: number, endMs: number): string {
-  const setpoints = setpointsByZone(timeline)[zone];
-  const before = setpoints.filter(({ atMs }) => atMs < startMs).at(-1);
-  const within = setpoints.filter(({ atMs }) => atMs >= startMs && atMs < endMs);
-  const isSetAtStart = within[0]?.atMs === startMs;
-  const inForce = before === undefined || isSetAtStart ? within : [before, ...within];
+function describeZone(timeline: CompiledProgram, zone: Zone, { startMs, endMs }: PhaseMark): string {
+  const inForce = setpointsIn(setpointsByZone(timeline)[zone], startMs, endMs);
   return techniques
     .map((technique) =>
       describeTechnique(

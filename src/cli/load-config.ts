@@ -6,6 +6,7 @@ import { driverFor } from '../chair/drivers.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { Profile } from '../core/profile/schema.js';
 import type { DataPath } from '../core/shape/complaints.js';
+import { withPathsFrom } from './config-paths.js';
 
 export type LoadedConfig =
   | {
@@ -26,7 +27,8 @@ export function loadConfig(
   const places = { named, environment, ...(usual === undefined ? {} : { usual }) };
   const source = readConfigSource(places, configJsonSchema());
   if (source.kind === 'refused') return source;
-  const read = readConfig(source.data);
+  const parsed = readConfig(source.data);
+  const read = parsed.kind === 'config' ? { ...parsed, config: withPathsFrom(parsed.config, source) } : parsed;
   const wrong = read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace) : [];
   const { secrets, unreadable } = read.kind === 'config' ? readSecrets(read.config, source) : noSecrets;
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);

@@ -192,7 +192,9 @@ function showProgram(io: CliIo, name: string, options: ShowOptions): void {
   }
   const canvas = { columns: io.stdout.columns ?? 80, hasColour: io.stdout.isTTY === true && !io.env['NO_COLOR'] };
   const heading = `${program.name}, ${clockTime(totalMs)}\n${program.summary}`;
-  io.stdout.write(`${heading}\n\n${drawTimeline(timeline, canvas)}\n`);
+  io.stdout.write(
+    `${heading}\n\n${drawTimeline(timeline, canvas, { program, intensity: options.intensity ?? 100 })}\n`,
+  );
 }
 
 type Found =

@@ -10,7 +10,13 @@ export const chairIdPattern = whole(nameForm);
 
 export const personIdPattern = whole(nameForm);
 
+/** Takes the choice of a person back; no person is called so. */
+export const nobody = 'nobody';
+
 export const programIdPattern = whole('[a-z0-9][a-z0-9_-]{0,63}');
+
+/** Characters of a program's name. */
+export const programNameMax = 60;
 
 /** The name of a profile, and of what stands in one. */
 export const profileNameForm = '[a-z0-9][a-z0-9-]{0,31}';

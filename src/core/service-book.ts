@@ -7,6 +7,9 @@ const zoneList = z.array(z.enum(zones)).max(zones.length);
 const serviceBookSchema = z.object({
   version: z.literal(1),
   serial: z.string(),
+  /** False where nothing on the line tells one: then `serial` is the id of the chair. */
+  hasSerial: z.boolean().default(true),
+  manufacturer: z.string().nullable().default(null),
   model: z.string(),
   fw: z.string(),
   zones: zoneList,
@@ -29,12 +32,21 @@ export function readServiceBook(record: unknown): ServiceBook | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** The book after a handshake: another serial number is another chair, and begins a new one. */
-export function greetedBook(book: ServiceBook | null, identity: Identity): ServiceBook {
+/** What is known of a kind of chair that does not introduce itself. */
+export interface KnownKind {
+  readonly manufacturer?: string | undefined;
+}
+
+/** The book after a handshake: another serial number is another chair, and begins a new one. `kind`: null where the chair says
+ *  itself who it is. */
+export function greetedBook(book: ServiceBook | null, identity: Identity, kind: KnownKind | null): ServiceBook {
   const { id: serial, model, fw } = identity;
+  const manufacturer = (kind === null ? identity.maker : kind.manufacturer) ?? null;
+  const hasSerial = kind === null;
   const own = book?.serial === serial ? book : { warmZones: [], hasSeatSensor: false, motorMs: 0 };
   const { warmZones, hasSeatSensor, motorMs } = own;
-  return { version: 1, serial, model, fw, zones: [...identity.zones], warmZones, hasSeatSensor, motorMs };
+  const introduction = { serial, hasSerial, manufacturer, model, fw, zones: [...identity.zones] };
+  return { version: 1, ...introduction, warmZones, hasSeatSensor, motorMs };
 }
 
 /** The sensors that a T line shows; the same object where nothing is new. */

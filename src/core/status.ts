@@ -228,7 +228,7 @@ export const telemetrySchema = z.object({
 export type TelemetryStatus = z.infer<typeof telemetrySchema>;
 
 /** One entry of `<chair>/programs`. */
-const programCardSchema = z.object({
+export const programCardSchema = z.object({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
@@ -242,7 +242,7 @@ const programCardSchema = z.object({
 export type ProgramCard = z.infer<typeof programCardSchema>;
 
 /** One chair in `<bridge>/info`; serial, model and fw are null before the first handshake. */
-const chairCardSchema = z.object({
+export const chairCardSchema = z.object({
   id: z.string(),
   name: z.string(),
   serial: z.string().nullable(),

@@ -13,6 +13,33 @@ export function readDurationMs(text: string): number | null {
   return (hours ?? 0) * hourMs + (minutes ?? 0) * minuteMs + (seconds ?? 0) * 1000 + (milliseconds ?? 0);
 }
 
+/** What people write for units, by the words' beginnings. */
+const looseUnits: readonly (readonly [RegExp, number])[] = [
+  [/^(ms|milli\w*)$/i, 1],
+  [/^(s|secs?|seconds?|sek\w*)$/i, 1000],
+  [/^(m|mins?|minutes?|minuten)$/i, minuteMs],
+  [/^(h|hrs?|hours?|stunden?)$/i, hourMs],
+  [/^(d|days?)$/i, 24 * hourMs],
+];
+
+/** What something was probably meant as that is no duration: a bare number in `unit`, `20 minutes`, `1.5m`. Null where nobody can
+ *  tell, as with `00:20`. */
+export function looseDurationMs(input: unknown, unit: 'h' | 'm' | 's'): number | null {
+  const text = typeof input === 'number' ? String(input) : input;
+  if (typeof text !== 'string' || text.length > 40) return null;
+  const plain = text.trim().replace(',', '.');
+  const bare = /^\d+(\.\d+)?$/.test(plain) ? `${plain}${unit}` : plain;
+  const parts = [...bare.matchAll(/(\d+(?:\.\d+)?)\s*(\p{L}+)\s*/gu)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== bare) return null;
+  let totalMs = 0;
+  for (const [, count, name = ''] of parts) {
+    const size = looseUnits.find(([words]) => words.test(name))?.[1];
+    if (size === undefined) return null;
+    totalMs += Number(count) * size;
+  }
+  return Math.round(totalMs);
+}
+
 /** `1h30m` for 5,400,000 ms. */
 export function showDuration(durationMs: number): string {
   if (durationMs === 0) return '0s';

@@ -2,6 +2,7 @@ import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
+import { programCard } from '../core/program/card.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import { toldStanding } from '../core/safety/told-latch.js';
@@ -17,7 +18,7 @@ import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
-import { chairCard, programCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
+import { chairCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
 
 /** One chair: its line, its session, its memory, and what the faces see of it. */
 export class ChairUnit {
@@ -262,7 +263,7 @@ export class ChairUnit {
     if (signal.type === 'chair.still') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();
-      this.memory.greeted(this.chair.link.identity, this.options.driver.hasDeadMan);
+      this.memory.greeted(this.chair.link.identity);
     }
     this.session.send(signal);
     if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);

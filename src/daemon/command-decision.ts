@@ -1,6 +1,8 @@
 import type { Command } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
+import { nobody } from '../core/ids.js';
 import type { Holding } from '../core/ownership.js';
+import { programNamed } from '../core/program/naming.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -126,23 +128,25 @@ function judgeAdjust(
 }
 
 function judgeSelect(command: Extract<Command, { command: 'select' }>, view: UnitView): CommandDecision {
-  const { program, intensity, duration, person } = command;
-  if (program !== undefined && !view.programs.has(program)) {
+  const { intensity, duration, person } = command;
+  const programs = [...view.programs.values()].map((each) => each.program);
+  const program = command.program === undefined ? undefined : programNamed(command.program, programs);
+  if (program === null) {
     const known = [...view.programs.keys()].join(', ');
-    return refuse('unknown_program', `there is no program ${program}; there are ${known}`);
+    return refuse('unknown_program', `there is no program ${command.program}; there are ${known}`);
   }
-  if (person !== undefined && !view.people.has(person)) {
-    const known = [...view.people.keys()].join(', ') || 'none';
+  if (person !== undefined && person !== null && !view.people.has(person)) {
+    const known = [...view.people.keys(), nobody].join(', ');
     return refuse('invalid_command', `there is no person ${person} in the configuration; there are ${known}`);
   }
   const { selection } = view;
   return {
     kind: 'select',
     selection: {
-      program: program ?? selection.program,
+      program: program?.id ?? selection.program,
       intensity: intensity ?? selection.intensity,
-      durationMs: duration ?? selection.durationMs,
-      person: person ?? selection.person,
+      durationMs: duration === undefined ? selection.durationMs : duration,
+      person: person === undefined ? selection.person : person,
     },
   };
 }

@@ -37,7 +37,8 @@ function keptOf(command: Command): EntryOf<'command'>['command'] {
   if (name === 'remote_start') return { name, enabled: command.enabled };
   if (name === 'adjust') return { name, intensity: command.intensity, duration: command.duration };
   if (name !== 'start' && name !== 'select') return { name };
-  return { name, program: command.program, intensity: command.intensity, duration: command.duration };
+  const { program, intensity, duration } = command;
+  return { name, program, intensity, duration: duration ?? undefined };
 }
 
 /** Keeps the last minute of one chair in memory, and has it written when something goes wrong. It encodes nothing by itself

@@ -55,7 +55,11 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     for (const chairId of fleet.chairIds) {
       const ids = restoreStarts(store.load(recordName(chairId)), now);
       if (ids !== null) this.states.set(chairId, { ...newAdmission, ids });
-      else fleet.distrust(chairId, 'which starts were taken was lost: see that nothing repeats one, then send reset');
+      else
+        fleet.distrust(
+          chairId,
+          'the record of accepted starts was lost: see that nothing repeats one, then send reset',
+        );
     }
   }
 

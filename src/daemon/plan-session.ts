@@ -1,9 +1,10 @@
 import type { Command } from '../core/command/schema.js';
+import { programCard } from '../core/program/card.js';
 import { compile } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
-import { type MotionFacts, refuseMotion, refusePerson, refuseProgram } from '../core/safety/rules.js';
+import { type MotionFacts, refuseMotion, refusePerson, refuseProgram, sayWho } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
 import type { CommandSource, Verdict } from '../core/status.js';
 import type { Clock } from '../ports.js';
@@ -41,26 +42,43 @@ function personFor(name: string | null, people: PlanFacts['people']): Person | n
   return people.get(name) ?? null;
 }
 
-/** What is selected; where nothing was, the first program by id. */
-export function withProgram(selection: Selection, programs: PlanFacts['programs']): Selection {
-  if (selection.program !== null) return selection;
+type Programs = PlanFacts['programs'];
+
+function firstOf(programs: Programs): string | null {
   let first: string | null = null;
   for (const id of programs.keys()) if (first === null || id < first) first = id;
-  return { ...selection, program: first };
+  return first;
+}
+
+/** What is selected, as far as it is still there: else the first program by id, and nobody. */
+export function selectionAmong(
+  selection: Selection,
+  { programs, people }: Pick<PlanFacts, 'programs' | 'people'>,
+): Selection {
+  const { program, person } = selection;
+  return {
+    ...selection,
+    program: program !== null && programs.has(program) ? program : firstOf(programs),
+    person: person !== null && people.has(person) ? person : null,
+  };
+}
+
+/** The length that a start of what is selected would have, ms; null where there is no program. */
+export function selectedLengthMs({ program, durationMs }: Selection, programs: Programs): number | null {
+  const loaded = program === null ? undefined : programs.get(program);
+  if (loaded === undefined) return null;
+  return durationMs ?? programCard(loaded.program).duration_s * 1000;
 }
 
 /** The programs of the folder, and with them the chair's own; of two with one id the chair's. */
-export function withNatives(
-  programs: PlanFacts['programs'],
-  natives: readonly Program[],
-): ReadonlyMap<string, { readonly program: Program }> {
+export function withNatives(programs: Programs, natives: readonly Program[]): Programs {
   if (natives.length === 0) return programs;
   return new Map([...programs, ...natives.map((program) => [program.id, { program }] as const)]);
 }
 
 /** [S10] Nothing can make a program weaker that only the chair knows. */
-const nativeRefusal = ({ id }: Program): string =>
-  `${id} is the chair's own program: nothing can make it weaker than it is; choose another`;
+const nativeRefusal = ({ id }: Program, isSomebody = true): string =>
+  `${id} is the chair's own program: nothing can make it weaker than it is; ${isSomebody ? '' : `${sayWho}, or `}choose another`;
 
 /** Why the chair cannot play this at this intensity, or null. */
 export function unfitFor(
@@ -72,8 +90,10 @@ export function unfitFor(
   return program.native !== undefined && isCapped ? nativeRefusal(program) : unfit(timeline);
 }
 
-const unfitPerson = (program: Program, { levelMax, avoid }: Person): string | null =>
-  program.native !== undefined && (levelMax < 100 || avoid.includes('osteoporosis')) ? nativeRefusal(program) : null;
+const unfitPerson = (program: Program, { levelMax, avoid }: Person, isSomebody: boolean): string | null =>
+  program.native !== undefined && (levelMax < 100 || avoid.includes('osteoporosis'))
+    ? nativeRefusal(program, isSomebody)
+    : null;
 
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
  *  anything moves. Pure. [S18] */
@@ -91,7 +111,8 @@ export function planSession(
       `there is no program ${programId ?? 'selected'}; there are ${namesOf(programs.keys())}`,
     );
   }
-  const person = command.person ?? selection.person ?? facts.defaultPerson;
+  const named = command.person === undefined ? selection.person : command.person;
+  const person = named ?? facts.defaultPerson;
   const profile = personFor(person, facts.people);
   if (profile === null) {
     return refuse('invalid_command', `there is no person ${person}; there are ${namesOf(facts.people.keys())}`);
@@ -104,7 +125,9 @@ export function planSession(
     timeline,
     avoid: loaded.program.avoid,
     person: profile,
-    unfit: unfitFor(loaded.program, { timeline, intensity }, facts) ?? unfitPerson(loaded.program, profile),
+    isSomebody: person !== null,
+    unfit:
+      unfitFor(loaded.program, { timeline, intensity }, facts) ?? unfitPerson(loaded.program, profile, person !== null),
   };
   const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
   if (verdict !== null) return refused(verdict);

@@ -19,13 +19,13 @@ export class ServiceRecord {
   private movedAtMs: number | null = null;
   private savedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly parts: Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'face'>) {
+  constructor(private readonly parts: Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'clock' | 'face'>) {
     this.book = readServiceBook(parts.store.load(this.name));
   }
 
   /** A handshake. */
   greeted(identity: Identity | null): void {
-    if (identity !== null) this.take(greetedBook(this.book, identity));
+    if (identity !== null) this.take(greetedBook(this.book, identity, this.parts.driver.profile));
   }
 
   /** A T line of the chair that answers now. */

@@ -17,7 +17,7 @@ const saveEveryMs = 5000;
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
 
-export interface MemoryOptions extends Pick<UnitOptions, 'settings' | 'store' | 'clock' | 'log' | 'face'> {
+export interface MemoryOptions extends Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'clock' | 'log' | 'face'> {
   /** A latch is on the disk now that was not. [S3] */
   readonly onLatchSaved: () => void;
 }
@@ -115,8 +115,8 @@ export class UnitMemory extends RunningTime {
   }
 
   /** A handshake was done. Only a chair with a dead-man of its own can be commissioned. */
-  greeted(identity: Identity | null, hasDeadMan: boolean): void {
-    if (hasDeadMan) this.commissioning.greeted(identity);
+  greeted(identity: Identity | null): void {
+    if (this.options.driver.hasDeadMan) this.commissioning.greeted(identity);
     this.service.greeted(identity);
   }
 

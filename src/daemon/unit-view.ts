@@ -1,19 +1,16 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
-import { compile } from '../core/program/compile.js';
-import type { Program } from '../core/program/schema.js';
-import { zonesOf } from '../core/program/timeline.js';
 import type { Identity } from '../core/protocol/messages.js';
 import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
-import type { ChairCard, ProgramCard, Status } from '../core/status.js';
+import type { ChairCard, Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
 import { leadingFault, statusOf } from '../session/status-of.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import type { UnitView } from './command-decision.js';
-import { newUlid, withProgram } from './plan-session.js';
+import { newUlid, selectedLengthMs, selectionAmong } from './plan-session.js';
 import type { UnitMemory } from './unit-memory.js';
 
 /** What there is to look at in a chair's unit. */
@@ -24,7 +21,8 @@ export interface UnitParts {
   readonly memory: UnitMemory;
 }
 
-const selectionOf = ({ options, memory }: UnitParts): Selection => withProgram(memory.selection, options.programs());
+const selectionOf = ({ options, memory }: UnitParts): Selection =>
+  selectionAmong(memory.selection, { programs: options.programs(), people: options.people });
 
 const remoteBarOf = ({ options, session, memory }: UnitParts): string | null =>
   remoteStartBar(options.settings, session.context.hasSeatSensor, memory.commissioning.why);
@@ -69,13 +67,15 @@ export function unitView(
 export function unitStatus(unit: UnitParts, sequence: number, saving: LatchSaving): Status {
   const { chair, session, memory } = unit;
   const { clock, epoch } = unit.options;
+  const selection = selectionOf(unit);
   const { state, faults } = toldStanding({ state: session.state, faults: session.context.faults }, saving);
   return statusOf({
     state,
     context: { ...session.context, faults },
     telemetry: chair.record.telemetry,
     zones: chair.link.identity?.zones ?? zones,
-    selection: selectionOf(unit),
+    selection,
+    selectedLengthMs: selectedLengthMs(selection, unit.options.programs()),
     isRemoteStartOn: !memory.isRemoteStartOff && remoteBarOf(unit) === null,
     restLeftMs: memory.restLeftMs,
     epoch,
@@ -93,7 +93,8 @@ export const chairCard = (
 ): ChairCard => ({
   id: settings.id,
   name: settings.name,
-  serial: identity?.id ?? null,
+  // What is only told by a profile has no number of its own.
+  serial: (driver.profile === null ? identity?.id : null) ?? null,
   model: identity?.model ?? null,
   fw: identity?.fw ?? null,
   driver: driver.name,
@@ -102,27 +103,6 @@ export const chairCard = (
   groups: [...settings.groups],
   foreign_owner: foreignOwner,
 });
-
-/** A program never changes; a fleet asks for the same few cards at each connect, and to compile them takes longer than a lease
- *  where there are many chairs. [S8] */
-const known = new WeakMap<Program, ProgramCard>();
-
-/** A program as the hubs list it. */
-export function programCard(program: Program): ProgramCard {
-  const card = known.get(program) ?? newCard(program);
-  known.set(program, card);
-  return card;
-}
-
-function newCard(program: Program): ProgramCard {
-  const timeline = compile(program);
-  const { id, name, summary, goal, avoid, native } = program;
-  const duration_s = Math.round(timeline.totalMs / 1000);
-  const card = { id, name, summary, goal, duration_s, avoid: [...avoid] };
-  return native === undefined
-    ? { ...card, zones: [...zonesOf(timeline)] }
-    : { ...card, zones: [...native.zones], native: true };
-}
 
 /** A unit as a replay can begin from it, by reference and not copied; null while something is under way. */
 export function unitCheckpoint(unit: UnitParts, isWireOpen: boolean): FlightCheckpoint | null {

@@ -82,7 +82,7 @@ export function plainEvent(
     case 'stop':
       return { type: 'stop', ending: 'stopped' };
     case 'estop':
-      return { type: 'estop', message: `emergency stop asked over ${source}` };
+      return { type: 'estop', message: `emergency stop requested by ${source}` };
     case 'pause':
     case 'resume':
       return { type: name, source };

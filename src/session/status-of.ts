@@ -14,6 +14,8 @@ export interface StatusFacts {
   readonly telemetry: Telemetry | null;
   readonly zones: readonly Zone[];
   readonly selection: Selection;
+  /** The length that a start of it would have; null where there is no program. */
+  readonly selectedLengthMs: number | null;
   readonly isRemoteStartOn: boolean;
   readonly restLeftMs: number;
   readonly epoch: string;
@@ -83,7 +85,7 @@ export const leadingFault = ({ faults, linkLost }: Pick<SessionContext, 'faults'
 
 /** The status as it is published: pure. */
 export function statusOf(facts: StatusFacts): Status {
-  const { context, state, selection, wallMs } = facts;
+  const { context, state, selection, selectedLengthMs, wallMs } = facts;
   const { session, lastSession } = context;
   const fault = leadingFault(context);
   return {
@@ -93,7 +95,7 @@ export function statusOf(facts: StatusFacts): Status {
     selected: {
       program: selection.program,
       intensity: selection.intensity,
-      duration_s: selection.durationMs === null ? null : secondsOf(selection.durationMs),
+      duration_s: selectedLengthMs === null ? null : secondsOf(selectedLengthMs),
       person: selection.person,
     },
     occupied: context.isOccupied,

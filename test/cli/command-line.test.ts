@@ -67,7 +67,7 @@ describe('the command line', () => {
 describe('check', () => {
   it('says that a configuration is right', async () => {
     const { exitCode, output, errors } = await runCommands(['check', '--config', good]);
-    expect([exitCode, output, errors]).toEqual([0, `${good}: right; 1 chair: hall\n`, '']);
+    expect([exitCode, output, errors]).toEqual([0, `${good}: valid; 1 chair: hall\n`, '']);
   });
 
   it('exits with 1 and says where it is not', async () => {

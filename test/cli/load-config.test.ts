@@ -38,6 +38,23 @@ describe('loading the configuration', () => {
     expect(loaded).toMatchObject({ kind: 'loaded', file: null, config: { chairs: [{ id: 'a' }] } });
   });
 
+  it('lets relative paths begin at its own folder, those of a variable where the program was started', () => {
+    writeFileSync(join(folder, 'password'), 'secret');
+    const text =
+      'chairs: [{ id: hall, port: ./ttyCHAIR }, { id: loft, port: tcp://h:1 }]\nmqtt: { username: a, password_file: password }\n';
+    const loaded = loadConfig(file('here.yaml', text), {});
+    expect(loaded).toMatchObject({
+      config: { data_dir: join(folder, 'data'), chairs: [{ port: { path: join(folder, 'ttyCHAIR') } }, {}] },
+      secrets: { mqttPassword: 'secret' },
+    });
+    expect(loadConfig(file('here.yaml', text), { CHAIR2MQTT_DATA_DIR: './records' })).toMatchObject({
+      config: { data_dir: './records' },
+    });
+    expect(loadConfig(file('here.yaml', `${text}data_dir: /var/lib/x\n`), {})).toMatchObject({
+      config: { data_dir: '/var/lib/x' },
+    });
+  });
+
   it('says what to do where there is none', () => {
     const [text] = problems(loadConfig(undefined, {}, [join(folder, 'chair2mqtt.yaml')]));
     expect(text).toContain('there is no configuration: looked for chair2mqtt.yaml; name one with --config FILE');
@@ -63,7 +80,9 @@ describe('loading the configuration', () => {
     ]);
     expect(problems(loadConfig(file('b', 'chairs:\n\t- id: a\n'), {}))[0]).toMatch(/^b:2:1: /);
     expect(problems(loadConfig(file('c', 'a: &x 1\nb: *x\n'), {}))[0]).toMatch(/^c:1:/);
-    expect(problems(loadConfig(file('d', ''), {}))).toEqual(["d:1:1: 'chairs' is missing"]);
+    expect(problems(loadConfig(file('d', ''), {}))).toEqual([
+      "d:1:1: 'chairs' is missing; such as chairs: [{ id: living-room, port: /dev/ttyUSB0 }]",
+    ]);
   });
 
   it('gives line and column of everything that is wrong, in the order of the file', () => {

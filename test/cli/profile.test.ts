@@ -109,14 +109,14 @@ function heardMs(file: string): number {
 }
 
 describe('chair2mqtt capture', () => {
-  it('records every frame, shows what a key changed, and drafts a profile', { timeout: 40_000 }, async () => {
+  it('records every frame, shows what a key changed, and drafts a profile', async () => {
     const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0');
     await chair.press('power');
     const capture = new Program(['capture', chair.port, '--draft', 'draft.yaml'], { cwd: folder.path });
     await eventually(() => heardMs('capture.jsonl') >= beforeKeyMs, 'frames of the time before the key');
     await chair.press('air-mode');
     capture.type('Air mode\n');
-    expect(await capture.line(/^Air mode: /, 15_000)).toBe('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
+    expect(await capture.line(/^Air mode: /)).toBe('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
     capture.type('quit\n');
     expect(await capture.exit).toBe(0);
     const draft = readFileSync(join(folder.path, 'draft.yaml'), 'utf8');

@@ -103,7 +103,7 @@ describe('programs check', () => {
 
   it('says so when a file does not exist', () => {
     const { out, exit } = run(['check', join(folder, 'missing.yaml')]);
-    expect(out).toMatch(/missing\.yaml:1:1 error file cannot be read: ENOENT/);
+    expect(out).toMatch(/missing\.yaml:1:1 error file cannot be read: there is no such file/);
     expect(exit).toBe(1);
   });
 
@@ -139,6 +139,21 @@ describe('programs show', () => {
   it('has colours on a terminal, unless NO_COLOR is set', () => {
     expect(run(['show', 'demo'], { isTTY: true }).out).toContain('\u001b[36m');
     expect(run(['show', 'demo'], { isTTY: true, env: { NO_COLOR: '1' } }).out).not.toContain('\u001b');
+  });
+
+  it('tells loops in words, as they were written', () => {
+    expect(run(['show', 'leg-circulation']).out).toContain('seat  compress 50: 1 s off, 11 s on, 48 s off\n');
+    const plan = 'back: [{ repeat: 2, do: [{ press: 40, for: 3s }, { press: 10, for: 1s }] }, { knead: 20 }]';
+    const file = save('loops.yaml', program('loops', plan));
+    const words = (...more: string[]): string =>
+      run(['show', file, ...more])
+        .out.split('\n')
+        .at(-2)
+        ?.trim() ?? '';
+    expect(words()).toMatch(/: 2 times \(3 s press at 40, 1 s press at 10\), then knead to the end$/);
+    expect(words('--intensity', '50')).toContain('2 times (3 s press at 20, 1 s press at 5)');
+    const single = save('single.yaml', program('single', 'back: { knead: 20 }'));
+    expect(run(['show', single]).out).toContain('back  knead 20\n');
   });
 
   it('scales and stretches', () => {

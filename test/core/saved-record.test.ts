@@ -6,7 +6,7 @@ const record: SavedRecord = {
   version: 1,
   saved: { bootId: 'boot', nowMs: 5000, wallMs: 1_767_268_800_000 },
   runs: [{ startMs: -1000, endMs: 4000 }],
-  faults: [{ code: 'estop', zone: null, message: 'emergency stop asked over mqtt', sinceMs: 1_767_268_700_000 }],
+  faults: [{ code: 'estop', zone: null, message: 'emergency stop requested by mqtt', sinceMs: 1_767_268_700_000 }],
   lastSession: { program: 'sample', endedBy: 'emergency_stop', endedWallMs: 1_767_268_700_000, elapsedMs: 5000 },
   selection: { program: 'sample', intensity: 70, durationMs: null, person: null },
   isRemoteStartOff: true,

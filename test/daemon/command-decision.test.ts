@@ -134,7 +134,7 @@ describe('every other command', () => {
     });
     expect(judged({ command: 'estop' }, over, origin)).toEqual({
       kind: 'event',
-      event: { type: 'estop', message: `emergency stop asked over ${source}` },
+      event: { type: 'estop', message: `emergency stop requested by ${source}` },
     });
   });
 
@@ -178,12 +178,22 @@ describe('a selection', () => {
     });
   });
 
+  it('is taken back: the program has its own length again, and nobody in particular sits there', () => {
+    const chosen = { ...selection, durationMs: 90_000, person: 'guest' };
+    const command = { command: 'select', duration: null, person: null } as const;
+    expect(judged(command, { people, selection: chosen })).toEqual({ kind: 'select', selection });
+  });
+
+  it.each(['Legs only', 'legs only', ' LEGS ONLY ', 'legs-only'])('of a program may be by name: %j', (program) => {
+    expect(judged({ command: 'select', program })).toMatchObject({ selection: { program: 'legs-only' } });
+  });
+
   it('of what there is not is refused, and says what there is', () => {
     expect(judged({ command: 'select', program: 'no-such' })).toMatchObject({
       verdict: { code: 'unknown_program', message: 'there is no program no-such; there are legs-only, sample' },
     });
-    expect(judged({ command: 'select', person: 'nobody' }, { people })).toMatchObject({
-      verdict: { code: 'invalid_command', message: expect.stringContaining('there are guest') },
+    expect(judged({ command: 'select', person: 'stranger' }, { people })).toMatchObject({
+      verdict: { code: 'invalid_command', message: expect.stringContaining('there are guest, nobody') },
     });
   });
 });

@@ -4,8 +4,15 @@ import type { Command } from '../../src/core/command/schema.js';
 import { compile } from '../../src/core/program/compile.js';
 import { driveAt, phaseAt, unfit } from '../../src/core/program/timeline.js';
 import type { Person } from '../../src/core/safety/people.js';
-import type { Session } from '../../src/core/session.js';
-import { newUlid, type PlanFacts, planSession, stretch, withProgram } from '../../src/daemon/plan-session.js';
+import type { Selection, Session } from '../../src/core/session.js';
+import {
+  newUlid,
+  type PlanFacts,
+  planSession,
+  selectedLengthMs,
+  selectionAmong,
+  stretch,
+} from '../../src/daemon/plan-session.js';
 import { programOf, sampleProgram, sampleSession } from '../support/sample-session.js';
 import { judged, outcome, samplePrograms, viewOf } from '../support/unit-view.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -67,9 +74,23 @@ describe('a session is planned', () => {
 
   it('with the first program by id where none was ever selected', () => {
     const nothing = { ...selection, program: null };
-    expect(withProgram(nothing, samplePrograms).program).toBe('legs-only');
-    expect(withProgram(nothing, new Map()).program).toBeNull();
-    expect(withProgram(selection, samplePrograms).program).toBe('sample');
+    const among = (chosen: Selection, programs = samplePrograms) => selectionAmong(chosen, { programs, people });
+    expect(among(nothing).program).toBe('legs-only');
+    expect(among(nothing, new Map()).program).toBeNull();
+    expect(among(selection).program).toBe('sample');
+  });
+
+  it('with the first program, and nobody in particular, where what was selected is gone', () => {
+    const gone = { program: 'deleted', intensity: 40, durationMs: 90_000, person: 'moved-out' };
+    expect(selectionAmong(gone, { programs: samplePrograms, people })).toEqual({
+      program: 'legs-only',
+      intensity: 40,
+      durationMs: 90_000,
+      person: null,
+    });
+    expect(selectedLengthMs(gone, samplePrograms)).toBeNull();
+    expect(selectedLengthMs({ ...gone, program: 'sample' }, samplePrograms)).toBe(90_000);
+    expect(selectedLengthMs({ ...gone, program: 'sample', durationMs: null }, samplePrograms)).toBe(600_000);
   });
 
   it('not from a program that there is not', () => {
@@ -90,8 +111,17 @@ describe('the person who sits there', () => {
   });
 
   it('who is not configured is refused by name', () => {
-    expect(refusal({ person: 'nobody' }, { people })).toBe('invalid_command');
-    expect(refusal({ person: 'nobody' })).toBe('invalid_command');
+    expect(refusal({ person: 'stranger' }, { people })).toBe('invalid_command');
+    expect(refusal({ person: 'stranger' })).toBe('invalid_command');
+  });
+
+  it('is nobody in particular where the start says so, whoever is selected', () => {
+    const kid: Person = { avoid: [], levelMax: 20 };
+    const over = { people: new Map([['kid', kid]]), selection: { ...selection, person: 'kid' } };
+    expect(planned({}, over).person).toBe('kid');
+    expect(planned({ person: null }, over).person).toBeNull();
+    expect(planned({ person: null }, over).caps.legs).toBe(20);
+    expect(planned({ person: null }, { ...over, defaultPerson: 'kid' }).person).toBe('kid');
   });
 
   it('who must be spared what the program does is refused', () => {

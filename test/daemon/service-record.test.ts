@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
+import type { Driver } from '../../src/chair/driver.js';
+import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
 import type { Identity, Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
+import { greetedBook } from '../../src/core/service-book.js';
 import { Faces } from '../../src/daemon/fleet.js';
 import { ServiceRecord } from '../../src/daemon/service-record.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { remoteBus } from '../support/keyed-bench.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -25,13 +30,13 @@ describe('the service book of a chair', () => {
   let store: MemoryStore;
   let clock: VirtualTime;
   let told: string[];
-  const open = (): ServiceRecord => {
+  const open = (driver: Driver = clpDriver): ServiceRecord => {
     const face = new Faces();
     face.join({
       onCard: (chairId) => void told.push(`chair of ${chairId}`),
       onUsage: (chairId) => void told.push(`hours of ${chairId}`),
     });
-    return new ServiceRecord({ settings: { ...sampleSettings, id: 'hall' }, store, clock, face });
+    return new ServiceRecord({ settings: { ...sampleSettings, id: 'hall' }, driver, store, clock, face });
   };
 
   /** T lines as they come, ten a second. */
@@ -99,6 +104,29 @@ describe('the service book of a chair', () => {
     run(record, 40, 5000);
     record.greeted({ ...identity, id: 'SIM-2' });
     expect(record.book).toMatchObject({ serial: 'SIM-2', motorMs: 0, hasSeatSensor: false });
+  });
+
+  it('knows who makes the chair where the chair says so, and its serial number', () => {
+    const record = open();
+    record.greeted(identity);
+    expect(record.book).toMatchObject({ manufacturer: null, hasSerial: true });
+    record.greeted({ ...identity, maker: 'Acme' });
+    expect(record.book).toMatchObject({ manufacturer: 'Acme', hasSerial: true });
+  });
+
+  it.each([
+    ['Acme Chairs', 'Acme Chairs'],
+    [undefined, null],
+  ])('takes no id for a serial number where a profile speaks for the chair; made by %j', (manufacturer, known) => {
+    const record = open(profileDriver({ ...remoteBus, manufacturer }));
+    record.greeted({ ...identity, id: 'hall' });
+    expect(record.book).toMatchObject({ serial: 'hall', hasSerial: false, manufacturer: known });
+  });
+
+  it('of an earlier version has a serial number, as that had', () => {
+    const { hasSerial: _serial, manufacturer: _maker, ...old } = greetedBook(null, identity, null);
+    store.records.set('hall.book', JSON.stringify(old));
+    expect(open().book).toMatchObject({ hasSerial: true, manufacturer: null });
   });
 
   it('begins anew where the book cannot be read', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { ActiveFault, LastSession } from '../../src/core/session.js';
 import { Faces } from '../../src/daemon/fleet.js';
 import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
@@ -24,7 +25,7 @@ class Machine {
     const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
     const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
     const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
-    return new UnitMemory({ settings, store, clock, log, face: new Faces(), onLatchSaved });
+    return new UnitMemory({ settings, driver: clpDriver, store, clock, log, face: new Faces(), onLatchSaved });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */

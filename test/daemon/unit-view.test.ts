@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
-import { chairCard, programCard } from '../../src/daemon/unit-view.js';
+import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { programCard } from '../../src/core/program/card.js';
+import { chairCard } from '../../src/daemon/unit-view.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { remoteBus } from '../support/keyed-bench.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { sampleProgram } from '../support/sample-session.js';
 
@@ -26,6 +29,12 @@ describe('the card of a chair', () => {
     const made = chairCard({ settings: sampleSettings, driver: clpDriver }, sampleIdentity, true, 'another daemon');
     expect(made).toMatchObject({ ...card, foreign_owner: 'another daemon' });
   });
+});
+
+it('the card of a chair by profile has no serial number: nothing on its wire tells one', () => {
+  const identity = { ...sampleIdentity, id: 'living-room' };
+  const made = chairCard({ settings: sampleSettings, driver: profileDriver(remoteBus) }, identity, false, null);
+  expect(made).toMatchObject({ id: 'living-room', serial: null, model: 'sim-3z' });
 });
 
 it('the card of a program says how long it is and which zones move', () => {

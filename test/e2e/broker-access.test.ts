@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/core/status.js';
+import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { selfSigned } from '../support/self-signed.js';
@@ -48,11 +49,10 @@ class Client {
   }
 
   async untilState(state: Status['state']): Promise<void> {
-    const endsAtMs = Date.now() + 12_000;
-    while (this.status.state !== state) {
-      if (Date.now() > endsAtMs) throw new Error(`still ${this.status.state}, not ${state}`);
-      await pause(20);
-    }
+    await eventually(
+      () => this.status.state === state,
+      () => `still ${this.status.state}, not ${state}`,
+    );
   }
 
   async close(): Promise<void> {
@@ -107,7 +107,7 @@ chairs:
     hub = await Client.connect(port, login('hub'));
     guest = await Client.connect(port, login('guest'));
     await hub.untilState('idle');
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await Promise.all([hub.close(), guest.close(), daemon.kill(), chair.kill()]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { descriptionProblems, isValue } from '../adapters/mqtt/homie/convention-rules.js';
+import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
@@ -58,11 +59,10 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     hub.publishAsync(`${chair}/session/${id}/set`, payload, { qos: 1, retain });
 
   async function until(topic: string, value: string): Promise<void> {
-    const endsAtMs = Date.now() + 10_000;
-    while (values.get(topic) !== value) {
-      if (Date.now() > endsAtMs) throw new Error(`${topic} is ${values.get(topic)}, not ${value}`);
-      await pause(20);
-    }
+    await eventually(
+      () => values.get(topic) === value,
+      () => `${topic} is ${values.get(topic)}, not ${value}`,
+    );
   }
 
   /** What a hub finds that comes only now: what is retained, by its topic. */
@@ -117,7 +117,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     folder.remove();
   });
 
-  it('finds everything, each a value of its kind, also when it comes late', { timeout: 30_000 }, async () => {
+  it('finds everything, each a value of its kind, also when it comes late', async () => {
     const endsAtMs = Date.now() + 10_000;
     let found = await retained();
     // The first telemetry shows which sensors there are; their values come with the next.
@@ -125,7 +125,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     expect(amiss(found)).toEqual([]);
   });
 
-  it('selects, starts and stops, and never starts on a retained set [S6]', { timeout: 30_000 }, async () => {
+  it('selects, starts and stops, and never starts on a retained set [S6]', async () => {
     // For a second after it has connected a daemon takes nothing that may have waited.
     await pause(1200);
     await set('program', 'quick-break');
@@ -152,9 +152,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     expect(values.get(`${chair}/session/state`)).not.toBe('running');
   });
 
-  it('clears what is left of a chair that is gone, and survives a description that would harm it', {
-    timeout: 30_000,
-  }, async () => {
+  it('clears what is left of a chair that is gone, and survives a description that would harm it', async () => {
     const gone = 'homie/5/chair2mqtt-gone';
     const keep = (topic: string, payload: unknown) =>
       hub.publishAsync(topic, typeof payload === 'string' ? payload : JSON.stringify(payload), {
@@ -183,9 +181,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     expect(daemon.text).not.toContain('broker_unreachable');
   });
 
-  it('is lost when the daemon is killed, and true again when daemon and broker are back', {
-    timeout: 40_000,
-  }, async () => {
+  it('is lost when the daemon is killed, and true again when daemon and broker are back', async () => {
     expect(values.get(`${root}/$state`)).toBe('ready');
     await daemon.kill();
     await until(`${root}/$state`, 'lost');

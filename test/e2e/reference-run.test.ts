@@ -91,7 +91,7 @@ class House {
 }
 
 describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', () => {
-  it.concurrent('plays on a command of mosquitto_pub and stops on another', { timeout: 60_000 }, async () => {
+  it.concurrent('plays on a command of mosquitto_pub and stops on another', async () => {
     await House.use(async (house) => {
       await house.hub.untilReady();
       const publish = (topic: string, message: string) =>
@@ -114,9 +114,7 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
     });
   });
 
-  it.concurrent('[S6] moves nothing on a retained start, live and at every reconnect', {
-    timeout: 60_000,
-  }, async () => {
+  it.concurrent('[S6] moves nothing on a retained start, live and at every reconnect', async () => {
     await House.use(async (house) => {
       await house.hub.untilReady();
       await house.hub.publish('living-room/set', { command: 'start', program: 'quick-break' }, true);
@@ -132,7 +130,7 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
     });
   });
 
-  it.concurrent('[S1] is at zero within lease + 500 ms when the daemon is killed', { timeout: 60_000 }, async () => {
+  it.concurrent('[S1] is at zero within lease + 500 ms when the daemon is killed', async () => {
     await House.use(async (house) => {
       await house.hub.start('living-room', { program: 'quick-break' });
       await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 5);
@@ -159,9 +157,7 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
     },
   );
 
-  it.concurrent('[S8] goes on when the broker goes, and is reachable when it is back', {
-    timeout: 60_000,
-  }, async () => {
+  it.concurrent('[S8] goes on when the broker goes, and is reachable when it is back', async () => {
     await House.use(async (house) => {
       await house.hub.start('living-room', { program: 'quick-break' });
       await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 3);
@@ -172,22 +168,20 @@ describeWithMosquitto('mosquitto, a chair on a pseudo-terminal and the daemon', 
       const seen = house.hub.statuses.length;
       await house.hub.close();
       house.hub = await TestHub.connect(house.broker.url);
-      await house.hub.until(() => house.hub.status?.state === 'running', 35_000);
+      await house.hub.until(() => house.hub.status?.state === 'running');
       expect(seen).toBeGreaterThan(0);
       await house.hub.publish('living-room/stop', '');
       await house.hub.untilState('idle');
     });
   });
 
-  it.concurrent('[S5] finds the chair again when its cable was out, and moves nothing by itself', {
-    timeout: 60_000,
-  }, async () => {
+  it.concurrent('[S5] finds the chair again when its cable was out, and moves nothing by itself', async () => {
     await House.use(async (house) => {
       await house.hub.start('living-room', { program: 'quick-break' });
       await house.hub.until(() => (house.hub.status?.zones.back?.level ?? 0) > 3);
       await house.ask({ do: 'inject', fault: 'unplug@0s+2s' });
       await house.hub.untilState('disconnected');
-      await house.hub.untilState('idle', 15_000);
+      await house.hub.untilState('idle');
       expect(house.hub.status?.last_session?.ended_by).toBe('link_lost');
       expect(await house.isMoving()).toBe(false);
     });

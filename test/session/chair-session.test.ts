@@ -91,7 +91,7 @@ describe('a chair and its session', () => {
     const { chair, session } = newSession();
     session.send(plainEvent('estop', 'http'));
     expect(chair.orders).toEqual(['emergency stop']);
-    expect(session.context.faults).toMatchObject([{ code: 'estop', message: 'emergency stop asked over http' }]);
+    expect(session.context.faults).toMatchObject([{ code: 'estop', message: 'emergency stop requested by http' }]);
   });
 });
 

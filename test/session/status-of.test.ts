@@ -34,6 +34,7 @@ const factsOf = (context: Partial<SessionContext> = {}, over: Partial<StatusFact
   telemetry: kneading,
   zones: ['back', 'legs'],
   selection: { program: 'sample', intensity: 70, durationMs: null, person: null },
+  selectedLengthMs: 600_000,
   isRemoteStartOn: true,
   restLeftMs: 0,
   epoch: '5f0c',
@@ -153,7 +154,10 @@ describe('the rest of the status', () => {
     const lastSession = { program: 'sample', endedBy: 'limit', endedWallMs: wallMs, elapsedMs: 61_400 } as const;
     const selection = { program: 'sample', intensity: 30, durationMs: 90_000, person: 'guest' };
     const status = statusOf(
-      factsOf({ lastSession, isOccupied: false }, { selection, restLeftMs: 1001, isRemoteStartOn: false }),
+      factsOf(
+        { lastSession, isOccupied: false },
+        { selection, selectedLengthMs: 90_000, restLeftMs: 1001, isRemoteStartOn: false },
+      ),
     );
     expect(status).toMatchObject({
       selected: { program: 'sample', intensity: 30, duration_s: 90, person: 'guest' },

@@ -16,7 +16,6 @@ interface Options {
   readonly minutes: number;
   readonly faults?: readonly string[];
   readonly sabotage?: true | string;
-  readonly brief?: true;
 }
 
 const clock = systemClock();
@@ -73,13 +72,10 @@ async function simulateMany(first: number, count: number, { minutes, faults }: O
   return tally.failures === 0 ? 0 : 1;
 }
 
-const isFirst = ({ invariant }: Sabotage, at: number): boolean =>
-  sabotages.findIndex((each) => each.invariant === invariant) === at;
-
-async function runSabotages(named: string | null, isBrief: boolean): Promise<number> {
-  const chosen = sabotages
-    .filter((each, at) => !isBrief || isFirst(each, at))
-    .filter(({ name, invariant }) => named === null || name.includes(named) || invariant === named);
+async function runSabotages(named: string | null): Promise<number> {
+  const isChosen = ({ name, invariant }: Sabotage): boolean =>
+    named === null || name.includes(named) || invariant === named;
+  const chosen = sabotages.filter(isChosen);
   let missed = 0;
   for (const sabotage of chosen) {
     const result = await catchSabotage(sabotage, join(import.meta.dirname, '../..'));
@@ -99,9 +95,7 @@ async function runSabotages(named: string | null, isBrief: boolean): Promise<num
 }
 
 async function run(options: Options): Promise<number> {
-  if (options.sabotage !== undefined) {
-    return runSabotages(options.sabotage === true ? null : options.sabotage, options.brief === true);
-  }
+  if (options.sabotage !== undefined) return runSabotages(options.sabotage === true ? null : options.sabotage);
   if (options.seed !== undefined && options.seeds === undefined) return replay(options.seed, options);
   return simulateMany(options.seed ?? 1, options.seeds ?? 100, options);
 }
@@ -126,7 +120,6 @@ const command = new Command('simulate')
     '--sabotage [name]',
     'breaks the project on purpose, for every invariant or the named one, and shows what notices it',
   )
-  .option('--brief', 'of the sabotages just the first for each invariant')
   .action(async (options: Options) => {
     process.exitCode = await run(options);
   });

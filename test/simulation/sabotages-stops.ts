@@ -198,8 +198,17 @@ export const sabotagesOfStops: readonly Sabotage[] = [
       {
         file: 'src/chair/clp/clp-chair.js',
         find: "this.link.ask({ verb: 'STATUS' });",
-        replace: 'this.evidence.came();',
+        replace: 'this.evidence.came(true);',
       },
+    ],
+  },
+  {
+    invariant: 'S14',
+    name: 'a start upon telemetry that came before it was asked for',
+    faults: ['message', 'corrupt', 'kill'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/chair/clp/clp-chair.js', find: 'this.driving.hasAsked || !this.isAskWaiting', replace: 'true' },
     ],
   },
   {

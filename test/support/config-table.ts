@@ -1,5 +1,5 @@
 import { configJsonSchema } from '../../src/config.js';
-import { formsOf, type SchemaNode } from '../../src/core/configuration/shape-problems.js';
+import { formsOf, type SchemaNode } from '../../src/core/configuration/schema-node.js';
 
 const escaped = (text: string): string => text.replaceAll('|', '\\|');
 

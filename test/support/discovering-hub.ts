@@ -48,7 +48,9 @@ export class DiscoveringHub {
         const availability = component.availability ?? config.availability ?? [];
         const isAvailable = availability.every(({ topic }) => this.values.get(topic) === 'online');
         const { state_topic, platform } = component;
-        const isSilent = platform !== 'event' && state_topic !== undefined && !this.values.has(state_topic);
+        // A refusal is told when there is one.
+        const isTold = platform !== 'event' && state_topic?.endsWith('/result') === false;
+        const isSilent = isTold && state_topic !== undefined && !this.values.has(state_topic);
         return !isAvailable || isSilent;
       })
       .map(({ id }) => id);

@@ -22,7 +22,7 @@ describe('the check at the end of a run', () => {
     const [, pid] = /have left processes behind:\n {2}(\d+) sleep 300\n/.exec(stderr) ?? [];
     expect(pid, stderr).toBeDefined();
     expect(isAlive(Number(pid))).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe('a program that tests start', () => {

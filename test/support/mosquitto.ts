@@ -84,7 +84,7 @@ function configure(folder: string, port: number, options: MosquittoOptions): str
 }
 
 async function untilItAnswers(port: number, child: ChildProcessWithoutNullStreams): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 2400; tries += 1) {
     if (child.exitCode !== null) break;
     if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));

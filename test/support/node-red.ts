@@ -51,7 +51,7 @@ export class NodeRed {
       env: { PATH: process.env['PATH'], HOME: directory },
     });
     const nodeRed = new NodeRed(child, port, directory);
-    await nodeRed.until(() => /Started flows[\s\S]*Connected to broker/.test(nodeRed.output), 30_000);
+    await nodeRed.until(() => /Started flows[\s\S]*Connected to broker/.test(nodeRed.output));
     return nodeRed;
   }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killChild, startOwned, startWatched } from './child.js';
+import { eventually } from './eventually.js';
 
 const main = join(import.meta.dirname, '../../dist/src/main.js');
 
@@ -56,16 +57,13 @@ export class Program {
   }
 
   /** The first line that fits; rejects when the process ends or the time is over before one comes. */
-  async line(pattern: RegExp, withinMs = 10_000): Promise<string> {
-    const endsAt = Date.now() + withinMs;
-    for (;;) {
-      const found = this.lines.find((line) => pattern.test(line));
-      if (found !== undefined) return found;
-      if (Date.now() > endsAt || this.child.exitCode !== null) {
-        throw new Error(`no line like ${pattern} came; there were:\n${this.text}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  async line(pattern: RegExp): Promise<string> {
+    const find = () => this.lines.find((line) => pattern.test(line));
+    const said = () => `a line like ${pattern}; there were:\n${this.text}`;
+    await eventually(() => find() !== undefined || this.child.exitCode !== null, said);
+    const found = find();
+    if (found === undefined) throw new Error(`it has ended without ${said()}`);
+    return found;
   }
 
   /** Types on its standard input. */

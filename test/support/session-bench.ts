@@ -159,7 +159,7 @@ type PlainSignal = Exclude<
   | 'chair.occupied'
 >;
 
-export const estop: SessionEvent = { type: 'estop', message: 'emergency stop asked over mqtt' };
+export const estop: SessionEvent = { type: 'estop', message: 'emergency stop requested by mqtt' };
 export const stop: SessionEvent = { type: 'stop', ending: 'stopped' };
 export const pause: SessionEvent = { type: 'pause', source: 'mqtt' };
 export const resume: SessionEvent = { type: 'resume', source: 'mqtt' };

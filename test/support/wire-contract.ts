@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenWire, Wire, WireEvents } from '../../src/ports.js';
+import { eventually } from './eventually.js';
 
 /** The other end of a connection. */
 interface Peer {
@@ -58,14 +59,7 @@ export class WireDiary implements WireEvents {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Waits for a claim to come true; at most 5 s. */
-export async function until(what: string, isTrue: () => boolean): Promise<void> {
-  const startedMs = performance.now();
-  while (!isTrue()) {
-    if (performance.now() - startedMs > 5000) throw new Error(`never: ${what}`);
-    await turn();
-  }
-}
+export const until = (what: string, isTrue: () => boolean): Promise<void> => eventually(isTrue, what);
 
 /** Lets a while go by in which nothing may come. */
 export const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));

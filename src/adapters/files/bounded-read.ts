@@ -13,7 +13,13 @@ const meanings: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
   EPERM: 'this user may not read it',
   EISDIR: 'it is a folder, not a file',
+  ELOOP: 'it is a link that leads to itself',
 };
+
+function meaningOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return meanings[code ?? ''] ?? errorText(error);
+}
 
 /** Reads a file of at most `bytesMax`; a larger one, or a device without an end, is a problem. Never throws. */
 export function readBounded(path: string, bytesMax: number): BoundedRead {
@@ -28,8 +34,7 @@ export function readBounded(path: string, bytesMax: number): BoundedRead {
       closeSync(file);
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { kind: 'problem', message: meanings[code ?? ''] ?? message };
+    return { kind: 'problem', message: meaningOf(error) };
   }
 }
 
@@ -54,7 +59,7 @@ export function readPlainFile(path: string, bytesMax: number, folder: string | n
       closeSync(file);
     }
   } catch (error) {
-    return problem(`cannot be read: ${errorText(error)}`);
+    return problem(`cannot be read: ${meaningOf(error)}`);
   }
 }
 

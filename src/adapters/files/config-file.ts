@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SchemaNode } from '../../core/configuration/shape-problems.js';
+import type { SchemaNode } from '../../core/configuration/schema-node.js';
 import type { DataPath, ShapeProblem } from '../../core/shape/complaints.js';
 import { readBounded } from './bounded-read.js';
 import {

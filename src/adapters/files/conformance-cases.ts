@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
+import { withItsKey } from '../../core/shape/complaints.js';
+import { issueWords } from '../../core/shape/issue-words.js';
 import { readPlainFile } from './bounded-read.js';
 import { packageFolder } from './package-folder.js';
 import { placed, readYaml } from './yaml-source.js';
@@ -140,12 +142,13 @@ function readCaseFile(path: string, directory: string): ConformanceCases {
   if (source.kind === 'unreadable') {
     return unreadable(...source.problems.map((problem) => placed(path, problem, problem.message)));
   }
-  const parsed = caseFile.safeParse(source.value);
+  const parsed = caseFile.safeParse(source.value, { error: issueWords });
   if (parsed.success) return { kind: 'cases', cases: parsed.data };
   const problems = parsed.error.issues.map((issue) => {
     const place = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+    const said = withItsKey(place, issue.message, /^(must|is missing)/);
     const isStep = issue.code === 'invalid_union';
-    return placed(path, source.locate(place), isStep ? 'is no step of the case format' : issue.message);
+    return placed(path, source.locate(place), isStep ? 'is no step of the case format' : said);
   });
   return unreadable(...problems);
 }

@@ -1,4 +1,4 @@
-import { childOf, formsOf, keysOf, nodeAt, type SchemaNode } from '../../core/configuration/shape-problems.js';
+import { childOf, formsOf, keysOf, nodeAt, type SchemaNode } from '../../core/configuration/schema-node.js';
 import type { DataPath } from '../../core/shape/complaints.js';
 import { nearestWord } from '../../core/shape/nearest-word.js';
 import { readYaml } from './yaml-source.js';

@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 import { shapeProblems } from '../../core/configuration/shape-problems.js';
 import { profileSchema } from '../../core/profile/references.js';
 import { type Profile, profileJsonSchema, profileShape } from '../../core/profile/schema.js';
+import { issueWords } from '../../core/shape/issue-words.js';
 import { looksLike } from '../../core/shape/looks-like.js';
 import { hintFor } from '../../core/shape/nearest-word.js';
 import { readPlainFile } from './bounded-read.js';
@@ -61,7 +62,7 @@ function readProfileFile(file: string, name: string, directory: string): ReadPro
   const source = readYaml(new TextDecoder().decode(read.bytes), file, fileBytesMax);
   if (source.kind === 'unreadable') return { kind: 'refused', problems: source.problems.map((each) => ({ ...each })) };
   if (!looksLike(source.value, profileKeys)) return refused(`is not a profile, which has ${profileKeys.join(', ')}`);
-  const parsed = profileSchema.safeParse(source.value);
+  const parsed = profileSchema.safeParse(source.value, { error: issueWords });
   if (parsed.success) {
     if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, file };
     return refused(`its name is '${parsed.data.name}', so its file has to be called ${parsed.data.name}.yaml`);

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { z } from 'zod';
+import { issueWords } from '../../core/shape/issue-words.js';
 import { readBounded } from './bounded-read.js';
 import { placed, readYaml } from './yaml-source.js';
 
@@ -38,7 +39,7 @@ export function readScenarioFile(path: string): ScenarioFile {
     const problems = source.problems.map((problem) => placed(path, problem, problem.message));
     return { kind: 'unreadable', problems };
   }
-  const parsed = scenario.safeParse(source.value);
+  const parsed = scenario.safeParse(source.value, { error: issueWords });
   if (parsed.success) return { kind: 'scenario', entries: parsed.data };
   if (!looksLikeScenario(source.value)) {
     return { kind: 'unreadable', problems: [`${path}: ${listExpected}`] };

@@ -162,7 +162,7 @@ export class KeptRecords implements Store {
   }
 
   private logUnsaved({ name, reason }: UnsavedRecord): void {
-    const hint = 'free space on this disk, or mend it; no remote start is taken until it is saved';
+    const hint = 'free space on this disk, or replace it; no remote start is accepted until it is saved';
     this.log.error('records_unsaved', { folder: this.files.place, record: name, reason, hint });
   }
 }

@@ -11,6 +11,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
+import { type OffsetProblem, syntaxProblems } from './yaml-words.js';
 
 /** A place in a text file; both count from 1. */
 export interface Position {
@@ -59,6 +60,15 @@ const depthMax = 32;
 const entriesMax = 1000;
 const problemsMax = 20;
 
+/** One thing is said of a line: the second complaint is mostly about the same mistake. */
+const firstOfLine = (lines: LineCounter) => {
+  const seen = new Set<number>();
+  return ({ offset }: OffsetProblem): boolean => {
+    const { line } = position(lines, offset);
+    return !seen.has(line) && seen.add(line).size > 0;
+  };
+};
+
 /** Reads one YAML 1.2 document of plain data: no anchors, aliases, tags or doubled keys, at most `bytesMax` long, 32 levels
  *  deep and 1,000 entries in one list or map. Never throws; `file` is the name that problems carry. */
 export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): YamlSource {
@@ -77,8 +87,9 @@ export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): Y
     strict: true,
     logLevel: 'error',
   });
-  const problems = [...syntaxProblems(document), ...forbidden(document)]
+  const problems = [...syntaxProblems(document, text), ...forbidden(document)]
     .sort((left, right) => left.offset - right.offset)
+    .filter(firstOfLine(lines))
     .slice(0, problemsMax)
     .map(({ offset, message }) => ({ file, ...position(lines, offset), message }));
   if (problems.length > 0) return unreadable(problems);
@@ -88,11 +99,6 @@ export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): Y
     locate: (path) => position(lines, valueOffset(document, path)),
     locateKey: (path) => position(lines, keyOffset(document, path) ?? valueOffset(document, path)),
   };
-}
-
-interface OffsetProblem {
-  readonly offset: number;
-  readonly message: string;
 }
 
 /** Too much nesting or too many entries. The composer recurses, and a stack that is nearly full has been seen to abort the
@@ -129,26 +135,7 @@ function position(lines: LineCounter, offset: number): Position {
   return line === 0 ? { line: 1, column: 1 } : { line, column: col };
 }
 
-function syntaxProblems(document: Document): OffsetProblem[] {
-  return [...document.errors, ...document.warnings].map((error) => ({
-    offset: error.pos[0],
-    message: plainMessages.get(error.code) ?? lowerFirst(withoutQuote(error.message)),
-  }));
-}
-
-const plainMessages: ReadonlyMap<string, string> = new Map([
-  ['BAD_DIRECTIVE', 'a line must not begin with %'],
-  ['BAD_DQ_ESCAPE', 'there is no such escape sequence'],
-  ['DUPLICATE_KEY', 'the same key appears twice'],
-  ['MULTIPLE_DOCS', 'a file holds one document only'],
-  ['TAB_AS_INDENT', 'indent with spaces, not tabs'],
-  ['TAG_RESOLVE_FAILED', 'tags are not allowed'],
-]);
-
-/** The library's words without the piece of the file that stands at their end: it may be a secret. */
-const withoutQuote = (message: string): string => message.replace(/(?<=\w): .*$|(?<=scalar) ".*$/s, '');
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const quotes = 'write the value itself, in quotes if it begins with';
 
 /** What YAML allows and a file of plain data has no use for. */
 function forbidden(document: Document): OffsetProblem[] {
@@ -156,9 +143,9 @@ function forbidden(document: Document): OffsetProblem[] {
   visit(document, {
     Node(_key, node) {
       const offset = node.range?.[0] ?? 0;
-      if (isAlias(node)) problems.push({ offset, message: 'aliases are not allowed' });
-      else if (node.anchor !== undefined) problems.push({ offset, message: 'anchors are not allowed' });
-      else if (node.tag !== undefined) problems.push({ offset, message: 'tags are not allowed' });
+      if (isAlias(node)) problems.push({ offset, message: `aliases are not allowed: ${quotes} *` });
+      else if (node.anchor !== undefined) problems.push({ offset, message: `anchors are not allowed: ${quotes} &` });
+      else if (node.tag !== undefined) problems.push({ offset, message: `tags are not allowed: ${quotes} !` });
     },
   });
   return problems;

@@ -30,7 +30,7 @@ const serverLimits = {
 } as const;
 
 /** Statuses other than 409: the chair is not in a state for it. */
-const httpStatusOf: Partial<Record<ResultCode, number>> = {
+export const httpStatusOf: Partial<Record<ResultCode, number>> = {
   ok: 200,
   too_large: 413,
   rate_limited: 429,

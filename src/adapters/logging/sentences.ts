@@ -18,7 +18,7 @@ const sentences: Readonly<Record<string, string>> = {
   client_id_not_kept: 'the client id for the broker could not be kept',
   clock_not_set: 'the clock of this machine is not right',
   command_refused: '{command} was refused: {code}',
-  command_taken: '{command} was accepted',
+  command_accepted: '{command} was accepted',
   connection_ended_again_and_again: 'the broker ends the connection again and again',
   credentials_unreadable: 'a password or certificate cannot be read: {reason}',
   data_folder_locked: 'keeps its records in {folder}',

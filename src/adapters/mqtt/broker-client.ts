@@ -23,6 +23,9 @@ import type { VersionGuide } from './version-guide.js';
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 const backoffBounds = { minMs: 1000, maxMs: 30_000 };
 
+const retainHint =
+  "hubs find the chairs and their state by retained messages: allow these in the broker's configuration (Mosquitto: retain_available true; EMQX: mqtt.retain_available = true) and restart it; until then a hub that connects later sees nothing of a chair until it changes";
+
 /** What one connection is for. */
 export interface ClientNeeds {
   /** Among the connections of this daemon. */
@@ -170,8 +173,7 @@ export class BrokerClient implements Broker {
     const protocol = this.version === 5 ? '5' : '3.1.1';
     log.info('broker_connected', { protocol, after_failures: this.lives.failures });
     if (this.version === 4) log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
-    if (!limits.isRetainAvailable)
-      log.warn('broker_without_retain', { hint: 'who connects later sees nothing until it changes' });
+    if (!limits.isRetainAvailable) log.warn('broker_without_retain', { hint: retainHint });
     if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
     this.lastTrouble = null;
     this.session.online();

@@ -16,7 +16,7 @@ import {
   unusableUrl,
 } from './connection-trouble.js';
 import { GuardedStream } from './guarded-stream.js';
-import type { Subscription } from './subscriptions.js';
+import { oneByOne, type Subscription } from './subscriptions.js';
 
 /** What the broker has said when it took the connection. */
 export interface Acceptance {
@@ -169,16 +169,21 @@ class ClientAttempt implements ConnectionAttempt {
     });
   }
 
-  private request(unwanted: readonly string[], { packetBytesMax }: BrokerLimits): void {
+  private request(unwanted: readonly string[], limits: BrokerLimits): void {
     if (this.isOver) return;
-    const out = requestBatches(unwanted, (topic) => topic, packetBytesMax);
-    const into = requestBatches(this.plan.subscriptions, ({ topic }) => topic, packetBytesMax);
-    this.requestsOpen = out.length + into.length;
+    const out = requestBatches(unwanted, (topic) => topic, limits.packetBytesMax);
+    this.requestsOpen = out.length;
     this.attempt(() => {
       for (const topics of out) this.unsubscribe(topics);
-      for (const subscriptions of into) this.subscribe(subscriptions);
+      this.listen(this.plan.subscriptions, limits);
     });
     if (this.requestsOpen === 0) this.online();
+  }
+
+  private listen(wanted: readonly Subscription[], limits: BrokerLimits): void {
+    const into = requestBatches(wanted, ({ topic }) => topic, limits.packetBytesMax);
+    this.requestsOpen += into.length;
+    for (const subscriptions of into) this.subscribe(subscriptions, limits);
   }
 
   private unsubscribe(topics: readonly string[]): void {
@@ -190,7 +195,7 @@ class ClientAttempt implements ConnectionAttempt {
     });
   }
 
-  private subscribe(subscriptions: readonly Subscription[]): void {
+  private subscribe(subscriptions: readonly Subscription[], limits: BrokerLimits): void {
     const answered = this.expectAnswer(unanswered(`SUBSCRIBE ${subscriptions[0]?.topic}`));
     const asked = Object.fromEntries(
       subscriptions.map(({ topic, qos, retainHandling }) => [topic, { qos, rap: true, rh: retainHandling }]),
@@ -203,8 +208,10 @@ class ClientAttempt implements ConnectionAttempt {
       }
       answered();
       const codes = packet.granted.map(Number);
-      const isRefused = (_: Subscription, index: number) => (codes[index] ?? 0) >= 128;
-      this.refused.push(...subscriptions.filter(isRefused));
+      const refused = subscriptions.filter((_, index) => (codes[index] ?? 0) >= 128);
+      const isReplaced = (each: Subscription): boolean => oneByOne(each).length > 0;
+      this.attempt(() => this.listen(refused.filter(isReplaced).flatMap(oneByOne), limits));
+      this.refused.push(...refused.filter((each) => !isReplaced(each)));
       this.refusedCode = Math.max(this.refusedCode, ...codes.filter((code) => code >= 128));
       this.requestAnswered();
     });

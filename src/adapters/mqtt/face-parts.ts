@@ -14,6 +14,8 @@ export interface FaceParts {
   readonly send: (publication: Publication) => void;
   /** Publishes what is retained and ours, and says it again where something else stands there; null: the bridge's own. */
   readonly sendKept: (publication: Publication, chairId: string | null) => void;
+  /** What was retained on this topic is another daemon's to say: it is not kept true here any more. */
+  readonly letGo: (topic: string) => void;
   /** False for a chair that another daemon owns: nothing of it is written here, and that one introduces it. [S16] */
   readonly owns: (chairId: string) => boolean;
   /** Says everything that is retained of a chair again. */

@@ -32,6 +32,11 @@ export interface HubConvention {
   /** At most one a second. */
   onTelemetry?(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability?(chairId: string, isAvailable: boolean): void;
+  /** It was listened for long enough to who else lives: `claimed` are the chairs and bridges, as `<base>/<id>`, that left our
+   *  configuration and that a live daemon has. */
+  onListened?(claimed: ReadonlySet<string>): void;
+  /** Chairs and bridges, as `<base>/<id>`, to whose topics hubs are still sent by something at the broker that nobody says now. */
+  spokenOf?(): readonly string[];
   /** The daemon is going down; both connections are still up. */
   onClosing(): void;
 }
@@ -45,6 +50,10 @@ export interface AskedStop {
 export interface HubConventionParts extends FaceParts {
   /** Takes a single value as if it had come on `<chair>/<name>/set`: with every check, answered on `result`. */
   readonly takeValue: (chairId: string, name: ValueName, message: BrokerMessage) => void;
+  /** Calls once, within 5 s, when everything has come that the broker had in hand; never where the connection ends before. */
+  readonly echo: (take: () => void) => void;
+  /** What this daemon was before: other bridge ids, other bases. */
+  readonly formerBridges: readonly { readonly base: string; readonly id: string }[];
 }
 
 export type CreateHubConvention = (parts: HubConventionParts) => HubConvention;
@@ -78,6 +87,9 @@ export class HubConventions implements HubConvention {
     this.each((hub) => hub.onTelemetry?.(chairId, telemetry));
   onAvailability = (chairId: string, isAvailable: boolean): void =>
     this.each((hub) => hub.onAvailability?.(chairId, isAvailable));
+
+  onListened = (claimed: ReadonlySet<string>): void => this.each((hub) => hub.onListened?.(claimed));
+  spokenOf = (): readonly string[] => this.all.flatMap((hub) => hub.spokenOf?.() ?? []);
 
   readStop(topic: string): AskedStop | null {
     for (const hub of this.all) {

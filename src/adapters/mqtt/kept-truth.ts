@@ -62,6 +62,11 @@ export class KeptTruth {
     for (const [name, kept] of this.kept) if (kept.chairId === chairId) this.kept.delete(name);
   }
 
+  /** Another daemon says it now. */
+  letGo(name: string): void {
+    this.kept.delete(name);
+  }
+
   onOffline(): void {
     for (const kept of this.kept.values()) kept.topic = lostTopic(kept.topic);
   }

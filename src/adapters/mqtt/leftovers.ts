@@ -7,10 +7,13 @@ import type { BrokerMessage, Publication } from '../../ports.js';
 import type { FaceParts } from './face-parts.js';
 import { describedTopics } from './homie/description.js';
 import { alertTopicOf, descriptionLeaf, homiePrefix, stateLeaf } from './homie/devices.js';
+import type { HubConventions } from './hub-convention.js';
 import type { Subscription } from './subscriptions.js';
 
 /** A live daemon claims what it has every 10 s. */
 const listenMs = 12_000;
+/** How long a hub gets to unload what has been taken back before the topics that it reads are cleared under it. */
+const unloadMs = 2000;
 /** The dot keeps it apart from every chair's own record. */
 const recordName = 'mqtt.retained';
 const retainedLeaves = {
@@ -24,6 +27,7 @@ const infoSchema = z.object({ chairs: z.array(z.object({ id: z.string() })).max(
 export interface LeftoversParts extends Pick<FaceParts, 'topics' | 'bridgeId' | 'fleet' | 'store' | 'clock' | 'log'> {
   /** Since when the connection of commands hears what comes, ms; null where it does not. */
   readonly hearsSinceMs: () => number | null;
+  readonly hubs: () => Pick<HubConventions, 'onListened' | 'spokenOf'>;
   readonly send: (publication: Publication) => void;
 }
 
@@ -33,17 +37,24 @@ const keyOf = ({ base, id }: Pick<Leftover, 'base' | 'id'>): string => `${base}/
 export class Leftovers {
   readonly subscriptions: readonly Subscription[];
   private readonly place: RetainedPlace;
+  /** Bridges that this daemon was. */
+  readonly bridges: readonly Leftover[];
+  /** What is to be cleared where nobody claims it. */
   private readonly waiting: Map<string, Leftover>;
-  /** Other topics that speak of a leftover bridge, each with what goes with it. */
-  private readonly speaking = new Map<string, { readonly bridge: string; readonly topics: readonly string[] }>();
-  private isDone: boolean;
+  private readonly claimed = new Set<string>();
+  /** Homie devices of a leftover bridge, each with what goes with it. */
+  private readonly devices = new Map<string, { readonly bridge: string; readonly topics: readonly string[] }>();
+  /** When hubs were last sent to something that is to be cleared, ms. */
+  private readonly spokenAtMs = new Map<string, number>();
+  private isListened = false;
+  private isDone = false;
 
   constructor(private readonly parts: LeftoversParts) {
     const { topics, bridgeId, fleet, store } = parts;
     this.place = { base: topics.base, bridge: bridgeId, chairs: [...fleet.chairIds] };
     const known = readPlaces(store.load(recordName));
     this.waiting = new Map(leftoversOf(known, this.place).map((each) => [keyOf(each), each]));
-    this.isDone = this.waiting.size === 0;
+    this.bridges = [...this.waiting.values()].filter(({ kind }) => kind === 'bridge');
     void store.save(recordName, { places: placesWith(known, this.place) });
     const leavesOf = ({ kind }: Leftover): readonly string[] => (kind === 'chair' ? ['owner'] : ['owner', 'info']);
     this.subscriptions = [...this.waiting.values()]
@@ -57,24 +68,41 @@ export class Leftovers {
     const at = topic.lastIndexOf('/');
     const [key, leaf] = [topic.slice(0, at), topic.slice(at)];
     if (isLive && this.waiting.has(key)) this.takeSign(key, leaf, payload);
-    else if (leaf === '/config') this.note(topic, this.bridgeNamedIn(payload), [topic]);
     else if (leaf === descriptionLeaf) this.noteDevice(key, topic, payload);
   }
 
   /** To be called about every 100 ms. */
   tick(): void {
     if (this.isDone) return;
-    const { clock, hearsSinceMs, log, store } = this.parts;
+    const { clock, hearsSinceMs, store } = this.parts;
+    const nowMs = clock.nowMs();
     const sinceMs = hearsSinceMs();
-    if (sinceMs === null || clock.nowMs() - sinceMs < listenMs) return;
-    this.isDone = true;
-    for (const each of this.waiting.values()) {
-      log.info('retained_cleared', { topic: keyOf(each) });
-      for (const leaf of retainedLeaves[each.kind]) this.clear(`${keyOf(each)}/${leaf}`);
+    if (sinceMs === null || nowMs - sinceMs < listenMs) return;
+    this.noteSpoken(nowMs);
+    if (!this.isListened) this.listened();
+    for (const [key, each] of this.waiting) {
+      if (nowMs - (this.spokenAtMs.get(key) ?? Number.NEGATIVE_INFINITY) >= unloadMs) this.clearAll(key, each);
     }
-    const spoken = [...this.speaking.values()].filter(({ bridge }) => this.waiting.has(bridge));
-    for (const topic of spoken.flatMap(({ topics }) => topics)) this.clear(topic);
-    void store.save(recordName, { places: [this.place] });
+    this.isDone = this.waiting.size === 0;
+    if (this.isDone) void store.save(recordName, { places: [this.place] });
+  }
+
+  private noteSpoken(nowMs: number): void {
+    for (const key of this.waiting.size === 0 ? [] : this.parts.hubs().spokenOf()) this.spokenAtMs.set(key, nowMs);
+  }
+
+  /** Who has not spoken by now is not there. */
+  private listened(): void {
+    this.isListened = true;
+    this.parts.hubs().onListened(this.claimed);
+    const gone = [...this.devices.values()].filter(({ bridge }) => this.waiting.has(bridge));
+    for (const topic of gone.flatMap(({ topics }) => topics)) this.clear(topic);
+  }
+
+  private clearAll(key: string, { kind }: Leftover): void {
+    this.waiting.delete(key);
+    this.parts.log.info('retained_cleared', { topic: key });
+    for (const leaf of retainedLeaves[kind]) this.clear(`${key}/${leaf}`);
   }
 
   /** Somebody has it: it is theirs. */
@@ -83,20 +111,11 @@ export class Leftovers {
     const claim = leaf === '/owner' && payload.length <= 1024 ? readClaim(payload) : null;
     const info = leaf === '/info' && payload.length <= infoBytesMax ? readJsonAs(payload, infoSchema) : null;
     if (claim === null && info === null) return;
-    this.waiting.delete(key);
-    if (claim !== null) this.waiting.delete(keyOf({ base, id: claim.bridge_id }));
-    for (const { id } of info?.chairs ?? []) this.waiting.delete(keyOf({ base, id }));
-  }
-
-  private get bridges(): readonly Leftover[] {
-    return [...this.waiting.values()].filter(({ kind }) => kind === 'bridge');
-  }
-
-  private bridgeNamedIn(payload: Uint8Array): string | null {
-    if (payload.length > infoBytesMax) return null;
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
-    const named = this.bridges.find((each) => bytes.includes(JSON.stringify(`${keyOf(each)}/state`)));
-    return named === undefined ? null : keyOf(named);
+    const named = [...(claim === null ? [] : [claim.bridge_id]), ...(info?.chairs ?? []).map(({ id }) => id)];
+    for (const each of [key, ...named.map((id) => keyOf({ base, id }))]) {
+      this.waiting.delete(each);
+      this.claimed.add(each);
+    }
   }
 
   private noteDevice(device: string, topic: string, payload: Uint8Array): void {
@@ -112,8 +131,8 @@ export class Leftovers {
   }
 
   private note(topic: string, bridge: string | null, topics: readonly string[]): void {
-    if (bridge === null) this.speaking.delete(topic);
-    else if (this.speaking.size < topicsMax) this.speaking.set(topic, { bridge, topics });
+    if (bridge === null) this.devices.delete(topic);
+    else if (this.devices.size < topicsMax) this.devices.set(topic, { bridge, topics });
   }
 
   private clear(topic: string): void {

@@ -3,12 +3,14 @@ import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Tim
 import type { ConnectBroker } from './broker-connector.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
+import { EchoLane } from './echo-lane.js';
 import { FenceLane } from './fence-lane.js';
 import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { OwnVoice, type OwnVoiceOptions } from './own-voice.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
-import { commandSubscriptions, groupsOf, stopSubscriptions } from './subscriptions.js';
+import { commandSubscriptions, groupsOf, stopSubscriptions, withoutOverlap } from './subscriptions.js';
+import { UnknownChairs } from './unknown-chairs.js';
 
 const claimEveryMs = 10_000;
 const lanesEveryMs = 100;
@@ -42,10 +44,12 @@ class TwoConnectionFace implements MqttFace {
     prove: (take) => this.connections.lanes.prove(take),
   };
   private readonly fence: FenceLane;
+  private readonly echoes: EchoLane;
   private readonly voice: OwnVoice;
   private readonly commandLane: CommandLane;
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
+  private readonly unknown: UnknownChairs;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { intake, topics, clock, epoch } = options;
@@ -58,6 +62,7 @@ class TwoConnectionFace implements MqttFace {
       giveUp: (lane, reason) => (lane === 'stop' ? this.stops : this.commands)?.breakOff(reason),
     });
     this.fence = new FenceLane({ topic: topics.bridge('fence'), epoch, clock, send: sendOnStops });
+    this.echoes = new EchoLane({ topic: topics.bridge('fence'), epoch, clock, send });
     this.voice = new OwnVoice(options, {
       connections: this.connections,
       send,
@@ -65,6 +70,7 @@ class TwoConnectionFace implements MqttFace {
       takesStarts: (chairId) => this.takesStarts(chairId),
     });
     const { parts, publisher } = this.voice;
+    this.unknown = new UnknownChairs(parts);
     const results = new Results(parts);
     this.commandLane = new CommandLane({ ...parts, intake, path: this.path, results });
     this.stopLane = new StopLane({
@@ -78,7 +84,12 @@ class TwoConnectionFace implements MqttFace {
       },
     });
     const { commandLane } = this;
-    const hubParts = { ...parts, takeValue: commandLane.takeValue.bind(commandLane) };
+    const hubParts = {
+      ...parts,
+      takeValue: commandLane.takeValue.bind(commandLane),
+      echo: this.echoes.ask.bind(this.echoes),
+      formerBridges: this.voice.leftovers.bridges,
+    };
     this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
   }
 
@@ -112,6 +123,7 @@ class TwoConnectionFace implements MqttFace {
   private async end(deadlineMs: number): Promise<void> {
     for (const timer of this.timers) this.options.clock.clear(timer);
     this.fence.close();
+    this.echoes.onOffline();
     this.connections.lanes.close();
     this.voice.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
@@ -164,7 +176,7 @@ class TwoConnectionFace implements MqttFace {
   private connectCommands(): Broker {
     const { connect, topics, fleet } = this.options;
     const own = commandSubscriptions(topics, fleet.chairIds, groupsOf(fleet));
-    const subscriptions = [...own, ...this.hubs.subscriptions, ...this.voice.leftovers.subscriptions];
+    const subscriptions = withoutOverlap([...own, ...this.hubs.subscriptions, ...this.voice.leftovers.subscriptions]);
     const will = { topic: topics.bridge('state'), payload: 'offline' };
     return connect(
       { clientIdSuffix: '', subscriptions, will },
@@ -174,6 +186,7 @@ class TwoConnectionFace implements MqttFace {
         onOffline: () => {
           this.connections.commandsOffline();
           this.voice.truth.onOffline();
+          this.echoes.onOffline();
           this.hubs.onOffline();
           this.options.intake.dropWaiting('the broker was away; send the command again');
         },
@@ -228,16 +241,20 @@ class TwoConnectionFace implements MqttFace {
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':
+        if (address.scope.kind === 'chair') this.unknown.ask(address.scope.chairId);
         this.commandLane.take(address.scope, message);
         break;
       case 'value':
+        this.unknown.ask(address.chairId);
         this.commandLane.takeValue(address.chairId, address.name, message);
         break;
       case 'owner':
+        this.unknown.claim(address.id);
         this.voice.takeClaim(address.id, message);
         break;
       case 'fence':
         this.fence.take(message);
+        this.echoes.take(message);
         break;
       case 'lane':
         this.connections.lanes.take('commands', message);
@@ -262,6 +279,7 @@ class TwoConnectionFace implements MqttFace {
   private tickLanes(): void {
     this.connections.tick();
     this.voice.tick();
+    this.unknown.tick();
   }
 }
 

@@ -9,7 +9,7 @@ import { Leftovers } from './leftovers.js';
 import { BridgeClaim, OwnerClaims } from './other-daemons.js';
 import { Publisher } from './publisher.js';
 
-export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | 'owns' | 'introduce'> {
+export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | 'letGo' | 'owns' | 'introduce'> {
   /** Names this run of the daemon. */
   readonly epoch: string;
   /** ISO 8601, UTC. */
@@ -54,11 +54,12 @@ export class OwnVoice {
       sendKept: (publication, chairId) => {
         if (chairId !== null || this.bridge.isOurs) this.truth.say(publication, chairId);
       },
+      letGo: (topic) => this.truth.letGo(topic),
       owns: (chairId) => this.owners.owns(chairId),
       introduce: (chairId) => this.introduce(chairId),
     };
     const hearsSinceMs = () => connections.hearsSinceMs;
-    this.leftovers = new Leftovers({ ...options, send, hearsSinceMs });
+    this.leftovers = new Leftovers({ ...options, send, hearsSinceMs, hubs: around.hubs });
     this.publisher = new Publisher({ ...this.parts, takesStarts });
     const common = {
       ...this.parts,

@@ -14,7 +14,7 @@ export class Results {
   publish(chairId: string, result: Result, address: AnswerAddress): void {
     const { topics, log, send, owns } = this.parts;
     const { id, command, code } = result;
-    if (result.ok) log.debug('command_taken', { chair: chairId, command, id });
+    if (result.ok) log.debug('command_accepted', { chair: chairId, command, id });
     else log.info('command_refused', { chair: chairId, command, code, id });
     const payload = JSON.stringify(result);
     const manner = { payload, qos: 1, isRetained: false, offline: 'queue' } as const;

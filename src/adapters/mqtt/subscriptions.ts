@@ -8,6 +8,25 @@ export interface Subscription {
   readonly retainHandling: 0 | 2;
   /** The connection is good for its purpose also where the broker refuses this one. */
   readonly isOptional?: true;
+  /** The topics that are asked for one by one where the broker refuses the wildcard. */
+  readonly standsFor?: readonly string[];
+}
+
+/** A broker counts subscriptions, and closes on too many. */
+const oneByOneMax = 50;
+
+/** What to ask for instead of a filter that was refused: nothing where that would be too many. */
+export function oneByOne({ standsFor = [], qos, retainHandling }: Subscription): readonly Subscription[] {
+  return standsFor.length > oneByOneMax ? [] : standsFor.map((topic) => ({ topic, qos, retainHandling }));
+}
+
+/** Without what another one brings already: an overlap would bring every message twice. */
+export const withoutOverlap = (subscriptions: readonly Subscription[]): readonly Subscription[] =>
+  subscriptions.filter(({ topic }) => !subscriptions.some((other) => other.topic !== topic && covers(other, topic)));
+
+function covers({ topic: filter }: Subscription, topic: string): boolean {
+  const [levels, own] = [filter.split('/'), topic.split('/')];
+  return levels.length === own.length && levels.every((level, at) => level === '+' || level === own[at]);
 }
 
 /** The last will: a retained message that the broker publishes when the connection breaks. */
@@ -32,22 +51,28 @@ export const groupsOf = (fleet: Fleet): readonly string[] => [
   ...new Set(fleet.chairIds.flatMap((chairId) => fleet.groups(chairId))),
 ];
 
-/** What the first connection listens to. Commands that are retained must not come again at each subscription. [S6] */
+/** What the first connection listens to: few filters however many chairs there are, so that also a command for a chair that nobody
+ *  has is heard. Commands that are retained must not come again at each subscription. [S6] */
 export const commandSubscriptions = (
   topics: Topics,
   chairIds: readonly string[],
   groups: readonly string[],
 ): readonly Subscription[] => [
   ...[
-    topics.bridge('fence'),
-    topics.bridge('owner'),
-    ...chairIds.flatMap((chairId) => [
-      topics.chair(chairId, 'set'),
-      topics.value(chairId, '+'),
-      topics.chair(chairId, 'owner'),
-    ]),
-    ...groups.map((group) => topics.group(group, 'set')),
-  ].map((topic) => ({ topic, qos: 1, retainHandling: 2 }) as const),
+    { topic: topics.bridge('fence') },
+    { topic: topics.chair('+', 'set'), standsFor: chairIds.map((chairId) => topics.chair(chairId, 'set')) },
+    {
+      topic: topics.value('+', '+'),
+      standsFor: [
+        ...chairIds.map((chairId) => topics.value(chairId, '+')),
+        ...groups.map((group) => topics.group(group, 'set')),
+      ],
+    },
+    {
+      topic: topics.chair('+', 'owner'),
+      standsFor: [topics.bridge('owner'), ...chairIds.map((chairId) => topics.chair(chairId, 'owner'))],
+    },
+  ].map((each) => ({ ...each, qos: 1, retainHandling: 2 }) as const),
   // What we retain ourselves: to see whether it stands.
   ...[
     topics.bridge('info'),

@@ -143,8 +143,13 @@ export class ClpChair implements DrivenChair {
     return this.options.clock.nowMs();
   }
 
+  /** Whether STATUS still waits behind another request. */
+  private get isAskWaiting(): boolean {
+    return this.link.isWaiting('STATUS');
+  }
+
   private seek(): void {
-    if (this.evidence.asks(this.nowMs)) this.link.ask({ verb: 'STATUS' });
+    if (this.evidence.asks(this.nowMs) && !this.isAskWaiting) this.link.ask({ verb: 'STATUS' });
   }
 
   /** The SETs that the session needs now. */
@@ -209,7 +214,9 @@ export class ClpChair implements DrivenChair {
     this.checkMeasured(telemetry);
     this.line.stopping.telemetry(telemetry, this.nowMs);
     this.options.onTelemetry(telemetry);
-    if (this.evidence.came()) this.set();
+    // [S14] Before the first SET what comes while STATUS still waits was not asked for. Later on STATUS may wait behind a SET, which
+    // waits for evidence itself.
+    if (this.evidence.came(this.driving.hasAsked || !this.isAskWaiting)) this.set();
   }
 
   /** [S10] Measured counts as asked: what a chair does of its own is as bad as what it was told. */

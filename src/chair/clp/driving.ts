@@ -76,6 +76,11 @@ export class Driving {
     return hasStoppedItself ? 'the chair has stopped by itself, and what it said of it was lost on the line' : null;
   }
 
+  /** Any SET since the last stop. */
+  get hasAsked(): boolean {
+    return this.outstanding.size + this.inForce.size > 0;
+  }
+
   /** What each zone was asked last; nothing of a zone that was asked nothing since the last stop. [S10] */
   asked(nowMs: number): Partial<Record<Zone, AskedOfZone>> {
     const asked: Partial<Record<Zone, AskedOfZone>> = {};

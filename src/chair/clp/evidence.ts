@@ -26,11 +26,11 @@ export class Evidence {
     return true;
   }
 
-  /** Telemetry has come; true where it was waited for. */
-  came(): boolean {
-    const wasAsked = this.askedAtMs !== null;
+  /** Telemetry has come, and may count as the answer; true where it was waited for. */
+  came(mayCount: boolean): boolean {
+    if (this.askedAtMs === null || !mayCount) return false;
     this.askedAtMs = null;
-    return wasAsked;
+    return true;
   }
 
   /** Nothing is driven any more; `goesOn`: the session pauses, and owes evidence until its chair is still. */

@@ -88,6 +88,12 @@ export class Link {
     this.feed({ kind: 'ask', request, nowMs: this.options.clock.nowMs() });
   }
 
+  /** Asked, but not written yet, or to be written again because the chair was busy. */
+  isWaiting(verb: Request['verb']): boolean {
+    const { queue, postponed } = this.exchange;
+    return queue.some((request) => request.verb === verb) || postponed?.request.verb === verb;
+  }
+
   /** Before everything else; what was in flight is forgotten. */
   askNow(request: Request): void {
     this.feed({ kind: 'ask-now', request, nowMs: this.options.clock.nowMs() });

@@ -190,7 +190,7 @@ export class ProofLine {
     if (implausible !== null) this.spoil(implausible);
     const { occupied } = telemetry;
     if (occupied === true) this.seated();
-    else if (occupied === 'invalid' && this.options.mustBeEmpty) this.spoil('the seat sensor fails: mend it first');
+    else if (occupied === 'invalid' && this.options.mustBeEmpty) this.spoil('the seat sensor fails: repair it first');
     this.stillLines = isStill(telemetry) ? this.stillLines + 1 : 0;
     this.line.stopping.telemetry(telemetry, nowMs);
   }
@@ -201,7 +201,7 @@ export class ProofLine {
   }
 
   private seated(): void {
-    if (this.options.mustBeEmpty) this.spoil('somebody sits in the chair: it is proved empty');
+    if (this.options.mustBeEmpty) this.spoil('somebody is sitting in the chair: this test needs it empty');
   }
 
   /** While a stop is under way its own latch may come. */

@@ -54,7 +54,7 @@ const floods = {
     values: { bytes_max: payloadBytesMax },
   },
   rate_limited: {
-    message: `more than ${rateMax} commands in a second; send fewer (stop, estop and pause are always taken)`,
+    message: `more than ${rateMax} commands in a second; send fewer (stop, estop and pause are always accepted)`,
     values: { commands_max: rateMax },
   },
 } as const;
@@ -95,7 +95,7 @@ function answerAgain(command: Command, id: string, known: RememberedId): Admissi
   const message =
     known.result === null && !known.isInterrupted
       ? 'a command with this id is being worked on; wait for its result'
-      : 'a command with this id was taken before, and a stop, fault or pause has come since; send a new one with a new id';
+      : 'a command with this id was accepted before, and a stop, fault or pause has come since; send a new one with a new id';
   return refused({ id, command: command.command, code: 'duplicate', message });
 }
 

@@ -1,3 +1,4 @@
+import { issueWords } from '../shape/issue-words.js';
 import { parseJson } from '../shape/read-json.js';
 import type { ChairState } from '../status.js';
 import { haltCommand, haltValue, tornBeginning } from './halt-words.js';
@@ -112,7 +113,7 @@ const unknownKeyMessage = (keys: readonly PropertyKey[]): string =>
 
 function checked({ fields, unknownKeys }: Draft): CommandReading {
   if (unknownKeys.length > 0) return invalid(unknownKeyMessage(unknownKeys), fields);
-  const result = commandSchema.safeParse(fields);
+  const result = commandSchema.safeParse(fields, { error: issueWords });
   if (result.success) return { kind: 'command', command: result.data };
   const issue = result.error.issues[0];
   if (issue?.code === 'unrecognized_keys') return invalid(unknownKeyMessage(issue.keys), fields);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personIdPattern, programIdPattern } from '../ids.js';
+import { nobody, personIdPattern, programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
 import { readDurationMs } from '../time-text.js';
 
@@ -8,36 +8,42 @@ const { sessionMsMax } = limits;
 const programId = z.string().regex(programIdPattern, 'must be a program id such as leg-circulation');
 const percent = 'must be a whole number from 1 to 100';
 const intensity = z.int({ error: percent }).min(1, percent).max(100, percent);
+/** Takes the choice of a duration back, as 0 does. */
+export const ownLength = 'program';
 
 /** `"90s"`, `"15m"` or a number of minutes, over 0 and at most 30 min; gives ms. */
 const duration = z
-  .union(
-    [
-      z.string().transform((text) => readDurationMs(text)),
-      z.number().transform((minutes) => Math.round(minutes * minuteMs)),
-    ],
-    {
-      error: 'must be a duration such as "90s" or "15m", or a number of minutes',
-    },
-  )
+  .union([z.string().transform(readDurationMs), z.number().transform((minutes) => Math.round(minutes * minuteMs))], {
+    error: 'must be a duration such as "90s" or "15m", or a number of minutes',
+  })
   .refine((ms): ms is number => ms !== null && ms > 0 && ms <= sessionMsMax, {
     error: `must be a duration such as "90s" or "15m", or a number of minutes, over 0 and at most ${sessionMsMax / minuteMs} minutes`,
   })
   .transform((ms) => ms ?? 0);
 
-const person = z.string().regex(personIdPattern, 'must be the id of a person in the configuration');
+/** Null: the program's own length. */
+const chosenDuration = z.union([z.literal([0, ownLength]).transform(() => null), duration], {
+  error: `must be a duration such as "90s" or "15m", a number of minutes, at most ${sessionMsMax / minuteMs}, or 0 for the program's own length`,
+});
+
+/** Null: nobody in particular. */
+const person = z
+  .string()
+  .regex(personIdPattern, `must be the id of a person in the configuration, or ${nobody}`)
+  .transform((id) => (id === nobody ? null : id));
 const envelope = { id: z.string().min(1).max(64).optional(), ts: z.number().positive().optional() };
 
-const settings = {
-  program: programId.optional(),
-  intensity: intensity.optional(),
-  duration: duration.optional(),
-  person: person.optional(),
-};
+const settings = { intensity: intensity.optional(), person: person.optional() };
 
 /** A command as hubs send it (JSON on `<chair>/set`). Unknown keys and values out of range are refused, never clamped. */
 export const commandSchema = z.discriminatedUnion('command', [
-  z.strictObject({ command: z.literal('start'), ...settings, ...envelope }),
+  z.strictObject({
+    command: z.literal('start'),
+    program: programId.optional(),
+    duration: duration.optional(),
+    ...settings,
+    ...envelope,
+  }),
   z.strictObject({ command: z.literal('stop'), ...envelope }),
   z.strictObject({ command: z.literal('estop'), ...envelope }),
   z.strictObject({ command: z.literal('pause'), ...envelope }),
@@ -53,12 +59,19 @@ export const commandSchema = z.discriminatedUnion('command', [
       error: 'adjust needs intensity or duration',
     }),
   z.strictObject({ command: z.literal('skip'), ...envelope }),
-  z.strictObject({ command: z.literal('select'), ...settings, ...envelope }),
+  z.strictObject({
+    command: z.literal('select'),
+    /** An id, or a name that only one program has. */
+    program: z.string().trim().min(1).max(programNameMax).optional(),
+    duration: chosenDuration.optional(),
+    ...settings,
+    ...envelope,
+  }),
   z.strictObject({ command: z.literal('reset'), ...envelope }),
   z.strictObject({ command: z.literal('remote_start'), enabled: z.boolean(), ...envelope }),
 ]);
 
-/** A command that was read; `duration` is in ms, `ts` in seconds since 1970. */
+/** A command that was read; `duration` is in ms, `ts` in seconds since 1970. Null takes a choice back. */
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['command'];
 /** [S7] Commands that are taken whatever else is wrong with their message. */

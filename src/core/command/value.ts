@@ -1,5 +1,6 @@
+import { nobody } from '../ids.js';
 import type { ChairState } from '../status.js';
-import type { CommandName } from './schema.js';
+import { type CommandName, ownLength } from './schema.js';
 import { applies } from './verbs.js';
 
 /** The names of `<chair>/<name>/set`: one value each, as hubs with switches, sliders and buttons send them. */
@@ -54,16 +55,22 @@ function switched(value: unknown, name: ValueName, on: CommandFields, off: Comma
 /** Hubs expect sliders to act on what is running; in every other state they set what the next start uses. */
 const settingCommand = (state: ChairState): CommandName => (applies('adjust', state) ? 'adjust' : 'select');
 
+/** A slider that is drawn to 0 takes the choice back, and leaves what runs alone. */
+const isOwnLength = (value: unknown): boolean => value === ownLength || readNumber(value) === 0;
+
 function numeric(value: unknown, name: 'intensity' | 'duration', state: ChairState): ValueReading {
+  if (name === 'duration' && isOwnLength(value)) return fieldsOf({ command: 'select', duration: 0 });
   const number = readNumber(value);
-  const unit = name === 'intensity' ? 'a number from 1 to 100' : 'a number of minutes, over 0 and at most 30';
+  const unit =
+    name === 'intensity' ? 'a number from 1 to 100' : "a number of minutes, at most 30; 0 is the program's own length";
   return number === null
     ? problem(`${name} takes ${unit}`)
     : fieldsOf({ command: settingCommand(state), [name]: number });
 }
 
 function chosen(value: unknown, name: 'program' | 'person'): ValueReading {
-  return typeof value === 'string' ? fieldsOf({ command: 'select', [name]: value }) : problem(`${name} takes an id`);
+  const what = name === 'program' ? 'an id, or the name of a program' : `an id, or ${nobody}`;
+  return typeof value === 'string' ? fieldsOf({ command: 'select', [name]: value }) : problem(`${name} takes ${what}`);
 }
 
 /** The command that a single value stands for. `value` is text, or what stood under `value` in JSON; buttons ignore it. */

@@ -1,9 +1,9 @@
-import { homieId } from '../ids.js';
+import { homieId, nobody, personIdPattern } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
+import { isLoopback, listenAddress } from './addresses.js';
 import { claimedKind, driverTraits } from './driver.js';
 import { chairPort, portName } from './port.js';
-import { isLoopback, listenAddress } from './values.js';
 
 /** What single values cannot show: ids and ports used twice, unknown people, secrets that lack their other half. Works on
  *  data as it was read, so that these are found beside whatever else is wrong. */
@@ -47,7 +47,7 @@ const keyProblem = (path: DataPath, message: string): ShapeProblem => ({ path, o
 
 function missingPorts(chairs: readonly RawChair[]): ShapeProblem[] {
   return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
-    const suggestion = '"chair2mqtt ports" lists what there is';
+    const suggestion = 'such as port: /dev/ttyUSB0; "chair2mqtt ports" lists what there is';
     if (!has(chair, 'port') && !has(chair, 'usb')) return [{ ...missingKey([...path, 'port']), suggestion }];
     if (!has(chair, 'port') || !has(chair, 'usb')) return [];
     return [keyProblem([...path, 'usb'], "'usb' stands in place of 'port': use one of them")];
@@ -69,7 +69,9 @@ function doubled(entries: readonly Named[]): ShapeProblem[] {
       seen.set(name, path);
       return [];
     }
-    return [{ path, of: 'value', message: `the ${what} ${name} is used twice: first at ${first.join('.')}` }];
+    const message = `the ${what} ${name} is used twice: first at ${first.join('.')}`;
+    const suggestion = what === 'group' ? 'remove one of the two' : `give each chair its own ${what}`;
+    return [{ path, of: 'value', message, suggestion }];
   });
 }
 
@@ -134,12 +136,23 @@ function homieProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem
 function personProblems(data: unknown, chairs: readonly RawChair[]): ShapeProblem[] {
   const people = valueAt(data, ['people']);
   const known = typeof people === 'object' && people !== null ? Object.keys(people) : [];
-  return chairs.flatMap(({ path, chair }): ShapeProblem[] => {
-    const person = textAt(chair, 'person');
-    if (person === null || known.includes(person)) return [];
-    const suggestion = hintFor(person, known, `add ${person} to people`);
-    return [{ path: [...path, 'person'], of: 'value', message: `there is no ${person} under people`, suggestion }];
-  });
+  const taken = known.includes(nobody) ? [keyProblem(['people', nobody], nobodyIsNoPerson)] : [];
+  return [...taken, ...chairs.flatMap(({ path, chair }) => sitterProblems(path, textAt(chair, 'person'), known))];
+}
+
+const nobodyIsNoPerson = `'${nobody}' takes the choice of a person back, so no person can be called that: use another id`;
+
+function sitterProblems(path: DataPath, person: string | null, known: readonly string[]): ShapeProblem[] {
+  if (person === null || known.includes(person)) return [];
+  const message = `there is no ${person.slice(0, 40).replaceAll(/\p{Cc}/gu, '?')} under people`;
+  return [{ path: [...path, 'person'], of: 'value', message, suggestion: personAdvice(person, known) }];
+}
+
+function personAdvice(person: string, known: readonly string[]): string {
+  if (person === nobody || !personIdPattern.test(person)) {
+    return hintFor(person, known, 'leave person out');
+  }
+  return hintFor(person, known, `add ${person} to people`);
 }
 
 /** A secret stands in the file or in one of its own. */
@@ -169,6 +182,6 @@ function httpProblems(data: unknown): ShapeProblem[] {
   const hasToken = has(data, 'http', 'token') || has(data, 'http', 'token_file');
   if (!listen.success || isLoopback(listen.data.host) || hasToken) return problems;
   const message = `'listen' ${listen.data.host} can be reached by other machines, so 'token_file' is needed`;
-  const suggestion = `add token_file, or listen on 127.0.0.1:${listen.data.port}`;
+  const suggestion = `write 127.0.0.1:${listen.data.port}, or add token_file`;
   return [...problems, { path: ['http', 'listen'], of: 'value', message, suggestion }];
 }

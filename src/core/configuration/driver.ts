@@ -1,5 +1,5 @@
 import { profileNameForm } from '../ids.js';
-import { advise, lineOfText } from './values.js';
+import { advise, checkedText } from './values.js';
 
 /** How a chair is spoken to, as the configuration says it; src/chair/drivers.ts makes a driver of it. */
 export type DriverChoice = { readonly kind: 'clp' } | { readonly kind: 'profile'; readonly name: string };
@@ -26,12 +26,16 @@ export const claimedKind = (text: string): DriverChoice['kind'] => (text.startsW
 export const readDriver = (text: string): DriverChoice =>
   text === 'clp' ? { kind: 'clp' } : { kind: 'profile', name: text.replace(/^profile:/, '') };
 
+function driverProblem(text: string): string | null {
+  if (driverForm.test(text)) return null;
+  const likely = text.toLowerCase().replaceAll(/\s/g, '').replaceAll('_', '-');
+  const example = 'such as profile:remote-bus; docs/chairs.md lists the profiles';
+  const advice = driverForm.test(likely) ? `write ${likely}` : example;
+  return advise('must be clp or profile:<name>', advice);
+}
+
 export const driverChoice = () =>
-  lineOfText('a driver')
-    .regex(
-      driverForm,
-      advise('must be clp or profile:<name>', 'such as profile:remote-bus; docs/chairs.md lists the profiles'),
-    )
+  checkedText('a driver', driverProblem)
     .transform(readDriver)
     .prefault('clp')
     .describe('`clp`, or `profile:<name>` for a chair with a wire of its own (docs/chairs.md)');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { advise, lineOfText, readHostPort } from './values.js';
+import { readHostPort } from './addresses.js';
+import { advise, checkedText, lineOfText, written } from './values.js';
 
 /** Where a chair is: a device, a TCP serial bridge, or the USB plug with these ids (4 hex digits). */
 export type ChairPort =
@@ -16,8 +17,23 @@ export interface OwnLine {
   readonly lineEnd: 'cr' | 'lf';
 }
 
+const usbIdForm = /^(0[xX])?[0-9A-Fa-f]{1,4}$/;
+
 const usbId = () =>
-  lineOfText('a USB id').regex(/^(0[xX])?[0-9A-Fa-f]{1,4}$/, 'must be up to four hex digits in quotes, such as "10c4"');
+  checkedText('a USB id', (text) =>
+    usbIdForm.test(text) ? null : advise('must be up to four hex digits in quotes', 'such as "10c4"'),
+  );
+
+const usbExample = '{ vendorId: "10c4", productId: "ea60" }';
+
+/** `10c4:ea60`, as `lsusb` writes it. */
+function usbMapError({ input }: { readonly input?: unknown }): string {
+  const [, vendor, product] =
+    (typeof input === 'string' && /^([0-9A-Fa-f]{1,4}):([0-9A-Fa-f]{1,4})$/.exec(input)) || [];
+  const form = 'must be a map with vendorId and productId';
+  if (vendor === undefined || product === undefined) return advise(form, `such as ${usbExample}`);
+  return advise(form, `write { vendorId: "${vendor}", productId: "${product}" }`);
+}
 
 /** `{vendorId, productId, serialNumber}`, as `chair2mqtt ports` shows them. */
 export const usbName = () =>
@@ -28,7 +44,7 @@ export const usbName = () =>
         productId: usbId().describe('four hex digits in quotes'),
         serialNumber: lineOfText().optional().describe('tells two adapters of the same kind apart'),
       },
-      'must be a map with vendorId and productId',
+      { error: usbMapError },
     )
     .transform(({ vendorId, productId, serialNumber }): ChairPort => {
       const name = { kind: 'usb', vendorId: plainUsbId(vendorId), productId: plainUsbId(productId) } as const;
@@ -39,32 +55,43 @@ export const usbName = () =>
 export const plainUsbId = (id: string): string => id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
 
 const form = 'must be a device such as /dev/ttyUSB0, tcp://host:port, or usb: { vendorId, productId }';
+const seePorts = 'such as /dev/ttyUSB0; "chair2mqtt ports" lists what there is';
 
-const isOther = (text: string): boolean => /^[a-z]+:/i.test(text);
+const readTcp = (text: string): ChairPort | null => {
+  const address = /^tcp:\/\//i.test(text) ? readHostPort(text.slice('tcp://'.length)) : null;
+  return address === null ? null : { kind: 'tcp', ...address };
+};
 
-function readPort(text: string): ChairPort | string {
-  if (/^tcp:\/\//i.test(text)) {
-    const address = readHostPort(text.slice('tcp://'.length));
-    return address === null
-      ? advise('must be tcp://host:port', 'such as tcp://192.168.1.20:5555')
-      : { kind: 'tcp', ...address };
-  }
-  if (isOther(text)) return advise(form, `write tcp://host:port or a device, not ${JSON.stringify(text)}`);
-  const address = text.includes('/') ? null : readHostPort(text);
-  if (address !== null) return advise(form, `write tcp://${text}`);
-  return text.includes('/') ? { kind: 'path', path: text } : advise(form, `write /dev/${text}`);
+const isDevicePath = (text: string): boolean =>
+  /^[^:\\]*\/[^/]/.test(text) && !text.endsWith('/') && !text.includes('\\');
+
+const readPort = (text: string): ChairPort | null =>
+  readTcp(text) ?? (isDevicePath(text) ? { kind: 'path', path: text } : null);
+
+/** What to do about a text that is no port. */
+function portAdvice(text: string): string {
+  if (/^([A-Za-z]:)?\\|^COM\d+:?$/i.test(text)) return `${seePorts} (COM ports and C:\\ are names of Windows)`;
+  const place = text.replace(/^[a-z0-9]+:\/{0,2}(?!\d+$)/i, '');
+  if (/^\d{1,5}$/.test(text) && readHostPort(`127.0.0.1:${text}`) !== null)
+    return `write tcp://127.0.0.1:${text} for a chair on this machine, or a device ${seePorts}`;
+  if (readHostPort(place) !== null) return `write ${written(`tcp://${place}`)}`;
+  const likely = [place, `/dev/${text}`].find((each) => /^\/dev\/(tty|cu\.|serial\/|rfcomm)[^/]*[^:]*[^/]$/.test(each));
+  if (likely !== undefined) return `write ${written(likely)}`;
+  const isHost = /^tcp:/i.test(text) || /^[\w-]+(\.[\w-]+)+$/.test(text);
+  return isHost ? 'such as tcp://192.168.1.20:5555: the port of the serial server belongs to it' : seePorts;
 }
 
+const portProblem = (text: string): string | null =>
+  readPort(text) === null ? advise(/^tcp:/i.test(text) ? 'must be tcp://host:port' : form, portAdvice(text)) : null;
+
 const portText = () =>
-  lineOfText('a device').transform((text, context): ChairPort => {
-    const port = readPort(text);
-    if (typeof port !== 'string') return port;
-    context.addIssue({ code: 'custom', message: port });
-    return { kind: 'path', path: text };
-  });
+  checkedText('a device', portProblem).transform((text): ChairPort => readPort(text) ?? { kind: 'path', path: text });
+
+const portError = ({ input }: { readonly input?: unknown }): string =>
+  (typeof input === 'number' ? portProblem(String(input)) : null) ?? advise(form, seePorts);
 
 export const chairPort = () =>
-  z.union([portText(), z.strictObject({ usb: usbName() }, form).transform(({ usb }) => usb)], { error: form });
+  z.union([portText(), z.strictObject({ usb: usbName() }, form).transform(({ usb }) => usb)], { error: portError });
 
 /** The same words for the same port, to find one that two chairs want. */
 export function portName(port: ChairPort): string {

@@ -8,7 +8,8 @@ import {
   valueAt,
   withItsKey,
 } from '../shape/complaints.js';
-import { hintFor } from '../shape/nearest-word.js';
+import { formsOf, nodeAt, type SchemaNode } from './schema-node.js';
+import { unknownSetting } from './unknown-setting.js';
 
 const problemsMax = 50;
 
@@ -23,13 +24,11 @@ export const shapeProblems = (
     .slice(0, problemsMax);
 
 function describe({ issue, path }: Complaint, data: unknown, schema: SchemaNode): ShapeProblem[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], schema));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting([...path, key], data, schema));
   if (issue.code === 'invalid_key') return [problem(path, 'key', issue.issues[0]?.message ?? issue.message)];
   const value = valueAt(data, path);
-  if (value === undefined && path.length > 0) return [missingKey(path)];
-  if (value === null && path.length > 0) {
-    return [{ path, of: 'key', message: `'${path.at(-1)}' is empty`, suggestion: 'give it a value or remove the key' }];
-  }
+  if (value === undefined && path.length > 0) return [missing(path)];
+  if (value === null && path.length > 0) return [empty(path, schema)];
   return [problem(path, 'value', issue.message)];
 }
 
@@ -40,52 +39,31 @@ function problem(path: DataPath, of: ShapeProblem['of'], text: string): ShapePro
   return suggestion === undefined ? { path, of, message: said } : { path, of, message: said, suggestion };
 }
 
-function unknownKey(path: DataPath, schema: SchemaNode): ShapeProblem {
-  const key = String(path.at(-1));
-  const parent = nodeAt(schema, path.slice(0, -1));
-  const known = parent === null ? [] : keysOf(parent);
-  const suggestion = hintFor(key, known, `known here: ${known.join(', ')}`);
-  return { path, of: 'key', message: `unknown key '${key.slice(0, 40)}'`, suggestion };
+/** What to write where a key is missing that must be there. */
+const examples: Readonly<Record<string, string>> = {
+  chairs: 'such as chairs: [{ id: living-room, port: /dev/ttyUSB0 }]',
+  id: 'such as id: living-room',
+  listen: 'such as listen: 127.0.0.1:8470',
+  usb: 'such as usb: { vendorId: "10c4", productId: "ea60" }',
+  port: 'such as port: /dev/ttyUSB0; "chair2mqtt ports" lists what there is',
+  vendorId: 'such as vendorId: "10c4"; "chair2mqtt ports" shows it',
+  productId: 'such as productId: "ea60"; "chair2mqtt ports" shows it',
+};
+
+function missing(path: DataPath): ShapeProblem {
+  const suggestion = examples[String(path.at(-1))];
+  return { ...missingKey(path), ...(suggestion === undefined ? {} : { suggestion }) };
 }
 
-/** The parts of JSON Schema (draft 7) in which a configuration is described. */
-export interface SchemaNode {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly items?: SchemaNode;
-  readonly anyOf?: readonly SchemaNode[];
-  readonly required?: readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly default?: unknown;
-  readonly description?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-/** The node itself, or the forms that it may take. */
-export const formsOf = (node: SchemaNode): readonly SchemaNode[] => node.anyOf ?? [node];
-
-/** The keys that a map at this node may have; none where they are free, as names of people are. */
-export const keysOf = (node: SchemaNode): readonly string[] =>
-  formsOf(node).flatMap((form) => Object.keys(form.properties ?? {}));
-
-export function childOf(node: SchemaNode, key: string | number): SchemaNode | null {
-  for (const form of formsOf(node)) {
-    const child = typeof key === 'number' ? form.items : childOfMap(form, key);
-    if (child !== undefined) return child;
-  }
-  return null;
-}
-
-function childOfMap({ properties, additionalProperties }: SchemaNode, key: string): SchemaNode | undefined {
-  if (properties !== undefined && Object.hasOwn(properties, key)) return properties[key];
-  return typeof additionalProperties === 'object' ? additionalProperties : undefined;
-}
-
-export function nodeAt(schema: SchemaNode, path: readonly (string | number)[]): SchemaNode | null {
-  let node: SchemaNode | null = schema;
-  for (const key of path) node = node === null ? null : childOf(node, key);
-  return node;
+/** Where people left a value out. Nothing is to be removed that must be there. */
+function empty(path: DataPath, schema: SchemaNode): ShapeProblem {
+  const key = path.at(-1);
+  if (typeof key === 'number')
+    return { path, of: 'value', message: 'a dash with nothing behind it', suggestion: 'remove it' };
+  const node = nodeAt(schema, path);
+  const isMap =
+    node !== null && formsOf(node).some(({ type, required }) => type === 'object' && required === undefined);
+  const suggestion =
+    examples[String(key)] ?? (isMap ? 'write {}, or remove the key' : 'give it a value or remove the key');
+  return { path, of: 'key', message: `'${key}' is empty`, suggestion };
 }

@@ -1,22 +1,50 @@
 import { z } from 'zod';
 import { chairIdPattern, personIdPattern } from '../ids.js';
-import { durationPattern, readDurationMs, showDuration } from '../time-text.js';
+import { nearestWord } from '../shape/nearest-word.js';
+import { durationPattern, looseDurationMs, readDurationMs, showDuration } from '../time-text.js';
+import { looseNumbers } from './loose-number.js';
 
-/** A message and, on the next line, what to do about it: messages of the schema library are one text. */
-export const advise = (message: string, suggestion: string): string => `${message}\n${suggestion}`;
+/** A message and, on the next line, what to do about it: messages of the schema library are one text. Advice begins with `write`
+ *  where it names the value itself; such a value must be right, which a test holds. */
+export const advise = (message: string, suggestion: string | null): string =>
+  suggestion === null ? message : `${message}\n${suggestion}`;
+
+const readsAsOther = /^([-+]?[\d.][\d._]*(e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+|true|false|null)$/i;
+
+/** A text as it has to stand in the file: `1` would be read as a number. */
+export const written = (text: string): string =>
+  /^[\w/][\w/:.@+-]*$/.test(text) && !text.endsWith(':') && !readsAsOther.test(text) ? text : JSON.stringify(text);
 
 type Input = { readonly input?: unknown };
 
 const textMax = 1000;
 const quoted = (value: unknown): string => JSON.stringify(String(value));
 
-/** One line of text. YAML reads 0123 and 1e5 as numbers and so loses how they were written. */
-export const lineOfText = (what = 'text') =>
-  oneLine(what, ({ input }) =>
-    typeof input === 'number' || typeof input === 'boolean'
-      ? advise(`must be ${what}, not a ${typeof input}`, `put it in quotes, such as ${quoted(input)}`)
-      : `must be ${what}`,
-  );
+/** What is wrong with one line of text, as `advise` joins it, or null. */
+type TextCheck = (text: string) => string | null;
+
+const anyText: TextCheck = () => null;
+
+/** YAML reads 0123 and 1e5 as numbers and so loses how they were written. Quotes are advised only where they are enough. */
+const notText =
+  (what: string, check: TextCheck) =>
+  ({ input }: Input): string => {
+    if (typeof input !== 'number' && typeof input !== 'boolean') return check('') ?? `must be ${what}`;
+    return (
+      check(String(input)) ?? advise(`must be ${what}, not a ${kindOf(input)}`, `write ${quoted(input)}, in quotes`)
+    );
+  };
+
+const kindOf = (input: number | boolean): string => (typeof input === 'number' ? 'number' : 'yes or no');
+
+/** One line of text that `check` finds nothing wrong with. */
+export const checkedText = (what: string, check: TextCheck) =>
+  oneLine(what, notText(what, check)).superRefine((text, context) => {
+    const problem = check(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  });
+
+export const lineOfText = (what = 'text') => oneLine(what, notText(what, anyText));
 
 /** A password or token: what was written is not repeated in a problem. */
 export const secretText = () => oneLine('text', () => advise('must be text', 'put it in quotes'));
@@ -24,58 +52,113 @@ export const secretText = () => oneLine('text', () => advise('must be text', 'pu
 function oneLine(what: string, error: (issue: Input) => string) {
   return z
     .string({ error })
-    .min(1, 'must not be empty')
-    .max(textMax, `must be at most ${textMax} characters`)
-    .regex(/^\P{Cc}*$/u, `must be ${what} in one line without control characters`);
+    .min(1, { error: 'must not be empty', abort: true })
+    .max(textMax, { error: `must be at most ${textMax} characters`, abort: true })
+    .regex(/^\P{Cc}*$/u, { error: `must be ${what} in one line without control characters`, abort: true });
+}
+
+const meansYes = /^(yes|y|on|true|1)$/i;
+const meansNo = /^(no|n|off|false|0)$/i;
+
+/** What people write for true and false, in other languages and in older YAML. */
+function looseYesOrNo(input: unknown): boolean | null {
+  const text = typeof input === 'string' || typeof input === 'number' ? String(input) : '';
+  if (meansYes.test(text)) return true;
+  return meansNo.test(text) ? false : null;
 }
 
 export const yesOrNo = () =>
   z.boolean({
-    error: ({ input }: Input) =>
-      typeof input === 'string'
-        ? advise('must be true or false', `write true or false without quotes, not ${quoted(input)}`)
-        : 'must be true or false',
+    error: ({ input }: Input) => {
+      const meant = looseYesOrNo(input);
+      return advise('must be true or false', meant === null ? null : `write ${meant}, not ${JSON.stringify(input)}`);
+    },
   });
+
+/** One of some words; `meaning` says which one people mean by true and false. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  meaning: { readonly true?: Words[number]; readonly false?: Words[number] } = {},
+) {
+  const error = ({ input }: Input): string => {
+    const form = `must be one of ${words.join(', ')}`;
+    const meant = typeof input === 'boolean' ? meaning[`${input}`] : nearestOf(String(input), words, meaning);
+    return advise(form, meant === undefined || meant === null ? null : `write ${meant}, not ${JSON.stringify(input)}`);
+  };
+  return z.enum(words, { error });
+}
+
+function nearestOf(
+  text: string,
+  words: readonly string[],
+  meaning: { readonly true?: string; readonly false?: string },
+): string | null {
+  const yes = looseYesOrNo(text);
+  const meant = yes === null ? undefined : meaning[`${yes}`];
+  const typed = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, '-');
+  const longer = typed.length < 3 ? [] : words.filter((word) => typed.startsWith(word) || word.startsWith(typed));
+  return meant ?? nearestWord(typed, words) ?? (longer.length === 1 ? (longer[0] ?? null) : null);
+}
 
 /** A whole number from `min` to `max`; `unit` is what people write behind it by mistake. */
 export function wholeNumber(min: number, max: number, unit: string) {
   const message = `must be a whole number from ${min} to ${max}${unit === '' ? '' : ` (${unit})`}`;
   const error = ({ input }: Input): string => {
-    const digits = typeof input === 'string' ? /^\s*(\d+)/.exec(input)?.[1] : undefined;
-    return digits === undefined ? message : advise(message, `write ${digits}, not ${quoted(input)}`);
+    const fits = (value: number): boolean => Number.isInteger(value) && value >= min && value <= max;
+    const meant = looseNumbers(input, unit.startsWith('%')).find(fits);
+    return advise(message, meant === undefined ? null : `write ${meant}, not ${JSON.stringify(input)}`);
   };
   return z.int({ error }).min(min, message).max(max, message);
 }
 
+/** A list of `item`s such as `example`; one that stands by itself only lacks its brackets. */
+export function listOf<Item extends z.ZodType>(item: Item, example: string) {
+  const error = ({ input }: Input): string => {
+    const alone = typeof input === 'string' ? input.replaceAll(/^\[|\]$/g, '').trim() : input;
+    const isRight = alone !== undefined && alone !== null && item.safeParse(alone).success;
+    return advise(`must be a list such as ${example}`, isRight ? `write [${written(String(alone))}]` : null);
+  };
+  return z.array(item, { error });
+}
+
+/** What a section says where something else stands. */
+export const mapError = (example: string): string => advise('must be a map of keys and values', `such as ${example}`);
+
 const durationForm = 'must be a duration such as 500ms, 12s, 15m or 1h';
+
+interface DurationBounds {
+  readonly minMs: number;
+  readonly maxMs: number;
+  readonly unit: 'h' | 'm' | 's';
+}
 
 /** A duration text; gives ms. `unit` is the one that a bare number is probably meant in. */
 export function durationSetting(minMs: number, maxMs: number, unit: 'h' | 'm' | 's' = 'm') {
+  const bounds = { minMs, maxMs, unit };
   return z
-    .string({
-      error: ({ input }: Input) =>
-        typeof input === 'number' ? advise(durationForm, `write ${input}${unit}, not ${input}`) : durationForm,
-    })
+    .string({ error: ({ input }: Input) => durationAdvice(input, bounds) })
     .meta({ pattern: durationPattern })
     .transform((text, context) => {
       const durationMs = readDurationMs(text);
-      const problem = durationProblem(text, durationMs, { minMs, maxMs, unit });
-      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+      const isRight = durationMs !== null && durationMs >= minMs && durationMs <= maxMs;
+      if (!isRight) context.addIssue({ code: 'custom', message: durationAdvice(text, bounds) });
       return durationMs ?? 0;
     });
 }
 
-function durationProblem(
-  text: string,
-  durationMs: number | null,
-  { minMs, maxMs, unit }: { readonly minMs: number; readonly maxMs: number; readonly unit: string },
-): string | null {
-  if (durationMs === null) {
-    const digits = /^\s*(\d+)/.exec(text)?.[1];
-    return digits === undefined ? durationForm : advise(durationForm, `write ${digits}${unit}, not ${quoted(text)}`);
-  }
-  if (durationMs < minMs) return `must be at least ${showDuration(minMs)}`;
-  return durationMs > maxMs ? `must be at most ${showDuration(maxMs)}` : null;
+/** What is wrong with something that is no duration within these bounds, and what to write. */
+function durationAdvice(input: unknown, { minMs, maxMs, unit }: DurationBounds): string {
+  const isOff = minMs === 0 && (looseYesOrNo(input) === false || /^(none|never)$/i.test(String(input)));
+  const meantMs = isOff ? 0 : looseDurationMs(input, unit);
+  if (meantMs === null) return durationForm;
+  const bound =
+    meantMs < minMs ? `at least ${showDuration(minMs)}` : meantMs > maxMs ? `at most ${showDuration(maxMs)}` : null;
+  if (bound !== null && typeof input === 'string' && readDurationMs(input) !== null) return `must be ${bound}`;
+  if (bound !== null) return advise(`${durationForm}, ${bound}`, `write ${bound.split(' ').at(-1)}`);
+  return advise(durationForm, `write ${showDuration(meantMs)}, not ${JSON.stringify(input)}`);
 }
 
 const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a letter or digit, such as living-room';
@@ -83,75 +166,34 @@ const idForm = 'must be 1 to 32 small letters, digits, - and _, and begin with a
 /** Words that mean something else where an id stands in a topic. */
 const reservedIds: readonly string[] = ['all', 'group', 'homeassistant', 'homie'];
 
-const settingId = (pattern: RegExp) => lineOfText('an id').regex(pattern, idForm);
+/** `living-room` for `Living Room`. */
+export const idLike = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_]+/g, '-')
+    .replaceAll(/^[-_]+|-+$/g, '')
+    .slice(0, 32);
 
-export const personId = () => settingId(personIdPattern);
+const idCheck =
+  (pattern: RegExp): TextCheck =>
+  (text) => {
+    if (pattern.test(text)) return null;
+    const meant = idLike(text);
+    const isRight = pattern.test(meant) && !reservedIds.includes(meant);
+    return advise(idForm, isRight ? `write ${written(meant)}` : null);
+  };
+
+export const personId = () => checkedText('an id', idCheck(personIdPattern)).meta({ pattern: personIdPattern.source });
 
 /** The id of a chair, a group or a bridge: one level of a topic. */
 export const topicId = () =>
-  settingId(chairIdPattern).refine(
-    (id) => !reservedIds.includes(id),
-    `must not be one of ${reservedIds.join(', ')}: they are reserved`,
-  );
-
-const brokerSchemes = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
-
-function brokerUrlProblem(text: string): string | null {
-  const form = 'must be the address of a broker: mqtt://, mqtts://, ws:// or wss:// and a host';
-  if (!text.includes('://')) return advise(form, `write mqtt://${text}`);
-  if (!URL.canParse(text)) return form;
-  const url = new URL(text);
-  if (!brokerSchemes.includes(url.protocol) || url.hostname === '') return form;
-  if (url.username !== '' || url.password !== '') {
-    return advise('must not hold a user or a password: addresses are logged', 'use username and password_file');
-  }
-  const hasPath = !['', '/'].includes(url.pathname) || url.search !== '';
-  return url.protocol.startsWith('mqtt') && hasPath
-    ? 'must end after the port: only ws:// and wss:// have a path'
-    : null;
-}
-
-const checkedText = (what: string, problemOf: (text: string) => string | null) =>
-  lineOfText(what).superRefine((text, context) => {
-    const problem = problemOf(text);
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-  });
-
-export const brokerUrl = () => checkedText('the address of a broker', brokerUrlProblem);
-
-const topicBytesMax = 128;
-
-function topicProblem(text: string): string | null {
-  if (/[+#]/.test(text)) return 'must not hold + or #: they are wildcards';
-  if (text.startsWith('$')) return 'must not begin with $: such topics belong to the broker';
-  if (text.split('/').includes('')) return 'must not begin or end with / or hold //';
-  return text.length > topicBytesMax ? `must be at most ${topicBytesMax} characters` : null;
-}
-
-/** Where topics begin: one level or more. */
-export const topicPrefix = () => checkedText('a topic', topicProblem);
-
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
-
-export const listenAddress = () =>
-  lineOfText('host:port').transform((text, context): HostPort => {
-    const address = readHostPort(text);
-    if (address === null) {
-      const suggestion = /^\d+$/.test(text) ? `write 127.0.0.1:${text}` : 'such as 127.0.0.1:8470 or [::1]:8470';
-      context.addIssue({ code: 'custom', message: advise('must be host:port', suggestion) });
-    }
-    return address ?? { host: '', port: 0 };
-  });
-
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-
-/** A host and a TCP port; `[::1]:8470` gives the host without its brackets. Null for anything else. */
-export function readHostPort(text: string): HostPort | null {
-  const match = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253})):(\d{1,5})$/.exec(text);
-  const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3]);
-  return host === undefined || port < 1 || port > 65_535 ? null : { host, port };
-}
+  checkedText('an id', (text) =>
+    reservedIds.includes(text)
+      ? advise(
+          `must not be one of ${reservedIds.join(', ')}: they are reserved`,
+          `write another, such as ${text}-chairs`,
+        )
+      : idCheck(chairIdPattern)(text),
+  ).meta({ pattern: chairIdPattern.source });

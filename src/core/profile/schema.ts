@@ -22,7 +22,7 @@ const whole = (min: number, max: number) =>
     .int(`must be a whole number from ${min} to ${max}`)
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
-const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs });
+const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs, unit: 's' });
 const code = z
   .string('must be hex digits in quotes')
   .regex(/^[0-9A-F]{1,8}$/, 'must be upper-case hex digits in quotes, such as "0303"');
@@ -158,6 +158,7 @@ const native = z.strictObject({
 export const profileShape = z.strictObject({
   name: word('a name').describe('its name behind `profile:`, and that of its file'),
   title: line(80).describe('what people call it'),
+  manufacturer: line(60).optional().describe('who makes it, where that is known'),
   line: z.strictObject({
     baud_rate: whole(300, 1_000_000),
     data_bits: z.union([z.literal(7), z.literal(8)]).default(8),

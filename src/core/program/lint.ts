@@ -2,12 +2,13 @@ import { isPressure } from '../safety/limits.js';
 import { avoidWords, isAvoidWord } from '../safety/people.js';
 import type { DataPath } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
+import { showDuration } from '../time-text.js';
 import { type Zone, zones } from '../zones.js';
 import type { CompiledProgram } from './compile.js';
 import { forecast } from './forecast.js';
 import { defaultLimits, type LintLimits } from './lint-limits.js';
 import { atRest, followSetpoint, levelAt, startLevel } from './motion.js';
-import { lackOf } from './timeline.js';
+import { lackOf, movesIn } from './timeline.js';
 import type { SourcedSetpoint } from './zone-writer.js';
 
 /** What `lint` and the readers of program files have to say. `line` and `column` count from 1; `at` is the time in the
@@ -57,6 +58,7 @@ export function lint(
   const tooLong = lengthRule(program, limits);
   const remarks = [
     ...lintTexts(program),
+    ...stillRule(program),
     ...tooLong,
     // What is too long anyway is not followed to its end: the daemon checks files while chairs run.
     ...(tooLong.length > 0 ? [] : tracks.flatMap((track) => zoneRules.flatMap((rule) => rule(track, limits)))),
@@ -87,6 +89,24 @@ function lengthRule({ totalMs }: CompiledProgram, { sessionMsMax }: LintLimits):
   return [{ rule: 'length', severity: 'error', path: ['phases'], at: sessionMsMax, message }];
 }
 
+/** Nothing moves: mostly a zone or a level that somebody forgot. */
+function stillRule(program: CompiledProgram): Remark[] {
+  const still = program.phases.filter((phase) => !movesIn(program, phase));
+  const warn = (path: DataPath, at: number, message: string): Remark => ({
+    rule: 'still',
+    severity: 'warning',
+    path,
+    at,
+    message,
+  });
+  if (still.length === program.phases.length && still.length > 0) {
+    return [warn(['phases'], 0, 'nothing moves in this program: add a zone to a phase, such as back: { knead: 40 }')];
+  }
+  return still.map(({ index, startMs }) =>
+    warn(['phases', index], startMs, 'nothing moves in this phase: add a zone, such as back: { knead: 40 }'),
+  );
+}
+
 const minutes = (ms: number): number => Math.round(ms / 6000) / 10;
 
 /** Technique or rate that the chair does not have. */
@@ -109,16 +129,20 @@ const levelRule: Rule = ({ zone, setpoints }, { levelMax }) =>
 /** [S10] A level that jumps startles, and bends what it presses on. */
 const slopeRule: Rule = ({ zone, setpoints }, { slopeMax }) => {
   let motion = atRest;
-  return setpoints.flatMap((setpoint) => {
+  const steep = setpoints.flatMap((setpoint) => {
     const { technique, atMs, level, rampMs } = setpoint;
     const rise = level - startLevel(motion, technique, atMs);
     motion = followSetpoint(motion, setpoint);
     const slope = (rise / Math.max(rampMs, 1)) * 1000;
     // Whole milliseconds make a ramp of exactly the limit seem a trace steeper.
-    if (rise <= 0 || slope <= slopeMax + 0.1) return [];
-    const neededS = Math.ceil((rise / slopeMax) * 10) / 10;
-    const message = `${zone} rises by ${Math.round(rise)} in ${rampMs} ms, over ${slopeMax} %/s; ramp it over at least ${neededS}s`;
-    return [error('slope', setpoint, message)];
+    return rise <= 0 || slope <= slopeMax + 0.1 ? [] : [{ setpoint, rise }];
+  });
+  // Of a step in a loop the highest rise is said: a ramp that is enough for it is enough for all.
+  const fromHighest = steep.sort((left, right) => right.rise - left.rise);
+  return fromHighest.map(({ setpoint, rise }) => {
+    const needed = showDuration(Math.ceil((rise / slopeMax) * 10) * 100);
+    const what = `${zone} rises by ${Math.round(rise)} in ${setpoint.rampMs} ms, over ${slopeMax} %/s`;
+    return error('slope', setpoint, `${what}; ramp it over at least ${needed}`);
   });
 };
 

@@ -7,6 +7,7 @@ import {
   valueAt,
   withItsKey,
 } from '../shape/complaints.js';
+import { issueWords } from '../shape/issue-words.js';
 import { looksLike } from '../shape/looks-like.js';
 import { hintFor } from '../shape/nearest-word.js';
 import { isZone, techniques } from '../zones.js';
@@ -20,7 +21,7 @@ const problemsMax = 20;
 
 /** Reads a program from plain data, such as a YAML file gives. Never throws. */
 export function readProgram(value: unknown): ReadProgram {
-  const result = programSchema.safeParse(value);
+  const result = programSchema.safeParse(value, { error: issueWords });
   if (result.success) return { kind: 'program', program: result.data };
   if (!looksLike(value, programKeys.top)) return { kind: 'invalid', problems: [wrongValue([], mapExpected([]))] };
   const complaints = complaintsOf(result.error.issues, endsInZone);
@@ -54,7 +55,7 @@ function describe({ issue, path }: Complaint, value: unknown): ShapeProblem[] {
 const wrongValue = (path: DataPath, message: string): ShapeProblem => ({
   path,
   of: 'value',
-  message: withItsKey(path, message, /^(must|may) /),
+  message: withItsKey(path, message, /^(must|may) /).replace('\n', '; '),
 });
 
 function mapExpected(path: DataPath): string {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { programIdPattern } from '../ids.js';
+import { looseNumbers } from '../configuration/loose-number.js';
+import { advise, checkedText, idLike, oneOf, written } from '../configuration/values.js';
+import { programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
@@ -57,7 +59,11 @@ const level = levelRange().optional();
 
 const integer = (min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`;
-  return z.int(message).min(min, message).max(max, message);
+  const error = ({ input }: { readonly input?: unknown }): string => {
+    const meant = looseNumbers(input, false).find((each) => Number.isInteger(each) && each >= min && each <= max);
+    return advise(message, meant === undefined ? null : `write ${meant}`);
+  };
+  return z.int({ error }).min(min, message).max(max, message);
 };
 
 interface RawStep extends Partial<Record<Technique, Range | undefined>> {
@@ -81,11 +87,13 @@ const stepMap = z.strictObject({
     .describe(
       'turns, strokes, presses or cycles per minute; Hz for vibrate; 0 = the chair chooses, air holds steadily',
     ),
-  for: durationText({ minMs: stepMsMin, maxMs: totalMsMax })
+  for: durationText({ minMs: stepMsMin, maxMs: totalMsMax, unit: 's' })
     .optional()
     .describe('how long; left out = until the phase ends'),
-  ramp: durationText({ minMs: 0, maxMs: totalMsMax }).optional().describe('how long the way to the level takes'),
-  rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax }).optional().describe('off for this long'),
+  ramp: durationText({ minMs: 0, maxMs: totalMsMax, unit: 's' })
+    .optional()
+    .describe('how long the way to the level takes'),
+  rest: durationText({ minMs: stepMsMin, maxMs: totalMsMax, unit: 's' }).optional().describe('off for this long'),
   repeat: integer(1, repeatMax).optional().describe('how often `do` runs'),
   get do() {
     return z
@@ -153,9 +161,12 @@ const zonePlan = z
   .describe('one step for the whole phase, or a list of steps that loops until the phase ends')
   .optional();
 
+const textError = ({ input }: { readonly input?: unknown }): string =>
+  advise('must be text', ['number', 'boolean'].includes(typeof input) ? `write "${String(input)}", in quotes` : null);
+
 const text = (lengthMax: number) =>
   z
-    .string('must be text')
+    .string({ error: textError })
     .trim()
     .min(1, 'must not be empty')
     .max(lengthMax, `must be at most ${lengthMax} characters`)
@@ -163,7 +174,7 @@ const text = (lengthMax: number) =>
 
 const phaseMap = z.strictObject({
   name: text(60).describe('what the person reads while it runs'),
-  for: durationText({ minMs: 1000, maxMs: totalMsMax }).describe('how long the phase is'),
+  for: durationText({ minMs: 1000, maxMs: totalMsMax, unit: 'm' }).describe('how long the phase is'),
   fade: fadeRange().optional().describe('multiplies every level of the phase, such as 1..0'),
   back: zonePlan,
   seat: zonePlan,
@@ -177,15 +188,20 @@ const phase = phaseMap.transform(({ name, for: durationMs, fade, ...plans }) => 
   plans: plans as Readonly<Partial<Record<Zone, ZonePlan | undefined>>>,
 }));
 
+function idProblem(id: string): string | null {
+  if (programIdPattern.test(id)) return null;
+  const meant = idLike(id);
+  const form = 'must be small letters, digits, - and _, such as leg-circulation';
+  return advise(form, programIdPattern.test(meant) ? `write ${written(meant)}` : null);
+}
+
 const programMap = z.strictObject({
-  id: z
-    .string('must be text')
-    .regex(programIdPattern, 'must be small letters, digits, - and _, such as leg-circulation'),
-  name: text(60).describe('what people call it'),
+  id: checkedText('an id', idProblem),
+  name: text(programNameMax).describe('what people call it'),
   summary: text(300).describe('one or two sentences that say what it feels like'),
-  goal: z.enum(goals, `must be one of ${goals.join(', ')}`),
+  goal: oneOf(goals),
   avoid: z
-    .array(text(60), 'must be a list of words')
+    .array(text(60), { error: advise('must be a list of words', 'such as [clot-risk]') })
     .max(30, 'may have at most 30 words')
     .default([])
     .describe('who should not use it'),

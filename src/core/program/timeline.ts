@@ -91,6 +91,20 @@ export function zonesOf(timeline: Timeline): readonly Zone[] {
   return zones.filter((zone) => byZone[zone].some(({ level }) => level > 0));
 }
 
+/** True where any zone moves in a phase, also by what an earlier one has begun. */
+export function movesIn(timeline: Timeline, { startMs, endMs }: PhaseMark): boolean {
+  const byZone = setpointsByZone(timeline);
+  return zones.some((zone) => setpointsIn(byZone[zone], startMs, endMs).some(({ level }) => level > 0));
+}
+
+/** What a zone's setpoints say between two times: those within, and the one before them where it is still in force. */
+export function setpointsIn(setpoints: readonly Setpoint[], startMs: number, endMs: number): readonly Setpoint[] {
+  const before = setpoints.filter(({ atMs }) => atMs < startMs).at(-1);
+  const within = setpoints.filter(({ atMs }) => atMs >= startMs && atMs < endMs);
+  const isSetAtStart = within[0]?.atMs === startMs;
+  return before === undefined || isSetAtStart ? within : [before, ...within];
+}
+
 /** A technique that a zone must have, with every rate (0 left out) that the program asks of it. */
 export interface Requirement {
   readonly zone: Zone;

@@ -113,6 +113,8 @@ export interface Identity {
   readonly version: number;
   readonly fw: string;
   readonly model: string;
+  /** Who makes it, where the chair says so. */
+  readonly maker?: string | undefined;
   readonly id: string;
   readonly boot: string;
   readonly leaseMs: number;

@@ -205,6 +205,7 @@ export const identityArgs = (identity: Identity): string[] => [
   String(identity.version),
   `fw=${identity.fw}`,
   `model=${identity.model}`,
+  ...(identity.maker === undefined ? [] : [`maker=${identity.maker}`]),
   `id=${identity.id}`,
   `boot=${identity.boot}`,
   `lease=${identity.leaseMs}`,
@@ -233,14 +234,16 @@ export function readIdentity(args: readonly string[]): Identity | null {
   if (keys === null) return null;
   const version = readInteger(args[0], 0, seqMax);
   const [fw, model, id, boot] = [keys.get('fw'), keys.get('model'), keys.get('id'), keys.get('boot')];
+  const maker = keys.get('maker');
   const leaseMs = readInteger(keys.get('lease'), 0, seqMax);
   const ttlMs = readInteger(keys.get('ttl'), 0, seqMax);
-  const named = (keys.get('zones') ?? '').split(',').map((word) => readOneOf(zones, word));
-  const has = named.filter((zone) => zone !== null);
-  if (version === null || leaseMs === null || ttlMs === null || has.length !== named.length || !inOrder(has))
+  const zoneWords = (keys.get('zones') ?? '').split(',').map((word) => readOneOf(zones, word));
+  const has = zoneWords.filter((zone) => zone !== null);
+  if (version === null || leaseMs === null || ttlMs === null || has.length !== zoneWords.length || !inOrder(has))
     return null;
   if (!isName(fw, 24) || !isName(model, 16) || !isName(id, 16) || !/^[0-9A-F]{4}$/.test(boot ?? '')) return null;
-  return { version, fw, model, id, boot: boot ?? '', leaseMs, ttlMs, zones: has };
+  const named = isName(maker, 16) ? { maker } : {};
+  return { version, fw, model, ...named, id, boot: boot ?? '', leaseMs, ttlMs, zones: has };
 }
 
 /** The words of CAPS's answer after `OK`: `<technique>:<min>-<max>`. */

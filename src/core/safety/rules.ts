@@ -8,12 +8,12 @@ import { contraindications, type Person } from './people.js';
 const refuse = (code: Verdict['code'], message: string, values?: MessageValues): Verdict =>
   values === undefined ? { code, message } : { code, message, values };
 
-export const accepted: Verdict = { code: 'ok', message: 'taken' };
+export const accepted: Verdict = { code: 'ok', message: 'accepted' };
 
 /** What is told of a halt, by whatever face it came: taken is not done. [S4] */
 export const haltAccepted = (command: HaltName): Verdict => ({
   code: 'ok',
-  message: `${command} taken; it is done when the state shows it`,
+  message: `${command} accepted; it is done when the state shows it`,
 });
 
 const inWords = (states: readonly ChairState[]): string => states.join(' or ');
@@ -98,7 +98,7 @@ export function unsavedText(unsaved: readonly { readonly name: string; readonly 
   const [first] = unsaved;
   if (first === undefined) return null;
   const what = `the disk does not take the record ${first.name} (${first.reason})`;
-  return `${what}: free space on the disk of data_dir, or mend it; "chair2mqtt doctor" looks at it`;
+  return `${what}: free space on the disk of data_dir, or replace it; "chair2mqtt doctor" checks it`;
 }
 
 /** [S3] [S9] What cannot be written down must not begin from afar: a latch or minutes would be forgotten. */
@@ -121,6 +121,8 @@ export interface ProgramFacts {
   readonly timeline: Timeline;
   readonly avoid: readonly string[];
   readonly person: Person;
+  /** False where nobody has said who sits there, and everybody is spared what anybody has to be spared. */
+  readonly isSomebody: boolean;
   readonly sessionMsMax: number;
   readonly dailyLeftMs: number;
   readonly unfit: string | null;
@@ -139,15 +141,19 @@ export function refuseProgram({ unfit, timeline, sessionMsMax }: ProgramFacts): 
   });
 }
 
+/** What helps where the cares of all people together refuse something. */
+export const sayWho = 'say who sits here ("person")';
+
 /** Why this person cannot have it now, or null. [S9] */
-export function refusePerson({ timeline, avoid, person, dailyLeftMs }: ProgramFacts): Verdict | null {
-  const words = contraindications(person, avoid);
-  if (words.length > 0) {
-    return refuse(
-      'contraindicated',
-      `${timeline.programId} is to be avoided with ${words.join(', ')}: choose another program`,
-      { program: timeline.programId, avoid: words.join(', ') },
-    );
+export function refusePerson(facts: ProgramFacts): Verdict | null {
+  const { timeline, avoid, person, isSomebody, dailyLeftMs } = facts;
+  const words = contraindications(person, avoid).join(', ');
+  if (words !== '') {
+    const remedy = isSomebody
+      ? 'choose another program'
+      : `nobody is chosen, so the cares of all people count: ${sayWho}, or choose another program`;
+    const message = `${timeline.programId} is to be avoided with ${words}${isSomebody ? ':' : ';'} ${remedy}`;
+    return refuse('contraindicated', message, { program: timeline.programId, avoid: words });
   }
   if (timeline.totalMs <= dailyLeftMs) return null;
   return refuse('daily_limit', `${minutesText(dailyLeftMs)} of the day's minutes are left: send a shorter duration`, {

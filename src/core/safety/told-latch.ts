@@ -17,7 +17,8 @@ export function latchSaving(fromMs: number | null, nowMs: number): LatchSaving {
 export const unsavedLatch = (sinceMs: number): ActiveFault => ({
   code: 'internal',
   zone: null,
-  message: 'emergency stop; not yet saved: free space on the disk of data_dir, or mend it; it is saved by itself then',
+  message:
+    'emergency stop; not yet saved: free space on the disk of data_dir, or replace it; the stop is then saved by itself',
   sinceMs,
 });
 

@@ -51,7 +51,7 @@ describe('conformance cases', () => {
     '{ write: "<{seq} SET legs vibrate 90 0 0 1000>\\n" }',
     '{ run: all, level: 30 }',
   ])('may not ask for a strong movement: %s', (step) => {
-    expect(problemsOf(good.replace('{ wait: 1 }', step))[0]).toMatch(/level over 20|<=20/);
+    expect(problemsOf(good.replace('{ wait: 1 }', step))[0]).toMatch(/level over 20|'level' must be at most 20/);
   });
 
   it('says that a folder holds none', () => {

@@ -34,7 +34,7 @@ async function expectLevel(level: number, act: () => void): Promise<void> {
     act();
     const expected = { kind: 'run', level: { from: level, to: level } };
     const isSeen = () => expect(folder.programs().get('a')?.program.phases[0]?.plans.back).toMatchObject(expected);
-    await vi.waitFor(isSeen, { timeout: 3000, interval: 20 });
+    await vi.waitFor(isSeen, { timeout: 60_000, interval: 20 });
   } finally {
     folder.close();
   }

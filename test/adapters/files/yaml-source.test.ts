@@ -51,21 +51,29 @@ describe('a YAML file of plain data', () => {
 
 describe('what is refused', () => {
   it.each([
-    ['doubled keys', 'a: 1\na: 2\n', 'a.yaml:2:1 the same key appears twice'],
-    ['anchors', 'a: &x 1\n', 'a.yaml:1:7 anchors are not allowed'],
-    ['tags', 'a: !!str 1\n', 'a.yaml:1:10 tags are not allowed'],
-    ['unknown tags', 'a: !secret x\n', 'a.yaml:1:4 tags are not allowed'],
-    ['a second document', 'a: 1\n---\nb: 2\n', 'a.yaml:2:1 a file holds one document only'],
-    ['tabs as indentation', 'a:\n\tb: 1\n', 'a.yaml:2:1 indent with spaces, not tabs'],
+    ['doubled keys', 'a: 1\na: 2\n', 'a.yaml:2:1 the same key appears twice: remove one of the two'],
+    [
+      'anchors',
+      'a: &x 1\n',
+      'a.yaml:1:7 anchors are not allowed: write the value itself, in quotes if it begins with &',
+    ],
+    ['tags', 'a: !!str 1\n', 'a.yaml:1:10 tags are not allowed: write the value itself, in quotes if it begins with !'],
+    [
+      'unknown tags',
+      'a: !secret x\n',
+      'a.yaml:1:4 tags are not allowed: write the value itself, in quotes if it begins with !',
+    ],
+    ['a second document', 'a: 1\n---\nb: 2\n', 'a.yaml:2:1 a file holds one document only: remove the line ---'],
+    ['tabs as indentation', 'a:\n\tb: 1\n', 'a.yaml:2:1 a tab: indent with spaces, not tabs'],
   ])('%s', (_name, text, problem) => {
     expect(problemsOf(text)).toContain(problem);
   });
 
   it('aliases, merges included', () => {
     expect(problemsOf('a: &x { b: 1 }\nc: *x\nd:\n  <<: *x\n')).toEqual([
-      'a.yaml:1:7 anchors are not allowed',
-      'a.yaml:2:4 aliases are not allowed',
-      'a.yaml:4:7 aliases are not allowed',
+      'a.yaml:1:7 anchors are not allowed: write the value itself, in quotes if it begins with &',
+      'a.yaml:2:4 aliases are not allowed: write the value itself, in quotes if it begins with *',
+      'a.yaml:4:7 aliases are not allowed: write the value itself, in quotes if it begins with *',
     ]);
   });
 

@@ -44,7 +44,7 @@ describe('a log of a daemon', () => {
 
   it('leaves every line of debug', () => {
     const { log, lines } = capture();
-    for (let index = 0; index < 100; index += 1) log.debug('command_taken', { chair: 'hall' });
+    for (let index = 0; index < 100; index += 1) log.debug('command_accepted', { chair: 'hall' });
     expect(lines).toHaveLength(100);
   });
 

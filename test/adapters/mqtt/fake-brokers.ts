@@ -11,7 +11,9 @@ import { RecordingLog } from './support.js';
 
 /** What a connection sends to itself to prove that it is heard. */
 const isProof = ({ topic, payload }: Publication): boolean =>
-  topic.endsWith('/lane') || payload.startsWith('chair2mqtt-probe ');
+  topic.endsWith('/lane') || payload.startsWith('chair2mqtt-probe ') || isEcho(payload);
+/** What comes back behind everything that the broker had in hand. */
+const isEcho = (payload: string): boolean => payload.includes(':echo:');
 
 /** One end of a connection, in a test's hand. What proves it comes back at once, until a test says otherwise. */
 export class FakeBroker implements Broker {
@@ -24,6 +26,8 @@ export class FakeBroker implements Broker {
   isClosed = false;
   retriesNow = 0;
   readonly published: Publication[] = [];
+  /** Those that are under way while the connection comes up. */
+  private echoes: Publication[] | null = null;
 
   constructor(
     readonly needs: ConnectionNeeds,
@@ -47,7 +51,11 @@ export class FakeBroker implements Broker {
 
   online(protocolVersion: 4 | 5 = 5, isSessionKept = true): void {
     this.isOnline = true;
+    this.echoes = [];
     this.events.onOnline({ protocolVersion, isSessionKept });
+    const under = this.echoes;
+    this.echoes = null;
+    for (const { topic, payload } of under) this.deliver(topic, payload);
   }
   offline(): void {
     this.isOnline = false;
@@ -70,7 +78,9 @@ export class FakeBroker implements Broker {
     this.proofs.push(publication);
     const { topic, payload } = publication;
     const isSubscribed = this.needs.subscriptions.some((each) => each.topic === topic);
-    if (isSubscribed && this.hears(topic)) this.deliver(topic, payload);
+    if (!isSubscribed || !this.hears(topic)) return;
+    if (this.echoes !== null && isEcho(payload)) this.echoes.push(publication);
+    else this.deliver(topic, payload);
   }
 
   /** Payloads that were published on a topic of `chair2mqtt/`. */

@@ -29,6 +29,8 @@ interface FakeChair {
   fault: FaultStatus | null;
   groups: string[];
   book: ServiceBook | null;
+  /** It has answered in this run. */
+  isMet: boolean;
   holding: Holding;
   heldMs: number;
   isInSession: boolean;
@@ -47,6 +49,8 @@ export class FakeFleet implements Fleet {
   readonly commands: Command[] = [];
   verdict: Verdict = { code: 'ok', message: '' };
   unsaved: readonly string[] = [];
+  /** The programs, as id and name. */
+  named: readonly (readonly [string, string])[] = [['relaxation', 'Relaxation']];
   /** Replies that a test gives itself. */
   replies: ((verdict: Verdict) => void)[] | null = null;
   /** Hears of what a chair tells of halts, as the faces of a daemon do. */
@@ -63,6 +67,7 @@ export class FakeFleet implements Fleet {
           fault: null,
           groups: [...own],
           book: null,
+          isMet: false,
           holding: ownHolding,
           heldMs: 60_000,
           isInSession: false,
@@ -86,8 +91,8 @@ export class FakeFleet implements Fleet {
   }
 
   card(chairId: string): ChairCard {
-    const { groups } = this.chair(chairId);
-    const unknown = { serial: null, model: null, fw: null };
+    const { groups, book, isMet } = this.chair(chairId);
+    const unknown = { serial: null, model: isMet ? (book?.model ?? null) : null, fw: null };
     const own = { driver: 'clp', guarantees: {}, commissioned: false, foreign_owner: null };
     return { id: chairId, name: chairId, ...unknown, ...own, groups };
   }
@@ -112,7 +117,7 @@ export class FakeFleet implements Fleet {
       session: null,
       last_session: null,
     };
-    const selected = { program: 'relaxation', intensity: 60, duration_s: null, person: null };
+    const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: null };
     const own = { zones: {}, selected, occupied: null, remote_start: true, rest_s: 0 };
     return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
   }
@@ -130,8 +135,10 @@ export class FakeFleet implements Fleet {
   }
 
   programs(): readonly ProgramCard[] {
-    const texts = { name: 'Relaxation', summary: 'Slow and warm', goal: 'relaxation' };
-    return [{ id: 'relaxation', ...texts, duration_s: 900, zones: ['back'], avoid: [] }];
+    return this.named.map(([id, name]) => {
+      const texts = { name, summary: 'Slow and warm', goal: 'relaxation' };
+      return { id, ...texts, duration_s: 900, zones: ['back'], avoid: [] };
+    });
   }
 
   isAvailable(chairId: string): boolean {
@@ -156,7 +163,7 @@ export class FakeFleet implements Fleet {
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): Verdict {
     this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
-    return { code: 'ok', message: 'taken' };
+    return { code: 'ok', message: 'accepted' };
   }
 
   holding(chairId: string): Holding {

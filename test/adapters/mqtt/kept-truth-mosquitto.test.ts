@@ -30,8 +30,21 @@ async function found(url: string, topic: string): Promise<string | undefined> {
   return late.of(topic)[0];
 }
 
+describeWithMosquitto('a mosquitto that retains nothing', () => {
+  it('is served all the same, and what it needs is said, and where', { timeout: 20_000 }, async () => {
+    const broker = await startMosquitto({ config: ['retain_available false'] });
+    closers.push(() => broker.stop());
+    const hub = await Hub.join(broker.url);
+    closers.push(() => hub.broker.close(500));
+    const { face, log } = startFace(broker.url);
+    closers.push(() => face.close(500));
+    await hub.ready();
+    expect(log.of('broker_without_retain')[0]?.['hint']).toContain('retain_available true');
+  });
+});
+
 describeWithMosquitto('what the daemon retains on mosquitto', () => {
-  it('stands again after the will of an old connection has come late', { timeout: 20_000 }, async () => {
+  it('stands again after the will of an old connection has come late', async () => {
     const { broker, hub, bridge } = await begin();
     const will = { topic: `chair2mqtt/${bridge}`, payload: Buffer.from('offline'), qos: 1, retain: true } as const;
     const old = await connectAsync(broker.url, { clientId: 'old', protocolVersion: 5, reconnectPeriod: 0, will });
@@ -45,7 +58,7 @@ describeWithMosquitto('what the daemon retains on mosquitto', () => {
     ['hall/state', ''],
     ['hall/availability', 'offline'],
     ['hall/availability', ''],
-  ])('stands again on %s after another client has written %j', { timeout: 20_000 }, async (topic, payload) => {
+  ])('stands again on %s after another client has written %j', async (topic, payload) => {
     const { broker, hub } = await begin();
     const before = hub.of(topic).at(-1) ?? '';
     hub.publish(topic, payload, { isRetained: true });
@@ -53,7 +66,7 @@ describeWithMosquitto('what the daemon retains on mosquitto', () => {
     expect(await found(broker.url, topic)).toBe(before);
   });
 
-  it('is not said again for its own echo', { timeout: 20_000 }, async () => {
+  it('is not said again for its own echo', async () => {
     const { hub, log } = await begin();
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect(log.of('retained_corrected')).toEqual([]);

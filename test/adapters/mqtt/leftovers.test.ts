@@ -94,13 +94,8 @@ describe('what was retained and has left the configuration', () => {
     );
   });
 
-  it('takes with it what was announced of its bridge, unless that was said anew', () => {
+  it('takes with it the Homie devices of its bridge', () => {
     const world = connected();
-    const config = (bridge: string) => ({ availability: [{ topic: `chair2mqtt/${bridge}/state` }] });
-    world.commands.deliver('homeassistant/device/old/config', config('cellar'), { isRetained: true });
-    world.commands.deliver('homeassistant/device/moved/config', config('cellar'), { isRetained: true });
-    world.commands.deliver('homeassistant/device/moved/config', config('bridge'));
-    world.commands.deliver('homeassistant/device/other/config', config('loft'), { isRetained: true });
     const description = { root: 'chair2mqtt-cellar', nodes: { session: { properties: { state: {} } } } };
     world.commands.deliver('homie/5/chair2mqtt-attic/$description', description, { isRetained: true });
     world.commands.deliver('homie/5/chair2mqtt-cellar/$description', { children: [] }, { isRetained: true });
@@ -108,7 +103,6 @@ describe('what was retained and has left the configuration', () => {
     world.clock.advance(13_000);
     const others = cleared(world).filter((topic) => /^hom/.test(topic));
     expect(others.toSorted()).toEqual([
-      'homeassistant/device/old/config',
       'homie/5/chair2mqtt-attic/$alert/fault',
       'homie/5/chair2mqtt-attic/$description',
       'homie/5/chair2mqtt-attic/$state',

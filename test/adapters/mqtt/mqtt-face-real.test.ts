@@ -142,16 +142,18 @@ describeWithMosquitto('a face on mosquitto alone', () => {
     const { hub, fleet, broker } = await begin(start);
     const stopper = await Hub.join(broker.url);
     closers.push(() => stopper.broker.close(500));
+    let sent = 0;
     const flood = setInterval(() => {
       for (let index = 0; index < 50; index += 1)
         hub.publish('hall/set', '{"command":"skip"}', { qos: 0, offline: 'drop' });
+      sent += 50;
     }, 10);
     await pause(1000);
-    const sentMs = performance.now();
+    const sentBefore = sent;
     stopper.publish('hall/stop', '', { qos: 0, offline: 'drop' });
     await until(() => fleet.calls.includes('hall lane stop mqtt'));
-    const tookMs = performance.now() - sentMs;
     clearInterval(flood);
-    expect(tookMs).toBeLessThan(200);
+    // What is sent in 200 ms: a busy machine floods as much slower as it stops.
+    expect(sent - sentBefore).toBeLessThan(1000);
   });
 });

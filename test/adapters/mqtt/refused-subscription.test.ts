@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connectBroker } from '../../../src/adapters/mqtt/broker-connector.js';
+import type { Subscription } from '../../../src/adapters/mqtt/subscriptions.js';
 import { RecordingEvents, RecordingLog, realClock, until } from './support.js';
 
 let aedes: Aedes;
@@ -24,30 +25,49 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function open(isOptional: boolean) {
+function open(more: Partial<Subscription>) {
   const [events, log] = [new RecordingEvents(), new RecordingLog()];
-  const refused = {
-    topic: 'secret/+',
-    qos: 1,
-    retainHandling: 0,
-    ...(isOptional ? { isOptional: true as const } : {}),
-  } as const;
-  const subscriptions = [{ topic: 'open/+', qos: 1, retainHandling: 0 }, refused] as const;
+  const refused: Subscription = { topic: 'secret/+', qos: 1, retainHandling: 0, ...more };
+  const subscriptions: readonly Subscription[] = [{ topic: 'open/+', qos: 1, retainHandling: 0 }, refused];
   const broker = connectBroker({ url, clientId: 'test', subscriptions }, events, realClock, log);
-  return { broker, log };
+  return { broker, events, log };
 }
 
+const numbered = (count: number): readonly string[] => Array.from({ length: count }, (_, at) => `known/${at}`);
+
 it('goes online without a subscription that it can do without, and says what is missing', async () => {
-  const { broker, log } = open(true);
+  const { broker, log } = open({ isOptional: true });
   await until(() => broker.isOnline);
   expect(log.of('subscription_refused')).toMatchObject([{ topics: ['secret/+'] }]);
   await broker.close(500);
 });
 
 it('does not go online without one that it needs, and says which', async () => {
-  const { broker, log } = open(false);
+  const { broker, log } = open({});
   await until(() => log.of('broker_unreachable').length > 0);
   expect(broker.isOnline).toBe(false);
   expect(JSON.stringify(log.of('broker_unreachable'))).toContain('secret/+');
+  await broker.close(500);
+});
+
+it('asks one by one for the topics that a refused wildcard stands for', async () => {
+  const { broker, events, log } = open({ standsFor: numbered(50) });
+  await until(() => broker.isOnline);
+  expect(log.of('subscription_refused')).toEqual([]);
+  broker.publish({ topic: 'known/49', payload: 'heard', qos: 1, isRetained: false, offline: 'drop' });
+  await until(() => events.messages.some(({ topic }) => topic === 'known/49'));
+  await broker.close(500);
+});
+
+it.each([
+  ['they are too many', numbered(51)],
+  ['one of them is refused as well', ['known/1', 'secret/1']],
+])('does not go online where %s, and says so', async (_why, standsFor) => {
+  const { broker, log } = open({ standsFor });
+  await until(() => log.of('broker_unreachable').length > 0);
+  expect([broker.isOnline, JSON.stringify(log.of('broker_unreachable'))]).toEqual([
+    false,
+    expect.stringContaining('secret/'),
+  ]);
   await broker.close(500);
 });

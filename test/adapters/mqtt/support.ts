@@ -1,5 +1,6 @@
 import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { BrokerEvents, BrokerMessage, BrokerSession, Log, LogFields, Publication } from '../../../src/ports.js';
+import { eventually } from '../../support/eventually.js';
 
 /** A log whose lines a test can look at: `warn broker_unreachable`. */
 export class RecordingLog implements Log {
@@ -47,14 +48,7 @@ export class RecordingEvents implements BrokerEvents {
   }
 }
 
-/** Waits in real time until the claim holds. */
-export async function until(claim: () => boolean, what = claim.toString(), waitMs = 8000): Promise<void> {
-  const endMs = realClock.nowMs() + waitMs;
-  while (!claim()) {
-    if (realClock.nowMs() > endMs) throw new Error(`in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
+export const until = (claim: () => boolean, what = claim.toString()): Promise<void> => eventually(claim, what);
 
 export const realClock = systemClock();
 

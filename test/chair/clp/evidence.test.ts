@@ -32,6 +32,20 @@ describe('the first SET of a start [S14]', () => {
     expect(line.advance(300).orders).toEqual(['STATUS', 'STATUS', 'SET back roll 40 7 2000 5000']);
   });
 
+  it('does not follow telemetry that came while STATUS still waited behind a stop without an answer', () => {
+    const line = new ScriptedLine().advance(200);
+    line.answer = ({ request }) => (request.verb === 'STOP' ? null : 'OK ');
+    line.chair.stop(2000);
+    line.tell().tell();
+    line.chair.drive(back(40), caps);
+    line.tell();
+    line.answer = () => 'OK ';
+    line.advance(300);
+    expect([line.types.includes('chair.driving'), line.orders.at(-1)]).toEqual([false, 'STATUS']);
+    line.tell();
+    expect(sets(line)).toHaveLength(1);
+  });
+
   it('does not come upon other lines; a second after the question the line is given up', () => {
     const line = ScriptedLine.up();
     line.answer = ({ request }) => (request.verb === 'STATUS' ? 'OK ' : 'OK');

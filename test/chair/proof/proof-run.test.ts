@@ -159,7 +159,7 @@ describe('a proof that is cut short', () => {
     ['unplug@3s+1s', /the line was lost/, true],
     ['half-open@3s', /no telemetry/, false],
     ['reboot@3s', /the chair restarted/, true],
-    ['sit@3s', /somebody sits/, true],
+    ['sit@3s', /somebody is sitting/, true],
     ['button:stop@3s', /pressed stop/, true],
     ['stall:back@3s', /reports stall at back/, true],
     ['sensor-open:back@3s', /sensor|temperature/, true],

@@ -15,6 +15,23 @@ describe('the linter', () => {
     expect(findingsOf([quiet])).toEqual([]);
   });
 
+  it('warns of a phase in which nothing moves, and says it once where nothing moves at all', () => {
+    const empty = { name: 'Two', for: '1m' };
+    const inPhase = 'nothing moves in this phase: add a zone, such as back: { knead: 40 }';
+    const inAll = 'nothing moves in this program: add a zone to a phase, such as back: { knead: 40 }';
+    expect(findingsOf([quiet, empty, quiet])).toEqual([`warning still at 60000: ${inPhase}`]);
+    expect(findingsOf([quiet, { ...quiet, fade: '0..0' }])).toEqual([`warning still at 60000: ${inPhase}`]);
+    expect(findingsOf([empty, { ...quiet, back: [{ rest: '2s' }] }])).toEqual([`warning still at 0: ${inAll}`]);
+    expect(findingsOf([quiet, quiet])).toEqual([]);
+  });
+
+  it('asks of a step in a loop for the ramp that is enough each time that it comes', () => {
+    const loop = [{ knead: 60, for: '4s', ramp: '500ms' }, { rest: '4s' }];
+    const warm = { name: 'One', for: '10s', back: { knead: 40 } };
+    const [slope] = findingsOf([warm, { name: 'Two', for: '1m', back: loop }, { ...quiet, for: '9s' }]);
+    expect(slope).toContain('back rises by 60 in 500 ms, over 40 %/s; ramp it over at least 1s500ms');
+  });
+
   it.each([
     [
       'a technique that the chair does not have',
@@ -29,7 +46,7 @@ describe('the linter', () => {
     [
       'a slope that startles',
       [{ name: 'One', for: '9s', back: { knead: 25, ramp: '500ms' } }],
-      'error slope at 0: back rises by 25 in 500 ms, over 40 %/s; ramp it over at least 0.7s',
+      'error slope at 0: back rises by 25 in 500 ms, over 40 %/s; ramp it over at least 700ms',
     ],
     [
       'a jump after another technique, from 0',
@@ -40,7 +57,7 @@ describe('the linter', () => {
           back: [{ knead: 60, for: '4s' }, { tap: 61, for: '2s', ramp: '1s' }, { rest: '2s' }],
         },
       ],
-      'error slope at 4000: back rises by 61 in 1000 ms, over 40 %/s; ramp it over at least 1.6s',
+      'error slope at 4000: back rises by 61 in 1000 ms, over 40 %/s; ramp it over at least 1s600ms',
     ],
     [
       'air that holds too long',

@@ -67,7 +67,7 @@ describe('the format of programs', () => {
     [
       'a broken range',
       { knead: '20...40' },
-      "phases.0.back.knead: 'knead' must be a level from 0 to 100, or a range such as 20..40",
+      "phases.0.back.knead: 'knead' must be a level from 0 to 100, or a range such as 20..40; write 20..40",
     ],
     [
       'a level in halves',
@@ -77,7 +77,7 @@ describe('the format of programs', () => {
     [
       'a duration without a unit',
       { knead: 40, for: 12 },
-      "phases.0.back.for: 'for' must be a duration such as 500ms, 12s, 2m or 1m30s",
+      "phases.0.back.for: 'for' must be a duration such as 500ms, 12s, 2m or 1m30s; write 12s",
     ],
     ['a step too short to be felt', { knead: 40, for: '1ms' }, "phases.0.back.for: 'for' must be at least 200 ms"],
     ['a negative rate', { knead: 40, rate: -1 }, "phases.0.back.rate: 'rate' must be a whole number from 0 to 65535"],
@@ -135,7 +135,7 @@ describe('the format of programs', () => {
     [
       'an id with spaces',
       programData([{ name: 'a', for: '2s' }], { id: 'My id' }),
-      "id: 'id' must be small letters, digits, - and _, such as leg-circulation",
+      "id: 'id' must be small letters, digits, - and _, such as leg-circulation; write my-id",
     ],
     [
       'control characters',

@@ -36,6 +36,7 @@ const program = (change: Partial<ProgramFacts> = {}): ProgramFacts => ({
   timeline: timeline(20),
   avoid: [],
   person: { avoid: [], levelMax: 100 },
+  isSomebody: true,
   sessionMsMax: 30 * minute,
   dailyLeftMs: 60 * minute,
   unfit: null,
@@ -162,6 +163,12 @@ describe('a program', () => {
       code: 'contraindicated',
       message: expect.stringContaining('clot-risk'),
     });
+  });
+
+  it('that somebody must avoid is refused to whoever has not been named, with what helps', () => {
+    const facts = { avoid: ['clot-risk'], person: { avoid: ['clot-risk'], levelMax: 100 } as const };
+    expect(refusePerson(program({ ...facts, isSomebody: false }))?.message).toContain('say who sits here');
+    expect(refusePerson(program(facts))?.message).not.toContain('say who sits here');
   });
 
   it.each([

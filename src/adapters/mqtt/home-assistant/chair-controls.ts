@@ -1,4 +1,7 @@
 import type { ValueName } from '../../../core/command/value.js';
+import { nobody } from '../../../core/ids.js';
+import { minutesShown } from '../../../core/program/card.js';
+import { programLabel } from '../../../core/program/naming.js';
 import { activeStates } from '../../../core/status.js';
 import {
   buttonEntity,
@@ -8,7 +11,6 @@ import {
   onOff,
   type Platform,
   stampedCommand,
-  stateValue,
 } from './entity.js';
 
 const isActive = `value_json.state in [${activeStates.map((state) => `'${state}'`).join(', ')}]`;
@@ -31,19 +33,31 @@ const control = (
   },
 });
 
+/** The name of what is selected, for the hub's list; nothing where that has not heard of it yet. */
+function selectedName(programs: ChairIntroduction['programs']): string {
+  const names = Object.fromEntries(programs.map((program) => [program.id, programLabel(program, programs)]));
+  return `{% set names = ${JSON.stringify(names)} %}{{ names.get(value_json.selected.program) }}`;
+}
+
+/** The length in minutes; nothing where the slider does not reach that far. */
+function minutesUpTo(minutesMax: number): string {
+  const seconds = 'value_json.duration_s if value_json.duration_s is not none else value_json.selected.duration_s';
+  const isShown = `s is not none and s <= ${minutesMax * 60}`;
+  return `{% set s = ${seconds} %}{{ (s / 60) | round(2) if ${isShown} else none }}`;
+}
+
 /** What hubs can set. Sliders show what runs, or else what the next start uses. */
 export function chairControls(introduction: ChairIntroduction): Entities {
   const { chairId, topics, programs, people, sessionMinutesMax } = introduction;
+  const minutesMax = Math.ceil(minutesShown(programs, sessionMinutesMax));
   const running = (key: string): string =>
     `{{ value_json.${key} if value_json.${key} is not none else value_json.selected.${key} }}`;
-  const seconds = 'value_json.duration_s if value_json.duration_s is not none else value_json.selected.duration_s';
-  const minutes = `{% set s = ${seconds} %}{{ (s / 60) | round(2) if s is not none else none }}`;
   return {
     ...(programs.length === 0
       ? {}
       : {
-          program: control(introduction, ['select', 'Program', 'program'], stateValue('selected.program'), {
-            options: programs,
+          program: control(introduction, ['select', 'Program', 'program'], selectedName(programs), {
+            options: programs.map((program) => programLabel(program, programs)),
             icon: 'mdi:playlist-play',
           }),
         }),
@@ -55,9 +69,10 @@ export function chairControls(introduction: ChairIntroduction): Entities {
       unit_of_measurement: '%',
       icon: 'mdi:gauge',
     }),
-    duration: control(introduction, ['number', 'Duration', 'duration'], minutes, {
-      min: 1,
-      max: sessionMinutesMax,
+    // 0 takes the choice back: then it shows the program's own length.
+    duration: control(introduction, ['number', 'Duration', 'duration'], minutesUpTo(minutesMax), {
+      min: 0,
+      max: minutesMax,
       step: 1,
       mode: 'slider',
       unit_of_measurement: 'min',
@@ -74,10 +89,15 @@ export function chairControls(introduction: ChairIntroduction): Entities {
     ...(people.length === 0
       ? {}
       : {
-          person: control(introduction, ['select', 'Person', 'person'], stateValue('selected.person'), {
-            options: people,
-            icon: 'mdi:account',
-          }),
+          person: control(
+            introduction,
+            ['select', 'Person', 'person'],
+            `{{ value_json.selected.person or '${nobody}' }}`,
+            {
+              options: [nobody, ...people],
+              icon: 'mdi:account',
+            },
+          ),
         }),
     start: buttonEntity(topics.value(chairId, 'start'), 'Start', 'mdi:play', 'chair'),
     skip: buttonEntity(topics.value(chairId, 'skip'), 'Skip phase', 'mdi:skip-next', 'chair'),

@@ -1,4 +1,4 @@
-import { chairStates, eventTypes } from '../../../core/status.js';
+import { chairStates, eventTypes, resultCodes } from '../../../core/status.js';
 import { type Zone, zones } from '../../../core/zones.js';
 import type { Topics } from '../topics.js';
 import { type ChairIntroduction, type Entities, type Entity, onOff, readingEntity, stateValue } from './entity.js';
@@ -7,6 +7,10 @@ import { type ChairIntroduction, type Entities, type Entity, onOff, readingEntit
 const telemetryExpiresS = 30;
 
 const zoneNames: Readonly<Record<Zone, string>> = { back: 'Back', seat: 'Seat', legs: 'Legs' };
+
+/** Of another chair, which was here a moment ago, the zone may be missing. */
+const zoneValue = (zone: Zone, key: string): string =>
+  `{{ (value_json.zones.${zone} | default({})).${key} | default(none) }}`;
 
 interface Source {
   readonly state: string;
@@ -58,21 +62,15 @@ const sessionReadings = ({ state, topics, chairId }: Source): Entities => ({
 const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction): Entities => {
   const entities: Record<string, Entity> = {};
   for (const zone of zones.filter((each) => book.zones.includes(each))) {
-    entities[`${zone}_level`] = readingEntity(
-      'sensor',
-      `${zoneNames[zone]} level`,
-      state,
-      stateValue(`zones.${zone}.level`),
-      {
-        state_class: 'measurement',
-        unit_of_measurement: '%',
-        icon: 'mdi:sine-wave',
-        suggested_display_precision: 0,
-      },
-    );
+    entities[`${zone}_level`] = readingEntity('sensor', `${zoneNames[zone]} level`, state, zoneValue(zone, 'level'), {
+      state_class: 'measurement',
+      unit_of_measurement: '%',
+      icon: 'mdi:sine-wave',
+      suggested_display_precision: 0,
+    });
   }
   for (const zone of zones.filter((each) => book.warmZones.includes(each))) {
-    const template = stateValue(`zones.${zone}.temperature_c`);
+    const template = zoneValue(zone, 'temperature_c');
     entities[`${zone}_temperature`] = readingEntity('sensor', `${zoneNames[zone]} temperature`, telemetry, template, {
       device_class: 'temperature',
       state_class: 'measurement',
@@ -146,9 +144,46 @@ const linkFigures = ({ telemetry }: Source): Entities => {
   };
 };
 
-/** As JSON: a bare `1.10` would be read as a number. */
-const installedVersion = (chairId: string): string =>
-  `{{ {'installed_version': value_json.chairs | selectattr('id', 'eq', '${chairId}') | map(attribute='fw') | first} | tojson }}`;
+/** A list that does not have the chair, as for a moment after its id was changed, has no first either. */
+const firmwareOf = (chairId: string): string =>
+  `{{ (value_json.chairs | selectattr('id', 'eq', '${chairId}') | map(attribute='fw') | list + [none]) | first }}`;
+
+/** The hub keeps what it shows where a result is none that it shows: `this` is the entity as it is. */
+const refusalTemplates = {
+  value: '{{ this.state if value_json.ok else (value_json.message or value_json.code)[:255] }}',
+  attributes: `{% set r = this.attributes if value_json.ok else value_json %}{{ {${['code', 'command', 'ts']
+    .map((key) => `'${key}': r.get('${key}')`)
+    .join(', ')}} | tojson }}`,
+  event:
+    "{{ '' if value_json.ok else {'event_type': value_json.code, 'message': value_json.message, 'command': value_json.command} | tojson }}",
+} as const;
+
+/** Why a command was refused, to look at and to build upon. */
+const refusals = ({ topics, chairId }: Source): Entities => ({
+  last_refusal: readingEntity(
+    'sensor',
+    'Last refusal',
+    topics.chair(chairId, 'result'),
+    refusalTemplates.value,
+    {
+      json_attributes_topic: topics.chair(chairId, 'result'),
+      json_attributes_template: refusalTemplates.attributes,
+      icon: 'mdi:hand-back-right-off-outline',
+    },
+    'bridge',
+  ),
+  refusals: {
+    platform: 'event',
+    name: 'Refusals',
+    available: 'bridge',
+    settings: {
+      state_topic: topics.chair(chairId, 'result'),
+      value_template: refusalTemplates.event,
+      event_types: resultCodes.filter((code) => code !== 'ok'),
+      icon: 'mdi:hand-back-right-off-outline',
+    },
+  },
+});
 
 /** What hubs show of a chair. What tells of a chair that does not answer stays available without it. */
 export function chairReadings(introduction: ChairIntroduction): Entities {
@@ -170,16 +205,10 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
       available: 'bridge',
       settings: { state_topic: topics.chair(chairId, 'event'), event_types: [...eventTypes], icon: 'mdi:bell-outline' },
     },
-    firmware: {
-      platform: 'update',
-      name: 'Firmware',
-      available: 'chair',
-      settings: {
-        state_topic: topics.bridge('info'),
-        value_template: installedVersion(chairId),
-        device_class: 'firmware',
-        entity_category: 'diagnostic',
-      },
-    },
+    ...refusals(source),
+    firmware: readingEntity('sensor', 'Firmware', topics.bridge('info'), firmwareOf(chairId), {
+      entity_category: 'diagnostic',
+      icon: 'mdi:chip',
+    }),
   };
 }

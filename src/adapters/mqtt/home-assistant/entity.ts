@@ -1,8 +1,9 @@
 import type { ServiceBook } from '../../../core/service-book.js';
+import type { ProgramCard } from '../../../core/status.js';
 import type { Topics } from '../topics.js';
 
 /** The kinds of entities that are announced. */
-export type Platform = 'select' | 'number' | 'switch' | 'button' | 'sensor' | 'binary_sensor' | 'event' | 'update';
+export type Platform = 'select' | 'number' | 'switch' | 'button' | 'sensor' | 'binary_sensor' | 'event';
 
 /** One entity as the hub's discovery wants it, without what is the same for all: its ids and the availability. */
 export interface Entity {
@@ -27,10 +28,10 @@ export interface ChairIntroduction {
   readonly chairId: string;
   readonly name: string;
   readonly book: ServiceBook;
-  /** Ids of the programs. */
-  readonly programs: readonly string[];
+  readonly programs: readonly Pick<ProgramCard, 'id' | 'name' | 'duration_s'>[];
   /** Ids of the people; none where the configuration knows nobody. */
   readonly people: readonly string[];
+  /** The longest session; may be a fraction. */
   readonly sessionMinutesMax: number;
   readonly topics: Topics;
 }

@@ -1,61 +1,48 @@
 import type { BrokerMessage, Publication, Timer } from '../../../ports.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import type { Subscription } from '../subscriptions.js';
-import {
-  type Announcement,
-  bridgeAnnouncement,
-  chairAnnouncement,
-  configOwner,
-  type EntityAnnouncer,
-  isOtherForm,
-  withRemovals,
-} from './announcement.js';
+import { type BridgePlace, type Fate, readFound, withRemovals } from './discovery-topics.js';
+import { type DiscoverySettings, DiscoveryTruth, type Subject, subjectName } from './discovery-truth.js';
+import { StandingConfigs } from './standing-configs.js';
 
-/** How long what an earlier run announced is collected before anything is announced: the hub wants the old form of an entity
- *  to be given up before the new one comes. */
-const settleMs = 1000;
 /** How long the hub gets to unload what is given up before its new form comes, and to load that before the old one is cleared. */
 const migrationMs = 1000;
 /** Between one device and the next. */
 const turnMs = 10;
 /** After a restart of the hub not everybody must speak at once. */
 const birthDelayMs = { min: 500, spread: 2000 };
-/** Bounds on what is remembered of the broker's store: more devices than a daemon may have, more entities than a device has. */
-const subjectsMax = 1000;
-const topicsMax = 200;
-/** Not a chair id: those have no space. */
-const bridgeKey = 'the bridge';
 const birthTopic = 'homeassistant/status';
 const migration = JSON.stringify({ migrate_discovery: true });
 const decoder = new TextDecoder();
-
-export interface HomeAssistantOptions {
-  /** `off` takes back what an earlier run announced. */
-  readonly mode: EntityAnnouncer['mode'] | 'off';
-  readonly prefix: string;
-  readonly people: readonly string[];
-  readonly sessionMinutesMax: (chairId: string) => number;
-}
 
 /** Announces the bridge and its chairs, and takes back what is no longer true. */
 class HomeAssistant implements HubConvention {
   readonly will = null;
   readonly stopSubscriptions = [];
   readonly subscriptions: readonly Subscription[];
-  /** What the broker keeps of each subject, as far as it is known. */
-  private readonly told = new Map<string, Map<string, string>>();
+  private readonly standing = new StandingConfigs();
+  /** Ours, and those that we were. */
+  private readonly bridges: readonly BridgePlace[];
   /** Chairs that were said to have the serial number of another. */
   private readonly twins = new Set<string>();
+  /** Chairs that another daemon announces, while they do not answer here. */
+  private readonly elsewhere = new Set<string>();
   /** What is to be said, one thing a turn. */
   private readonly waiting: (() => void)[] = [];
   private isSettled = false;
+  /** Chairs and bridges that a live daemon has claimed; null before it was listened for long enough. */
+  private claimed: ReadonlySet<string> | null = null;
   private readonly timers = new Map<'settle' | 'turn' | 'birth', Timer>();
+  /** For what comes in great numbers; null where something may have changed since. */
+  private moment: DiscoveryTruth | null = null;
 
   constructor(
-    private readonly options: HomeAssistantOptions,
+    private readonly settings: DiscoverySettings,
     private readonly parts: HubConventionParts,
   ) {
-    const { prefix } = options;
+    const { prefix } = settings;
+    const { topics, bridgeId, formerBridges } = parts;
+    this.bridges = [{ base: topics.base, id: bridgeId }, ...formerBridges];
     const listen = (topic: string, retainHandling: 0 | 2): Subscription => ({
       topic,
       qos: 1,
@@ -69,30 +56,45 @@ class HomeAssistant implements HubConvention {
     ];
   }
 
+  /** What the broker keeps may have come before, in one piece with its consent to the subscriptions. */
   onOnline(): void {
-    this.told.clear();
-    this.isSettled = false;
-    this.wait('settle', settleMs, () => this.settle());
+    this.settleSoon();
   }
 
   onOffline(): void {
     for (const timer of this.timers.values()) this.parts.clock.clear(timer);
     this.timers.clear();
     this.waiting.length = 0;
+    this.standing.forget();
+    this.isSettled = false;
   }
 
   onMessage(message: BrokerMessage): void {
     const { topic, payload } = message;
-    if (topic === birthTopic || topic === `${this.options.prefix}/status`) this.takeBirth(payload);
-    else if (topic.startsWith(`${this.options.prefix}/`) && topic.endsWith('/config')) this.takeConfig(topic, payload);
+    if (topic === birthTopic || topic === `${this.settings.prefix}/status`) this.takeBirth(payload);
+    else if (topic.startsWith(`${this.settings.prefix}/`) && topic.endsWith('/config')) this.takeConfig(topic, payload);
   }
 
   onIntroduced(chairId: string): void {
-    if (this.isSettled) this.announce(chairId, true);
+    if (this.isSettled) this.tell(chairId, true);
   }
 
   onChair(chairId: string): void {
-    if (this.isSettled) this.announce(chairId, false);
+    this.moment = null;
+    if (this.isSettled) this.tell(chairId, false);
+  }
+
+  onAvailability(chairId: string, isAvailable: boolean): void {
+    if (isAvailable && this.elsewhere.delete(chairId) && this.isSettled) this.tell(chairId, true);
+  }
+
+  onListened(claimed: ReadonlySet<string>): void {
+    this.claimed = claimed;
+    if (this.isSettled) this.clearStale();
+  }
+
+  spokenOf(): readonly string[] {
+    return [...this.standing.found.values()].flatMap(({ subject }) => subject ?? []);
   }
 
   onClosing(): void {
@@ -110,30 +112,43 @@ class HomeAssistant implements HubConvention {
     this.timers.set(what, timer);
   }
 
-  private get keys(): ReadonlySet<string> {
-    return new Set([bridgeKey, ...this.parts.fleet.chairIds, ...this.told.keys()]);
+  /** Everything that the broker keeps has come when an echo has brought nothing with it. */
+  private settleSoon(): void {
+    const { finds } = this.standing;
+    this.parts.echo(() => (this.standing.finds === finds ? this.settle() : this.settleSoon()));
   }
 
-  /** What an earlier run announced in the other form is handed over: given up, announced anew, and only then cleared, because
-   *  a hub that still has an entity loaded forgets its name and history with its topic. */
+  /** What stands there in the other form is handed over: given up, announced anew, and only then cleared, because a hub that still has
+   *  an entity loaded forgets its name and history with its topic. */
   private settle(): void {
-    const old = [...this.keys].flatMap((key) => this.staleTopics(key).filter(({ isOtherForm }) => isOtherForm));
-    for (const { topic } of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
-    this.wait('settle', old.length === 0 ? 0 : migrationMs, () => {
-      this.isSettled = true;
-      this.inTurn([...this.keys], (key) => this.announce(key, true));
-      if (old.length === 0) return;
-      this.wait('settle', migrationMs + turnMs * this.keys.size, () => {
-        // A hub that was still busy with the old form may have passed over the new one: it gets it once more.
-        for (const key of new Set(old.map((each) => each.key))) this.announce(key, true);
-        for (const { key, topic } of old) this.clear(key, topic);
-      });
-    });
+    const old = this.foundTo('hand-over');
+    for (const topic of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
+    if (old.length === 0) this.announceAll();
+    else this.wait('settle', migrationMs, () => this.handOver(old));
+  }
+
+  private announceAll(): void {
+    this.isSettled = true;
+    this.inTurn([null, ...this.parts.fleet.chairIds].map((subject) => () => this.announce(subject, true)));
+    this.inTurn([() => this.clearStale()]);
+  }
+
+  private handOver(old: readonly string[]): void {
+    this.announceAll();
+    this.wait('settle', migrationMs + turnMs * this.parts.fleet.chairIds.length, () => this.finish(old));
+  }
+
+  /** A hub that was still busy with the old form may have passed over the new one: it gets it once more. */
+  private finish(old: readonly string[]): void {
+    const truth = this.truth();
+    const subjects = [...new Set(old.map((topic) => truth.holderOf(topic)))].filter((each) => each !== undefined);
+    this.inTurn(subjects.map((subject) => () => this.announce(subject, true)));
+    this.inTurn([() => this.clear(old.filter((topic) => this.standing.found.has(topic)))]);
   }
 
   /** One after the other: hundreds of chairs at once would hold up the supervision of those that run. [S14] */
-  private inTurn(keys: readonly string[], act: (key: string) => void): void {
-    this.waiting.push(...keys.map((key) => () => act(key)));
+  private inTurn(acts: readonly (() => void)[]): void {
+    this.waiting.push(...acts);
     if (!this.timers.has('turn')) this.nextTurn();
   }
 
@@ -146,85 +161,92 @@ class HomeAssistant implements HubConvention {
     const { clock, fleet, introduce } = this.parts;
     if (!this.isSettled || payload.length > 16 || decoder.decode(payload) !== 'online') return;
     this.wait('birth', birthDelayMs.min + clock.random() * birthDelayMs.spread, () => {
-      this.announce(bridgeKey, true);
-      this.inTurn(fleet.chairIds, introduce);
+      this.announce(null, true);
+      this.inTurn(fleet.chairIds.map((chairId) => () => introduce(chairId)));
     });
   }
 
   private takeConfig(topic: string, payload: Uint8Array): void {
-    const owner = configOwner(payload, this.parts.topics);
-    if (owner === null || this.told.size >= subjectsMax) return;
-    const key = owner.kind === 'bridge' ? bridgeKey : owner.chairId;
-    const told = this.toldOf(key);
-    if (told.has(topic) || told.size >= topicsMax) return;
-    told.set(topic, decoder.decode(payload));
-    if (!this.isSettled) return;
-    if (this.staleTopics(key).some(({ isOtherForm }) => isOtherForm))
-      this.wait('settle', settleMs, () => this.settle());
-    else this.announce(key, false);
+    // Who hands over has not said anything of what there is.
+    if (payload.length === migration.length && decoder.decode(payload) === migration) return;
+    const config = readFound(topic, payload, this.bridges);
+    if (config?.subject === null) this.leaveIfElsewhere(topic);
+    if (!this.standing.take(topic, config) || config === null || !this.isSettled) return;
+    const fate = this.newest.fateOf(topic, config, this.claimed);
+    if (fate === 'hand-over') this.settleSoon();
+    else if (fate === 'clear') this.clear([topic]);
   }
 
-  private toldOf(key: string): Map<string, string> {
-    const told = this.told.get(key) ?? new Map<string, string>();
-    this.told.set(key, told);
-    return told;
+  /** Another daemon announces a chair that does not answer here: it may have gone there, and who has it says what is true of it. */
+  private leaveIfElsewhere(topic: string): void {
+    const chairId = this.newest.holderOf(topic) ?? null;
+    if (chairId === null || this.parts.fleet.isAvailable(chairId)) return;
+    this.elsewhere.add(chairId);
+    this.moment = null;
+    for (const said of this.standing.letGo(subjectName(this.parts, chairId))) this.parts.letGo(said);
   }
 
-  /** What is true of a subject; null where it is not ours to say, or not known yet. */
-  private truthOf(key: string): Announcement | null {
-    const { fleet, topics, bridgeId, version, owns } = this.parts;
-    const { mode, prefix, people, sessionMinutesMax } = this.options;
-    if (mode === 'off' || (key !== bridgeKey && !fleet.chairIds.includes(key))) return new Map();
-    const announcer: EntityAnnouncer = { mode, prefix, bridgeId, version, topics };
-    if (key === bridgeKey) return bridgeAnnouncement(announcer);
-    const book = fleet.book(key);
-    if (book === null || !owns(key) || this.hasTwin(key, book.serial)) return null;
-    const programs = fleet.programs(key).map(({ id }) => id);
-    const { name } = fleet.card(key);
-    const chair = { chairId: key, name, book, programs, people, sessionMinutesMax: sessionMinutesMax(key), topics };
-    return chairAnnouncement(announcer, chair);
+  private get newest(): DiscoveryTruth {
+    return this.moment ?? this.truth();
   }
 
-  /** Ids are made of serial numbers: of two chairs with the same one the first is shown. */
-  private hasTwin(chairId: string, serial: string): boolean {
-    const { fleet, log } = this.parts;
-    const first = fleet.chairIds.find((each) => fleet.book(each)?.serial === serial);
-    if (first === chairId) return false;
-    if (!this.twins.has(chairId)) log.warn('discovery_serial_twice', { chair: chairId, serial, shown: first });
-    this.twins.add(chairId);
-    return true;
+  private truth(): DiscoveryTruth {
+    this.moment = new DiscoveryTruth(this.settings, this.parts, this.elsewhere);
+    return this.moment;
   }
 
-  /** What the broker keeps of a subject and is no longer true. */
-  private staleTopics(key: string): readonly Stale[] {
-    const truth = this.truthOf(key);
-    if (truth === null) return [];
-    const topics = [...this.toldOf(key).keys()].filter((topic) => !truth.has(topic));
-    return topics.map((topic) => ({ key, topic, isOtherForm: isOtherForm(topic, truth) }));
+  private foundTo(fate: Fate): readonly string[] {
+    const { found } = this.standing;
+    if (found.size === 0) return [];
+    const truth = this.truth();
+    return [...found].filter(([topic, config]) => truth.fateOf(topic, config, this.claimed) === fate).map(([at]) => at);
   }
 
-  private announce(key: string, isForced: boolean): void {
-    const truth = this.truthOf(key);
+  /** A chair that was met just now may stand there in the other form. */
+  private tell(chairId: string, isForced: boolean): void {
+    const old = this.foundTo('hand-over');
+    if (old.some((topic) => this.newest.holderOf(topic) === chairId)) this.settleSoon();
+    else {
+      this.announce(chairId, isForced);
+      this.clearStale();
+    }
+  }
+
+  private announce(subject: Subject, isForced: boolean): void {
+    const moment = this.truth();
+    if (subject !== null) this.tellTwin(subject, moment.twinOf(subject));
+    const truth = moment.of(subject);
     if (truth === null) return;
-    const told = this.toldOf(key);
+    const name = subjectName(this.parts, subject);
     for (const [topic, payload] of truth) {
-      const before = told.get(topic);
+      const before = this.standing.payloadOf(topic);
       const removal = before === undefined ? null : withRemovals(before, payload);
       if (removal !== null) this.send(topic, removal, { isRetained: true, offline: 'queue' });
-      if (isForced || before !== payload) this.keep(key, topic, payload);
-      told.set(topic, payload);
+      if (isForced || before !== payload) this.keep(topic, payload, subject);
+      this.standing.say(topic, { subject: name, payload });
     }
-    for (const stale of this.staleTopics(key)) if (!stale.isOtherForm) this.clear(key, stale.topic);
+    this.standing.outdate(name, truth);
   }
 
-  private clear(key: string, topic: string): void {
-    this.keep(key, topic, '');
-    this.toldOf(key).delete(topic);
+  private tellTwin(chairId: string, shown: string | null): void {
+    if (shown === null || this.twins.has(chairId)) return;
+    this.twins.add(chairId);
+    this.parts.log.warn('discovery_serial_twice', { chair: chairId, shown });
   }
 
-  private keep(key: string, topic: string, payload: string): void {
-    const publication = { topic, payload, qos: 1, isRetained: true, offline: 'newest' } as const;
-    this.parts.sendKept(publication, key === bridgeKey ? null : key);
+  private clearStale(): void {
+    this.clear(this.foundTo('clear'));
+  }
+
+  private clear(topics: readonly string[]): void {
+    for (const topic of topics) {
+      this.keep(topic, '', null);
+      this.standing.clear(topic);
+    }
+  }
+
+  private keep(topic: string, payload: string, subject: Subject): void {
+    this.parts.sendKept({ topic, payload, qos: 1, isRetained: true, offline: 'newest' }, subject);
   }
 
   private send(topic: string, payload: string, manner: Pick<Publication, 'isRetained' | 'offline'>): void {
@@ -232,15 +254,8 @@ class HomeAssistant implements HubConvention {
   }
 }
 
-interface Stale {
-  readonly key: string;
-  readonly topic: string;
-  /** The same device, announced in the form that is given up now. */
-  readonly isOtherForm: boolean;
-}
-
 /** Home Assistant's discovery of the bridge and its chairs. */
 export const homeAssistant =
-  (options: HomeAssistantOptions): CreateHubConvention =>
+  (settings: DiscoverySettings): CreateHubConvention =>
   (parts) =>
-    new HomeAssistant(options, parts);
+    new HomeAssistant(settings, parts);

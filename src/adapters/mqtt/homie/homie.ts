@@ -238,7 +238,7 @@ class Homie implements HubConvention {
   }
 }
 
-/** Homie 5 for hubs such as openHAB. */
+/** Homie 5. */
 export const homieConvention =
   (options: HomieOptions): CreateHubConvention =>
   (parts) =>

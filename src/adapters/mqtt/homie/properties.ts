@@ -1,4 +1,6 @@
 import type { ValueName } from '../../../core/command/value.js';
+import { nobody } from '../../../core/ids.js';
+import { minutesShown } from '../../../core/program/card.js';
 import type { ServiceBook } from '../../../core/service-book.js';
 import {
   activeStates,
@@ -59,12 +61,6 @@ export const nodeNames: Readonly<Record<string, string>> = {
 const noText = '\u0000';
 const text = (value: string | null): string => (value === null || value === '' ? noText : value);
 
-/** The length of what runs, or else of what the next start would run. */
-function durationS({ duration_s, selected }: Status, programs: readonly ProgramCard[]): number | null {
-  const own = programs.find(({ id }) => id === selected.program)?.duration_s ?? null;
-  return duration_s ?? selected.duration_s ?? own;
-}
-
 const rounded = (minutes: number): number => Math.round(minutes * 100) / 100;
 
 /** A value outside the format would be none: a longer duration may be selected, but such a session is refused. */
@@ -101,27 +97,33 @@ const choice = (id: 'program' | 'person', name: string, options: readonly string
         control(
           [id, id],
           { name, datatype: 'enum', format: options.join(','), settable: true },
-          // What was selected may be gone since.
-          ({ selected }) => options.find((option) => option === selected[id]) ?? null,
+          // What is selected may not be in the list yet.
+          ({ selected }) => options.find((option) => option === (selected[id] ?? nobody)) ?? null,
         ),
       ];
 
-const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly Property[] => [
+/** The length of what runs, or else of what the next start would run; 0 takes a choice back. */
+function length({ programs, sessionMinutesMax }: HomieChair): Property {
+  const minutesMax = minutesShown(programs, sessionMinutesMax);
+  return control(
+    ['duration', 'duration'],
+    { name: 'Duration', datatype: 'float', unit: 'min', settable: true, format: `0:${rounded(minutesMax)}` },
+    ({ duration_s, selected }) => minutesWithin(duration_s ?? selected.duration_s, minutesMax),
+  );
+}
+
+const controls = (chair: HomieChair): readonly Property[] => [
   ...choice(
     'program',
     'Program',
-    programs.map(({ id }) => id),
+    chair.programs.map(({ id }) => id),
   ),
   control(
     ['intensity', 'intensity'],
     { name: 'Intensity', datatype: 'integer', format: '1:100', unit: '%', settable: true },
     ({ intensity, selected }) => `${intensity ?? selected.intensity}`,
   ),
-  control(
-    ['duration', 'duration'],
-    { name: 'Duration', datatype: 'float', unit: 'min', settable: true, format: `0:${rounded(sessionMinutesMax)}` },
-    (status) => minutesWithin(durationS(status, programs), sessionMinutesMax),
-  ),
+  length(chair),
   control(
     ['massage', 'run'],
     { name: 'Massage', datatype: 'boolean', settable: true },
@@ -137,7 +139,7 @@ const controls = ({ programs, people, sessionMinutesMax }: HomieChair): readonly
     { name: 'Remote start', datatype: 'boolean', settable: true },
     ({ remote_start }) => `${remote_start}`,
   ),
-  ...choice('person', 'Person', people),
+  ...choice('person', 'Person', chair.people.length === 0 ? [] : [nobody, ...chair.people]),
   button('start', 'Start', { kind: 'value', name: 'start' }),
   button('skip', 'Skip phase', { kind: 'value', name: 'skip' }),
   button('reset', 'Reset', { kind: 'value', name: 'reset' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FakeBroker } from '../fake-brokers.js';
+import type { FakeBroker, World } from '../fake-brokers.js';
 import { foreignClaim } from '../fake-fleet.js';
 import { announced, book, connect, type DiscoveryOptions, discoveryWorld, keep } from './discovery-world.js';
 
@@ -8,6 +8,10 @@ const bridgeTopic = 'homeassistant/device/chair2mqtt_bridge_bridge/config';
 const migration = '{"migrate_discovery":true}';
 
 const topicsOf = (broker: FakeBroker): readonly string[] => announced(broker).map(([topic]) => topic);
+const cleared = (world: World): readonly string[] =>
+  announced(world.commands)
+    .filter(([, payload]) => payload === '')
+    .map(([topic]) => topic);
 const last = (broker: FakeBroker, topic: string) =>
   JSON.parse(announced(broker).findLast(([own]) => own === topic)?.[1] ?? 'null');
 
@@ -21,10 +25,13 @@ function leftBy(options: DiscoveryOptions): ReadonlyMap<string, string> {
 describe('the discovery of Home Assistant', () => {
   it('announces the bridge and then each chair, retained, once the broker has told what it still keeps', () => {
     const world = discoveryWorld();
+    world.commands.hears = (topic) => !topic.endsWith('/fence');
     world.commands.online();
-    world.clock.advance(900);
+    world.clock.advance(4900);
     expect(announced(world.commands)).toEqual([]);
-    world.clock.advance(200);
+    const echo = world.commands.proofs.find(({ topic }) => topic.endsWith('/fence'));
+    world.commands.deliver(echo?.topic ?? '', echo?.payload);
+    world.clock.advance(100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
     const flags = world.commands.published.filter(({ topic }) => topic === chairTopic);
     expect(flags).toMatchObject([{ isRetained: true, qos: 1, offline: 'newest' }]);
@@ -86,7 +93,7 @@ describe('the discovery of Home Assistant', () => {
     world.commands.offline();
     world.forget();
     world.commands.online();
-    world.clock.advance(1100);
+    world.clock.advance(100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
   });
 
@@ -112,9 +119,7 @@ describe('the discovery of Home Assistant', () => {
 
   it('takes back what it announced when it is switched off', () => {
     const world = discoveryWorld({ mode: 'off' });
-    world.commands.online();
-    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1100);
+    connect(world, leftBy({}));
     expect(announced(world.commands)).toEqual([
       [bridgeTopic, ''],
       [chairTopic, ''],
@@ -125,22 +130,21 @@ describe('the discovery of Home Assistant', () => {
 describe('entities that no longer exist', () => {
   it('clears a chair that has left the configuration', () => {
     const world = discoveryWorld();
-    world.commands.online();
     const gone = { ...book, serial: 'GONE' };
-    for (const [topic, payload] of leftBy({ books: { hall: book, study: gone } })) keep(world, topic, payload);
-    world.clock.advance(1100);
-    expect(announced(world.commands).filter(([, payload]) => payload === '')).toEqual([
-      ['homeassistant/device/chair2mqtt_GONE/config', ''],
-    ]);
+    connect(world, leftBy({ books: { hall: book, study: gone } }));
+    world.clock.advance(11_000);
+    expect(cleared(world)).toEqual([]);
+    world.clock.advance(2000);
+    expect(cleared(world)).toEqual(['homeassistant/device/chair2mqtt_GONE/config']);
   });
 
   it('clears what the broker tells late', () => {
     const world = discoveryWorld();
     connect(world);
-    world.forget();
+    world.clock.advance(13_000);
     const left = leftBy({ books: { study: { ...book, serial: 'GONE' } } });
     for (const [topic, payload] of left) keep(world, topic, payload);
-    expect(announced(world.commands)).toEqual([['homeassistant/device/chair2mqtt_GONE/config', '']]);
+    expect(cleared(world)).toEqual(['homeassistant/device/chair2mqtt_GONE/config']);
   });
 
   it('clears the old unit when a chair was replaced by another', () => {
@@ -157,9 +161,8 @@ describe('entities that no longer exist', () => {
 
   it('keeps the entities of a configured chair that has not answered yet', () => {
     const world = discoveryWorld({ books: { hall: null } });
-    world.commands.online();
-    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1100);
+    connect(world, leftBy({}));
+    world.clock.advance(13_000);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
   });
 
@@ -194,9 +197,7 @@ describe('entities that no longer exist', () => {
 
   it('takes an entity of an earlier run out of its device', () => {
     const world = discoveryWorld({ books: { hall: { ...book, hasSeatSensor: false } } });
-    world.commands.online();
-    for (const [topic, payload] of leftBy({})) keep(world, topic, payload);
-    world.clock.advance(1100);
+    connect(world, leftBy({}));
     const [removal] = announced(world.commands).filter(([topic]) => topic === chairTopic);
     expect(JSON.parse(removal?.[1] ?? '').components.occupied).toEqual({ platform: 'binary_sensor' });
     expect(last(world.commands, chairTopic).components).not.toHaveProperty('occupied');
@@ -223,9 +224,8 @@ describe('the way from one form of discovery to the other', () => {
   it.each(forms)('from %s to %s gives up the old form, announces the new one, and clears the old one', (from, to) => {
     const old = leftBy({ mode: from });
     const world = discoveryWorld({ mode: to });
-    world.commands.online();
-    for (const [topic, payload] of old) keep(world, topic, payload);
-    world.clock.advance(3200);
+    connect(world, old);
+    world.clock.advance(3100);
     const fresh = [...leftBy({ mode: to }).keys()];
     const said = announced(world.commands);
     for (const subject of ['chair2mqtt_bridge_bridge', 'chair2mqtt_SIM-0001']) {
@@ -245,16 +245,15 @@ describe('the way from one form of discovery to the other', () => {
 
   it.each(forms)('from %s to %s gives the hub a second after each step, and keeps no trace of it', (from, to) => {
     const world = discoveryWorld({ mode: to });
-    world.commands.online();
-    for (const [topic, payload] of leftBy({ mode: from })) keep(world, topic, payload);
+    connect(world, leftBy({ mode: from }));
     const kinds: string[] = [];
     for (let seconds = 0; seconds < 4; seconds += 1) {
-      world.commands.forget();
-      world.clock.advance(1050);
       const said = world.commands.published.filter(({ topic }) => topic.startsWith('homeassistant/'));
       const kind = ({ payload, isRetained }: (typeof said)[number]) =>
         `${payload === '' ? 'clear' : payload === migration ? 'give up' : 'announce'} ${isRetained}`;
       kinds.push([...new Set(said.map(kind))].join());
+      world.commands.forget();
+      world.clock.advance(1050);
     }
     expect(kinds).toEqual(['give up false', 'announce true', 'announce true,clear true', '']);
   });

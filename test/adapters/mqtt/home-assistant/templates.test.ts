@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { commandSchema } from '../../../../src/core/command/schema.js';
 import { isValueName, readSingleValue } from '../../../../src/core/command/value.js';
-import type { Status } from '../../../../src/core/status.js';
+import { programNamed } from '../../../../src/core/program/naming.js';
+import { resultCodes, type Status } from '../../../../src/core/status.js';
+import type { FakeFleet } from '../fake-fleet.js';
 import { announced, connect, discoveryWorld } from './discovery-world.js';
 import { hasJinja, howToGetJinja, render } from './jinja.js';
 
@@ -12,10 +14,12 @@ interface Config {
   readonly value_template?: string;
   readonly json_attributes_template?: string;
   readonly options?: readonly string[];
+  readonly event_types?: readonly string[];
 }
 
-function components(): Readonly<Record<string, Config>> {
-  const world = discoveryWorld({ people: ['guest'] });
+function components(named?: FakeFleet['named']): Readonly<Record<string, Config>> {
+  const world = discoveryWorld({ people: ['guest'], sessionMinutesMax: () => 20 });
+  if (named !== undefined) world.fleet.named = named;
   connect(world);
   const [, payload] = announced(world.commands).at(-1) ?? [];
   return JSON.parse(payload ?? '{}').components;
@@ -39,7 +43,7 @@ const idle: Status = {
     seat: { technique: null, level: null, rate: null },
     legs: { technique: 'off', level: 0, rate: 0 },
   },
-  selected: { program: 'relaxation', intensity: 60, duration_s: null, person: null },
+  selected: { program: 'relaxation', intensity: 60, duration_s: 900, person: null },
   occupied: null,
   remote_start: false,
   fault: null,
@@ -115,10 +119,10 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
       remaining: 'None',
       progress: 'None',
       last_session: 'None',
-      program: 'relaxation',
+      program: 'Relaxation',
       intensity: '60',
-      duration: 'None',
-      person: 'None',
+      duration: '15.0',
+      person: 'nobody',
       back_level: '0',
       seat_level: 'None',
     });
@@ -137,10 +141,10 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
       remaining: '870',
       progress: '3.3',
       last_session: 'None',
-      program: 'relaxation',
+      program: 'Relaxation',
       intensity: '45',
       duration: '15.0',
-      person: 'None',
+      person: 'nobody',
       back_level: '42',
     });
   });
@@ -195,7 +199,79 @@ describe.skipIf(!hasJinja)(`the templates of the discovery (${howToGetJinja})`, 
       render(
         asked.map(([config, value_json]) => ({ template: config?.value_template ?? '', variables: { value_json } })),
       ),
-    ).toEqual(['31.5', '2', '1.25', '{"installed_version":"1.4.2"}']);
+    ).toEqual(['31.5', '2', '1.25', '1.4.2']);
+  });
+
+  it('has nothing to complain of where a zone, the chair in the list or what is selected is not there', () => {
+    const { back_temperature, back_level, firmware, program, duration } = components();
+    const selected = { program: 'deleted', intensity: 60, duration_s: 1500, person: null };
+    const asked = [
+      [back_temperature, { zones: {} }],
+      [back_level, { ...idle, zones: {} }],
+      [firmware, { chairs: [] }],
+      [firmware, { chairs: [{ id: 'hall', fw: null }] }],
+      [program, { ...idle, selected }],
+      [duration, { ...idle, selected }],
+      [duration, { ...idle, selected: { ...selected, duration_s: null } }],
+    ] as const;
+    const texts = render(
+      asked.map(([config, value_json]) => ({ template: config?.value_template ?? '', variables: { value_json } })),
+    );
+    expect(texts).toEqual(asked.map(() => 'None'));
+  });
+
+  it('shows programs by their names, whatever stands in these, and sends what the daemon finds them by', () => {
+    const odd = [`Quiet "'\\ {{ x }} %} {#`, 'Wärme & Ruhe 🙂', 'Twice', 'twice', 'id-1', '{% raw %}'];
+    const named = odd.map((name, at) => [`id-${at}`, name] as const);
+    const { program } = components(named);
+    const shownFor = (id: string) =>
+      render([
+        {
+          template: program?.value_template ?? '',
+          variables: { value_json: { ...idle, selected: { ...idle.selected, program: id } } },
+        },
+      ])[0];
+    expect(named.map(([id]) => shownFor(id))).toEqual(program?.options);
+    const cards = named.map(([id, name]) => ({ id, name }));
+    expect((program?.options ?? []).map((option) => programNamed(option, cards)?.id)).toEqual(named.map(([id]) => id));
+  });
+
+  const result = { id: null, ts: '2026-01-01T12:00:00Z', values: {}, state: 'idle', age_s: null, late: false };
+  const refused = { ...result, command: 'start', ok: false, code: 'unoccupied', message: 'nobody sits in the chair' };
+  const taken = { ...result, command: 'stop', ok: true, code: 'ok', message: '' };
+
+  it('shows the last refusal, and keeps it when the next command is taken', () => {
+    const { last_refusal } = components();
+    const before = { state: 'an older one', attributes: { code: 'stale', command: 'start', ts: '2025', icon: 'x' } };
+    const none = { state: 'unknown', attributes: {} };
+    const long = { ...refused, message: 'x'.repeat(300) };
+    const said = (value_json: object, self: object) => {
+      const variables = { value_json, this: self };
+      const { value_template = '', json_attributes_template = '' } = last_refusal ?? {};
+      return render([value_template, json_attributes_template].map((template) => ({ template, variables })));
+    };
+    const attributes = '{"code":"unoccupied","command":"start","ts":"2026-01-01T12:00:00Z"}';
+    expect(said(refused, none)).toEqual(['nobody sits in the chair', attributes]);
+    expect(said(refused, before)).toEqual(['nobody sits in the chair', attributes]);
+    expect(said(long, before)[0]).toHaveLength(255);
+    expect(said(taken, before)).toEqual(['an older one', '{"code":"stale","command":"start","ts":"2025"}']);
+    expect(said(taken, none)).toEqual(['unknown', '{"code":null,"command":null,"ts":null}']);
+  });
+
+  it('tells a refusal as an event of its code, and nothing of what was taken', () => {
+    const { refusals } = components();
+    const told = [refused, taken].map((value_json) => ({
+      template: refusals?.value_template ?? '',
+      variables: { value_json },
+    }));
+    const [event = '', silence] = render(told);
+    expect(JSON.parse(event)).toEqual({
+      event_type: 'unoccupied',
+      message: 'nobody sits in the chair',
+      command: 'start',
+    });
+    expect(silence).toBe('');
+    expect(refusals?.event_types).toEqual(resultCodes.filter((code) => code !== 'ok'));
   });
 
   const sent: Readonly<Record<string, unknown>> = {

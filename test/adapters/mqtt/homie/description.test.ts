@@ -58,7 +58,7 @@ describe('the description of a chair', () => {
   it('has a person only where people are configured', () => {
     expect(descriptionOf(connected(), chair).nodes.session.properties).not.toHaveProperty('person');
     const { person } = descriptionOf(connected({ people: ['guest', 'grown-up'] }), chair).nodes.session.properties;
-    expect(person).toMatchObject({ datatype: 'enum', format: 'guest,grown-up', settable: true });
+    expect(person).toMatchObject({ datatype: 'enum', format: 'nobody,guest,grown-up', settable: true });
   });
 });
 
@@ -92,11 +92,12 @@ describe('a value', () => {
     },
   );
 
-  it('that the format cannot hold is none: a selected duration over the limit, a program that is gone', () => {
+  it('that the format cannot hold is none: a duration over every length, a program that is gone', () => {
     const read = (id: string, status: Status) => properties.find((each) => each.id === id)?.read?.(status);
-    expect(read('duration', { ...idle, selected: { ...idle.selected, duration_s: 601 } })).toBeNull();
-    expect(read('duration', { ...idle, selected: { ...idle.selected, duration_s: 600 } })).toBe('10');
+    expect(read('duration', { ...idle, selected: { ...idle.selected, duration_s: 901 } })).toBeNull();
+    expect(read('duration', { ...idle, selected: { ...idle.selected, duration_s: 900 } })).toBe('15');
     expect(read('program', { ...idle, selected: { ...idle.selected, program: 'gone' } })).toBeNull();
+    expect(read('person', { ...idle, selected: { ...idle.selected, person: null } })).toBe('nobody');
   });
 });
 

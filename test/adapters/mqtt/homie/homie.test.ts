@@ -53,7 +53,6 @@ describe('Homie', () => {
     const valued = [...kept(made)].filter(([, payload]) => payload !== '').map(([topic]) => topic);
     const published = valued.filter((topic) => topic.startsWith(`${chair}/`) && !topic.includes('$'));
     const unknown = [
-      'session/person',
       'chair/occupied',
       ...['back', 'seat', 'legs'].flatMap((zone) => [`${zone}/level`, `${zone}/technique`, `${zone}/temperature`]),
     ];

@@ -1,26 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { invariants } from '../simulation/check.js';
 import { sabotages } from '../simulation/sabotages.js';
-import { buildSimulation, type Ended, simulation } from './simulation-command.js';
+import { buildSimulation, simulation } from './simulation-command.js';
 
 beforeAll(buildSimulation, 0);
 
-describe('the checks of the simulation', () => {
-  let brief: Ended;
-  beforeAll(async () => {
-    brief = await simulation('--sabotage', '--brief');
-  }, 0);
-
-  it('have a sabotage for every invariant', () => {
-    expect([...new Set(sabotages.map(({ invariant }) => invariant))].sort()).toEqual([...invariants].sort());
-    expect(brief.stdout).toContain(`\n${invariants.length} sabotages, ${invariants.length} caught, 0 missed\n`);
-    expect(brief.status).toBe(0);
-  });
-
-  it.each([...invariants])('notice what breaks %s', (invariant) => {
-    const said = brief.stdout.split('\n').filter((line) => line.startsWith(`${invariant} `));
-    expect(said).toEqual([expect.stringMatching(/ caught by seed \d+: /)]);
-  });
+it('has a sabotage for every invariant', () => {
+  expect([...new Set(sabotages.map(({ invariant }) => invariant))].sort()).toEqual([...invariants].sort());
 });
 
 describe('the command', { timeout: 0 }, () => {

@@ -45,15 +45,13 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     folder.remove();
   });
 
-  it('[S16] the newcomer yields and says to whom; the first goes on, and its session too', {
-    timeout: 40_000,
-  }, async () => {
+  it('[S16] the newcomer yields and says to whom; the first goes on, and its session too', async () => {
     const first = start('first', 0);
     await hub.untilReady(['living-room']);
     await hub.publish('living-room/set', { command: 'start', program: 'quick-break' });
     await hub.untilAll(['living-room'], 'running');
     const second = start('second', 1);
-    const told = await second.line(/foreign_owner/, 15_000);
+    const told = await second.line(/foreign_owner/);
     expect(told).toContain('first');
     await pause(2000);
     const status = hub.statuses.get('living-room');
@@ -68,7 +66,7 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     expect(fleet.chairs[1]?.history).toEqual([]);
   });
 
-  it('[S16] of two that start at once exactly one keeps the chair', { timeout: 40_000 }, async () => {
+  it('[S16] of two that start at once exactly one keeps the chair', async () => {
     const [left, right] = [start('left', 0), start('right', 1)];
     const hasYielded = () => [left, right].map(({ text }) => text.includes('foreign_owner')).filter(Boolean).length;
     await hub.until(() => hasYielded() > 0, 'one yields');
@@ -80,9 +78,7 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     expect(fleet.chairs.filter(({ isArmed }) => isArmed)).toHaveLength(1);
   });
 
-  it('[S16] of two with one configured bridge id the newcomer ends with how to name it', {
-    timeout: 60_000,
-  }, async () => {
+  it('[S16] of two with one configured bridge id the newcomer ends with how to name it', async () => {
     start('bridge', 0, 'hall');
     await hub.untilAll(['hall'], 'idle');
     const { epoch } = JSON.parse(hub.last.get('bridge/info') ?? '{}');
@@ -94,11 +90,11 @@ describeWithMosquitto('two daemons that are configured for one chair', () => {
     expect(hub.state('hall')).toBe('idle');
   });
 
-  it('[S16] of two without one the newcomer takes a name of its own', { timeout: 60_000 }, async () => {
+  it('[S16] of two without one the newcomer takes a name of its own', async () => {
     start('', 0, 'hall');
     await hub.untilAll(['hall'], 'idle');
     const second = start('', 1, 'study');
-    const { bridge_id } = JSON.parse(await second.line(/bridge_renamed/, 20_000));
+    const { bridge_id } = JSON.parse(await second.line(/bridge_renamed/));
     await hub.until(() => hub.last.get(`${bridge_id}/state`) === 'online', 'the second is online by its name');
     await hub.untilReady(['hall', 'study']);
     await hub.until(() => hub.last.get('bridge/state') === 'online', 'the first is online');

@@ -51,9 +51,7 @@ describeWithMosquitto('a chair by profile, with real processes', () => {
     folder.remove();
   });
 
-  it('says what it does not promise, and is not started from afar until that is allowed', {
-    timeout: 40_000,
-  }, async () => {
+  it('says what it does not promise, and is not started from afar until that is allowed', async () => {
     write(chair.port);
     await startDaemon();
     const info = JSON.parse(hub.last.get('bridge/info') ?? '{}');
@@ -70,9 +68,7 @@ describeWithMosquitto('a chair by profile, with real processes', () => {
     expect(await chair.ask({ do: 'state' })).toMatchObject({ on: false, presses: 0 });
   });
 
-  it('plays a program, and stops when it is told, when the daemon ends and after kill -9', {
-    timeout: 90_000,
-  }, async () => {
+  it('plays a program, and stops when it is told, when the daemon ends and after kill -9', async () => {
     write(chair.port, ', remote_start: true');
     await startDaemon();
     await begin('quick-break');
@@ -97,9 +93,7 @@ describeWithMosquitto('a chair by profile, with real processes', () => {
     await chair.until(({ on }) => on === false);
   });
 
-  it('is looked at by doctor, which presses nothing and says what the driver promises', {
-    timeout: 30_000,
-  }, async () => {
+  it('is looked at by doctor, which presses nothing and says what the driver promises', async () => {
     write(chair.port);
     await chair.press('power');
     const doctor = new Program(['doctor'], { cwd: folder.path });

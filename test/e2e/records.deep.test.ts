@@ -93,9 +93,7 @@ function fill(path: string): void {
 }
 
 describeWithMosquitto('the records of a daemon', () => {
-  it.concurrent(`hold the latch of an emergency stop whenever that was told: killed ${rounds} times in that moment [S3]`, {
-    timeout: 120_000,
-  }, async () => {
+  it.concurrent(`hold the latch of an emergency stop whenever that was told: killed ${rounds} times in that moment [S3]`, async () => {
     const house = await House.open();
     try {
       for (let round = 1; round <= rounds; round++) {
@@ -112,7 +110,7 @@ describeWithMosquitto('the records of a daemon', () => {
         expect(house.hub.status?.last_session).toMatchObject({ ended_by: 'emergency_stop' });
         await house.hub.until(() => house.hub.status?.takes_starts === true);
         await house.hub.publish('hall/set', { command: 'reset' });
-        await house.hub.untilState('idle', 10_000);
+        await house.hub.untilState('idle');
       }
     } finally {
       await house.close();
@@ -143,7 +141,7 @@ describeWithMosquitto('the records of a daemon', () => {
         expect(await doctor.line(/data folder/)).toMatch(/PROBLEM.*ENOSPC/);
         await doctor.kill();
         await house.hub.publish('hall/set', { command: 'reset' });
-        await house.hub.untilState('idle', 10_000);
+        await house.hub.untilState('idle');
         await house.hub.publish('hall/set', { command: 'start', program: 'quick-break', id: 'full' });
         await house.hub.until(() => house.hub.results.some(({ id }) => id === 'full'));
         expect(house.hub.results.find(({ id }) => id === 'full')).toMatchObject({
@@ -151,7 +149,7 @@ describeWithMosquitto('the records of a daemon', () => {
           message: expect.stringMatching(/ENOSPC.*free space/),
         });
         rmSync(join(data, 'filler'));
-        await house.hub.until(() => JSON.parse(house.hub.last.get('bridge/info') ?? '{}').unsaved.length === 0, 30_000);
+        await house.hub.until(() => JSON.parse(house.hub.last.get('bridge/info') ?? '{}').unsaved.length === 0);
         expect(house.keptLatches).toEqual([]);
         await house.hub.start('hall', { program: 'quick-break' });
         await house.hub.publish('hall/stop', '');

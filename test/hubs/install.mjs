@@ -1,0 +1,107 @@
+// Makes a folder in which a current Home Assistant runs: a small Debian with the Python that it needs, and its packages.
+// No part of the project depends on it. Says nothing where it is there already.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+/** Raised by hand when a new one is out; its Python comes with the Debian below. */
+const homeAssistant = 'homeassistant==2026.11.0';
+/** `script` says which release debootstrap makes it like. */
+const debian = { release: 'forky', script: 'sid', packages: 'python3,python3-venv,ca-certificates' };
+const root = fileURLToPath(new URL('../../node_modules/.cache/hubs/home-assistant', import.meta.url));
+const stamp = join(root, 'srv', 'installed');
+const python = '/srv/hass/bin/python';
+/** How this machine reaches its registries. */
+const machineFiles = ['/etc/resolv.conf', '/etc/hosts', '/etc/pip.conf', '/etc/ssl/certs/ca-certificates.crt'];
+
+/** Ends with a sentence for people instead of a stack. */
+class Trouble extends Error {}
+
+function run(command, words, env = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, words, {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const called = [command, ...words].join(' ');
+  if (error !== undefined) throw new Trouble(`${called}: ${error.message}`);
+  if (status !== 0) throw new Trouble(`${called} ended with ${status}:\n${`${stdout}\n${stderr}`.trim().slice(-2000)}`);
+  return stdout.trim();
+}
+
+const inside = (words, env) => run('chroot', [root, ...words], env);
+
+/** The mirror of Debian that apt uses here. */
+function mirror() {
+  const { stdout } = spawnSync('apt-get', ['indextargets', '--format', '$(SITE)', 'Label: Debian'], {
+    encoding: 'utf8',
+  });
+  const [first = ''] = stdout?.split('\n') ?? [];
+  if (first === '') throw new Trouble('apt names no mirror of Debian; run apt-get update.');
+  return first;
+}
+
+function makeSystem() {
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
+  const script = `/usr/share/debootstrap/scripts/${debian.script}`;
+  run('debootstrap', ['--variant=minbase', `--include=${debian.packages}`, debian.release, root, mirror(), script]);
+  for (const file of machineFiles.filter((each) => existsSync(each))) copyFileSync(file, join(root, file));
+  rmSync(join(root, 'var/cache/apt/archives'), { recursive: true, force: true });
+}
+
+/** uv does not read the settings of pip. */
+function packageIndex() {
+  const { stdout } = spawnSync('chroot', [root, python, '-m', 'pip', 'config', 'get', 'global.index-url'], {
+    encoding: 'utf8',
+  });
+  const index = process.env.PIP_INDEX_URL ?? stdout?.trim() ?? '';
+  return index === '' ? {} : { UV_DEFAULT_INDEX: index };
+}
+
+/** What the integrations that every Home Assistant loads ask for, and MQTT, as its own files say. */
+function requirements() {
+  const packages = inside([
+    python,
+    '-c',
+    'import homeassistant, pathlib; print(pathlib.Path(homeassistant.__file__).parent)',
+  ]);
+  const home = join(root, packages);
+  const list = /^DEFAULT_INTEGRATIONS = \{([\s\S]*?)^\}/m.exec(readFileSync(join(home, 'bootstrap.py'), 'utf8'))?.[1];
+  const waiting = ['mqtt', ...[...(list ?? '').matchAll(/^ {4}"(\w+)"/gm)].map(([, name]) => name)];
+  const found = new Map();
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const file = join(home, 'components', name, 'manifest.json');
+    if (found.has(name) || !existsSync(file)) continue;
+    const { requirements: own = [], dependencies = [] } = JSON.parse(readFileSync(file, 'utf8'));
+    found.set(name, own);
+    waiting.push(...dependencies);
+  }
+  return [...new Set([...found.values()].flat())];
+}
+
+function installHomeAssistant() {
+  inside(['python3', '-m', 'venv', '/srv/hass']);
+  inside([python, '-m', 'pip', 'install', '-q', '--no-cache-dir', 'uv']);
+  const index = packageIndex();
+  const install = (names) =>
+    inside(['/srv/hass/bin/uv', 'pip', 'install', '-q', '--no-cache', '--python', python, ...names], index);
+  install([homeAssistant]);
+  install(requirements());
+}
+
+try {
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== homeAssistant) {
+    if (process.getuid?.() !== 0) throw new Trouble('debootstrap and chroot need root.');
+    console.log('Home Assistant is being installed in node_modules/.cache/hubs: about two minutes, 1.2 GB.');
+    makeSystem();
+    installHomeAssistant();
+    writeFileSync(stamp, homeAssistant);
+  }
+} catch (error) {
+  if (!(error instanceof Trouble)) throw error;
+  process.exitCode = 1;
+  console.error(`Home Assistant could not be installed. ${error.message}`);
+}
