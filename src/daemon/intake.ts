@@ -126,6 +126,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   private admit(chairId: string, { begunAtMs, ...asked }: AskedCommand, path: CommandPath): Admission {
     const { fleet, clock, settings } = this.parts;
     const nowMs = clock.nowMs();
+    const halts = this.haltsOf(chairId);
     const request = {
       ...asked,
       source: path.source,
@@ -134,7 +135,8 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       state: fleet.state(chairId),
       isSettling: path.isSettling(),
       lateness: path.lateness(),
-      isFenced: path.isFenced(chairId) || isBehindHalt(this.haltsOf(chairId), begunAtMs ?? null, nowMs),
+      isFenced: path.isFenced(chairId) || isBehindHalt(halts, begunAtMs ?? null, nowMs),
+      stoppedAgoMs: halts.stopAtMs === null ? null : nowMs - halts.stopAtMs,
     };
     const [state, admission] = admit(this.stateOf(chairId), request, settings);
     this.states.set(chairId, state);

@@ -61,7 +61,8 @@ export class RegisteringHub {
 
   private load(topic: string, config: { readonly components?: Readonly<Record<string, Component>> } & Component): void {
     const objectId = topic.split('/').at(-2);
-    for (const [key, { unique_id: id }] of Object.entries(config.components ?? { only: config })) {
+    for (const [key, { platform, unique_id: id }] of Object.entries(config.components ?? { only: config })) {
+      if (platform === 'device_automation') continue;
       if (id === undefined) {
         this.forget(`${objectId}_${key}`);
         continue;

@@ -21,6 +21,8 @@ export interface MessageAge {
   readonly lateness: Lateness;
   /** A stop may be older than what comes now; see `fence.ts`. */
   readonly isFenced: boolean;
+  /** How long ago this chair was last told to stop; null: never. */
+  readonly stoppedAgoMs: number | null;
 }
 
 export interface FreshnessSettings {
@@ -61,7 +63,7 @@ function staleByTime(ts: number | undefined, wallMs: number, settings: Freshness
 }
 
 /** How the way of a command stands, apart from the message itself. */
-export type WayAge = Omit<MessageAge, 'isRetained' | 'isDuplicate'>;
+export type WayAge = Omit<MessageAge, 'isRetained' | 'isDuplicate' | 'stoppedAgoMs'>;
 
 const isTimed = ({ ts }: Command, wallMs: number, settings: FreshnessSettings): boolean =>
   ts !== undefined && !isClockUnset(wallMs, settings);
@@ -85,9 +87,19 @@ export function stalenessOfWay(command: Command, way: WayAge, settings: Freshnes
     : null;
 }
 
+/** A cluster that heals may bring an older start after a newer stop, on whatever connection; its own time still tells. A whole
+ *  second may be any moment of it. */
+function isFromBeforeStop({ ts, command }: Command, { wallMs, stoppedAgoMs }: MessageAge): boolean {
+  if (ts === undefined || stoppedAgoMs === null || !verbs[command].canMove) return false;
+  return wallMs - ts * 1000 - (Number.isInteger(ts) ? 1000 : 0) > stoppedAgoMs;
+}
+
 /** Why a command is not fresh, or null. [S6] */
 export function stalenessOf(command: Command, age: MessageAge, settings: FreshnessSettings): Staleness | null {
   if (age.isRetained) return { code: 'retained', message: 'publish commands without the retain flag' };
   if (age.isDuplicate) return stale('delivered again by the broker; send it anew');
-  return staleByTime(command.ts, age.wallMs, settings) ?? stalenessOfWay(command, age, settings);
+  const staleness = staleByTime(command.ts, age.wallMs, settings) ?? stalenessOfWay(command, age, settings);
+  if (staleness !== null) return staleness;
+  const isBehind = isTimed(command, age.wallMs, settings) && isFromBeforeStop(command, age);
+  return isBehind ? stale('by its "ts" it was sent before the last stop of this chair; send it again') : null;
 }

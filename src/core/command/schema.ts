@@ -6,10 +6,11 @@ import { readDurationMs } from '../time-text.js';
 const minuteMs = 60_000;
 const { sessionMsMax } = limits;
 const programId = z.string().regex(programIdPattern, 'must be a program id such as leg-circulation');
-const percent = 'must be a whole number from 1 to 100';
-const intensity = z.int({ error: percent }).min(1, percent).max(100, percent);
 /** Takes the choice of a duration back, as 0 does. */
 export const ownLength = 'program';
+
+const percent = 'must be a whole number from 1 to 100';
+const intensity = z.int({ error: percent }).min(1, percent).max(100, percent);
 
 /** `"90s"`, `"15m"` or a number of minutes, over 0 and at most 30 min; gives ms. */
 const duration = z

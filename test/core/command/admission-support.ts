@@ -25,6 +25,7 @@ export const request = (payload: unknown, rest: Partial<CommandRequest> = {}): C
   isSettling: false,
   lateness: null,
   isFenced: false,
+  stoppedAgoMs: null,
   state: 'idle',
   ...rest,
 });

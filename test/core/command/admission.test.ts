@@ -120,6 +120,30 @@ describe('the freshness of a command [S6]', () => {
     else expect(admission).toMatchObject({ refusal: { code: 'stale', ageS: expect.closeTo(ageS, 1) } });
   });
 
+  it.each([
+    ['start', 5.25, 5000, 'stale'],
+    ['start', 4.75, 5000, 'run'],
+    ['resume', 5.25, 5000, 'stale'],
+    ['start', 9, 500, 'stale'],
+    ['select', 5.25, 5000, 'run'],
+  ])('%s with a ts of %d s ago, and a stop %d ms ago: %s', (command, ageS, stoppedAgoMs, expected) => {
+    const [, admission] = admit(
+      newAdmission,
+      request({ command, ts: wallS - ageS - 1e-4 }, { stoppedAgoMs }),
+      settings,
+    );
+    const outcome = admission.kind === 'refused' ? admission.refusal.code : admission.kind;
+    expect(outcome).toBe(expected);
+  });
+
+  it('takes a ts of whole seconds for any moment of that second', () => {
+    const wallMs = 1_767_268_800_900;
+    const asked = { ...start, ts: 1_767_268_800 };
+    const kindOf = (ts: number) =>
+      admit(newAdmission, request({ ...asked, ts }, { wallMs, stoppedAgoMs: 500 }), settings)[1].kind;
+    expect([kindOf(asked.ts), kindOf(asked.ts + 0.001), kindOf(asked.ts - 1)]).toEqual(['run', 'refused', 'refused']);
+  });
+
   it('wants a ts where the configuration does', () => {
     const strict = { ...settings, requireTs: true };
     expect(once(request(start), strict)).toBe('stale');

@@ -14,7 +14,7 @@ export const objectIdOf = (topic: string): string => {
   return (levels.at(-3) === 'device' ? levels.at(-2) : levels.at(-3)) ?? '';
 };
 
-const isDeviceForm = (topic: string): boolean => topic.split('/').at(-3) === 'device';
+export const isDeviceForm = (topic: string): boolean => topic.split('/').at(-3) === 'device';
 
 /** What becomes of a config that the broker keeps and that nobody here has said since. */
 export type Fate = 'keep' | 'hand-over' | 'clear' | 'wait';
@@ -66,6 +66,30 @@ export function withRemovals(before: string, now: string): string | null {
   if (gone.length === 0) return null;
   const removals = Object.fromEntries(gone.map(([key, { platform }]) => [key, { platform }]));
   return JSON.stringify({ ...JSON.parse(now), components: { ...fresh.components, ...removals } });
+}
+
+/** Makes the hub give up what it has from a topic. */
+export const migration = JSON.stringify({ migrate_discovery: true });
+const placeHolderPlatform = 'device_automation';
+const placeHolderBytesMax = 4096;
+
+/** A word between a hub and whoever hands over: it says nothing of what there is. */
+export function isHandOver(payload: Uint8Array): boolean {
+  if (payload.length > placeHolderBytesMax) return false;
+  const text = Buffer.from(payload).toString();
+  return text === migration || text.includes(JSON.stringify(placeHolderPlatform));
+}
+
+const signedConfig = z.object({ device: z.looseObject({}), origin: z.looseObject({}) });
+
+/** A config of the same device with nothing in it but a trigger that never fires, on a topic that there is: it makes no entity. Null
+ *  where `config` is no device. */
+export function placeHolder(config: string, topic: string): string | null {
+  const signed = readJsonAs(config, signedConfig);
+  if (signed === null) return null;
+  const word = 'handover';
+  const trigger = { platform: placeHolderPlatform, automation_type: 'trigger', type: word, subtype: word, topic };
+  return JSON.stringify({ ...signed, components: { [word]: { ...trigger, payload: word } } });
 }
 
 const configBytesMax = 128 * 1024;

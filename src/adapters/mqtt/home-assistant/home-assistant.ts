@@ -1,18 +1,30 @@
 import type { BrokerMessage, Publication, Timer } from '../../../ports.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import type { Subscription } from '../subscriptions.js';
-import { type BridgePlace, type Fate, readFound, withRemovals } from './discovery-topics.js';
+import {
+  type BridgePlace,
+  type Fate,
+  isDeviceForm,
+  isHandOver,
+  migration,
+  placeHolder,
+  readFound,
+  withRemovals,
+} from './discovery-topics.js';
 import { type DiscoverySettings, DiscoveryTruth, type Subject, subjectName } from './discovery-truth.js';
 import { StandingConfigs } from './standing-configs.js';
 
-/** How long the hub gets to unload what is given up before its new form comes, and to load that before the old one is cleared. */
+/** How long the hub gets to unload what is given up before its new form comes, and to load that before it comes once more. */
 const migrationMs = 1000;
+/** What changes of a chair within so long is announced together. */
+const changeMs = 1000;
+/** When a change is announced once more, for a hub that was still busy with what came before. */
+const againMs = 5000;
 /** Between one device and the next. */
 const turnMs = 10;
 /** After a restart of the hub not everybody must speak at once. */
 const birthDelayMs = { min: 500, spread: 2000 };
 const birthTopic = 'homeassistant/status';
-const migration = JSON.stringify({ migrate_discovery: true });
 const decoder = new TextDecoder();
 
 /** Announces the bridge and its chairs, and takes back what is no longer true. */
@@ -27,12 +39,14 @@ class HomeAssistant implements HubConvention {
   private readonly twins = new Set<string>();
   /** Chairs that another daemon announces, while they do not answer here. */
   private readonly elsewhere = new Set<string>();
+  /** Topics that were handed over here: what comes of that is an echo. */
+  private readonly handed = new Set<string>();
   /** What is to be said, one thing a turn. */
   private readonly waiting: (() => void)[] = [];
   private isSettled = false;
   /** Chairs and bridges that a live daemon has claimed; null before it was listened for long enough. */
   private claimed: ReadonlySet<string> | null = null;
-  private readonly timers = new Map<'settle' | 'turn' | 'birth', Timer>();
+  private readonly timers = new Map<string, Timer>();
   /** For what comes in great numbers; null where something may have changed since. */
   private moment: DiscoveryTruth | null = null;
 
@@ -79,9 +93,10 @@ class HomeAssistant implements HubConvention {
     if (this.isSettled) this.tell(chairId, true);
   }
 
+  /** What is learned of a chair comes piece by piece: a hub that still takes in the one would miss the next. */
   onChair(chairId: string): void {
     this.moment = null;
-    if (this.isSettled) this.tell(chairId, false);
+    if (this.isSettled) this.wait(`change ${chairId}`, changeMs, () => this.tellChange(chairId));
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
@@ -101,7 +116,7 @@ class HomeAssistant implements HubConvention {
     this.onOffline();
   }
 
-  private wait(what: 'settle' | 'turn' | 'birth', delayMs: number, run: () => void): void {
+  private wait(what: string, delayMs: number, run: () => void): void {
     const { clock } = this.parts;
     const waiting = this.timers.get(what);
     if (waiting !== undefined) clock.clear(waiting);
@@ -118,13 +133,31 @@ class HomeAssistant implements HubConvention {
     this.parts.echo(() => (this.standing.finds === finds ? this.settle() : this.settleSoon()));
   }
 
-  /** What stands there in the other form is handed over: given up, announced anew, and only then cleared, because a hub that still has
-   *  an entity loaded forgets its name and history with its topic. */
+  /** What stands there in the other form is handed over: given up, cleared while the hub has nothing of it loaded, because it would
+   *  forget names and ids otherwise, and announced anew. */
   private settle(): void {
     const old = this.foundTo('hand-over');
+    if (old.length === 0) {
+      this.announceAll();
+      return;
+    }
+    const subjects = new Set(old.map((topic) => this.newest.holderOf(topic)));
+    const devices = old.filter(isDeviceForm);
+    for (const topic of old) this.handed.add(topic);
     for (const topic of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
-    if (old.length === 0) this.announceAll();
-    else this.wait('settle', migrationMs, () => this.handOver(old));
+    for (const topic of devices) this.holdPlace(topic);
+    this.clear(old.filter((topic) => !isDeviceForm(topic)));
+    this.wait('settle', migrationMs, () => {
+      this.clear(devices);
+      this.announceAll();
+      this.wait('settle', migrationMs + turnMs * this.parts.fleet.chairIds.length, () => this.announceAgain(subjects));
+    });
+  }
+
+  /** The hub complains of a device that is cleared while it has nothing of it: for that moment it gets something. */
+  private holdPlace(topic: string): void {
+    const held = placeHolder(this.standing.payloadOf(topic) ?? '', this.parts.topics.bridge('state'));
+    if (held !== null) this.send(topic, held, { isRetained: false, offline: 'queue' });
   }
 
   private announceAll(): void {
@@ -133,17 +166,11 @@ class HomeAssistant implements HubConvention {
     this.inTurn([() => this.clearStale()]);
   }
 
-  private handOver(old: readonly string[]): void {
-    this.announceAll();
-    this.wait('settle', migrationMs + turnMs * this.parts.fleet.chairIds.length, () => this.finish(old));
-  }
-
   /** A hub that was still busy with the old form may have passed over the new one: it gets it once more. */
-  private finish(old: readonly string[]): void {
-    const truth = this.truth();
-    const subjects = [...new Set(old.map((topic) => truth.holderOf(topic)))].filter((each) => each !== undefined);
-    this.inTurn(subjects.map((subject) => () => this.announce(subject, true)));
-    this.inTurn([() => this.clear(old.filter((topic) => this.standing.found.has(topic)))]);
+  private announceAgain(subjects: ReadonlySet<Subject | undefined>): void {
+    const known = [...subjects].filter((subject) => subject !== undefined);
+    this.inTurn(known.map((subject) => () => this.announce(subject, true)));
+    if (this.foundTo('hand-over').length > 0) this.settleSoon();
   }
 
   /** One after the other: hundreds of chairs at once would hold up the supervision of those that run. [S14] */
@@ -167,8 +194,10 @@ class HomeAssistant implements HubConvention {
   }
 
   private takeConfig(topic: string, payload: Uint8Array): void {
-    // Who hands over has not said anything of what there is.
-    if (payload.length === migration.length && decoder.decode(payload) === migration) return;
+    if (isHandOver(payload)) {
+      if (!this.handed.has(topic)) this.leaveIfElsewhere(topic);
+      return;
+    }
     const config = readFound(topic, payload, this.bridges);
     if (config?.subject === null) this.leaveIfElsewhere(topic);
     if (!this.standing.take(topic, config) || config === null || !this.isSettled) return;
@@ -202,30 +231,42 @@ class HomeAssistant implements HubConvention {
     return [...found].filter(([topic, config]) => truth.fateOf(topic, config, this.claimed) === fate).map(([at]) => at);
   }
 
-  /** A chair that was met just now may stand there in the other form. */
-  private tell(chairId: string, isForced: boolean): void {
-    const old = this.foundTo('hand-over');
-    if (old.some((topic) => this.newest.holderOf(topic) === chairId)) this.settleSoon();
-    else {
-      this.announce(chairId, isForced);
-      this.clearStale();
-    }
+  private tellChange(chairId: string): void {
+    if (!this.tell(chairId, false)) return;
+    this.wait(`again ${chairId}`, againMs, () => this.announce(chairId, true));
   }
 
-  private announce(subject: Subject, isForced: boolean): void {
+  /** A chair that was met just now may stand there in the other form. */
+  private tell(chairId: string, isForced: boolean): boolean {
+    const old = this.foundTo('hand-over');
+    if (old.some((topic) => this.newest.holderOf(topic) === chairId)) {
+      this.settleSoon();
+      return false;
+    }
+    const isSaid = this.announce(chairId, isForced);
+    this.clearStale();
+    return isSaid;
+  }
+
+  /** True where something was said. */
+  private announce(subject: Subject, isForced: boolean): boolean {
     const moment = this.truth();
     if (subject !== null) this.tellTwin(subject, moment.twinOf(subject));
     const truth = moment.of(subject);
-    if (truth === null) return;
+    if (truth === null) return false;
+    let isSaid = false;
     const name = subjectName(this.parts, subject);
     for (const [topic, payload] of truth) {
       const before = this.standing.payloadOf(topic);
       const removal = before === undefined ? null : withRemovals(before, payload);
       if (removal !== null) this.send(topic, removal, { isRetained: true, offline: 'queue' });
-      if (isForced || before !== payload) this.keep(topic, payload, subject);
+      const isNews = isForced || before !== payload;
+      if (isNews) this.keep(topic, payload, subject);
+      isSaid ||= isNews;
       this.standing.say(topic, { subject: name, payload });
     }
     this.standing.outdate(name, truth);
+    return isSaid;
   }
 
   private tellTwin(chairId: string, shown: string | null): void {

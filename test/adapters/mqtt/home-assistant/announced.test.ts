@@ -29,6 +29,7 @@ describe('what is announced', () => {
     connect(world);
     world.fleet.chair('hall').book = small;
     world.face.onCard('hall');
+    world.clock.advance(1100);
     expect(announced(world.commands).flatMap(([where, payload]) => discoveryProblems(where, payload))).toEqual([]);
   });
 });

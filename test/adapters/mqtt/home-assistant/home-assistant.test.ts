@@ -5,7 +5,6 @@ import { announced, book, connect, type DiscoveryOptions, discoveryWorld, keep }
 
 const chairTopic = 'homeassistant/device/chair2mqtt_SIM-0001/config';
 const bridgeTopic = 'homeassistant/device/chair2mqtt_bridge_bridge/config';
-const migration = '{"migrate_discovery":true}';
 
 const topicsOf = (broker: FakeBroker): readonly string[] => announced(broker).map(([topic]) => topic);
 const cleared = (world: World): readonly string[] =>
@@ -43,7 +42,25 @@ describe('the discovery of Home Assistant', () => {
     expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
     world.fleet.chair('hall').book = book;
     world.face.onCard('hall');
+    world.clock.advance(1100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
+  });
+
+  it('announces together what is learned within a second, and once more for a hub that was busy', () => {
+    const world = discoveryWorld({ books: { hall: null } });
+    connect(world);
+    world.forget();
+    for (const warmZones of [[], ['back' as const]]) {
+      world.fleet.chair('hall').book = { ...book, warmZones };
+      world.face.onCard('hall');
+      expect(announced(world.commands)).toEqual([]);
+      world.clock.advance(400);
+    }
+    world.clock.advance(700);
+    expect(announced(world.commands)).toHaveLength(1);
+    expect(last(world.commands, chairTopic).components).toHaveProperty('back_temperature');
+    world.clock.advance(20_000);
+    expect(topicsOf(world.commands)).toEqual([chairTopic, chairTopic]);
   });
 
   it('says nothing again where nothing has changed', () => {
@@ -51,7 +68,9 @@ describe('the discovery of Home Assistant', () => {
     connect(world);
     world.forget();
     world.face.onCard('hall');
+    world.clock.advance(1100);
     world.face.onPrograms('hall');
+    world.clock.advance(1100);
     expect(announced(world.commands)).toEqual([]);
   });
 
@@ -103,6 +122,7 @@ describe('the discovery of Home Assistant', () => {
     world.commands.deliver('chair2mqtt/hall/owner', foreignClaim);
     world.forget();
     world.face.onCard('hall');
+    world.clock.advance(1100);
     world.commands.deliver('homeassistant/status', 'online');
     world.clock.advance(3000);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic]);
@@ -112,6 +132,7 @@ describe('the discovery of Home Assistant', () => {
     const world = discoveryWorld({ books: { hall: book, study: book } });
     connect(world);
     world.face.onCard('study');
+    world.clock.advance(1100);
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
     expect(last(world.commands, chairTopic).device.name).toBe('hall');
     expect(world.log.of('discovery_serial_twice')).toHaveLength(1);
@@ -153,6 +174,7 @@ describe('entities that no longer exist', () => {
     world.forget();
     world.fleet.chair('hall').book = { ...book, serial: 'NEW' };
     world.face.onCard('hall');
+    world.clock.advance(1100);
     expect(announced(world.commands).map(([topic, payload]) => [topic, payload === ''])).toEqual([
       ['homeassistant/device/chair2mqtt_NEW/config', false],
       [chairTopic, true],
@@ -187,6 +209,7 @@ describe('entities that no longer exist', () => {
     world.forget();
     world.fleet.chair('hall').book = { ...book, hasSeatSensor: false, zones: ['back', 'seat'] };
     world.face.onCard('hall');
+    world.clock.advance(1100);
     const [removal, update] = announced(world.commands).map(([, payload]) => JSON.parse(payload).components);
     expect(removal.occupied).toEqual({ platform: 'binary_sensor' });
     expect(removal.legs_level).toEqual({ platform: 'sensor' });
@@ -209,64 +232,9 @@ describe('entities that no longer exist', () => {
     world.forget();
     world.fleet.chair('hall').book = { ...book, hasSeatSensor: false };
     world.face.onCard('hall');
+    world.clock.advance(1100);
     expect(announced(world.commands)).toEqual([
       ['homeassistant/binary_sensor/chair2mqtt_SIM-0001/occupied/config', ''],
     ]);
-  });
-});
-
-describe('the way from one form of discovery to the other', () => {
-  const forms = [
-    ['components', 'device'],
-    ['device', 'components'],
-  ] as const;
-
-  it.each(forms)('from %s to %s gives up the old form, announces the new one, and clears the old one', (from, to) => {
-    const old = leftBy({ mode: from });
-    const world = discoveryWorld({ mode: to });
-    connect(world, old);
-    world.clock.advance(3100);
-    const fresh = [...leftBy({ mode: to }).keys()];
-    const said = announced(world.commands);
-    for (const subject of ['chair2mqtt_bridge_bridge', 'chair2mqtt_SIM-0001']) {
-      const kinds = said
-        .filter(([topic]) => topic.includes(`/${subject}/`))
-        .map(([topic, payload]) => (payload === '' ? 'clear' : payload === migration ? 'give up' : topic));
-      const oldTopics = [...old.keys()].filter((topic) => topic.includes(`/${subject}/`));
-      const freshTopics = fresh.filter((topic) => topic.includes(`/${subject}/`));
-      expect(kinds).toEqual([
-        ...oldTopics.map(() => 'give up'),
-        ...freshTopics,
-        ...freshTopics,
-        ...oldTopics.map(() => 'clear'),
-      ]);
-    }
-  });
-
-  it.each(forms)('from %s to %s gives the hub a second after each step, and keeps no trace of it', (from, to) => {
-    const world = discoveryWorld({ mode: to });
-    connect(world, leftBy({ mode: from }));
-    const kinds: string[] = [];
-    for (let seconds = 0; seconds < 4; seconds += 1) {
-      const said = world.commands.published.filter(({ topic }) => topic.startsWith('homeassistant/'));
-      const kind = ({ payload, isRetained }: (typeof said)[number]) =>
-        `${payload === '' ? 'clear' : payload === migration ? 'give up' : 'announce'} ${isRetained}`;
-      kinds.push([...new Set(said.map(kind))].join());
-      world.commands.forget();
-      world.clock.advance(1050);
-    }
-    expect(kinds).toEqual(['give up false', 'announce true', 'announce true,clear true', '']);
-  });
-
-  it.each(forms)('from %s to %s keeps every unique id', (from, to) => {
-    const ids = (left: ReadonlyMap<string, string>): readonly string[] =>
-      [...left.values()]
-        .flatMap((payload) => {
-          const config = JSON.parse(payload);
-          return config.components === undefined ? [config] : Object.values(config.components);
-        })
-        .map(({ unique_id }) => unique_id)
-        .sort();
-    expect(ids(leftBy({ mode: from }))).toEqual(ids(leftBy({ mode: to })));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type DiscoveryFacts,
   fateOf,
+  placeHolder,
   readFound,
 } from '../../../../src/adapters/mqtt/home-assistant/discovery-topics.js';
 import { MemoryStore } from '../../../support/memory-store.js';
@@ -48,6 +49,18 @@ describe('a config that stands at the broker', () => {
   ] as const)('%s', (_name, topic, found, change, fate) => {
     expect(fateOf(topic, found, facts(change))).toBe(fate);
   });
+});
+
+it('a place holder makes no entity, and is of the same device', () => {
+  const device = { identifiers: ['chair2mqtt_S1'], name: 'Hall' };
+  const origin = { name: 'chair2mqtt' };
+  const held = placeHolder(JSON.stringify({ device, origin, components: { a: {} } }), 'chair2mqtt/bridge/state');
+  expect(JSON.parse(held ?? '')).toMatchObject({
+    device,
+    origin,
+    components: { handover: { automation_type: 'trigger' } },
+  });
+  expect(placeHolder('nonsense', 'a/b')).toBeNull();
 });
 
 describe('whom a config speaks of', () => {
@@ -112,6 +125,7 @@ describe('the topics of a chair that has left', () => {
     expect(cleared()).toEqual([]);
     world.fleet.chair('lounge').book = study;
     world.face.onCard('lounge');
+    world.clock.advance(1100);
     world.clock.advance(5000);
     expect(cleared()).toEqual(['availability', 'state', 'programs', 'usage'].map((leaf) => `chair2mqtt/study/${leaf}`));
     expect(JSON.parse(store.records.get('mqtt.retained') ?? '').places[0].chairs).toEqual(['hall', 'lounge']);
@@ -125,6 +139,7 @@ describe('of two chairs with one serial number', () => {
     world.forget();
     Object.assign(world.fleet.chair('study'), { book, isMet: true });
     world.face.onCard('study');
+    world.clock.advance(1100);
     const topics = announced(world.commands);
     expect(topics.map(([topic]) => topic)).toEqual(['homeassistant/device/chair2mqtt_SIM-0001/config']);
     expect(JSON.parse(topics[0]?.[1] ?? '').device.name).toBe('study');
