@@ -86,7 +86,13 @@ describe('check', () => {
       ok: false,
       problems: [
         { file: 'CHAIR2MQTT_X', line: null },
-        { file: bad, line: 1, column: 28, path: 'chairs.0.port', suggestion: 'write /dev/x' },
+        {
+          file: bad,
+          line: 1,
+          column: 28,
+          path: 'chairs.0.port',
+          suggestion: expect.stringContaining('such as /dev/ttyUSB0'),
+        },
         { path: 'chairs.0.limits.rest', suggestion: 'write 5m, not 5' },
       ],
     });

@@ -124,7 +124,7 @@ describe('chair2mqtt send', () => {
   it('stops all chairs at once, and tells each [S7]', async () => {
     const run = await send(['all', 'stop', '--url', broker.url]);
     expect(run).toMatchObject({ code: 0, err: '' });
-    expect(run.out).toMatch(/^hall: ok: stop \(idle\) stop taken.*\n/m);
+    expect(run.out).toMatch(/^hall: ok: stop \(idle\) stop accepted.*\n/m);
     expect(world.fleet.calls).toContain('hall lane stop mqtt');
     const asJson = await send(['all', 'estop', '--url', broker.url, '--json']);
     expect(JSON.parse(asJson.out.split('\n')[0] ?? '')).toMatchObject({ chair: 'hall', ok: true, command: 'estop' });

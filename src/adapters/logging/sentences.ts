@@ -75,6 +75,7 @@ const sentences: Readonly<Record<string, string>> = {
   stop_session_renewed: 'the connection for stops was made anew',
   stopped: 'the daemon ends',
   subscription_refused: 'the broker refused to deliver {topics}',
+  unknown_chair: 'there is no such chair here',
 };
 
 /** What happens to a session; the names are those of the events of a chair. */
