@@ -173,7 +173,7 @@ describe('a configuration', () => {
       "chairs.0.person: there is no geust under people -> did you mean 'guest'?",
     ]);
     expect(complaints({ chairs: [{ ...chair, person: 'nobody' }], people: { guest: {} } })).toEqual([
-      "chairs.0.person: there is no nobody under people -> leave 'person' out",
+      'chairs.0.person: there is no nobody under people -> leave person out',
     ]);
     expect(complaints({ chairs: [chair], people: { nobody: {} } })).toEqual([
       "people.nobody: 'nobody' takes the choice of a person back, so no person can be called that: use another id",

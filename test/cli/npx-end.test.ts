@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Ancestry, onNpxEnd } from '../../src/cli/npx-end.js';
+import { startOwned } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/mosquitto.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -61,10 +61,7 @@ describe('the end of npx', () => {
     const main = join(import.meta.dirname, '../../dist/src/main.js');
     const port = await freePort();
     const line = `process.title = 'npm exec'; require('node:child_process').spawnSync('sh', ['-c', '${process.execPath} ${main} sim --tcp 127.0.0.1:${port}; :'])`;
-    const starter = spawn(process.execPath, ['-e', line], {
-      env: { ...process.env, npm_command: 'exec' },
-      stdio: 'ignore',
-    });
+    const starter = startOwned(process.execPath, ['-e', line], { env: { ...process.env, npm_command: 'exec' } });
     const isThere = (): Promise<boolean> =>
       new Promise((resolve) => {
         const socket = connect(port, '127.0.0.1', () => resolve(true));

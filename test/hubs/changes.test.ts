@@ -93,8 +93,10 @@ describe('a change of the configuration, in Home Assistant', () => {
     await changeTo({ ids: ['living-room', 'hall'] });
     await house.untilReady('hall');
     await house.untilWell();
+    const areBoth = async () => (await house.entities()).length > before.length + 20;
+    await eventually(areBoth, 'the entities of both');
+    await house.untilWell();
     const both = await house.entities();
-    expect(both.length).toBeGreaterThan(before.length + 20);
     for (const ids of [
       ['hall', 'living-room'],
       ['living-room', 'hall'],

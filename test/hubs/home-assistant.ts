@@ -32,7 +32,8 @@ interface State {
 /** What it says of its own installation, and of a broker that a test has taken away. */
 const ofOthers = [
   /\[(homeassistant\.bootstrap|aiohttp_fast_zlib|haffmpeg\.\w+|homeassistant\.components\.camera\.img_util)\]/,
-  /\[homeassistant\.setup\] .*assist_(pipeline|satellite)/,
+  /\[homeassistant\.setup\] (?!.*mqtt)/,
+  /components\/mqtt\/client\.py[\s\S]*The client is not currently connected/,
   /\[homeassistant\.components\.mqtt\.client\] .*(connect|MQTT server)/i,
 ];
 
@@ -160,12 +161,12 @@ export class HomeAssistant {
     await this.post(`/api/services/${service.replace('.', '/')}`, { ...target, ...data });
   }
 
-  /** Every warning and error that it has logged since the last question, but for those that cannot be about us. */
+  /** Every warning and error, with its trace, that it has logged since the last question, but for those that cannot be about us. */
   takeComplaints(): readonly string[] {
-    const lines = this.text.slice(this.read).split('\n');
+    const entries = this.text.slice(this.read).split(/\n(?=\d{4}-\d\d-\d\d )/);
     this.read = this.text.length;
-    const complaints = lines.filter((line) => /^\S+ \S+ (WARNING|ERROR|CRITICAL) /.test(line));
-    return complaints.filter((line) => !ofOthers.some((pattern) => pattern.test(line)));
+    const complaints = entries.filter((entry) => /^\S+ \S+ (WARNING|ERROR|CRITICAL) /.test(entry));
+    return complaints.filter((entry) => !ofOthers.some((pattern) => pattern.test(entry)));
   }
 
   private async isUp(): Promise<boolean> {
