@@ -20,7 +20,7 @@ import {
 import { checkRetain } from './doctor-retain.js';
 import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
-import type { ProcessEdge } from './process-edge.js';
+import { hasColour, type ProcessEdge } from './process-edge.js';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -82,8 +82,8 @@ async function* examineBroker(
 const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
 const colours = { ok: 32, warning: 33, problem: 31 } as const;
 
-function show({ name, kind, message, advice }: DoctorFinding, isTerminal: boolean): string {
-  const mark = isTerminal ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
+function show({ name, kind, message, advice }: DoctorFinding, isColoured: boolean): string {
+  const mark = isColoured ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
   const line = `${mark}  ${name}: ${message}\n`;
   return advice === undefined ? line : `${line}         -> ${advice}\n`;
 }
@@ -92,7 +92,7 @@ async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promi
   const checks: DoctorFinding[] = [];
   for await (const check of examine(edge, config)) {
     checks.push(check);
-    if (json !== true) edge.stdout.write(show(check, edge.stdout.isTTY === true));
+    if (json !== true) edge.stdout.write(show(check, hasColour(edge)));
   }
   const isWell = checks.every(({ kind }) => kind !== 'problem');
   if (json === true) edge.stdout.write(`${JSON.stringify({ ok: isWell, checks }, null, 2)}\n`);

@@ -50,6 +50,9 @@ export const withoutControls = (text: string): string => text.replaceAll(/\p{Cc}
 /** https://no-color.org: set to anything, it forbids colours. */
 export const forbidsColour = ({ env }: Pick<CliIo, 'env'>): boolean => (env['NO_COLOR'] ?? '') !== '';
 
+/** What is printed goes to a terminal that may have colours. */
+export const hasColour = (io: Pick<CliIo, 'env' | 'stdout'>): boolean => io.stdout.isTTY === true && !forbidsColour(io);
+
 /** `1 file`, `2 files`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -12,7 +12,7 @@ import { zonesOf } from '../core/program/timeline.js';
 import { hintFor } from '../core/shape/nearest-word.js';
 import { readDurationMs, showDuration } from '../core/time-text.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
-import { type CliIo, counted, withoutControls } from './process-edge.js';
+import { type CliIo, counted, hasColour, withoutControls } from './process-edge.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
 
 interface CommonOptions {
@@ -190,7 +190,7 @@ function showProgram(io: CliIo, name: string, options: ShowOptions): void {
     writeJson(io, { id, name: program.name, summary, goal, avoid, total_ms: totalMs, phases, setpoints: plan });
     return;
   }
-  const canvas = { columns: io.stdout.columns ?? 80, hasColour: io.stdout.isTTY === true && !io.env['NO_COLOR'] };
+  const canvas = { columns: io.stdout.columns ?? 80, hasColour: hasColour(io) };
   const heading = `${program.name}, ${clockTime(totalMs)}\n${program.summary}`;
   io.stdout.write(
     `${heading}\n\n${drawTimeline(timeline, canvas, { program, intensity: options.intensity ?? 100 })}\n`,
