@@ -11,7 +11,7 @@ const examples = 'docs/examples/vitest.test.mjs';
 const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
-const deepWaiting = 'test/e2e/**/*.deep.test.ts';
+const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */

@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto } from '../support/mosquitto.js';
-import { House, type Order, parts } from './recovering-house.js';
-
-/** As in a house whose power comes back, and the hardest: all wait for the broker. All six orders are in the deep tests. */
-const orders: readonly Order[] = [
-  ['broker', 'hub', 'daemon'],
-  ['daemon', 'hub', 'broker'],
-];
+import { House, parts } from './recovering-house.js';
 
 describeWithMosquitto('a hub that finds the chair by discovery', () => {
   let house: House;
@@ -16,21 +10,17 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
   });
   afterEach(() => house.close());
 
-  it.each(parts)('finds every entity again, and true, within 10 s of a restart of the %s', async (part) => {
+  it.each(parts)('finds every entity again, and true, after a restart of the %s', async (part) => {
     await house.stop[part]();
     await house.start[part]();
     await house.untilAllIsWell();
-  });
-
-  it('finds every entity within 10 s when broker, hub and daemon come up in one order and in the other', async () => {
-    for (const order of orders) await house.comeUp(order);
   });
 
   it('can still press the stops, and sees the problem, when the chair is unplugged', async () => {
     await house.chair.kill();
     const { hub } = house;
     const ofChair = (ids: readonly string[] = []) => ids.filter((id) => !id.includes('_bridge_'));
-    await eventually(() => ofChair(hub?.unusable).length > 0, 'an entity that cannot be used', 10_000);
+    await eventually(() => ofChair(hub?.unusable).length > 0, 'an entity that cannot be used');
     const usable = ofChair(hub?.entities).filter((id) => hub?.unusable.includes(id) === false);
     const names = usable.map((id) => id.split('.').at(-1));
     const ofRefusals = ['last_refusal', 'refusals'];

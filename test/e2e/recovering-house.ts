@@ -1,18 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { DiscoveringHub } from '../support/discovering-hub.js';
+import { eventually } from '../support/eventually.js';
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
-/** What users are promised after a restart of anything. */
-const withinMs = 10_000;
 /** The bridge's 5; of the chair 11 controls, 6 of the session, 6 of the zones, 4 conditions, 4 of the link, events, firmware, 2 of refusals. */
 const entityCount = 5 + 11 + 6 + 6 + 4 + 4 + 4;
 
 export const parts = ['broker', 'hub', 'daemon'] as const;
 type Part = (typeof parts)[number];
-export type Order = readonly Part[];
+type Order = readonly Part[];
 
 /** Six of them. */
 export const allOrders: readonly Order[] = parts.flatMap((first) =>
@@ -92,9 +90,10 @@ export class House {
   }
 
   async untilAllIsWell(): Promise<void> {
-    const endsAtMs = Date.now() + withinMs;
-    while (this.#amiss().length > 0 && Date.now() < endsAtMs) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(this.#amiss()).toEqual([]);
+    await eventually(
+      () => this.#amiss().length === 0,
+      () => this.#amiss().join('; '),
+    );
   }
 
   /** What stands in the way of every entity being there, usable, and told by the daemon that runs now; empty where nothing does. */

@@ -1,3 +1,0 @@
-import { describeFleet } from './one-fleet.js';
-
-describeFleet(12);
