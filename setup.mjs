@@ -216,9 +216,6 @@ function waitForLock() {
 
 async function setUp() {
   checkNode();
-  if (process.argv.includes('--demo')) {
-    process.stderr.write('Starting a broker, a simulated chair and the daemon; this takes a few seconds ...\n');
-  }
   if (!needsPackages() && !needsBuild()) return;
   waitForLock();
   try {
@@ -231,6 +228,9 @@ async function setUp() {
 
 try {
   await setUp();
+  if (process.argv.includes('--demo')) {
+    process.stderr.write('Starting a broker, a simulated chair and the daemon; this takes a few seconds ...\n');
+  }
 } catch (error) {
   process.stderr.write(error instanceof Trouble ? `${error.message}\n` : `${error.stack}\n`);
   process.exitCode = 1;

@@ -63,13 +63,13 @@ describe('the set-up of a clone', () => {
     expect(asked()).toEqual([]);
   });
 
-  it('says before everything else what it does and for how long, and when it is done', async () => {
+  it('says at each step what it does and for how long, and when it is done', async () => {
     expect((await setUp([], ['--demo'])).said.split('\n')).toEqual([
-      expect.stringMatching(/^Starting a broker, a simulated chair and the daemon/),
       'Installing the locked packages (once, about a minute) ...',
       expect.stringMatching(/^Done in \d+ s\.$/),
       expect.stringMatching(/^Building \(once .*, about half a minute\) \.\.\.$/),
       expect.stringMatching(/^Done in \d+ s\.$/),
+      expect.stringMatching(/^Starting a broker, a simulated chair and the daemon/),
       '',
     ]);
     expect((await setUp([], ['--demo'])).said).toMatch(/^Starting .*\n$/);

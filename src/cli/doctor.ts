@@ -34,7 +34,10 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* checkTimeOfDay(clock.wallMs(), edge.buildWallMs);
   const loaded = loadConfig(named, edge.env);
   if (loaded.kind === 'refused') {
-    const advice = 'correct it; nothing else can be examined before';
+    const isThere = loaded.file !== null;
+    const advice = isThere
+      ? 'correct it; nothing else can be examined before'
+      : 'write one; "chair2mqtt ports" shows a line for each port';
     for (const problem of loaded.problems)
       yield troubleFinding('configuration', showProblem(problem).trimEnd(), advice);
     return;
