@@ -138,7 +138,7 @@ describeWithMosquitto('the records of a daemon', () => {
         await house.hub.until(() => JSON.parse(house.hub.last.get('bridge/info') ?? '{}').unsaved.includes('hall'));
         expect(JSON.parse(house.hub.last.get('bridge/health') ?? '{}').unsaved).toContain('hall');
         const doctor = new Program(['doctor', '--config', 'chair2mqtt.yaml'], { cwd: house.folder.path });
-        expect(await doctor.line(/data folder/)).toMatch(/PROBLEM.*ENOSPC/);
+        expect(await doctor.line(/data folder/)).toMatch(/PROBLEM.*the disk is full/);
         await doctor.kill();
         await house.hub.publish('hall/set', { command: 'reset' });
         await house.hub.untilState('idle');

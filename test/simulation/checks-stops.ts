@@ -37,7 +37,7 @@ const verified = (): Check => {
     step: (facts) => {
       const { status, line, chair } = facts;
       if (status !== null && drivingStates.includes(status.state)) drivenAtMs = chair.nowMs;
-      if (!chair.isMoving) restedAtMs = chair.nowMs;
+      if (!zones.some((zone) => chair.zones[zone].isOn)) restedAtMs = chair.nowMs;
       if (!isAnythingOn(facts) || !facts.isAllWell || facts.process?.leavingAtMs !== null) return null;
       const sinceMs = Math.max(drivenAtMs, restedAtMs, facts.disturbedUntilMs, line.openedAtMs + handshakeMs);
       const lastingMs = chair.nowMs - sinceMs;

@@ -63,6 +63,8 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
         find: 'isMute(state, nowMs) ? { ...state, silentAtMs: nowMs, clearedAtMs: null } : state',
         replace: 'state',
       },
+      // The time of a start catches the same.
+      { file: 'src/core/command/freshness.js', find: '> stoppedAgoMs', replace: '> Number.POSITIVE_INFINITY' },
     ],
   },
 ];

@@ -75,6 +75,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
         replace: 'return false;',
       },
       { file: 'src/daemon/intake.js', find: 'path.prove(one);', replace: 'one(null);' },
+      // The time of a start catches the same.
+      { file: 'src/core/command/freshness.js', find: '> stoppedAgoMs', replace: '> Number.POSITIVE_INFINITY' },
     ],
   },
   {
