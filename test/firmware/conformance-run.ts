@@ -12,13 +12,14 @@ export interface Verdict {
 const againMax = 3;
 
 /** What the conformance kit says of these clauses, run against the firmware on an emulated chip of its own. Its limits are real
- *  milliseconds: a firmware that is wrong exceeds them each time, a busy machine does not, so that what fails is measured again. */
+ *  milliseconds: a firmware that is wrong exceeds them each time, a busy machine does not, so that what fails, or was given up, is
+ *  measured again. */
 export async function verdictsOn(clauses: readonly string[]): Promise<readonly Verdict[]> {
   const verdicts = new Map((await measure(clauses)).map((each) => [each.id, each]));
   for (let again = 0; again < againMax; again += 1) {
-    const failed = [...verdicts.values()].filter(({ verdict }) => verdict === 'fail').map(({ id }) => id);
-    if (failed.length === 0) break;
-    for (const each of await measure(failed)) if (failed.includes(each.id)) verdicts.set(each.id, each);
+    const open = clauses.filter((id) => (verdicts.get(id)?.verdict ?? 'fail') === 'fail');
+    if (open.length === 0) break;
+    for (const each of await measure(open)) if (open.includes(each.id)) verdicts.set(each.id, each);
   }
   return [...verdicts.values()];
 }
