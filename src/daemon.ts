@@ -168,7 +168,7 @@ function placesOf({ config, driverOf }: DaemonOptions): ReadyPlaces {
     hasDeadMan: (chairId) => chairs.get(chairId)?.hasDeadMan ?? false,
     broker: config.mqtt.url,
     hub: hubWords(config),
-    page: listen === undefined ? null : `http://${host}:${listen.port}/`,
+    http: listen === undefined ? null : `http://${host}:${listen.port}/`,
   };
 }
 

@@ -121,6 +121,8 @@ class ErrandRun {
     if (result === null || !this.isOurs(message, result)) return;
     const chair = message.topic === this.replyTopic ? null : (message.topic.split('/').at(-2) ?? null);
     if (!this.isForAll) {
+      // It comes on both topics: the first counts.
+      if (this.results.length > 0) return;
       this.results.push({ chair, result });
       this.finish();
       return;
@@ -145,6 +147,6 @@ class ErrandRun {
   private finish(): void {
     const named = this.results.filter(({ chair }) => chair !== null);
     const results = this.isForAll && named.length > 0 ? named : this.results;
-    this.resolve(results.length === 0 ? this.silence : { kind: 'results', results });
+    this.resolve(results.length === 0 ? this.silence : { kind: 'results', results: [...results] });
   }
 }

@@ -32,7 +32,7 @@ interface Found {
 
 type Heard =
   | { readonly kind: 'chairs'; readonly chairs: ReadonlyMap<string, Found> }
-  | { readonly kind: 'silence'; readonly reason: string };
+  | { readonly kind: 'silence'; readonly code: 'no_broker' | 'no_answer'; readonly reason: string };
 
 /** Reads what the broker keeps of the chairs; asks nobody. */
 async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: number, clock: Clock): Promise<Heard> {
@@ -68,12 +68,19 @@ async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: 
     );
   });
   await (broker as Broker | null)?.close(goodbyeMs);
-  if (!isOnline) return { kind: 'silence', reason: `no broker at ${urlWithoutSecrets(access.url)}: ${trouble}` };
+  if (!isOnline) {
+    const reason = `no broker at ${urlWithoutSecrets(access.url)}: ${trouble}`;
+    return { kind: 'silence', code: 'no_broker', reason };
+  }
   // The bridge has a state too, which is one word.
   const known = [...chairs].filter(([, { status }]) => status !== null);
   if (known.length > 0) return { kind: 'chairs', chairs: new Map(known.sort()) };
   const who = chair === '+' ? 'of any chair' : `of ${chair}`;
-  return { kind: 'silence', reason: `the broker knows nothing ${who}: is a daemon running, and may this user read?` };
+  return {
+    kind: 'silence',
+    code: 'no_answer',
+    reason: `the broker knows nothing ${who}: is a daemon running, and may this user read?`,
+  };
 }
 
 function tellChair(id: string, { status, isOnline }: Found, isJson: boolean, io: CliIo): void {
@@ -92,7 +99,7 @@ async function tellStatus(chair: string | undefined, options: StatusOptions, io:
   const broker = chooseBroker(options, chair ?? null, io);
   if (broker.kind === 'problem') return fail('usage', broker.message);
   const heard = await hear(broker, chair ?? '+', options.timeout * 1000, io.clock);
-  if (heard.kind === 'silence') return fail('no_answer', heard.reason);
+  if (heard.kind === 'silence') return fail(heard.code, heard.reason);
   for (const [id, found] of heard.chairs) tellChair(id, found, isJson, io);
   return 0;
 }

@@ -13,7 +13,7 @@ export interface ReadyPlaces {
   readonly broker: string;
   readonly hub: string;
   /** The address of the HTTP face, or null where there is none. */
-  readonly page: string | null;
+  readonly http: string | null;
 }
 
 /** Says once, at the end of a start, who is there, where everything is and what is left to do. Where somebody is missing it says
@@ -56,9 +56,9 @@ export class ReadyTeller implements RunningFace {
     if (this.hasTold || !this.isOnline || this.silent.length > 0) return;
     this.hasTold = true;
     if (this.timer !== null) this.clock.clear(this.timer);
-    const { broker, hub, page } = this.places;
+    const { broker, hub, http } = this.places;
     const chairs = this.fleet.chairIds.map((id) => this.chairWords(id));
-    this.log.info('ready', { chairs, broker, hub, ...(page === null ? {} : { page }), next: this.next() });
+    this.log.info('ready', { chairs, broker, hub, ...(http === null ? {} : { http }), next: this.next() });
   }
 
   private tellMissing(): void {

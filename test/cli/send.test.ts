@@ -197,7 +197,8 @@ describeWithMosquitto('chair2mqtt send over MQTT 5', () => {
   it.each([
     ['its own topic', 'chair2mqtt/send/+'],
     ['the results of the chair', 'chair2mqtt/+/result'],
-  ])('gets its answer where the user may read only %s', async (_name, readable) => {
+    ['both, once', 'chair2mqtt/#'],
+  ])('gets its answer where the user may read %s', async (_name, readable) => {
     const files = { acl: acl.join('\n').replace('%', readable) };
     const broker = await startMosquitto({ passwords, files, config: ['acl_file DIR/acl'] });
     const world = startFace(broker.url.replace('//', '//daemon:one@'));

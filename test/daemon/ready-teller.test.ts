@@ -7,7 +7,7 @@ import { silentLog } from '../support/silent-log.js';
 type Line = readonly [event: string, fields: unknown];
 
 /** A daemon with a teller, whose broker comes when the test says so. */
-function setUp(places: { readonly page?: string; readonly hasDeadMan?: boolean } = {}, options: BenchOptions = {}) {
+function setUp(places: { readonly http?: string; readonly hasDeadMan?: boolean } = {}, options: BenchOptions = {}) {
   const lines: Line[] = [];
   const note = (event: string, fields: unknown = {}): void => void lines.push([event, fields]);
   const log: Log = { ...silentLog, info: note, warn: note };
@@ -15,8 +15,8 @@ function setUp(places: { readonly page?: string; readonly hasDeadMan?: boolean }
   const bench = new DaemonBench({
     ...options,
     face: (fleet, _intake, clock) => {
-      const { page = null, hasDeadMan = true } = places;
-      const all = { portOf: () => '/dev/chair', hasDeadMan: () => hasDeadMan, broker: 'mqtt://b', hub: 'none', page };
+      const { http = null, hasDeadMan = true } = places;
+      const all = { portOf: () => '/dev/chair', hasDeadMan: () => hasDeadMan, broker: 'mqtt://b', hub: 'none', http };
       teller = new ReadyTeller(fleet, all, clock, log);
       return teller;
     },
@@ -25,7 +25,7 @@ function setUp(places: { readonly page?: string; readonly hasDeadMan?: boolean }
 }
 
 it('a start ends with one line that says who is there and what is left to do', () => {
-  const { bench, lines, broker } = setUp({ page: 'http://127.0.0.1:8470/' });
+  const { bench, lines, broker } = setUp({ http: 'http://127.0.0.1:8470/' });
   broker(true);
   expect(lines).toEqual([]);
   bench.advance(3000);
@@ -33,7 +33,7 @@ it('a start ends with one line that says who is there and what is left to do', (
     chairs: ['chair answers on /dev/chair (sim-3z SIM0001), not commissioned'],
     broker: 'mqtt://b',
     hub: 'none',
-    page: 'http://127.0.0.1:8470/',
+    http: 'http://127.0.0.1:8470/',
     next: ['stop the daemon, then: chair2mqtt commission chair'],
   };
   expect(lines).toEqual([['ready', ready]]);

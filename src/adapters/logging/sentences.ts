@@ -138,12 +138,12 @@ export function sentenceOf(fields: LineFields): string {
 }
 
 /** The end of a start, a line for each thing. */
-function readyWords({ chairs, broker, hub, page, next }: LineFields): string {
+function readyWords({ chairs, broker, hub, http, next }: LineFields): string {
   const rows: readonly (readonly [string, unknown])[] = [
     ['chair', chairs],
     ['broker', broker],
     ['hub', hub],
-    ['page', page],
+    ['http', http],
     ['next', next],
   ];
   const lines = rows.flatMap(([name, value]) =>

@@ -192,7 +192,7 @@ export const topicId = () =>
   checkedText('an id', (text) =>
     reservedIds.includes(text)
       ? advise(
-          `must not be one of ${reservedIds.join(', ')}: they are reserved`,
+          `'${text}' is reserved, as are ${reservedIds.filter((id) => id !== text).join(', ')}`,
           `write another, such as ${text}-chairs`,
         )
       : idCheck(chairIdPattern)(text),

@@ -26,6 +26,7 @@ export function issueWords(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? 'something else'}`;
     case 'too_small':
+      if (issue.minimum === 1 && issue.origin in units) return 'must not be empty';
       return `must ${have(issue.origin)} at least ${issue.minimum}${units[issue.origin] ?? ''}`;
     case 'too_big':
       return `must ${have(issue.origin)} at most ${issue.maximum}${units[issue.origin] ?? ''}`;

@@ -18,7 +18,7 @@ describe('words for what a schema says nothing about', () => {
     [z.int(), 1.5, 'must be a whole number'],
     [z.strictObject({ a: z.string() }), {}, 'is missing'],
     [z.strictObject({ a: z.string() }), [], 'must be a map of keys and values'],
-    [z.array(z.string()).min(1), [], 'must have at least 1 entries'],
+    [z.array(z.string()).min(1), [], 'must not be empty'],
     [z.string().max(2), 'abc', 'must have at most 2 characters'],
     [z.number().min(3), 2, 'must be at least 3'],
     [z.enum(['a', 'b']), 'c', 'must be one of a, b'],
