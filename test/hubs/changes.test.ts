@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../support/eventually.js';
@@ -65,6 +66,22 @@ describe('a change of the configuration, in Home Assistant', () => {
     await eventually(isSame, () => `exactly ${wanted.length} entities; there are ${there.length}: ${there}`);
   }
 
+  /** Clicks until the chair has it: before the hub knows the new topics of an entity, a click goes by the old ones. */
+  async function untilChosen(person: string, id: string | undefined): Promise<void> {
+    const entity = 'select.living_room_person';
+    const isAnnounced = () =>
+      [...house.messages].some(([topic, text]) => topic.endsWith('SIM0001/config') && text.includes(`/${id}/`));
+    await eventually(isAnnounced, `the first chair announced as ${id}`);
+    const isChosen = async () => {
+      await setTimeout(1000);
+      await untilUsable([entity]);
+      await house.hub.call('select.select_option', entity, { option: person });
+      await setTimeout(500);
+      return house.status(id).selected?.['person'] === person;
+    };
+    await eventually(isChosen, `${person} selected at ${id}`);
+  }
+
   it.each([1, 2, 3])('hands every entity from one form of discovery to the other and back, round %i', async () => {
     for (const form of ['components', 'device']) {
       await changeTo({ mqtt: `discovery: ${form}` });
@@ -106,10 +123,7 @@ describe('a change of the configuration, in Home Assistant', () => {
       await untilUsable(both);
       expect(await house.entities()).toEqual(both);
       // The entity goes with the chair, not with the id.
-      await house.hub.call('select.select_option', 'select.living_room_person', { option: 'anna' });
-      await house.until(({ selected }) => selected?.['person'] === 'anna', 'anna selected', ids[0]);
-      await house.hub.call('select.select_option', 'select.living_room_person', { option: 'ben' });
-      await house.until(({ selected }) => selected?.['person'] === 'ben', 'ben selected', ids[0]);
+      for (const person of ['anna', 'ben']) await untilChosen(person, ids[0]);
     }
     await changeTo({});
     await untilEntities(before);
