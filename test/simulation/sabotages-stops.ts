@@ -207,6 +207,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     name: 'a start upon telemetry that came before it was asked for',
     faults: ['message', 'corrupt', 'kill'],
     minutes: shortStormMinutes,
+    seed: 39,
     changes: [
       { file: 'src/chair/clp/clp-chair.js', find: 'this.driving.hasAsked || !this.isAskWaiting', replace: 'true' },
     ],

@@ -81,7 +81,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** What happens to a session; the names are those of the events of a chair. */
 const sessionSentences: Readonly<Record<EventType, string>> = {
   session_started: 'the session begins: {program}',
-  phase_started: 'the next phase of {program} begins',
+  phase_started: 'a phase of {program} begins',
   paused: 'the session pauses',
   resumed: 'the session goes on',
   session_ended: 'the session of {program} has ended: {ended_by}',
