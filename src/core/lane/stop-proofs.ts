@@ -42,6 +42,12 @@ function judged(proof: TopicProof, nowMs: number): TopicProof {
   return isInVain ? { ...proof, asked: null, isProven: false, isMissing: true, dueAtMs: nowMs } : proof;
 }
 
+/** Where nothing is written nothing is proven: what was, is to be proven anew when it is ours again. */
+const forgotten = (proof: TopicProof): TopicProof =>
+  proof.asked === null && !proof.isProven && !proof.isMissing
+    ? proof
+    : { ...proof, asked: null, isProven: false, isMissing: false, dueAtMs: Number.NEGATIVE_INFINITY };
+
 export interface StopProbe {
   readonly topic: string;
   readonly digits: string;
@@ -57,8 +63,9 @@ export function stepStopProofs(
   const changed = new Map<string, TopicProof>();
   const probes: StopProbe[] = [];
   for (const [topic, before] of proofs) {
-    const proof = judged(before, nowMs);
-    const isDue = proof.asked === null && proof.dueAtMs <= nowMs && probes.length < perStepMax && isOurs(topic);
+    const isOwn = isOurs(topic);
+    const proof = isOwn ? judged(before, nowMs) : forgotten(before);
+    const isDue = isOwn && proof.asked === null && proof.dueAtMs <= nowMs && probes.length < perStepMax;
     if (isDue) {
       const digits = newDigits();
       probes.push({ topic, digits });

@@ -148,4 +148,14 @@ describe('the topics of stops [S7]', () => {
     proving.isOurs = () => true;
     expect(proving.advance(100).unproven).toBe(null);
   });
+
+  it('are to be proven anew when another daemon has had the say meanwhile: nobody looked [S16]', () => {
+    const proving = new Proving(['all', 'hall']).advance(100);
+    proving.isOurs = (topic) => topic !== 'hall';
+    proving.advance(100);
+    proving.serves = (topic) => topic !== 'hall';
+    proving.isOurs = () => true;
+    expect(proving.advance(1000).unproven).toEqual({ topic: 'hall', isMissing: false });
+    expect(proving.advance(5000).unproven).toEqual({ topic: 'hall', isMissing: true });
+  });
 });
