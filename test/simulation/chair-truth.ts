@@ -8,6 +8,8 @@ import { type Technique, type Zone, zones } from '../../src/core/zones.js';
 const lineBytesMax = 160;
 /** Line ends and emergency bytes, kept as parts of their own. */
 const cut = new RegExp(`([${emergencyCharacter}\n])`);
+/** Of a stop or a pause. */
+export const longestRampMs = 2000;
 /** A driver that was stuck lets go with a ramp of its own. */
 const releaseMs = 1000;
 /** An emergency stop is repeated every 200 ms, and acts within 100. */
@@ -224,10 +226,7 @@ export class ChairTruth {
     if (runaway === 'soft' && truth.runaway === 'hard' && changedAgoMs < heardAgainMs) truth.runaway = 'hard';
     else if (runaway !== 'none') truth.runaway = runaway;
     else if (changedAgoMs > releaseMs) truth.runaway = 'none';
-    // A zone that somebody else has driven is his until it is at rest, whatever else is wrong with it.
-    if (isUnasked || (levelMin > 0 && !(truth.odd === 'unasked' && truth.isOn))) {
-      truth.odd = isUnasked ? 'unasked' : 'over';
-    } else if (levelMin === 0 && changedAgoMs > releaseMs) truth.odd = 'none';
+    truth.odd = oddOf(truth, { isUnasked, levelMin }, changedAgoMs);
     if (truth.odd !== 'none' || truth.runaway !== 'none') this.oddAtMs = this.nowMs;
   }
 
@@ -241,4 +240,17 @@ export class ChairTruth {
     truth.leastOfLate = level;
     for (const each of samples) if (each.level < truth.leastOfLate) truth.leastOfLate = each.level;
   }
+}
+
+/** A zone that somebody else has driven is his until it is at rest, whatever else is wrong with it. A pause that came meanwhile gives
+ *  it a ramp; what is on beyond that is not his any more. */
+function oddOf(
+  { odd, isOn }: ZoneTruth,
+  { isUnasked, levelMin }: Pick<ZoneCondition, 'isUnasked' | 'levelMin'>,
+  changedAgoMs: number,
+): ZoneTruth['odd'] {
+  if (isUnasked) return 'unasked';
+  const isStillDriven = odd === 'unasked' && isOn;
+  if (levelMin > 0) return isStillDriven ? odd : 'over';
+  return changedAgoMs > releaseMs + (isStillDriven ? longestRampMs : 0) ? 'none' : odd;
 }

@@ -1,8 +1,8 @@
 import { type Zone, zones } from '../../src/core/zones.js';
+import { longestRampMs } from './chair-truth.js';
 import { type Check, leaseMs, letGoMs, toleranceMs } from './check.js';
 import type { Facts } from './facts.js';
 
-const longestRampMs = 2000;
 const emergencyMs = 100;
 const slopeMax = 40;
 /** Levels are whole numbers where they are told between two steps. */

@@ -17,7 +17,9 @@ const heardMs = 50;
  *  session may run for a while before a zone that was too hot lets the chair become armed. */
 export const permissionNow = (facts: Facts): Permission | null => {
   const { permissions, nowMs, status, begunAtMs, begunBy, interruption } = facts;
-  const isRunning = status?.state === 'running' || status?.state === 'starting';
+  // What was written before a stop may arm a chair on a slow line after it.
+  const isStopping = status?.state === 'stopping';
+  const isRunning = isStopping || status?.state === 'running' || status?.state === 'starting';
   const isBegun = isRunning || begunAtMs === nowMs;
   const fromMs = (isRunning ? Math.min(begunAtMs, nowMs) : nowMs) - permissionMs;
   const all = permissions.filter(
@@ -28,7 +30,7 @@ export const permissionNow = (facts: Facts): Permission | null => {
   const recent = named.length > 0 ? named : all;
   const good = recent.filter(({ blemish }) => blemish === null);
   const valid = good.filter(({ after }) => after === interruption);
-  const before = (valid.length > 0 ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
+  const before = (valid.length > 0 && !isStopping ? valid : good).filter(({ takenAtMs }) => takenAtMs <= begunAtMs);
   return (
     before.findLast(({ source }) => source === begunBy) ??
     before.at(-1) ??

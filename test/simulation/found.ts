@@ -50,4 +50,39 @@ export const found: readonly Found[] = [
     minutes: 1,
     steps: [{ atMs: 5000, action: { kind: 'hang', forMs: 2464 } }],
   },
+  {
+    invariant: 'S14',
+    what: 'telemetry that came while STATUS still waited behind a stop without an answer counted as its evidence',
+    seed: 50_230,
+    minutes: 5,
+    steps: [
+      { atMs: 99_659, action: { kind: 'fault', text: 'garbage:0.9', forMs: 117 } },
+      { atMs: 137_354, action: { kind: 'fault', text: 'corrupt:0.5:tx', forMs: 20_032 } },
+      { atMs: 144_468, action: { kind: 'kill', downMs: 45, isTorn: false, isMachine: true } },
+    ],
+  },
+  {
+    invariant: 'S6',
+    what: 'a lane that had been silent brought a start that was older than a stop, behind the number of the fence',
+    seed: 71_141,
+    minutes: 5,
+    steps: [
+      { atMs: 215_545, action: { kind: 'fault', text: 'overcurrent:back', forMs: 11_961 } },
+      { atMs: 219_903, action: { kind: 'message', message: 'estop-lane' } },
+      { atMs: 234_643, action: { kind: 'silence', side: 'commands', forMs: 1168, lateMs: 4549 } },
+      { atMs: 235_732, action: { kind: 'broker', side: 'stops', forMs: 89_595 } },
+      { atMs: 276_936, action: { kind: 'flood', count: 362, forMs: 406 } },
+      { atMs: 295_032, action: { kind: 'silence', side: 'commands', forMs: 38_864, lateMs: 5459 } },
+    ],
+  },
+  {
+    invariant: 'S7',
+    what: 'a stop topic counted as proven by what was from before another daemon had the chair',
+    seed: 100_002,
+    minutes: 5,
+    steps: [
+      { atMs: 152_543, action: { kind: 'deny', topic: 'chair2mqtt/chair/stop', forMs: 181_441 } },
+      { atMs: 165_076, action: { kind: 'twin', epoch: 'greater', manner: 'strong', forMs: 23_013 } },
+    ],
+  },
 ];

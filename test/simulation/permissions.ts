@@ -62,7 +62,7 @@ export class Permissions {
       after,
       isUsed: false,
     });
-    if (facts.permissions.length > 100) facts.permissions.splice(0, 50);
+    if (facts.permissions.length > 1000) facts.permissions.splice(0, 500);
   }
 
   private blemishOf(asked: Asked, delivery: Delivery, wallMs: number): string | null {

@@ -38,6 +38,28 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
     changes: [{ file: 'src/adapters/mqtt/connection-state.js', find: ' ?? this.stopTrouble(chairId)', replace: '' }],
   },
   {
+    invariant: 'S7',
+    name: 'a proof that outlives another owner',
+    faults: ['deny', 'twin'],
+    minutes: 5,
+    seed: 35,
+    changes: [
+      {
+        file: 'src/core/lane/stop-proofs.js',
+        find: 'isOwn ? judged(before, nowMs) : forgotten(before)',
+        replace: 'judged(before, nowMs)',
+      },
+    ],
+  },
+  {
+    invariant: 'S6',
+    name: 'a start whose own time is not held against a stop',
+    faults: ['late', 'message', 'broker', 'fight'],
+    minutes: shortStormMinutes,
+    seed: 63,
+    changes: [{ file: 'src/core/command/freshness.js', find: '> stoppedAgoMs', replace: '> Number.POSITIVE_INFINITY' }],
+  },
+  {
     invariant: 'S13',
     name: 'a probe that stops',
     faults: ['message'],
