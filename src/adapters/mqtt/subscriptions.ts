@@ -20,9 +20,17 @@ export function oneByOne({ standsFor = [], qos, retainHandling }: Subscription):
   return standsFor.length > oneByOneMax ? [] : standsFor.map((topic) => ({ topic, qos, retainHandling }));
 }
 
-/** Without what another one brings already: an overlap would bring every message twice. */
-export const withoutOverlap = (subscriptions: readonly Subscription[]): readonly Subscription[] =>
-  subscriptions.filter(({ topic }) => !subscriptions.some((other) => other.topic !== topic && covers(other, topic)));
+/** Without what another one brings already: an overlap would bring every message twice. A wildcard that is refused stands for that too. */
+export function withoutOverlap(subscriptions: readonly Subscription[]): readonly Subscription[] {
+  const isIn = (filter: Subscription) => (other: Subscription) =>
+    other.topic !== filter.topic && covers(filter, other.topic);
+  return subscriptions
+    .filter((each) => !subscriptions.some((filter) => isIn(filter)(each)))
+    .map((filter) => {
+      const covered = subscriptions.filter(isIn(filter)).map(({ topic }) => topic);
+      return covered.length === 0 ? filter : { ...filter, standsFor: [...(filter.standsFor ?? []), ...covered] };
+    });
+}
 
 function covers({ topic: filter }: Subscription, topic: string): boolean {
   const [levels, own] = [filter.split('/'), topic.split('/')];

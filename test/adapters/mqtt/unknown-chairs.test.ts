@@ -52,5 +52,7 @@ it('asks for no topic twice, so that a broker brings nothing twice', () => {
   const asked = ['a/+/set', 'a/b/set', 'a/b/c/set', 'a/b/owner', 'a/+/owner'].map(
     (topic) => ({ topic, qos: 1, retainHandling: 2 }) as const,
   );
-  expect(withoutOverlap(asked).map(({ topic }) => topic)).toEqual(['a/+/set', 'a/b/c/set', 'a/+/owner']);
+  const once = withoutOverlap(asked);
+  expect(once.map(({ topic }) => topic)).toEqual(['a/+/set', 'a/b/c/set', 'a/+/owner']);
+  expect(once.map(({ standsFor }) => standsFor)).toEqual([['a/b/set'], undefined, ['a/b/owner']]);
 });
