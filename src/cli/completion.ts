@@ -1,5 +1,11 @@
 import { Argument, Command, type Option } from 'commander';
-import { type CompletedCommand, completionScript, type FollowingWord, type Shell, shells } from '../core/completion.js';
+import {
+  type CompletedCommand,
+  completionScript,
+  type FollowingWord,
+  type Shell,
+  shells,
+} from './completion-script.js';
 import type { CliIo } from './process-edge.js';
 
 /** By the name of its value: `--config <file>`, `[folder]`, `<record>`. */

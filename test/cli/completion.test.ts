@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Shell, shells } from '../../src/core/completion.js';
+import { type Shell, shells } from '../../src/cli/completion-script.js';
 import { runCommands } from '../support/command-line.js';
 import { temporaryFolder } from '../support/program.js';
 
