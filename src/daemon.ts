@@ -4,7 +4,7 @@ import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
 import { createHttpFace } from './adapters/http/http-face.js';
-import { brokerConnector, type ConnectBroker } from './adapters/mqtt/broker-connector.js';
+import { brokerConnector } from './adapters/mqtt/broker-connector.js';
 import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
@@ -87,24 +87,8 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
 
 type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
   readonly onRefused: (message: string) => void;
-  readonly onBroker: (isOnline: boolean) => void;
+  readonly onProven: (isProven: boolean) => void;
 };
-
-/** The same connections; whether the one for commands stands is told. */
-const observed =
-  (connect: ConnectBroker, onBroker: MqttParts['onBroker']): ConnectBroker =>
-  (needs, events) =>
-    connect(needs, {
-      ...events,
-      onOnline: (connection) => {
-        events.onOnline(connection);
-        if (needs.clientIdSuffix === '') onBroker(true);
-      },
-      onOffline: (reason) => {
-        events.onOffline(reason);
-        if (needs.clientIdSuffix === '') onBroker(false);
-      },
-    });
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   const { clock, version, residentBytes, config, secrets } = options;
@@ -131,7 +115,7 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
         ...common,
         topics: topicsOf(mqtt.base_topic, bridgeId, answers),
         bridgeId,
-        connect: observed(brokerConnector({ access, memory, chairs: chairs.length, clock, log }), parts.onBroker),
+        connect: brokerConnector({ access, memory, chairs: chairs.length, clock, log }),
         startedAt: isoTime(clock.wallMs()),
         version,
         residentBytes,
@@ -184,7 +168,7 @@ function facesOf(
       return teller;
     },
     (fleet, intake) =>
-      mqttFace(options, { ...parts, fleet, intake, onBroker: (isOnline) => teller?.brokerIs(isOnline) }),
+      mqttFace(options, { ...parts, fleet, intake, onProven: (isProven) => teller?.brokerIs(isProven) }),
     ...httpFaces(options),
   ];
 }

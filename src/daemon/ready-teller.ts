@@ -20,7 +20,8 @@ export interface ReadyPlaces {
  *  that first. */
 export class ReadyTeller implements RunningFace {
   private timer: Timer | null = null;
-  private isOnline = false;
+  /** Commands and stops by the broker are known to come. */
+  private isProven = false;
   private hasTold = false;
 
   constructor(
@@ -43,8 +44,8 @@ export class ReadyTeller implements RunningFace {
     this.check();
   }
 
-  brokerIs(isOnline: boolean): void {
-    this.isOnline = isOnline;
+  brokerIs(isProven: boolean): void {
+    this.isProven = isProven;
     this.check();
   }
 
@@ -53,7 +54,7 @@ export class ReadyTeller implements RunningFace {
   }
 
   private check(): void {
-    if (this.hasTold || !this.isOnline || this.silent.length > 0) return;
+    if (this.hasTold || !this.isProven || this.silent.length > 0) return;
     this.hasTold = true;
     if (this.timer !== null) this.clock.clear(this.timer);
     const { broker, hub, http } = this.places;
@@ -64,7 +65,7 @@ export class ReadyTeller implements RunningFace {
   private tellMissing(): void {
     if (this.hasTold) return;
     const silent = this.silent.map((id) => `the chair ${id} on ${this.places.portOf(id)}`);
-    const waiting = [...silent, ...(this.isOnline ? [] : [`the broker ${this.places.broker}`])];
+    const waiting = [...silent, ...(this.isProven ? [] : [`the broker ${this.places.broker}`])];
     this.log.warn('not_ready_yet', { waiting, hint: 'chair2mqtt doctor says more' });
   }
 

@@ -18,7 +18,7 @@ export interface LineWatch {
   onReceived(line: string, bornAtMs: number): void;
 }
 
-const holdGrowth = 0.8;
+export const holdGrowth = 0.8;
 const foreignGapMs = 700;
 
 /** The way between a chair and a process. Its troubles are lies with a valid check: what no CRC finds. */

@@ -1,5 +1,6 @@
 import { Chance } from './chance.js';
 import { publicationsOf } from './hostile-messages.js';
+import { holdGrowth } from './line.js';
 import { nextDeed } from './owner.js';
 import type { Action } from './plan.js';
 import { textOf } from './plan.js';
@@ -185,7 +186,9 @@ export class Performer {
     const { world } = this;
     world.line.begin(trouble, forMs);
     world.facts.caused(trouble);
-    if (trouble === 'hold' || trouble === 'swallow-sets') world.facts.disturb(forMs + settleMs);
+    // What was held comes so much later, and everything else behind it.
+    if (trouble === 'hold') world.facts.disturb(forMs * (1 + holdGrowth) + settleMs);
+    if (trouble === 'swallow-sets') world.facts.disturb(forMs + settleMs);
   }
 
   private cutBroker({ side, forMs }: Extract<Action, { kind: 'broker' }>): void {

@@ -19,6 +19,8 @@ export interface MqttFaceOptions extends OwnVoiceOptions {
   readonly intake: Intake;
   readonly connect: ConnectBroker;
   readonly hubs: readonly CreateHubConvention[];
+  /** Told at each change: both lanes, and every stop topic of ours, have come back. */
+  readonly onProven?: (isProven: boolean) => void;
 }
 
 export interface MqttFace extends Omit<Face, 'onStop'> {
@@ -50,6 +52,7 @@ class TwoConnectionFace implements MqttFace {
   private readonly stopLane: StopLane;
   private readonly hubs: HubConventions;
   private readonly unknown: UnknownChairs;
+  private isProven = false;
 
   constructor(private readonly options: MqttFaceOptions) {
     const { intake, topics, clock, epoch } = options;
@@ -280,6 +283,10 @@ class TwoConnectionFace implements MqttFace {
     this.connections.tick();
     this.voice.tick();
     this.unknown.tick();
+    const isProven = this.connections.isProven('commands') && this.connections.isProven('stop');
+    if (isProven === this.isProven) return;
+    this.isProven = isProven;
+    this.options.onProven?.(isProven);
   }
 }
 

@@ -140,6 +140,8 @@ export class World {
   readonly store: MemoryStore;
   readonly intake: CommandIntake;
   readonly face: MqttFace;
+  /** Whether everything had come back, at each change. */
+  readonly proven: boolean[] = [];
   private readonly pair = new BrokerPair();
 
   constructor(options: WorldOptions = {}) {
@@ -148,7 +150,8 @@ export class World {
     this.intake = intakeOver(this.fleet, this, options.requireTs);
     const { fleet, intake, clock, store, log, pair } = this;
     const own = { fleet, intake, connect: pair.connect, clock, store, log, hubs: options.hubs ?? [] };
-    this.face = createMqttFace(sampleFace({ ...own, residentBytes: () => 64 * 2 ** 20 }));
+    const onProven = (isProven: boolean) => void this.proven.push(isProven);
+    this.face = createMqttFace(sampleFace({ ...own, onProven, residentBytes: () => 64 * 2 ** 20 }));
     this.face.start();
   }
 

@@ -21,6 +21,21 @@ function answer(world: World, side: 'commands' | 'stops', at = -1): void {
   world[side].deliver(lane, nonce?.payload ?? '');
 }
 
+it('tells that stops and commands come when all of them came back, and not upon a SUBACK [S7]', () => {
+  const world = new World();
+  world.stops.hears = (topic) => topic !== 'chair2mqtt/hall/stop';
+  world.stops.online();
+  world.commands.online();
+  world.clock.advance(10_000);
+  expect(world.proven).toEqual([]);
+  world.stops.hears = () => true;
+  world.clock.advance(6000);
+  expect(world.proven).toEqual([true]);
+  world.stops.offline();
+  world.clock.advance(200);
+  expect(world.proven).toEqual([true, false]);
+});
+
 describe('a lane [S7]', () => {
   it('sends a nonce of its own each second on each connection', () => {
     const world = World.settled();
