@@ -117,7 +117,11 @@ export class UnitMemory extends RunningTime {
   /** A handshake was done. Only a chair with a dead-man of its own can be commissioned. */
   greeted(identity: Identity | null): void {
     if (this.options.driver.hasDeadMan) this.commissioning.greeted(identity);
+    const { book } = this.service;
     this.service.greeted(identity);
+    if (book?.hasSerial !== true || identity === null || identity.id === book.serial) return;
+    const hint = 'look whether the port leads to the right chair: limits, minutes and rest are those of this id';
+    this.options.log.warn('chair_replaced', { was: book.serial, now: identity.id, hint });
   }
 
   override ran(fromMs: number, toMs: number): void {

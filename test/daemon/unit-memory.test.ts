@@ -22,7 +22,8 @@ class Machine {
 
   memory({ restMs = 30 * minuteMs, dailyMs = hourMs } = {}): UnitMemory {
     const { store, clock } = this;
-    const log = { ...silentLog, error: (event: string) => void this.complaints.push(event) };
+    const complain = (event: string) => void this.complaints.push(event);
+    const log = { ...silentLog, error: complain, warn: complain };
     const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
     const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
     return new UnitMemory({ settings, driver: clpDriver, store, clock, log, face: new Faces(), onLatchSaved });
@@ -240,4 +241,16 @@ it('a chair that was not commissioned is told once, with the command to run', ()
       hint: 'stop the daemon, then: chair2mqtt commission hall',
     },
   ]);
+});
+
+it('a port that leads to another chair than before is said, also after a restart, and once for each change', () => {
+  const machine = new Machine();
+  const replaced = () => machine.complaints.filter((event) => event === 'chair_replaced').length;
+  machine.memory().greeted(sampleIdentity);
+  machine.memory().greeted(sampleIdentity);
+  expect(replaced()).toBe(0);
+  const memory = machine.memory();
+  memory.greeted({ ...sampleIdentity, id: 'OTHER' });
+  memory.greeted({ ...sampleIdentity, id: 'OTHER' });
+  expect(replaced()).toBe(1);
 });

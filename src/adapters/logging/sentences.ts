@@ -14,6 +14,7 @@ const sentences: Readonly<Record<string, string>> = {
   chair_chatters: 'the chair says {event_} too often; what is too much is counted',
   chair_not_commissioned: 'not commissioned: {why}',
   chair_quiet: 'the chair is quiet again; {left_out} events were left out',
+  chair_replaced: 'another chair answers here: {now}, before {was}',
   chair_up: 'the chair answers: {model} {id}, {fw}',
   client_id_not_kept: 'the client id for the broker could not be kept',
   clock_not_set: 'the clock of this machine is not right',
