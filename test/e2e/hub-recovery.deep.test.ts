@@ -13,7 +13,7 @@ describeWithMosquitto('a hub that finds the chair by discovery, in every order',
     expect(new Set(allOrders.map((order) => order.join(' '))).size).toBe(6);
   });
 
-  it.each(allOrders)('finds every entity when %s, %s and %s come up in this order', async (...order) => {
+  it.each(allOrders)('finds every entity within 10 s when %s, %s and %s come up in this order', async (...order) => {
     await house.comeUp(order);
   });
 });

@@ -10,7 +10,7 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
   });
   afterEach(() => house.close());
 
-  it.each(parts)('finds every entity again, and true, after a restart of the %s', async (part) => {
+  it.each(parts)('finds every entity again, and true, within 10 s of a restart of the %s', async (part) => {
     await house.stop[part]();
     await house.start[part]();
     await house.untilAllIsWell();
@@ -20,7 +20,7 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
     await house.chair.kill();
     const { hub } = house;
     const ofChair = (ids: readonly string[] = []) => ids.filter((id) => !id.includes('_bridge_'));
-    await eventually(() => ofChair(hub?.unusable).length > 0, 'an entity that cannot be used');
+    await eventually(() => ofChair(hub?.unusable).length > 0, 'an entity that cannot be used', 10_000);
     const usable = ofChair(hub?.entities).filter((id) => hub?.unusable.includes(id) === false);
     const names = usable.map((id) => id.split('.').at(-1));
     const ofRefusals = ['last_refusal', 'refusals'];

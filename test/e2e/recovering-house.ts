@@ -5,6 +5,9 @@ import { eventually } from '../support/eventually.js';
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
+/** What users are promised after a restart of anything. */
+const withinMs = 10_000;
+
 /** The bridge's 5; of the chair 11 controls, 6 of the session, 6 of the zones, 4 conditions, 4 of the link, events, firmware, 2 of refusals. */
 const entityCount = 5 + 11 + 6 + 6 + 4 + 4 + 4;
 
@@ -93,6 +96,7 @@ export class House {
     await eventually(
       () => this.#amiss().length === 0,
       () => this.#amiss().join('; '),
+      withinMs,
     );
   }
 

@@ -118,8 +118,10 @@ describeWithMosquitto('a daemon whose output nobody reads [S7] [S15]', () => {
       const [program] = await begin(kind);
       await hub.start('hall', { program: 'relaxation' });
       await hub.untilState('running');
+      const askedAtMs = performance.now();
       await hub.publish('hall/stop', 'now');
       await hub.until(() => hub.status?.state === 'stopping' || hub.status?.state === 'idle');
+      expect(performance.now() - askedAtMs).toBeLessThan(200);
       await hub.untilReady();
       await hub.start('hall', { program: 'relaxation' });
       await hub.untilState('running');
