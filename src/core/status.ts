@@ -111,6 +111,16 @@ const faultSchema = z.object({
 });
 export type FaultStatus = z.infer<typeof faultSchema>;
 
+/** The last stop that was asked for. `still`: true only from telemetry that shows still after it, false while it moves, null while
+ *  not known, or where the chair cannot tell. `after_ms` is how long after it the chair was seen still, null before. */
+export const stopStatusSchema = z.object({
+  asked: z.enum(['stop', 'estop']),
+  at: time,
+  still: z.boolean().nullable(),
+  after_ms: z.number().nullable(),
+});
+export type StopStatus = z.infer<typeof stopStatusSchema>;
+
 /** `<chair>/state`. Session keys are null outside starting to stopping; `zones` are measured. */
 export const statusSchema = z.object({
   state: z.enum(chairStates),
