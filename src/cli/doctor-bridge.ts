@@ -1,11 +1,8 @@
-import { z } from 'zod';
 import { peekRecord } from '../adapters/files/record-files.js';
 import { connectBroker } from '../adapters/mqtt/broker-connector.js';
-import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
+import { bridgeRecordName, commissionedInInfo, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
-import { readJsonAs } from '../core/shape/read-json.js';
-import { chairCardSchema } from '../core/status.js';
 import type { Broker, Clock } from '../ports.js';
 import { type DoctorAccess, type DoctorFinding, ownBridgeId, troubleFinding, warningFinding } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
@@ -49,8 +46,6 @@ export interface ToldOfChair {
   readonly isCommissioned: boolean | null;
 }
 
-const infoSchema = z.object({ chairs: z.array(chairCardSchema.pick({ id: true, commissioned: true })) });
-
 /** What the broker says of each chair, by chair. */
 export async function toldOfChairs(
   config: Config,
@@ -60,12 +55,11 @@ export async function toldOfChairs(
   const { chair, bridge } = topicsOf(config.mqtt.base_topic, ownBridgeId(config));
   const topics = config.chairs.map(({ id }) => [id, chair(id, 'availability')] as const);
   const found = await retainedOn(access, [...topics.map(([, topic]) => topic), bridge('info')], clock);
-  const info = readJsonAs(found.get(bridge('info')) ?? '', infoSchema);
-  const isCommissioned = (id: string) => info?.chairs.find((each) => each.id === id)?.commissioned ?? null;
+  const commissioned = commissionedInInfo(found.get(bridge('info')) ?? new Uint8Array());
   return new Map(
     topics.map(([id, topic]) => [
       id,
-      { availability: textOf(found.get(topic)) || null, isCommissioned: isCommissioned(id) },
+      { availability: textOf(found.get(topic)) || null, isCommissioned: commissioned.get(id) ?? null },
     ]),
   );
 }
