@@ -1,4 +1,5 @@
 import type { DrivenChair } from '../chair/driver.js';
+import { isBehindHalt, noHalts } from '../core/command/fence.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
@@ -35,6 +36,8 @@ export class ChairUnit {
   isGoingDown = false;
   /** The last stop that was asked for had waited on its way. */
   private isStopLate = false;
+  /** The last stop that came by a face. */
+  private halts = noHalts;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
@@ -94,6 +97,7 @@ export class ChairUnit {
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
     if (isHalt(command) || command.command === 'start') this.isStopLate = false;
+    if (isHalt(command) && command.command !== 'pause' && origin.source !== 'button') this.stopCame();
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
@@ -133,6 +137,7 @@ export class ChairUnit {
       return refusal;
     }
     this.isStopLate = isLate;
+    this.stopCame();
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
     face.onStop(settings.id, kind);
@@ -221,6 +226,16 @@ export class ChairUnit {
   /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
   get toldState(): ChairState {
     return toldStanding({ state: this.state, faults: this.context.faults }, this.latch.saving).state;
+  }
+
+  /** [S7] What was pressed before it may be heard after it. */
+  get isBehindStop(): boolean {
+    return isBehindHalt(this.halts, null, this.options.clock.nowMs());
+  }
+
+  private stopCame(): void {
+    const nowMs = this.options.clock.nowMs();
+    this.halts = { atMs: nowMs, stopAtMs: nowMs };
   }
 
   private get context(): SessionContext {
