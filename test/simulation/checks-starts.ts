@@ -193,7 +193,7 @@ const bounded: Check = {
     const told = toldLately.at(-1)?.kind;
     const count = toldLately.filter(({ kind }) => kind === told).length;
     // What came while a latch was on its way to the disk is told behind it, together with what comes next.
-    const wasHeld = toldLately.some(({ kind }) => kind.includes('estop'));
+    const wasHeld = toldLately.some(({ kind }) => /estop|internal/.test(kind));
     return count > (wasHeld ? 2 : 1) * eventsPerSecondMax ? `${count} events ${told} were told within a second` : null;
   },
   step: ({ chair, line, flood, nowMs, status, process, hang, isAllWell, disturbedUntilMs }) => {

@@ -5,8 +5,9 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
   {
     invariant: 'S5',
     name: 'a press that is heard after the stop that it came before',
-    faults: ['button', 'slow', 'fight', 'message'],
+    faults: ['button', 'hold', 'fight', 'message'],
     minutes: shortStormMinutes,
+    seed: 50,
     changes: [
       {
         file: 'src/daemon/command-decision.js',
