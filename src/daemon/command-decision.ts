@@ -83,7 +83,7 @@ export function refuseForeign(
   };
 }
 
-/** [S7] A press may have been on its way when a stop came: whoever pressed sees that nothing happens, and presses again. */
+/** [S5] A press may have been on its way when a stop came: whoever pressed sees that nothing happens, and presses again. */
 const refuseOvertaken = ({ source }: Origin, { isBehindStop }: UnitView): Verdict | null =>
   source === 'button' && isBehindStop
     ? { code: 'stale', message: 'a stop came at about the same time; press the button again' }

@@ -145,7 +145,7 @@ describe('the chair and the person', () => {
   it.each([
     ['the stop lane', (bench: DaemonBench) => void bench.daemon.fleet.stop('chair', 'stop', 'mqtt')],
     ['a command', (bench: DaemonBench) => void bench.run({ command: 'stop' })],
-  ])('begins nothing by a press that is heard within 1 s of a stop by %s, and does by the next [S7]', (_name, stop) => {
+  ])('begins nothing by a press that is heard within 1 s of a stop by %s, and does by the next [S5]', (_name, stop) => {
     const bench = DaemonBench.ready();
     stop(bench);
     bench.advance(500);
