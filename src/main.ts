@@ -5,9 +5,12 @@ import { readsBeside } from './adapters/files/program-reader.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
-import { onNpxEnd, procText } from './cli/npx-end.js';
+import { type Ancestry, npxAbove, onNpxEnd, procText } from './cli/npx-end.js';
 import type { ProcessEdge } from './cli/process-edge.js';
 import { errorTrace } from './core/error-text.js';
+
+const ancestry: Ancestry = { env: process.env, parentPid: () => process.ppid, read: procText };
+const npx = npxAbove(ancestry);
 
 const endingSignals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -45,7 +48,7 @@ const edge: ProcessEdge = {
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);
-    onNpxEnd({ env: process.env, parentPid: () => process.ppid, read: procText }, clock, () => handler('SIGHUP'));
+    if (npx !== null) onNpxEnd(npx, ancestry, clock, () => handler('SIGHUP'));
   },
   onUncaught: (handler) => {
     handleUncaught = handler;

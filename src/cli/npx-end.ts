@@ -26,13 +26,27 @@ const parentOf = ({ read }: Ancestry, pid: number): number =>
 
 const isNpm = ({ read }: Ancestry, pid: number): boolean => /\bnp[mx]\b/.test(read(`/proc/${pid}/cmdline`) ?? '');
 
-/** Calls back once, when the `npx` that has started this process has ended: a shell stands between the two, and passes neither a
- *  signal nor an end on. Does nothing where there is no npx, or no /proc. */
-export function onNpxEnd(ancestry: Ancestry, clock: Pick<Clock, 'every' | 'clear'>, handler: () => void): void {
-  if (ancestry.env['npm_command'] !== 'exec') return;
+/** The `npx` that has started this process: a shell stands between the two, and passes neither a signal nor an end on. */
+export interface NpxAbove {
+  readonly parent: number;
+  readonly grandparent: number;
+}
+
+/** To be asked first of all, since npx may end while a program still starts. Null where there is no npx, or no /proc. */
+export function npxAbove(ancestry: Ancestry): NpxAbove | null {
+  if (ancestry.env['npm_command'] !== 'exec') return null;
   const parent = ancestry.parentPid();
   const grandparent = parentOf(ancestry, parent);
-  if (!isNpm(ancestry, parent) && !isNpm(ancestry, grandparent)) return;
+  return isNpm(ancestry, parent) || isNpm(ancestry, grandparent) ? { parent, grandparent } : null;
+}
+
+/** Calls back once, when the `npx` above has ended. */
+export function onNpxEnd(
+  { parent, grandparent }: NpxAbove,
+  ancestry: Ancestry,
+  clock: Pick<Clock, 'every' | 'clear'>,
+  handler: () => void,
+): void {
   const timer = clock.every(lookEveryMs, () => {
     if (ancestry.parentPid() === parent && parentOf(ancestry, parent) === grandparent) return;
     clock.clear(timer);

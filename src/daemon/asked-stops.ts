@@ -1,11 +1,18 @@
+import { isBehindHalt, noHalts } from '../core/command/fence.js';
+import type { Command, HaltName } from '../core/command/schema.js';
+import { isHalt } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { type AskedStop, askStop, type StopSight, seeStop, stopStatus } from '../core/safety/asked-stop.js';
 import { isStill } from '../core/safety/stillness.js';
-import type { StopStatus } from '../core/status.js';
+import type { CommandSource, StopStatus } from '../core/status.js';
 import type { ChairSignal, Clock } from '../ports.js';
 
-/** Keeps the last stop that was asked of a chair, until something begins to move it. [S4] */
+/** The last stop that was asked of a chair, as what comes after it has to know it; until something begins to move it, also what was
+ *  seen of it. [S4] */
 export class AskedStops {
+  /** It had waited on its way. */
+  isLate = false;
+  private byFace = noHalts;
   private stop: AskedStop | null = null;
 
   constructor(private readonly clock: Pick<Clock, 'nowMs' | 'wallMs'>) {}
@@ -14,10 +21,28 @@ export class AskedStops {
     return this.stop === null ? null : stopStatus(this.stop);
   }
 
-  /** To be told of everything that the machine is going to take. */
+  /** A stop by a stop lane. */
+  came(kind: Exclude<HaltName, 'pause'>, isLate: boolean): void {
+    this.isLate = isLate;
+    this.note();
+    this.taken(kind);
+  }
+
+  /** Any command. */
+  asked(command: Command, source: CommandSource): void {
+    if (isHalt(command) || command.command === 'start') this.isLate = false;
+    if (isHalt(command) && command.command !== 'pause' && source !== 'button') this.note();
+  }
+
+  /** The machine is going to take an event of this name. */
   taken(name: string): void {
     if (name === 'stop' || name === 'estop') this.stop = askStop(name, this.clock.nowMs(), this.clock.wallMs());
     if (name === 'start' || name === 'resume') this.stop = null;
+  }
+
+  /** [S5] What was pressed at the chair before a stop of a face may be heard after it. */
+  get isBehind(): boolean {
+    return isBehindHalt(this.byFace, null, this.clock.nowMs());
   }
 
   signal({ type }: ChairSignal): void {
@@ -31,5 +56,10 @@ export class AskedStops {
 
   private see(sight: StopSight): void {
     if (this.stop !== null) this.stop = seeStop(this.stop, sight);
+  }
+
+  private note(): void {
+    const nowMs = this.clock.nowMs();
+    this.byFace = { atMs: nowMs, stopAtMs: nowMs };
   }
 }

@@ -14,9 +14,10 @@ import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import { AskedStops } from './asked-stops.js';
 import type { UnitOptions } from './chair-settings.js';
-import { decideCommand, refuseForeign } from './command-decision.js';
+import { decideCommand, refuseForeign, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
+import { stopVerified } from './stop-wait.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
@@ -35,8 +36,6 @@ export class ChairUnit {
   private readonly holder: UnitHolding;
   /** No start is taken any more. */
   isGoingDown = false;
-  /** The last stop that was asked for had waited on its way. */
-  private isStopLate = false;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
@@ -96,13 +95,13 @@ export class ChairUnit {
   /** Runs a command, or refuses it. `reply` comes once: at once, for a reset up to 3 s later. */
   run(command: Command, origin: Origin, answer: (verdict: Verdict) => void): void {
     const entry = this.recorder.command(command, origin.source);
-    if (isHalt(command) || command.command === 'start') this.isStopLate = false;
+    this.stops.asked(command, origin.source);
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
       answer(verdict);
     };
-    const judgement = decideCommand(command, origin, unitView(this.parts, this));
+    const judgement = decideCommand(command, origin, this.view());
     switch (judgement.kind) {
       case 'refused':
         reply(judgement.verdict);
@@ -135,8 +134,7 @@ export class ChairUnit {
       face.onStopForOwner(settings.id, kind);
       return refusal;
     }
-    this.isStopLate = isLate;
-    this.stops.taken(kind);
+    this.stops.came(kind, isLate);
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
     face.onStop(settings.id, kind);
@@ -147,17 +145,13 @@ export class ChairUnit {
   /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
   async shutdown(deadlineMs: number): Promise<boolean | null> {
     this.isGoingDown = true;
-    const { clock } = this.options;
-    const startedMs = clock.nowMs();
     const wasUp = this.chair.link.isUp;
     this.recorder.deed('shutdown');
     this.session.shutdown();
     if (!wasUp) return null;
-    while (this.chair.isStopping && this.chair.link.isUp && clock.nowMs() - startedMs < deadlineMs) {
-      await new Promise<void>((resolve) => void clock.after(50, resolve));
-    }
+    const isVerified = await stopVerified(this.chair, this.options.clock, deadlineMs);
     this.publish();
-    return this.chair.link.isUp && !this.chair.isStopping;
+    return isVerified;
   }
 
   /** [S15] The halt that needs no machine: for the composition root, when everything else may be broken. */
@@ -236,6 +230,11 @@ export class ChairUnit {
     return this.session.state;
   }
 
+  private view(): UnitView {
+    const { holding, isGoingDown, stops } = this;
+    return unitView(this.parts, { holding, isGoingDown, isBehindStop: stops.isBehind });
+  }
+
   private get parts(): UnitParts {
     const { options, chair, session, memory } = this;
     return { options, chair, session, memory };
@@ -304,7 +303,7 @@ export class ChairUnit {
 
   private tell(notice: SessionNotice): void {
     const { clock, face, log, settings } = this.options;
-    const event = statusEvent(notice, clock.wallMs(), this.isStopLate);
+    const event = statusEvent(notice, clock.wallMs(), this.stops.isLate);
     const { program, ended_by, fault } = event;
     this.recorder.told(notice);
     log.info(notice.type, { program, ended_by, fault: fault?.code, message: fault?.message });

@@ -30,6 +30,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly emergencySwitch: string | null;
   readonly isResetPending: boolean;
   readonly isGoingDown: boolean;
+  /** A stop came less than 1 s ago by a face. */
+  readonly isBehindStop: boolean;
   /** What is said of records that cannot be saved, or null. */
   readonly unsaved: string | null;
   /** Why the configuration or the chair allows no remote starts, or null. */
@@ -81,6 +83,12 @@ export function refuseForeign(
   };
 }
 
+/** [S5] A press may have been on its way when a stop came: whoever pressed sees that nothing happens, and presses again. */
+const refuseOvertaken = ({ source }: Origin, { isBehindStop }: UnitView): Verdict | null =>
+  source === 'button' && isBehindStop
+    ? { code: 'stale', message: 'a stop came at about the same time; press the button again' }
+    : null;
+
 /** [S16] Two daemons must not begin something at once, by whichever face. */
 const refuseUnsettled = ({ holding }: UnitView): Verdict | null =>
   holding.kind === 'unsettled' ? { code: 'unavailable', message: holding.why } : null;
@@ -91,6 +99,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
   const verdict =
     refuseStartByState(view.state, view.faultCode, view.restLeftMs, sessionLeftMs) ??
     refuseUnsettled(view) ??
+    refuseOvertaken(origin, view) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved);
@@ -102,6 +111,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
 function judgeResume(origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
   const verdict =
+    refuseOvertaken(origin, view) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved) ??

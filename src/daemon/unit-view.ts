@@ -30,7 +30,7 @@ const remoteBarOf = ({ options, session, memory }: UnitParts): string | null =>
 /** A unit as commands see it. */
 export function unitView(
   unit: UnitParts,
-  { holding, isGoingDown }: Pick<UnitView, 'holding' | 'isGoingDown'>,
+  { holding, isGoingDown, isBehindStop }: Pick<UnitView, 'holding' | 'isGoingDown' | 'isBehindStop'>,
 ): UnitView {
   const { chair, memory } = unit;
   const { settings, driver, people, programs, clock } = unit.options;
@@ -38,6 +38,7 @@ export function unitView(
   return {
     holding,
     isGoingDown,
+    isBehindStop,
     emergencySwitch: settings.emergencySwitch,
     state,
     session: context.session,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Ancestry, onNpxEnd } from '../../src/cli/npx-end.js';
+import { type Ancestry, npxAbove, onNpxEnd } from '../../src/cli/npx-end.js';
 import { startOwned } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/mosquitto.js';
@@ -32,9 +32,11 @@ const npx: Family = {
 function toldAfter(family: Family, change: () => void, env?: NodeJS.ProcessEnv): number {
   const time = new VirtualTime();
   let told = 0;
-  onNpxEnd(ancestry(family, env), time, () => {
-    told += 1;
-  });
+  const noted = npxAbove(ancestry(family, env));
+  if (noted !== null)
+    onNpxEnd(noted, ancestry(family, env), time, () => {
+      told += 1;
+    });
   time.advance(60_000);
   expect(told).toBe(0);
   change();
@@ -48,6 +50,20 @@ describe('the end of npx', () => {
     expect(toldAfter(killed, () => Object.assign(killed, { 20: { ...killed[20], parent: 1 } }))).toBe(1);
     const ended: Family = structuredClone(npx);
     expect(toldAfter(ended, () => Object.assign(ended, { 30: { ...ended[30], parent: 1 } }))).toBe(1);
+  });
+
+  it('is told where it came while the program was still starting', () => {
+    const time = new VirtualTime();
+    const family: Family = structuredClone(npx);
+    const noted = npxAbove(ancestry(family));
+    Object.assign(family, { 20: { ...family[20], parent: 1 } });
+    let told = 0;
+    if (noted !== null)
+      onNpxEnd(noted, ancestry(family), time, () => {
+        told += 1;
+      });
+    time.advance(1000);
+    expect(told).toBe(1);
   });
 
   it('is not told where there was no npx: a shell that was opened by one, or none at all', () => {

@@ -85,4 +85,33 @@ export const found: readonly Found[] = [
       { atMs: 165_076, action: { kind: 'twin', epoch: 'greater', manner: 'strong', forMs: 23_013 } },
     ],
   },
+  {
+    invariant: 'S5',
+    what: 'a start that was pressed at the chair when a stop came, and heard after it',
+    seed: 120_014,
+    minutes: 5,
+    steps: [{ atMs: 150_241, action: { kind: 'fight', gapMs: 177, forMs: 8089 } }],
+  },
+  {
+    invariant: 'S17',
+    what: 'a hot zone that was on for as long as its program took to fade it out',
+    seed: 120_584,
+    minutes: 5,
+    steps: [
+      { atMs: 5000, action: { kind: 'line', trouble: 'lie', forMs: 8000 } },
+      { atMs: 84_322, action: { kind: 'fault', text: 'hot:legs:67', forMs: 15_125 } },
+    ],
+  },
+  {
+    invariant: 'S16',
+    what: 'a chair that chattered while its latch waited for the disk: what was held came together with the next',
+    seed: 120_714,
+    minutes: 5,
+    steps: [
+      { atMs: 162_776, action: { kind: 'fault', text: 'contradiction', forMs: 5652 } },
+      { atMs: 163_779, action: { kind: 'fault', text: 'chatter:5', forMs: 21_976 } },
+      { atMs: 163_953, action: { kind: 'disk', mood: 'full', forMs: 1780 } },
+      { atMs: 165_408, action: { kind: 'fault', text: 'chatter:450', forMs: 28_350 } },
+    ],
+  },
 ];

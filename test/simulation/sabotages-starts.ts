@@ -4,6 +4,20 @@ import { type Sabotage, shortStormMinutes } from './sabotage-shape.js';
 export const sabotagesOfStarts: readonly Sabotage[] = [
   {
     invariant: 'S5',
+    name: 'a press that is heard after the stop that it came before',
+    faults: ['button', 'hold', 'fight', 'message'],
+    minutes: shortStormMinutes,
+    seed: 50,
+    changes: [
+      {
+        file: 'src/daemon/command-decision.js',
+        find: "source === 'button' && isBehindStop",
+        replace: "source === 'button' && isBehindStop === null",
+      },
+    ],
+  },
+  {
+    invariant: 'S5',
     name: 'a stop of the chair itself that is not noticed',
     faults: ['button', 'drop-line', 'corrupt'],
     minutes: shortStormMinutes,

@@ -165,4 +165,30 @@ describe('the chair and the person', () => {
     bench.advance(1000);
     expect(bench.state).toBe('emergency_stopped');
   });
+
+  it.each([
+    ['the stop lane', (bench: DaemonBench) => void bench.daemon.fleet.stop('chair', 'stop', 'mqtt')],
+    ['a command', (bench: DaemonBench) => void bench.run({ command: 'stop' })],
+  ])('begins nothing by a press that is heard within 1 s of a stop by %s, and does by the next [S5]', (_name, stop) => {
+    const bench = DaemonBench.ready();
+    stop(bench);
+    bench.advance(500);
+    bench.inject('button:start');
+    bench.advance(400);
+    expect(bench.state).toBe('idle');
+    expect(bench.eventTypes).toContain('button');
+    bench.advance(200);
+    bench.inject('button:start');
+    bench.advance(3000);
+    expect(bench.state).toBe('running');
+  });
+
+  it('begins again at once by the button that has stopped it', () => {
+    const bench = DaemonBench.ready();
+    bench.inject('button:stop');
+    bench.advance(100);
+    bench.inject('button:start');
+    bench.advance(3000);
+    expect(bench.state).toBe('running');
+  });
 });

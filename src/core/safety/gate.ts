@@ -98,15 +98,19 @@ function bounded(zone: Zone, wanted: ZoneDrive, facts: GateFacts, share: number)
   return { technique: wanted.technique, level, rate: Math.min(range.max, wanted.rate), rampMs: wanted.rampMs };
 }
 
+/** A program that fades out by itself does not keep a hot zone on for longer. [S17] */
+const coolingRampMs = ({ level, rampMs }: ZoneDrive): number =>
+  level > 0 ? limits.stopRampMs : Math.min(rampMs, limits.stopRampMs);
+
 function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFacts): [ZoneDrive, ZoneMemory] {
   const memory = state[zone];
   const measured = facts.measured[zone];
   const assumedC = warm(memory.assumedC, levelNow(memory, facts.nowMs), facts.nowMs - state.atMs);
   const share = thermalShare(measured?.temperatureC ?? assumedC, facts.temperatureMaxC, memory.isTooHot);
   const pressure = steady(memory, wanted, facts.nowMs);
-  const isTooHot = share === 0 && wanted.level > 0;
+  const isTooHot = share === 0;
   const mustLetGo = pressure.isVented || isTooHot;
-  const drive = mustLetGo ? off(isTooHot ? limits.stopRampMs : 0) : bounded(zone, wanted, facts, share);
+  const drive = mustLetGo ? off(isTooHot ? coolingRampMs(wanted) : 0) : bounded(zone, wanted, facts, share);
   const { technique, level, rate } = drive;
   const isRenewal = technique === memory.technique && level === memory.level && rate === memory.rate;
   const fromLevel = isRenewal ? memory.fromLevel : surelyReached(memory, drive, measured, facts.nowMs);
@@ -115,7 +119,7 @@ function passZone(state: GateState, zone: Zone, wanted: ZoneDrive, facts: GateFa
   const { steadySinceMs, isVented } = pressure;
   return [
     { technique, level, rate, rampMs },
-    { technique, level, rate, fromLevel, rampMs, setAtMs, steadySinceMs, isVented, isTooHot: share === 0, assumedC },
+    { technique, level, rate, fromLevel, rampMs, setAtMs, steadySinceMs, isVented, isTooHot, assumedC },
   ];
 }
 

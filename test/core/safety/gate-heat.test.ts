@@ -98,6 +98,14 @@ describe('a hot zone [S17]', () => {
     expect([allowed.back.level, allowed.legs.level]).toEqual([0, 50]);
   });
 
+  it('is let go within a second also where the program fades it out more slowly', () => {
+    const { gate } = ticks(newGate(0), roll(100), 200, 30);
+    const fade = { ...stillDrive.back, rampMs: 2500 };
+    const passed = (degrees: number) =>
+      pass(gate, back(fade), facts({ nowMs: 400, measured: measuredAt(degrees, roll(100)) }))[1].back.rampMs;
+    expect([passed(67.9), passed(68)]).toEqual([2500, 1000]);
+  });
+
   it('may go off as fast as the program wants', () => {
     const { gate } = ticks(newGate(0), roll(100), 200, 30);
     const off = { ...stillDrive.back, rampMs: 300 };
