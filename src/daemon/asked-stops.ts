@@ -2,7 +2,7 @@ import { isBehindHalt, noHalts } from '../core/command/fence.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { type AskedStop, askStop, type StopSight, seeStop, stopStatus } from '../core/safety/asked-stop.js';
+import { askStop, type SeenStop, type StopSight, seeStop, stopStatus } from '../core/safety/seen-stop.js';
 import { isStill } from '../core/safety/stillness.js';
 import type { CommandSource, StopStatus } from '../core/status.js';
 import type { ChairSignal, Clock } from '../ports.js';
@@ -13,7 +13,7 @@ export class AskedStops {
   /** It had waited on its way. */
   isLate = false;
   private byFace = noHalts;
-  private stop: AskedStop | null = null;
+  private stop: SeenStop | null = null;
 
   constructor(private readonly clock: Pick<Clock, 'nowMs' | 'wallMs'>) {}
 

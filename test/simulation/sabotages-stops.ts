@@ -96,7 +96,7 @@ export const sabotagesOfStops: readonly Sabotage[] = [
     minutes: shortStormMinutes,
     changes: [
       {
-        file: 'src/core/safety/asked-stop.js',
+        file: 'src/core/safety/seen-stop.js',
         find: 'askedWallMs: wallMs,\n    still: null,',
         replace: 'askedWallMs: wallMs,\n    still: true,',
       },

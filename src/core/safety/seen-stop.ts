@@ -2,7 +2,7 @@ import type { StopStatus } from '../status.js';
 import { isoTimeMs } from '../time-text.js';
 
 /** The last stop that was asked for, and what was seen since. Only evidence makes it `still`. [S4] */
-export interface AskedStop {
+export interface SeenStop {
   readonly asked: StopStatus['asked'];
   /** Monotonic, and time of day; ms. */
   readonly askedAtMs: number;
@@ -23,7 +23,7 @@ export type StopSight =
   /** The line is gone: what it does now is not known, whatever was seen before. */
   | { readonly kind: 'lost' };
 
-export const askStop = (asked: StopStatus['asked'], nowMs: number, wallMs: number): AskedStop => ({
+export const askStop = (asked: StopStatus['asked'], nowMs: number, wallMs: number): SeenStop => ({
   asked,
   askedAtMs: nowMs,
   askedWallMs: wallMs,
@@ -35,7 +35,7 @@ export const askStop = (asked: StopStatus['asked'], nowMs: number, wallMs: numbe
 
 const linesToTrust = 2;
 
-const standing = (stop: AskedStop, nowMs: number): AskedStop => ({
+const standing = (stop: SeenStop, nowMs: number): SeenStop => ({
   ...stop,
   still: true,
   stillAtMs: stop.stillAtMs ?? nowMs,
@@ -43,7 +43,7 @@ const standing = (stop: AskedStop, nowMs: number): AskedStop => ({
 });
 
 /** What has become of it. Pure. */
-export function seeStop(stop: AskedStop, sight: StopSight): AskedStop {
+export function seeStop(stop: SeenStop, sight: StopSight): SeenStop {
   switch (sight.kind) {
     case 'verified':
       return standing(stop, sight.nowMs);
@@ -58,7 +58,7 @@ export function seeStop(stop: AskedStop, sight: StopSight): AskedStop {
   }
 }
 
-export const stopStatus = ({ asked, askedAtMs, askedWallMs, still, stillAtMs }: AskedStop): StopStatus => ({
+export const stopStatus = ({ asked, askedAtMs, askedWallMs, still, stillAtMs }: SeenStop): StopStatus => ({
   asked,
   at: isoTimeMs(askedWallMs),
   still,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AskedStop, askStop, type StopSight, seeStop, stopStatus } from '../../../src/core/safety/asked-stop.js';
+import { askStop, type SeenStop, type StopSight, seeStop, stopStatus } from '../../../src/core/safety/seen-stop.js';
 
 const wallMs = Date.UTC(2026, 0, 1, 12, 0, 0, 250);
 const asked = askStop('stop', 1000, wallMs);
@@ -7,7 +7,7 @@ const verified = (nowMs: number): StopSight => ({ kind: 'verified', nowMs });
 const line = (nowMs: number, isStill: boolean): StopSight => ({ kind: 'telemetry', isStill, nowMs });
 const lost: StopSight = { kind: 'lost' };
 
-const after = (...sights: readonly StopSight[]): AskedStop => sights.reduce(seeStop, asked);
+const after = (...sights: readonly StopSight[]): SeenStop => sights.reduce(seeStop, asked);
 const told = (...sights: readonly StopSight[]) => {
   const { still, after_ms } = stopStatus(after(...sights));
   return [still, after_ms];
