@@ -1,3 +1,4 @@
+import { tokenLengthMin } from '../../core/access/settings.js';
 import { readBounded } from './bounded-read.js';
 
 export type SecretFile =
@@ -14,6 +15,16 @@ export function readSecretFile(path: string): SecretFile {
   if (secret === '') return { kind: 'problem', message: `${path} is empty` };
   if (/\p{Cc}/u.test(secret)) return { kind: 'problem', message: `${path} holds more than one line of text` };
   return { kind: 'secret', secret };
+}
+
+/** Reads the token of the HTTP face: one that could be guessed is none. */
+export function readTokenFile(path: string): SecretFile {
+  const read = readSecretFile(path);
+  if (read.kind === 'problem' || read.secret.length >= tokenLengthMin) return read;
+  return {
+    kind: 'problem',
+    message: `the token in ${path} is too short: it must have at least ${tokenLengthMin} characters`,
+  };
 }
 
 /** Reads a certificate or key. */
