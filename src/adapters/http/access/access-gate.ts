@@ -107,7 +107,7 @@ export class AccessGate implements Gate {
 
   /** A live session is never held up, whatever else comes with it. */
   private refuse({ facts, approach, worth }: Judged): Denial | null {
-    const denial = refuseAtDoor(facts, approach, worth.bearer === 'right');
+    const denial = refuseAtDoor(facts, approach, worth.bearer !== 'none');
     if (denial !== null || worth.bearer !== 'wrong' || worth.login !== null) return denial;
     return this.heldUp(approach) ?? this.failed(facts, approach, 'this is not the token of this daemon');
   }

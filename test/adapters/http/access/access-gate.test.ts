@@ -209,6 +209,13 @@ describe('failures', () => {
     expect((await logIn(gate, { token })).reply.status).toBe(200);
   });
 
+  it('are those of any request, with the custom header or without', async () => {
+    const { gate } = house();
+    const post = sampleRequest({ method: 'POST', path: 'api/session/codes', headers: wrong });
+    for (let times = 0; times < 5; times += 1) expect((await gate.session(post, {})).status).toBe(401);
+    expect((await gate.session(post, {})).status).toBe(429);
+  });
+
   it('count for a whole /64, and fifty of all hold up everybody', () => {
     const { gate } = house();
     for (let host = 0; host < 5; host += 1) expect(seen(gate, wrong, { peerAddress: `2001:db8::${host}` })).toBe('401');
