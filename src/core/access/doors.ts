@@ -3,7 +3,7 @@ import { isOwnPlace, readHostPlace, readOrigin, webPort } from './own-names.js';
 import { type Denial, forbid, headerOf, type RequestFacts } from './request-facts.js';
 
 /** What a page of ours sends with everything but a stop: no other page can without asking first, which is refused. */
-export const customHeader = 'x-chair2mqtt';
+const customHeader = 'x-chair2mqtt';
 
 /** The hub's ingress passes on how the browser calls the hub. */
 function isHubOrigin(origin: string, facts: RequestFacts): boolean {
