@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brokerUrl, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
 import { driverChoice } from './core/configuration/driver.js';
+import { httpAccessKeys } from './core/configuration/http-section.js';
 import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
@@ -169,11 +170,8 @@ const withoutPrototype = <Value>(record: Readonly<Record<string, Value>>): Recor
 
 const http = z.strictObject(
   {
-    listen: listenAddress().describe(
-      'host:port; other machines reach it only where the host is not loopback, and then a token is required',
-    ),
-    token: value.secretText().optional().describe('the bearer token; better in a file or in the environment'),
-    token_file: pathTo('a file that holds the token'),
+    listen: listenAddress().describe('host:port; other machines reach it only where the host is not loopback'),
+    ...httpAccessKeys,
   },
   value.mapError('{ listen: 127.0.0.1:8470 }'),
 );
@@ -228,6 +226,8 @@ export interface Secrets {
   readonly mqttCert?: string;
   readonly mqttKey?: string;
   readonly httpToken?: string;
+  readonly httpCert?: string;
+  readonly httpKey?: string;
 }
 
 /** The setting with which a chair's port is opened; `line` is that of its driver. */

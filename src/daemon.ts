@@ -1,5 +1,6 @@
 import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
+import { ownToken } from './adapters/files/own-token.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
@@ -15,6 +16,7 @@ import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import { isLoopback } from './core/configuration/addresses.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
@@ -129,7 +131,12 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
 function httpFaces({ config, secrets, clock, log }: DaemonOptions): DaemonParts['faces'] {
   if (config.http === undefined) return [];
   const { listen } = config.http;
-  const token = secrets.httpToken ?? null;
+  const own = secrets.httpToken === undefined && !isLoopback(listen.host) ? ownToken(config.data_dir) : null;
+  if (own?.kind === 'problem') {
+    log.error('http_unavailable', { ...listen, reason: own.message, hint: 'set http.token_file' });
+    return [];
+  }
+  const token = secrets.httpToken ?? own?.secret ?? null;
   return [(fleet, intake) => createHttpFace({ fleet, intake, listen, token, clock, log: log.child({ face: 'http' }) })];
 }
 
