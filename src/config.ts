@@ -23,7 +23,7 @@ function mqttError({ input }: { readonly input?: unknown }): string {
   return value.mapError(`{ url: ${likely ?? 'mqtt://localhost:1883'} }`);
 }
 
-const pathTo = (what: string) => value.lineOfText('a path').optional().describe(what);
+const pathTo = (what: string) => value.pathText().optional().describe(what);
 const off = (what: string) => value.yesOrNo().default(false).describe(what);
 
 const mqtt = z
@@ -168,13 +168,25 @@ const person = z.strictObject(
 const withoutPrototype = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.assign(Object.create(null), record);
 
-const http = z.strictObject(
+const httpForm = '{ listen: 127.0.0.1:8470 }';
+
+const httpSection = z.strictObject(
   {
-    listen: listenAddress().describe('host:port; other machines reach it only where the host is not loopback'),
+    listen: listenAddress()
+      .optional()
+      .describe(
+        'host:port; left out: `127.0.0.1:8470`, or the next free port up to 8479. Other machines reach it only where the host is not loopback',
+      ),
     ...httpAccessKeys,
   },
-  value.mapError('{ listen: 127.0.0.1:8470 }'),
+  value.mapError(httpForm),
 );
+
+/** Null: no page and no API. */
+const http = z
+  .union([httpSection, value.offWord('off', httpForm).transform(() => null)], value.mapError(httpForm))
+  .prefault({})
+  .describe('the page and the API; `off` switches both off');
 
 const configSchema = z.strictObject(
   {
@@ -194,7 +206,7 @@ const configSchema = z.strictObject(
     programs: pathTo('the folder of massage programs; left out: the ones that ship'),
     profiles: pathTo('a folder of your own chair profiles; those that ship are known without it'),
     data_dir: value
-      .lineOfText('a path')
+      .pathText()
       .default('./data')
       .describe('budgets, latches, sessions and flight records; one folder per daemon'),
     log: z
@@ -209,7 +221,7 @@ const configSchema = z.strictObject(
         value.mapError('{ level: info }'),
       )
       .prefault({}),
-    http: http.optional(),
+    http,
   },
   value.advise('must be a map with the key chairs', chairsExample),
 );

@@ -19,7 +19,7 @@ export function withPathsFrom(config: Config, source: ConfigData): Config {
   return {
     ...config,
     mqtt: filesIn(mqtt, 'mqtt'),
-    ...(http === undefined ? {} : { http: tlsIn(filesIn(http, 'http')) }),
+    http: http === null ? null : tlsIn(filesIn(http, 'http')),
     chairs: chairs.map((chair, at) => {
       const { port } = chair;
       return port.kind === 'path'

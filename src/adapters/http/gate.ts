@@ -23,7 +23,7 @@ export interface Gate {
 }
 
 /** The path of a request target, without what a proxy may put before it and without the query. Nothing is decoded. */
-export const pathOf = (target: string | undefined): string =>
+export const targetPath = (target: string | undefined): string =>
   (target ?? '')
     .replace(/^[a-z]+:\/\/[^/?]*/i, '')
     .replace(/[?#].*$/s, '')
@@ -33,7 +33,7 @@ export function factsOf(request: IncomingMessage, listener: RequestFacts['listen
   const { method = '', headers, headersDistinct, socket, url } = request;
   return {
     method,
-    path: pathOf(url),
+    path: targetPath(url),
     isUpgrade: headers.upgrade !== undefined,
     headers: headersDistinct,
     peerAddress: socket.remoteAddress ?? '',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Claim } from '../../core/ownership.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
+import { chairCardSchema } from '../../core/status.js';
 import type { Clock, Face, Log, Store } from '../../ports.js';
 import type { MqttFace } from './mqtt-face.js';
 
@@ -21,6 +22,12 @@ export type BridgeRecord = z.infer<typeof recordSchema>;
 
 /** The run of a daemon that `<bridge>/info` is of. */
 export const epochOfInfo = (info: Uint8Array): string | undefined => readJsonAs(info, infoSchema)?.epoch;
+
+const chairsOfInfo = z.object({ chairs: z.array(chairCardSchema.pick({ id: true, commissioned: true })) });
+
+/** By chair, what `<bridge>/info` says of its commissioning. */
+export const commissionedInInfo = (info: Uint8Array): ReadonlyMap<string, boolean> =>
+  new Map(readJsonAs(info, chairsOfInfo)?.chairs.map(({ id, commissioned }) => [id, commissioned]));
 
 /** What the data folder knows of the bridge: an id of its own where one was made, and the run that used it last. */
 export const readBridgeRecord = (record: unknown): BridgeRecord | null => recordSchema.safeParse(record).data ?? null;
@@ -43,12 +50,18 @@ export interface NamedFaceParts {
   readonly onRefused: (message: string) => void;
 }
 
+/** Its bridge id may change while it runs. */
+export interface NamedMqttFace extends MqttFace {
+  readonly bridgeId: string;
+}
+
 /** [S16] The MQTT face under a bridge id that is ours alone: where `bridge` is taken, a daemon without a configured id makes one of its
  *  own and keeps it; one with a configured id has to end. */
-class NamedFace implements MqttFace {
+class NamedFace implements NamedMqttFace {
   private face: MqttFace;
-  private bridgeId: string;
+  bridgeId: string;
   private isClosing = false;
+  private web: string | null = null;
 
   constructor(private readonly parts: NamedFaceParts) {
     const { configured, store } = parts;
@@ -82,6 +95,11 @@ class NamedFace implements MqttFace {
   onUnsaved: Face['onUnsaved'] = (...told) => this.face.onUnsaved(...told);
   onCard: Face['onCard'] = (...told) => this.face.onCard(...told);
 
+  onWeb(address: string | null): void {
+    this.web = address;
+    this.face.onWeb(address);
+  }
+
   private create(): MqttFace {
     return this.parts.create(this.bridgeId, () => this.taken());
   }
@@ -102,6 +120,7 @@ class NamedFace implements MqttFace {
     await this.face.leave(leaveMs);
     if (this.isClosing) return;
     this.face = this.create();
+    this.face.onWeb(this.web);
     this.face.start();
   }
 
@@ -119,4 +138,4 @@ class NamedFace implements MqttFace {
 }
 
 /** Serves the chairs under a bridge id that no other live daemon has. */
-export const createNamedFace = (parts: NamedFaceParts): MqttFace => new NamedFace(parts);
+export const createNamedFace = (parts: NamedFaceParts): NamedMqttFace => new NamedFace(parts);

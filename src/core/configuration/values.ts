@@ -44,6 +44,15 @@ export const checkedText = (what: string, check: TextCheck) =>
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
 
+/** Whose `~` and `$HOME` a shell would have to replace. */
+function pathProblem(text: string): string | null {
+  const mark = /^~|\$\{?\w+|%\w+%/.exec(text)?.[0];
+  if (mark === undefined) return null;
+  return advise(`must be a path as it is: ${mark} is not replaced here`, 'such as /var/lib/chair2mqtt');
+}
+
+export const pathText = () => checkedText('a path', pathProblem);
+
 export const lineOfText = (what = 'text') => oneLine(what, notText(what, anyText));
 
 /** A password or token: what was written is not repeated in a problem. */
@@ -74,6 +83,14 @@ export const yesOrNo = () =>
       return advise('must be true or false', meant === null ? null : `write ${meant}, not ${JSON.stringify(input)}`);
     },
   });
+
+/** A word in place of a section. */
+export const offWord = (word: string, sectionExample: string) =>
+  checkedText('text', (text) => {
+    if (text === word) return null;
+    const form = `must be ${word}, or a map of keys and values`;
+    return advise(form, looseYesOrNo(text) === false ? `write ${word}` : `such as ${sectionExample}`);
+  }).meta({ enum: [word] });
 
 /** One of some words; `meaning` says which one people mean by true and false. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(
@@ -117,9 +134,11 @@ export function wholeNumber(min: number, max: number, unit: string) {
 /** A list of `item`s such as `example`; one that stands by itself only lacks its brackets. */
 export function listOf<Item extends z.ZodType>(item: Item, example: string) {
   const error = ({ input }: Input): string => {
-    const alone = typeof input === 'string' ? input.replaceAll(/^\[|\]$/g, '').trim() : input;
-    const isRight = alone !== undefined && alone !== null && item.safeParse(alone).success;
-    return advise(`must be a list such as ${example}`, isRight ? `write [${written(String(alone))}]` : null);
+    const alone = typeof input === 'string' ? input.replaceAll(/^\[|\]$/g, '').split(',') : [input ?? null].flat();
+    const items = alone.map((each: unknown) => (typeof each === 'string' ? each.trim() : each));
+    const isRight = items.every((each) => each !== null && item.safeParse(each).success);
+    const list = items.map((each) => written(String(each))).join(', ');
+    return advise(`must be a list such as ${example}`, isRight ? `write [${list}]` : null);
   };
   return z.array(item, { error });
 }
