@@ -29,7 +29,7 @@ type Loaded = Extract<LoadedConfig, { kind: 'loaded' }>;
 type Found = { readonly place: PagePlace; readonly token: string } | { readonly problem: string };
 
 function find({ config, secrets, file }: Loaded): Found {
-  if (config.http === undefined)
+  if (config.http === null)
     return { problem: `there is no page: HTTP is switched off in ${file ?? 'the environment'}; remove http: off` };
   if (holderOf(config.data_dir) === null)
     return {

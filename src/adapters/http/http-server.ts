@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { RequestFacts } from '../../core/access/request-facts.js';
 import { errorText } from '../../core/error-text.js';
 import type { Log } from '../../ports.js';
-import type { Connections } from './connections.js';
+import { type Connections, connectionEvent } from './connections.js';
 import { factsOf } from './gate.js';
 import { type HttpLaneParts, type LaneReply, takeStop } from './stop-lane.js';
 
@@ -18,7 +19,19 @@ const serverLimits = {
   requireHostHeader: false,
 } as const;
 
+/** A certificate with those of its authorities, and its key, as PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Who begins no TLS within this holds a connection that nobody counts, so there are not many of them either. */
+const tlsLimits = { handshakeTimeout: 5000 } as const;
+const handshakesMax = 512;
+
 export interface HttpServerParts extends HttpLaneParts {
+  /** Null: no TLS. */
+  readonly tls: TlsPair | null;
   readonly log: Log;
   readonly connections: Connections;
   /** Everything that is no stop. */
@@ -28,7 +41,7 @@ export interface HttpServerParts extends HttpLaneParts {
 }
 
 /** A server whose first look at every request is the stop lane, in whatever way Node brings it. [S7] */
-export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener'] = 'main'): Server {
+export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener']): Server {
   const { connections, serve, log } = parts;
   const lane = (request: IncomingMessage): LaneReply | null => takeStop(parts, factsOf(request, listener), request.url);
   const stopOr = (next: (request: IncomingMessage, response: ServerResponse) => void) => {
@@ -40,7 +53,7 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
     };
   };
   const serveHere = (request: IncomingMessage, response: ServerResponse): void => serve(request, response, listener);
-  const server = createServer(serverLimits, stopOr(serveHere));
+  const server = serverFor(listener === 'main' ? parts.tls : null, stopOr(serveHere));
   connections.watch(server);
   server.on(
     'checkContinue',
@@ -65,6 +78,13 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
     log.warn('http_unreadable', { reason: errorText(error) });
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
+  return server;
+}
+
+function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
+  if (tls === null) return createServer(serverLimits, serve);
+  const server = createSecureServer({ ...serverLimits, ...tlsLimits, ...tls }, serve);
+  server.maxConnections = handshakesMax;
   return server;
 }
 
@@ -104,5 +124,5 @@ function readAnew(server: Server, request: IncomingMessage, socket: Duplex, head
   }
   const again = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   socket.unshift(Buffer.concat([again, head]));
-  server.emit('connection', socket);
+  server.emit(connectionEvent(server), socket);
 }

@@ -182,7 +182,7 @@ describe('a one-time code', () => {
       localRequest({ method: 'POST', path: 'api/session/codes', headers: { 'x-chair2mqtt': '1' } }),
       {},
     );
-    expect(local).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(local).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
     expect(await codes(gate, { guest: 'yes' })).toMatchObject({ status: 400 });
   });
 });
