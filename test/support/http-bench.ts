@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
 import { AccessGate } from '../../src/adapters/http/access/access-gate.js';
+import type { Gate } from '../../src/adapters/http/gate.js';
 import { createHttpFace, type HttpFace, type HttpFaceOptions } from '../../src/adapters/http/http-face.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { type AccessConfig, accessSettingsOf } from '../../src/core/access/settings.js';
+import type { Access, Right } from '../../src/core/web/frames.js';
 import type { CommandIntake } from '../../src/daemon/intake.js';
 import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
 import { MemoryStore } from './memory-store.js';
@@ -31,6 +33,19 @@ export interface HttpBench {
   /** A connection on which a test speaks for itself. */
   dial(): Promise<Socket>;
 }
+
+/** A gate that lets everybody do these things, wherever they come from. */
+export const gateWith = (rights: readonly Right[], kind: Access['kind'] = 'token', mayRead = true): Gate => {
+  const access: Access = { rights: [...rights], kind, until: null };
+  const admit = () => ({ kind: 'admitted', access, mayRead }) as const;
+  return {
+    refuseStop: () => null,
+    admit,
+    look: admit,
+    headersFor: () => ({ 'X-Content-Type-Options': 'nosniff' }),
+    session: async () => ({ status: 200, body: access }),
+  };
+};
 
 const faces: HttpFace[] = [];
 const sockets: Socket[] = [];

@@ -4,6 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { RequestFacts } from '../../core/access/request-facts.js';
 import { errorText } from '../../core/error-text.js';
+import type { ApiError } from '../../core/web/frames.js';
 import type { Log } from '../../ports.js';
 import { type Connections, connectionEvent } from './connections.js';
 import { factsOf } from './gate.js';
@@ -43,13 +44,18 @@ export interface HttpServerParts extends HttpLaneParts {
 /** A server whose first look at every request is the stop lane, in whatever way Node brings it. [S7] */
 export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener']): Server {
   const { connections, serve, log } = parts;
+  /** Whom a stop was answered whose body may be anything. */
+  const stopped = new WeakSet<Duplex>();
   const lane = (request: IncomingMessage): LaneReply | null => takeStop(parts, factsOf(request, listener), request.url);
   const stopOr = (next: (request: IncomingMessage, response: ServerResponse) => void) => {
     return (request: IncomingMessage, response: ServerResponse): void => {
       const reply = lane(request);
       response.on('finish', () => connections.finished(request));
       if (reply === null) next(request, response);
-      else answer(request, response, reply);
+      else {
+        stopped.add(request.socket);
+        answer(request, response, reply);
+      }
     };
   };
   const serveHere = (request: IncomingMessage, response: ServerResponse): void => serve(request, response, listener);
@@ -76,7 +82,8 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
   });
   server.on('clientError', (error, socket) => {
     log.warn('http_unreadable', { reason: errorText(error) });
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    if (stopped.has(socket)) socket.end();
+    else if (socket.writable) socket.end(rawReply({ status: 400, body: unreadable }));
   });
   return server;
 }
@@ -88,12 +95,16 @@ function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, respon
   return server;
 }
 
+const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
+
 function answer(request: IncomingMessage, response: ServerResponse, { status, body, headers }: LaneReply): void {
   // What is still to come of the body is thrown away.
   request.resume();
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
+  const text = `${JSON.stringify(body)}\n`;
+  const own = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+  response.writeHead(status, { ...own, 'Cache-Control': 'no-store' });
+  response.end(text);
 }
 
 /** A reply in bytes, where Node has given the socket away. */
