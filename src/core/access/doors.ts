@@ -96,5 +96,10 @@ export function refuseAtDoor(facts: RequestFacts, approach: Approach, hasBearer:
   if (isReading(facts) && !facts.isUpgrade) return null;
   if (isForeignOrigin(facts, approach)) return foreign();
   const isAsked = isReading(facts) || hasBearer || headerOf(facts, customHeader) !== undefined;
-  return isAsked ? null : forbid('the header X-Chair2mqtt is missing', 'send X-Chair2mqtt: 1');
+  return isAsked
+    ? null
+    : forbid(
+        'the header X-Chair2mqtt is missing',
+        'send X-Chair2mqtt: 1, or the token as "Authorization: Bearer TOKEN"',
+      );
 }
