@@ -63,21 +63,16 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
-/** The HTTP face over two fake chairs, `hall` and `attic`, at a port of its own. */
-export async function httpBench(
-  own: Partial<HttpFaceOptions> & { readonly token?: string | null } = {},
-): Promise<HttpBench> {
-  const { token = null, ...options } = own;
-  const fleet = new FakeFleet({ hall: [], attic: [] });
-  const listen = options.listen ?? { host: '127.0.0.1', port: await freePort() };
-  const clock = options.clock ?? systemClock();
-  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
+type Served = Pick<HttpBench, 'face' | 'port' | 'send' | 'dial'>;
+type Wanted = 'fleet' | 'intake' | 'clock';
+
+/** The HTTP face over these chairs, at a port of its own. */
+export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<HttpFaceOptions>): Promise<Served> {
+  const listen = own.listen ?? { host: '127.0.0.1', port: await freePort() };
   let isKnown = false;
   const face = createHttpFace({
-    fleet,
-    intake,
     log: silentLog,
-    gate: bearerGate(token),
+    gate: bearerGate(null),
     people: [],
     programs: () => new Map(),
     desk: deskAtOnce,
@@ -86,18 +81,29 @@ export async function httpBench(
     isBrokerOnline: () => true,
     house: { epoch: 'mine', bridgeId: () => 'bridge', house: '00112233445566aa' },
     pageFolder: pathToFileURL(`${tmpdir()}/no-page-here/`),
-    ...options,
-    clock,
+    ...own,
     listen,
     onListening: (place) => {
       isKnown = true;
-      options.onListening?.(place);
+      own.onListening?.(place);
     },
   });
   faces.push(face);
   face.start();
   await until('it listens or not', () => isKnown);
-  return { fleet, intake, face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+  return { face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+}
+
+/** The HTTP face over two fake chairs, `hall` and `attic`. */
+export async function httpBench(
+  own: Partial<HttpFaceOptions> & { readonly token?: string | null } = {},
+): Promise<HttpBench> {
+  const { token = null, ...options } = own;
+  const fleet = new FakeFleet({ hall: [], attic: [] });
+  const clock = options.clock ?? systemClock();
+  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
+  const gate = options.gate ?? bearerGate(token);
+  return { fleet, intake, ...(await serveHttp({ ...options, fleet, intake, clock, gate })) };
 }
 
 const sender =
