@@ -3,10 +3,11 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
-import { bearerGate } from '../../src/adapters/http/bearer.js';
+import { AccessGate } from '../../src/adapters/http/access/access-gate.js';
 import type { Gate } from '../../src/adapters/http/gate.js';
 import { createHttpFace, type HttpFace, type HttpFaceOptions } from '../../src/adapters/http/http-face.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
+import { type AccessConfig, accessSettingsOf } from '../../src/core/access/settings.js';
 import type { Access, Right } from '../../src/core/web/frames.js';
 import type { CommandIntake } from '../../src/daemon/intake.js';
 import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
@@ -72,7 +73,9 @@ export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<Htt
   let isKnown = false;
   const face = createHttpFace({
     log: silentLog,
-    gate: bearerGate(null),
+    gate: gateWith(['stop', 'control', 'own'], 'loopback'),
+    tls: null,
+    ingress: null,
     people: [],
     programs: () => new Map(),
     desk: deskAtOnce,
@@ -94,15 +97,18 @@ export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<Htt
   return { face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
 }
 
-/** The HTTP face over two fake chairs, `hall` and `attic`. */
+/** The HTTP face over two fake chairs, `hall` and `attic`. Without a token this machine may do everything. */
 export async function httpBench(
-  own: Partial<HttpFaceOptions> & { readonly token?: string | null } = {},
+  own: Partial<HttpFaceOptions> & { readonly token?: string | null; readonly access?: Partial<AccessConfig> } = {},
 ): Promise<HttpBench> {
-  const { token = null, ...options } = own;
+  const { token = null, access, ...options } = own;
+  const config = { open_stop: false, trusted_proxies: [], ...access };
+  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read');
   const fleet = new FakeFleet({ hall: [], attic: [] });
   const clock = options.clock ?? systemClock();
-  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
-  const gate = options.gate ?? bearerGate(token);
+  const kept = { store: new MemoryStore(), clock, log: silentLog };
+  const intake = intakeOver(fleet, kept);
+  const gate = options.gate ?? new AccessGate({ ...kept, settings, token: token ?? 'nobody knows it' });
   return { fleet, intake, ...(await serveHttp({ ...options, fleet, intake, clock, gate })) };
 }
 
@@ -110,14 +116,17 @@ const sender =
   (listen: { readonly host: string; readonly port: number }): HttpBench['send'] =>
   (method, path, body = '', headers = {}) =>
     new Promise((resolve, reject) => {
-      const request = ask({ ...listen, method, path, headers: { connection: 'close', ...headers } }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, body: parsed(bytes) });
-        });
-      });
+      const request = ask(
+        { ...listen, method, path, headers: { connection: 'close', 'x-chair2mqtt': '1', ...headers } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const bytes = Buffer.concat(chunks);
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, body: parsed(bytes) });
+          });
+        },
+      );
       request.on('error', reject);
       request.end(body);
     });

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { RequestFacts } from '../../core/access/request-facts.js';
 import { errorText } from '../../core/error-text.js';
 import type { ApiError } from '../../core/web/frames.js';
 import type { Log } from '../../ports.js';
-import type { Connections } from './connections.js';
+import { type Connections, connectionEvent } from './connections.js';
 import { factsOf } from './gate.js';
 import { type HttpLaneParts, type LaneReply, takeStop } from './stop-lane.js';
 
@@ -19,7 +20,19 @@ const serverLimits = {
   requireHostHeader: false,
 } as const;
 
+/** A certificate with those of its authorities, and its key, as PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Who begins no TLS within this holds a connection that nobody counts, so there are not many of them either. */
+const tlsLimits = { handshakeTimeout: 5000 } as const;
+const handshakesMax = 512;
+
 export interface HttpServerParts extends HttpLaneParts {
+  /** Null: no TLS. */
+  readonly tls: TlsPair | null;
   readonly log: Log;
   readonly connections: Connections;
   /** Everything that is no stop. */
@@ -29,7 +42,7 @@ export interface HttpServerParts extends HttpLaneParts {
 }
 
 /** A server whose first look at every request is the stop lane, in whatever way Node brings it. [S7] */
-export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener'] = 'main'): Server {
+export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener']): Server {
   const { connections, serve, log } = parts;
   /** Whom a stop was answered whose body may be anything. */
   const stopped = new WeakSet<Duplex>();
@@ -46,7 +59,7 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
     };
   };
   const serveHere = (request: IncomingMessage, response: ServerResponse): void => serve(request, response, listener);
-  const server = createServer(serverLimits, stopOr(serveHere));
+  const server = serverFor(listener === 'main' ? parts.tls : null, stopOr(serveHere));
   connections.watch(server);
   server.on(
     'checkContinue',
@@ -76,6 +89,13 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
 }
 
 const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
+
+function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
+  if (tls === null) return createServer(serverLimits, serve);
+  const server = createSecureServer({ ...serverLimits, ...tlsLimits, ...tls }, serve);
+  server.maxConnections = handshakesMax;
+  return server;
+}
 
 function answer(request: IncomingMessage, response: ServerResponse, { status, body, headers }: LaneReply): void {
   // What is still to come of the body is thrown away.
@@ -115,5 +135,5 @@ function readAnew(server: Server, request: IncomingMessage, socket: Duplex, head
   }
   const again = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   socket.unshift(Buffer.concat([again, head]));
-  server.emit('connection', socket);
+  server.emit(connectionEvent(server), socket);
 }

@@ -137,13 +137,13 @@ describe('a request that wishes for a protocol of which we speak none', () => {
   const h2c = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AA'];
 
   it('is served as if it did not', async () => {
-    const { dial } = await httpBench();
+    const { dial } = await httpBench({ gate: gateWith(['stop', 'control']) });
     const { status, body } = await say(await dial(), lines('GET /api/chairs HTTP/1.1', own, ...h2c));
     expect([status, JSON.parse(body)]).toMatchObject([200, [{ id: 'hall' }, { id: 'attic' }]]);
   });
 
   it('is served with its body, however that comes', async () => {
-    const { fleet, dial } = await httpBench();
+    const { fleet, dial } = await httpBench({ gate: gateWith(['stop', 'control']) });
     const command = '{"command":"skip"}';
     const head = lines('POST /api/chairs/hall/commands HTTP/1.1', own, `Content-Length: ${command.length}`, ...h2c);
     expect((await say(await dial(), head + command)).status).toBe(200);
@@ -155,7 +155,7 @@ describe('a request that wishes for a protocol of which we speak none', () => {
   });
 
   it('has begun when it began: a stop in its middle ends it [S6]', async () => {
-    const { fleet, intake, dial } = await httpBench();
+    const { fleet, intake, dial } = await httpBench({ gate: gateWith(['stop', 'control']) });
     const start = '{"command":"start"}';
     const socket = await dial();
     socket.write(
