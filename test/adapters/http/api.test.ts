@@ -54,6 +54,8 @@ describe('what may be asked by whom', () => {
     const path = '/api/chairs/hall/commands';
     const named = await send('POST', path, '{"command":"start","person":"anna"}');
     expect([named.status, codeOf(named.body)]).toEqual([403, 'forbidden']);
+    for (const body of ['\ufeff{"command":"select","person":"anna"}', '{"command":"start","\\u0070erson":null}'])
+      expect((await send('POST', path, body)).status).toBe(403);
     expect(fleet.calls).toEqual([]);
     expect((await send('POST', path, '{"command":"start"}')).status).toBe(200);
     expect((await send('POST', path, '{"command":"stop","person":"anna"}')).status).toBe(200);
