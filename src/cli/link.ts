@@ -51,7 +51,7 @@ function why(answer: Exclude<CodeAnswer, { kind: 'code' }>, place: PagePlace): s
     case 'token refused':
       return `the daemon at ${where} has another token: restart it, for it has read its token when it started`;
     case 'another certificate':
-      return `the daemon at ${where} has another certificate than http.tls.cert_file: restart it, if the file has changed`;
+      return `the daemon at ${where} has another certificate than http.tls.cert_file: wait a minute, if the file has just changed`;
     case 'no answer':
       return `the daemon at ${where} does not answer: ${answer.reason}; its log may say more`;
   }
