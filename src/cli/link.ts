@@ -17,7 +17,7 @@ import {
 import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 
-interface LinkOptions {
+interface LinkWishes {
   readonly config?: string;
   readonly guest?: true;
   readonly json?: true;
@@ -64,7 +64,7 @@ interface LinkTold {
   readonly until?: string;
 }
 
-async function link(options: LinkOptions, io: CliIo): Promise<number> {
+async function link(options: LinkWishes, io: CliIo): Promise<number> {
   const tell = (told: LinkTold, text: string): number => {
     if (options.json === true) io.stdout.write(`${JSON.stringify(told)}\n`);
     else (told.ok ? io.stdout : io.stderr).write(text);
@@ -89,7 +89,7 @@ async function link(options: LinkOptions, io: CliIo): Promise<number> {
   return tell({ ok: true, links, until: answer.until }, wordsOf(links, place, options));
 }
 
-function wordsOf(links: readonly string[], place: PagePlace, { guest }: LinkOptions): string {
+function wordsOf(links: readonly string[], place: PagePlace, { guest }: LinkWishes): string {
   const who = guest === true ? 'A guest may see and use the chairs for two hours' : 'Who opens it may do everything';
   const which = links.length > 1 ? 'one of these' : 'this';
   const far = isReachable(place)
@@ -115,4 +115,4 @@ Examples:
   chair2mqtt link -c chair2mqtt.yaml
   chair2mqtt link --guest`,
     )
-    .action(async (options: LinkOptions) => io.exit(await link(options, io)));
+    .action(async (options: LinkWishes) => io.exit(await link(options, io)));
