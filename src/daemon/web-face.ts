@@ -78,7 +78,7 @@ export class WebFace extends LateFace {
     const { http, store, epoch, bridgeId } = web;
     const token = tokenOf(options);
     if (token.kind === 'problem') {
-      const hint = 'make the data folder writable, or set http.token_file; MQTT goes on without it';
+      const hint = 'remove that file, make the data folder writable, or set http.token_file; MQTT goes on without it';
       log.error('http_unavailable', { reason: token.message, hint });
       return null;
     }
