@@ -22,7 +22,7 @@ function mqttError({ input }: { readonly input?: unknown }): string {
   return value.mapError(`{ url: ${likely ?? 'mqtt://localhost:1883'} }`);
 }
 
-const pathTo = (what: string) => value.lineOfText('a path').optional().describe(what);
+const pathTo = (what: string) => value.pathText().optional().describe(what);
 const off = (what: string) => value.yesOrNo().default(false).describe(what);
 
 const mqtt = z
@@ -196,7 +196,7 @@ const configSchema = z.strictObject(
     programs: pathTo('the folder of massage programs; left out: the ones that ship'),
     profiles: pathTo('a folder of your own chair profiles; those that ship are known without it'),
     data_dir: value
-      .lineOfText('a path')
+      .pathText()
       .default('./data')
       .describe('budgets, latches, sessions and flight records; one folder per daemon'),
     log: z

@@ -14,8 +14,8 @@ function complaints(data: unknown): string[] {
   const read = readConfig(data);
   if (read.kind === 'config') return [];
   return read.problems.map(
-    ({ path, message, suggestion }) =>
-      `${path.join('.')}: ${message}${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
+    ({ path, message, suggestion, firstAt }) =>
+      `${path.join('.')}: ${message}${firstAt === undefined ? '' : `, first at ${firstAt.join('.')}`}${suggestion === undefined ? '' : ` -> ${suggestion}`}`,
   );
 }
 
@@ -162,9 +162,9 @@ describe('a configuration', () => {
   it('refuses ids, groups and ports that are used twice, and says where', () => {
     const twin = { ...chair, groups: ['up', 'up'] };
     expect(complaints({ chairs: [chair, twin] })).toEqual([
-      'chairs.1.groups.1: the group up is used twice: first at chairs.1.groups.0 -> remove one of the two',
-      'chairs.1.port: the port /dev/ttyUSB0 is used twice: first at chairs.0.port -> give each chair its own port',
-      'chairs.1.id: the id living-room is used twice: first at chairs.0.id -> give each chair its own id',
+      'chairs.1.groups.1: the group up is used twice, first at chairs.1.groups.0 -> remove one of the two',
+      'chairs.1.port: the port /dev/ttyUSB0 is used twice, first at chairs.0.port -> give each chair its own port',
+      'chairs.1.id: the id living-room is used twice, first at chairs.0.id -> give each chair its own id',
     ]);
   });
 

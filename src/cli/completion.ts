@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { Argument, Command, type Option } from 'commander';
+import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import {
   type CompletedCommand,
   completionScript,
@@ -11,8 +14,15 @@ import type { CliIo } from './process-edge.js';
 /** By the name of its value: `--config <file>`, `[folder]`, `<record>`. */
 const isFile = (name: string): boolean => /file|folder|path|record|profile|config/i.test(name);
 
-const takenBy = (name: string, choices: readonly string[] | undefined): FollowingWord =>
-  choices ?? (isFile(name) ? 'file' : 'anything');
+/** A program is a file of one's own, or one that ships. */
+const programIds = (): readonly string[] =>
+  readdirSync(shippedProgramsDirectory()).flatMap((file) => (file.endsWith('.yaml') ? basename(file, '.yaml') : []));
+
+function takenBy(name: string, choices: readonly string[] | undefined): FollowingWord {
+  if (choices !== undefined) return choices;
+  if (name === 'program') return programIds();
+  return isFile(name) ? 'file' : 'anything';
+}
 
 function optionOf({ short, long, description, required, optional, flags, argChoices }: Option) {
   const value = /[<[]([^>\]]+)/.exec(flags)?.[1] ?? '';

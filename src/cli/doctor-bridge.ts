@@ -1,6 +1,6 @@
 import { peekRecord } from '../adapters/files/record-files.js';
 import { connectBroker } from '../adapters/mqtt/broker-connector.js';
-import { bridgeRecordName, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
+import { bridgeRecordName, commissionedInInfo, epochOfInfo, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
 import type { Broker, Clock } from '../ports.js';
@@ -40,17 +40,28 @@ async function retainedOn(access: DoctorAccess, wanted: readonly string[], clock
 
 const textOf = (payload: Uint8Array | undefined): string => Buffer.from(payload ?? []).toString();
 
-/** What the broker says of each chair's availability, by chair; nothing where it does not know. */
-export async function availabilities(
+/** What a daemon has told the broker of one of its chairs; null where the broker does not know. */
+export interface ToldOfChair {
+  readonly availability: string | null;
+  readonly isCommissioned: boolean | null;
+}
+
+/** What the broker says of each chair, by chair. */
+export async function toldOfChairs(
   config: Config,
   access: DoctorAccess,
   clock: Clock,
-): Promise<ReadonlyMap<string, string>> {
-  const { chair } = topicsOf(config.mqtt.base_topic, ownBridgeId(config));
+): Promise<ReadonlyMap<string, ToldOfChair>> {
+  const { chair, bridge } = topicsOf(config.mqtt.base_topic, ownBridgeId(config));
   const topics = config.chairs.map(({ id }) => [id, chair(id, 'availability')] as const);
-  const wanted = topics.map(([, topic]) => topic);
-  const found = await retainedOn(access, wanted, clock);
-  return new Map(topics.map(([id, topic]) => [id, textOf(found.get(topic))]));
+  const found = await retainedOn(access, [...topics.map(([, topic]) => topic), bridge('info')], clock);
+  const commissioned = commissionedInInfo(found.get(bridge('info')) ?? new Uint8Array());
+  return new Map(
+    topics.map(([id, topic]) => [
+      id,
+      { availability: textOf(found.get(topic)) || null, isCommissioned: commissioned.get(id) ?? null },
+    ]),
+  );
 }
 
 /** Whether another live daemon answers to our bridge id; nothing where none does. */

@@ -7,6 +7,7 @@ import { splitCure } from '../core/cure.js';
 import type { Profile } from '../core/profile/schema.js';
 import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
 import type { Clock, Log, OpenWire } from '../ports.js';
+import type { ToldOfChair } from './doctor-bridge.js';
 import { type DoctorFinding, fineFinding, troubleFinding, warningFinding } from './doctor-checks.js';
 import { type ChairProbe, probeChair } from './probe-chair.js';
 import type { ProcessEdge } from './process-edge.js';
@@ -33,7 +34,19 @@ function closedFinding(name: string, port: string, reason: string): DoctorFindin
 }
 
 /** The daemon that has this data folder has its chairs too: their ports are left alone, and the broker tells how they are. */
-export function judgeOwned(name: string, pid: number, availability: string | null): DoctorFinding {
+export function judgeOwned(
+  chair: Pick<ChairConfig, 'id' | 'require_commissioning'>,
+  pid: number,
+  { hasDeadMan }: Pick<Driver, 'hasDeadMan'>,
+  told: ToldOfChair | null,
+): readonly DoctorFinding[] {
+  const { availability = null, isCommissioned = null } = told ?? {};
+  const answers = judgeAvailability(`chair ${chair.id}`, pid, availability);
+  const isUnproven = hasDeadMan && availability === 'online' && isCommissioned === false;
+  return isUnproven ? [answers, uncommissionedFinding(chair, null)] : [answers];
+}
+
+function judgeAvailability(name: string, pid: number, availability: string | null): DoctorFinding {
   const owner = `your own daemon (process ${pid}) has it`;
   switch (availability) {
     case 'online':
@@ -102,9 +115,18 @@ function checkCommissioning(chair: ChairConfig, probe: ChairProbe, dataFolder: s
   const name = `chair ${chair.id}`;
   const why = whyNotCommissioned(peekRecord(dataFolder, commissioningName(chair.id)), probe.identity);
   if (why === null) return [fineFinding(name, 'commissioned: its dead-man was proved')];
-  const advice = `stop the daemon, then run: chair2mqtt commission ${chair.id}`;
-  if (!chair.require_commissioning) return [warningFinding(name, `not commissioned: ${why}`, advice)];
-  return [troubleFinding(name, `not commissioned, so it is not started from afar: ${why}`, advice)];
+  return [uncommissionedFinding(chair, why)];
+}
+
+/** `why` is null where only the daemon knows it. */
+function uncommissionedFinding(
+  { id, require_commissioning: isRequired }: Pick<ChairConfig, 'id' | 'require_commissioning'>,
+  why: string | null,
+): DoctorFinding {
+  const effect = isRequired ? 'not commissioned, so it is not started from afar' : 'not commissioned';
+  const finding = isRequired ? troubleFinding : warningFinding;
+  const advice = `stop the daemon, then run: chair2mqtt commission ${id}`;
+  return finding(`chair ${id}`, why === null ? effect : `${effect}: ${why}`, advice);
 }
 
 /** What a listener heard of a chair by profile. */

@@ -3,7 +3,7 @@ import { holderOf } from '../adapters/files/lock.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import type { Config, Secrets } from '../config.js';
-import { availabilities, checkBridgeId } from './doctor-bridge.js';
+import { checkBridgeId, type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
 import { checkChair, judgeOwned } from './doctor-chair.js';
 import {
   checkBroker,
@@ -55,8 +55,10 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
     for (const checks of chairs) yield* await checks;
     return;
   }
-  const known = hasBroker ? await availabilities(config, doctorAccess(config, secrets, clock), clock) : new Map();
-  for (const { id } of config.chairs) yield judgeOwned(`chair ${id}`, pid, known.get(id) ?? null);
+  const told = hasBroker
+    ? await toldOfChairs(config, doctorAccess(config, secrets, clock), clock)
+    : new Map<string, ToldOfChair>();
+  for (const chair of config.chairs) yield* judgeOwned(chair, pid, loaded.driverOf(chair), told.get(chair.id) ?? null);
 }
 
 /** Where there is no broker, nothing more is said about it: that is the one thing to see to. */

@@ -79,7 +79,7 @@ async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: 
   return {
     kind: 'silence',
     code: 'no_answer',
-    reason: `the broker knows nothing ${who}: is a daemon running, and may this user read?`,
+    reason: `the broker ${urlWithoutSecrets(access.url)} knows nothing ${who}: is a daemon running, and may this user read?`,
   };
 }
 

@@ -72,6 +72,11 @@ describe.each(shells)('the completion of %s', (shell) => {
       ['check', 'list', 'show'],
     ],
     [['programs', 'show', '--col'], []],
+    [['programs', 'show', 'rel'], ['relaxation']],
+    [
+      ['send', 'hall', 'start', 'l'],
+      ['leg-circulation', 'lower-flexibility', 'lymphatic-drainage'],
+    ],
     [
       ['completion', ''],
       ['bash', 'fish', 'zsh'],

@@ -57,7 +57,7 @@ describeWithMosquitto('the doctor beside a running daemon', () => {
     const beside = await doctor(file);
     expect(beside).toEqual({
       exitCode: 0,
-      said: [`ok your own daemon (process ${daemon.pid}) has it and the chair answers`],
+      said: [`ok your own daemon (process ${daemon.pid}) has it and the chair answers`, 'warning not commissioned'],
       problems: [],
     });
     await chair.close();

@@ -45,8 +45,22 @@ describe('one cure a fault, and the right one', () => {
   });
 
   it('for a chair of the own daemon of which the broker says nothing', () => {
-    const finding = judgeOwned('chair hall', 42, null);
+    const chair = { id: 'hall', require_commissioning: false };
+    const [finding] = judgeOwned(chair, 42, { hasDeadMan: true }, null);
     expect(finding).toMatchObject({ kind: 'warning', advice: expect.stringContaining('see to the broker') });
-    expect(finding.message).toContain('your own daemon (process 42) has it');
+    expect(finding?.message).toContain('your own daemon (process 42) has it');
+  });
+
+  it.each([
+    ['warned of', false, true, 'warning'],
+    ['a problem where it is required', true, true, 'problem'],
+    ['no matter where the chair has no dead-man', true, false, undefined],
+  ] as const)('for a chair that its daemon knows as not commissioned: %s', (_name, isRequired, hasDeadMan, kind) => {
+    const told = { availability: 'online', isCommissioned: false };
+    const chair = { id: 'hall', require_commissioning: isRequired };
+    const [answers, finding] = judgeOwned(chair, 42, { hasDeadMan }, told);
+    expect(answers?.kind).toBe('ok');
+    expect(finding?.kind).toBe(kind);
+    if (kind !== undefined) expect(finding?.advice).toContain('chair2mqtt commission hall');
   });
 });

@@ -95,6 +95,16 @@ describe('loading the configuration', () => {
     ]);
   });
 
+  it('names both places of what stands twice', () => {
+    const text = 'chairs:\n  - { id: hall, port: /dev/ttyUSB0 }\n  - { id: hall, port: /dev/ttyUSB1 }\n';
+    const told = (environment: Readonly<Record<string, string>>) =>
+      problems(loadConfig(file('a.yaml', text), environment));
+    expect(told({})).toEqual(['a.yaml:3:11: the id hall is used twice, first in line 2; give each chair its own id']);
+    expect(told({ CHAIR2MQTT_CHAIRS__0__ID: 'loft', CHAIR2MQTT_CHAIRS__0__PORT: '/dev/ttyUSB1' })).toEqual([
+      'a.yaml:3:23: the port /dev/ttyUSB1 is used twice, first in CHAIR2MQTT_CHAIRS__0__PORT; give each chair its own port',
+    ]);
+  });
+
   it('names the variable where a value came from the environment', () => {
     const environment = { CHAIR2MQTT_CHAIRS__0__LIMITS__LEVEL_MAX: '200', CHAIR2MQTT_MQTT_URL: 'x' };
     expect(problems(loadConfig(file('x.yaml', good), environment))).toEqual([

@@ -108,8 +108,22 @@ function variableOf(path: DataPath, settings: readonly EnvironmentSetting[]): En
     .sort((left, right) => right.path.length - left.path.length)[0];
 }
 
+/** Names the place that a problem is about, and the one that it is about as well. */
 function placeOf(
-  { path, of, ...rest }: ShapeProblem,
+  { firstAt, ...problem }: ShapeProblem,
+  file: string | null,
+  document: YamlDocument | null,
+  settings: readonly EnvironmentSetting[],
+): ConfigProblem {
+  const placed = placeOfOne(problem, file, document, settings);
+  if (firstAt === undefined) return placed;
+  const first = placeOfOne({ ...problem, path: firstAt }, file, document, settings);
+  const where = first.line === null ? first.file : `line ${first.line}`;
+  return { ...placed, message: `${placed.message}, first in ${where}` };
+}
+
+function placeOfOne(
+  { path, of, ...rest }: Omit<ShapeProblem, 'firstAt'>,
   file: string | null,
   document: YamlDocument | null,
   settings: readonly EnvironmentSetting[],

@@ -86,6 +86,8 @@ export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): Y
     stringKeys: true,
     strict: true,
     logLevel: 'error',
+    // An id in hex digits stays as it was written.
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'HEX'),
   });
   const problems = [...syntaxProblems(document, text), ...forbidden(document)]
     .sort((left, right) => left.offset - right.offset)

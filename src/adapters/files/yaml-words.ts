@@ -33,7 +33,8 @@ const escapeAdvice = 'there is no such escape sequence: write \\\\ for a backsla
 const column = 'the lines of one list or map begin in the same column: indent it like its neighbours';
 const noDash =
   'a dash is missing above, or a value stands before the list: begin every item with a dash, in the same column';
-const noValue = 'a line with a value cannot have deeper lines below it: indent both alike';
+const noValue = 'a line with a value cannot have deeper lines below it';
+const listItem = 'an item of a list begins with a dash and a space, as in - id: hall';
 
 const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
 
@@ -72,6 +73,7 @@ const isTorn = (quoted: string): boolean =>
 
 function explain({ code, message, pos }: YAMLParseError, text: string): string {
   const line = lineAt(text, pos[0]);
+  if (/^\s*(-\w[\w-]*:|[\u2012-\u2015\u2022*]\s)/.test(line)) return listItem;
   if (/[\u00a0\u2007\u202f]/.test(line)) return 'a space that is none, as copied from a page: type the line anew';
   switch (code) {
     case 'TAB_AS_INDENT':
@@ -97,13 +99,13 @@ function explain({ code, message, pos }: YAMLParseError, text: string): string {
     case 'NON_STRING_KEY':
       return `a key must be text; where a value begins with { or [, ${needsQuotes}`;
     case 'BAD_INDENT':
-      return column;
+      return badIndent(text, pos[0]);
     case 'MULTILINE_IMPLICIT_KEY':
     case 'KEY_OVER_1024_CHARS':
       return hasColon(line) ? column : noColon;
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'BLOCK_IN_FLOW':
-      return tooDeep(message, line);
+      return tooDeep(message, line, deeperLine(text, pos[0]));
     case 'MISSING_CHAR':
       return missingCharacter(message, line);
     case 'UNEXPECTED_TOKEN':
@@ -115,9 +117,30 @@ function explain({ code, message, pos }: YAMLParseError, text: string): string {
   }
 }
 
-function tooDeep(message: string, line: string): string {
+function tooDeep(message: string, line: string, deeper: number | null): string {
   if (/sequence/.test(message)) return noDash;
-  return /^[^"']*\S:\s.*:(\s|$)/.test(line) ? `a second colon in this line: ${needsQuotes}` : noValue;
+  if (/^[^"']*\S:\s.*:(\s|$)/.test(line)) return `a second colon in this line: ${needsQuotes}`;
+  return `${noValue}: ${deeper === null ? 'indent both alike' : `line ${deeper} is indented more; indent both alike`}`;
+}
+
+const indentOf = (line: string): number => line.search(/\S/);
+
+/** The number of the next line that says something, where it is deeper than the one at `offset`; from 1 on. */
+function deeperLine(text: string, offset: number): number | null {
+  const at = text.slice(0, offset).split('\n').length - 1;
+  const lines = text.split('\n');
+  const next = lines.findIndex((line, index) => index > at && /^\s*[^\s#]/.test(line));
+  const own = (lines[at] ?? '').replace(/^(\s*)-(?=\s)/, '$1 ');
+  return next >= 0 && indentOf(lines[next] ?? '') > indentOf(own) ? next + 1 : null;
+}
+
+/** Bad too is a line below one that has a value already. */
+function badIndent(text: string, offset: number): string {
+  const above = text.slice(0, lineStart(text, offset)).trimEnd();
+  const number = above.split('\n').length;
+  const isBelowValue =
+    /^\s*(- +)*[\w-]+:\s+[^\s#]/.test(lineAt(above, above.length)) && deeperLine(text, above.length) !== null;
+  return isBelowValue ? `line ${number} has a value, so no deeper lines can stand below it: indent both alike` : column;
 }
 
 const hasColon = (line: string): boolean => /^\s*(- +)*[\w-]+:(\s|$)/.test(line);

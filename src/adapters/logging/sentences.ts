@@ -6,7 +6,7 @@ const sentences: Readonly<Record<string, string>> = {
   bridge_id_twice: 'another daemon answers to the bridge id {bridge_id}',
   bridge_renamed: 'this daemon goes by the bridge id {bridge_id} now; {before} belongs to another',
   broker_connected: 'connected to the broker for {connection}, over MQTT {protocol}',
-  broker_unreachable: 'no connection to the broker: {reason}',
+  broker_unreachable: 'no connection to the broker, tried again at least every 30 s: {reason}',
   broker_without_mqtt_5: 'the broker speaks MQTT 3.1.1 only',
   broker_without_retain: 'the broker keeps no retained messages',
   bug: 'a bug of this program: every chair was told to stop',

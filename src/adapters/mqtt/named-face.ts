@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Claim } from '../../core/ownership.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
+import { chairCardSchema } from '../../core/status.js';
 import type { Clock, Face, Log, Store } from '../../ports.js';
 import type { MqttFace } from './mqtt-face.js';
 
@@ -21,6 +22,12 @@ export type BridgeRecord = z.infer<typeof recordSchema>;
 
 /** The run of a daemon that `<bridge>/info` is of. */
 export const epochOfInfo = (info: Uint8Array): string | undefined => readJsonAs(info, infoSchema)?.epoch;
+
+const chairsOfInfo = z.object({ chairs: z.array(chairCardSchema.pick({ id: true, commissioned: true })) });
+
+/** By chair, what `<bridge>/info` says of its commissioning. */
+export const commissionedInInfo = (info: Uint8Array): ReadonlyMap<string, boolean> =>
+  new Map(readJsonAs(info, chairsOfInfo)?.chairs.map(({ id, commissioned }) => [id, commissioned]));
 
 /** What the data folder knows of the bridge: an id of its own where one was made, and the run that used it last. */
 export const readBridgeRecord = (record: unknown): BridgeRecord | null => recordSchema.safeParse(record).data ?? null;

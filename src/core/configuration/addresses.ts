@@ -5,6 +5,8 @@ const brokerForm = 'must be the address of a broker: mqtt://, mqtts://, ws:// or
 
 function addressProblem(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
+  const port = Number(/^[a-z+]+:\/\/[^/]*:(\d+)(\/|$)/i.exec(text)?.[1]);
+  if (port < 1 || port > 65_535) return 'must have a port from 1 to 65535';
   if (url === null || !text.includes('://') || !brokerSchemes.includes(url.protocol) || url.hostname === '') {
     return brokerForm;
   }
@@ -34,7 +36,7 @@ function brokerUrlProblem(text: string): string | null {
   const problem = addressProblem(text);
   if (problem === null) return null;
   const likely = likelyBroker(text);
-  const rest = problem.includes('user') ? ' and the keys username and password_file' : '';
+  const rest = text.includes('@') ? ' and the keys username and password_file' : '';
   return advise(problem, likely === null ? 'such as mqtt://broker.lan:1883' : `write ${written(likely)}${rest}`);
 }
 

@@ -69,9 +69,9 @@ function doubled(entries: readonly Named[]): ShapeProblem[] {
       seen.set(name, path);
       return [];
     }
-    const message = `the ${what} ${name} is used twice: first at ${first.join('.')}`;
+    const message = `the ${what} ${name} is used twice`;
     const suggestion = what === 'group' ? 'remove one of the two' : `give each chair its own ${what}`;
-    return [{ path, of: 'value', message, suggestion }];
+    return [{ path, of: 'value', message, suggestion, firstAt: first }];
   });
 }
 

@@ -19,10 +19,15 @@ export interface OwnLine {
 
 const usbIdForm = /^(0[xX])?[0-9A-Fa-f]{1,4}$/;
 
-const usbId = () =>
-  checkedText('a USB id', (text) =>
-    usbIdForm.test(text) ? null : advise('must be up to four hex digits in quotes', 'such as "10c4"'),
-  );
+/** A number without quotes may be hex digits, as they are mostly copied, or the number that they are. */
+function usbIdProblem(text: string): string | null {
+  if (usbIdForm.test(text)) return null;
+  const isNumber = /^\d{5}$/.test(text) && Number(text) <= 0xffff;
+  const meant = isNumber ? `write "${Number(text).toString(16).padStart(4, '0')}"` : 'such as "10c4"';
+  return advise('must be up to four hex digits in quotes', meant);
+}
+
+const usbId = () => checkedText('a USB id', usbIdProblem);
 
 const usbExample = '{ vendorId: "10c4", productId: "ea60" }';
 
@@ -63,7 +68,7 @@ const readTcp = (text: string): ChairPort | null => {
 };
 
 const isDevicePath = (text: string): boolean =>
-  /^[^:\\]*\/[^/]/.test(text) && !text.endsWith('/') && !text.includes('\\');
+  /^[^:\\]*\/[^/]/.test(text) && !text.endsWith('/') && !/[\\*?[]/.test(text);
 
 const readPort = (text: string): ChairPort | null =>
   readTcp(text) ?? (isDevicePath(text) ? { kind: 'path', path: text } : null);
@@ -75,7 +80,9 @@ function portAdvice(text: string): string {
   if (/^\d{1,5}$/.test(text) && readHostPort(`127.0.0.1:${text}`) !== null)
     return `write tcp://127.0.0.1:${text} for a chair on this machine, or a device ${seePorts}`;
   if (readHostPort(place) !== null) return `write ${written(`tcp://${place}`)}`;
-  const likely = [place, `/dev/${text}`].find((each) => /^\/dev\/(tty|cu\.|serial\/|rfcomm)[^/]*[^:]*[^/]$/.test(each));
+  const likely = [place, `/dev/${text}`].find(
+    (each) => isDevicePath(each) && /^\/dev\/(tty|cu\.|serial\/|rfcomm)[^/]*[^:]*[^/]$/.test(each),
+  );
   if (likely !== undefined) return `write ${written(likely)}`;
   const isHost = /^tcp:/i.test(text) || /^[\w-]+(\.[\w-]+)+$/.test(text);
   return isHost ? 'such as tcp://192.168.1.20:5555: the port of the serial server belongs to it' : seePorts;

@@ -30,6 +30,8 @@ const otherWords: Readonly<Record<string, string>> = {
   person: 'people',
   persons: 'people',
   data: 'data_dir',
+  vid: 'vendorId',
+  pid: 'productId',
 };
 
 const addressWords = ['host', 'hostname', 'server', 'broker', 'address', 'ip', 'port', 'uri'];

@@ -44,6 +44,15 @@ export const checkedText = (what: string, check: TextCheck) =>
     if (problem !== null) context.addIssue({ code: 'custom', message: problem });
   });
 
+/** Whose `~` and `$HOME` a shell would have to replace. */
+function pathProblem(text: string): string | null {
+  const mark = /^~|\$\{?\w+|%\w+%/.exec(text)?.[0];
+  if (mark === undefined) return null;
+  return advise(`must be a path as it is: ${mark} is not replaced here`, 'such as /var/lib/chair2mqtt');
+}
+
+export const pathText = () => checkedText('a path', pathProblem);
+
 export const lineOfText = (what = 'text') => oneLine(what, notText(what, anyText));
 
 /** A password or token: what was written is not repeated in a problem. */
@@ -117,9 +126,11 @@ export function wholeNumber(min: number, max: number, unit: string) {
 /** A list of `item`s such as `example`; one that stands by itself only lacks its brackets. */
 export function listOf<Item extends z.ZodType>(item: Item, example: string) {
   const error = ({ input }: Input): string => {
-    const alone = typeof input === 'string' ? input.replaceAll(/^\[|\]$/g, '').trim() : input;
-    const isRight = alone !== undefined && alone !== null && item.safeParse(alone).success;
-    return advise(`must be a list such as ${example}`, isRight ? `write [${written(String(alone))}]` : null);
+    const alone = typeof input === 'string' ? input.replaceAll(/^\[|\]$/g, '').split(',') : [input ?? null].flat();
+    const items = alone.map((each: unknown) => (typeof each === 'string' ? each.trim() : each));
+    const isRight = items.every((each) => each !== null && item.safeParse(each).success);
+    const list = items.map((each) => written(String(each))).join(', ');
+    return advise(`must be a list such as ${example}`, isRight ? `write [${list}]` : null);
   };
   return z.array(item, { error });
 }

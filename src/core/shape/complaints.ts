@@ -9,6 +9,8 @@ export interface ShapeProblem {
   readonly of: 'key' | 'value';
   readonly message: string;
   readonly suggestion?: string;
+  /** Where else the same stands, before. */
+  readonly firstAt?: DataPath;
 }
 
 /** One complaint of the schema library, with its way from the top. */

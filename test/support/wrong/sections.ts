@@ -16,6 +16,7 @@ const broker: readonly WrongConfiguration[] = [
   { mistake: 'a lost colon', line: 2, wrong: '  url: mqtt//broker.lan' },
   { mistake: 'a port that is none', line: 2, wrong: '  url: mqtt://broker.lan:99999' },
   { mistake: 'a password in the address', line: 2, wrong: '  url: mqtt://hall:secret@broker.lan' },
+  { mistake: 'a password with a hash in the address', line: 2, wrong: '  url: mqtt://hall:a#b@broker.lan' },
   { mistake: 'a path in the address', line: 2, wrong: '  url: mqtt://broker.lan/chairs' },
   { mistake: 'host in place of url', line: 2, wrong: '  host: broker.lan' },
   { mistake: 'a port beside url', line: 3, wrong: '  port: 1883' },
@@ -172,6 +173,35 @@ const sections: readonly WrongConfiguration[] = [
 ];
 
 const layout: readonly WrongConfiguration[] = [
+  {
+    mistake: 'a home folder as a shell writes it',
+    line: 15,
+    wrong: 'data_dir: ~/chair',
+    says: '~ is not replaced',
+    right: 'data_dir: /var/lib/chair2mqtt',
+  },
+  {
+    mistake: 'a variable in a path',
+    line: 15,
+    wrong: 'programs: $HOME/massages',
+    says: '$HOME is not replaced',
+    right: 'programs: ./massages',
+  },
+  {
+    mistake: 'people as a list and a map',
+    line: 13,
+    wrong: 'people: [guest]',
+    at: 14,
+    says: 'line 13 has a value',
+    right: 'people:',
+  },
+  {
+    mistake: 'a section with a value',
+    line: 10,
+    wrong: '    limits: 80',
+    says: 'line 11 is indented more',
+    right: '    limits:',
+  },
   { mistake: 'a tab', line: 8, wrong: '\tbaud_rate: 115200', says: 'with spaces', right: '    baud_rate: 115200' },
   {
     mistake: 'a tab behind spaces',

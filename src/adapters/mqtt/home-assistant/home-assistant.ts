@@ -12,6 +12,7 @@ import {
   withRemovals,
 } from './discovery-topics.js';
 import { type DiscoverySettings, DiscoveryTruth, type Subject, subjectName } from './discovery-truth.js';
+import { FormerPrefixes } from './former-prefixes.js';
 import { StandingConfigs } from './standing-configs.js';
 
 /** How long the hub gets to unload what is given up before its new form comes, and to load that before it comes once more. */
@@ -33,6 +34,7 @@ class HomeAssistant implements HubConvention {
   readonly stopSubscriptions = [];
   readonly subscriptions: readonly Subscription[];
   private readonly standing = new StandingConfigs();
+  private readonly former: FormerPrefixes;
   /** Ours, and those that we were. */
   private readonly bridges: readonly BridgePlace[];
   /** Chairs that were said to have the serial number of another. */
@@ -63,9 +65,10 @@ class HomeAssistant implements HubConvention {
       retainHandling,
       isOptional: true,
     });
+    this.former = new FormerPrefixes(prefix, parts.store);
+    const configsBelow = (each: string) => [`${each}/device/+/config`, `${each}/+/+/+/config`];
     this.subscriptions = [
-      listen(`${prefix}/device/+/config`, 0),
-      listen(`${prefix}/+/+/+/config`, 0),
+      ...[prefix, ...this.former.prefixes].flatMap(configsBelow).map((topic) => listen(topic, 0)),
       ...[...new Set([birthTopic, `${prefix}/status`])].map((topic) => listen(topic, 2)),
     ];
   }
@@ -85,6 +88,7 @@ class HomeAssistant implements HubConvention {
 
   onMessage(message: BrokerMessage): void {
     const { topic, payload } = message;
+    if (this.former.take(topic, payload, this.bridges)) return;
     if (topic === birthTopic || topic === `${this.settings.prefix}/status`) this.takeBirth(payload);
     else if (topic.startsWith(`${this.settings.prefix}/`) && topic.endsWith('/config')) this.takeConfig(topic, payload);
   }
@@ -106,6 +110,7 @@ class HomeAssistant implements HubConvention {
   onListened(claimed: ReadonlySet<string>): void {
     this.claimed = claimed;
     if (this.isSettled) this.clearStale();
+    this.former.areCleared();
   }
 
   spokenOf(): readonly string[] {
@@ -276,7 +281,7 @@ class HomeAssistant implements HubConvention {
   }
 
   private clearStale(): void {
-    this.clear(this.foundTo('clear'));
+    this.clear([...this.foundTo('clear'), ...this.former.takeStale()]);
   }
 
   private clear(topics: readonly string[]): void {

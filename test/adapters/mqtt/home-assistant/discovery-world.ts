@@ -44,10 +44,8 @@ export function connect(world: World, kept: ReadonlyMap<string, string> = new Ma
 }
 
 /** What was published on the topics of the discovery: `[topic, payload]`, oldest first. */
-export const announced = (broker: FakeBroker): readonly (readonly [string, string])[] =>
-  broker.published
-    .filter(({ topic }) => topic.startsWith('homeassistant/'))
-    .map(({ topic, payload }) => [topic, payload]);
+export const announced = (broker: FakeBroker, prefix = 'homeassistant'): readonly (readonly [string, string])[] =>
+  broker.published.filter(({ topic }) => topic.startsWith(`${prefix}/`)).map(({ topic, payload }) => [topic, payload]);
 
 /** Brings a message of the broker's store, as after a subscription. */
 export const keep = (world: World, topic: string, payload: string): void =>

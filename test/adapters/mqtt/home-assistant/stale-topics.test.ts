@@ -89,7 +89,7 @@ describe('whom a config speaks of', () => {
 function leftBy(options: DiscoveryOptions): ReadonlyMap<string, string> {
   const world = discoveryWorld(options);
   connect(world);
-  return new Map(announced(world.commands));
+  return new Map(announced(world.commands, options.prefix));
 }
 
 describe('the topics of a chair that has left', () => {
@@ -143,5 +143,45 @@ describe('of two chairs with one serial number', () => {
     const topics = announced(world.commands);
     expect(topics.map(([topic]) => topic)).toEqual(['homeassistant/device/chair2mqtt_SIM-0001/config']);
     expect(JSON.parse(topics[0]?.[1] ?? '').device.name).toBe('study');
+  });
+});
+
+describe('a discovery whose prefix was changed', () => {
+  const kept = leftBy({ prefix: 'old', books: { hall: book, study: { ...book, serial: 'S2' } } });
+  const foreign = [...kept].map(([topic, payload]): [string, string] => [
+    topic.replace('chair2mqtt_', 'chair2mqtt_other_'),
+    payload.replaceAll('/bridge/', '/cellar/'),
+  ]);
+  const storeOf = (...prefixes: string[]) => {
+    const store = new MemoryStore();
+    void store.save('mqtt.discovery', { prefixes });
+    return store;
+  };
+  const cleared = (world: ReturnType<typeof discoveryWorld>) =>
+    world.commands.published.filter(({ payload }) => payload === '').map(({ topic }) => topic);
+
+  it.each([
+    ['device', { hall: book }],
+    ['off', { hall: book }],
+    ['components', { hall: null }],
+  ] as const)('leaves nothing of ours under the old one, and what others have there: now %s', (mode, books) => {
+    const store = storeOf('old');
+    const world = discoveryWorld({ mode, books, store });
+    connect(world, new Map([...kept, ...foreign]));
+    world.clock.advance(500);
+    expect(cleared(world).toSorted()).toEqual([...kept.keys()].toSorted());
+    expect(JSON.parse(store.records.get('mqtt.discovery') ?? '')).toEqual({ prefixes: ['homeassistant', 'old'] });
+    world.clock.advance(15_000);
+    expect(cleared(world)).toHaveLength(kept.size);
+    expect(JSON.parse(store.records.get('mqtt.discovery') ?? '')).toEqual({ prefixes: ['homeassistant'] });
+  });
+
+  it('is listened for no longer than needed, and never where a record is none', () => {
+    const listened = (store: MemoryStore) =>
+      discoveryWorld({ store }).commands.needs.subscriptions.filter(({ topic }) => topic.endsWith('/config'));
+    expect(listened(storeOf('old'))).toHaveLength(4);
+    expect(listened(storeOf('homeassistant'))).toHaveLength(2);
+    expect(listened(storeOf('a/#'))).toHaveLength(2);
+    expect(listened(new MemoryStore())).toHaveLength(2);
   });
 });
