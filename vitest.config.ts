@@ -16,7 +16,7 @@ const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
-const pure = ['core', 'session', 'chair', 'daemon', 'support'].map(virtualIn);
+const pure = ['core', 'session', 'chair', 'daemon', 'page', 'support'].map(virtualIn);
 /** The same, but whole daemons, simulated chairs, sessions and storms: too slow for `npm run test:fast`. */
 const whole = ['replay', 'system', 'hardware-sim', 'safety', 'docs', 'structure'].map(virtualIn);
 /** Left out with a word where their tools are not installed, but never in continuous integration. */

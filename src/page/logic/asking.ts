@@ -37,8 +37,10 @@ export function deniedBy({ status, body }: PageReply): Denied {
   if (!isApiError(body)) {
     return { code: 'unavailable', message: `HTTP ${status}`, values: {}, missing: null, retryAfterS: null };
   }
-  const { missing = null, retry_after_s = null } = body as ChairResult;
-  return { ...body, values: body.values ?? {}, missing, retryAfterS: retry_after_s };
+  const { missing = null, retry_after_s = null, values = {} } = body as ChairResult;
+  const named = values['retry_after_s'];
+  const retryAfterS = retry_after_s ?? (typeof named === 'number' ? named : null);
+  return { ...body, values, missing, retryAfterS };
 }
 
 /** Sends commands, one try each. Nothing is ever queued: what cannot go now does not go. [S6] */

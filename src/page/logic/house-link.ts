@@ -63,6 +63,7 @@ export class HouseLink {
   private retry: Timer | null = null;
   private polling: Timer | null = null;
   private isRefreshing = false;
+  private isStarted = false;
   private isEnded = false;
 
   constructor(
@@ -74,6 +75,7 @@ export class HouseLink {
   }
 
   start(): void {
+    this.isStarted = true;
     this.open();
     this.clock.every(250, () => this.look());
   }
@@ -107,7 +109,7 @@ export class HouseLink {
 
   /** Throws the stream away and opens another at once. */
   renew(): void {
-    if (this.isEnded) return;
+    if (this.isEnded || !this.isStarted) return;
     this.drop();
     this.tries = 0;
     this.open();

@@ -216,6 +216,7 @@ export class PageApp {
   private tick(): void {
     this.now.value = this.clock.nowMs();
     const chair = this.shownChair.peek();
+    if (this.house.isOther.peek()) return;
     this.fillIn();
     if (chair === null || this.link.condition.peek().isStale) return;
     void this.loadPrograms(chair);

@@ -33,7 +33,7 @@ interface Post {
 
 interface Sending {
   run: StopRun;
-  repeat: Timer | null;
+  readonly timers: Timer[];
 }
 
 /** The part of the link that a stop needs. */
@@ -79,11 +79,14 @@ export class StopSender {
       answeredMs: null,
       refusal: null,
     };
-    const sending: Sending = { run, repeat: null };
+    const sending: Sending = { run, timers: [] };
     this.open.set(n, sending);
     this.stream.send(frameFor(run));
     this.post(sending);
-    sending.repeat = this.clock.every(repeatMs, () => this.again(sending));
+    sending.timers.push(
+      this.clock.every(repeatMs, () => this.again(sending)),
+      this.clock.after(giveUpMs, () => this.giveUp(sending)),
+    );
     // What is shown comes after what is sent.
     this.last.value = run;
   }
@@ -98,16 +101,14 @@ export class StopSender {
   }
 
   private again(sending: Sending): void {
-    const { run } = sending;
-    if (this.clock.nowMs() - run.askedMs >= giveUpMs) {
-      this.end(sending);
-      for (const post of [...this.posts]) this.abort(post);
-      // What a dead stream still holds must not arrive when it wakes up.
-      this.stream.renew();
-      return;
-    }
-    this.stream.send(frameFor(run), true);
+    this.stream.send(frameFor(sending.run), true);
     this.post(sending);
+  }
+
+  private giveUp(sending: Sending): void {
+    this.end(sending);
+    // What a dead stream still holds must not arrive when it wakes up.
+    this.stream.renew();
   }
 
   private post(sending: Sending): void {
@@ -169,8 +170,7 @@ export class StopSender {
   }
 
   private end(sending: Sending): void {
-    if (sending.repeat !== null) this.clock.clear(sending.repeat);
-    sending.repeat = null;
+    for (const timer of sending.timers) this.clock.clear(timer);
     this.open.delete(sending.run.n);
   }
 }
