@@ -22,7 +22,7 @@ module.exports = {
     adapter('serial', ['serialport', '@serialport/[^/]+']),
     adapter('mqtt', ['mqtt', 'aedes']),
     adapter('files', ['yaml']),
-    adapter('http', []),
+    adapter('http', ['hono', '@hono/[^/]+', 'ws', '@types/ws']),
     adapter('logging', ['pino', 'pino-pretty']),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },

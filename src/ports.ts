@@ -2,6 +2,10 @@ import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { Claimant, Holding } from './core/ownership.js';
+import type { CompileOptions } from './core/program/compile.js';
+import type { Finding } from './core/program/lint.js';
+import type { Program } from './core/program/schema.js';
+import type { Timeline } from './core/program/timeline.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -17,6 +21,7 @@ import type {
   TelemetryStatus,
   Verdict,
 } from './core/status.js';
+import type { Course, Startable } from './core/web/frames.js';
 import type { Drive, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
@@ -222,6 +227,8 @@ export interface CommandPath {
   isFenced(chairId: string): boolean;
   /** Why remote starts of this chair cannot be taken now, or null. */
   unavailable(chairId: string): string | null;
+  /** Who sits there is not for this sender to say: the cares of all people count. */
+  readonly isStrict?: boolean;
   /** Asks the way whether it is open, for the command and for a stop after it. `take` comes once, within 1 s: why not, or null. [S7] */
   prove(take: (why: string | null) => void): void;
 }
@@ -250,6 +257,8 @@ export interface Intake {
 export interface Origin {
   readonly source: CommandSource;
   readonly unavailable: string | null;
+  /** See `CommandPath.isStrict`. */
+  readonly isStrict?: boolean;
 }
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
@@ -265,6 +274,16 @@ export interface Fleet {
   /** What is known of the chair itself, also while it does not answer; null before it was ever met. */
   book(chairId: string): ServiceBook | null;
   programs(chairId: string): readonly ProgramCard[];
+  /** The same, whole: what the folder holds and the chair's own. */
+  wholePrograms(chairId: string): readonly Program[];
+  /** The newest telemetry, made anew; null before the first and while the chair does not answer. */
+  telemetry(chairId: string): TelemetryStatus | null;
+  /** Where the timeline of the session stands; null without one. */
+  course(chairId: string): Course | null;
+  /** Where the chair's own switch is, as configured; null where nobody has said so. */
+  emergencySwitch(chairId: string): string | null;
+  /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
+  startable(chairId: string, programId: string, person: string | undefined, origin: Origin): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
   /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
@@ -285,6 +304,13 @@ export interface Fleet {
   readonly unsaved: readonly string[];
 }
 
+/** Works on programs beside the thread that supervises chairs. `client`: of one client only the newest job is done. Null: it took too
+ *  long, or a newer one came. [S14] */
+export interface ProgramDesk {
+  check(client: string, text: Uint8Array): Promise<readonly Finding[] | null>;
+  compile(client: string, program: Program, options: CompileOptions): Promise<Timeline | null>;
+}
+
 /** What the chairs tell the faces. */
 export interface Face {
   /** Something in `Fleet.status` has changed. */
@@ -303,6 +329,8 @@ export interface Face {
   onUsage(chairId: string): void;
   /** `Fleet.unsaved` has changed. */
   onUnsaved(): void;
+  /** The page is served at this address; null: nowhere. */
+  onWeb(address: string | null): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

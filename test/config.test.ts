@@ -57,6 +57,7 @@ describe('a configuration', () => {
       people: {},
       data_dir: './data',
       log: { level: 'info', format: 'auto' },
+      http: { open_stop: false, trusted_proxies: [], ingress: null },
     });
   });
 
@@ -86,7 +87,13 @@ describe('a configuration', () => {
       http: { listen: '127.0.0.1:8470', token_file: '/run/secrets/http' },
     });
     expect(config.chairs[0]).toMatchObject({ person: 'guest', remote_start: false, dtr: false, limits: { rest: 0 } });
-    expect(config.http).toEqual({ listen: { host: '127.0.0.1', port: 8470 }, token_file: '/run/secrets/http' });
+    expect(config.http).toEqual({
+      listen: { host: '127.0.0.1', port: 8470 },
+      token_file: '/run/secrets/http',
+      open_stop: false,
+      trusted_proxies: [],
+      ingress: null,
+    });
   });
 
   it('never finds a person that nobody wrote', () => {
@@ -261,14 +268,20 @@ describe('a configuration', () => {
     expect(driverOf('profile:remote-bus')).toEqual({ kind: 'profile', name: 'remote-bus' });
   });
 
-  it('wants a token where other machines can reach the HTTP server', () => {
+  it('reads where HTTP listens; any address will do, since a token is made where none is configured', () => {
     const http = (settings: object): string[] => complaints({ chairs: [chair], http: settings });
     expect(http({ listen: '127.0.0.1:8470' })).toEqual([]);
     expect(http({ listen: '[::1]:8470' })).toEqual([]);
-    expect(http({ listen: '0.0.0.0:8470' })[0]).toContain('write 127.0.0.1:8470, or add token_file');
-    expect(http({ listen: '0.0.0.0:8470', token_file: '/t' })).toEqual([]);
+    expect(http({ listen: '0.0.0.0:8470' })).toEqual([]);
     expect(http({ listen: '8470' })[0]).toContain('write 127.0.0.1:8470');
-    expect(http({})[0]).toContain("'listen' is missing");
+    expect(http({})).toEqual([]);
+    expect(configOf({ chairs: [chair], http: 'off' }).http).toBeNull();
+  });
+
+  it('reads who may use it', () => {
+    const rest = { host_names: ['Chair.lan', '203.0.113.9:443'], trusted_proxies: ['::1', '172.16.0.0/12'] };
+    const { http } = configOf({ chairs: [chair], http: { listen: '[::]:8470', ...rest, ingress: '0.0.0.0:8099' } });
+    expect(http).toMatchObject({ ...rest, ingress: { host: '0.0.0.0', port: 8099 } });
   });
 
   it('finds all problems at once, also those between chairs', () => {

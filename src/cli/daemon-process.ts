@@ -38,6 +38,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
+      programDesk: edge.programDesk,
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,

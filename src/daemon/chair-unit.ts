@@ -231,7 +231,8 @@ export class ChairUnit {
     return this.session.state;
   }
 
-  private get parts(): UnitParts {
+  /** What there is to look at. */
+  get parts(): UnitParts {
     const { options, chair, session, memory } = this;
     return { options, chair, session, memory };
   }

@@ -38,12 +38,12 @@ const { hash } = location;
 if (codeIn(hash) !== null) history.replaceState(null, '', `${location.pathname}${location.search}`);
 
 const app = new PageApp(browserClock, browserNetwork, hash);
-const shown = signal<{ readonly language: Language; readonly words: Words } | null>(null);
+const spoken = signal<{ readonly language: Language; readonly words: Words } | null>(null);
 
 async function show(language: Language): Promise<void> {
   const words = await wordsIn(language);
   document.documentElement.lang = language;
-  shown.value = { language, words };
+  spoken.value = { language, words };
 }
 
 addEventListener('hashchange', () => {
@@ -55,7 +55,7 @@ document.addEventListener('visibilitychange', () => {
 });
 
 function Parts({ children }: { readonly children: ComponentChildren }) {
-  const parts = shown.value;
+  const parts = spoken.value;
   if (parts === null) return null;
   const setLanguage = (language: Language) => {
     store(language);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { House } from '../../src/page/logic/house.js';
+import { KnownHouse } from '../../src/page/logic/house.js';
 import { HouseLink } from '../../src/page/logic/house-link.js';
 import { houseFrame, owner, shortChair } from '../support/page-chairs.js';
 import { TestNetwork } from '../support/page-network.js';
@@ -7,13 +7,13 @@ import { VirtualTime } from '../support/virtual-time.js';
 
 let clock: VirtualTime;
 let network: TestNetwork;
-let house: House;
+let house: KnownHouse;
 let link: HouseLink;
 
 beforeEach(() => {
   clock = new VirtualTime();
   network = new TestNetwork(() => clock.wallMs());
-  house = new House(clock);
+  house = new KnownHouse(clock);
   link = new HouseLink(clock, network, house);
   link.start();
 });

@@ -1,17 +1,17 @@
 import { effect } from '@preact/signals';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/core/web/frames.js';
-import { byUrgency, resetFacts, zoneFacts } from '../../src/page/logic/chair-facts.js';
-import { House, type KnownChair } from '../../src/page/logic/house.js';
+import { byUrgency, resetFacts, shownZonesOf } from '../../src/page/logic/chair-facts.js';
+import { type KnownChair, KnownHouse } from '../../src/page/logic/house.js';
 import { houseFrame, pageStatus, shortChair, stopAt, telemetryOf, wholeChair } from '../support/page-chairs.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
 const header = { epoch: 'e1', at: '2026-01-01T12:00:00Z', seq: 1 };
 const frame = (body: object): Frame => ({ ...header, ...body }) as Frame;
-let house: House;
+let house: KnownHouse;
 
 beforeEach(() => {
-  house = new House(new VirtualTime());
+  house = new KnownHouse(new VirtualTime());
 });
 
 const known = (id: string): KnownChair => {
@@ -68,25 +68,25 @@ describe('what is shown of a zone', () => {
   };
 
   it('is unknown, and never 0, where the chair is not connected', () => {
-    const zones = zoneFacts(whole({ available: false }), telemetryOf({ back: 0, legs: 0 }), null);
+    const zones = shownZonesOf(whole({ available: false }), telemetryOf({ back: 0, legs: 0 }), null);
     expect(zones.map(({ level }) => level)).toEqual([null, null]);
   });
 
   it('is what was measured, with what is asked beside it', () => {
     const drive = { technique: 'roll', level: 40, rate: 4, rampMs: 0 } as const;
-    const [back] = zoneFacts(whole(), telemetryOf({ back: 33, legs: 0 }), { back: drive, seat: drive, legs: drive });
+    const [back] = shownZonesOf(whole(), telemetryOf({ back: 33, legs: 0 }), { back: drive, seat: drive, legs: drive });
     expect(back).toMatchObject({ zone: 'back', level: 33, asked: 40, technique: 'roll', temperatureC: 30 });
   });
 
   it('has only the zones of this chair', () => {
-    expect(zoneFacts(whole(), null, null).map(({ zone }) => zone)).toEqual(['back', 'legs']);
+    expect(shownZonesOf(whole(), null, null).map(({ zone }) => zone)).toEqual(['back', 'legs']);
   });
 });
 
 describe('a reset', () => {
   const facts = (available: boolean, levels: { back: number; legs: number }, isStale = false) => {
     house.frame(frame(houseFrame(wholeChair('hall', pageStatus('fault'), { available }))));
-    return resetFacts(known('hall'), zoneFacts(known('hall'), telemetryOf(levels), null), isStale);
+    return resetFacts(known('hall'), shownZonesOf(known('hall'), telemetryOf(levels), null), isStale);
   };
 
   it('is possible where the chair answers, freshly, and stands still', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PageApp } from '../../src/page/logic/page-app.js';
-import { codeIn, hashOf, routeOf } from '../../src/page/logic/routes.js';
+import { codeIn, hashFor, routeOf } from '../../src/page/logic/routes.js';
 import { houseFrame, owner, pageStatus, shortChair, stopAt, wholeChair } from '../support/page-chairs.js';
 import { TestNetwork } from '../support/page-network.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -176,8 +176,8 @@ describe('an address', () => {
   });
 
   it('leads back to where it came from', () => {
-    expect(hashOf({ screen: 'chair', id: 'living-room' })).toBe('#/chair/living-room');
-    expect(routeOf(hashOf({ screen: 'about' }))).toEqual({ screen: 'about' });
+    expect(hashFor({ screen: 'chair', id: 'living-room' })).toBe('#/chair/living-room');
+    expect(routeOf(hashFor({ screen: 'about' }))).toEqual({ screen: 'about' });
   });
 
   it('holds a code only where it is nothing but a code', () => {

@@ -3,7 +3,7 @@ import type { StopStatus } from '../../src/core/status.js';
 import type { Taken } from '../../src/core/web/frames.js';
 import type { KnownChair } from '../../src/page/logic/house.js';
 import { type StopOutcome, stopOutcome } from '../../src/page/logic/stop-outcome.js';
-import { everyChair, type StopRun } from '../../src/page/logic/stop-sender.js';
+import { everyKnownChair, type StopRun } from '../../src/page/logic/stop-sender.js';
 import { pageStatus, stopAt, wholeChair } from '../support/page-chairs.js';
 
 const answerMs = 1_767_268_800_000;
@@ -49,7 +49,7 @@ const asked = (news: Partial<StopRun> = {}): StopRun => ({
 });
 
 const takenFor = (...ids: readonly string[]): StopRun =>
-  asked({ target: everyChair, answer: answerFor(...ids), answeredMs: askedMs + 50 });
+  asked({ target: everyKnownChair, answer: answerFor(...ids), answeredMs: askedMs + 50 });
 
 const noLatch: ReadonlySet<string> = new Set();
 const outcome = (run: StopRun, chairs: readonly KnownChair[], ms: number, latched = noLatch): StopOutcome =>

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type PagePoint, type StopKind, type StopPointer, StopPresses } from '../../src/page/logic/stop-presses.js';
+import { type PagePoint, type StopPointer, StopPresses, type StopVerb } from '../../src/page/logic/stop-presses.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
 let clock: VirtualTime;
-let pressed: StopKind[];
+let pressed: StopVerb[];
 let presses: StopPresses;
 
 beforeEach(() => {

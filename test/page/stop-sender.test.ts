@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { everyChair, StopSender } from '../../src/page/logic/stop-sender.js';
+import { everyKnownChair, StopSender } from '../../src/page/logic/stop-sender.js';
 import { TestNetwork } from '../support/page-network.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 const open = () => network.requests.filter(({ isOver }) => !isOver).length;
-const numberOf = (frame: string | undefined): string => JSON.parse(frame ?? '{}').n;
+const numericValue = (frame: string | undefined): string => JSON.parse(frame ?? '{}').n;
 const taken = (n: string) => ({ n, stop: 'stop', at: new Date(clock.wallMs()).toISOString(), chairs: [] });
 
 describe('a stop', () => {
@@ -36,12 +36,12 @@ describe('a stop', () => {
     expect(frames).toHaveLength(1);
     expect(JSON.parse(frames[0] ?? '')).toMatchObject({ stop: 'hall' });
     const [post] = network.requests;
-    expect(post).toMatchObject({ method: 'POST', path: `chairs/hall/stop?n=${numberOf(frames[0])}` });
+    expect(post).toMatchObject({ method: 'POST', path: `chairs/hall/stop?n=${numericValue(frames[0])}` });
     expect(post?.options).toEqual({ isKeptAlive: true });
   });
 
   it('of everybody goes to all', () => {
-    sender.press('estop', everyChair);
+    sender.press('estop', everyKnownChair);
     expect(JSON.parse(frames[0] ?? '')).toMatchObject({ estop: 'all' });
     expect(network.requests[0]?.path).toMatch(/^estop\?n=/);
   });
@@ -52,8 +52,8 @@ describe('a stop', () => {
     expect(frames).toHaveLength(1);
     await clock.advanceAsync(1);
     expect(frames).toHaveLength(2);
-    expect(numberOf(frames[1])).toBe(numberOf(frames[0]));
-    network.requests[0]?.answer(taken(numberOf(frames[0])));
+    expect(numericValue(frames[1])).toBe(numericValue(frames[0]));
+    network.requests[0]?.answer(taken(numericValue(frames[0])));
     await clock.advanceAsync(5000);
     expect(frames).toHaveLength(2);
     expect(sender.last.value?.answer?.stop).toBe('stop');
@@ -61,7 +61,7 @@ describe('a stop', () => {
 
   it('is answered by the stream as well', () => {
     sender.press('stop', 'hall');
-    const frame = { t: 'taken', seq: 2, epoch: 'e1', ...taken(numberOf(frames[0])) } as const;
+    const frame = { t: 'taken', seq: 2, epoch: 'e1', ...taken(numericValue(frames[0])) } as const;
     sender.frame({ ...frame, stop: 'stop' });
     expect(sender.last.value?.answer).not.toBeNull();
     clock.advance(2000);
@@ -133,7 +133,7 @@ describe('a stop', () => {
     sender.press('stop', 'hall');
     network.requests[0]?.answer({ code: 'forbidden', message: 'no', values: {} }, 403);
     await clock.advanceAsync(0);
-    const frame = { t: 'taken', seq: 2, epoch: 'e1', ...taken(numberOf(frames[0])) } as const;
+    const frame = { t: 'taken', seq: 2, epoch: 'e1', ...taken(numericValue(frames[0])) } as const;
     sender.frame({ ...frame, stop: 'stop' });
     expect(sender.last.value).toMatchObject({ refusal: null, answer: { stop: 'stop' } });
   });

@@ -39,6 +39,8 @@ const sentences: Readonly<Record<string, string>> = {
   line_damage_counted: '{lines} more lines were damaged',
   line_damaged: 'a damaged line came from the chair',
   log_lines_dropped: '{lines} lines of this log were dropped, because nobody was reading',
+  logged_in: 'a browser at {from} has logged in',
+  login_refused: 'a login from {from} was refused: the token, the link or its code is not right',
   not_ready_yet: 'not ready yet, waiting for {waiting}',
   owner_reclaimed: 'the chair is ours again',
   port_closed: 'the line to the chair is closed: {reason}',

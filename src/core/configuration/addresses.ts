@@ -72,7 +72,7 @@ export interface HostPort {
 
 const listenForm = 'must be host:port';
 
-function listenProblem(text: string): string | null {
+export function listenProblem(text: string): string | null {
   if (readHostPort(text) !== null) return null;
   const place = text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
   const likely = /^:?\d+$/.test(place) ? `127.0.0.1:${place.replace(':', '')}` : place;

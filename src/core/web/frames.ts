@@ -42,6 +42,7 @@ export type PassChair = z.infer<typeof passChairSchema>;
 
 /** Where the timeline of a session stands: after a skip or a stretch `elapsed_s` does not say it. Null without a session. */
 export const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
+export type Course = z.infer<typeof courseSchema>;
 
 /** All of a chair. `emergency_switch` is where its own switch is, as configured; `telemetry` null before the first line came. */
 export const wholeChairSchema = z.object({

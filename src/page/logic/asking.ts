@@ -27,9 +27,9 @@ export type CommandOutcome =
   | { readonly kind: 'offline' }
   | { readonly kind: 'unanswered' };
 
-type ChairResult = Result & { readonly retry_after_s?: number | null; readonly missing?: string | null };
+type AnsweredCommand = Result & { readonly retry_after_s?: number | null; readonly missing?: string | null };
 
-const isResult = (body: unknown): body is ChairResult => typeof body === 'object' && body !== null && 'ok' in body;
+const isResult = (body: unknown): body is AnsweredCommand => typeof body === 'object' && body !== null && 'ok' in body;
 const isApiError = (body: unknown): body is ApiError => typeof body === 'object' && body !== null && 'code' in body;
 
 /** Reads what a reply says of its failure. */
@@ -37,7 +37,7 @@ export function deniedBy({ status, body }: PageReply): Denied {
   if (!isApiError(body)) {
     return { code: 'unavailable', message: `HTTP ${status}`, values: {}, missing: null, retryAfterS: null };
   }
-  const { missing = null, retry_after_s = null, values = {} } = body as ChairResult;
+  const { missing = null, retry_after_s = null, values = {} } = body as AnsweredCommand;
   const named = values['retry_after_s'];
   const retryAfterS = retry_after_s ?? (typeof named === 'number' ? named : null);
   return { ...body, values, missing, retryAfterS };

@@ -31,7 +31,7 @@ export interface ChairFacts {
 const shownZones = ['back', 'seat', 'legs'] as const;
 
 /** The zones that this chair has, as they were measured last. */
-export function zoneFacts(
+export function shownZonesOf(
   { status, available }: KnownChair,
   telemetry: TelemetryStatus | null,
   asked: Drive | null,

@@ -7,14 +7,11 @@ import type {
   StopStatus,
   TelemetryStatus,
 } from '../../core/status.js';
-import type { Access, Frame, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
+import type { Access, Course, Frame, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
 import type { LinkSink } from './house-link.js';
 import type { PageClock } from './network.js';
 
 type AnyChair = Snapshot['chairs'][number] | PassChair;
-
-/** Where the session's timeline stood, in seconds. */
-export type Course = NonNullable<WholeChair['course']>;
 
 /** What does not change while a daemon runs. */
 export type ChairAbout = Omit<WholeChair, 'available' | 'status' | 'telemetry' | 'programs' | 'course'>;
@@ -78,7 +75,7 @@ const isOlder = (status: Status, than: Status | null): boolean =>
   than !== null && status.epoch === than.epoch && status.seq < than.seq;
 
 /** All that the page knows: a signal a chair. */
-export class House implements LinkSink {
+export class KnownHouse implements LinkSink {
   readonly chairIds: Signal<readonly string[]> = signal([]);
   /** Null until the daemon has said it. */
   readonly access: Signal<Access | null> = signal(null);

@@ -5,14 +5,14 @@ import type { Timeline } from '../../core/program/timeline.js';
 import type { Access, Startable } from '../../core/web/frames.js';
 import { Asking, type CommandOutcome, type PageCommand } from './asking.js';
 import { byUrgency } from './chair-facts.js';
-import { House, type KnownChair } from './house.js';
+import { type KnownChair, KnownHouse } from './house.js';
 import { HouseLink } from './house-link.js';
 import { positionMs } from './look-ahead.js';
 import type { PageClock, PageNetwork } from './network.js';
-import { codeIn, type Route, routeOf } from './routes.js';
+import { codeIn, type PageRoute, routeOf } from './routes.js';
 import { type StopOutcome, stopOutcome, unconfirmedAfterMs } from './stop-outcome.js';
-import { type StopKind, StopPresses } from './stop-presses.js';
-import { everyChair, StopSender, type StopTarget } from './stop-sender.js';
+import { StopPresses, type StopVerb } from './stop-presses.js';
+import { everyKnownChair, StopSender, type StopTarget } from './stop-sender.js';
 import { TraceBook } from './strips.js';
 
 /** How long a stop that went well is shown. */
@@ -41,12 +41,12 @@ export type LoginStep =
 
 /** The page without its looks: what it knows, and what it can be told. */
 export class PageApp {
-  readonly house: House;
+  readonly house: KnownHouse;
   readonly link: HouseLink;
   readonly asking: Asking;
   readonly sender: StopSender;
   readonly presses: StopPresses;
-  readonly route: Signal<Route>;
+  readonly route: Signal<PageRoute>;
   /** Monotonic, ms; moves four times a second. */
   readonly now: Signal<number>;
   readonly login: Signal<LoginStep> = signal({ kind: 'none' });
@@ -76,7 +76,7 @@ export class PageApp {
   ) {
     this.now = signal(clock.nowMs());
     this.route = signal(routeOf(hash));
-    this.house = new House(clock);
+    this.house = new KnownHouse(clock);
     this.link = new HouseLink(clock, network, {
       frame: (frame) => {
         this.house.frame(frame);
@@ -105,7 +105,7 @@ export class PageApp {
 
   /** What a stop is for, on this screen. */
   get target(): StopTarget {
-    return this.shownChair.value ?? everyChair;
+    return this.shownChair.value ?? everyKnownChair;
   }
 
   chair(id: string): KnownChair | null {
@@ -203,7 +203,7 @@ export class PageApp {
     return outcome.kind === 'still' && nowMs - (run.answeredMs ?? nowMs) > shownMs ? null : outcome;
   }
 
-  private pressed(kind: StopKind): void {
+  private pressed(kind: StopVerb): void {
     this.sender.press(kind, this.target);
     const latched = this.house.known().filter(({ state }) => state === 'emergency_stopped');
     this.latchedBefore = new Set(latched.map(({ id }) => id));
@@ -239,7 +239,7 @@ export class PageApp {
     if (isStale || way === 'none' || nowMs - this.filledAtMs < fillEveryMs) return;
     const ids = this.house.chairIds.peek();
     const lacking = ids.slice(0, watchedMax).filter((id) => this.house.cell(id)?.chair.peek().about === null);
-    if (lacking.length === 0 || !mayRead(this.house.access.peek())) return;
+    if (lacking.length === 0 || !maySeeChairs(this.house.access.peek())) return;
     this.filledAtMs = nowMs;
     void this.link.fetchWhole(lacking);
   }
@@ -282,7 +282,7 @@ export class PageApp {
 }
 
 /** Loopback and every login may; who may only stop is told less. */
-export const mayRead = (access: Access | null): boolean =>
+export const maySeeChairs = (access: Access | null): boolean =>
   access !== null && access.kind !== 'pass' && access.kind !== 'nobody';
 
 /** Under what the outcome of a command is kept: a start by its program. */

@@ -1,11 +1,11 @@
 /** Where in the page somebody is: a hash, so that no path of the server is asked for. */
-export type Route =
+export type PageRoute =
   | { readonly screen: 'chairs' }
   | { readonly screen: 'chair'; readonly id: string }
   | { readonly screen: 'people' }
   | { readonly screen: 'about' };
 
-export function routeOf(hash: string): Route {
+export function routeOf(hash: string): PageRoute {
   const [screen, id] = hash.replace(/^#?\/?/, '').split('/');
   if (screen === 'chair' && id !== undefined && id !== '') return { screen, id: decoded(id) };
   return screen === 'people' || screen === 'about' ? { screen } : { screen: 'chairs' };
@@ -19,7 +19,7 @@ const decoded = (text: string): string => {
   }
 };
 
-export const hashOf = (route: Route): string =>
+export const hashFor = (route: PageRoute): string =>
   route.screen === 'chair'
     ? `#/chair/${encodeURIComponent(route.id)}`
     : `#/${route.screen === 'chairs' ? '' : route.screen}`;

@@ -1,6 +1,6 @@
 import type { ApiError } from '../../core/web/frames.js';
 import type { KnownChair } from './house.js';
-import { everyChair, type StopRun } from './stop-sender.js';
+import { everyKnownChair, type StopRun } from './stop-sender.js';
 
 /** Without an answer for so long, the switch on the chair is the surer way. */
 export const unconfirmedAfterMs = 1000;
@@ -50,7 +50,7 @@ function outcomeOfChair(chair: KnownChair, run: StopRun, hadLatch: boolean, nowM
 function chairsOf(run: StopRun, chairs: readonly KnownChair[]): readonly KnownChair[] {
   const isMeant = ({ id }: KnownChair) =>
     run.answer === null
-      ? run.target === everyChair || run.target === id
+      ? run.target === everyKnownChair || run.target === id
       : run.answer.chairs.some((each) => each.id === id);
   return chairs.filter(isMeant);
 }

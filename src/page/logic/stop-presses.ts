@@ -1,7 +1,7 @@
 import type { Timer } from '../../ports.js';
 import type { PageClock } from './network.js';
 
-export type StopKind = 'stop' | 'estop';
+export type StopVerb = 'stop' | 'estop';
 
 /** Several signs of one press: a pointer, a key and a click come together. */
 const onePressMs = 500;
@@ -31,17 +31,17 @@ interface Touch {
 
 /** Turns pointers, keys and clicks into stops: at once, each press once, and nothing latched by a swipe. */
 export class StopPresses {
-  private readonly lastMs = new Map<StopKind, number>();
+  private readonly lastMs = new Map<StopVerb, number>();
   private touch: Touch | null = null;
   private ignoreClicksUntilMs = 0;
   private readonly escapedAtMs: number[] = [];
 
   constructor(
     private readonly clock: PageClock,
-    private readonly press: (kind: StopKind) => void,
+    private readonly press: (kind: StopVerb) => void,
   ) {}
 
-  pointerDown(kind: StopKind, pointer: StopPointer): void {
+  pointerDown(kind: StopVerb, pointer: StopPointer): void {
     if (!pointer.isPrimaryButton) return;
     if (kind === 'stop' || pointer.pointerType === 'mouse') this.once(kind);
     else this.touched(pointer);
@@ -71,14 +71,14 @@ export class StopPresses {
   }
 
   /** True for a key that presses a button. */
-  keyDown(kind: StopKind, key: { readonly key: string; readonly repeat: boolean }): boolean {
+  keyDown(kind: StopVerb, key: { readonly key: string; readonly repeat: boolean }): boolean {
     if (key.key !== ' ' && key.key !== 'Enter') return false;
     if (!key.repeat) this.once(kind);
     return true;
   }
 
   /** What assistive technology sends, and what follows a pointer. */
-  click(kind: StopKind): void {
+  click(kind: StopVerb): void {
     if (kind === 'estop' && (this.touch !== null || this.clock.nowMs() < this.ignoreClicksUntilMs)) return;
     this.once(kind);
   }
@@ -111,7 +111,7 @@ export class StopPresses {
     this.once('stop');
   }
 
-  private once(kind: StopKind): void {
+  private once(kind: StopVerb): void {
     const nowMs = this.clock.nowMs();
     const isSame = nowMs - (this.lastMs.get(kind) ?? Number.NEGATIVE_INFINITY) < onePressMs;
     this.lastMs.set(kind, nowMs);

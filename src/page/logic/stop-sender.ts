@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { ApiError, Frame, Taken } from '../../core/web/frames.js';
 import type { Timer } from '../../ports.js';
 import type { PageClock, PageNetwork, PageReply, PageRequest } from './network.js';
-import type { StopKind } from './stop-presses.js';
+import type { StopVerb } from './stop-presses.js';
 
 const repeatMs = 300;
 const postMs = 1000;
@@ -12,12 +12,12 @@ const giveUpMs = 5000;
 
 /** `all`, or the id of a chair. */
 export type StopTarget = string;
-export const everyChair: StopTarget = 'all';
+export const everyKnownChair: StopTarget = 'all';
 
 /** One stop that was asked for, and what came back. Times monotonic, ms. */
 export interface StopRun {
   readonly n: string;
-  readonly kind: StopKind;
+  readonly kind: StopVerb;
   readonly target: StopTarget;
   readonly askedMs: number;
   readonly answer: Taken | null;
@@ -67,7 +67,7 @@ export class StopSender {
     this.tag = Math.floor(clock.random() * 2 ** 40).toString(36);
   }
 
-  press(kind: StopKind, target: StopTarget): void {
+  press(kind: StopVerb, target: StopTarget): void {
     this.count += 1;
     const n = `${this.tag}-${this.count}`;
     const run: StopRun = {
@@ -119,7 +119,7 @@ export class StopSender {
       if (!isNew) return;
       this.abort(oldest);
     }
-    const place = target === everyChair ? kind : `chairs/${encodeURIComponent(target)}/${kind}`;
+    const place = target === everyKnownChair ? kind : `chairs/${encodeURIComponent(target)}/${kind}`;
     const request = this.network.ask('POST', `${place}?n=${n}`, { isKeptAlive: true });
     const leftMs = Math.max(1, askedMs + giveUpMs - this.clock.nowMs());
     const post: Post = {

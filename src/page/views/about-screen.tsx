@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { KnownChair } from '../logic/house.js';
-import { type DaemonAbout, mayRead } from '../logic/page-app.js';
+import { type DaemonAbout, maySeeChairs } from '../logic/page-app.js';
 import { type Language, usePage } from './context.js';
 import { LoginForm } from './login-screen.js';
 
-function Row({ name, value }: { readonly name: string; readonly value: string | null }) {
+function Fact({ name, value }: { readonly name: string; readonly value: string | null }) {
   return value === null ? null : (
     <div>
       <dt>{name}</dt>
@@ -13,7 +13,7 @@ function Row({ name, value }: { readonly name: string; readonly value: string | 
   );
 }
 
-function ChairAbout({ chair }: { readonly chair: KnownChair }) {
+function ChairFactList({ chair }: { readonly chair: KnownChair }) {
   const { words } = usePage();
   const { about, name } = chair;
   if (about === null) return null;
@@ -22,12 +22,12 @@ function ChairAbout({ chair }: { readonly chair: KnownChair }) {
     <section>
       <h2>{name}</h2>
       <dl class="facts">
-        <Row name={words.switchPlace} value={about.emergency_switch} />
-        <Row name={words.model} value={about.model} />
-        <Row name={words.serial} value={about.serial} />
-        <Row name={words.firmware} value={about.fw} />
-        <Row name={words.driver} value={about.driver} />
-        <Row name={words.guarantees} value={guarantees.length === 0 ? null : guarantees.join('; ')} />
+        <Fact name={words.switchPlace} value={about.emergency_switch} />
+        <Fact name={words.model} value={about.model} />
+        <Fact name={words.serial} value={about.serial} />
+        <Fact name={words.firmware} value={about.fw} />
+        <Fact name={words.driver} value={about.driver} />
+        <Fact name={words.guarantees} value={guarantees.length === 0 ? null : guarantees.join('; ')} />
       </dl>
     </section>
   );
@@ -36,7 +36,7 @@ function ChairAbout({ chair }: { readonly chair: KnownChair }) {
 function DaemonFacts() {
   const { app, words } = usePage();
   const [about, setAbout] = useState<DaemonAbout | null>(null);
-  const may = mayRead(app.house.access.value);
+  const may = maySeeChairs(app.house.access.value);
   useEffect(() => {
     if (may) void app.aboutDaemon().then(setAbout);
   }, [app, may]);
@@ -45,9 +45,9 @@ function DaemonFacts() {
     <>
       {about.unsaved.length > 0 && <p class="banner">{words.unsaved(about.unsaved.join(', '))}</p>}
       <dl class="facts">
-        <Row name={words.version} value={about.version} />
-        <Row name={words.runsSince} value={new Date(about.started_at).toLocaleString(words.locale)} />
-        <Row name={words.broker} value={about.mqtt === 'online' ? words.brokerOnline : words.brokerOffline} />
+        <Fact name={words.version} value={about.version} />
+        <Fact name={words.runsSince} value={new Date(about.started_at).toLocaleString(words.locale)} />
+        <Fact name={words.broker} value={about.mqtt === 'online' ? words.brokerOnline : words.brokerOffline} />
       </dl>
     </>
   );
@@ -101,7 +101,7 @@ export function AboutScreen() {
       <LanguageChoice />
       <LoginState />
       {app.house.known().map((chair) => (
-        <ChairAbout key={chair.id} chair={chair} />
+        <ChairFactList key={chair.id} chair={chair} />
       ))}
       <p class="lead">{words.comfort}</p>
       <p class="soft">{words.keys}</p>

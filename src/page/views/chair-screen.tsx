@@ -1,5 +1,5 @@
 import type { Drive } from '../../core/zones.js';
-import { type ZoneFactsShown, zoneFacts } from '../logic/chair-facts.js';
+import { shownZonesOf, type ZoneFactsShown } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { askedNow, leftMs, positionMs } from '../logic/look-ahead.js';
 import { nameOfProgram, phaseName, timeOfDay, usePage } from './context.js';
@@ -22,7 +22,7 @@ function Picture({ id }: { readonly id: string }) {
   if (cell === null) return null;
   const chair = cell.chair.value;
   const asked = useAsked(chair);
-  const zones = zoneFacts(chair, cell.telemetry.value, asked);
+  const zones = shownZonesOf(chair, cell.telemetry.value, asked);
   const { program, status, name, state } = chair;
   const isOccupied = chair.available === true ? (status?.occupied ?? null) : null;
   const sentence = words.chairSentence({

@@ -1,7 +1,7 @@
-import { zoneFacts } from '../logic/chair-facts.js';
+import { shownZonesOf } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { leftMs } from '../logic/look-ahead.js';
-import { hashOf } from '../logic/routes.js';
+import { hashFor } from '../logic/routes.js';
 import { clockOf } from '../words/codes.js';
 import type { Words } from '../words/english.js';
 import { nameOfProgram, timeOfDay, usePage } from './context.js';
@@ -26,7 +26,7 @@ function Levels({ id }: { readonly id: string }) {
   const { app } = usePage();
   const cell = app.house.cell(id);
   if (cell === null) return null;
-  const zones = zoneFacts(cell.chair.value, cell.telemetry.value, null);
+  const zones = shownZonesOf(cell.chair.value, cell.telemetry.value, null);
   return (
     <span class="levels" aria-hidden="true">
       {zones.map(({ zone, level }) => (
@@ -46,7 +46,7 @@ function ChairCardLink({ id }: { readonly id: string }) {
     <li>
       <a
         class={`chair-card ${isTrouble(chair) ? 'trouble' : ''} is-${chair.state}`}
-        href={hashOf({ screen: 'chair', id })}
+        href={hashFor({ screen: 'chair', id })}
       >
         <span class="chair-words">
           <span class="chair-name">{chair.name}</span>

@@ -51,7 +51,7 @@ function ZoneShape({ facts }: { readonly facts: ZoneFactsShown }) {
   );
 }
 
-const Person = () => (
+const Sitter = () => (
   <g class="person">
     <circle cx="128" cy="44" r="23" />
     <path d="M142 86 L176 180 L262 168 L306 258" />
@@ -81,7 +81,7 @@ export function Drawing({ zones, isOccupied, sentence }: DrawingProps) {
       </defs>
       <path class="base" d="M112 262 H208 L218 318 H102 Z" />
       <rect class="base" x="74" y="314" width="176" height="12" rx="6" />
-      {isOccupied && <Person />}
+      {isOccupied && <Sitter />}
       <rect class="pillow" x="52" y="20" width="54" height="34" rx="15" transform="rotate(-17 79 37)" />
       {zones.map((facts) => (
         <ZoneShape key={facts.zone} facts={facts} />

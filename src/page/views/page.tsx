@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { hashOf, type Route } from '../logic/routes.js';
+import { hashFor, type PageRoute } from '../logic/routes.js';
 import { AboutScreen } from './about-screen.js';
 import { LinkBanner, OtherHouse, PassBanner } from './banners.js';
 import { ChairScreen } from './chair-screen.js';
@@ -13,7 +13,7 @@ function Navigation() {
   const { app, words } = usePage();
   const { screen } = app.route.value;
   const isOne = app.house.chairIds.value.length === 1;
-  const doors: readonly (readonly [Route, string])[] = [
+  const doors: readonly (readonly [PageRoute, string])[] = [
     [{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs],
     [{ screen: 'people' }, words.people],
     [{ screen: 'about' }, words.about],
@@ -23,7 +23,7 @@ function Navigation() {
       {doors.map(([route, name]) => {
         const isHere = route.screen === screen || (route.screen === 'chairs' && screen === 'chair');
         return (
-          <a key={route.screen} href={hashOf(route)} aria-current={isHere ? 'page' : undefined}>
+          <a key={route.screen} href={hashFor(route)} aria-current={isHere ? 'page' : undefined}>
             {name}
           </a>
         );
@@ -56,7 +56,7 @@ function Screen() {
 function useFocusOnScreen(): { current: HTMLElement | null } {
   const { app } = usePage();
   const main = useRef<HTMLElement>(null);
-  const key = hashOf(app.route.value);
+  const key = hashFor(app.route.value);
   const isFirst = useRef(true);
   useEffect(() => {
     if (!isFirst.current) main.current?.querySelector<HTMLElement>('h1')?.focus();

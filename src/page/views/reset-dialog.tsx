@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { resetFacts, zoneFacts } from '../logic/chair-facts.js';
+import { resetFacts, shownZonesOf } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { outcomeWords } from './command-note.js';
 import { resetting, usePage } from './context.js';
@@ -7,7 +7,7 @@ import { resetting, usePage } from './context.js';
 function Checks({ chair }: { readonly chair: KnownChair }) {
   const { app, words } = usePage();
   const telemetry = app.house.cell(chair.id)?.telemetry.value ?? null;
-  const facts = resetFacts(chair, zoneFacts(chair, telemetry, null), app.link.condition.value.isStale);
+  const facts = resetFacts(chair, shownZonesOf(chair, telemetry, null), app.link.condition.value.isStale);
   const shown = (isThere: boolean | null) =>
     isThere === null ? words.unknown : isThere ? words.isThere : words.isMissing;
   return (

@@ -25,7 +25,7 @@ function Trace({ chair, zone }: { readonly chair: KnownChair; readonly zone: (ty
   return traces === null ? null : <path class="trace" d={tracePath(traces[zone])} />;
 }
 
-function Course({ chair, timeline }: { readonly chair: KnownChair; readonly timeline: Timeline }) {
+function CoursePicture({ chair, timeline }: { readonly chair: KnownChair; readonly timeline: Timeline }) {
   const { app, words } = usePage();
   const name = nameOfProgram(words, chair, timeline.programId);
   const phase = chair.status?.phase ?? '';
@@ -158,7 +158,7 @@ export function SessionPanel({ chair }: { readonly chair: KnownChair }) {
         <p class="soft">{words.phaseOf((status.phase_index ?? 0) + 1, status.phases ?? 1)}</p>
       </header>
       <TimeBig chair={chair} />
-      {timeline === null ? <div class="course-place" /> : <Course chair={chair} timeline={timeline} />}
+      {timeline === null ? <div class="course-place" /> : <CoursePicture chair={chair} timeline={timeline} />}
       {timeline !== null && <LookAhead chair={chair} timeline={timeline} />}
       {app.mayControl && <Controls chair={chair} />}
     </section>

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { hashOf } from '../logic/routes.js';
+import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
-import type { StopKind, StopPointer } from '../logic/stop-presses.js';
+import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
 import type { Words } from '../words/english.js';
 import { usePage } from './context.js';
 
@@ -21,7 +21,7 @@ const pointerOf = (event: PointerEvent & { readonly currentTarget: EventTarget |
 };
 
 interface StopButtonProps {
-  readonly kind: StopKind;
+  readonly kind: StopVerb;
   readonly label: string;
   readonly text: string;
 }
@@ -144,7 +144,7 @@ export function StopBar() {
   }, [app]);
   const all = count === 0 ? words.stopEverything : words.stopAll(count);
   return (
-    <section class="stop-bar" aria-label={words.stopRegion} data-screen={hashOf(app.route.value)}>
+    <section class="stop-bar" aria-label={words.stopRegion} data-screen={hashFor(app.route.value)}>
       <StopButton
         kind="stop"
         label={`${name === null ? all : words.stopsChair(name)}${isStale ? `. ${words.stopStillSends}` : ''}`}

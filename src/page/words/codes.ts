@@ -27,7 +27,7 @@ export type ByEnding = Readonly<Record<Ending, string>>;
 export type ByTechnique = Readonly<Record<Technique | 'off', string>>;
 export type ByZone = Readonly<Record<Zone, string>>;
 
-export const numberIn = ({ values }: Denied, name: string): number | null => {
+export const numericValue = ({ values }: Denied, name: string): number | null => {
   const value = values[name];
   return typeof value === 'number' ? value : null;
 };

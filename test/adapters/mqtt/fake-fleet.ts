@@ -1,6 +1,7 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
+import type { Program } from '../../../src/core/program/schema.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type {
   ChairCard,
@@ -9,8 +10,10 @@ import type {
   FaultStatus,
   ProgramCard,
   Status,
+  TelemetryStatus,
   Verdict,
 } from '../../../src/core/status.js';
+import type { Course, Startable } from '../../../src/core/web/frames.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet } from '../../../src/ports.js';
 
@@ -139,6 +142,29 @@ export class FakeFleet implements Fleet {
       const texts = { name, summary: 'Slow and warm', goal: 'relaxation' };
       return { id, ...texts, duration_s: 900, zones: ['back'], avoid: [] };
     });
+  }
+
+  wholePrograms(): readonly Program[] {
+    return [];
+  }
+
+  telemetry(): TelemetryStatus | null {
+    return null;
+  }
+
+  course(): Course | null {
+    return null;
+  }
+
+  emergencySwitch(chairId: string): string | null {
+    return `the red knob of ${chairId}`;
+  }
+
+  startable(chairId: string, program: string, person?: string): Startable | null {
+    this.calls.push(`${chairId} startable ${program} ${person}`);
+    const { code, message, values = {} } = this.verdict;
+    const unknown = { retry_after_s: null, minutes_left: null, missing: null };
+    return { program, ok: code === 'ok', code, message, values: { ...values }, ...unknown };
   }
 
   isAvailable(chairId: string): boolean {

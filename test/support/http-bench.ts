@@ -1,0 +1,110 @@
+import { request as ask, type IncomingHttpHeaders } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { pathToFileURL } from 'node:url';
+import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
+import { bearerGate } from '../../src/adapters/http/bearer.js';
+import { createHttpFace, type HttpFace, type HttpFaceOptions } from '../../src/adapters/http/http-face.js';
+import { systemClock } from '../../src/adapters/system-clock.js';
+import type { CommandIntake } from '../../src/daemon/intake.js';
+import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
+import { MemoryStore } from './memory-store.js';
+import { freePort } from './mosquitto.js';
+import { silentLog } from './silent-log.js';
+import { until } from './wire-contract.js';
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+  /** What the JSON says; undefined where it is none. */
+  readonly body: unknown;
+}
+
+export interface HttpBench {
+  readonly fleet: FakeFleet;
+  readonly intake: CommandIntake;
+  readonly face: HttpFace;
+  readonly port: number;
+  send(method: string, path: string, body?: string, headers?: Record<string, string>): Promise<HttpAnswer>;
+  /** A connection on which a test speaks for itself. */
+  dial(): Promise<Socket>;
+}
+
+const faces: HttpFace[] = [];
+const sockets: Socket[] = [];
+
+/** To be called after each test. */
+export async function closeHttpBenches(): Promise<void> {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await Promise.all(faces.splice(0).map((face) => face.close(200)));
+}
+
+const parsed = (bytes: Buffer): unknown => {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+};
+
+/** The HTTP face over two fake chairs, `hall` and `attic`, at a port of its own. */
+export async function httpBench(
+  own: Partial<HttpFaceOptions> & { readonly token?: string | null } = {},
+): Promise<HttpBench> {
+  const { token = null, ...options } = own;
+  const fleet = new FakeFleet({ hall: [], attic: [] });
+  const listen = options.listen ?? { host: '127.0.0.1', port: await freePort() };
+  const clock = options.clock ?? systemClock();
+  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
+  let isKnown = false;
+  const face = createHttpFace({
+    fleet,
+    intake,
+    log: silentLog,
+    gate: bearerGate(token),
+    people: [],
+    programs: () => new Map(),
+    desk: deskAtOnce,
+    version: '1.2.3',
+    startedAt: '2026-01-01T12:00:00Z',
+    isBrokerOnline: () => true,
+    house: { epoch: 'mine', bridgeId: () => 'bridge', house: '00112233445566aa' },
+    pageFolder: pathToFileURL(`${tmpdir()}/no-page-here/`),
+    ...options,
+    clock,
+    listen,
+    onListening: (place) => {
+      isKnown = true;
+      options.onListening?.(place);
+    },
+  });
+  faces.push(face);
+  face.start();
+  await until('it listens or not', () => isKnown);
+  return { fleet, intake, face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+}
+
+const sender =
+  (listen: { readonly host: string; readonly port: number }): HttpBench['send'] =>
+  (method, path, body = '', headers = {}) =>
+    new Promise((resolve, reject) => {
+      const request = ask({ ...listen, method, path, headers: { connection: 'close', ...headers } }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, body: parsed(bytes) });
+        });
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+
+async function dial({ host, port }: { readonly host: string; readonly port: number }): Promise<Socket> {
+  const socket = connect(port, host);
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  await new Promise((resolve) => socket.on('connect', resolve).on('error', resolve));
+  return socket;
+}
