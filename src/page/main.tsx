@@ -67,15 +67,19 @@ function Parts({ children }: { readonly children: ComponentChildren }) {
 /** The stops stand in a place of their own: nothing that fails in the rest takes them away. They come last for the keyboard. */
 function draw(id: string, children: ComponentChildren): void {
   const place = document.getElementById(id);
-  if (place !== null) render(<Parts>{children}</Parts>, place);
+  if (place === null) return;
+  place.textContent = '';
+  render(<Parts>{children}</Parts>, place);
 }
 
-draw(
-  'stop',
-  <>
-    <StopOutcomePanel />
-    <StopBar />
-  </>,
-);
-draw('page', <Page />);
-void show(firstLanguage());
+/** The words first: until they are there, what stands in the HTML says what to do. */
+void show(firstLanguage()).then(() => {
+  draw(
+    'stop',
+    <>
+      <StopOutcomePanel />
+      <StopBar />
+    </>,
+  );
+  draw('page', <Page />);
+});

@@ -33,7 +33,7 @@ const isResult = (body: unknown): body is AnsweredCommand => typeof body === 'ob
 const isApiError = (body: unknown): body is ApiError => typeof body === 'object' && body !== null && 'code' in body;
 
 /** Reads what a reply says of its failure. */
-export function deniedBy({ status, body }: PageReply): Denied {
+function deniedBy({ status, body }: PageReply): Denied {
   if (!isApiError(body)) {
     return { code: 'unavailable', message: `HTTP ${status}`, values: {}, missing: null, retryAfterS: null };
   }

@@ -4,7 +4,7 @@ import type { Timer } from '../../ports.js';
 import { type PageClock, type PageNetwork, replyWithin, type StreamSocket } from './network.js';
 
 /** No frame for so long: what is shown may not be true any more. */
-export const staleAfterMs = 3000;
+const staleAfterMs = 3000;
 /** After sleep, a frame older than this is no sign that the stream still lives. */
 const wakeAfterMs = 1500;
 const firstFrameMs = 4000;

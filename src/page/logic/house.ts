@@ -14,7 +14,7 @@ import type { PageClock } from './network.js';
 type AnyChair = Snapshot['chairs'][number] | PassChair;
 
 /** What does not change while a daemon runs. */
-export type ChairAbout = Omit<WholeChair, 'available' | 'status' | 'telemetry' | 'programs' | 'course'>;
+type ChairAbout = Omit<WholeChair, 'available' | 'status' | 'telemetry' | 'programs' | 'course'>;
 
 /** A chair as the page knows it. What has not come is null. `atMs`: when `status` came, monotonic. */
 export interface KnownChair {

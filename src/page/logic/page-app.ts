@@ -286,5 +286,5 @@ export const maySeeChairs = (access: Access | null): boolean =>
   access !== null && access.kind !== 'pass' && access.kind !== 'nobody';
 
 /** Under what the outcome of a command is kept: a start by its program. */
-export const outcomeKey = (chairId: string, command: PageCommand): string =>
+const outcomeKey = (chairId: string, command: PageCommand): string =>
   command.command === 'start' ? `${chairId} start ${command.program}` : `${chairId} ${command.command}`;

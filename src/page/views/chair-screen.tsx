@@ -70,10 +70,8 @@ function ZoneFigure({ facts }: { readonly facts: ZoneFactsShown }) {
         <span class="zone-number">{level ?? '?'}</span>
         {asked !== null && asked > 0 && level !== null && <span class="soft"> {words.asked(asked)}</span>}
       </p>
-      <p>
-        <span class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</span>
-        {temperatureC !== null && <span class="soft"> {Math.round(temperatureC)} °C</span>}
-      </p>
+      <p class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</p>
+      <p class="soft">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
       <p class={`flag ${isStalled ? 'bad' : ''}`}>{flags.filter((flag) => flag !== false).join(', ')}</p>
     </li>
   );
@@ -121,9 +119,9 @@ export function ChairScreen({ id }: { readonly id: string }) {
         <h1 tabIndex={-1}>{chair.name}</h1>
         <p class={`state-chip is-${chair.state}`}>{words.states[chair.state]}</p>
       </header>
-      {chair.available === false && chair.state !== 'fault' && (
+      {chair.available === false && chair.fault === null && (
         <p class="banner gone" role="status">
-          <strong>{words.chairGone}</strong> {words.chairGoneHint}
+          <strong>{words.chairGone}</strong>
         </p>
       )}
       {chair.status?.fault != null && <FaultPanel chair={chair} fault={chair.status.fault} />}

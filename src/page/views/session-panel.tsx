@@ -153,9 +153,11 @@ export function SessionPanel({ chair }: { readonly chair: KnownChair }) {
   return (
     <section class="session" aria-label={words.timeline}>
       <header>
-        <p class="session-program">{chair.program === null ? '' : nameOfProgram(words, chair, chair.program)}</p>
+        <p class="soft">
+          {chair.program === null ? '' : nameOfProgram(words, chair, chair.program)} ·{' '}
+          {words.phaseOf((status.phase_index ?? 0) + 1, status.phases ?? 1)}
+        </p>
         <p class="session-phase">{status.phase === null ? '' : phaseName(words, status.phase)}</p>
-        <p class="soft">{words.phaseOf((status.phase_index ?? 0) + 1, status.phases ?? 1)}</p>
       </header>
       <TimeBig chair={chair} />
       {timeline === null ? <div class="course-place" /> : <CoursePicture chair={chair} timeline={timeline} />}

@@ -3,7 +3,7 @@ import type { Technique, Zone } from '../../core/zones.js';
 import type { Denied } from '../logic/asking.js';
 
 /** Every code with which something may be refused. */
-export type RefusalCode =
+type RefusalCode =
   | Exclude<ResultCode, 'ok'>
   | 'unauthenticated'
   | 'forbidden'
@@ -12,10 +12,10 @@ export type RefusalCode =
   | 'conflict';
 
 /** A refusal in words; `until` is the time of day from which it may go, where that is known. */
-export type SayRefusal = (why: Denied, until: string | null) => string;
+type SayRefusal = (why: Denied, until: string | null) => string;
 
 /** What happened, and what to do. */
-export interface FaultWords {
+interface FaultWords {
   readonly what: string;
   readonly todo: string;
 }

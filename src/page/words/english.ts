@@ -66,7 +66,6 @@ export const english = {
   minutes: englishMinutes,
   chairs: 'Chairs',
   oneChair: 'Chair',
-  allChairs: 'All chairs',
   noChairs: 'There is no chair yet. The service’s configuration names the chairs.',
   people: 'People',
   about: 'About',
@@ -98,8 +97,7 @@ export const english = {
   seenAt: (time: string) => `What you see is from ${time}.`,
   stopStillSends: 'Stop is sent all the same.',
   polling: 'The live stream does not get through. Values are fetched once a second.',
-  chairGone: 'The cable to the chair is silent.',
-  chairGoneHint: 'Values are the last that came.',
+  chairGone: 'The chair does not answer. Check its cable and power.',
   ago: (seconds: number) => (seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`),
   unknown: 'not known',
   asked: (level: number) => `asked ${level}`,
@@ -111,7 +109,7 @@ export const english = {
   empty: 'Nobody sits here',
   leftBefore: '',
   leftAfter: 'left',
-  phaseOf: (index: number, count: number) => `Phase ${index} of ${count}`,
+  phaseOf: (index: number, count: number) => `part ${index} of ${count}`,
   upcoming: ({ zone, technique, inMs }: Upcoming) => {
     const seconds = Math.max(1, Math.round(inMs / 1000));
     const when = seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
