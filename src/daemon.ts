@@ -17,10 +17,9 @@ import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } 
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
-import type { LateFace } from './daemon/late-face.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
 import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
-import { type WebParts, webFace } from './daemon/web-face.js';
+import { WebFace, type WebParts } from './daemon/web-face.js';
 import type { Clock, Log, ProgramDesk } from './ports.js';
 
 export interface DaemonOptions {
@@ -33,6 +32,10 @@ export interface DaemonOptions {
   /** Where the programs are: the configured folder, or the one that ships. */
   readonly programDirectory: string;
   readonly programReader: ProgramReader;
+  /** Standard output is a terminal, which only its user reads: a link that logs in may be shown there. */
+  readonly isOnTerminal: boolean;
+  /** What programs of this machine may do by HTTP without a login; everything only where all chairs are simulated. */
+  readonly loopback: 'read' | 'own';
   /** What works on programs for the page. */
   readonly programDesk: ProgramDesk;
   readonly version: string;
@@ -136,7 +139,7 @@ const hubWords = ({ mqtt }: Config): string =>
     .flat()
     .join(', ') || 'none: mqtt.discovery is off';
 
-function placesOf({ config, driverOf }: DaemonOptions): ReadyPlaces {
+function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkTo'> {
   const chairs = new Map(
     config.chairs.map((chair) => [chair.id, { port: portName(chair.port), hasDeadMan: driverOf(chair).hasDeadMan }]),
   );
@@ -156,7 +159,7 @@ interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused'> {
 /** Who says what is ready comes first: it hears of the others. The page comes last, and is loaded when they are at work. */
 function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): DaemonParts['faces'] {
   let teller: ReadyTeller | null = null;
-  let web: LateFace | null = null;
+  let web: WebFace | null = null;
   let mqtt: NamedMqttFace | null = null;
   let isBrokerOnline = false;
   const onProven = (isProven: boolean): void => {
@@ -167,7 +170,8 @@ function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): D
   const own = { programs, isBrokerOnline: () => isBrokerOnline, bridgeId: () => mqtt?.bridgeId ?? '' };
   const faces: DaemonParts['faces'][number][] = [
     (fleet) => {
-      teller = new ReadyTeller(fleet, placesOf(options), options.clock, options.log);
+      const linkTo = (address: string): string => web?.linkTo(address) ?? address;
+      teller = new ReadyTeller(fleet, { ...placesOf(options), linkTo }, options.clock, options.log);
       return teller;
     },
     (fleet, intake) => {
@@ -180,7 +184,7 @@ function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): D
   return [
     ...faces,
     (fleet, intake, others) => {
-      web = webFace(options, { ...parts, ...own, http, fleet, intake, others });
+      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others });
       return web;
     },
   ];

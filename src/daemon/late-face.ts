@@ -8,7 +8,8 @@ const patienceMs = 2000;
 export interface LateFaceParts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly load: () => Promise<RunningFace>;
+  /** Null where it cannot be, which has been said. */
+  readonly load: () => Promise<RunningFace | null>;
   readonly onFailed: () => void;
 }
 
@@ -47,8 +48,9 @@ export class LateFace extends Faces implements RunningFace {
     await face?.close(deadlineMs);
   }
 
-  private begin(face: RunningFace): RunningFace | null {
-    if (this.isClosed) return null;
+  private begin(face: RunningFace | null): RunningFace | null {
+    if (face === null) this.parts.onFailed();
+    if (face === null || this.isClosed) return null;
     this.join(face);
     face.start();
     return face;

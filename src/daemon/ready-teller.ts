@@ -14,6 +14,8 @@ export interface ReadyPlaces {
   readonly hub: string;
   /** A page is to be served, at an address that is known later. */
   readonly hasWeb: boolean;
+  /** What leads into the page: its address, on a terminal with a code that logs in. */
+  readonly linkTo: (address: string) => string;
 }
 
 /** Says once, at the end of a start, who is there, where everything is and what is left to do. Where somebody is missing it says
@@ -67,9 +69,9 @@ export class ReadyTeller implements RunningFace {
     if (this.hasTold || !this.isProven || this.silent.length > 0 || web === undefined) return;
     this.hasTold = true;
     if (this.timer !== null) this.clock.clear(this.timer);
-    const { broker, hub } = this.places;
+    const { broker, hub, linkTo } = this.places;
     const chairs = this.fleet.chairIds.map((id) => this.chairWords(id));
-    this.log.info('ready', { chairs, broker, hub, ...(web === null ? {} : { http: web }), next: this.next() });
+    this.log.info('ready', { chairs, broker, hub, ...(web === null ? {} : { http: linkTo(web) }), next: this.next() });
   }
 
   private tellMissing(): void {

@@ -1,12 +1,18 @@
 import { ownToken } from '../adapters/files/own-token.js';
 import { builtPageFolder } from '../adapters/files/package-folder.js';
 import type { LoadedProgram } from '../adapters/files/program-file.js';
+import type { SecretFile } from '../adapters/files/secret-file.js';
+import type { AccessGate } from '../adapters/http/access/access-gate.js';
+import { machineNames } from '../adapters/http/access/machine-names.js';
 import type { Config, Secrets } from '../config.js';
-import { type HostPort, isLoopback } from '../core/configuration/addresses.js';
+import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
+import { accessSettingsOf } from '../core/access/settings.js';
+import type { HostPort } from '../core/configuration/addresses.js';
 import { isoTime } from '../core/time-text.js';
 import type { Clock, Face, Fleet, Intake, Log, ProgramDesk, Store } from '../ports.js';
 import { houseName } from './house-name.js';
 import { LateFace } from './late-face.js';
+import type { RunningFace } from './running-daemon.js';
 
 /** What the daemon gives to its page. */
 export interface WebOptions {
@@ -16,6 +22,8 @@ export interface WebOptions {
   readonly log: Log;
   readonly version: string;
   readonly programDesk: ProgramDesk;
+  readonly isOnTerminal: boolean;
+  readonly loopback: 'read' | 'own';
 }
 
 export interface WebParts {
@@ -30,42 +38,72 @@ export interface WebParts {
   readonly bridgeId: () => string;
 }
 
-const addressOf = ({ host, port }: HostPort): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+const tokenOf = ({ config, secrets }: WebOptions): SecretFile =>
+  secrets.httpToken === undefined ? ownToken(config.data_dir) : { kind: 'secret', secret: secrets.httpToken };
 
-/** Null where only this machine can connect and no token is configured. */
-function tokenOf({ config, secrets }: WebOptions, listen: HostPort | null): string | null {
-  if (secrets.httpToken !== undefined) return secrets.httpToken;
-  if (listen === null || isLoopback(listen.host)) return null;
-  const own = ownToken(config.data_dir);
-  if (own.kind === 'problem') throw new Error(own.message);
-  return own.secret;
-}
+const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets) =>
+  cert === undefined || key === undefined ? null : { cert, key };
 
 /** The page, the API and the stop lane over HTTP. Loaded late: see there. */
-export function webFace(options: WebOptions, parts: WebParts): LateFace {
-  const { config, clock, version, programDesk: desk } = options;
-  const { others, store, epoch, bridgeId, http } = parts;
-  const log = options.log.child({ face: 'http' });
-  const startedAt = isoTime(clock.wallMs());
-  const { listen = null } = http;
-  const load = async () => {
-    const token = tokenOf(options, listen);
+export class WebFace extends LateFace {
+  private gate: AccessGate | null = null;
+  private readonly log: Log;
+  private readonly startedAt: string;
+
+  constructor(
+    private readonly options: WebOptions,
+    private readonly web: WebParts,
+  ) {
+    const log = options.log.child({ face: 'http' });
+    super({ clock: options.clock, log, load: () => this.create(), onFailed: () => this.listens(null) });
+    this.log = log;
+    this.startedAt = isoTime(options.clock.wallMs());
+  }
+
+  /** An address of the page; on a terminal it logs in who opens it. */
+  linkTo(address: string): string {
+    const { isOnTerminal, loopback } = this.options;
+    const isOpen = loopback === 'own';
+    return this.gate === null || !isOnTerminal || isOpen ? address : linkOf(address, this.gate.makeCode().code);
+  }
+
+  private async create(): Promise<RunningFace | null> {
+    const { options, web, log, startedAt } = this;
+    const { config, secrets, clock, version, programDesk: desk } = options;
+    const { http, store, epoch, bridgeId } = web;
+    const token = tokenOf(options);
+    if (token.kind === 'problem') {
+      const hint = 'make the data folder writable, or set http.token_file; MQTT goes on without it';
+      log.error('http_unavailable', { reason: token.message, hint });
+      return null;
+    }
     const { createHttpFace } = await import('../adapters/http/http-face.js');
-    const { bearerGate } = await import('../adapters/http/bearer.js');
+    const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
+    const settings = accessSettingsOf(http, machineNames(undefined).machine, options.loopback);
+    this.gate = new Gate({ token: token.secret, settings, store, clock, log });
     return createHttpFace({
-      ...parts,
+      ...web,
       clock,
       log,
       version,
       desk,
       startedAt,
-      gate: bearerGate(token),
+      gate: this.gate,
       house: { epoch, bridgeId, house: houseName(store, clock) },
       people: Object.keys(config.people),
-      listen,
+      listen: http.listen ?? null,
+      tls: tlsOf(secrets),
+      ingress: http.ingress,
       pageFolder: builtPageFolder(),
-      onListening: (place) => others.onWeb(place === null ? null : addressOf(place)),
+      onListening: (place) => this.listens(place),
     });
-  };
-  return new LateFace({ clock, log, load, onFailed: () => others.onWeb(null) });
+  }
+
+  /** Commands beside the daemon find it by what is kept. */
+  private listens(at: HostPort | null): void {
+    const { http, store, others } = this.web;
+    const place: PagePlace | null = at === null ? null : { ...at, isTls: http.tls !== undefined };
+    void store.save(pagePlaceName, pagePlaceRecord(place));
+    others.onWeb(place === null ? null : (pageAddresses(place, machineNames(http.host_names))[0] ?? null));
+  }
 }

@@ -16,7 +16,14 @@ function setUp(places: { readonly hasWeb?: boolean; readonly hasDeadMan?: boolea
     ...options,
     face: (fleet, _intake, clock) => {
       const { hasWeb = false, hasDeadMan = true } = places;
-      const all = { portOf: () => '/dev/chair', hasDeadMan: () => hasDeadMan, broker: 'mqtt://b', hub: 'none', hasWeb };
+      const all = {
+        portOf: () => '/dev/chair',
+        hasDeadMan: () => hasDeadMan,
+        broker: 'mqtt://b',
+        hub: 'none',
+        hasWeb,
+        linkTo: (address: string) => `${address}#code=x`,
+      };
       teller = new ReadyTeller(fleet, all, clock, log);
       return teller;
     },
@@ -35,7 +42,7 @@ it('a start ends with one line that says who is there and what is left to do', (
     chairs: ['chair answers on /dev/chair (sim-3z SIM0001), not commissioned'],
     broker: 'mqtt://b',
     hub: 'none',
-    http: 'http://127.0.0.1:8471/',
+    http: 'http://127.0.0.1:8471/#code=x',
     next: ['stop the daemon, then: chair2mqtt commission chair'],
   };
   expect(lines).toEqual([['ready', ready]]);

@@ -3,9 +3,12 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
-import { bearerGate } from '../../src/adapters/http/bearer.js';
+import { AccessGate } from '../../src/adapters/http/access/access-gate.js';
+import type { Gate } from '../../src/adapters/http/gate.js';
 import { createHttpFace, type HttpFace, type HttpFaceOptions } from '../../src/adapters/http/http-face.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
+import { type AccessConfig, accessSettingsOf } from '../../src/core/access/settings.js';
+import type { Access, Right } from '../../src/core/web/frames.js';
 import type { CommandIntake } from '../../src/daemon/intake.js';
 import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
 import { MemoryStore } from './memory-store.js';
@@ -31,6 +34,19 @@ export interface HttpBench {
   dial(): Promise<Socket>;
 }
 
+/** A gate that lets everybody do these things, wherever they come from. */
+export const gateWith = (rights: readonly Right[], kind: Access['kind'] = 'token', mayRead = true): Gate => {
+  const access: Access = { rights: [...rights], kind, until: null };
+  const admit = () => ({ kind: 'admitted', access, mayRead }) as const;
+  return {
+    refuseStop: () => null,
+    admit,
+    look: admit,
+    headersFor: () => ({ 'X-Content-Type-Options': 'nosniff' }),
+    session: async () => ({ status: 200, body: access }),
+  };
+};
+
 const faces: HttpFace[] = [];
 const sockets: Socket[] = [];
 
@@ -48,11 +64,13 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
-/** The HTTP face over two fake chairs, `hall` and `attic`, at a port of its own. */
+/** The HTTP face over two fake chairs, `hall` and `attic`, at a port of its own. Without a token this machine may do everything. */
 export async function httpBench(
-  own: Partial<HttpFaceOptions> & { readonly token?: string | null } = {},
+  own: Partial<HttpFaceOptions> & { readonly token?: string | null; readonly access?: Partial<AccessConfig> } = {},
 ): Promise<HttpBench> {
-  const { token = null, ...options } = own;
+  const { token = null, access, ...options } = own;
+  const config = { open_stop: false, trusted_proxies: [], ...access };
+  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read');
   const fleet = new FakeFleet({ hall: [], attic: [] });
   const listen = options.listen ?? { host: '127.0.0.1', port: await freePort() };
   const clock = options.clock ?? systemClock();
@@ -62,7 +80,15 @@ export async function httpBench(
     fleet,
     intake,
     log: silentLog,
-    gate: bearerGate(token),
+    gate: new AccessGate({
+      token: token ?? 'nobody knows it',
+      settings,
+      store: new MemoryStore(),
+      clock,
+      log: silentLog,
+    }),
+    tls: null,
+    ingress: null,
     people: [],
     programs: () => new Map(),
     desk: deskAtOnce,
@@ -89,14 +115,17 @@ const sender =
   (listen: { readonly host: string; readonly port: number }): HttpBench['send'] =>
   (method, path, body = '', headers = {}) =>
     new Promise((resolve, reject) => {
-      const request = ask({ ...listen, method, path, headers: { connection: 'close', ...headers } }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const bytes = Buffer.concat(chunks);
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, body: parsed(bytes) });
-        });
-      });
+      const request = ask(
+        { ...listen, method, path, headers: { connection: 'close', 'x-chair2mqtt': '1', ...headers } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () => {
+            const bytes = Buffer.concat(chunks);
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, body: parsed(bytes) });
+          });
+        },
+      );
       request.on('error', reject);
       request.end(body);
     });

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { OpenAPIHono as Hono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { type Admitted, headerOf, type RequestFacts } from '../../core/access/request-facts.js';
+import { hasLoggedIn } from '../../core/access/worth.js';
 import { errorText } from '../../core/error-text.js';
 import type { Call, Handler, ServingParts } from './calls.js';
 import { chairRoutes } from './chair-routes.js';
@@ -43,7 +44,7 @@ function mayDo({ access, mayRead }: Admitted, needs: Needed): boolean {
 }
 
 const lackOfRight = ({ access }: Admitted, needs: Needed): Reply =>
-  access.kind === 'nobody'
+  !hasLoggedIn(access)
     ? failure(401, 'unauthenticated', 'send the token as "Authorization: Bearer TOKEN", or log in', {
         headers: { 'WWW-Authenticate': 'Bearer' },
       })

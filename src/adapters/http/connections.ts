@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../ports.js';
 
@@ -16,15 +17,19 @@ interface Conversation {
   isKept: boolean;
 }
 
+/** What a server calls a connection on which requests can come. */
+export const connectionEvent = (server: Server): 'connection' | 'secureConnection' =>
+  server instanceof SecureServer ? 'secureConnection' : 'connection';
+
 /** The connections of a server: never more than 256, and nobody who only keeps one open holds another one out. [S7] */
 export class Connections {
   private readonly open = new Map<Duplex, Conversation>();
 
   constructor(private readonly clock: Clock) {}
 
-  /** Counts the connections of this server. */
+  /** Counts the connections of this server on which requests can come. */
   watch(server: Server): void {
-    server.on('connection', (socket: Duplex) => this.add(socket));
+    server.on(connectionEvent(server), (socket: Duplex) => this.add(socket));
   }
 
   /** When the first byte of this request came, or earlier. Asked before its body is read. [S6] */

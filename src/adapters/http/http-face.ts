@@ -6,7 +6,7 @@ import type { Clock, Face } from '../../ports.js';
 import { createApi } from './api.js';
 import type { ApiParts } from './calls.js';
 import { Connections } from './connections.js';
-import { createLaneServer, rawReply } from './http-server.js';
+import { createLaneServer, rawReply, type TlsPair } from './http-server.js';
 import { listenAt } from './listening.js';
 import { openPageFiles } from './page-files.js';
 import { Snapshots } from './snapshots.js';
@@ -15,6 +15,9 @@ import { Streams } from './streams.js';
 export interface HttpFaceOptions extends ApiParts {
   /** Null: the default place, or the next that is free. */
   readonly listen: HostPort | null;
+  readonly tls: TlsPair | null;
+  /** Where the hub's ingress is listened for, too; null: nowhere. */
+  readonly ingress: HostPort | null;
   /** Where the built page is. */
   readonly pageFolder: URL;
   /** Called once it is known: where it listens, or null where it cannot. */
@@ -28,7 +31,7 @@ export interface HttpFace extends Partial<Face> {
 
 /** The chairs over HTTP: the stop lane, the API, the stream and the page, on one server. */
 export function createHttpFace(options: HttpFaceOptions): HttpFace {
-  const { clock, log, listen, onListening } = options;
+  const { clock, log, listen, ingress, onListening } = options;
   const connections = new Connections(clock);
   const snapshots = new Snapshots(options);
   const streams = new Streams({ ...options, snapshots });
@@ -42,7 +45,10 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     connections.serving(request);
     streams.open(request, socket, head, facts, admitted);
   };
-  const server = createLaneServer({ ...options, connections, serve, upgrade });
+  const parts = { ...options, connections, serve, upgrade };
+  const server = createLaneServer(parts, 'main');
+  const ingressServer = ingress === null ? null : createLaneServer(parts, 'ingress');
+  const servers = [server, ingressServer ?? []].flat();
   return {
     onStatus: (chairId, status) => {
       snapshots.take(chairId, status);
@@ -52,10 +58,13 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     onAvailability: (chairId) => streams.onAvailability(chairId),
     onPrograms: (...told) => streams.onPrograms(...told),
     onCard: (...told) => streams.onCard(...told),
-    start: () => listenAt(server, listen, log, onListening),
-    close: (deadlineMs) => {
+    start: () => {
+      listenAt(server, listen, log, onListening);
+      if (ingressServer !== null) listenAt(ingressServer, ingress, log, () => undefined, 'ingress');
+    },
+    close: async (deadlineMs) => {
       streams.close();
-      return closeServer(server, clock, deadlineMs);
+      await Promise.all(servers.map((each) => closeServer(each, clock, deadlineMs)));
     },
   };
 }

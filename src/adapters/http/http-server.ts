@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { RequestFacts } from '../../core/access/request-facts.js';
 import { errorText } from '../../core/error-text.js';
+import type { ApiError } from '../../core/web/frames.js';
 import type { Log } from '../../ports.js';
-import type { Connections } from './connections.js';
+import { type Connections, connectionEvent } from './connections.js';
 import { factsOf } from './gate.js';
 import { type HttpLaneParts, type LaneReply, takeStop } from './stop-lane.js';
 
@@ -18,7 +20,19 @@ const serverLimits = {
   requireHostHeader: false,
 } as const;
 
+/** A certificate with those of its authorities, and its key, as PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Who begins no TLS within this holds a connection that nobody counts, so there are not many of them either. */
+const tlsLimits = { handshakeTimeout: 5000 } as const;
+const handshakesMax = 512;
+
 export interface HttpServerParts extends HttpLaneParts {
+  /** Null: no TLS. */
+  readonly tls: TlsPair | null;
   readonly log: Log;
   readonly connections: Connections;
   /** Everything that is no stop. */
@@ -28,19 +42,24 @@ export interface HttpServerParts extends HttpLaneParts {
 }
 
 /** A server whose first look at every request is the stop lane, in whatever way Node brings it. [S7] */
-export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener'] = 'main'): Server {
+export function createLaneServer(parts: HttpServerParts, listener: RequestFacts['listener']): Server {
   const { connections, serve, log } = parts;
+  /** Whom a stop was answered whose body may be anything. */
+  const stopped = new WeakSet<Duplex>();
   const lane = (request: IncomingMessage): LaneReply | null => takeStop(parts, factsOf(request, listener), request.url);
   const stopOr = (next: (request: IncomingMessage, response: ServerResponse) => void) => {
     return (request: IncomingMessage, response: ServerResponse): void => {
       const reply = lane(request);
       response.on('finish', () => connections.finished(request));
       if (reply === null) next(request, response);
-      else answer(request, response, reply);
+      else {
+        stopped.add(request.socket);
+        answer(request, response, reply);
+      }
     };
   };
   const serveHere = (request: IncomingMessage, response: ServerResponse): void => serve(request, response, listener);
-  const server = createServer(serverLimits, stopOr(serveHere));
+  const server = serverFor(listener === 'main' ? parts.tls : null, stopOr(serveHere));
   connections.watch(server);
   server.on(
     'checkContinue',
@@ -63,17 +82,29 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
   });
   server.on('clientError', (error, socket) => {
     log.warn('http_unreadable', { reason: errorText(error) });
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    if (stopped.has(socket)) socket.end();
+    else if (socket.writable) socket.end(rawReply({ status: 400, body: unreadable }));
   });
   return server;
 }
+
+function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
+  if (tls === null) return createServer(serverLimits, serve);
+  const server = createSecureServer({ ...serverLimits, ...tlsLimits, ...tls }, serve);
+  server.maxConnections = handshakesMax;
+  return server;
+}
+
+const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
 
 function answer(request: IncomingMessage, response: ServerResponse, { status, body, headers }: LaneReply): void {
   // What is still to come of the body is thrown away.
   request.resume();
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
+  const text = `${JSON.stringify(body)}\n`;
+  const own = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+  response.writeHead(status, { ...own, 'Cache-Control': 'no-store' });
+  response.end(text);
 }
 
 /** A reply in bytes, where Node has given the socket away. */
@@ -104,5 +135,5 @@ function readAnew(server: Server, request: IncomingMessage, socket: Duplex, head
   }
   const again = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   socket.unshift(Buffer.concat([again, head]));
-  server.emit('connection', socket);
+  server.emit(connectionEvent(server), socket);
 }

@@ -15,6 +15,7 @@ export function listenAt(
   configured: HostPort | null,
   log: Log,
   told: (place: HostPort | null) => void,
+  key: 'listen' | 'ingress' = 'listen',
 ): void {
   let place = configured ?? defaultPlace;
   const fail = (error: Error): void => {
@@ -23,7 +24,7 @@ export function listenAt(
       server.listen(place);
       return;
     }
-    const hint = 'set http.listen to a free address of this machine; MQTT goes on without it';
+    const hint = `set http.${key} to a free address of this machine; MQTT goes on without it`;
     log.error('http_unavailable', { ...place, reason: error.message, hint });
     told(null);
   };

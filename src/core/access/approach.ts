@@ -43,7 +43,7 @@ const isProxyHeader = (name: string): boolean => /^(forwarded|via|x-real-ip|x-fo
 const lastOf = (list: string | undefined): string | undefined => list?.split(',').at(-1)?.trim();
 
 /** A path as it stands before ours: `/chairs`, without anything that leads elsewhere. */
-export const readPrefix = (text: string | undefined): string | null =>
+const readPrefix = (text: string | undefined): string | null =>
   text !== undefined && text.length <= 256 && /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/.test(text) ? text : null;
 
 /** The nearest address that is not one of the trusted proxies. */

@@ -3,7 +3,7 @@ import { isOwnPlace, readHostPlace, readOrigin, webPort } from './own-names.js';
 import { type Denial, forbid, headerOf, type RequestFacts } from './request-facts.js';
 
 /** What a page of ours sends with everything but a stop: no other page can without asking first, which is refused. */
-export const customHeader = 'x-chair2mqtt';
+const customHeader = 'x-chair2mqtt';
 
 /** The hub's ingress passes on how the browser calls the hub. */
 function isHubOrigin(origin: string, facts: RequestFacts): boolean {
@@ -83,8 +83,8 @@ function isForeignFetch(facts: RequestFacts): boolean {
   return !(isReading(facts) && !facts.isUpgrade && facts.path === '' && isFollowedLink);
 }
 
-/** Why anything but a stop does not come in at all, whoever sends it. `hasBearer`: a right token came in its header, which no page of
- *  another site can send. */
+/** Why anything but a stop does not come in at all, whoever sends it. `hasBearer`: a token came in its header, right or wrong, which no page
+ *  of another site can send. */
 export function refuseAtDoor(facts: RequestFacts, approach: Approach, hasBearer: boolean): Denial | null {
   if (approach.way === 'ingress') {
     if (!isFromHub(facts)) return forbid('this port is for the ingress of the hub alone', 'open the page in the hub');
@@ -96,5 +96,10 @@ export function refuseAtDoor(facts: RequestFacts, approach: Approach, hasBearer:
   if (isReading(facts) && !facts.isUpgrade) return null;
   if (isForeignOrigin(facts, approach)) return foreign();
   const isAsked = isReading(facts) || hasBearer || headerOf(facts, customHeader) !== undefined;
-  return isAsked ? null : forbid('the header X-Chair2mqtt is missing', 'send X-Chair2mqtt: 1');
+  return isAsked
+    ? null
+    : forbid(
+        'the header X-Chair2mqtt is missing',
+        'send X-Chair2mqtt: 1, or the token as "Authorization: Bearer TOKEN"',
+      );
 }

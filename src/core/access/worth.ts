@@ -31,5 +31,8 @@ export function accessOf(worth: Worth, approach: Approach, settings: AccessSetti
   return { rights: settings.isStopOpen ? ['stop'] : [], kind: 'nobody', until: null };
 }
 
+/** Who has no login is told to log in, others that theirs is not enough. */
+export const hasLoggedIn = ({ kind }: Access): boolean => kind === 'token' || kind === 'session' || kind === 'guest';
+
 /** May see chairs. The loopback may without a login. */
 export const mayRead = ({ rights, kind }: Access): boolean => rights.includes('control') || kind === 'loopback';

@@ -8,7 +8,7 @@ const authorization = `Bearer ${token}`;
 afterEach(closeHttpBenches);
 
 async function serve() {
-  const { fleet, intake, dial, send } = await httpBench({ token });
+  const { fleet, intake, dial, send } = await httpBench({ token, access: { host_names: ['h:80'] } });
   const post = async (path: string): Promise<number> => (await send('POST', path, '', { authorization })).status;
   return { fleet, intake, open: dial, post };
 }

@@ -101,18 +101,23 @@ describe('the HTTP face', () => {
     expect(fleet.calls).toEqual([]);
   });
 
-  it('lets nobody in without the token, not even to stop', async () => {
+  it('lets nobody do anything without the token but programs of this machine, which may read and stop', async () => {
     const { fleet, send } = await rig('s3cret');
     const start = (headers: Record<string, string>) => send('POST', '/chairs/hall/set', '{"command":"start"}', headers);
     for (const authorization of ['', 'Bearer', 'Bearer s3cre', 'Bearer s3crett', 'Basic s3cret', 's3cret']) {
       expect((await start({ authorization })).status).toBe(401);
     }
-    expect((await send('POST', '/chairs/hall/stop')).status).toBe(401);
+    const proxied = { 'x-forwarded-for': '127.0.0.1' };
+    expect((await send('GET', '/chairs', '', proxied)).status).toBe(401);
+    expect((await send('POST', '/chairs/hall/stop', '', proxied)).status).toBe(401);
     expect(fleet.calls).toEqual([]);
+    expect((await send('GET', '/chairs')).status).toBe(200);
     expect((await start({ authorization: 'Bearer s3cret' })).status).toBe(200);
+    expect((await send('POST', '/chairs/hall/stop')).status).toBe(200);
+    expect(fleet.calls).toContain('hall lane stop http');
   });
 
-  it('serves no web page without a token', async () => {
+  it('serves nothing to pages of other sites', async () => {
     const { fleet, send } = await rig();
     const start = (headers: Record<string, string>) => send('POST', '/chairs/hall/set', '{"command":"start"}', headers);
     expect((await start({ origin: 'http://evil.example' })).status).toBe(403);

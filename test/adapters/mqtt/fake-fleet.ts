@@ -51,6 +51,7 @@ export class FakeFleet implements Fleet {
   readonly calls: string[] = [];
   readonly commands: Command[] = [];
   verdict: Verdict = { code: 'ok', message: '' };
+  stopVerdict: Verdict = { code: 'ok', message: 'accepted' };
   unsaved: readonly string[] = [];
   /** The programs, as id and name. */
   named: readonly (readonly [string, string])[] = [['relaxation', 'Relaxation']];
@@ -189,7 +190,7 @@ export class FakeFleet implements Fleet {
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): Verdict {
     this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
-    return { code: 'ok', message: 'accepted' };
+    return this.stopVerdict;
   }
 
   holding(chairId: string): Holding {

@@ -147,7 +147,7 @@ describe('where a request comes from', () => {
     expect(atDoor(sampleRequest({ isUpgrade: true, path: 'api/stream', headers }))).toBe(expected);
   });
 
-  it('needs the custom header for what changes something, or a right token, which nobody sends unknowingly', () => {
+  it('needs the custom header for what changes something, or a token, which nobody sends unknowingly', () => {
     expect(atDoor(sampleRequest({ method: 'POST' }))).toBe(out);
     expect(atDoor(sampleRequest({ method: 'POST', isUpgrade: true }))).toBe(out);
     expect(atDoor(sampleRequest({ method: 'POST', headers: { 'x-chair2mqtt': '' } }))).toBe('in');

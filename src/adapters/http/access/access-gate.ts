@@ -12,7 +12,7 @@ import {
   unauthenticated,
 } from '../../../core/access/request-facts.js';
 import { securityHeaders } from '../../../core/access/security-headers.js';
-import { accessOf, hasCredential, mayRead, type Worth } from '../../../core/access/worth.js';
+import { accessOf, hasCredential, hasLoggedIn, mayRead, type Worth } from '../../../core/access/worth.js';
 import type { Access } from '../../../core/web/frames.js';
 import type { Clock, Log, Store } from '../../../ports.js';
 import type { Gate, SessionReply } from '../gate.js';
@@ -107,7 +107,7 @@ export class AccessGate implements Gate {
 
   /** A live session is never held up, whatever else comes with it. */
   private refuse({ facts, approach, worth }: Judged): Denial | null {
-    const denial = refuseAtDoor(facts, approach, worth.bearer === 'right');
+    const denial = refuseAtDoor(facts, approach, worth.bearer !== 'none');
     if (denial !== null || worth.bearer !== 'wrong' || worth.login !== null) return denial;
     return this.heldUp(approach) ?? this.failed(facts, approach, 'this is not the token of this daemon');
   }
@@ -152,9 +152,9 @@ export class AccessGate implements Gate {
     if (!access.rights.includes('own')) {
       const help = 'log in with the token, or with a link of `chair2mqtt link`';
       return replyOf(
-        access.kind === 'nobody'
-          ? unauthenticated('a link needs a login', help)
-          : forbid('a link needs the right own', help),
+        hasLoggedIn(access)
+          ? forbid('a link needs the right own', help)
+          : unauthenticated('a link needs a login', help),
       );
     }
     const wish = codeWishSchema.safeParse(body).data;

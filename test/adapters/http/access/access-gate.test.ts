@@ -182,7 +182,7 @@ describe('a one-time code', () => {
       localRequest({ method: 'POST', path: 'api/session/codes', headers: { 'x-chair2mqtt': '1' } }),
       {},
     );
-    expect(local).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(local).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
     expect(await codes(gate, { guest: 'yes' })).toMatchObject({ status: 400 });
   });
 });
@@ -207,6 +207,13 @@ describe('failures', () => {
     expect(seen(gate, wrong, { peerAddress: '192.168.1.21' })).toBe('401');
     await clock.advance(40_000);
     expect((await logIn(gate, { token })).reply.status).toBe(200);
+  });
+
+  it('are those of any request, with the custom header or without', async () => {
+    const { gate } = house();
+    const post = sampleRequest({ method: 'POST', path: 'api/session/codes', headers: wrong });
+    for (let times = 0; times < 5; times += 1) expect((await gate.session(post, {})).status).toBe(401);
+    expect((await gate.session(post, {})).status).toBe(429);
   });
 
   it('count for a whole /64, and fifty of all hold up everybody', () => {
