@@ -64,29 +64,16 @@ const parsed = (bytes: Buffer): unknown => {
   }
 };
 
-/** The HTTP face over two fake chairs, `hall` and `attic`, at a port of its own. Without a token this machine may do everything. */
-export async function httpBench(
-  own: Partial<HttpFaceOptions> & { readonly token?: string | null; readonly access?: Partial<AccessConfig> } = {},
-): Promise<HttpBench> {
-  const { token = null, access, ...options } = own;
-  const config = { open_stop: false, trusted_proxies: [], ...access };
-  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read');
-  const fleet = new FakeFleet({ hall: [], attic: [] });
-  const listen = options.listen ?? { host: '127.0.0.1', port: await freePort() };
-  const clock = options.clock ?? systemClock();
-  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
+type Served = Pick<HttpBench, 'face' | 'port' | 'send' | 'dial'>;
+type Wanted = 'fleet' | 'intake' | 'clock';
+
+/** The HTTP face over these chairs, at a port of its own. */
+export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<HttpFaceOptions>): Promise<Served> {
+  const listen = own.listen ?? { host: '127.0.0.1', port: await freePort() };
   let isKnown = false;
   const face = createHttpFace({
-    fleet,
-    intake,
     log: silentLog,
-    gate: new AccessGate({
-      token: token ?? 'nobody knows it',
-      settings,
-      store: new MemoryStore(),
-      clock,
-      log: silentLog,
-    }),
+    gate: gateWith(['stop', 'control', 'own'], 'loopback'),
     tls: null,
     ingress: null,
     people: [],
@@ -97,18 +84,32 @@ export async function httpBench(
     isBrokerOnline: () => true,
     house: { epoch: 'mine', bridgeId: () => 'bridge', house: '00112233445566aa' },
     pageFolder: pathToFileURL(`${tmpdir()}/no-page-here/`),
-    ...options,
-    clock,
+    ...own,
     listen,
     onListening: (place) => {
       isKnown = true;
-      options.onListening?.(place);
+      own.onListening?.(place);
     },
   });
   faces.push(face);
   face.start();
   await until('it listens or not', () => isKnown);
-  return { fleet, intake, face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+  return { face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+}
+
+/** The HTTP face over two fake chairs, `hall` and `attic`. Without a token this machine may do everything. */
+export async function httpBench(
+  own: Partial<HttpFaceOptions> & { readonly token?: string | null; readonly access?: Partial<AccessConfig> } = {},
+): Promise<HttpBench> {
+  const { token = null, access, ...options } = own;
+  const config = { open_stop: false, trusted_proxies: [], ...access };
+  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read');
+  const fleet = new FakeFleet({ hall: [], attic: [] });
+  const clock = options.clock ?? systemClock();
+  const kept = { store: new MemoryStore(), clock, log: silentLog };
+  const intake = intakeOver(fleet, kept);
+  const gate = options.gate ?? new AccessGate({ ...kept, settings, token: token ?? 'nobody knows it' });
+  return { fleet, intake, ...(await serveHttp({ ...options, fleet, intake, clock, gate })) };
 }
 
 const sender =

@@ -88,14 +88,14 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
   return server;
 }
 
+const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
+
 function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
   if (tls === null) return createServer(serverLimits, serve);
   const server = createSecureServer({ ...serverLimits, ...tlsLimits, ...tls }, serve);
   server.maxConnections = handshakesMax;
   return server;
 }
-
-const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
 
 function answer(request: IncomingMessage, response: ServerResponse, { status, body, headers }: LaneReply): void {
   // What is still to come of the body is thrown away.

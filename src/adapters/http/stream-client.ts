@@ -11,7 +11,11 @@ const progressMsMax = 10_000;
 /** What a person at a page never reaches. Stops are not counted. */
 const requestsPerSecondMax = 20;
 
-type Told<T extends Frame['t']> = Omit<Extract<Frame, { t: T }>, 't' | 'seq' | 'epoch' | 'at'>;
+/** What a frame says beside who sends it; the time of an answer to a stop is its own. */
+type Told<T extends Frame['t']> = Omit<
+  Extract<Frame, { t: T }>,
+  't' | 'seq' | 'epoch' | (T extends 'taken' ? never : 'at')
+>;
 
 /** One page that listens: what it may see, what it watches, and how far it has read. Sends as fast as it reads and keeps nothing for it:
  *  after a jam it is shown everything anew. */

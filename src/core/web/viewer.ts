@@ -26,9 +26,11 @@ interface RefusalWords {
   readonly values?: MessageValues;
 }
 
-/** A verdict for one who is not to know what somebody has to be spared: the words of `avoid` are left out. */
+const listOfPeople = /^(there is no person [^;]*); there are .*$/;
+
+/** A verdict for one who is not to know who there is and what somebody has to be spared: names and the words of `avoid` are left out. */
 export function discreet<Told extends RefusalWords>(told: Told): Told {
-  if (told.code !== 'contraindicated') return told;
+  if (told.code !== 'contraindicated') return { ...told, message: told.message.replace(listOfPeople, '$1') };
   const { avoid: _, ...values } = told.values ?? {};
   return { ...told, message: 'not for this person: choose another program', values };
 }

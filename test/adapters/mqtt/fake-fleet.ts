@@ -15,7 +15,7 @@ import type {
 } from '../../../src/core/status.js';
 import type { Course, Startable } from '../../../src/core/web/frames.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
-import type { Fleet } from '../../../src/ports.js';
+import type { Fleet, Origin } from '../../../src/ports.js';
 
 /** What a daemon claims that has held the chair for longer, and may not decide over ours. */
 export const foreignClaim = {
@@ -51,6 +51,11 @@ export class FakeFleet implements Fleet {
   readonly calls: string[] = [];
   readonly commands: Command[] = [];
   verdict: Verdict = { code: 'ok', message: '' };
+  measured: TelemetryStatus | null = null;
+  /** Who is selected. */
+  person: string | null = null;
+  /** Of each command, whether the house was to be at its most careful. */
+  readonly strict: boolean[] = [];
   stopVerdict: Verdict = { code: 'ok', message: 'accepted' };
   unsaved: readonly string[] = [];
   /** The programs, as id and name. */
@@ -121,7 +126,7 @@ export class FakeFleet implements Fleet {
       session: null,
       last_session: null,
     };
-    const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: null };
+    const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: this.person };
     const own = { zones: {}, selected, occupied: null, remote_start: true, rest_s: 0 };
     return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
   }
@@ -150,7 +155,7 @@ export class FakeFleet implements Fleet {
   }
 
   telemetry(): TelemetryStatus | null {
-    return null;
+    return this.measured;
   }
 
   course(): Course | null {
@@ -172,14 +177,10 @@ export class FakeFleet implements Fleet {
     return this.chair(chairId).isAvailable;
   }
 
-  run(
-    chairId: string,
-    command: Command,
-    origin: { readonly source: CommandSource; readonly unavailable: string | null },
-    reply: (verdict: Verdict) => void,
-  ): void {
+  run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void {
     this.calls.push(`${chairId} ${command.command}`);
     this.commands.push(command);
+    this.strict.push(origin.isStrict ?? false);
     if (this.replies !== null) this.replies.push(reply);
     else if (command.command === 'start' && origin.unavailable !== null) {
       reply({ code: 'unavailable', message: origin.unavailable });
