@@ -14,13 +14,14 @@ import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import type { ProgramDesk } from './core/program/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
 import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
 import { WebFace, type WebParts } from './daemon/web-face.js';
-import type { Clock, Log, ProgramDesk } from './ports.js';
+import type { Clock, Log } from './ports.js';
 
 export interface DaemonOptions {
   readonly config: Config;

@@ -2,10 +2,7 @@ import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { Claimant, Holding } from './core/ownership.js';
-import type { CompileOptions } from './core/program/compile.js';
-import type { Finding } from './core/program/lint.js';
 import type { Program } from './core/program/schema.js';
-import type { Timeline } from './core/program/timeline.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -302,13 +299,6 @@ export interface Fleet {
   distrust(chairId: string, message: string): void;
   /** The names of records that are not on the disk although they should be. */
   readonly unsaved: readonly string[];
-}
-
-/** Works on programs beside the thread that supervises chairs. `client`: of one client only the newest job is done. Null: it took too
- *  long, or a newer one came. [S14] */
-export interface ProgramDesk {
-  check(client: string, text: Uint8Array): Promise<readonly Finding[] | null>;
-  compile(client: string, program: Program, options: CompileOptions): Promise<Timeline | null>;
 }
 
 /** What the chairs tell the faces. */

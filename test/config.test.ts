@@ -268,22 +268,6 @@ describe('a configuration', () => {
     expect(driverOf('profile:remote-bus')).toEqual({ kind: 'profile', name: 'remote-bus' });
   });
 
-  it('reads where HTTP listens; any address will do, since a token is made where none is configured', () => {
-    const http = (settings: object): string[] => complaints({ chairs: [chair], http: settings });
-    expect(http({ listen: '127.0.0.1:8470' })).toEqual([]);
-    expect(http({ listen: '[::1]:8470' })).toEqual([]);
-    expect(http({ listen: '0.0.0.0:8470' })).toEqual([]);
-    expect(http({ listen: '8470' })[0]).toContain('write 127.0.0.1:8470');
-    expect(http({})).toEqual([]);
-    expect(configOf({ chairs: [chair], http: 'off' }).http).toBeNull();
-  });
-
-  it('reads who may use it', () => {
-    const rest = { host_names: ['Chair.lan', '203.0.113.9:443'], trusted_proxies: ['::1', '172.16.0.0/12'] };
-    const { http } = configOf({ chairs: [chair], http: { listen: '[::]:8470', ...rest, ingress: '0.0.0.0:8099' } });
-    expect(http).toMatchObject({ ...rest, ingress: { host: '0.0.0.0', port: 8099 } });
-  });
-
   it('finds all problems at once, also those between chairs', () => {
     const found = complaints({ mqtt: { urll: 'x' }, chairs: [{ ...chair, limits: { rest: 5 } }, chair, { id: 'c' }] });
     expect(found).toHaveLength(5);

@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { type CompileOptions, compile } from '../../core/program/compile.js';
+import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Finding } from '../../core/program/lint.js';
 import type { Program } from '../../core/program/schema.js';
 import type { Timeline } from '../../core/program/timeline.js';
-import type { Clock, ProgramDesk, Timer } from '../../ports.js';
+import type { Clock, Timer } from '../../ports.js';
 import { readProgramFile } from './program-file.js';
 import { anyChairLimits } from './program-reader.js';
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
+import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
-import type { Intake, Log, ProgramDesk } from '../../ports.js';
+import type { Intake, Log } from '../../ports.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { Reply } from './replies.js';

@@ -83,12 +83,12 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
   server.on('clientError', (error, socket) => {
     log.warn('http_unreadable', { reason: errorText(error) });
     if (stopped.has(socket)) socket.end();
-    else if (socket.writable) socket.end(rawReply({ status: 400, body: unreadable }));
+    else if (socket.writable) socket.end(rawReply({ status: 400, body: notHttp }));
   });
   return server;
 }
 
-const unreadable: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
+const notHttp: ApiError = { code: 'invalid_command', message: 'this is no HTTP request', values: {} };
 
 function serverFor(tls: TlsPair | null, serve: (request: IncomingMessage, response: ServerResponse) => void): Server {
   if (tls === null) return createServer(serverLimits, serve);
