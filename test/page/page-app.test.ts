@@ -95,9 +95,12 @@ describe('a page that is not connected', () => {
 describe('what is asked for beside the stream', () => {
   it('is at first load nothing but what the stream cannot tell', async () => {
     opened();
-    network.stream.say(houseFrame(shortChair('hall')));
+    network.stream.say(houseFrame(whole('hall')));
     await clock.advanceAsync(300);
-    expect(network.requests.map(({ path }) => path)).toEqual(['snapshot?chairs=hall']);
+    expect(network.requests.map(({ path }) => path)).toEqual(['chairs/hall/startable']);
+    network.requests[0]?.answer([]);
+    await clock.advanceAsync(300);
+    expect(network.requests.map(({ path }) => path)).toEqual(['chairs/hall/startable', 'chairs/hall/programs']);
   });
 
   it('is what a start would answer, at each change that matters and now and then', async () => {

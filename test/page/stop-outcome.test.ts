@@ -21,6 +21,7 @@ const chair = (id: string, news: Partial<KnownChair> = {}): KnownChair => {
     program: null,
     endsAt: null,
     stop: null,
+    emergencySwitch: 'red knob',
     status: null,
     course,
     programs,

@@ -13,6 +13,7 @@ export const shortChair = (id: string, news: Partial<ShortChair> = {}): ShortCha
   program: null,
   ends_at: null,
   stop: null,
+  emergency_switch: 'red knob',
   ...news,
 });
 

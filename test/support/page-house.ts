@@ -8,6 +8,8 @@ import { Program, temporaryFolder } from './program.js';
 
 export const pageToken = 'a-token-for-the-tests';
 
+const patienceMs = 15_000;
+
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath,
@@ -47,6 +49,8 @@ export class PageHouse {
         '    port: ./ttyCHAIR',
         '    remote_start: true',
         '    emergency_switch: red knob, left arm rest',
+        '    person: anna',
+        '    limits: { rest: 0s, daily_max: 24h }',
         'people:',
         '  anna: {}',
         '  guest: { avoid: [clot-risk] }',
@@ -96,13 +100,17 @@ export class Visitor {
 
   static async come(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(patienceMs);
     return new Visitor(context, await context.newPage());
   }
 
   /** As the API takes it: the cookie is the browser's from then on. */
   async logIn(house: PageHouse): Promise<void> {
     const headers = { 'X-Chair2mqtt': '1' };
-    const reply = await this.context.request.post(`${house.address}api/session`, { headers, data: { token: pageToken } });
+    const reply = await this.context.request.post(`${house.address}api/session`, {
+      headers,
+      data: { token: pageToken },
+    });
     if (!reply.ok()) throw new Error(`login: ${reply.status()} ${await reply.text()}`);
   }
 
@@ -111,8 +119,8 @@ export class Visitor {
   }
 
   /** Waits until the page shows this text. */
-  async reads(text: string | RegExp, timeout = 20_000): Promise<void> {
-    await this.page.getByText(text).first().waitFor({ timeout });
+  async reads(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
   }
 
   async leave(): Promise<void> {

@@ -26,6 +26,8 @@ export interface KnownChair {
   readonly program: string | null;
   readonly endsAt: string | null;
   readonly stop: StopStatus | null;
+  /** Where its own switch is. */
+  readonly emergencySwitch: string | null;
   readonly status: Status | null;
   readonly course: Course | null;
   readonly programs: readonly ProgramCard[] | null;
@@ -53,6 +55,7 @@ const unknownChair = ({ id, name, state, stop }: PassChair, atMs: number): Known
   fault: null,
   program: null,
   endsAt: null,
+  emergencySwitch: null,
   status: null,
   course: null,
   programs: null,
@@ -155,13 +158,13 @@ export class KnownHouse implements LinkSink {
     if (added.length > 0) this.chairIds.value = [...this.chairIds.value, ...added];
   }
 
-  private takeNews({ id, name, state, available, fault, program, ends_at, stop }: ShortChair): void {
-    this.change(id, { name, state, available, fault, program, endsAt: ends_at, stop });
+  private takeNews({ id, ends_at, emergency_switch, ...news }: ShortChair): void {
+    this.change(id, { ...news, endsAt: ends_at, emergencySwitch: emergency_switch });
   }
 
   private takeWhole(chair: WholeChair): void {
     const { status, telemetry, programs, available, course, ...about } = chair;
-    this.change(chair.id, { name: chair.name, about, programs });
+    this.change(chair.id, { name: chair.name, emergencySwitch: chair.emergency_switch, about, programs });
     this.takeStatus(chair.id, status, { available, course });
     const cell = this.cells.get(chair.id);
     if (cell !== undefined && telemetry !== null) cell.telemetry.value = telemetry;

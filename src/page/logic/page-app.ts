@@ -22,7 +22,6 @@ const lookMs = 250;
 const startableEveryMs = 20_000;
 /** A stream tells of this many chairs at most. */
 const watchedMax = 50;
-const fillEveryMs = 5000;
 export const timelineColumns = 360;
 
 /** What the daemon says of itself. */
@@ -66,7 +65,6 @@ export class PageApp {
   private lastOrder: readonly string[] = [];
   private asked = '';
   private askedAtMs = 0;
-  private filledAtMs = Number.NEGATIVE_INFINITY;
   private readonly loaded = new Map<string, string>();
 
   constructor(
@@ -217,10 +215,9 @@ export class PageApp {
     this.now.value = this.clock.nowMs();
     const chair = this.shownChair.peek();
     if (this.house.isOther.peek()) return;
-    this.fillIn();
     if (chair === null || this.link.condition.peek().isStale) return;
-    void this.loadPrograms(chair);
     void this.loadStartable(chair);
+    void this.loadPrograms(chair);
   }
 
   /** The stream tells all of what is on the screen. */
@@ -229,34 +226,35 @@ export class PageApp {
     const ids = this.house.chairIds.value;
     const watched = shown === null ? (this.route.value.screen === 'chairs' ? ids.slice(0, watchedMax) : []) : [shown];
     this.link.watch(watched.filter((id) => ids.includes(id)));
-    this.fillIn();
   }
 
-  /** Asks for what does not come by itself: where a chair's switch is, what it guarantees. */
-  private fillIn(): void {
-    const nowMs = this.clock.nowMs();
-    const { isStale, way } = this.link.condition.peek();
-    if (isStale || way === 'none' || nowMs - this.filledAtMs < fillEveryMs) return;
-    const ids = this.house.chairIds.peek();
-    const lacking = ids.slice(0, watchedMax).filter((id) => this.house.cell(id)?.chair.peek().about === null);
-    if (lacking.length === 0 || !maySeeChairs(this.house.access.peek())) return;
-    this.filledAtMs = nowMs;
-    void this.link.fetchWhole(lacking);
+  /** What a chair is and what it guarantees: asked for where somebody wants to read it. */
+  loadAbout(): void {
+    const ids = this.house.chairIds.peek().slice(0, watchedMax);
+    const lacking = ids.filter((id) => this.house.cell(id)?.chair.peek().about === null);
+    if (lacking.length > 0) void this.link.fetchWhole(lacking);
   }
 
   private async loadPrograms(chairId: string): Promise<void> {
     const cards = this.chair(chairId)?.programs ?? null;
     const key = cards?.map(({ id, duration_s }) => `${id} ${duration_s}`).join() ?? null;
-    if (key === null || this.loaded.get(chairId) === key) return;
+    if (key === null || this.loaded.get(chairId) === key || !this.needsPrograms(chairId)) return;
     this.loaded.set(chairId, key);
     const programs = await this.asking.list<Program>(`chairs/${encodeURIComponent(chairId)}/programs`);
     if (programs === null) this.loaded.delete(chairId);
     else this.programs.value = new Map(this.programs.value).set(chairId, programs);
   }
 
+  /** A session is drawn with its program; the pictures of the cards come after what the cards say. */
+  private needsPrograms(chairId: string): boolean {
+    const isIdle = this.chair(chairId)?.status?.session == null;
+    return !isIdle || !this.mayControl || this.startable.peek().has(chairId);
+  }
+
   private async loadStartable(chairId: string): Promise<void> {
     const chair = this.chair(chairId);
     if (chair?.status == null || this.house.access.peek()?.rights.includes('control') !== true) return;
+    if (chair.status.session !== null) return;
     const { state, occupied, remote_start, selected, rest_s } = chair.status;
     const facts = [chairId, state, chair.fault, occupied, remote_start, selected.person, rest_s > 0];
     const key = facts.join();

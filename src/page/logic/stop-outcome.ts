@@ -56,7 +56,7 @@ function chairsOf(run: StopRun, chairs: readonly KnownChair[]): readonly KnownCh
 }
 
 const placesOf = (chairs: readonly KnownChair[]): readonly SwitchPlace[] =>
-  chairs.map(({ name, about }) => ({ name, place: about?.emergency_switch ?? null }));
+  chairs.map(({ name, emergencySwitch }) => ({ name, place: emergencySwitch }));
 
 /** What the page may say of a stop now: outcomes, not hopes. Of several chairs the worst, with the names of those. [S4] */
 export function stopOutcome(

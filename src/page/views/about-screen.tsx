@@ -38,7 +38,9 @@ function DaemonFacts() {
   const [about, setAbout] = useState<DaemonAbout | null>(null);
   const may = maySeeChairs(app.house.access.value);
   useEffect(() => {
-    if (may) void app.aboutDaemon().then(setAbout);
+    if (!may) return;
+    app.loadAbout();
+    void app.aboutDaemon().then(setAbout);
   }, [app, may]);
   if (about === null) return null;
   return (
