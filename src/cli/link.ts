@@ -17,7 +17,7 @@ import {
 import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 
-interface LinkOptions {
+interface LinkWishes {
   readonly config?: string;
   readonly guest?: true;
   readonly json?: true;
@@ -51,7 +51,7 @@ function why(answer: Exclude<CodeAnswer, { kind: 'code' }>, place: PagePlace): s
     case 'token refused':
       return `the daemon at ${where} has another token: restart it, for it has read its token when it started`;
     case 'another certificate':
-      return `the daemon at ${where} has another certificate than http.tls.cert_file: restart it, if the file has changed`;
+      return `the daemon at ${where} has another certificate than http.tls.cert_file: wait a minute, if the file has just changed`;
     case 'no answer':
       return `the daemon at ${where} does not answer: ${answer.reason}; its log may say more`;
   }
@@ -64,7 +64,7 @@ interface LinkTold {
   readonly until?: string;
 }
 
-async function link(options: LinkOptions, io: CliIo): Promise<number> {
+async function link(options: LinkWishes, io: CliIo): Promise<number> {
   const tell = (told: LinkTold, text: string): number => {
     if (options.json === true) io.stdout.write(`${JSON.stringify(told)}\n`);
     else (told.ok ? io.stdout : io.stderr).write(text);
@@ -89,7 +89,7 @@ async function link(options: LinkOptions, io: CliIo): Promise<number> {
   return tell({ ok: true, links, until: answer.until }, wordsOf(links, place, options));
 }
 
-function wordsOf(links: readonly string[], place: PagePlace, { guest }: LinkOptions): string {
+function wordsOf(links: readonly string[], place: PagePlace, { guest }: LinkWishes): string {
   const who = guest === true ? 'A guest may see and use the chairs for two hours' : 'Who opens it may do everything';
   const which = links.length > 1 ? 'one of these' : 'this';
   const far = isReachable(place)
@@ -115,4 +115,4 @@ Examples:
   chair2mqtt link -c chair2mqtt.yaml
   chair2mqtt link --guest`,
     )
-    .action(async (options: LinkOptions) => io.exit(await link(options, io)));
+    .action(async (options: LinkWishes) => io.exit(await link(options, io)));

@@ -4,6 +4,7 @@ import type { LoadedProgram } from '../adapters/files/program-file.js';
 import type { SecretFile } from '../adapters/files/secret-file.js';
 import type { AccessGate } from '../adapters/http/access/access-gate.js';
 import { machineNames } from '../adapters/http/access/machine-names.js';
+import type { TlsPair } from '../adapters/http/http-server.js';
 import type { Config, Secrets } from '../config.js';
 import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
 import { accessSettingsOf } from '../core/access/settings.js';
@@ -14,6 +15,7 @@ import type { Clock, Face, Fleet, Intake, Log, Store } from '../ports.js';
 import { houseName } from './house-name.js';
 import { LateFace } from './late-face.js';
 import type { RunningFace } from './running-daemon.js';
+import { TlsFiles } from './tls-files.js';
 
 /** What the daemon gives to its page. */
 export interface WebOptions {
@@ -42,12 +44,13 @@ export interface WebParts {
 const tokenOf = ({ config, secrets }: WebOptions): SecretFile =>
   secrets.httpToken === undefined ? ownToken(config.data_dir) : { kind: 'secret', secret: secrets.httpToken };
 
-const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets) =>
+const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets): TlsPair | null =>
   cert === undefined || key === undefined ? null : { cert, key };
 
 /** The page, the API and the stop lane over HTTP. Loaded late: see there. */
 export class WebFace extends LateFace {
   private gate: AccessGate | null = null;
+  private tlsFiles: TlsFiles | null = null;
   private readonly log: Log;
   private readonly startedAt: string;
 
@@ -82,7 +85,8 @@ export class WebFace extends LateFace {
     const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
     const settings = accessSettingsOf(http, machineNames(undefined).machine, options.loopback);
     this.gate = new Gate({ token: token.secret, settings, store, clock, log });
-    return createHttpFace({
+    const tls = tlsOf(secrets);
+    const face = createHttpFace({
       ...web,
       clock,
       log,
@@ -93,11 +97,21 @@ export class WebFace extends LateFace {
       house: { epoch, bridgeId, house: houseName(store, clock) },
       people: Object.keys(config.people),
       listen: http.listen ?? null,
-      tls: tlsOf(secrets),
+      tls,
       ingress: http.ingress,
       pageFolder: builtPageFolder(),
       onListening: (place) => this.listens(place),
     });
+    if (tls !== null && http.tls !== undefined) {
+      const onRenewed = (pair: TlsPair): void => face.renewTls(pair);
+      this.tlsFiles = new TlsFiles({ files: http.tls, known: tls, clock, log, onRenewed });
+    }
+    return face;
+  }
+
+  override async close(deadlineMs: number): Promise<void> {
+    await super.close(deadlineMs);
+    this.tlsFiles?.close();
   }
 
   /** Commands beside the daemon find it by what is kept. */

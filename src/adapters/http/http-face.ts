@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Server as SecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
 import type { HostPort } from '../../core/configuration/addresses.js';
@@ -26,6 +27,8 @@ export interface HttpFaceOptions extends ApiParts {
 
 export interface HttpFace extends Partial<Face> {
   start(): void;
+  /** Connections that begin from now on are secured with this. */
+  renewTls(pair: TlsPair): void;
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -61,6 +64,9 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     start: () => {
       listenAt(server, listen, log, onListening);
       if (ingressServer !== null) listenAt(ingressServer, ingress, log, () => undefined, 'ingress');
+    },
+    renewTls: (pair) => {
+      if (server instanceof SecureServer) server.setSecureContext(pair);
     },
     close: async (deadlineMs) => {
       streams.close();

@@ -11,6 +11,7 @@ const sentences: Readonly<Record<string, string>> = {
   broker_without_retain: 'the broker keeps no retained messages',
   bug: 'a bug of this program: every chair was told to stop',
   button_refused: 'the button {button} on the chair was refused: {message}',
+  certificate_renewed: 'the certificate {file} was renewed',
   chair_chatters: 'the chair says {event_} too often; what is too much is counted',
   chair_not_commissioned: 'not commissioned: {why}',
   chair_quiet: 'the chair is quiet again; {left_out} events were left out',

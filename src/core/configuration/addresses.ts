@@ -83,8 +83,6 @@ export function listenProblem(text: string): string | null {
 export const listenAddress = () =>
   checkedText('host:port', listenProblem).transform((text): HostPort => readHostPort(text) ?? { host: '', port: 0 });
 
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-
 /** A host and a TCP port; `[::1]:8470` gives the host without its brackets. Null for anything else. */
 export function readHostPort(text: string): HostPort | null {
   const match = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9._-]{1,253})):(\d{1,5})$/.exec(text);

@@ -1,3 +1,5 @@
+import { approachOf } from '../../../src/core/access/approach.js';
+import { refuseAtDoor } from '../../../src/core/access/doors.js';
 import type { RequestFacts } from '../../../src/core/access/request-facts.js';
 import { type AccessConfig, accessSettingsOf } from '../../../src/core/access/settings.js';
 
@@ -34,3 +36,12 @@ export const localRequest = (sample: Sample = {}): RequestFacts =>
 /** The machine is called `pi`; it trusts the proxy 10.0.0.2. */
 export const sampleSettings = (config: Partial<AccessConfig> = {}, loopback: 'read' | 'own' = 'read') =>
   accessSettingsOf({ open_stop: false, trusted_proxies: ['10.0.0.2'], ...config }, 'pi', loopback);
+
+/** What a request is told at the door: `in`, or the status and code of its refusal. */
+export function atDoor(facts: RequestFacts, config: Partial<AccessConfig> = {}, hasBearer = false): string {
+  const settings = sampleSettings(config);
+  const denial = refuseAtDoor(facts, approachOf(facts, settings), hasBearer);
+  return denial === null ? 'in' : `${denial.status} ${denial.error.code}`;
+}
+
+export const refusedAtDoor = '403 forbidden';
