@@ -38,6 +38,11 @@ export class Connections {
     return conversation === undefined ? Number.NEGATIVE_INFINITY : (conversation.begunAtMs ?? conversation.wholeAtMs);
   }
 
+  /** Ends every connection at once. */
+  cutOff(): void {
+    for (const socket of this.open.keys()) socket.destroy();
+  }
+
   /** The request may be served: its connection is kept until it is answered. */
   serving({ socket }: IncomingMessage): void {
     const conversation = this.open.get(socket);

@@ -34,7 +34,10 @@ export class Snapshots {
   short(chairId: string): ShortChair {
     const { fleet } = this.parts;
     const status = this.newest.get(chairId) ?? fleet.status(chairId);
-    return shortChair(fleet.card(chairId), status, fleet.isAvailable(chairId));
+    return shortChair(fleet.card(chairId), status, {
+      available: fleet.isAvailable(chairId),
+      emergency_switch: fleet.emergencySwitch(chairId),
+    });
   }
 
   pass(chairId: string): PassChair {

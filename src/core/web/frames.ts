@@ -33,6 +33,8 @@ export const shortChairSchema = z.object({
   program: z.string().nullable(),
   ends_at: time.nullable(),
   stop: stopStatusSchema.nullable(),
+  /** Where its own switch is, as configured: said where a stop is not confirmed, when nothing more can be asked. */
+  emergency_switch: z.string().nullable(),
 });
 export type ShortChair = z.infer<typeof shortChairSchema>;
 
@@ -44,7 +46,7 @@ export type PassChair = z.infer<typeof passChairSchema>;
 export const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
 export type Course = z.infer<typeof courseSchema>;
 
-/** All of a chair. `emergency_switch` is where its own switch is, as configured; `telemetry` null before the first line came. */
+/** All of a chair. `telemetry` null before the first line came. */
 export const wholeChairSchema = z.object({
   ...chairCardSchema.shape,
   available: z.boolean(),

@@ -5,9 +5,9 @@ import type { PassChair, ShortChair } from './frames.js';
 export function shortChair(
   { id, name }: Pick<ChairCard, 'id' | 'name'>,
   { state, fault, program, ends_at, stop = null }: Status & Partial<Pick<ShortChair, 'stop'>>,
-  available: boolean,
+  { available, emergency_switch }: Pick<ShortChair, 'available' | 'emergency_switch'>,
 ): ShortChair {
-  return { id, name, state, available, fault: fault?.code ?? null, program, ends_at, stop };
+  return { id, name, state, available, fault: fault?.code ?? null, program, ends_at, stop, emergency_switch };
 }
 
 /** The same for one who may only stop. */
