@@ -91,7 +91,7 @@ describe("the hub's ingress", () => {
     expect(refuseStop(ingress(headers, { method: 'POST' }), sampleSettings(), false) === null).toBe(expected === 'in');
   });
 
-  it('takes no stop from elsewhere', () => {
+  it('takes no stop from elsewhere [S7]', () => {
     const settings = sampleSettings();
     expect(refuseStop(ingress({}, { method: 'POST' }), settings, false)).toBeNull();
     expect(refuseStop(ingress({}, { method: 'POST', peerAddress: '172.30.33.4' }), settings, false)).not.toBeNull();
