@@ -272,11 +272,9 @@ export interface Fleet {
   /** What the folder holds and the chair's own, as hubs list it and whole. */
   programs(chairId: string): readonly ProgramCard[];
   wholePrograms(chairId: string): readonly Program[];
-  /** The newest telemetry, made anew; null before the first and while the chair does not answer. */
+  /** Null before the first, and while the chair does not answer. What follows: without a session; where nobody has named one. */
   telemetry(chairId: string): TelemetryStatus | null;
-  /** Where the timeline of the session stands; null without one. */
   course(chairId: string): Course | null;
-  /** Where the chair's own switch is; null where nobody has said so. */
   emergencySwitch(chairId: string): string | null;
   /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
   startable(chairId: string, programId: string, person: string | undefined, origin: Origin): Startable | null;
@@ -318,8 +316,7 @@ export interface Face {
   onUsage(chairId: string): void;
   /** `Fleet.unsaved` has changed. */
   onUnsaved(): void;
-  /** Where the page is served; null: nowhere. */
-  onWeb(address: string | null): void;
+  onWeb(pageAddress: string | null): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

@@ -29,7 +29,9 @@ afterAll(async () => {
 async function violations({ page }: Visitor): Promise<readonly string[]> {
   await page.evaluate(axe);
   const options = JSON.stringify({ runOnly: tags });
-  const { violations: found } = await page.evaluate<{ violations: readonly Violation[] }>(`axe.run(document, ${options})`);
+  const { violations: found } = await page.evaluate<{ violations: readonly Violation[] }>(
+    `axe.run(document, ${options})`,
+  );
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id} ${html} ${failureSummary}`));
 }
 
