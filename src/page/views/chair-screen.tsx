@@ -71,7 +71,7 @@ function ZoneFigure({ facts }: { readonly facts: ZoneFactsShown }) {
         {asked !== null && asked > 0 && level !== null && <span class="soft"> {words.asked(asked)}</span>}
       </p>
       <p class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</p>
-      <p class="soft">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
+      <p class="zone-heat">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
       <p class={`flag ${isStalled ? 'bad' : ''}`}>{flags.filter((flag) => flag !== false).join(', ')}</p>
     </li>
   );
