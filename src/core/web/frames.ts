@@ -12,7 +12,7 @@ import {
 
 const time = z.iso.datetime();
 
-export const rights = ['stop', 'control', 'own', 'edit'] as const;
+const rights = ['stop', 'control', 'own', 'edit'] as const;
 export type Right = (typeof rights)[number];
 
 /** `GET session`: who asks, and what may be done. `until` is the end of a login, null for one that has none. */
@@ -24,7 +24,7 @@ export const accessSchema = z.object({
 export type Access = z.infer<typeof accessSchema>;
 
 /** What is told of every chair, also of those that nobody watches. `program` and `ends_at` are null while none runs. */
-export const shortChairSchema = z.object({
+const shortChairSchema = z.object({
   id: z.string(),
   name: z.string(),
   state: z.enum(chairStates),
@@ -39,11 +39,11 @@ export const shortChairSchema = z.object({
 export type ShortChair = z.infer<typeof shortChairSchema>;
 
 /** What one who may only stop is told of a chair. */
-export const passChairSchema = shortChairSchema.pick({ id: true, name: true, state: true, stop: true });
+const passChairSchema = shortChairSchema.pick({ id: true, name: true, state: true, stop: true });
 export type PassChair = z.infer<typeof passChairSchema>;
 
 /** Where the timeline of a session stands: after a skip or a stretch `elapsed_s` does not say it. Null without a session. */
-export const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
+const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
 export type Course = z.infer<typeof courseSchema>;
 
 /** All of a chair. `telemetry` null before the first line came. */
