@@ -64,8 +64,11 @@ describe('the page in a browser', () => {
       asked.filter((url) => !url.startsWith(house.address) && !url.startsWith(`ws://127.0.0.1:${house.port}/`)),
     ).toEqual([]);
     const bytes = (await Promise.all(sizes)).reduce((sum, each) => sum + each, 0);
+    // With what the chair itself has to say.
     expect(bytes).toBeLessThan(60_000);
-    expect(await visitor.page.evaluate('(window.shifts ?? []).reduce((sum, each) => sum + each, 0)')).toBe(0);
+    // The word on Stop gets its name with the first snapshot, and that is all.
+    const shifts = await visitor.page.evaluate<readonly number[]>('window.shifts ?? []');
+    expect(shifts.filter((share) => share > 0.001)).toEqual([]);
   });
 
   it('says beforehand what can be started, starts it, and reads "Still. Checked" after Stop', async () => {

@@ -92,6 +92,19 @@ describe('a page that is not connected', () => {
   });
 });
 
+describe('what is shown of a session', () => {
+  it('stands still while the page does not know how it goes on', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(3000);
+    const knownMs = app.playing.value;
+    network.stream.breakOff();
+    await clock.advanceAsync(20_000);
+    expect(app.now.value - knownMs).toBeGreaterThan(19_000);
+    expect(app.playing.value - knownMs).toBeLessThanOrEqual(250);
+  });
+});
+
 describe('what is asked for beside the stream', () => {
   it('is at first load nothing but what the stream cannot tell', async () => {
     opened();

@@ -94,7 +94,7 @@ export class Visitor {
   ) {
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && /policy|refused/i.test(message.text())) this.complaints.push(message.text());
+      if (message.type() === 'error' && /security policy/i.test(message.text())) this.complaints.push(message.text());
     });
   }
 

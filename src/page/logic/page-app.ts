@@ -48,6 +48,8 @@ export class PageApp {
   readonly route: Signal<PageRoute>;
   /** Monotonic, ms; moves four times a second. */
   readonly now: Signal<number>;
+  /** The same for what is shown of a session: it stands where the page does not know how things go on. */
+  readonly playing: Signal<number>;
   readonly login: Signal<LoginStep> = signal({ kind: 'none' });
   /** The programs of each chair that was looked at, whole. */
   readonly programs: Signal<ReadonlyMap<string, readonly Program[]>> = signal(new Map());
@@ -73,6 +75,7 @@ export class PageApp {
     hash: string,
   ) {
     this.now = signal(clock.nowMs());
+    this.playing = signal(clock.nowMs());
     this.route = signal(routeOf(hash));
     this.house = new KnownHouse(clock);
     this.link = new HouseLink(clock, network, {
@@ -213,6 +216,7 @@ export class PageApp {
 
   private tick(): void {
     this.now.value = this.clock.nowMs();
+    if (!this.link.condition.peek().isStale) this.playing.value = this.now.value;
     const chair = this.shownChair.peek();
     if (this.house.isOther.peek()) return;
     if (chair === null || this.link.condition.peek().isStale) return;

@@ -5,6 +5,7 @@ import { askedNow, leftMs, positionMs } from '../logic/look-ahead.js';
 import { nameOfProgram, phaseName, timeOfDay, usePage } from './context.js';
 import { Drawing } from './drawing.js';
 import { FaultPanel } from './fault-panel.js';
+import { LoginForm } from './login-screen.js';
 import { ProgramCards } from './program-cards.js';
 import { SessionPanel } from './session-panel.js';
 
@@ -13,7 +14,7 @@ function useAsked(chair: KnownChair): Drive | null {
   const { app } = usePage();
   const timeline = app.timelineOf(chair);
   const isMoving = chair.state === 'running';
-  return isMoving ? askedNow(timeline, positionMs(chair, app.now.value)) : null;
+  return isMoving ? askedNow(timeline, positionMs(chair, app.playing.value)) : null;
 }
 
 function Picture({ id }: { readonly id: string }) {
@@ -31,7 +32,7 @@ function Picture({ id }: { readonly id: string }) {
     zones,
     programName: program === null ? null : nameOfProgram(words, chair, program),
     phaseName: status?.phase == null ? null : phaseName(words, status.phase),
-    leftMs: leftMs(chair, app.now.value),
+    leftMs: leftMs(chair, app.playing.value),
     occupied: isOccupied,
   });
   return (
@@ -71,7 +72,7 @@ function ZoneFigure({ facts }: { readonly facts: ZoneFactsShown }) {
         {asked !== null && asked > 0 && level !== null && <span class="soft"> {words.asked(asked)}</span>}
       </p>
       <p class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</p>
-      <p class="soft">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
+      <p class="zone-heat">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
       <p class={`flag ${isStalled ? 'bad' : ''}`}>{flags.filter((flag) => flag !== false).join(', ')}</p>
     </li>
   );
@@ -125,7 +126,9 @@ export function ChairScreen({ id }: { readonly id: string }) {
         </p>
       )}
       {chair.status?.fault != null && <FaultPanel chair={chair} fault={chair.status.fault} />}
-      {!isPass && (
+      {isPass ? (
+        <LoginForm />
+      ) : (
         <div class="chair-columns">
           <Picture id={id} />
           <div class="chair-side">

@@ -9,7 +9,7 @@ import { nameOfProgram, timeOfDay, usePage } from './context.js';
 /** Only this reads the time: nothing else of a card changes with it. */
 function TimeLeft({ chair }: { readonly chair: KnownChair }) {
   const { app, words } = usePage();
-  const left = leftMs(chair, app.now.value);
+  const left = leftMs(chair, app.playing.value);
   if (left !== null) return <>{clockOf(left)}</>;
   return <>{chair.endsAt === null ? '' : timeOfDay(words, chair.endsAt)}</>;
 }

@@ -11,7 +11,7 @@ const rows = ['back', 'seat', 'legs'] as const;
 
 function Cursor({ chair }: { readonly chair: KnownChair }) {
   const { app } = usePage();
-  const at = positionMs(chair, app.now.value) ?? 0;
+  const at = positionMs(chair, app.playing.value) ?? 0;
   const share = chair.course === null ? 0 : at / (chair.course.total_s * 1000);
   return <span class="cursor" style={{ transform: `translateX(${share * 100}%)` }} />;
 }
@@ -29,7 +29,7 @@ function CoursePicture({ chair, timeline }: { readonly chair: KnownChair; readon
   const { app, words } = usePage();
   const name = nameOfProgram(words, chair, timeline.programId);
   const phase = chair.status?.phase ?? '';
-  const left = clockOf(leftMs(chair, app.now.value) ?? 0);
+  const left = clockOf(leftMs(chair, app.playing.value) ?? 0);
   return (
     <div class="course">
       <div class="course-phases" aria-hidden="true">
@@ -67,14 +67,14 @@ function CoursePicture({ chair, timeline }: { readonly chair: KnownChair; readon
 
 function LookAhead({ chair, timeline }: { readonly chair: KnownChair; readonly timeline: Timeline }) {
   const { app, words } = usePage();
-  const at = positionMs(chair, app.now.value);
+  const at = positionMs(chair, app.playing.value);
   const next = at === null ? null : upcoming(timeline, at);
   return <p class="look-ahead">{next === null ? words.nothingAhead : words.upcoming(next)}</p>;
 }
 
 function TimeBig({ chair }: { readonly chair: KnownChair }) {
   const { app, words } = usePage();
-  const left = leftMs(chair, app.now.value) ?? 0;
+  const left = leftMs(chair, app.playing.value) ?? 0;
   return (
     <p class="time-left">
       <span class="soft">{words.leftBefore}</span> <span class="time-number">{clockOf(left)}</span>{' '}

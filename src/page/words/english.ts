@@ -101,7 +101,7 @@ export const english = {
   ago: (seconds: number) => (seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`),
   unknown: 'not known',
   asked: (level: number) => `asked ${level}`,
-  derated: 'weaker: warm',
+  derated: 'warm, weaker',
   hot: 'hot',
   stalled: 'blocked',
   atLimit: 'at its end',
@@ -175,7 +175,7 @@ export const english = {
   loginWrong: 'That is not right.',
   loginWait: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
   loginNoAnswer: 'No answer. Try again.',
-  passTitle: 'Your login has ended',
+  passTitle: 'Your login has ended.',
   passText: 'You can still stop. To see more, log in again.',
   loggedInAs: {
     loopback: 'On this computer, without a login: look and stop.',

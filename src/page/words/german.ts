@@ -115,7 +115,7 @@ export const german: Words = {
   ago: (seconds) => (seconds < 60 ? `vor ${seconds} s` : `vor ${Math.floor(seconds / 60)} min`),
   unknown: 'nicht bekannt',
   asked: (level) => `verlangt ${level}`,
-  derated: 'schwächer: warm',
+  derated: 'warm, schwächer',
   hot: 'heiß',
   stalled: 'blockiert',
   atLimit: 'am Anschlag',
@@ -189,7 +189,7 @@ export const german: Words = {
   loginWrong: 'Das stimmt nicht.',
   loginWait: (seconds) => `Zu viele Versuche. Wieder in ${seconds} s.`,
   loginNoAnswer: 'Keine Antwort. Versuchen Sie es noch einmal.',
-  passTitle: 'Ihre Anmeldung ist abgelaufen',
+  passTitle: 'Ihre Anmeldung ist abgelaufen.',
   passText: 'Stoppen können Sie weiterhin. Um mehr zu sehen, melden Sie sich wieder an.',
   loggedInAs: {
     loopback: 'An diesem Rechner, ohne Anmeldung: sehen und stoppen.',
