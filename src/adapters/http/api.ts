@@ -3,7 +3,13 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { OpenAPIHono as Hono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { type Admitted, headerOf, type RequestFacts } from '../../core/access/request-facts.js';
+import {
+  type Admitted,
+  type AnswerHeaders,
+  type Denial,
+  headerOf,
+  type RequestFacts,
+} from '../../core/access/request-facts.js';
 import { hasLoggedIn } from '../../core/access/worth.js';
 import { errorText } from '../../core/error-text.js';
 import type { Call, Handler, ServingParts } from './calls.js';
@@ -50,6 +56,8 @@ const lackOfRight = ({ access }: Admitted, needs: Needed): Reply =>
       })
     : failure(403, 'forbidden', `this needs the right ${needs}, which this login has not`, { values: { needs } });
 
+const replyOf = (denial: Denial): Reply => ({ ...denial, body: denial.error });
+
 /** The API: every route with its right, in the order gate, right, handler. */
 export function createApi(options: ApiOptions): Serve {
   const { gate, log, page } = options;
@@ -59,23 +67,20 @@ export function createApi(options: ApiOptions): Serve {
     ...houseRoutes(options),
     openapi: () => okReply(openApiDocument(options.version)),
   };
+  const finish = async (facts: RequestFacts, reply: Reply, own: AnswerHeaders = {}): Promise<Response> => {
+    const response = await responseOf(reply, acceptsGzip(facts));
+    addHeaders(response.headers, own);
+    addHeaders(response.headers, gate.headersFor(facts));
+    return response;
+  };
   const respond = async (context: Asked, needs: Needed, handle: Handler): Promise<Response> => {
     const { facts, incoming } = context.env;
-    const admittance = isUngated(facts.path) ? stranger : gate.admit(facts);
-    const headers = { ...gate.headersFor(facts) };
-    const admitted = admittance.kind === 'admitted' ? admittance : stranger;
+    const admitted = isUngated(facts.path) ? stranger : gate.admit(facts);
+    if (admitted.kind === 'denied') return await finish(facts, replyOf(admitted.denial));
     const query: Call['query'] = (name) => context.req.query(name);
     const call = { id: context.req.param('id') ?? '', query, facts, admitted, incoming };
-    const reply = await (admittance.kind === 'denied'
-      ? { ...admittance.denial, body: admittance.denial.error }
-      : mayDo(admitted, needs)
-        ? handle(call)
-        : lackOfRight(admitted, needs));
-    if (reply === null) return RESPONSE_ALREADY_SENT;
-    const response = await responseOf(reply, acceptsGzip(facts));
-    addHeaders(response.headers, admitted.headers);
-    addHeaders(response.headers, headers);
-    return response;
+    const reply = await (mayDo(admitted, needs) ? handle(call) : lackOfRight(admitted, needs));
+    return reply === null ? RESPONSE_ALREADY_SENT : await finish(facts, reply, admitted.headers);
   };
   for (const [name, { method, path, needs }] of routeEntries) {
     const handle = handlers[name];
@@ -91,7 +96,7 @@ export function createApi(options: ApiOptions): Serve {
   const served = async (context: Asked, file: NonNullable<ReturnType<PageFiles['find']>>): Promise<Response> => {
     const { facts } = context.env;
     const admittance = gate.admit(facts);
-    if (admittance.kind === 'denied') return await respond(context, 'open', () => unknown(facts));
+    if (admittance.kind === 'denied') return await finish(facts, replyOf(admittance.denial));
     const response = page.response(file, headerOf(facts, 'accept-encoding') ?? '');
     addHeaders(response.headers, admittance.headers);
     addHeaders(response.headers, gate.headersFor(facts));

@@ -47,6 +47,21 @@ describe('the page', () => {
     expect(await send('HEAD', '/')).toMatchObject({ status: 200, bytes: Buffer.alloc(0) });
   });
 
+  it.each(['/', '/nothing', '/api/chairs'])(
+    'asks the gate once, so that a failure is counted once: %s',
+    async (path) => {
+      let asked = 0;
+      const denial = { status: 401, error: { code: 'unauthenticated', message: 'no', values: {} } } as const;
+      const admit = () => {
+        asked += 1;
+        return { kind: 'denied', denial } as const;
+      };
+      const gate = { ...gateWith([], 'nobody', false), admit };
+      const { send } = await httpBench({ pageFolder: pathToFileURL(`${folder}/`), gate });
+      expect([(await send('GET', path)).status, asked]).toEqual([401, 1]);
+    },
+  );
+
   it('comes in the smallest form that the browser can read', async () => {
     const { send } = await serve();
     const get = async (path: string, encodings: string) => {
