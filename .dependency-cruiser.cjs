@@ -22,16 +22,31 @@ module.exports = {
     adapter('serial', ['serialport', '@serialport/[^/]+']),
     adapter('mqtt', ['mqtt', 'aedes']),
     adapter('files', ['yaml']),
-    adapter('http', []),
+    adapter('http', ['hono', '@hono/[^/]+', 'ws', '@types/ws']),
     adapter('logging', ['pino', 'pino-pretty']),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },
     { from: { path: '^src/config\\.ts$' }, to: { path: [core, ...npm('zod')] } },
     {
       from: { path: '^src/daemon(\\.ts$|/)' },
-      to: { path: ['^src/(?!cli/|main\\.ts$)', ...npm('xstate')] },
+      to: { path: ['^src/(?!cli/|page/|main\\.ts$)', ...npm('xstate')] },
     },
-    { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/', ...npm('commander')] } },
+    { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/(?!page/)', ...npm('commander')] } },
+    // By value only what plays a program; the rest of the tree as types, which leave nothing in the bundle.
+    {
+      from: { path: '^src/page/' },
+      to: {
+        path: [
+          '^src/page/',
+          '^src/core/program/(compile|timeline|motion|lint|forecast)\\.ts$',
+          ...npm('preact', '@preact/signals'),
+        ],
+      },
+    },
+    {
+      from: { path: '^src/page/' },
+      to: { path: '^src/(core/|ports\\.ts$)', dependencyTypes: ['type-only'] },
+    },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { hasFirmwareTools } from './test/support/build-firmware.js';
+import { hasChromium } from './test/support/chromium.js';
 
 /** For the total that continuous integration prints. */
 const inContinuousIntegration = process.env['CI'] === 'true';
@@ -16,11 +17,12 @@ const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
-const pure = ['core', 'session', 'chair', 'daemon', 'support'].map(virtualIn);
+const pure = ['core', 'session', 'chair', 'daemon', 'page', 'support'].map(virtualIn);
 /** The same, but whole daemons, simulated chairs, sessions and storms: too slow for `npm run test:fast`. */
 const whole = ['replay', 'system', 'hardware-sim', 'safety', 'docs', 'structure'].map(virtualIn);
 /** Left out with a word where their tools are not installed, but never in continuous integration. */
 const left = hasFirmwareTools || inContinuousIntegration ? [] : ['test/firmware/**'];
+const leftInBrowser = hasChromium || inContinuousIntegration ? [] : ['test/e2e/page*.deep.test.ts'];
 
 /** One process for all files: what they import runs once. They are bounded in steps and in virtual time, so the time limit is only
  *  for what would turn for ever. */
@@ -31,7 +33,7 @@ const waiting = { isolate: false, maxWorkers: 4, sequence: { groupOrder: 1 } } a
 /** It only ends what hangs: a busy machine is no error. */
 const hangsMs = 180_000;
 const withProcesses = {
-  globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts'],
+  globalSetup: ['test/support/leftovers.ts', 'test/support/build-firmware.ts', 'test/support/chromium.ts'],
   setupFiles: ['test/support/kill-leftovers.ts'],
   testTimeout: hangsMs,
   hookTimeout: hangsMs,
@@ -59,7 +61,10 @@ export default defineConfig({
         extends: true,
         test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, timed, ...left] },
       },
-      { extends: true, test: { ...withProcesses, ...waiting, name: 'deep-waiting', include: [deepWaiting] } },
+      {
+        extends: true,
+        test: { ...withProcesses, ...waiting, name: 'deep-waiting', include: [deepWaiting], exclude: leftInBrowser },
+      },
       {
         extends: true,
         test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 2 } },

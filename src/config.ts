@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brokerUrl, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
 import { driverChoice } from './core/configuration/driver.js';
+import { httpAccessKeys } from './core/configuration/http-section.js';
 import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
@@ -167,16 +168,25 @@ const person = z.strictObject(
 const withoutPrototype = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.assign(Object.create(null), record);
 
-const http = z.strictObject(
+const httpForm = '{ listen: 127.0.0.1:8470 }';
+
+const httpSection = z.strictObject(
   {
-    listen: listenAddress().describe(
-      'host:port; other machines reach it only where the host is not loopback, and then a token is required',
-    ),
-    token: value.secretText().optional().describe('the bearer token; better in a file or in the environment'),
-    token_file: pathTo('a file that holds the token'),
+    listen: listenAddress()
+      .optional()
+      .describe(
+        'host:port; left out: `127.0.0.1:8470`, or the next free port up to 8479. Other machines reach it only where the host is not loopback',
+      ),
+    ...httpAccessKeys,
   },
-  value.mapError('{ listen: 127.0.0.1:8470 }'),
+  value.mapError(httpForm),
 );
+
+/** Null: no page and no API. */
+const http = z
+  .union([httpSection, value.offWord('off', httpForm).transform(() => null)], value.mapError(httpForm))
+  .prefault({})
+  .describe('the page and the API; `off` switches both off');
 
 const configSchema = z.strictObject(
   {
@@ -211,7 +221,7 @@ const configSchema = z.strictObject(
         value.mapError('{ level: info }'),
       )
       .prefault({}),
-    http: http.optional(),
+    http,
   },
   value.advise('must be a map with the key chairs', chairsExample),
 );
@@ -228,6 +238,8 @@ export interface Secrets {
   readonly mqttCert?: string;
   readonly mqttKey?: string;
   readonly httpToken?: string;
+  readonly httpCert?: string;
+  readonly httpKey?: string;
 }
 
 /** The setting with which a chair's port is opened; `line` is that of its driver. */

@@ -3,23 +3,24 @@ import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import { openStore } from './adapters/files/store.js';
-import { createHttpFace } from './adapters/http/http-face.js';
 import { brokerConnector } from './adapters/mqtt/broker-connector.js';
 import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
 import { homeAssistant } from './adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from './adapters/mqtt/homie/homie.js';
 import type { CreateHubConvention } from './adapters/mqtt/hub-convention.js';
 import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
-import { createNamedFace } from './adapters/mqtt/named-face.js';
+import { createNamedFace, type NamedMqttFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import type { ProgramDesk } from './core/program/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
-import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
+import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
+import { WebFace, type WebParts } from './daemon/web-face.js';
 import type { Clock, Log } from './ports.js';
 
 export interface DaemonOptions {
@@ -32,6 +33,12 @@ export interface DaemonOptions {
   /** Where the programs are: the configured folder, or the one that ships. */
   readonly programDirectory: string;
   readonly programReader: ProgramReader;
+  /** Standard output is a terminal, which only its user reads: a link that logs in may be shown there. */
+  readonly isOnTerminal: boolean;
+  /** What programs of this machine may do by HTTP without a login; everything only where all chairs are simulated. */
+  readonly loopback: 'read' | 'own';
+  /** What works on programs for the page. */
+  readonly programDesk: ProgramDesk;
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;
@@ -90,7 +97,7 @@ type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' |
   readonly onProven: (isProven: boolean) => void;
 };
 
-function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
+function mqttFace(options: DaemonOptions, parts: MqttParts): NamedMqttFace {
   const { clock, version, residentBytes, config, secrets } = options;
   const { mqtt, chairs } = config;
   const log = options.log.child({ face: 'mqtt' });
@@ -125,14 +132,6 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): RunningFace {
   });
 }
 
-/** No HTTP where the configuration has none. */
-function httpFaces({ config, secrets, clock, log }: DaemonOptions): DaemonParts['faces'] {
-  if (config.http === undefined) return [];
-  const { listen } = config.http;
-  const token = secrets.httpToken ?? null;
-  return [(fleet, intake) => createHttpFace({ fleet, intake, listen, token, clock, log: log.child({ face: 'http' }) })];
-}
-
 const hubWords = ({ mqtt }: Config): string =>
   [
     mqtt.discovery === 'off' ? [] : `Home Assistant (discovery under ${mqtt.discovery_prefix}/)`,
@@ -141,35 +140,54 @@ const hubWords = ({ mqtt }: Config): string =>
     .flat()
     .join(', ') || 'none: mqtt.discovery is off';
 
-function placesOf({ config, driverOf }: DaemonOptions): ReadyPlaces {
+function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkTo'> {
   const chairs = new Map(
     config.chairs.map((chair) => [chair.id, { port: portName(chair.port), hasDeadMan: driverOf(chair).hasDeadMan }]),
   );
-  const { listen } = config.http ?? {};
-  const host = listen?.host.includes(':') === true ? `[${listen.host}]` : listen?.host;
   return {
     portOf: (chairId) => chairs.get(chairId)?.port ?? '',
     hasDeadMan: (chairId) => chairs.get(chairId)?.hasDeadMan ?? false,
     broker: config.mqtt.url,
     hub: hubWords(config),
-    http: listen === undefined ? null : `http://${host}:${listen.port}/`,
+    hasWeb: config.http !== null,
   };
 }
 
-/** Who says what is ready comes first: it hears of the others. */
-function facesOf(
-  options: DaemonOptions,
-  parts: Pick<MqttParts, 'store' | 'epoch' | 'onRefused'>,
-): DaemonParts['faces'] {
+interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused'> {
+  readonly programs: WebParts['programs'];
+}
+
+/** Who says what is ready comes first: it hears of the others. The page comes last, and is loaded when they are at work. */
+function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): DaemonParts['faces'] {
   let teller: ReadyTeller | null = null;
-  return [
+  let web: WebFace | null = null;
+  let mqtt: NamedMqttFace | null = null;
+  let isBrokerOnline = false;
+  const onProven = (isProven: boolean): void => {
+    isBrokerOnline = isProven;
+    teller?.brokerIs(isProven);
+    if (isProven) web?.load();
+  };
+  const own = { programs, isBrokerOnline: () => isBrokerOnline, bridgeId: () => mqtt?.bridgeId ?? '' };
+  const faces: DaemonParts['faces'][number][] = [
     (fleet) => {
-      teller = new ReadyTeller(fleet, placesOf(options), options.clock, options.log);
+      const linkTo = (address: string): string => web?.linkTo(address) ?? address;
+      teller = new ReadyTeller(fleet, { ...placesOf(options), linkTo }, options.clock, options.log);
       return teller;
     },
-    (fleet, intake) =>
-      mqttFace(options, { ...parts, fleet, intake, onProven: (isProven) => teller?.brokerIs(isProven) }),
-    ...httpFaces(options),
+    (fleet, intake) => {
+      mqtt = mqttFace(options, { ...parts, fleet, intake, onProven });
+      return mqtt;
+    },
+  ];
+  if (options.config.http === null) return faces;
+  const { http } = options.config;
+  return [
+    ...faces,
+    (fleet, intake, others) => {
+      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others });
+      return web;
+    },
   ];
 }
 
@@ -212,7 +230,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: facesOf(options, { store, epoch, onRefused }),
+    faces: facesOf(options, { store, epoch, onRefused, programs: () => folder.programs() }),
     onBroken: options.onBroken,
   });
   const running = daemon;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import process from 'node:process';
 import { readPackage } from './adapters/files/package-folder.js';
+import { deskBeside } from './adapters/files/program-desk.js';
 import { readsBeside } from './adapters/files/program-reader.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
@@ -45,6 +46,7 @@ const edge: ProcessEdge = {
   nodeVersion: process.version,
   pid: process.pid,
   residentBytes: () => process.memoryUsage.rss(),
+  programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);

@@ -2,6 +2,7 @@ import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { Claimant, Holding } from './core/ownership.js';
+import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -17,6 +18,7 @@ import type {
   TelemetryStatus,
   Verdict,
 } from './core/status.js';
+import type { Course, Startable } from './core/web/frames.js';
 import type { Drive, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
@@ -222,6 +224,8 @@ export interface CommandPath {
   isFenced(chairId: string): boolean;
   /** Why remote starts of this chair cannot be taken now, or null. */
   unavailable(chairId: string): string | null;
+  /** Who sits there is not for this sender to say: the cares of all people count. */
+  readonly isStrict?: boolean;
   /** Asks the way whether it is open, for the command and for a stop after it. `take` comes once, within 1 s: why not, or null. [S7] */
   prove(take: (why: string | null) => void): void;
 }
@@ -246,10 +250,11 @@ export interface Intake {
   dropWaiting(reason: string): void;
 }
 
-/** Where a command came from, and why remote starts cannot be taken now (null: they can). */
+/** Where a command came from, and why remote starts cannot be taken now (null: they can). `isStrict`: see `CommandPath`. */
 export interface Origin {
   readonly source: CommandSource;
   readonly unavailable: string | null;
+  readonly isStrict?: boolean;
 }
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
@@ -264,7 +269,15 @@ export interface Fleet {
   link(chairId: string): LinkStatus;
   /** What is known of the chair itself, also while it does not answer; null before it was ever met. */
   book(chairId: string): ServiceBook | null;
+  /** What the folder holds and the chair's own, as hubs list it and whole. */
   programs(chairId: string): readonly ProgramCard[];
+  wholePrograms(chairId: string): readonly Program[];
+  /** Null before the first, and while the chair does not answer. What follows: without a session; where nobody has named one. */
+  telemetry(chairId: string): TelemetryStatus | null;
+  course(chairId: string): Course | null;
+  emergencySwitch(chairId: string): string | null;
+  /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
+  startable(chairId: string, programId: string, person: string | undefined, origin: Origin): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
   /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
@@ -303,6 +316,7 @@ export interface Face {
   onUsage(chairId: string): void;
   /** `Fleet.unsaved` has changed. */
   onUnsaved(): void;
+  onWeb(pageAddress: string | null): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

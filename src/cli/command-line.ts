@@ -13,6 +13,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
   ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],
   ['status', async (edge) => (await import('./status.js')).statusCommand(edge)],
+  ['link', async (edge) => (await import('./link.js')).linkCommand(edge)],
   ['ports', async (edge) => (await import('./ports.js')).portsCommand(edge)],
   ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],
   ['conformance', async (edge) => (await import('./conformance.js')).conformanceCommand(edge)],

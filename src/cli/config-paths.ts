@@ -9,15 +9,17 @@ export function withPathsFrom(config: Config, source: ConfigData): Config {
   const isInFile = (path: DataPath): boolean => source.place({ path, of: 'value', message: '' }).file === source.file;
   const from = (text: string, ...path: DataPath): string =>
     home === '.' || isAbsolute(text) || !isInFile(path) ? text : join(home, text);
-  const filesIn = <Part extends object>(part: Part, name: string): Part => {
+  const filesIn = <Part extends object>(part: Part, ...section: DataPath): Part => {
     const files = Object.entries(part).filter(([key]) => key.endsWith('_file'));
-    return { ...part, ...Object.fromEntries(files.map(([key, text]) => [key, from(String(text), name, key)])) };
+    return { ...part, ...Object.fromEntries(files.map(([key, text]) => [key, from(String(text), ...section, key)])) };
   };
+  const tlsIn = (section: NonNullable<Config['http']>) =>
+    section.tls === undefined ? section : { ...section, tls: filesIn(section.tls, 'http', 'tls') };
   const { mqtt, http, chairs, programs, profiles, data_dir } = config;
   return {
     ...config,
     mqtt: filesIn(mqtt, 'mqtt'),
-    ...(http === undefined ? {} : { http: filesIn(http, 'http') }),
+    http: http === null ? null : tlsIn(filesIn(http, 'http')),
     chairs: chairs.map((chair, at) => {
       const { port } = chair;
       return port.kind === 'path'

@@ -5,7 +5,10 @@ import type { LoadedConfig } from './load-config.js';
 import { onStdinEnd, type ProcessEdge } from './process-edge.js';
 
 /** What a daemon runs with. */
-export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'>;
+export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'> & {
+  /** `own`: all its chairs are simulated, so that every program of this machine may do everything. */
+  readonly loopback?: 'own';
+};
 
 /** What ends a daemon besides signals and bugs. */
 export interface DaemonEnd {
@@ -24,7 +27,7 @@ const sameSignalMs = 500;
 /** Runs a daemon until a signal or a bug of ours ends it, or the end of its standard input where that was asked for. Gives the
  *  exit code: 0 after a stop that was verified (or where no chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
 export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, end: DaemonEnd): Promise<number> {
-  const { config, secrets, driverOf } = loaded;
+  const { config, secrets, driverOf, loopback = 'read' } = loaded;
   return new Promise((resolve) => {
     const ending = new DaemonEnding(edge, log, end.onEnding, resolve);
     edge.onUncaught((error) => ending.broke(error));
@@ -34,10 +37,13 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       config,
       secrets,
       driverOf,
+      loopback,
+      isOnTerminal: edge.stdout.isTTY === true,
       clock: edge.clock,
       log,
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
+      programDesk: edge.programDesk,
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,

@@ -191,7 +191,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
     onStatus,
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver };
+  const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver, loopback: 'own' } as const;
   const code = await runDaemon(edge, loaded, log, { ...options, onEnding });
   await hub.close();
   await chair.close();

@@ -1,6 +1,12 @@
 import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapters/files/config-file.js';
 import { findProfile } from '../adapters/files/profile-file.js';
-import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
+import {
+  readPemFile,
+  readSecretFile,
+  readTokenFile,
+  type SecretFile,
+  whyNoPair,
+} from '../adapters/files/secret-file.js';
 import type { Driver } from '../chair/driver.js';
 import { driverFor } from '../chair/drivers.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
@@ -97,7 +103,9 @@ function readSecrets({ mqtt, http }: Config, source: ConfigData): ReadSecrets {
     { secret: 'mqttCa', path: ['mqtt', 'ca_file'], file: mqtt.ca_file, read: readPemFile },
     { secret: 'mqttCert', path: ['mqtt', 'cert_file'], file: mqtt.cert_file, read: readPemFile },
     { secret: 'mqttKey', path: ['mqtt', 'key_file'], file: mqtt.key_file, read: readPemFile },
-    { secret: 'httpToken', path: ['http', 'token_file'], file: http?.token_file, read: readSecretFile },
+    { secret: 'httpToken', path: ['http', 'token_file'], file: http?.token_file, read: readTokenFile },
+    { secret: 'httpCert', path: ['http', 'tls', 'cert_file'], file: http?.tls?.cert_file, read: readPemFile },
+    { secret: 'httpKey', path: ['http', 'tls', 'key_file'], file: http?.tls?.key_file, read: readPemFile },
   ];
   const unreadable: ConfigProblem[] = [];
   const read: [string, string][] = [];
@@ -108,7 +116,10 @@ function readSecrets({ mqtt, http }: Config, source: ConfigData): ReadSecrets {
   }
   const inline = Object.entries({ mqttPassword: mqtt.password, httpToken: http?.token });
   const written = inline.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { secrets: Object.fromEntries([...written, ...read]), unreadable };
+  const secrets: Secrets = Object.fromEntries([...written, ...read]);
+  const message = whyNoPair(secrets.httpCert, secrets.httpKey);
+  if (message !== null) unreadable.push(source.place({ path: ['http', 'tls', 'key_file'], of: 'value', message }));
+  return { secrets, unreadable };
 }
 
 /** `chair2mqtt.yaml:12:5: unknown key 'prot'; did you mean 'port'?` */

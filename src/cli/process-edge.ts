@@ -1,5 +1,6 @@
 import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
+import type { ProgramDesk } from '../core/program/desk.js';
 import type { Clock, Log } from '../ports.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
@@ -11,6 +12,7 @@ export interface ProcessEdge extends CliIo {
   readonly pid: number;
   readonly residentBytes: () => number;
   readonly programReader: ProgramReader;
+  readonly programDesk: ProgramDesk;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
 }

@@ -209,7 +209,7 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 
 /** How the link does; part of telemetry and health. `null` where nothing was measured yet. */
-const linkSchema = z.object({
+export const linkSchema = z.object({
   crc_errors: z.number(),
   retries: z.number(),
   reconnects: z.number(),

@@ -230,12 +230,14 @@ export class ChairUnit {
     return this.session.state;
   }
 
-  private view(): UnitView {
+  /** As commands see it. */
+  view(): UnitView {
     const { holding, isGoingDown, stops } = this;
     return unitView(this.parts, { holding, isGoingDown, isBehindStop: stops.isBehind });
   }
 
-  private get parts(): UnitParts {
+  /** What there is to look at. */
+  get parts(): UnitParts {
     const { options, chair, session, memory } = this;
     return { options, chair, session, memory };
   }

@@ -104,7 +104,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved);
   if (verdict !== null) return refused(verdict);
-  const plan = planSession(command, origin.source, { ...view, motion, sessionId: view.newSessionId() });
+  const plan = planSession(command, origin, { ...view, motion, sessionId: view.newSessionId() });
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
 }
 

@@ -1,5 +1,7 @@
 import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
+import { startable } from './startable.js';
+import { courseOf, programsOf, unitTelemetry } from './unit-view.js';
 
 /** The chairs of this daemon, as the faces see them. */
 export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<Store, 'unsaved'>): Fleet {
@@ -17,6 +19,11 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
     link: (chairId) => unitOf(chairId).link(),
     book: (chairId) => unitOf(chairId).memory.service.book,
     programs: (chairId) => unitOf(chairId).programs(),
+    wholePrograms: (chairId) => programsOf(unitOf(chairId).parts),
+    telemetry: (chairId) => unitTelemetry(unitOf(chairId).parts),
+    course: (chairId) => courseOf(unitOf(chairId).parts),
+    emergencySwitch: (chairId) => unitOf(chairId).parts.options.settings.emergencySwitch,
+    startable: (chairId, program, person, origin) => startable(program, person, origin, unitOf(chairId).view()),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
     stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
@@ -47,6 +54,7 @@ export class Faces implements Face {
   onPrograms: Face['onPrograms'] = (...told) => this.each((face) => face.onPrograms?.(...told));
   onUsage: Face['onUsage'] = (...told) => this.each((face) => face.onUsage?.(...told));
   onUnsaved: Face['onUnsaved'] = () => this.each((face) => face.onUnsaved?.());
+  onWeb: Face['onWeb'] = (...told) => this.each((face) => face.onWeb?.(...told));
   onCard: Face['onCard'] = (...told) => this.each((face) => face.onCard?.(...told));
 
   private each(tell: (face: Partial<Face>) => void): void {

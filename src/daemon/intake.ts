@@ -224,7 +224,8 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     const { chairId, command, note, path } = letIn;
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);
-    fleet.run(chairId, command, { source: path.source, unavailable }, (verdict) =>
+    const origin = { source: path.source, unavailable, isStrict: path.isStrict ?? false };
+    fleet.run(chairId, command, origin, (verdict) =>
       this.answer(letIn, resultOfVerdict(command, { ...verdict, note }, fleet.state(chairId), clock.wallMs())),
     );
   }

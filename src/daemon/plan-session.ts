@@ -1,13 +1,13 @@
 import type { Command } from '../core/command/schema.js';
 import { programCard } from '../core/program/card.js';
-import { compile } from '../core/program/compile.js';
+import { compile, compileAgain } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import { type MotionFacts, refuseMotion, refusePerson, refuseProgram, sayWho } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
-import type { CommandSource, Verdict } from '../core/status.js';
-import type { Clock } from '../ports.js';
+import type { Verdict } from '../core/status.js';
+import type { Clock, Origin } from '../ports.js';
 
 /** What a start is planned from. Times in ms. */
 export interface PlanFacts {
@@ -99,7 +99,7 @@ const unfitPerson = (program: Program, { levelMax, avoid }: Person, isSomebody: 
  *  anything moves. Pure. [S18] */
 export function planSession(
   command: Extract<Command, { command: 'start' }>,
-  source: CommandSource,
+  { source, isStrict = false }: Pick<Origin, 'source' | 'isStrict'>,
   facts: PlanFacts,
 ): Plan {
   const { selection, programs } = facts;
@@ -112,14 +112,14 @@ export function planSession(
     );
   }
   const named = command.person === undefined ? selection.person : command.person;
-  const person = named ?? facts.defaultPerson;
+  const person = isStrict ? null : (named ?? facts.defaultPerson);
   const profile = personFor(person, facts.people);
   if (profile === null) {
     return refuse('invalid_command', `there is no person ${person}; there are ${namesOf(facts.people.keys())}`);
   }
   const intensity = command.intensity ?? selection.intensity;
   const durationMs = command.duration ?? selection.durationMs ?? undefined;
-  const timeline: Timeline = compile(loaded.program, { intensity, durationMs });
+  const timeline: Timeline = compileAgain(loaded.program, { intensity, durationMs });
   const program = {
     ...facts,
     timeline,

@@ -12,8 +12,10 @@ export interface ReadyPlaces {
   readonly hasDeadMan: (chairId: string) => boolean;
   readonly broker: string;
   readonly hub: string;
-  /** The address of the HTTP face, or null where there is none. */
-  readonly http: string | null;
+  /** A page is to be served, at an address that is known later. */
+  readonly hasWeb: boolean;
+  /** What leads into the page: its address, on a terminal with a code that logs in. */
+  readonly linkTo: (address: string) => string;
 }
 
 /** Says once, at the end of a start, who is there, where everything is and what is left to do. Where somebody is missing it says
@@ -23,13 +25,17 @@ export class ReadyTeller implements RunningFace {
   /** Commands and stops by the broker are known to come. */
   private isProven = false;
   private hasTold = false;
+  /** Where the page is; undefined while that is not known yet. */
+  private web: string | null | undefined;
 
   constructor(
     private readonly fleet: Fleet,
     private readonly places: ReadyPlaces,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.web = places.hasWeb ? undefined : null;
+  }
 
   start(): void {
     this.timer = this.clock.after(patienceMs, () => this.tellMissing());
@@ -44,6 +50,11 @@ export class ReadyTeller implements RunningFace {
     this.check();
   }
 
+  onWeb(address: string | null): void {
+    this.web = address;
+    this.check();
+  }
+
   brokerIs(isProven: boolean): void {
     this.isProven = isProven;
     this.check();
@@ -54,12 +65,13 @@ export class ReadyTeller implements RunningFace {
   }
 
   private check(): void {
-    if (this.hasTold || !this.isProven || this.silent.length > 0) return;
+    const { web } = this;
+    if (this.hasTold || !this.isProven || this.silent.length > 0 || web === undefined) return;
     this.hasTold = true;
     if (this.timer !== null) this.clock.clear(this.timer);
-    const { broker, hub, http } = this.places;
+    const { broker, hub, linkTo } = this.places;
     const chairs = this.fleet.chairIds.map((id) => this.chairWords(id));
-    this.log.info('ready', { chairs, broker, hub, ...(http === null ? {} : { http }), next: this.next() });
+    this.log.info('ready', { chairs, broker, hub, ...(web === null ? {} : { http: linkTo(web) }), next: this.next() });
   }
 
   private tellMissing(): void {

@@ -20,7 +20,8 @@ type OwnParts = 'settings' | 'driver' | 'openWire';
 /** Everything that a daemon is made of, so that tests can give it other parts. */
 export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   readonly chairs: readonly Pick<UnitOptions, OwnParts>[];
-  readonly faces: readonly ((fleet: Fleet, intake: Intake) => RunningFace)[];
+  /** Each may tell the others what it knows. */
+  readonly faces: readonly ((fleet: Fleet, intake: Intake, others: Face) => RunningFace)[];
   /** How old a command may be. */
   readonly freshness: FreshnessSettings;
 }
@@ -59,7 +60,7 @@ export class RunningDaemon {
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
     this.fleet = createFleet(this.units, store);
     const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
-    this.running = parts.faces.map((create) => create(this.fleet, intake));
+    this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
     for (const face of [intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());

@@ -1,13 +1,16 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
+import type { Program } from '../core/program/schema.js';
 import type { Identity } from '../core/protocol/messages.js';
 import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
-import type { ChairCard, Status, StopStatus } from '../core/status.js';
+import type { ChairCard, Status, StopStatus, TelemetryStatus } from '../core/status.js';
+import type { Course } from '../core/web/frames.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
 import { leadingFault, statusOf } from '../session/status-of.js';
+import { telemetryStatus } from './announcer.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import type { UnitView } from './command-decision.js';
 import { newUlid, selectedLengthMs, selectionAmong } from './plan-session.js';
@@ -92,6 +95,26 @@ export function unitStatus(
     sequence,
     wallMs: clock.wallMs(),
   });
+}
+
+export const programsOf = ({ options }: Pick<UnitParts, 'options'>): readonly Program[] =>
+  [...options.programs().values()].map(({ program }) => program);
+
+/** The newest telemetry; null before the first, and while the chair does not answer. */
+export function unitTelemetry({ chair, session, options }: UnitParts): TelemetryStatus | null {
+  const { telemetry } = chair.record;
+  if (telemetry === null || !session.context.isLinkUp) return null;
+  return telemetryStatus(telemetry, chair.linkStatus(), options.clock.wallMs());
+}
+
+const tenths = (ms: number): number => Math.round(ms / 100) / 10;
+
+/** Where the timeline of the session stands: after a skip or a stretch the time that has passed does not say it. */
+export function courseOf({ session: { context } }: Pick<UnitParts, 'session'>): Course | null {
+  const { session } = context;
+  return session === null
+    ? null
+    : { position_s: tenths(session.positionMs), total_s: tenths(session.timeline.totalMs) };
 }
 
 /** A chair as the bridge introduces it; `identity` is that of its last handshake. */

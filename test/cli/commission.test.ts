@@ -40,7 +40,7 @@ class Workshop {
     const chair = `{ id: hall, port: "${port}"${more} }`;
     writeFileSync(
       this.file('chair2mqtt.yaml'),
-      `mqtt: { url: "mqtt://127.0.0.1:1" }\nchairs: [${chair}]\ndata_dir: ./data\n`,
+      `mqtt: { url: "mqtt://127.0.0.1:1" }\nhttp: off\nchairs: [${chair}]\ndata_dir: ./data\n`,
     );
   }
 

@@ -23,6 +23,7 @@ beforeEach(async () => {
     CHAIR2MQTT_MQTT__URL: 'mqtt://127.0.0.1:1',
     CHAIR2MQTT_DATA_DIR: join(folder, 'data'),
     CHAIR2MQTT_LOG__LEVEL: 'info',
+    CHAIR2MQTT_HTTP: 'off',
   });
   ended = runCommandLine(process.edge, ['start']);
 });

@@ -23,7 +23,7 @@ async function house() {
   cleanups.push(() => broker.stop());
   const file = join(folder.path, 'chair2mqtt.yaml');
   const port = `tcp://127.0.0.1:${chair.addresses.tcp?.port}`;
-  const text = `mqtt: { url: "${broker.url}" }\ndata_dir: ${folder.path}/data\nchairs: [{ id: hall, port: "${port}" }]\n`;
+  const text = `mqtt: { url: "${broker.url}" }\nhttp: off\ndata_dir: ${folder.path}/data\nchairs: [{ id: hall, port: "${port}" }]\n`;
   writeFileSync(file, text);
   const daemon = new Program(['start', '--config', file]);
   cleanups.push(() => daemon.kill());

@@ -1,8 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LoadedConfig, loadConfig, showProblem } from '../../src/cli/load-config.js';
+import { selfSigned } from '../support/self-signed.js';
 
 const top = mkdtempSync(join(tmpdir(), 'config-'));
 afterAll(() => rmSync(top, { recursive: true }));
@@ -133,6 +135,7 @@ describe('secrets', () => {
     ['missing', null, 'there is no such file'],
     ['empty', '\n', 'is empty'],
     ['of two lines', 'hunter2\nhunter3\n', 'holds more than one line of text'],
+    ['short', 'hunter2\n', 'is too short: it must have at least 16 characters'],
   ])('in a file that is %s are a problem at their key', (_, text, words) => {
     const path = text === null ? join(folder, 'none') : file('secret', text);
     const found = problems(configured(`http: { listen: "127.0.0.1:1", token_file: ${path} }`));
@@ -142,6 +145,28 @@ describe('secrets', () => {
 
   it('are certificates where certificates are asked for', () => {
     expect(problems(configured(`mqtt: { ca_file: ${file('ca', 'hello')} }`))[0]).toContain('is not a PEM file');
+  });
+
+  it('are a certificate and the key that belongs to it', () => {
+    const tls = (cert: string, key: string) =>
+      configured(
+        `http: { listen: "127.0.0.1:1", tls: { cert_file: ${file('cert.pem', cert)}, key_file: ${file('key.pem', key)} } }`,
+      );
+    const { cert, key } = selfSigned;
+    expect(tls(cert, key)).toMatchObject({ secrets: { httpCert: cert, httpKey: key } });
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const otherKey = other.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const locked = other.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-128-cbc', passphrase: 'x' }).toString();
+    expect(problems(tls(cert, otherKey))).toEqual([expect.stringContaining('the key of another certificate')]);
+    expect(problems(tls(cert, locked))).toEqual([expect.stringContaining('without a passphrase')]);
+    expect(problems(tls(key, key))).toEqual([expect.stringContaining('cannot be used')]);
+  });
+
+  it('of TLS begin at the folder of the configuration, too', () => {
+    file('cert.pem', selfSigned.cert);
+    file('key.pem', selfSigned.key);
+    const loaded = configured('http: { listen: "127.0.0.1:1", tls: { cert_file: cert.pem, key_file: key.pem } }');
+    expect(loaded).toMatchObject({ kind: 'loaded', secrets: { httpKey: selfSigned.key } });
   });
 
   it('are not repeated in problems', () => {

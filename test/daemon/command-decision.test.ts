@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type ChairState, type CommandSource, chairStates } from '../../src/core/status.js';
+import { discreet } from '../../src/core/web/viewer.js';
 import type { UnitView } from '../../src/daemon/command-decision.js';
 import { sampleSession } from '../support/sample-session.js';
 import { judged, outcome } from '../support/unit-view.js';
@@ -26,6 +27,16 @@ const hindrances: readonly {
   { code: 'contraindicated', view: { people: new Map([['guest', paced]]) } },
   { code: 'daily_limit', view: { dailyLeftMs: minuteMs } },
 ];
+
+it.each<Command>([
+  { command: 'start', person: 'stranger' },
+  { command: 'select', person: 'stranger' },
+])('%j names nobody to who may not know the people, and all of them to the others', (command) => {
+  const judgement = judged(command, { people: new Map([['anna', paced]]) });
+  const verdict = judgement.kind === 'refused' ? judgement.verdict : { code: '', message: '' };
+  expect(verdict.message).toContain('; there are anna');
+  expect(discreet(verdict).message).toMatch(/^there is no person stranger[a-z ]*$/);
+});
 
 describe('a start', () => {
   it.each(hindrances.map(({ code }, index) => ({ code, index })))(

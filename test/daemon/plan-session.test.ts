@@ -43,13 +43,13 @@ const factsOf = (over: Partial<PlanFacts> = {}): PlanFacts => ({
 });
 
 function planned(command: Partial<Start> = {}, over: Partial<PlanFacts> = {}): Session {
-  const plan = planSession({ command: 'start', ...command }, 'mqtt', factsOf(over));
+  const plan = planSession({ command: 'start', ...command }, { source: 'mqtt' }, factsOf(over));
   if (plan.kind === 'refused') throw new Error(`${plan.verdict.code}: ${plan.verdict.message}`);
   return plan.session;
 }
 
 const refusal = (command: Partial<Start>, over: Partial<PlanFacts> = {}): string => {
-  const plan = planSession({ command: 'start', ...command }, 'mqtt', factsOf(over));
+  const plan = planSession({ command: 'start', ...command }, { source: 'mqtt' }, factsOf(over));
   return plan.kind === 'refused' ? plan.verdict.code : 'taken';
 };
 
@@ -180,7 +180,7 @@ describe('a chair that lacks what a program needs', () => {
   ])('is said: %j', (capabilities, words) => {
     const plan = planSession(
       { command: 'start' },
-      'mqtt',
+      { source: 'mqtt' },
       factsOf({ unfit: (timeline) => unfit(timeline, capabilities) }),
     );
     expect(plan).toMatchObject({ verdict: { code: 'program_rejected', message: expect.stringContaining(words) } });

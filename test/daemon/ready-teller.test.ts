@@ -7,7 +7,7 @@ import { silentLog } from '../support/silent-log.js';
 type Line = readonly [event: string, fields: unknown];
 
 /** A daemon with a teller, whose broker comes when the test says so. */
-function setUp(places: { readonly http?: string; readonly hasDeadMan?: boolean } = {}, options: BenchOptions = {}) {
+function setUp(places: { readonly hasWeb?: boolean; readonly hasDeadMan?: boolean } = {}, options: BenchOptions = {}) {
   const lines: Line[] = [];
   const note = (event: string, fields: unknown = {}): void => void lines.push([event, fields]);
   const log: Log = { ...silentLog, info: note, warn: note };
@@ -15,25 +15,34 @@ function setUp(places: { readonly http?: string; readonly hasDeadMan?: boolean }
   const bench = new DaemonBench({
     ...options,
     face: (fleet, _intake, clock) => {
-      const { http = null, hasDeadMan = true } = places;
-      const all = { portOf: () => '/dev/chair', hasDeadMan: () => hasDeadMan, broker: 'mqtt://b', hub: 'none', http };
+      const { hasWeb = false, hasDeadMan = true } = places;
+      const all = {
+        portOf: () => '/dev/chair',
+        hasDeadMan: () => hasDeadMan,
+        broker: 'mqtt://b',
+        hub: 'none',
+        hasWeb,
+        linkTo: (address: string) => `${address}#code=x`,
+      };
       teller = new ReadyTeller(fleet, all, clock, log);
       return teller;
     },
   });
-  return { bench, lines, broker: (isOnline: boolean) => teller?.brokerIs(isOnline) };
+  const broker = (isOnline: boolean) => teller?.brokerIs(isOnline);
+  return { bench, lines, broker, web: (address: string | null) => teller?.onWeb(address) };
 }
 
 it('a start ends with one line that says who is there and what is left to do', () => {
-  const { bench, lines, broker } = setUp({ http: 'http://127.0.0.1:8470/' });
+  const { bench, lines, broker, web } = setUp({ hasWeb: true });
   broker(true);
-  expect(lines).toEqual([]);
   bench.advance(3000);
+  expect(lines).toEqual([]);
+  web('http://127.0.0.1:8471/');
   const ready = {
     chairs: ['chair answers on /dev/chair (sim-3z SIM0001), not commissioned'],
     broker: 'mqtt://b',
     hub: 'none',
-    http: 'http://127.0.0.1:8470/',
+    http: 'http://127.0.0.1:8471/#code=x',
     next: ['stop the daemon, then: chair2mqtt commission chair'],
   };
   expect(lines).toEqual([['ready', ready]]);
@@ -42,6 +51,14 @@ it('a start ends with one line that says who is there and what is left to do', (
   broker(false);
   broker(true);
   expect(lines).toHaveLength(1);
+});
+
+it('a page that can be served nowhere holds the line up no longer, and is not named', () => {
+  const { bench, lines, broker, web } = setUp({ hasWeb: true });
+  broker(true);
+  bench.advance(3000);
+  web(null);
+  expect(lines).toEqual([['ready', expect.not.objectContaining({ http: expect.anything() })]]);
 });
 
 it('a chair that cannot be commissioned is not said to lack it', () => {

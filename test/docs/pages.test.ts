@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { httpStatusOf } from '../../src/adapters/http/http-face.js';
+import { httpStatusOf } from '../../src/adapters/http/replies.js';
 import { resultCodes, statusFaultCodes } from '../../src/core/status.js';
 import { filesBelow } from '../structure/tree.js';
 import { quotedIn, root, textOf } from './page.js';

@@ -99,6 +99,7 @@ describeWithMosquitto('the example of a broker with TLS, passwords and rights', 
     writeFileSync(
       join(folder.path, 'chair2mqtt.yaml'),
       `mqtt: { url: "mqtts://localhost:${port}", username: chair, password_file: password, ca_file: ca.pem }
+http: off
 chairs:
   - { id: living-room, port: ./ttyCHAIR, groups: [downstairs] }
 `,

@@ -97,7 +97,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
     const mqtt = `{ url: "${broker.url}", homie: true }`;
     writeFileSync(
       join(folder.path, 'chair2mqtt.yaml'),
-      `mqtt: ${mqtt}\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
+      `mqtt: ${mqtt}\nhttp: off\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
     hub = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 200 });
     hub.on('message', (topic, payload) => {

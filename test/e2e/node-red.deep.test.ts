@@ -45,7 +45,7 @@ describeWithNodeRed('Node-RED with the flow of the documentation', () => {
     await chair.line(/^ready/);
     writeFileSync(
       join(folder.path, 'chair2mqtt.yaml'),
-      `mqtt: { url: ${broker.url}, require_ts: true }\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
+      `mqtt: { url: ${broker.url}, require_ts: true }\nhttp: off\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
     daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
     hub = await TestHub.connect(broker.url);

@@ -16,6 +16,7 @@ describeWithMosquitto('a chair by profile, with real processes', () => {
   const write = (port: string, more = ''): void => {
     const lines = [
       `mqtt: { url: "${broker.url}" }`,
+      'http: off',
       'chairs:',
       `  - { id: old-chair, driver: "profile:remote-bus", port: "${port}"${more} }`,
     ];

@@ -29,7 +29,7 @@ class House {
     prepare(folder.path);
     const chair = new Program(['sim', '--tcp', '127.0.0.1:0'], { cwd: folder.path });
     const port = /tcp=(\S+)/.exec(await chair.line(/^ready/))?.[1];
-    const lines = [`mqtt: { url: ${broker.url} }`, 'chairs:', `  - { id: hall, port: "tcp://${port}" }`];
+    const lines = [`mqtt: { url: ${broker.url} }`, 'http: off', 'chairs:', `  - { id: hall, port: "tcp://${port}" }`];
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), `${lines.join('\n')}\ndata_dir: data\n`);
     return new House(broker, folder, chair, await TestHub.connect(broker.url));
   }

@@ -41,7 +41,7 @@ export class House {
     await house.chair.line(/^ready/);
     writeFileSync(
       join(house.#folder.path, 'chair2mqtt.yaml'),
-      `mqtt: { url: "mqtt://127.0.0.1:${house.#port}" }\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
+      `mqtt: { url: "mqtt://127.0.0.1:${house.#port}" }\nhttp: off\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
     for (const part of parts) await house.start[part]();
     await house.untilAllIsWell();

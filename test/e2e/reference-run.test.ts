@@ -65,7 +65,7 @@ class House {
     const control = Number(/control=127\.0\.0\.1:(\d+)/.exec(await chair.line(/^ready/))?.[1]);
     writeFileSync(
       join(folder.path, 'chair2mqtt.yaml'),
-      `mqtt: { url: ${broker.url} }\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
+      `mqtt: { url: ${broker.url} }\nhttp: off\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
     return new House(broker, folder, chair, control, await TestHub.connect(broker.url));
   }

@@ -47,6 +47,7 @@ export class FirmwareBench {
     const lines = [
       `mqtt: { url: "${this.broker.url}" }`,
       ...(files.length > 0 ? ['programs: .'] : []),
+      'http: off',
       'chairs:',
       ...Object.entries(this.chips).map(([id, chip]) => `  - { id: ${id}, port: ${chip.path} }`),
     ];

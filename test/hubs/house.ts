@@ -98,6 +98,7 @@ export class House {
     });
     const lines = [
       `mqtt: { url: "mqtt://127.0.0.1:${this.port}", ${mqtt} }`,
+      'http: off',
       'chairs:',
       ...chairs,
       'people: { anna: {}, ben: { level_max: 60 } }',

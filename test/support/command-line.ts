@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
 import { readsAtOnce } from '../../src/adapters/files/program-reader.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
@@ -29,6 +30,7 @@ export class FakeProcess {
       nodeVersion: 'v20.19.0',
       pid: process.pid,
       residentBytes: () => 1,
+      programDesk: deskAtOnce,
       programReader: readsAtOnce,
       onSignal: (handler) => {
         this.signalHandler = handler;

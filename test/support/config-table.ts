@@ -22,11 +22,18 @@ function defaultOf(node: SchemaNode, isRequired: boolean): string {
     : `\`${typeof node.default === 'string' ? node.default : JSON.stringify(node.default)}\``;
 }
 
+/** The map in a section that can also be switched off by a word. */
+const sectionOf = (node: SchemaNode): SchemaNode | null =>
+  typeof node.default === 'object' ? (node.anyOf?.find(({ properties }) => properties !== undefined) ?? null) : null;
+
 function rows(node: SchemaNode, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const here = path === '' ? key : `${path}.${key}`;
     const { properties, items, additionalProperties, description = '' } = child;
     if (properties !== undefined) return rows(child, here);
+    const section = sectionOf(child);
+    if (section !== null)
+      return [`| \`${here}\` |  | \`off\`, or the keys below | ${description} |`, ...rows(section, here)];
     if (items?.properties !== undefined) return rows(items, `${here}[]`);
     if (typeof additionalProperties === 'object') return rows(additionalProperties, `${here}.<id>`);
     const isRequired = (node.required ?? []).includes(key) || here === 'chairs[].port';

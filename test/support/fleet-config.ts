@@ -18,5 +18,5 @@ export function fleetConfig({ url, bridgeId = 'bridge', chairs, fleet, from = 0 
     return `  - { id: ${id}, port: "tcp://127.0.0.1:${port}", groups: [${groups.join(', ')}] }`;
   });
   const own = `data_dir: ./data-${bridgeId}`;
-  return [`mqtt: { url: "${url}", bridge_id: ${bridgeId} }`, own, 'chairs:', ...lines, ''].join('\n');
+  return [`mqtt: { url: "${url}", bridge_id: ${bridgeId} }`, 'http: off', own, 'chairs:', ...lines, ''].join('\n');
 }

@@ -15,7 +15,7 @@ const waitingMax = 3;
 /** Encoding and writing go on in pieces of this many characters, so that nothing else has to wait for long. */
 const pieceMax = 32_768;
 
-type Taken = Parameters<FlightRecords['write']>[0];
+type TakenRecord = Parameters<FlightRecords['write']>[0];
 
 /** Where the records of a daemon are, in its data folder. */
 export const flightDirectory = (dataDirectory: string): string => join(dataDirectory, 'flights');
@@ -43,7 +43,7 @@ async function writePieces(file: FileHandle, lines: Iterable<string>): Promise<v
 
 /** Writes records into a folder, one at a time, and keeps the newest of each chair. */
 class FlightFolder implements FlightRecords {
-  private readonly waiting = new Map<string, Taken>();
+  private readonly waiting = new Map<string, TakenRecord>();
   private running: Promise<void> | null = null;
   /** Names of each chair in the order in which they came: a clock that is set must not make a new record the oldest. */
   private kept: Map<string, string[]> | null = null;
@@ -54,7 +54,7 @@ class FlightFolder implements FlightRecords {
     private readonly log: Log,
   ) {}
 
-  write(record: Taken): void {
+  write(record: TakenRecord): void {
     const { chairId, name } = record;
     const ofChair = [...this.waiting.values()].filter((each) => each.chairId === chairId);
     if (ofChair.length >= waitingMax && !this.waiting.has(name)) {
@@ -115,7 +115,7 @@ class FlightFolder implements FlightRecords {
     return kept;
   }
 
-  private async keep({ chairId, name }: Taken): Promise<void> {
+  private async keep({ chairId, name }: TakenRecord): Promise<void> {
     const names = this.kept?.get(chairId) ?? [];
     if (!names.includes(name)) names.push(name);
     this.kept?.set(chairId, names);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The folder that holds the package's own package.json and what ships beside it; the same from the sources and from the build. */
 export function packageFolder(): string {
@@ -11,6 +11,9 @@ export function packageFolder(): string {
 
 /** The folder of the programs that ship. */
 export const shippedProgramsDirectory = (): string => join(packageFolder(), 'programs');
+
+/** Where the build puts the page. */
+export const builtPageFolder = (): URL => pathToFileURL(join(packageFolder(), 'dist', 'page', '/'));
 
 /** The version and the time of build of this package. */
 export const readPackage = (): { readonly version: string; readonly buildWallMs: number } => ({

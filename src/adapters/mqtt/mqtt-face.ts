@@ -170,6 +170,11 @@ class TwoConnectionFace implements MqttFace {
     if (this.connections.areCommandsOnline) this.voice.tellInfo();
   }
 
+  onWeb(address: string | null): void {
+    this.voice.web = address;
+    if (this.connections.areCommandsOnline) this.voice.tellInfo();
+  }
+
   onCard(chairId: string): void {
     this.voice.tellInfo();
     this.voice.publisher.usage(chairId);

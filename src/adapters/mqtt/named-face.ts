@@ -50,12 +50,18 @@ export interface NamedFaceParts {
   readonly onRefused: (message: string) => void;
 }
 
+/** Its bridge id may change while it runs. */
+export interface NamedMqttFace extends MqttFace {
+  readonly bridgeId: string;
+}
+
 /** [S16] The MQTT face under a bridge id that is ours alone: where `bridge` is taken, a daemon without a configured id makes one of its
  *  own and keeps it; one with a configured id has to end. */
-class NamedFace implements MqttFace {
+class NamedFace implements NamedMqttFace {
   private face: MqttFace;
-  private bridgeId: string;
+  bridgeId: string;
   private isClosing = false;
+  private web: string | null = null;
 
   constructor(private readonly parts: NamedFaceParts) {
     const { configured, store } = parts;
@@ -89,6 +95,11 @@ class NamedFace implements MqttFace {
   onUnsaved: Face['onUnsaved'] = (...told) => this.face.onUnsaved(...told);
   onCard: Face['onCard'] = (...told) => this.face.onCard(...told);
 
+  onWeb(address: string | null): void {
+    this.web = address;
+    this.face.onWeb(address);
+  }
+
   private create(): MqttFace {
     return this.parts.create(this.bridgeId, () => this.taken());
   }
@@ -109,6 +120,7 @@ class NamedFace implements MqttFace {
     await this.face.leave(leaveMs);
     if (this.isClosing) return;
     this.face = this.create();
+    this.face.onWeb(this.web);
     this.face.start();
   }
 
@@ -126,4 +138,4 @@ class NamedFace implements MqttFace {
 }
 
 /** Serves the chairs under a bridge id that no other live daemon has. */
-export const createNamedFace = (parts: NamedFaceParts): MqttFace => new NamedFace(parts);
+export const createNamedFace = (parts: NamedFaceParts): NamedMqttFace => new NamedFace(parts);

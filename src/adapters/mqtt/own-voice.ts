@@ -32,6 +32,8 @@ export interface OwnVoiceParts {
 export class OwnVoice {
   /** Null until the connection of commands was up. */
   protocolVersion: 4 | 5 | null = null;
+  /** Where the page is; null where there is none, or not yet. */
+  web: string | null = null;
   /** What the parts of the face work with. */
   readonly parts: FaceParts;
   readonly publisher: Publisher;
@@ -151,7 +153,8 @@ export class OwnVoice {
 
   tellInfo(): void {
     const { version, startedAt, epoch, fleet } = this.options;
+    const { protocolVersion: protocol_version, web: http } = this;
     const { unsaved } = fleet;
-    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version: this.protocolVersion, unsaved });
+    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version, http, unsaved });
   }
 }

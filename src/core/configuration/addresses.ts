@@ -72,7 +72,7 @@ export interface HostPort {
 
 const listenForm = 'must be host:port';
 
-function listenProblem(text: string): string | null {
+export function listenProblem(text: string): string | null {
   if (readHostPort(text) !== null) return null;
   const place = text.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/, '');
   const likely = /^:?\d+$/.test(place) ? `127.0.0.1:${place.replace(':', '')}` : place;
@@ -82,8 +82,6 @@ function listenProblem(text: string): string | null {
 
 export const listenAddress = () =>
   checkedText('host:port', listenProblem).transform((text): HostPort => readHostPort(text) ?? { host: '', port: 0 });
-
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
 /** A host and a TCP port; `[::1]:8470` gives the host without its brackets. Null for anything else. */
 export function readHostPort(text: string): HostPort | null {

@@ -1,7 +1,6 @@
 import { homieId, nobody, personIdPattern } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
-import { isLoopback, listenAddress } from './addresses.js';
 import { claimedKind, driverTraits } from './driver.js';
 import { chairPort, portName } from './port.js';
 
@@ -19,7 +18,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
     ...homieProblems(data, chairs),
     ...personProblems(data, chairs),
     ...brokerProblems(data),
-    ...httpProblems(data),
+    ...doubledSecret(data, 'http', 'token'),
   ];
 }
 
@@ -174,14 +173,4 @@ function brokerProblems(data: unknown): ShapeProblem[] {
     ...doubledSecret(data, 'mqtt', 'password'),
     ...halves.map(([key, other]) => keyProblem(['mqtt', key], `'${key}' needs '${other}' beside it`)),
   ];
-}
-
-function httpProblems(data: unknown): ShapeProblem[] {
-  const problems = doubledSecret(data, 'http', 'token');
-  const listen = listenAddress().safeParse(valueAt(data, ['http', 'listen']));
-  const hasToken = has(data, 'http', 'token') || has(data, 'http', 'token_file');
-  if (!listen.success || isLoopback(listen.data.host) || hasToken) return problems;
-  const message = `'listen' ${listen.data.host} can be reached by other machines, so 'token_file' is needed`;
-  const suggestion = `write 127.0.0.1:${listen.data.port}, or add token_file`;
-  return [...problems, { path: ['http', 'listen'], of: 'value', message, suggestion }];
 }

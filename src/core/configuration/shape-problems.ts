@@ -44,6 +44,8 @@ const examples: Readonly<Record<string, string>> = {
   chairs: 'such as chairs: [{ id: living-room, port: /dev/ttyUSB0 }]',
   id: 'such as id: living-room',
   listen: 'such as listen: 127.0.0.1:8470',
+  cert_file: 'such as cert_file: /etc/ssl/chair.pem',
+  key_file: 'such as key_file: /etc/ssl/chair.key',
   usb: 'such as usb: { vendorId: "10c4", productId: "ea60" }',
   port: 'such as port: /dev/ttyUSB0; "chair2mqtt ports" lists what there is',
   vendorId: 'such as vendorId: "10c4"; "chair2mqtt ports" shows it',

@@ -32,6 +32,15 @@ const otherWords: Readonly<Record<string, string>> = {
   data: 'data_dir',
   vid: 'vendorId',
   pid: 'productId',
+  password: 'token',
+  secret: 'token',
+  names: 'host_names',
+  hosts: 'host_names',
+  proxies: 'trusted_proxies',
+  trust_proxy: 'trusted_proxies',
+  ssl: 'tls',
+  cert: 'cert_file',
+  key: 'key_file',
 };
 
 const addressWords = ['host', 'hostname', 'server', 'broker', 'address', 'ip', 'port', 'uri'];

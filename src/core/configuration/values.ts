@@ -84,6 +84,14 @@ export const yesOrNo = () =>
     },
   });
 
+/** A word in place of a section. */
+export const offWord = (word: string, sectionExample: string) =>
+  checkedText('text', (text) => {
+    if (text === word) return null;
+    const form = `must be ${word}, or a map of keys and values`;
+    return advise(form, looseYesOrNo(text) === false ? `write ${word}` : `such as ${sectionExample}`);
+  }).meta({ enum: [word] });
+
 /** One of some words; `meaning` says which one people mean by true and false. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(
   words: Words,

@@ -47,7 +47,7 @@ const blinkGraceMs = 400;
 /** Nothing that blinked before counts any more: a key is pressed. */
 export const forgetBlinking = (sight: Sight, nowMs: number): Sight => ({ ...sight, sinceMs: nowMs + blinkGraceMs });
 
-export type Frame =
+export type SeenFrame =
   | { readonly kind: 'status'; readonly name: string; readonly sight: Sight }
   | { readonly kind: 'answer'; readonly code: string }
   | { readonly kind: 'noise' };
@@ -55,7 +55,7 @@ export type Frame =
 const answerFrame = 'answer';
 
 /** Takes one line of the chair, without its end. Total: what is no frame of the profile is noise. */
-export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: number): Frame {
+export function takeFrame(profile: Profile, sight: Sight, line: string, nowMs: number): SeenFrame {
   const digits = line.startsWith(profile.frame.start) ? line.slice(profile.frame.start.length) : '';
   if (!/^[0-9A-F]+$/.test(digits)) return { kind: 'noise' };
   const { length } = digits;

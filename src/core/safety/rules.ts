@@ -37,7 +37,7 @@ export const refuseUntaken = (state: ChairState): Verdict =>
 export function verdictOfReset(missing: string | null, hasFault: boolean, isLinkUp: boolean): Verdict {
   if (!hasFault) return accepted;
   const why = missing ?? 'another fault has come meanwhile';
-  return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`);
+  return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`, { missing: why });
 }
 
 /** Why a start cannot be taken in this state, or null. `sessionLeftMs` is what the present session has left, 0 without one. [S5] */

@@ -12,8 +12,19 @@ import {
 
 const time = z.iso.datetime();
 
+const rights = ['stop', 'control', 'own', 'edit'] as const;
+export type Right = (typeof rights)[number];
+
+/** `GET session`: who asks, and what may be done. `until` is the end of a login, null for one that has none. */
+export const accessSchema = z.object({
+  rights: z.array(z.enum(rights)),
+  kind: z.enum(['loopback', 'token', 'session', 'guest', 'pass', 'nobody']),
+  until: time.nullable(),
+});
+export type Access = z.infer<typeof accessSchema>;
+
 /** What is told of every chair, also of those that nobody watches. `program` and `ends_at` are null while none runs. */
-export const shortChairSchema = z.object({
+const shortChairSchema = z.object({
   id: z.string(),
   name: z.string(),
   state: z.enum(chairStates),
@@ -22,19 +33,26 @@ export const shortChairSchema = z.object({
   program: z.string().nullable(),
   ends_at: time.nullable(),
   stop: stopStatusSchema.nullable(),
+  /** Where its own switch is, as configured: said where a stop is not confirmed, when nothing more can be asked. */
+  emergency_switch: z.string().nullable(),
 });
 export type ShortChair = z.infer<typeof shortChairSchema>;
 
 /** What one who may only stop is told of a chair. */
-export const passChairSchema = shortChairSchema.pick({ id: true, name: true, state: true, stop: true });
+const passChairSchema = shortChairSchema.pick({ id: true, name: true, state: true, stop: true });
 export type PassChair = z.infer<typeof passChairSchema>;
 
-/** All of a chair. `emergency_switch` is where its own switch is, as configured; `telemetry` null before the first line came. */
+/** Where the timeline of a session stands: after a skip or a stretch `elapsed_s` does not say it. Null without a session. */
+const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
+export type Course = z.infer<typeof courseSchema>;
+
+/** All of a chair. `telemetry` null before the first line came. */
 export const wholeChairSchema = z.object({
   ...chairCardSchema.shape,
   available: z.boolean(),
   emergency_switch: z.string().nullable(),
   status: statusSchema,
+  course: courseSchema.nullable(),
   telemetry: telemetrySchema.nullable(),
   programs: z.array(programCardSchema),
 });
@@ -50,6 +68,7 @@ export const snapshotSchema = z.object({
   bridge_id: z.string(),
   /** Names the data folder: another daemon behind the same address is another house. */
   house: z.string(),
+  access: accessSchema,
   chairs: z.array(z.union([wholeChairSchema, shortChairSchema])),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
@@ -75,10 +94,18 @@ export const frameSchema = z.discriminatedUnion('t', [
     ...numbered,
     bridge_id: z.string(),
     house: z.string(),
+    access: accessSchema,
     chairs: z.array(z.union([wholeChairSchema, shortChairSchema, passChairSchema])),
   }),
   z.object({ t: z.literal('chairs'), ...numbered, chairs: z.array(z.union([shortChairSchema, passChairSchema])) }),
-  z.object({ t: z.literal('state'), ...numbered, chair: z.string(), available: z.boolean(), status: statusSchema }),
+  z.object({
+    t: z.literal('state'),
+    ...numbered,
+    chair: z.string(),
+    available: z.boolean(),
+    status: statusSchema,
+    course: courseSchema.nullable(),
+  }),
   z.object({ t: z.literal('telemetry'), ...sender, chair: z.string(), telemetry: telemetrySchema }),
   z.object({ t: z.literal('event'), ...numbered, chair: z.string(), event: eventSchema }),
   z.object({ t: z.literal('programs'), ...numbered, chair: z.string(), programs: z.array(programCardSchema) }),
@@ -107,17 +134,6 @@ export const startableSchema = z.object({
   missing: z.string().nullable(),
 });
 export type Startable = z.infer<typeof startableSchema>;
-
-export const rights = ['stop', 'control', 'own', 'edit'] as const;
-export type Right = (typeof rights)[number];
-
-/** `GET session`: who asks, and what may be done. `until` is the end of a login, null for one that has none. */
-export const accessSchema = z.object({
-  rights: z.array(z.enum(rights)),
-  kind: z.enum(['loopback', 'token', 'session', 'guest', 'pass', 'nobody']),
-  until: time.nullable(),
-});
-export type Access = z.infer<typeof accessSchema>;
 
 /** Every error of the API. */
 export const apiErrorSchema = z.object({

@@ -1,55 +1,16 @@
-import { request as ask } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpFace, type HttpFace } from '../../../src/adapters/http/http-face.js';
-import { systemClock } from '../../../src/adapters/system-clock.js';
-import { eventually } from '../../support/eventually.js';
-import { MemoryStore } from '../../support/memory-store.js';
-import { freePort } from '../../support/mosquitto.js';
-import { silentLog } from '../../support/silent-log.js';
+import { closeHttpBenches, httpBench } from '../../support/http-bench.js';
 import { until } from '../../support/wire-contract.js';
-import { FakeFleet, intakeOver } from '../mqtt/fake-fleet.js';
 
 const token = 'secret';
 const authorization = `Bearer ${token}`;
-const sockets: Socket[] = [];
-const faces: HttpFace[] = [];
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.destroy();
-  await Promise.all(faces.splice(0).map((face) => face.close(200)));
-});
+afterEach(closeHttpBenches);
 
 async function serve() {
-  const fleet = new FakeFleet({ hall: [] });
-  const clock = systemClock();
-  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
-  const listen = { host: '127.0.0.1', port: await freePort() };
-  const face = createHttpFace({ fleet, intake, listen, token, clock, log: silentLog });
-  faces.push(face);
-  face.start();
-  const open = async (): Promise<Socket> => {
-    const socket = connect(listen.port, listen.host);
-    socket.on('error', () => undefined);
-    sockets.push(socket);
-    await new Promise((resolve) => socket.on('connect', resolve).on('error', resolve));
-    return socket;
-  };
-  const post = (path: string): Promise<number> =>
-    new Promise((resolve, reject) => {
-      const headers = { authorization, connection: 'close' };
-      const request = ask({ ...listen, method: 'POST', path, headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      request.on('error', reject).end();
-    });
-  const isThere = () =>
-    post('/chairs/hall/nothing').then(
-      () => true,
-      () => false,
-    );
-  await eventually(isThere, 'the face listens');
-  return { fleet, intake, open, post };
+  const { fleet, intake, dial, send } = await httpBench({ token, access: { host_names: ['h:80'] } });
+  const post = async (path: string): Promise<number> => (await send('POST', path, '', { authorization })).status;
+  return { fleet, intake, open: dial, post };
 }
 
 const head = (length: number): string =>
@@ -73,7 +34,7 @@ async function sendInPieces(socket: Socket, pieces: readonly string[], next: () 
 describe('connections that say nothing', () => {
   it('never hold a stop out, however many they are [S7]', async () => {
     const { fleet, open, post } = await serve();
-    for (let count = 0; count < 200; count += 1) await open();
+    for (let count = 0; count < 300; count += 1) await open();
     for (let count = 0; count < 40; count += 1) (await open()).write('POST /chairs/hall/set HT');
     expect(await post('/chairs/hall/stop')).toBe(200);
     expect(fleet.calls).toContain('hall lane stop http');
@@ -84,7 +45,7 @@ describe('connections that say nothing', () => {
     const served = await open();
     const body = '{"command":"skip"}';
     const answer = sendInPieces(served, [head(body.length), body], async () => {
-      for (let count = 0; count < 100; count += 1) await open();
+      for (let count = 0; count < 300; count += 1) await open();
     });
     expect(await answer).toContain('"ok":true');
     expect(fleet.commands).toEqual([{ command: 'skip' }]);
@@ -107,6 +68,25 @@ describe('a request that began before a stop [S6]', () => {
     });
     expect(answer).toContain('"code":"stale"');
     expect(fleet.commands).toEqual([]);
+  });
+
+  it('never takes effect after it, begun while another on the same connection was being answered', async () => {
+    const { fleet, intake, open } = await serve();
+    fleet.replies = [];
+    const socket = await open();
+    const skip = '{"command":"skip"}';
+    socket.write(head(skip.length) + skip);
+    await until('the first is worked on', () => fleet.replies?.length === 1);
+    const cut = head(start.length) + start;
+    const answer = sendInPieces(socket, [cut.slice(0, 30), cut.slice(30)], async () => {
+      fleet.replies?.[0]?.({ code: 'ok', message: '' });
+      fleet.replies = null;
+      intake.onStop('hall', 'stop');
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+    });
+    await answer;
+    await until('both were answered', () => fleet.commands.length === 1);
+    expect(fleet.commands).toEqual([{ command: 'skip' }]);
   });
 
   it('is judged by itself where a connection carries several', async () => {

@@ -1,62 +1,17 @@
-import { request as ask, createServer } from 'node:http';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttpFace, type HttpFace } from '../../../src/adapters/http/http-face.js';
-import { systemClock } from '../../../src/adapters/system-clock.js';
-import type { Log } from '../../../src/ports.js';
-import { MemoryStore } from '../../support/memory-store.js';
-import { freePort } from '../../support/mosquitto.js';
-import { silentLog } from '../../support/silent-log.js';
+import { closeHttpBenches, httpBench } from '../../support/http-bench.js';
 import { until } from '../../support/wire-contract.js';
-import { FakeFleet, intakeOver } from '../mqtt/fake-fleet.js';
 
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
+afterEach(closeHttpBenches);
 
-interface Rig {
-  readonly fleet: FakeFleet;
-  readonly face: HttpFace;
-  readonly port: number;
-  send(method: string, path: string, body?: string, headers?: Record<string, string>): Promise<Answer>;
-}
-
-const open: HttpFace[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((face) => face.close(200)));
-});
-
-async function rig(token: string | null = null, log: Log = silentLog, port?: number): Promise<Rig> {
-  const fleet = new FakeFleet({ hall: [], attic: [] });
-  const listen = { host: '127.0.0.1', port: port ?? (await freePort()) };
-  const clock = systemClock();
-  const intake = intakeOver(fleet, { clock, store: new MemoryStore(), log: silentLog });
-  const events: string[] = [];
-  const noting: Log = { ...log, info: (event) => events.push(event), error: (event) => events.push(event) };
-  const face = createHttpFace({ fleet, intake, listen, token, clock, log: noting });
-  open.push(face);
-  face.start();
-  await until('it listens or not', () => events.length > 0);
-  const send: Rig['send'] = (method, path, body = '', headers = {}) =>
-    new Promise((resolve, reject) => {
-      const request = ask({ ...listen, method, path, headers: { connection: 'close', ...headers } }, (response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => {
-          text += chunk.toString();
-        });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
-      });
-      request.on('error', reject);
-      request.end(body);
-    });
-  return { fleet, face, port: listen.port, send };
-}
+const rig = (token: string | null = null) => httpBench({ token });
 
 describe('the HTTP face', () => {
   it('says that it is there, without a token', async () => {
     const { send } = await rig('secret');
-    expect(await send('GET', '/healthz')).toEqual({ status: 200, body: { ok: true } });
+    expect(await send('GET', '/healthz')).toMatchObject({ status: 200, body: { ok: true } });
   });
 
   it('lists chairs and shows one', async () => {
@@ -70,7 +25,8 @@ describe('the HTTP face', () => {
   it('gives a command to the chair and its verdict to the client', async () => {
     const { fleet, send } = await rig();
     const answer = await send('POST', '/chairs/hall/set', '{"command":"start","program":"relaxation","duration":"5m"}');
-    expect(answer).toEqual({ status: 200, body: { ok: true, code: 'ok', message: '' } });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({ ok: true, code: 'ok', message: '' });
     expect(fleet.commands).toEqual([{ command: 'start', program: 'relaxation', duration: 300_000 }]);
   });
 
@@ -83,7 +39,8 @@ describe('the HTTP face', () => {
     const { fleet, send } = await rig();
     fleet.verdict = { code, message: 'because' };
     const answer = await send('POST', '/chairs/hall/set', '{"command":"start"}');
-    expect(answer).toEqual({ status, body: { ok: false, code, message: 'because' } });
+    expect(answer.status).toBe(status);
+    expect(answer.body).toEqual({ ok: false, code, message: 'because' });
   });
 
   it.each([
@@ -144,18 +101,23 @@ describe('the HTTP face', () => {
     expect(fleet.calls).toEqual([]);
   });
 
-  it('lets nobody in without the token, not even to stop', async () => {
+  it('lets nobody do anything without the token but programs of this machine, which may read and stop', async () => {
     const { fleet, send } = await rig('s3cret');
     const start = (headers: Record<string, string>) => send('POST', '/chairs/hall/set', '{"command":"start"}', headers);
     for (const authorization of ['', 'Bearer', 'Bearer s3cre', 'Bearer s3crett', 'Basic s3cret', 's3cret']) {
       expect((await start({ authorization })).status).toBe(401);
     }
-    expect((await send('POST', '/chairs/hall/stop')).status).toBe(401);
+    const proxied = { 'x-forwarded-for': '127.0.0.1' };
+    expect((await send('GET', '/chairs', '', proxied)).status).toBe(401);
+    expect((await send('POST', '/chairs/hall/stop', '', proxied)).status).toBe(401);
     expect(fleet.calls).toEqual([]);
+    expect((await send('GET', '/chairs')).status).toBe(200);
     expect((await start({ authorization: 'Bearer s3cret' })).status).toBe(200);
+    expect((await send('POST', '/chairs/hall/stop')).status).toBe(200);
+    expect(fleet.calls).toContain('hall lane stop http');
   });
 
-  it('serves no web page without a token', async () => {
+  it('serves nothing to pages of other sites', async () => {
     const { fleet, send } = await rig();
     const start = (headers: Record<string, string>) => send('POST', '/chairs/hall/set', '{"command":"start"}', headers);
     expect((await start({ origin: 'http://evil.example' })).status).toBe(403);
@@ -181,7 +143,10 @@ describe('the HTTP face', () => {
     await until('taken', () => holder.listening);
     const address = holder.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const { face } = await rig(null, silentLog, port);
+    const places: unknown[] = [];
+    const listen = { host: '127.0.0.1', port };
+    const { face } = await httpBench({ listen, onListening: (place) => places.push(place) });
+    expect(places).toEqual([null]);
     await face.close(100);
     await new Promise((resolve) => holder.close(resolve));
   });

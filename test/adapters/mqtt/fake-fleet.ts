@@ -1,6 +1,7 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
+import type { Program } from '../../../src/core/program/schema.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type {
   ChairCard,
@@ -9,10 +10,12 @@ import type {
   FaultStatus,
   ProgramCard,
   Status,
+  TelemetryStatus,
   Verdict,
 } from '../../../src/core/status.js';
+import type { Course, Startable } from '../../../src/core/web/frames.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
-import type { Fleet } from '../../../src/ports.js';
+import type { Fleet, Origin } from '../../../src/ports.js';
 
 /** What a daemon claims that has held the chair for longer, and may not decide over ours. */
 export const foreignClaim = {
@@ -48,6 +51,12 @@ export class FakeFleet implements Fleet {
   readonly calls: string[] = [];
   readonly commands: Command[] = [];
   verdict: Verdict = { code: 'ok', message: '' };
+  measured: TelemetryStatus | null = null;
+  /** Who is selected. */
+  person: string | null = null;
+  /** Of each command, whether the house was to be at its most careful. */
+  readonly strict: boolean[] = [];
+  stopVerdict: Verdict = { code: 'ok', message: 'accepted' };
   unsaved: readonly string[] = [];
   /** The programs, as id and name. */
   named: readonly (readonly [string, string])[] = [['relaxation', 'Relaxation']];
@@ -117,7 +126,7 @@ export class FakeFleet implements Fleet {
       session: null,
       last_session: null,
     };
-    const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: null };
+    const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: this.person };
     const own = { zones: {}, selected, occupied: null, remote_start: true, stop: null, rest_s: 0 };
     return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
   }
@@ -141,18 +150,37 @@ export class FakeFleet implements Fleet {
     });
   }
 
+  wholePrograms(): readonly Program[] {
+    return [];
+  }
+
+  telemetry(): TelemetryStatus | null {
+    return this.measured;
+  }
+
+  course(): Course | null {
+    return null;
+  }
+
+  emergencySwitch(chairId: string): string | null {
+    return `the red knob of ${chairId}`;
+  }
+
+  startable(chairId: string, program: string, person?: string): Startable | null {
+    this.calls.push(`${chairId} startable ${program} ${person}`);
+    const { code, message, values = {} } = this.verdict;
+    const unknown = { retry_after_s: null, minutes_left: null, missing: null };
+    return { program, ok: code === 'ok', code, message, values: { ...values }, ...unknown };
+  }
+
   isAvailable(chairId: string): boolean {
     return this.chair(chairId).isAvailable;
   }
 
-  run(
-    chairId: string,
-    command: Command,
-    origin: { readonly source: CommandSource; readonly unavailable: string | null },
-    reply: (verdict: Verdict) => void,
-  ): void {
+  run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void {
     this.calls.push(`${chairId} ${command.command}`);
     this.commands.push(command);
+    this.strict.push(origin.isStrict ?? false);
     if (this.replies !== null) this.replies.push(reply);
     else if (command.command === 'start' && origin.unavailable !== null) {
       reply({ code: 'unavailable', message: origin.unavailable });
@@ -163,7 +191,7 @@ export class FakeFleet implements Fleet {
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate = false): Verdict {
     this.calls.push(`${chairId} lane ${kind} ${source}${isLate ? ' late' : ''}`);
     this.onHalt(chairId, kind);
-    return { code: 'ok', message: 'accepted' };
+    return this.stopVerdict;
   }
 
   holding(chairId: string): Holding {

@@ -80,6 +80,7 @@ describe('a face that connects', () => {
       started_at: startedAt,
       epoch: 'mine',
       protocol_version: 5,
+      http: null,
       unsaved: [],
       chairs: [world.fleet.card('hall'), world.fleet.card('attic')],
     });

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
+import type { ProgramDesk } from '../../core/program/desk.js';
+import type { Program } from '../../core/program/schema.js';
+import type { Intake, Log } from '../../ports.js';
+import type { Connections } from './connections.js';
+import type { Gate } from './gate.js';
+import type { Reply } from './replies.js';
+import type { Snapshots, SnapshotsParts } from './snapshots.js';
+
+/** One request that may be served. */
+export interface Call {
+  /** What stands for `{id}` in the path; empty where there is none. */
+  readonly id: string;
+  readonly query: (name: string) => string | undefined;
+  readonly facts: RequestFacts;
+  readonly admitted: Admitted;
+  readonly incoming: IncomingMessage;
+}
+
+/** Null: the client has gone. */
+export type Handler = (call: Call) => Reply | Promise<Reply | null>;
+
+export interface ApiParts extends SnapshotsParts {
+  readonly intake: Intake;
+  readonly log: Log;
+  readonly gate: Gate;
+  /** Ids of the people of the configuration. */
+  readonly people: readonly string[];
+  /** The programs of the folder, by id. */
+  readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
+  readonly desk: ProgramDesk;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly isBrokerOnline: () => boolean;
+}
+
+export interface ServingParts extends ApiParts {
+  readonly connections: Connections;
+  readonly snapshots: Snapshots;
+}
+
+export const mayOwn = ({ admitted }: Pick<Call, 'admitted'>): boolean => admitted.access.rights.includes('own');

@@ -1,0 +1,47 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { apiErrorSchema } from '../../core/web/frames.js';
+import { type Route, routeEntries } from './routes.js';
+
+let known: object | null = null;
+
+/** The API as OpenAPI 3.1, made once, from the same table and schemas that serve it. */
+export function openApiDocument(version: string): object {
+  known ??= describe(version);
+  return known;
+}
+
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+
+function bodyOf({ body }: Route) {
+  if (body === undefined) return {};
+  return { body: { content: body === 'yaml' ? { 'application/yaml': { schema: z.string() } } : json(body) } };
+}
+
+const needsWords = ({ needs }: Route): string =>
+  needs === 'open' ? 'Needs no login.' : `Needs the right \`${needs}\`.`;
+
+function describe(version: string): object {
+  const book = new OpenAPIHono();
+  for (const [operationId, route] of routeEntries) {
+    const { method, path, summary, answer, query } = route;
+    const params = path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {};
+    const request = { ...params, ...(query === undefined ? {} : { query }), ...bodyOf(route) };
+    book.openAPIRegistry.registerPath(
+      createRoute({
+        method,
+        path,
+        operationId,
+        summary,
+        description: needsWords(route),
+        request,
+        responses: {
+          200: { description: 'as asked', content: json(answer) },
+          default: { description: 'refused', content: json(apiErrorSchema) },
+        },
+      }),
+    );
+  }
+  const info = { title: 'chair2mqtt', version, description: 'Massage chairs over HTTP: see docs/http.md.' };
+  return book.getOpenAPI31Document({ openapi: '3.1.0', info, servers: [{ url: '..' }] });
+}

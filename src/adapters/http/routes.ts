@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import {
+  aboutSchema,
+  checkAnswerSchema,
+  commandAnswerSchema,
+  listedChairSchema,
+  personIdSchema,
+  shownChairSchema,
+  shownTimelineSchema,
+  wholeProgramSchema,
+} from '../../core/web/answers.js';
+import { accessSchema, type Right, snapshotSchema, startableSchema, takenSchema } from '../../core/web/frames.js';
+
+/** What a request must be allowed to be served. `open`: nothing; `read`: see the chairs, which the loopback may without a login. */
+export type Needed = Right | 'read' | 'open';
+
+export interface Route {
+  readonly method: 'get' | 'post' | 'delete';
+  /** As OpenAPI writes it. */
+  readonly path: string;
+  readonly needs: Needed;
+  readonly summary: string;
+  readonly answer: z.ZodType;
+  readonly query?: z.ZodObject;
+  /** What is sent: JSON of this shape, or the text of a program file. */
+  readonly body?: z.ZodType | 'yaml';
+}
+
+const sentCommandSchema = z
+  .looseObject({ command: z.string() })
+  .describe('a command as in docs/mqtt.md, such as {"command":"start","program":"quick-break"}');
+const okSchema = z.object({ ok: z.boolean() });
+const resultBrief = z.object({ ok: z.boolean(), code: z.string(), message: z.string() });
+
+/** Everything that is served, and what each needs: the one table of rights. The stops stand here for the documentation; they are
+ *  taken by the stop lane before any route is looked at. [S7] */
+const routes = {
+  stopAll: route('post', '/api/stop', 'stop', 'stop every chair', takenSchema),
+  estopAll: route('post', '/api/estop', 'stop', 'stop every chair at once, and latch', takenSchema),
+  stop: route('post', '/api/chairs/{id}/stop', 'stop', 'stop a chair', takenSchema),
+  estop: route('post', '/api/chairs/{id}/estop', 'stop', 'stop a chair at once, and latch', takenSchema),
+  pause: route('post', '/api/chairs/{id}/pause', 'stop', 'hold a session', takenSchema),
+  session: route('get', '/api/session', 'open', 'who am I, and what may I do', accessSchema),
+  login: {
+    ...route('post', '/api/session', 'open', 'a token or a one-time code for a login', accessSchema),
+    body: z.union([z.object({ token: z.string() }), z.object({ code: z.string() })]),
+  },
+  logout: route('delete', '/api/session', 'open', 'end the login', accessSchema),
+  codes: {
+    ...route('post', '/api/session/codes', 'open', 'make a one-time code for a phone or a guest', z.looseObject({})),
+    body: z.object({ guest: z.boolean().optional() }),
+  },
+  info: route('get', '/api/info', 'read', 'which daemon this is, and how it does', aboutSchema),
+  snapshot: {
+    ...route('get', '/api/snapshot', 'read', 'every chair in short, or up to 50 of them whole', snapshotSchema),
+    query: z.object({ chairs: z.string().optional() }),
+  },
+  chairs: route('get', '/api/chairs', 'read', 'the chairs', z.array(listedChairSchema)),
+  chair: route('get', '/api/chairs/{id}', 'read', 'one chair', shownChairSchema),
+  chairPrograms: route('get', '/api/chairs/{id}/programs', 'read', 'what it can play', z.array(wholeProgramSchema)),
+  startable: {
+    ...route('get', '/api/chairs/{id}/startable', 'read', 'what a start would be told now', z.array(startableSchema)),
+    query: z.object({ person: z.string().optional() }),
+  },
+  commands: {
+    ...route('post', '/api/chairs/{id}/commands', 'control', 'a command', commandAnswerSchema),
+    body: sentCommandSchema,
+  },
+  programs: route('get', '/api/programs', 'read', 'the programs of the folder', z.array(wholeProgramSchema)),
+  program: route('get', '/api/programs/{id}', 'read', 'one program', wholeProgramSchema),
+  timeline: {
+    ...route('get', '/api/programs/{id}/timeline', 'read', 'what it does when', shownTimelineSchema),
+    query: z.object({ intensity: z.coerce.number().optional(), duration_s: z.coerce.number().optional() }),
+  },
+  check: {
+    ...route('post', '/api/programs/check', 'control', 'what is wrong with a program file', checkAnswerSchema),
+    body: 'yaml',
+  },
+  people: route('get', '/api/people', 'own', 'who may sit there', z.array(personIdSchema)),
+  openapi: route('get', '/api/openapi.json', 'open', 'this description', z.looseObject({})),
+  health: route('get', '/healthz', 'open', 'whether the process answers', okSchema),
+  plainChairs: route('get', '/chairs', 'read', 'as api/chairs', z.array(listedChairSchema)),
+  plainChair: route('get', '/chairs/{id}', 'read', 'as api/chairs/{id}', shownChairSchema),
+  plainStop: route('post', '/chairs/{id}/stop', 'stop', 'as api/chairs/{id}/stop, with a short answer', resultBrief),
+  plainEstop: route('post', '/chairs/{id}/estop', 'stop', 'as api/chairs/{id}/estop, with a short answer', resultBrief),
+  plainSet: {
+    ...route('post', '/chairs/{id}/set', 'control', 'as api/chairs/{id}/commands, with a short answer', resultBrief),
+    body: sentCommandSchema,
+  },
+} as const satisfies Readonly<Record<string, Route>>;
+
+export type RouteName = keyof typeof routes;
+
+function route(method: Route['method'], path: string, needs: Needed, summary: string, answer: z.ZodType): Route {
+  return { method, path, needs, summary, answer };
+}
+
+/** The routes, by name. */
+export const routeEntries = Object.entries(routes) as readonly (readonly [RouteName, Route])[];
+
+const patternOf = ({ path }: Route): RegExp => new RegExp(`^${path.slice(1).replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+const patterns = routeEntries.map(([, each]) => [patternOf(each), each.method.toUpperCase()] as const);
+
+/** The methods that a path is served with; none where there is no such path. */
+export const methodsOf = (path: string): readonly string[] =>
+  patterns.filter(([pattern]) => pattern.test(path)).map(([, method]) => method);

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { chairCardSchema, chairStates, linkSchema, programCardSchema, resultSchema, statusSchema } from '../status.js';
+import { zones } from '../zones.js';
+
+/** Answers of the API that are no frames. The result of a command, with what helps where that is known. */
+export const commandAnswerSchema = resultSchema.extend({
+  retry_after_s: z.number().nullable(),
+  missing: z.string().nullable(),
+});
+
+export const listedChairSchema = chairCardSchema.extend({ available: z.boolean(), state: z.enum(chairStates) });
+
+export const shownChairSchema = chairCardSchema.extend({
+  available: z.boolean(),
+  status: statusSchema,
+  link: linkSchema,
+  programs: z.array(programCardSchema),
+});
+
+/** A program as its file was read; times in ms. */
+export const wholeProgramSchema = z.looseObject({ id: z.string(), name: z.string(), phases: z.array(z.unknown()) });
+
+/** A compiled program; times in ms. */
+export const shownTimelineSchema = z.object({
+  programId: z.string(),
+  setpoints: z.array(
+    z.object({
+      atMs: z.number(),
+      zone: z.enum(zones),
+      technique: z.string(),
+      level: z.number(),
+      rate: z.number(),
+      rampMs: z.number(),
+    }),
+  ),
+  phases: z.array(z.object({ index: z.number(), name: z.string(), startMs: z.number(), endMs: z.number() })),
+  totalMs: z.number(),
+});
+
+export const checkAnswerSchema = z.object({
+  /** No error among the findings: the file would be loaded. */
+  ok: z.boolean(),
+  findings: z.array(
+    z.object({
+      rule: z.string(),
+      severity: z.enum(['error', 'warning']),
+      file: z.string(),
+      line: z.number(),
+      column: z.number(),
+      message: z.string(),
+      at: z.number(),
+    }),
+  ),
+});
+
+export const personIdSchema = z.object({ id: z.string() });
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  started_at: z.iso.datetime(),
+  bridge_id: z.string(),
+  house: z.string(),
+  unsaved: z.array(z.string()),
+  mqtt: z.enum(['online', 'offline']),
+});

@@ -1,0 +1,129 @@
+import { ownToken } from '../adapters/files/own-token.js';
+import { builtPageFolder } from '../adapters/files/package-folder.js';
+import type { LoadedProgram } from '../adapters/files/program-file.js';
+import type { SecretFile } from '../adapters/files/secret-file.js';
+import type { AccessGate } from '../adapters/http/access/access-gate.js';
+import { machineNames } from '../adapters/http/access/machine-names.js';
+import type { TlsPair } from '../adapters/http/http-server.js';
+import type { Config, Secrets } from '../config.js';
+import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
+import { accessSettingsOf } from '../core/access/settings.js';
+import type { HostPort } from '../core/configuration/addresses.js';
+import type { ProgramDesk } from '../core/program/desk.js';
+import { isoTime } from '../core/time-text.js';
+import type { Clock, Face, Fleet, Intake, Log, Store } from '../ports.js';
+import { houseName } from './house-name.js';
+import { LateFace } from './late-face.js';
+import type { RunningFace } from './running-daemon.js';
+import { TlsFiles } from './tls-files.js';
+
+/** What the daemon gives to its page. */
+export interface WebOptions {
+  readonly config: Pick<Config, 'people' | 'data_dir'>;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly programDesk: ProgramDesk;
+  readonly isOnTerminal: boolean;
+  readonly loopback: 'read' | 'own';
+}
+
+export interface WebParts {
+  readonly http: NonNullable<Config['http']>;
+  readonly fleet: Fleet;
+  readonly intake: Intake;
+  readonly others: Face;
+  readonly store: Store;
+  readonly epoch: string;
+  readonly programs: () => ReadonlyMap<string, LoadedProgram>;
+  readonly isBrokerOnline: () => boolean;
+  readonly bridgeId: () => string;
+}
+
+const tokenOf = ({ config, secrets }: WebOptions): SecretFile =>
+  secrets.httpToken === undefined ? ownToken(config.data_dir) : { kind: 'secret', secret: secrets.httpToken };
+
+const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets): TlsPair | null =>
+  cert === undefined || key === undefined ? null : { cert, key };
+
+/** The page, the API and the stop lane over HTTP. Loaded late: see there. */
+export class WebFace extends LateFace {
+  private gate: AccessGate | null = null;
+  private tlsFiles: TlsFiles | null = null;
+  private place: PagePlace | null = null;
+  private readonly log: Log;
+  private readonly startedAt: string;
+
+  constructor(
+    private readonly options: WebOptions,
+    private readonly web: WebParts,
+  ) {
+    const log = options.log.child({ face: 'http' });
+    super({ clock: options.clock, log, load: () => this.create(), onFailed: () => this.listens(null) });
+    this.log = log;
+    this.startedAt = isoTime(options.clock.wallMs());
+  }
+
+  /** An address of the page; on a terminal it logs in who opens it. */
+  linkTo(address: string): string {
+    const { isOnTerminal, loopback } = this.options;
+    const isOpen = loopback === 'own';
+    return this.gate === null || !isOnTerminal || isOpen ? address : linkOf(address, this.gate.makeCode().code);
+  }
+
+  private async create(): Promise<RunningFace | null> {
+    const { options, web, log, startedAt } = this;
+    const { config, secrets, clock, version, programDesk: desk } = options;
+    const { http, store, epoch, bridgeId } = web;
+    const token = tokenOf(options);
+    if (token.kind === 'problem') {
+      const hint = 'remove that file, make the data folder writable, or set http.token_file; MQTT goes on without it';
+      log.error('http_unavailable', { reason: token.message, hint });
+      return null;
+    }
+    const { createHttpFace } = await import('../adapters/http/http-face.js');
+    const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
+    const settings = accessSettingsOf(http, machineNames(undefined).machine, options.loopback);
+    this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
+    const tls = tlsOf(secrets);
+    const face = createHttpFace({
+      ...web,
+      clock,
+      log,
+      version,
+      desk,
+      startedAt,
+      gate: this.gate,
+      house: { epoch, bridgeId, house: houseName(store, clock) },
+      people: Object.keys(config.people),
+      listen: http.listen ?? null,
+      tls,
+      ingress: http.ingress,
+      pageFolder: builtPageFolder(),
+      onListening: (place) => this.listens(place),
+    });
+    if (tls !== null && http.tls !== undefined) {
+      const onRenewed = (pair: TlsPair): void => face.renewTls(pair);
+      this.tlsFiles = new TlsFiles({ files: http.tls, known: tls, clock, log, onRenewed });
+    }
+    return face;
+  }
+
+  override async close(deadlineMs: number): Promise<void> {
+    await super.close(deadlineMs);
+    this.tlsFiles?.close();
+  }
+
+  /** Commands beside the daemon find it by what is kept. */
+  private listens(at: HostPort | null): void {
+    const { http, store, others } = this.web;
+    this.place = at === null ? null : { ...at, isTls: http.tls !== undefined };
+    void store.save(pagePlaceName, pagePlaceRecord(this.place));
+    others.onWeb(this.addresses()[0] ?? null);
+  }
+
+  private addresses(): readonly string[] {
+    return this.place === null ? [] : pageAddresses(this.place, machineNames(this.web.http.host_names));
+  }
+}

@@ -1,0 +1,70 @@
+import type { PageClock, PageMethod, PageNetwork, PageRequest, RequestOptions } from './logic/network.js';
+
+/** The browser's time and chance. */
+export const browserClock: PageClock = {
+  nowMs: () => performance.now(),
+  wallMs: () => Date.now(),
+  after: (delayMs, run) => ({ id: setTimeout(run, delayMs) }),
+  every: (periodMs, run) => ({ id: setInterval(run, periodMs) }),
+  clear: ({ id }) => clearTimeout(id as number),
+  random: () => Math.random(),
+};
+
+/** Relative to the page, so that a prefix of a proxy does not matter. */
+const apiUrl = (path: string): URL => new URL(`api/${path}`, document.baseURI);
+
+function streamUrl(): string {
+  const url = apiUrl('stream');
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.hash = '';
+  return url.href;
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function ask(method: PageMethod, path: string, { body, isKeptAlive = false }: RequestOptions = {}): PageRequest {
+  const controller = new AbortController();
+  const headers: Record<string, string> = {};
+  // A stop has no header of its own: it is taken by method and path alone.
+  if (method !== 'GET' && !isKeptAlive) headers['X-Chair2mqtt'] = '1';
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const reply = fetch(apiUrl(path).href, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+    keepalive: isKeptAlive,
+    cache: 'no-store',
+    signal: controller.signal,
+  }).then(
+    async (response) => ({ status: response.status, body: await bodyOf(response) }),
+    () => null,
+  );
+  return { reply, abort: () => controller.abort() };
+}
+
+/** The way to the daemon that served this page. */
+export const browserNetwork: PageNetwork = {
+  ask,
+  openStream: ({ onText, onClose }) => {
+    const socket = new WebSocket(streamUrl());
+    socket.onmessage = ({ data }) => onText(String(data));
+    socket.onclose = onClose;
+    return {
+      send: (text) => {
+        if (socket.readyState !== WebSocket.OPEN) return false;
+        socket.send(text);
+        return true;
+      },
+      get isClogged() {
+        return socket.bufferedAmount > 0;
+      },
+      close: () => socket.close(),
+    };
+  },
+};

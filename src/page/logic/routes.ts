@@ -1,0 +1,28 @@
+/** Where in the page somebody is: a hash, so that no path of the server is asked for. */
+export type PageRoute =
+  | { readonly screen: 'chairs' }
+  | { readonly screen: 'chair'; readonly id: string }
+  | { readonly screen: 'people' }
+  | { readonly screen: 'about' };
+
+export function routeOf(hash: string): PageRoute {
+  const [screen, id] = hash.replace(/^#?\/?/, '').split('/');
+  if (screen === 'chair' && id !== undefined && id !== '') return { screen, id: decoded(id) };
+  return screen === 'people' || screen === 'about' ? { screen } : { screen: 'chairs' };
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+export const hashFor = (route: PageRoute): string =>
+  route.screen === 'chair'
+    ? `#/chair/${encodeURIComponent(route.id)}`
+    : `#/${route.screen === 'chairs' ? '' : route.screen}`;
+
+/** The one-time code in the address of a link; null without one. */
+export const codeIn = (hash: string): string | null => /^#code=([\w-]{8,200})$/.exec(hash)?.[1] ?? null;

@@ -1,0 +1,97 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { hashFor, type PageRoute } from '../logic/routes.js';
+import { AboutScreen } from './about-screen.js';
+import { LinkBanner, OtherHouse, PassBanner } from './banners.js';
+import { ChairScreen } from './chair-screen.js';
+import { ChairsScreen } from './chairs-screen.js';
+import { resetting, usePage } from './context.js';
+import { LoginScreen } from './login-screen.js';
+import { PeopleScreen } from './people-screen.js';
+import { ResetDialog } from './reset-dialog.js';
+
+function Navigation() {
+  const { app, words } = usePage();
+  const { screen } = app.route.value;
+  const isOne = app.house.chairIds.value.length === 1;
+  const doors: readonly (readonly [PageRoute, string])[] = [
+    [{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs],
+    [{ screen: 'people' }, words.people],
+    [{ screen: 'about' }, words.about],
+  ];
+  return (
+    <nav aria-label={words.main}>
+      {doors.map(([route, name]) => {
+        const isHere = route.screen === screen || (route.screen === 'chairs' && screen === 'chair');
+        return (
+          <a key={route.screen} href={hashFor(route)} aria-current={isHere ? 'page' : undefined}>
+            {name}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Screen() {
+  const { app, words } = usePage();
+  const route = app.route.value;
+  const shown = app.shownChair.value;
+  if (app.house.isOther.value) return <OtherHouse />;
+  if (route.screen === 'about') return <AboutScreen />;
+  if (app.house.access.value?.kind === 'nobody') return <LoginScreen />;
+  if (route.screen === 'people') return <PeopleScreen />;
+  if (app.house.access.value === null || app.house.name === null) return <p class="note">{words.loading}</p>;
+  return shown === null ? (
+    route.screen === 'chair' ? (
+      <ChairScreen id={route.id} />
+    ) : (
+      <ChairsScreen />
+    )
+  ) : (
+    <ChairScreen id={shown} />
+  );
+}
+
+/** Where the keyboard goes on after another screen has come. */
+function useFocusOnScreen(): { current: HTMLElement | null } {
+  const { app } = usePage();
+  const main = useRef<HTMLElement>(null);
+  const key = hashFor(app.route.value);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) main.current?.querySelector<HTMLElement>('h1')?.focus();
+    isFirst.current = false;
+    scrollTo(0, 0);
+  }, [key]);
+  return main;
+}
+
+/** Everything but the stops: those are drawn by themselves, whatever breaks here. */
+export function Page() {
+  const { app, words } = usePage();
+  const main = useFocusOnScreen();
+  const dialog = resetting.value;
+  const isStale = app.link.condition.value.isStale;
+  return (
+    <>
+      <div class={`page ${isStale ? 'stale' : ''}`} inert={dialog !== null}>
+        <button
+          type="button"
+          class="skip-link"
+          onClick={() => document.querySelector<HTMLElement>('.stop-button')?.focus()}
+        >
+          {words.skipToStop}
+        </button>
+        <Navigation />
+        <div role="status">
+          <LinkBanner />
+          <PassBanner />
+        </div>
+        <main ref={main}>
+          <Screen />
+        </main>
+      </div>
+      {dialog !== null && <ResetDialog id={dialog} />}
+    </>
+  );
+}

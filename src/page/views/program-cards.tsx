@@ -1,0 +1,99 @@
+import { compile } from '../../core/program/compile.js';
+import type { Program } from '../../core/program/schema.js';
+import type { ProgramCard } from '../../core/status.js';
+import type { Startable } from '../../core/web/frames.js';
+import type { KnownChair } from '../logic/house.js';
+import { areaPath, stripOf } from '../logic/strips.js';
+import type { Words } from '../words/english.js';
+import { CommandNote } from './command-note.js';
+import { programName, programSummary, timeOfDay, usePage } from './context.js';
+
+const columns = 120;
+const rows = ['back', 'seat', 'legs'] as const;
+
+/** A program never changes: its picture is made once. */
+const pictures = new WeakMap<Program, readonly string[]>();
+
+function pathsOf(program: Program): readonly string[] {
+  const known = pictures.get(program);
+  if (known !== undefined) return known;
+  const timeline = compile(program);
+  const paths = rows.map((zone) => areaPath(stripOf(timeline, zone, columns)));
+  pictures.set(program, paths);
+  return paths;
+}
+
+function Picture({ program }: { readonly program: Program | undefined }) {
+  return (
+    <span class="program-picture" aria-hidden="true">
+      {program !== undefined &&
+        program.native === undefined &&
+        pathsOf(program).map((path, index) => (
+          <svg aria-hidden="true" key={rows[index]} viewBox={`0 0 ${columns} 100`} preserveAspectRatio="none">
+            <path class="plan" d={path} />
+          </svg>
+        ))}
+    </span>
+  );
+}
+
+function answerWords(words: Words, answer: Startable, wallMs: number): string {
+  if (answer.ok) return words.ready;
+  const { code, message, values, missing, retry_after_s: retryAfterS } = answer;
+  const until = retryAfterS === null ? null : timeOfDay(words, wallMs + retryAfterS * 1000);
+  if (!(code in words.refusals)) return message;
+  return words.refusals[code as keyof Words['refusals']]({ code, message, values, missing, retryAfterS }, until);
+}
+
+function Card({ chair, card }: { readonly chair: KnownChair; readonly card: ProgramCard }) {
+  const { app, words } = usePage();
+  const program = app.programs.value.get(chair.id)?.find(({ id }) => id === card.id);
+  const answer = app.startable.value.get(chair.id)?.get(card.id);
+  const name = programName(words, card.id, card.name);
+  const isPending = app.asking.pending.value.has(`${chair.id} start`);
+  const isOff = app.link.condition.value.isStale || isPending || answer?.ok !== true;
+  return (
+    <li class={`program-card ${answer?.ok === true ? 'ready' : ''}`}>
+      <div class="program-words">
+        <h3>{name}</h3>
+        <p class="program-length">{words.lengthMin(Math.max(1, Math.round(card.duration_s / 60)))}</p>
+        <p class="program-summary">{programSummary(words, card.id, card.summary)}</p>
+      </div>
+      <Picture program={program} />
+      <div class="program-foot">
+        <p class={`program-answer ${answer?.ok === true ? 'ok' : ''}`}>
+          {answer === undefined ? ' ' : answerWords(words, answer, app.clock.wallMs())}
+        </p>
+        {app.mayControl && (
+          <button
+            type="button"
+            class="main-action"
+            aria-label={words.startProgram(name)}
+            disabled={isOff}
+            onClick={() => void app.command(chair.id, { command: 'start', program: card.id })}
+          >
+            {words.start}
+          </button>
+        )}
+      </div>
+      <CommandNote of={`${chair.id} start ${card.id}`} />
+    </li>
+  );
+}
+
+/** What can be started, and beforehand what a start would answer. */
+export function ProgramCards({ chair }: { readonly chair: KnownChair }) {
+  const { app, words } = usePage();
+  const cards = chair.programs ?? [];
+  return (
+    <section class="programs" aria-labelledby="programs-title">
+      <h2 id="programs-title">{words.programList}</h2>
+      {!app.mayControl && <p class="soft">{words.readOnly}</p>}
+      <ul class="program-list">
+        {cards.map((card) => (
+          <Card key={card.id} chair={chair} card={card} />
+        ))}
+      </ul>
+    </section>
+  );
+}

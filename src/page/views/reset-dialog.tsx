@@ -1,0 +1,87 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { resetFacts, shownZonesOf } from '../logic/chair-facts.js';
+import type { KnownChair } from '../logic/house.js';
+import { outcomeWords } from './command-note.js';
+import { resetting, usePage } from './context.js';
+
+function Checks({ chair }: { readonly chair: KnownChair }) {
+  const { app, words } = usePage();
+  const telemetry = app.house.cell(chair.id)?.telemetry.value ?? null;
+  const facts = resetFacts(chair, shownZonesOf(chair, telemetry, null), app.link.condition.value.isStale);
+  const shown = (isThere: boolean | null) =>
+    isThere === null ? words.unknown : isThere ? words.isThere : words.isMissing;
+  return (
+    <ul class="checks">
+      {(['link', 'fresh', 'still'] as const).map((check) => (
+        <li key={check} class={facts[check] === true ? 'there' : 'missing'}>
+          {words.resetChecks[check]} <strong>{shown(facts[check])}</strong>
+        </li>
+      ))}
+      <li class="look">
+        {words.resetChecks.person} <strong>{words.resetLook}</strong>
+      </li>
+    </ul>
+  );
+}
+
+function Missing({ chair }: { readonly chair: KnownChair }) {
+  const { app, words } = usePage();
+  const outcome = app.outcomes.value.get(`${chair.id} reset`);
+  const isWorking = app.asking.pending.value.has(`${chair.id} reset`);
+  const missing = outcome?.kind === 'refused' ? outcome.why.missing : null;
+  const text = outcome === undefined ? null : outcomeWords(words, outcome, app.clock.wallMs());
+  return (
+    <p class="dialog-note" role="status">
+      {isWorking ? words.resetWorking : missing === null ? text : words.resetMissing(words.missing(missing))}
+    </p>
+  );
+}
+
+/** Says what a reset will check and what is missing. The bar with the stops stays free. */
+export function ResetDialog({ id }: { readonly id: string }) {
+  const { app, words } = usePage();
+  const first = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    resetting.value = null;
+  };
+  useEffect(() => {
+    first.current?.focus();
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close();
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+      document.getElementById('reset-button')?.focus();
+    };
+  }, []);
+  const chair = app.chair(id);
+  if (chair === null) return null;
+  const reset = async () => {
+    const outcome = await app.command(id, { command: 'reset' });
+    if (outcome.kind === 'done') close();
+  };
+  const isWorking = app.asking.pending.value.has(`${id} reset`);
+  return (
+    <div class="dialog-ground">
+      <div class="dialog" role="dialog" aria-labelledby="reset-title">
+        <h2 id="reset-title">{words.resetTitle(chair.name)}</h2>
+        <p>{words.resetIntro}</p>
+        <Checks chair={chair} />
+        <Missing chair={chair} />
+        <div class="control-row">
+          <button
+            type="button"
+            ref={first}
+            class="main-action"
+            disabled={isWorking || app.link.condition.value.isStale}
+            onClick={() => void reset()}
+          >
+            {words.resetNow}
+          </button>
+          <button type="button" onClick={close}>
+            {words.cancel}
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ChairState, Ending, ResultCode, StatusFaultCode } from '../../core/status.js';
+import type { Technique, Zone } from '../../core/zones.js';
+import type { Denied } from '../logic/asking.js';
+
+/** Every code with which something may be refused. */
+type RefusalCode =
+  | Exclude<ResultCode, 'ok'>
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'wrong_method'
+  | 'conflict';
+
+/** A refusal in words; `until` is the time of day from which it may go, where that is known. */
+type SayRefusal = (why: Denied, until: string | null) => string;
+
+/** What happened, and what to do. */
+interface FaultWords {
+  readonly what: string;
+  readonly todo: string;
+}
+
+export type ByRefusal = Readonly<Record<RefusalCode, SayRefusal>>;
+export type ByFault = Readonly<Record<StatusFaultCode, FaultWords>>;
+export type ByState = Readonly<Record<ChairState, string>>;
+export type ByEnding = Readonly<Record<Ending, string>>;
+export type ByTechnique = Readonly<Record<Technique | 'off', string>>;
+export type ByZone = Readonly<Record<Zone, string>>;
+
+export const numericValue = ({ values }: Denied, name: string): number | null => {
+  const value = values[name];
+  return typeof value === 'number' ? value : null;
+};
+
+export const wordIn = ({ values }: Denied, name: string): string | null => {
+  const value = values[name];
+  return typeof value === 'string' ? value : null;
+};
+
+/** Whole minutes, at least 1. */
+export const minutesOf = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));
+
+/** `9:04`. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

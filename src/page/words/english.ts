@@ -1,0 +1,216 @@
+import type { Zone } from '../../core/zones.js';
+import type { ChairFacts, ZoneFactsShown } from '../logic/chair-facts.js';
+import type { Upcoming } from '../logic/look-ahead.js';
+import { type ByTechnique, type ByZone, minutesOf } from './codes.js';
+import { englishCodes, englishMinutes, englishSentence } from './english-codes.js';
+import type { ProgramWords, ShippedPhase, ShippedProgram } from './shipped.js';
+
+const zoneLabels: ByZone = { back: 'Back', seat: 'Seat', legs: 'Legs' };
+
+const techniqueLabels: ByTechnique = {
+  off: 'rest',
+  knead: 'knead',
+  tap: 'tap',
+  roll: 'roll',
+  press: 'press',
+  compress: 'squeeze',
+  vibrate: 'hum',
+};
+
+const thirdPerson: ByTechnique = {
+  off: 'rests',
+  knead: 'kneads',
+  tap: 'taps',
+  roll: 'rolls',
+  press: 'presses',
+  compress: 'squeezes',
+  vibrate: 'hums',
+};
+
+const does = (zone: Zone, technique: keyof ByTechnique): string =>
+  `${zoneLabels[zone]} ${(zone === 'legs' ? techniqueLabels : thirdPerson)[technique]}`;
+
+function zoneSentence({ zone, technique, level, temperatureC, isDerated }: ZoneFactsShown): string {
+  if (level === null || technique === null) return `${zoneLabels[zone]}: not known`;
+  const motion =
+    level === 0 || technique === 'off' ? `${zoneLabels[zone]} at rest` : `${does(zone, technique)} at ${level}`;
+  const heat = temperatureC === null ? '' : `, ${Math.round(temperatureC)} degrees`;
+  return `${motion}${heat}${isDerated ? ', weaker because it is warm' : ''}`;
+}
+
+/** What a person would say of a chair. */
+function chairSentence({ name, state, programName, phaseName, leftMs, zones, occupied }: ChairFacts): string {
+  const what =
+    programName === null
+      ? `${name}: ${englishCodes.states[state].toLowerCase()}.`
+      : `${name}: ${programName}${phaseName === null ? '' : `, ${phaseName}`}, ${englishCodes.states[state].toLowerCase()}${
+          leftMs === null ? '' : `, ${englishMinutes(minutesOf(leftMs / 1000))} left`
+        }.`;
+  const seat = occupied === null ? '' : occupied ? ' Somebody sits in it.' : ' Nobody sits in it.';
+  return `${what} ${zones.map(zoneSentence).join('. ')}.${seat}`;
+}
+
+const programs: Readonly<Record<ShippedProgram, ProgramWords>> | null = null;
+const phases: Readonly<Record<ShippedPhase, string>> | null = null;
+
+/** Everything that the page says, in English. */
+export const english = {
+  locale: 'en-GB',
+  ...englishCodes,
+  zones: zoneLabels,
+  techniques: techniqueLabels,
+  programs: programs as Readonly<Record<ShippedProgram, ProgramWords>> | null,
+  phases: phases as Readonly<Record<ShippedPhase, string>> | null,
+  chairSentence,
+  does,
+  minutes: englishMinutes,
+  chairs: 'Chairs',
+  oneChair: 'Chair',
+  noChairs: 'There is no chair yet. The service’s configuration names the chairs.',
+  people: 'People',
+  about: 'About',
+  main: 'Main',
+  loading: 'Connecting …',
+  skipToStop: 'To the stop buttons',
+  stop: 'Stop',
+  stopAll: (count: number) => (count === 1 ? 'Stop' : `Stop all ${count}`),
+  stopEverything: 'Stop all',
+  emergencyStop: 'Emergency stop',
+  stopsChair: (name: string) => `Stop ${name}`,
+  emergencyStopsChair: (name: string) => `Emergency stop ${name}`,
+  emergencyStopsAll: 'Emergency stop for all chairs',
+  stopRegion: 'Stop',
+  stopping: 'Stopping …',
+  taken: (names: string) => `Stop taken. Waiting until ${names === '' ? 'it is' : `${names} is`} still …`,
+  still: (seconds: string) => `Still. Checked ${seconds} s after.`,
+  blind: (names: string, isMany: boolean) =>
+    isMany
+      ? `Stop sent. ${names} cannot say that they are still: look.`
+      : `Stop sent. ${names === '' ? 'This chair' : names} cannot say that it is still: look.`,
+  moving: (names: string) => `${names}: not still. Press the switch on the chair.`,
+  escalated: (names: string) => `${names}: only the emergency stop ended it. Look at the chair.`,
+  notConfirmed: 'Not confirmed. Press the switch on the chair.',
+  notTaken: 'Stop refused. Press the switch on the chair.',
+  switchAt: (name: string, place: string) => `${name}: ${place}`,
+  seen: 'Close',
+  offlineFor: (seconds: number) => `Not connected for ${seconds} s.`,
+  seenAt: (time: string) => `What you see is from ${time}.`,
+  stopStillSends: 'Stop is sent all the same.',
+  polling: 'The live stream does not get through. Values are fetched once a second.',
+  chairGone: 'The chair does not answer. Check its cable and power.',
+  ago: (seconds: number) => (seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`),
+  unknown: 'not known',
+  asked: (level: number) => `asked ${level}`,
+  derated: 'warm, weaker',
+  hot: 'hot',
+  stalled: 'blocked',
+  atLimit: 'at its end',
+  occupied: 'Somebody sits here',
+  empty: 'Nobody sits here',
+  leftBefore: '',
+  leftAfter: 'left',
+  phaseOf: (index: number, count: number) => `part ${index} of ${count}`,
+  upcoming: ({ zone, technique, inMs }: Upcoming) => {
+    const seconds = Math.max(1, Math.round(inMs / 1000));
+    const when = seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+    return `${does(zone, technique)} in ${when}`;
+  },
+  nothingAhead: 'Nothing more changes until the end.',
+  timeline: 'Course of the session',
+  timelineText: (name: string, phase: string, time: string) => `${name}, ${phase}, ${time} left`,
+  planned: 'planned',
+  measured: 'measured',
+  intensity: 'Intensity',
+  softer: 'Softer',
+  stronger: 'Stronger',
+  pause: 'Pause',
+  resume: 'Go on',
+  skip: 'Next part',
+  start: 'Start',
+  startProgram: (name: string) => `Start ${name}`,
+  programList: 'Programs',
+  ready: 'Ready to start.',
+  personHere: 'Who sits here?',
+  nobody: 'Nobody in particular',
+  readOnly: 'To start a massage, log in.',
+  lengthMin: (count: number) => `${count} min`,
+  avoidNote: (words: string) => `Not with ${words}`,
+  restsUntil: (time: string) => `Rests until ${time}.`,
+  restHint: 'Skin and muscles need a pause between massages.',
+  lastEnded: (program: string, ending: string, time: string) => `${program} ${ending} at ${time}.`,
+  whatToDo: 'What to do',
+  since: (time: string) => `Since ${time}`,
+  atZone: (zone: Zone) => `At: ${zoneLabels[zone].toLowerCase()}.`,
+  reset: 'Reset …',
+  resetTitle: (name: string) => `Reset ${name}`,
+  resetIntro: 'Nothing moves by a reset. It checks that:',
+  resetChecks: {
+    link: 'the chair answers',
+    fresh: 'its readings are fresh',
+    still: 'all motors stand still',
+    person: 'nobody is caught, nothing is in the way',
+  },
+  resetLook: 'look yourself',
+  isThere: 'yes',
+  isMissing: 'missing',
+  resetNow: 'Reset now',
+  resetWorking: 'Checking …',
+  cancel: 'Cancel',
+  resetMissing: (what: string) => `Not reset yet: ${what}`,
+  missingUnknown: 'the cause is still there.',
+  missing: (message: string) => englishSentence(message),
+  offlineNow: 'Not connected: nothing was sent. Try again once the connection is back.',
+  unanswered: 'No answer. Look at the chair before you try again.',
+  otherTitle: 'Another service answers here',
+  otherText:
+    'This address now leads to a different service than the one this page was opened for. Nothing of it is shown here, so that nobody mistakes its chairs for yours.',
+  otherReload: 'Open its page',
+  loginTitle: 'Log in',
+  loginText:
+    'Run “chair2mqtt link” on the computer of the chair and open the link that it prints, or paste the link or the token here.',
+  loginLabel: 'Link or token',
+  loginButton: 'Log in',
+  loginCode: 'Logging in …',
+  loginCodeWrong: 'That link has been used or is too old. Make a new one with “chair2mqtt link”.',
+  loginWrong: 'That is not right.',
+  loginWait: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
+  loginNoAnswer: 'No answer. Try again.',
+  passTitle: 'Your login has ended.',
+  passText: 'You can still stop. To see more, log in again.',
+  loggedInAs: {
+    loopback: 'On this computer, without a login: look and stop.',
+    token: 'Logged in with the token.',
+    session: 'Logged in.',
+    guest: 'Logged in as a guest.',
+    pass: 'Stop only.',
+    nobody: 'Not logged in.',
+  },
+  loggedInUntil: (time: string) => `Until ${time}.`,
+  logout: 'Log out',
+  peopleText:
+    'Who sits here decides which programs suit and how strong they may be. The configuration names the people.',
+  peopleNone: 'The configuration names no people.',
+  peopleHidden: 'People are shown to those who are logged in.',
+  sitsIn: (chair: string) => `Sits in ${chair}`,
+  language: 'Language',
+  languages: { en: 'English', de: 'Deutsch' },
+  version: 'Version',
+  runsSince: 'Runs since',
+  broker: 'Broker',
+  brokerOnline: 'connected',
+  brokerOffline: 'not connected',
+  unsaved: (names: string) => `Not saved on the disk: ${names}. Remote starts are refused until it is.`,
+  model: 'Model',
+  serial: 'Serial number',
+  firmware: 'Firmware',
+  driver: 'Driver',
+  guarantees: 'What it guarantees',
+  switchPlace: 'Its own switch',
+  comfort: 'For comfort, not a medical device. The stop on this page does not replace the switch on the chair.',
+  keys: 'Esc twice stops. Esc four times is an emergency stop.',
+  minutesLeft: (count: number) => `${englishMinutes(count)} left`,
+  trouble: 'Needs attention',
+  notFound: 'There is no such chair.',
+};
+
+export type Words = typeof english;

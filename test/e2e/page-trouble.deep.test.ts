@@ -1,0 +1,191 @@
+import type { Browser, WebSocketRoute } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { houseFrame, pageStatus, shortChair, telemetryOf } from '../support/page-chairs.js';
+import { launchBrowser, PageHouse, pageToken, Visitor } from '../support/page-house.js';
+
+let browser: Browser;
+let house: PageHouse;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([launchBrowser(), PageHouse.open()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+const stopButton = () => visitor.page.locator('.stop-button.stop');
+
+describe('with a daemon', () => {
+  beforeEach(async () => {
+    visitor = await Visitor.come(browser);
+    await visitor.logIn(house);
+  });
+
+  afterEach(async () => {
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  const arrive = async () => {
+    await visitor.visit(house);
+    await visitor.page.locator('.program-card').first().waitFor();
+  };
+
+  it('that hangs, a stop is not confirmed after a second, says where the switch is, and leaves nothing behind', async () => {
+    await arrive();
+    let underWay = 0;
+    visitor.page.on('request', (request) => {
+      if (/\/stop\?/.test(request.url())) underWay += 1;
+    });
+    visitor.page.on('requestfailed', () => {
+      underWay -= 1;
+    });
+    house.daemon.signal('SIGSTOP');
+    await stopButton().click();
+    await visitor.page.getByText('Not confirmed. Press the switch on the chair.').waitFor({ timeout: 2000 });
+    await visitor.reads('Living room: red knob, left arm rest');
+    await visitor.reads(/^Not connected for \d+ s\.$/);
+    expect(await stopButton().isEnabled()).toBe(true);
+    const start = visitor.page.getByRole('button', { name: 'Start Quick break' });
+    expect(await start.isDisabled()).toBe(true);
+    await eventually(() => underWay === 0, 'no request is under way', 6000);
+    const posts: string[] = [];
+    visitor.page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    house.daemon.signal('SIGCONT');
+    await visitor.page.getByText(/^Not connected for/).waitFor({ state: 'detached' });
+    await eventually(() => start.isEnabled(), 'a start is possible again');
+    expect(posts).toEqual([]);
+    expect(house.isMoving).toBe(false);
+  });
+
+  it('whose stream does not get through, the page polls, says so, and stops', async () => {
+    await visitor.page.routeWebSocket(/api\/stream/, (socket) => void socket.close());
+    await visitor.visit(house);
+    await visitor.reads('The live stream does not get through.');
+    await visitor.page.getByRole('button', { name: 'Start Quick break' }).click();
+    await visitor.reads('Running');
+    await stopButton().click();
+    await visitor.reads(/^Still\. Checked/);
+  });
+
+  it('and a proxy that keeps the stream to itself, the page polls as well', async () => {
+    await visitor.page.routeWebSocket(/api\/stream/, () => undefined);
+    await visitor.visit(house);
+    await visitor.reads('The live stream does not get through.');
+    await visitor.page.locator('.program-card').first().waitFor();
+  });
+
+  it('and a login that ran out, stop still works', async () => {
+    await arrive();
+    await visitor.context.clearCookies();
+    await stopButton().click();
+    await visitor.reads(/^Still\. Checked/);
+  });
+
+  it('and a tab that was frozen, the page is right within a second', async () => {
+    await arrive();
+    const devtools = await visitor.context.newCDPSession(visitor.page);
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    const headers = { Authorization: `Bearer ${pageToken}` };
+    const data = { command: 'start', program: 'quick-break' };
+    const reply = await fetch(`${house.address}api/chairs/living-room/commands`, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify(data),
+    });
+    expect(reply.status).toBe(200);
+    await eventually(() => house.isMoving, 'the chair moves');
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    await visitor.page.getByText('Running', { exact: true }).first().waitFor({ timeout: 1000 });
+    await stopButton().click();
+    await visitor.reads(/^Still\. Checked/);
+  });
+
+  it('another behind the same address, the page says so and shows nothing of it', async () => {
+    await arrive();
+    await house.daemon.kill();
+    house.daemon = house.startDaemon('other-data');
+    await visitor.reads('Another service answers here');
+    expect(await visitor.page.locator('.program-card, .drawing').count()).toBe(0);
+    expect(await stopButton().isEnabled()).toBe(true);
+  });
+});
+
+describe('with a stream that the test plays', () => {
+  const ids = Array.from({ length: 50 }, (_, at) => `chair-${at}`);
+  let socket: WebSocketRoute | null = null;
+  let seq = 0;
+
+  const say = (body: object, isNumbered = true) => {
+    const header = { epoch: 'e1', at: new Date().toISOString(), ...(isNumbered ? { seq: ++seq } : {}) };
+    socket?.send(JSON.stringify({ ...header, ...body }));
+  };
+
+  const visit = async () => {
+    visitor = await Visitor.come(browser, { viewport: { width: 1280, height: 800 } });
+    seq = 0;
+    await visitor.page.routeWebSocket(/api\/stream/, (route) => {
+      socket = route;
+      route.onMessage(() => undefined);
+      say(houseFrame(...ids.map((id) => shortChair(id, { state: 'running' }))));
+    });
+    await visitor.visit(house);
+    await visitor.page.locator('.chair-card').first().waitFor();
+  };
+
+  const telemetry = (at: number, count = ids.length) => {
+    for (const [index, id] of ids.slice(0, count).entries()) {
+      const level = Math.round(50 + 40 * Math.sin(at + index));
+      say({ t: 'telemetry', chair: id, telemetry: telemetryOf({ back: level, seat: level, legs: level }) }, false);
+      say({ t: 'state', chair: id, available: true, course: null, status: pageStatus('running', { seq: at + 1 }) });
+    }
+  };
+
+  afterEach(async () => {
+    expect(visitor.complaints).toEqual([]);
+    await visitor.leave();
+  });
+
+  it('draws 50 chairs at two messages a second with at least 30 pictures a second', async () => {
+    await visit();
+    let at = 0;
+    const timer = setInterval(() => telemetry(++at), 500);
+    const frames = await visitor.page.evaluate<number>(
+      `new Promise((resolve) => {
+        let count = 0;
+        const from = performance.now();
+        const next = () => { count += 1; performance.now() - from < 4000 ? requestAnimationFrame(next) : resolve(count / 4); };
+        requestAnimationFrame(next);
+      })`,
+    );
+    clearInterval(timer);
+    expect(await visitor.page.locator('.chair-card').count()).toBe(50);
+    expect(frames).toBeGreaterThanOrEqual(30);
+  });
+
+  it('needs no more memory after 13,000 messages than after 1,000', async () => {
+    await visit();
+    const devtools = await visitor.context.newCDPSession(visitor.page);
+    const heap = async (): Promise<number> => {
+      await devtools.send('HeapProfiler.collectGarbage');
+      const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+      return usedSize;
+    };
+    let at = 0;
+    const messages = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        telemetry(++at, 10);
+        if (second % 20 === 0) await visitor.page.evaluate('new Promise((done) => setTimeout(done))');
+      }
+      await visitor.page.evaluate('new Promise((done) => setTimeout(done, 200))');
+    };
+    await messages(50);
+    const early = await heap();
+    await messages(600);
+    expect((await heap()) - early).toBeLessThan(1_000_000);
+  });
+});

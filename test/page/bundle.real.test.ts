@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+interface BuiltFile {
+  readonly path: string;
+  readonly file: string;
+  readonly type: string;
+  readonly gzip: string;
+  readonly br: string;
+  readonly isImmutable: boolean;
+}
+
+const root = join(import.meta.dirname, '../..');
+/** Gzip, everything, one language. */
+const firstLoadBytesMax = 45_000;
+/** Of six in all: the stream and one snapshot come on top. */
+const filesMax = 4;
+
+let folder: string;
+let manifest: readonly BuiltFile[];
+let inputs: readonly string[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-page-'));
+  const meta = join(folder, 'meta.json');
+  await promisify(execFile)(process.execPath, ['build-page.mjs', join(folder, 'page'), `--meta=${meta}`], {
+    cwd: root,
+  });
+  manifest = JSON.parse(readFileSync(join(folder, 'page', 'manifest.json'), 'utf8'));
+  inputs = Object.keys(JSON.parse(readFileSync(meta, 'utf8')).inputs);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const bytes = (name: string): number => statSync(join(folder, 'page', name)).size;
+const isGerman = ({ file }: BuiltFile): boolean => file.startsWith('german');
+const isEnglish = ({ file }: BuiltFile): boolean => file.startsWith('english');
+
+describe('the page as it is built', () => {
+  it.each([
+    ['English', isGerman],
+    ['German', isEnglish],
+  ])('weighs at most 45 KB at first load in %s, in at most four files', (_name, isLeftOut) => {
+    const loaded = manifest.filter((file) => !isLeftOut(file));
+    expect(loaded.length).toBeLessThanOrEqual(filesMax);
+    expect(loaded.reduce((sum, { gzip }) => sum + bytes(gzip), 0)).toBeLessThan(firstLoadBytesMax);
+  });
+
+  it('holds of the daemon only what plays a program, and no schema, YAML or module of Node', () => {
+    const ours = inputs.filter((input) => input.startsWith('src/') && !input.startsWith('src/page/'));
+    expect(ours.filter((input) => !/^src\/core\/(program|safety|shape|zones|time-text)/.test(input))).toEqual([]);
+    expect(ours).toContain('src/core/program/compile.ts');
+    const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+    expect([...new Set(packages)].sort()).toEqual(['@preact/signals', '@preact/signals-core', 'preact']);
+  });
+
+  it('lists every file with its compressed forms, and has no other', () => {
+    const listed = manifest.flatMap(({ file, gzip, br }) => [file, gzip, br]);
+    expect(readdirSync(join(folder, 'page')).sort()).toEqual([...listed, 'manifest.json'].sort());
+    for (const { file, gzip } of manifest)
+      expect(gunzipSync(readFileSync(join(folder, 'page', gzip)))).toEqual(readFileSync(join(folder, 'page', file)));
+  });
+
+  it('keeps for ever only what has a hash in its name', () => {
+    for (const { path, file, isImmutable } of manifest) {
+      expect(isImmutable).toBe(/-[A-Z0-9]{8}\.(js|css)$/.test(file));
+      expect(path).toBe(file === 'index.html' ? '' : file);
+    }
+  });
+
+  it('asks for nothing from elsewhere, and has nothing in its HTML that a strict policy refuses', () => {
+    const html = readFileSync(join(folder, 'page', 'index.html'), 'utf8');
+    const addresses = [...html.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
+    expect(addresses.filter((address) => !address.startsWith('data:') && address.includes(':'))).toEqual([]);
+    expect(addresses.some((address) => address.startsWith('/'))).toBe(false);
+    expect(html).not.toMatch(/<style|style=|\son\w+=|<script(?![^>]*src=)/);
+    const css = manifest.find(({ file }) => file.endsWith('.css'))?.file ?? '';
+    expect(readFileSync(join(folder, 'page', css), 'utf8')).not.toMatch(/url\(/);
+  });
+});

@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PageApp } from '../../src/page/logic/page-app.js';
+import { codeIn, hashFor, routeOf } from '../../src/page/logic/routes.js';
+import { houseFrame, owner, pageStatus, shortChair, stopAt, wholeChair } from '../support/page-chairs.js';
+import { TestNetwork } from '../support/page-network.js';
+import { VirtualTime } from '../support/virtual-time.js';
+
+let clock: VirtualTime;
+let network: TestNetwork;
+
+beforeEach(() => {
+  clock = new VirtualTime();
+  network = new TestNetwork(() => clock.wallMs());
+});
+
+const opened = (hash = '') => new PageApp(clock, network, hash);
+const whole = (id: string, news = {}) => wholeChair(id, pageStatus('idle', news));
+
+describe('the stop', () => {
+  it('is for the one chair where there is one', () => {
+    const app = opened();
+    network.stream.say(houseFrame(shortChair('hall')));
+    expect(app.target).toBe('hall');
+  });
+
+  it('is for all chairs on every screen but that of one', () => {
+    const app = opened();
+    network.stream.say(houseFrame(shortChair('hall'), shortChair('spa')));
+    expect(app.target).toBe('all');
+    app.route.value = { screen: 'about' };
+    expect(app.target).toBe('all');
+    app.route.value = { screen: 'chair', id: 'spa' };
+    expect(app.target).toBe('spa');
+  });
+
+  it('is for all chairs where the address names one that there is not', () => {
+    const app = opened('#/chair/attic');
+    network.stream.say(houseFrame(shortChair('hall'), shortChair('spa')));
+    expect(app.target).toBe('all');
+  });
+
+  it('works before anything has come, and is not confirmed after a second', () => {
+    const app = opened();
+    app.presses.click('stop');
+    expect(network.to('stop')).toHaveLength(1);
+    clock.advance(1000);
+    expect(app.stop.value?.kind).toBe('unconfirmed');
+  });
+
+  it('goes from stopping over taken to still, and is shown for a while', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    app.presses.click('stop');
+    expect(app.stop.value?.kind).toBe('stopping');
+    const at = new Date(clock.wallMs()).toISOString();
+    const n = new URLSearchParams(network.to('chairs/hall/stop')[0]?.path.split('?')[1]).get('n');
+    network.stream.say({
+      t: 'taken',
+      n,
+      stop: 'stop',
+      at,
+      chairs: [{ id: 'hall', ok: true, code: 'ok', message: '' }],
+    });
+    expect(app.stop.value?.kind).toBe('taken');
+    const stop = stopAt(clock.wallMs(), true, 640);
+    network.stream.say({ t: 'chairs', chairs: [shortChair('hall', { stop })] });
+    expect(app.stop.value).toEqual({ kind: 'still', afterMs: 640 });
+    for (let second = 0; second < 13; second += 1) {
+      network.stream.say({ t: 'beat' });
+      await clock.advanceAsync(1000);
+    }
+    expect(app.stop.value).toBeNull();
+  });
+});
+
+describe('a page that is not connected', () => {
+  it('sends no start, no adjust and no skip later', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    network.stream.breakOff();
+    await clock.advanceAsync(4000);
+    for (const command of [
+      { command: 'start', program: 'p' },
+      { command: 'adjust', intensity: 50 },
+      { command: 'skip' },
+    ] as const)
+      expect(await app.command('hall', command)).toEqual({ kind: 'offline' });
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(30_000);
+    expect(network.to('chairs/hall/commands')).toEqual([]);
+    expect(network.stream.sent.filter((text) => !text.includes('watch'))).toEqual([]);
+  });
+});
+
+describe('what is shown of a session', () => {
+  it('stands still while the page does not know how it goes on', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(3000);
+    const knownMs = app.playing.value;
+    network.stream.breakOff();
+    await clock.advanceAsync(20_000);
+    expect(app.now.value - knownMs).toBeGreaterThan(19_000);
+    expect(app.playing.value - knownMs).toBeLessThanOrEqual(250);
+  });
+});
+
+describe('what is asked for beside the stream', () => {
+  it('is at first load nothing but what the stream cannot tell', async () => {
+    opened();
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(300);
+    expect(network.requests.map(({ path }) => path)).toEqual(['chairs/hall/startable']);
+    network.requests[0]?.answer([]);
+    await clock.advanceAsync(300);
+    expect(network.requests.map(({ path }) => path)).toEqual(['chairs/hall/startable', 'chairs/hall/programs']);
+  });
+
+  it('is what a start would answer, at each change that matters and now and then', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(250);
+    expect(network.to('chairs/hall/startable')).toHaveLength(1);
+    network.to('chairs/hall/startable')[0]?.answer([{ program: 'p', ok: true }]);
+    await clock.advanceAsync(250);
+    expect(app.startable.value.get('hall')?.get('p')).toMatchObject({ ok: true });
+    const status = pageStatus('resting', { seq: 2, rest_s: 60 });
+    network.stream.say({ t: 'state', chair: 'hall', available: true, course: null, status });
+    await clock.advanceAsync(250);
+    expect(network.to('chairs/hall/startable')).toHaveLength(2);
+  });
+
+  it('is nothing of what only an owner may see, for others', async () => {
+    opened();
+    const access = { ...owner, kind: 'loopback', rights: ['stop'] };
+    network.stream.say({ ...houseFrame(whole('hall')), access });
+    await clock.advanceAsync(5000);
+    expect(network.to('chairs/hall/startable')).toEqual([]);
+    expect(network.to('people')).toEqual([]);
+  });
+
+  it('ends where another daemon answers', async () => {
+    opened();
+    network.stream.say(houseFrame(whole('hall')));
+    network.stream.say({ ...houseFrame(whole('hall')), house: 'h2' });
+    const asked = network.requests.length;
+    await clock.advanceAsync(30_000);
+    expect(network.requests).toHaveLength(asked);
+  });
+});
+
+describe('a link with a code', () => {
+  it('logs in with it before anything else', async () => {
+    const app = opened('#code=abcdefgh1234');
+    expect(network.streams).toEqual([]);
+    expect(network.to('session')[0]?.options.body).toEqual({ code: 'abcdefgh1234' });
+    network.to('session')[0]?.answer(owner);
+    await clock.advanceAsync(0);
+    expect(app.login.value.kind).toBe('none');
+    expect(network.streams).toHaveLength(1);
+  });
+
+  it('that was used already says so, and the page goes on', async () => {
+    const app = opened('#code=abcdefgh1234');
+    network.to('session')[0]?.answer({ code: 'unauthenticated', message: '', values: {} }, 401);
+    await clock.advanceAsync(0);
+    expect(app.login.value).toMatchObject({ kind: 'failed', isLink: true });
+    expect(network.streams).toHaveLength(1);
+  });
+
+  it('is also understood where it is pasted', async () => {
+    const app = opened();
+    void app.logInWith('http://chair.local:8470/#code=abcdefgh1234');
+    void app.logInWith('a-token-of-16-signs');
+    expect(network.to('session').map(({ options }) => options.body)).toEqual([
+      { code: 'abcdefgh1234' },
+      { token: 'a-token-of-16-signs' },
+    ]);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['', { screen: 'chairs' }],
+    ['#/', { screen: 'chairs' }],
+    ['#/chair/living-room', { screen: 'chair', id: 'living-room' }],
+    ['#/people', { screen: 'people' }],
+    ['#/nowhere', { screen: 'chairs' }],
+    ['#/chair/%zz', { screen: 'chair', id: '%zz' }],
+  ] as const)('"%s" leads somewhere', (hash, route) => {
+    expect(routeOf(hash)).toEqual(route);
+  });
+
+  it('leads back to where it came from', () => {
+    expect(hashFor({ screen: 'chair', id: 'living-room' })).toBe('#/chair/living-room');
+    expect(routeOf(hashFor({ screen: 'about' }))).toEqual({ screen: 'about' });
+  });
+
+  it('holds a code only where it is nothing but a code', () => {
+    expect(codeIn('#code=abcdefgh1234')).toBe('abcdefgh1234');
+    expect(codeIn('#/chair/code=abcdefgh')).toBeNull();
+  });
+});

@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { SimulatedChair } from '../../hardware-sim/index.js';
+import { chromiumPath } from './chromium.js';
+import { freePort } from './mosquitto.js';
+import { Program, temporaryFolder } from './program.js';
+
+export const pageToken = 'a-token-for-the-tests';
+
+const patienceMs = 15_000;
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** A simulated chair on a pseudo-terminal, a daemon that serves its page, and no broker: the page does not need one. */
+export class PageHouse {
+  daemon: Program;
+
+  private constructor(
+    private readonly folder: ReturnType<typeof temporaryFolder>,
+    readonly chair: SimulatedChair,
+    readonly port: number,
+  ) {
+    this.daemon = this.startDaemon();
+  }
+
+  static async open(): Promise<PageHouse> {
+    const folder = temporaryFolder();
+    const chair = await SimulatedChair.listen({ pty: join(folder.path, 'ttyCHAIR') });
+    const [port, broker] = await Promise.all([freePort(), freePort()]);
+    writeFileSync(
+      join(folder.path, 'chair2mqtt.yaml'),
+      [
+        `mqtt: { url: "mqtt://127.0.0.1:${broker}" }`,
+        `http: { listen: "127.0.0.1:${port}", token: "${pageToken}" }`,
+        'chairs:',
+        '  - id: living-room',
+        '    name: Living room',
+        '    port: ./ttyCHAIR',
+        '    remote_start: true',
+        '    emergency_switch: red knob, left arm rest',
+        '    person: anna',
+        '    limits: { rest: 0s, daily_max: 24h }',
+        'people:',
+        '  anna: {}',
+        '  guest: { avoid: [clot-risk] }',
+        '',
+      ].join('\n'),
+    );
+    const house = new PageHouse(folder, chair, port);
+    await house.daemon.line(/http_listening|page/);
+    return house;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** `data`: another folder is another house. */
+  startDaemon(data = 'data'): Program {
+    const env = { CHAIR2MQTT_DATA_DIR: join(this.folder.path, data) };
+    return new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: this.folder.path, env });
+  }
+
+  /** What the chair itself says, whatever the daemon claims. */
+  get isMoving(): boolean {
+    return Object.values(this.chair.zones).some(({ duty, pump }) => duty > 0 || pump);
+  }
+
+  async close(): Promise<void> {
+    await this.daemon.kill();
+    await this.chair.close();
+    this.folder.remove();
+  }
+}
+
+/** Somebody with a browser of their own. */
+export class Visitor {
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /security policy/i.test(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  static async come(browser: Browser, options: BrowserContextOptions = {}): Promise<Visitor> {
+    const context = await browser.newContext({ locale: 'en-GB', ...options });
+    context.setDefaultTimeout(patienceMs);
+    return new Visitor(context, await context.newPage());
+  }
+
+  /** As the API takes it: the cookie is the browser's from then on. */
+  async logIn(house: PageHouse): Promise<void> {
+    const headers = { 'X-Chair2mqtt': '1' };
+    const reply = await this.context.request.post(`${house.address}api/session`, {
+      headers,
+      data: { token: pageToken },
+    });
+    if (!reply.ok()) throw new Error(`login: ${reply.status()} ${await reply.text()}`);
+  }
+
+  async visit(house: PageHouse, hash = ''): Promise<void> {
+    await this.page.goto(`${house.address}${hash}`);
+  }
+
+  /** Waits until the page shows this text. */
+  async reads(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close();
+  }
+}
