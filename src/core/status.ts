@@ -145,6 +145,7 @@ export const statusSchema = z.object({
   remote_start: z.boolean(),
   fault: faultSchema.nullable(),
   rest_s: z.number(),
+  stop: stopStatusSchema.nullable(),
   session: z
     .object({ id: z.string(), started_at: time, source: z.enum(sources), person: z.string().nullable() })
     .nullable(),

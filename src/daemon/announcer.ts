@@ -22,6 +22,8 @@ const gistOf = (status: Status): string =>
     status.remote_start,
     status.fault,
     status.rest_s > 0,
+    status.stop?.asked,
+    status.stop?.still,
     status.session?.id,
     status.last_session,
   ]);

@@ -12,6 +12,7 @@ import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
 import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
+import { AskedStops } from './asked-stops.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
@@ -28,6 +29,7 @@ export class ChairUnit {
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly latch: LatchTelling;
+  private readonly stops: AskedStops;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private readonly holder: UnitHolding;
@@ -40,6 +42,7 @@ export class ChairUnit {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
     const { id: chairId, temperatureMaxC } = settings;
     this.holder = new UnitHolding(settings.isPortShared, clock);
+    this.stops = new AskedStops(clock);
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
     this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
@@ -133,6 +136,7 @@ export class ChairUnit {
       return refusal;
     }
     this.isStopLate = isLate;
+    this.stops.taken(kind);
     this.recorder.command({ command: kind }, source).code = 'ok';
     this.session.send(plainEvent(kind, source));
     face.onStop(settings.id, kind);
@@ -215,7 +219,8 @@ export class ChairUnit {
   }
 
   status(): Status {
-    return unitStatus(this.parts, this.announcer.sequence, this.latch.saving);
+    const { sequence } = this.announcer;
+    return unitStatus(this.parts, { sequence, saving: this.latch.saving, stop: this.stops.status });
   }
 
   /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
@@ -243,6 +248,7 @@ export class ChairUnit {
       reply(refuseUntaken(this.state));
       return;
     }
+    this.stops.taken(event.type);
     if (event.type === 'reset') {
       this.resetReply = reply;
       // [S16] The other has been silent for 30 s: whoever resets the chair takes it back, and its port is opened for that.
@@ -261,6 +267,7 @@ export class ChairUnit {
       this.options.log.info('remote_adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
+    this.stops.signal(signal);
     if (signal.type === 'chair.still') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();
@@ -291,6 +298,7 @@ export class ChairUnit {
   private takeTelemetry(telemetry: Telemetry): void {
     const hasSeatSensor = telemetry.occupied !== 'none';
     if (hasSeatSensor !== this.context.hasSeatSensor) this.session.send({ type: 'seat.sensor', hasSeatSensor });
+    this.stops.telemetry(telemetry);
     this.announcer.telemetry(telemetry, () => this.link());
     this.memory.service.measured(telemetry);
   }

@@ -5,7 +5,7 @@ import type { Identity } from '../core/protocol/messages.js';
 import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
-import type { ChairCard, Status, TelemetryStatus } from '../core/status.js';
+import type { ChairCard, Status, StopStatus, TelemetryStatus } from '../core/status.js';
 import type { Course } from '../core/web/frames.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
@@ -66,8 +66,16 @@ export function unitView(
   };
 }
 
-/** A unit as it is published; `sequence` counts what was published before, `saving` says how far its latch has come. */
-export function unitStatus(unit: UnitParts, sequence: number, saving: LatchSaving): Status {
+/** A unit as it is published; `sequence` counts what was published before, `saving` says how far its latch has come, `stop` what became
+ *  of the last stop. */
+export function unitStatus(
+  unit: UnitParts,
+  {
+    sequence,
+    saving,
+    stop,
+  }: { readonly sequence: number; readonly saving: LatchSaving; readonly stop: StopStatus | null },
+): Status {
   const { chair, session, memory } = unit;
   const { clock, epoch } = unit.options;
   const selection = selectionOf(unit);
@@ -81,6 +89,7 @@ export function unitStatus(unit: UnitParts, sequence: number, saving: LatchSavin
     selectedLengthMs: selectedLengthMs(selection, unit.options.programs()),
     isRemoteStartOn: !memory.isRemoteStartOff && remoteBarOf(unit) === null,
     restLeftMs: memory.restLeftMs,
+    stop,
     epoch,
     sequence,
     wallMs: clock.wallMs(),

@@ -1,7 +1,7 @@
 import { phaseAt } from '../core/program/timeline.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import type { ActiveFault, Selection, Session } from '../core/session.js';
-import type { ChairState, FaultStatus, Status, StatusEvent } from '../core/status.js';
+import type { ChairState, FaultStatus, Status, StatusEvent, StopStatus } from '../core/status.js';
 import { isoTime } from '../core/time-text.js';
 import type { Zone } from '../core/zones.js';
 import type { SessionContext, SessionNotice } from './events.js';
@@ -18,6 +18,7 @@ export interface StatusFacts {
   readonly selectedLengthMs: number | null;
   readonly isRemoteStartOn: boolean;
   readonly restLeftMs: number;
+  readonly stop: StopStatus | null;
   readonly epoch: string;
   readonly sequence: number;
   readonly wallMs: number;
@@ -102,6 +103,7 @@ export function statusOf(facts: StatusFacts): Status {
     remote_start: facts.isRemoteStartOn,
     fault: fault === null ? null : faultStatus(fault),
     rest_s: Math.ceil(facts.restLeftMs / 1000),
+    stop: facts.stop,
     last_session:
       lastSession === null
         ? null

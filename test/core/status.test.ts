@@ -33,6 +33,7 @@ const status = {
   remote_start: true,
   fault: null,
   rest_s: 0,
+  stop: { asked: 'stop', at: '2026-11-22T21:09:10.250Z', still: true, after_ms: 800 },
   session: { id: '01J', started_at: '2026-11-22T21:04:00Z', source: 'mqtt', person: null },
   last_session: { program: 'relaxation', ended_by: 'completed', ended_at: ts, elapsed_s: 1200 },
   epoch: '5f0c',

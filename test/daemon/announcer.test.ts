@@ -20,6 +20,7 @@ const idle: Status = {
   occupied: true,
   remote_start: true,
   fault: null,
+  stop: null,
   rest_s: 0,
   session: null,
   last_session: null,

@@ -36,6 +36,7 @@ const factsOf = (context: Partial<SessionContext> = {}, over: Partial<StatusFact
   selection: { program: 'sample', intensity: 70, durationMs: null, person: null },
   selectedLengthMs: 600_000,
   isRemoteStartOn: true,
+  stop: null,
   restLeftMs: 0,
   epoch: '5f0c',
   sequence: 7,

@@ -31,8 +31,9 @@ const verified = (): Check => {
     invariant: 'S4',
     published: (facts) => {
       const { status } = facts;
-      if (status === null || !quietStates.includes(status.state) || !isAnythingOn(facts)) return null;
-      return `the daemon says ${status.state} while an output is on`;
+      if (status === null || !isAnythingOn(facts)) return null;
+      if (status.stop?.still === true) return 'the daemon says that the last stop is done while an output is on';
+      return quietStates.includes(status.state) ? `the daemon says ${status.state} while an output is on` : null;
     },
     step: (facts) => {
       const { status, line, chair } = facts;

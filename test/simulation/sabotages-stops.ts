@@ -91,6 +91,19 @@ export const sabotagesOfStops: readonly Sabotage[] = [
   },
   {
     invariant: 'S4',
+    name: 'a stop that is told as done when it was asked',
+    faults: ['message'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/core/safety/asked-stop.js',
+        find: 'askedWallMs: wallMs,\n    still: null,',
+        replace: 'askedWallMs: wallMs,\n    still: true,',
+      },
+    ],
+  },
+  {
+    invariant: 'S4',
     name: 'a stop that is never escalated',
     faults: ['runaway', 'message'],
     minutes: shortStormMinutes,

@@ -40,6 +40,30 @@ describe('a running session', () => {
     expect(bench.status.last_session?.ended_by).toBe('stopped');
   });
 
+  it('tells of a stop what was seen of it, until the next start [S4]', () => {
+    const bench = DaemonBench.running();
+    expect(bench.status.stop).toBeNull();
+    bench.run({ command: 'stop' });
+    const { at = '' } = bench.status.stop ?? {};
+    expect(bench.status.stop).toEqual({ asked: 'stop', at, still: null, after_ms: null });
+    bench.advance(300);
+    expect(bench.status.stop).toMatchObject({ at, still: false });
+    bench.untilZero(2000);
+    expect(bench.status.stop?.still).toBe(false);
+    bench.advance(500);
+    expect(bench.status.stop).toMatchObject({ at, still: true });
+    expect(bench.status.stop?.after_ms).toBeGreaterThan(300);
+    bench.run({ command: 'estop' });
+    expect(bench.status.stop).toMatchObject({ asked: 'estop', still: null, after_ms: null });
+    bench.advance(1000);
+    expect(bench.status.stop).toMatchObject({ asked: 'estop', still: true });
+    expect(bench.run({ command: 'reset' })?.code ?? 'ok').toBe('ok');
+    bench.advance(3000);
+    expect(bench.status.stop?.still).toBe(true);
+    expect(bench.run({ command: 'start', program: 'quick-break' })?.code).toBe('ok');
+    expect(bench.status.stop).toBeNull();
+  });
+
   it('pauses at once, stays still, and goes on where it was', () => {
     const bench = DaemonBench.running();
     expect(bench.run({ command: 'pause' })?.code).toBe('ok');

@@ -127,7 +127,7 @@ export class FakeFleet implements Fleet {
       last_session: null,
     };
     const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: this.person };
-    const own = { zones: {}, selected, occupied: null, remote_start: true, rest_s: 0 };
+    const own = { zones: {}, selected, occupied: null, remote_start: true, stop: null, rest_s: 0 };
     return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
   }
 

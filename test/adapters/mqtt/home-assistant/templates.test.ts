@@ -47,6 +47,7 @@ const idle: Status = {
   occupied: null,
   remote_start: false,
   fault: null,
+  stop: null,
   rest_s: 0,
   last_session: null,
   epoch: 'mine',
