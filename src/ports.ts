@@ -250,11 +250,10 @@ export interface Intake {
   dropWaiting(reason: string): void;
 }
 
-/** Where a command came from, and why remote starts cannot be taken now (null: they can). */
+/** Where a command came from, and why remote starts cannot be taken now (null: they can). `isStrict`: see `CommandPath`. */
 export interface Origin {
   readonly source: CommandSource;
   readonly unavailable: string | null;
-  /** See `CommandPath.isStrict`. */
   readonly isStrict?: boolean;
 }
 
@@ -270,14 +269,12 @@ export interface Fleet {
   link(chairId: string): LinkStatus;
   /** What is known of the chair itself, also while it does not answer; null before it was ever met. */
   book(chairId: string): ServiceBook | null;
+  /** What the folder holds and the chair's own, as hubs list it and whole. */
   programs(chairId: string): readonly ProgramCard[];
-  /** The same, whole: what the folder holds and the chair's own. */
   wholePrograms(chairId: string): readonly Program[];
-  /** The newest telemetry, made anew; null before the first and while the chair does not answer. */
+  /** Null before the first, and while the chair does not answer. What follows: without a session; where nobody has named one. */
   telemetry(chairId: string): TelemetryStatus | null;
-  /** Where the timeline of the session stands; null without one. */
   course(chairId: string): Course | null;
-  /** Where the chair's own switch is, as configured; null where nobody has said so. */
   emergencySwitch(chairId: string): string | null;
   /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
   startable(chairId: string, programId: string, person: string | undefined, origin: Origin): Startable | null;
@@ -319,8 +316,7 @@ export interface Face {
   onUsage(chairId: string): void;
   /** `Fleet.unsaved` has changed. */
   onUnsaved(): void;
-  /** The page is served at this address; null: nowhere. */
-  onWeb(address: string | null): void;
+  onWeb(pageAddress: string | null): void;
   /** Its card or its book introduces another chair than before. */
   onCard(chairId: string): void;
 }

@@ -4,16 +4,7 @@ import { ownTokenFile } from '../adapters/files/own-token.js';
 import { peekRecord } from '../adapters/files/record-files.js';
 import { readTokenFile } from '../adapters/files/secret-file.js';
 import { askForCode, type CodeAnswer } from '../adapters/http/access/code-client.js';
-import { machineNames } from '../adapters/http/access/machine-names.js';
-import {
-  isReachable,
-  linkOf,
-  nearHost,
-  type PagePlace,
-  pageAddresses,
-  pagePlaceName,
-  readPagePlace,
-} from '../core/access/page-place.js';
+import { isReachable, nearHost, type PagePlace, pagePlaceName, readPagePlace } from '../core/access/page-place.js';
 import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 
@@ -45,7 +36,7 @@ function find({ config, secrets, file }: Loaded): Found {
 }
 
 /** Why there is no link, and what to do. */
-function why(answer: Exclude<CodeAnswer, { kind: 'code' }>, place: PagePlace): string {
+function why(answer: Exclude<CodeAnswer, { kind: 'links' }>, place: PagePlace): string {
   const where = `${nearHost(place)}:${place.port}`;
   switch (answer.kind) {
     case 'token refused':
@@ -80,13 +71,12 @@ async function link(options: LinkWishes, io: CliIo): Promise<number> {
   const { place, token } = found;
   const cert = place.isTls ? (loaded.secrets.httpCert ?? null) : null;
   const answer = await askForCode({ place, token, cert, isGuest: options.guest === true }, io.clock);
-  if (answer.kind !== 'code') {
+  if (answer.kind !== 'links') {
     const message = why(answer, place);
     return tell({ ok: false, message }, `${message}\n`);
   }
-  const addresses = pageAddresses(place, machineNames(loaded.config.http?.host_names));
-  const links = addresses.map((address) => linkOf(address, answer.code));
-  return tell({ ok: true, links, until: answer.until }, wordsOf(links, place, options));
+  const { links, until } = answer;
+  return tell({ ok: true, links, until }, wordsOf(links, place, options));
 }
 
 function wordsOf(links: readonly string[], place: PagePlace, { guest }: LinkWishes): string {

@@ -51,6 +51,7 @@ const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets): TlsPair | null =>
 export class WebFace extends LateFace {
   private gate: AccessGate | null = null;
   private tlsFiles: TlsFiles | null = null;
+  private place: PagePlace | null = null;
   private readonly log: Log;
   private readonly startedAt: string;
 
@@ -77,14 +78,14 @@ export class WebFace extends LateFace {
     const { http, store, epoch, bridgeId } = web;
     const token = tokenOf(options);
     if (token.kind === 'problem') {
-      const hint = 'make the data folder writable, or set http.token_file; MQTT goes on without it';
+      const hint = 'remove that file, make the data folder writable, or set http.token_file; MQTT goes on without it';
       log.error('http_unavailable', { reason: token.message, hint });
       return null;
     }
     const { createHttpFace } = await import('../adapters/http/http-face.js');
     const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
     const settings = accessSettingsOf(http, machineNames(undefined).machine, options.loopback);
-    this.gate = new Gate({ token: token.secret, settings, store, clock, log });
+    this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
     const tls = tlsOf(secrets);
     const face = createHttpFace({
       ...web,
@@ -117,8 +118,12 @@ export class WebFace extends LateFace {
   /** Commands beside the daemon find it by what is kept. */
   private listens(at: HostPort | null): void {
     const { http, store, others } = this.web;
-    const place: PagePlace | null = at === null ? null : { ...at, isTls: http.tls !== undefined };
-    void store.save(pagePlaceName, pagePlaceRecord(place));
-    others.onWeb(place === null ? null : (pageAddresses(place, machineNames(http.host_names))[0] ?? null));
+    this.place = at === null ? null : { ...at, isTls: http.tls !== undefined };
+    void store.save(pagePlaceName, pagePlaceRecord(this.place));
+    others.onWeb(this.addresses()[0] ?? null);
+  }
+
+  private addresses(): readonly string[] {
+    return this.place === null ? [] : pageAddresses(this.place, machineNames(this.web.http.host_names));
   }
 }

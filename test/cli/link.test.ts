@@ -56,7 +56,9 @@ const configure = (http: string): void =>
 
 /** The logins of a daemon, on a socket of their own. */
 async function daemon(isTls = false, secret = madeToken()): Promise<AccessGate> {
-  const gate = new AccessGate({ token: secret, settings, store, clock, log: silentLog });
+  let base = '';
+  const addresses = () => [base];
+  const gate = new AccessGate({ token: secret, settings, store, clock, log: silentLog, addresses });
   const answer: RequestListener = async (request, response) => {
     const { status, body } = await gate.session(factsOf(request, 'main'), await json(request));
     response.writeHead(status).end(JSON.stringify(body));
@@ -66,6 +68,7 @@ async function daemon(isTls = false, secret = madeToken()): Promise<AccessGate> 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
+  base = `http${isTls ? 's' : ''}://127.0.0.1:${address.port}/`;
   await store.save(pagePlaceName, pagePlaceRecord({ host: '127.0.0.1', port: address.port, isTls }));
   return gate;
 }

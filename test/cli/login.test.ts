@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -92,6 +92,15 @@ it('a link logs in at the daemon that runs, over its restart, and leaves the sto
   expect(await seen()).toBe(401);
   expect((await ask('POST', '/api/stop', { cookie })).status).toBe(200);
   expect((await ask('POST', '/api/stop')).status).toBe(401);
+});
+
+it('a token of ours that was spoiled is said with what to do, and the daemon runs on without the page', async () => {
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data/http-token'), 'short\n');
+  start();
+  await untilReady();
+  expect(daemon.output).toMatch(/"reason":"the token in [^"]*http-token is too short.*"event":"http_unavailable"/);
+  await expect(ask('GET', '/healthz')).rejects.toThrow();
 });
 
 it('on a terminal the line that says ready holds such a link', async () => {

@@ -4,7 +4,7 @@ import type { RunningFace } from '../../src/daemon/running-daemon.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
-function setUp(load?: () => Promise<RunningFace>) {
+function setUp(load?: () => Promise<RunningFace | null>) {
   const clock = new VirtualTime();
   const calls: string[] = [];
   const face: RunningFace = {
@@ -55,6 +55,14 @@ describe('a face that is loaded late', () => {
     other.late.load();
     await other.late.close(100);
     expect(other.calls).toEqual([]);
+  });
+
+  it('that has said itself why it cannot be is given up, and can be closed', async () => {
+    const { clock, calls, late } = setUp(async () => null);
+    late.load();
+    await clock.advanceAsync(1);
+    expect(calls).toEqual(['failed']);
+    await late.close(100);
   });
 
   it('that cannot be loaded is given up, and the daemon goes on', async () => {

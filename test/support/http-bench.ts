@@ -108,7 +108,8 @@ export async function httpBench(
   const clock = options.clock ?? systemClock();
   const kept = { store: new MemoryStore(), clock, log: silentLog };
   const intake = intakeOver(fleet, kept);
-  const gate = options.gate ?? new AccessGate({ ...kept, settings, token: token ?? 'nobody knows it' });
+  const gate =
+    options.gate ?? new AccessGate({ ...kept, settings, token: token ?? 'nobody knows it', addresses: () => [] });
   return { fleet, intake, ...(await serveHttp({ ...options, fleet, intake, clock, gate })) };
 }
 

@@ -112,7 +112,11 @@ function unknown({ path, method }: RequestFacts): Reply {
     const allowed = methods.join(', ');
     return failure(405, 'wrong_method', `use ${allowed}`, { headers: { Allow: allowed } });
   }
-  return failure(404, 'not_found', 'there is no such path; api/openapi.json lists what there is');
+  if (path === 'api/stream') {
+    return failure(426, 'wrong_method', 'open a WebSocket here', { headers: { Upgrade: 'websocket' } });
+  }
+  const what = path === '' ? 'there is no page here: "npm run build" makes it' : 'there is no such path';
+  return failure(404, 'not_found', `${what}; api/openapi.json lists what there is`);
 }
 
 function listenerOf(app: Hono<{ Bindings: Bindings }>, log: ServingParts['log']): Serve {

@@ -9,6 +9,9 @@ const connectionsMax = 256;
 interface Conversation {
   /** When the first byte came that belongs to no finished request; null: none has. */
   begunAtMs: number | null;
+  /** The newest request, and when a byte came that is behind its end; null: none has. */
+  request: IncomingMessage | null;
+  nextBegunAtMs: number | null;
   /** When the last request was whole. */
   wholeAtMs: number;
   /** When it last said something, or was answered. */
@@ -38,6 +41,17 @@ export class Connections {
     return conversation === undefined ? Number.NEGATIVE_INFINITY : (conversation.begunAtMs ?? conversation.wholeAtMs);
   }
 
+  /** Ends every connection at once. */
+  cutOff(): void {
+    for (const socket of this.open.keys()) socket.destroy();
+  }
+
+  /** The head of a request has come. */
+  began(request: IncomingMessage): void {
+    const conversation = this.open.get(request.socket);
+    if (conversation !== undefined) Object.assign(conversation, { request, nextBegunAtMs: null });
+  }
+
   /** The request may be served: its connection is kept until it is answered. */
   serving({ socket }: IncomingMessage): void {
     const conversation = this.open.get(socket);
@@ -49,7 +63,8 @@ export class Connections {
     const conversation = this.open.get(socket);
     if (conversation === undefined) return;
     const nowMs = this.clock.nowMs();
-    Object.assign(conversation, { isKept: false, begunAtMs: null, wholeAtMs: nowMs, heardAtMs: nowMs });
+    const { nextBegunAtMs: begunAtMs } = conversation;
+    Object.assign(conversation, { isKept: false, begunAtMs, wholeAtMs: nowMs, heardAtMs: nowMs });
   }
 
   private add(socket: Duplex): void {
@@ -57,6 +72,8 @@ export class Connections {
     // A socket comes a second time where its request was read anew; what it has begun stays begun.
     const conversation = this.open.get(socket) ?? {
       begunAtMs: null,
+      request: null,
+      nextBegunAtMs: null,
       wholeAtMs: nowMs,
       heardAtMs: nowMs,
       isKept: false,
@@ -67,6 +84,7 @@ export class Connections {
     socket.prependListener('data', () => {
       conversation.heardAtMs = this.clock.nowMs();
       conversation.begunAtMs ??= conversation.heardAtMs;
+      if (conversation.request?.complete === true) conversation.nextBegunAtMs ??= conversation.heardAtMs;
     });
     if (!isNew) return;
     socket.on('close', () => this.open.delete(socket));

@@ -70,7 +70,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     },
     close: async (deadlineMs) => {
       streams.close();
-      await Promise.all(servers.map((each) => closeServer(each, clock, deadlineMs)));
+      await Promise.all(servers.map((each) => closeServer(each, connections, clock, deadlineMs)));
     },
   };
 }
@@ -93,9 +93,18 @@ const refused = (status: number, code: string, message: string): Refused => ({
   body: { code, message, values: {} },
 });
 
-function closeServer(server: ReturnType<typeof createLaneServer>, clock: Clock, deadlineMs: number): Promise<void> {
+/** Who has not gone by then is cut off; also those whose connection is a stream, which the server knows nothing of any more. */
+function closeServer(
+  server: ReturnType<typeof createLaneServer>,
+  connections: Connections,
+  clock: Clock,
+  deadlineMs: number,
+): Promise<void> {
   return new Promise((resolve) => {
-    const deadline = clock.after(deadlineMs, () => server.closeAllConnections());
+    const deadline = clock.after(deadlineMs, () => {
+      connections.cutOff();
+      server.closeAllConnections();
+    });
     server.close(() => {
       clock.clear(deadline);
       resolve();

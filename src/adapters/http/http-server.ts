@@ -49,6 +49,7 @@ export function createLaneServer(parts: HttpServerParts, listener: RequestFacts[
   const lane = (request: IncomingMessage): LaneReply | null => takeStop(parts, factsOf(request, listener), request.url);
   const stopOr = (next: (request: IncomingMessage, response: ServerResponse) => void) => {
     return (request: IncomingMessage, response: ServerResponse): void => {
+      connections.began(request);
       const reply = lane(request);
       response.on('finish', () => connections.finished(request));
       if (reply === null) next(request, response);

@@ -37,10 +37,10 @@ const isGood =
     each.untilMs > nowMs;
 
 export const loginOf = (book: AccessBook, hashes: readonly string[], nowMs: number): Login | null =>
-  book.logins.filter(isGood(nowMs)).find((each) => hashes.includes(each.hash)) ?? null;
+  book.logins.find((each) => hashes.includes(each.hash) && isGood(nowMs)(each)) ?? null;
 
 export const passOf = (book: AccessBook, hashes: readonly string[], nowMs: number): string | null =>
-  book.passes.filter(isGood(nowMs)).find((each) => hashes.includes(each.hash))?.hash ?? null;
+  book.passes.find((each) => hashes.includes(each.hash) && isGood(nowMs)(each))?.hash ?? null;
 
 /** A login, and the stop pass that is given with it. Of too many the oldest end. */
 export function withLogin(

@@ -59,7 +59,7 @@ export function ownHostOf({ host, names, way, isSecure }: Approach): string | nu
 }
 
 /** What is no name of a host is not repeated in a message. */
-function refuseHost(approach: Approach): Denial | null {
+function refuseHost({ peerAddress }: RequestFacts, approach: Approach): Denial | null {
   if (ownHostOf(approach) !== null) return null;
   const { host, names, way, isSecure } = approach;
   const asked = readHostPlace(host ?? '');
@@ -67,6 +67,11 @@ function refuseHost(approach: Approach): Denial | null {
   const name = asked.address?.length === 16 ? `[${asked.name}]` : asked.name;
   const port = asked.port ?? webPort(isSecure);
   const isOwnPort = way === 'trusted proxy' || names.ports?.includes(port) === true;
+  if (way === 'other proxy')
+    return forbid(
+      `this daemon does not answer to ${host}`,
+      `add ${name} to http.host_names, and the proxy ${peerAddress} to http.trusted_proxies`,
+    );
   return forbid(
     `this daemon does not answer to ${host}`,
     `use its address or its name, or add ${isOwnPort ? name : `${name}:${port}`} to http.host_names`,
@@ -89,7 +94,7 @@ export function refuseAtDoor(facts: RequestFacts, approach: Approach, hasBearer:
   if (approach.way === 'ingress') {
     if (!isFromHub(facts)) return forbid('this port is for the ingress of the hub alone', 'open the page in the hub');
   } else {
-    const denial = refuseHost(approach);
+    const denial = refuseHost(facts, approach);
     if (denial !== null) return denial;
   }
   if (isForeignFetch(facts)) return foreign();

@@ -70,6 +70,25 @@ describe('a request that began before a stop [S6]', () => {
     expect(fleet.commands).toEqual([]);
   });
 
+  it('never takes effect after it, begun while another on the same connection was being answered', async () => {
+    const { fleet, intake, open } = await serve();
+    fleet.replies = [];
+    const socket = await open();
+    const skip = '{"command":"skip"}';
+    socket.write(head(skip.length) + skip);
+    await until('the first is worked on', () => fleet.replies?.length === 1);
+    const cut = head(start.length) + start;
+    const answer = sendInPieces(socket, [cut.slice(0, 30), cut.slice(30)], async () => {
+      fleet.replies?.[0]?.({ code: 'ok', message: '' });
+      fleet.replies = null;
+      intake.onStop('hall', 'stop');
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+    });
+    await answer;
+    await until('both were answered', () => fleet.commands.length === 1);
+    expect(fleet.commands).toEqual([{ command: 'skip' }]);
+  });
+
   it('is judged by itself where a connection carries several', async () => {
     const { fleet, intake, open } = await serve();
     const socket = await open();

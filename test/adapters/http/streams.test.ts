@@ -199,6 +199,19 @@ describe('who may only stop', () => {
   });
 });
 
+describe('a daemon that ends', () => {
+  it('says so to its pages, and does not wait for one that has gone silent', async () => {
+    const { face, clock, join } = await setUp();
+    const page = await join();
+    const silent = await join();
+    silent.socket.pause();
+    const closing = face.close(500);
+    await until('its end', () => page.closed === 1001);
+    clock.advance(500);
+    await closing;
+  });
+});
+
 describe('room for streams', () => {
   it('is for 16 of one address; the next is told to poll, and a stop by POST is taken', async () => {
     const { fleet, port, join, send } = await setUp();

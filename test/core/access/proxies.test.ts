@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuseStop } from '../../../src/core/access/doors.js';
+import { approachOf } from '../../../src/core/access/approach.js';
+import { refuseAtDoor, refuseStop } from '../../../src/core/access/doors.js';
 import type { RequestFacts } from '../../../src/core/access/request-facts.js';
 import { atDoor, refusedAtDoor, type SampleHeaders, sampleRequest, sampleSettings } from './sample-request.js';
 
@@ -30,6 +31,14 @@ describe('behind a proxy', () => {
     expect(atDoor(through({ ...passed, 'x-forwarded-host': 'chair.lan, evil.example' }), config)).toBe(out);
     const evil = { ...passed, 'x-chair2mqtt': '1', origin: 'https://evil.example', 'x-forwarded-host': 'evil.example' };
     expect(atDoor(through(evil, { method: 'POST' }), config)).toBe(out);
+  });
+
+  it('another one is named in the refusal with what to set, so that setting it helps', () => {
+    const headers = { host: 'chair.lan', 'x-forwarded-for': '192.168.1.20', 'x-forwarded-proto': 'https' };
+    const facts = sampleRequest({ peerAddress: '::ffff:172.18.0.3', headers });
+    const denial = refuseAtDoor(facts, approachOf(facts, sampleSettings()), false);
+    const [, name = '', proxy = ''] = /add (\S+) to .* proxy (\S+) to/.exec(denial?.error.help ?? '') ?? [];
+    expect(atDoor(facts, { host_names: [name], trusted_proxies: [proxy] })).toBe('in');
   });
 
   it('what another one says is not believed', () => {
@@ -91,7 +100,7 @@ describe("the hub's ingress", () => {
     expect(refuseStop(ingress(headers, { method: 'POST' }), sampleSettings(), false) === null).toBe(expected === 'in');
   });
 
-  it('takes no stop from elsewhere', () => {
+  it('takes no stop from elsewhere [S7]', () => {
     const settings = sampleSettings();
     expect(refuseStop(ingress({}, { method: 'POST' }), settings, false)).toBeNull();
     expect(refuseStop(ingress({}, { method: 'POST', peerAddress: '172.30.33.4' }), settings, false)).not.toBeNull();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AccessSettings, type Approach, approachOf } from '../../../core/access/approach.js';
 import { refuseAtDoor, refuseStop } from '../../../core/access/doors.js';
 import { type FailedLogins, holdUpMs, loginFailed } from '../../../core/access/login-limiter.js';
+import { linkOf } from '../../../core/access/page-place.js';
 import {
   type Admittance,
   type AnswerHeaders,
@@ -24,6 +25,8 @@ export interface AccessGateOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where people reach the page, the surest first; none while that is not known. */
+  readonly addresses: () => readonly string[];
 }
 
 const loginSchema = z.union([
@@ -159,7 +162,9 @@ export class AccessGate implements Gate {
     }
     const wish = codeWishSchema.safeParse(body).data;
     if (wish === undefined) return { status: 400, body: badBody('{"guest": true} or nothing') };
-    return { status: 200, body: this.logins.makeCode(wish.guest ? 'guest' : 'session') };
+    const made = this.logins.makeCode(wish.guest ? 'guest' : 'session');
+    const links = this.options.addresses().map((address) => linkOf(address, made.code));
+    return { status: 200, body: { ...made, links } };
   }
 }
 

@@ -9,10 +9,10 @@ import { errorText } from '../../../core/error-text.js';
 import { readJsonAs } from '../../../core/shape/read-json.js';
 import type { Clock } from '../../../ports.js';
 
-const madeCodeSchema = z.object({ code: z.string(), guest: z.boolean(), until: z.string() });
+const madeCodeSchema = z.object({ links: z.array(z.string()), until: z.string() });
 
 export type CodeAnswer =
-  | { readonly kind: 'code'; readonly code: string; readonly until: string }
+  | { readonly kind: 'links'; readonly links: readonly string[]; readonly until: string }
   | { readonly kind: 'token refused' }
   | { readonly kind: 'another certificate' }
   | { readonly kind: 'no answer'; readonly reason: string };
@@ -25,7 +25,7 @@ export interface CodeWish {
   readonly isGuest: boolean;
 }
 
-const answerMs = 5000;
+const answerMs = 10_000;
 const answerLengthMax = 16_384;
 
 /** It goes to a number, for which no certificate is: that it is the very one of the configuration says more. */
@@ -34,7 +34,7 @@ const isOurs = (socket: TLSSocket, cert: string): boolean =>
 
 function answerOf(status: number, text: string): CodeAnswer {
   const made = readJsonAs(text, madeCodeSchema);
-  if (status === 200 && made !== null) return { kind: 'code', ...made };
+  if (status === 200 && made !== null) return { kind: 'links', ...made };
   if (status === 401 || status === 429) return { kind: 'token refused' };
   return { kind: 'no answer', reason: `it answered with status ${status}` };
 }

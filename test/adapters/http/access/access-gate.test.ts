@@ -19,7 +19,14 @@ function house(config: Partial<AccessConfig> = {}) {
   const clock = new VirtualTime();
   const store = new MemoryStore();
   const open = (secret = token) =>
-    new AccessGate({ token: secret, settings: sampleSettings(config), store, clock, log: silentLog });
+    new AccessGate({
+      token: secret,
+      settings: sampleSettings(config),
+      store,
+      clock,
+      log: silentLog,
+      addresses: () => ['http://pi.local:8470/'],
+    });
   return { clock, store, open, gate: open() };
 }
 
@@ -157,6 +164,7 @@ describe('a one-time code', () => {
     const made = await codes(gate);
     expect(made).toMatchObject({ status: 200, body: { guest: false, code: expect.stringMatching(/^[\w-]{22}$/) } });
     const { code } = made.body as { code: string };
+    expect(made.body).toMatchObject({ links: [`http://pi.local:8470/#code=${code}`] });
     await clock.advance(599_000);
     expect((await logIn(gate, { code })).reply).toMatchObject({ status: 200, body: { kind: 'session' } });
     expect((await logIn(gate, { code })).reply).toMatchObject({ status: 401 });
