@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { launchBrowser, PageHouse, Visitor } from '../support/page-house.js';
@@ -29,16 +29,17 @@ async function arrive(options: Parameters<typeof Visitor.come>[1] = {}): Promise
 }
 
 /** Within a second of a stop a start is refused, and says so: somebody who wants it presses again. */
-async function start(program: string): Promise<void> {
-  const button = startButton(program);
-  const press = async () => {
+async function press(button: Locator): Promise<void> {
+  const once = async () => {
     // It is gone once the session is there.
     const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
     if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
     return house.isMoving;
   };
-  await eventually(async () => house.isMoving || (await press()), 'the chair moves');
+  await eventually(async () => house.isMoving || (await once()), 'the chair moves');
 }
+
+const start = (program: string): Promise<void> => press(startButton(program));
 
 describe('the page in a browser', () => {
   beforeEach(() => {
@@ -223,11 +224,7 @@ describe('the page in a browser', () => {
     await arrive({ locale: 'de-DE' });
     await visitor.reads('Programme');
     expect(await visitor.page.evaluate('document.documentElement.lang')).toBe('de');
-    const button = visitor.page.getByRole('button', { name: 'Kurze Pause starten' });
-    await eventually(async () => {
-      if (!house.isMoving && (await button.isEnabled())) await button.click();
-      return house.isMoving;
-    }, 'the chair moves');
+    await press(visitor.page.getByRole('button', { name: 'Kurze Pause starten' }));
     await visitor.reads('Läuft');
     await stopButton().click();
     await visitor.reads(/^Still\. Geprüft nach \d,\d s\.$/);
