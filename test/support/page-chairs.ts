@@ -42,6 +42,7 @@ export const pageStatus = (state: ChairState, news: Partial<Status> = {}): Statu
   selected: { program: null, intensity: 100, duration_s: null, person: null },
   occupied: true,
   remote_start: true,
+  stop: null,
   fault: null,
   rest_s: 0,
   session: null,

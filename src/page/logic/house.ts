@@ -64,13 +64,13 @@ const unknownChair = ({ id, name, state, stop }: PassChair, atMs: number): Known
 });
 
 /** What is told of each chair anew with its state. */
-const ofStatus = (status: Status & { readonly stop?: StopStatus | null }, available: boolean) => ({
+const ofStatus = (status: Status, available: boolean) => ({
   state: status.state,
   available,
   fault: status.fault?.code ?? null,
   program: status.program,
   endsAt: status.ends_at,
-  ...(status.stop === undefined ? {} : { stop: status.stop }),
+  stop: status.stop,
   status,
 });
 

@@ -3,7 +3,7 @@ import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
 import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
 import type { Words } from '../words/english.js';
-import { usePage } from './context.js';
+import { resetting, usePage } from './context.js';
 
 const pointerOf = (event: PointerEvent & { readonly currentTarget: EventTarget | null }): StopPointer => {
   const button = event.currentTarget as HTMLElement;
@@ -91,7 +91,8 @@ const isAlarm = ({ kind }: StopOutcome): boolean =>
 
 function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
   const { app, words } = usePage();
-  const hasEnded = isAlarm(outcome) || outcome.kind === 'still';
+  // In a dialog nothing stands between it and the bar.
+  const mayClose = resetting.value === null && (isAlarm(outcome) || outcome.kind === 'still');
   const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
   const why =
     refusal !== null && refusal.code in words.refusals
@@ -108,7 +109,7 @@ function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
         ))}
         {why !== null && <p>{why}</p>}
       </div>
-      {hasEnded && (
+      {mayClose && (
         <button type="button" class="quiet" onClick={() => app.sender.forget()}>
           {words.seen}
         </button>
