@@ -37,7 +37,6 @@ export const pageStatus = (state: ChairState, news: Partial<Status> = {}): Statu
   ends_at: null,
   progress: null,
   intensity: null,
-  stop: null,
   zones: { back: { technique: 'off', level: 0, rate: 0 }, legs: { technique: 'off', level: 0, rate: 0 } },
   selected: { program: null, intensity: 100, duration_s: null, person: null },
   occupied: true,
