@@ -2,11 +2,10 @@ import type { DrivenChair } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
-import { programCard } from '../core/program/card.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import { toldStanding } from '../core/safety/told-latch.js';
-import type { ChairCard, ChairState, CommandSource, LinkStatus, ProgramCard, Status, Verdict } from '../core/status.js';
+import type { ChairCard, ChairState, CommandSource, LinkStatus, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
@@ -206,10 +205,6 @@ export class ChairUnit {
   card(): ChairCard {
     const isCommissioned = this.memory.commissioning.why === null;
     return chairCard(this.options, this.chair.link.identity, isCommissioned, foreignOwnerOf(this.holding));
-  }
-
-  programs(): readonly ProgramCard[] {
-    return [...this.options.programs().values()].map(({ program }) => programCard(program));
   }
 
   status(): Status {

@@ -1,3 +1,4 @@
+import { programCard } from '../core/program/card.js';
 import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
 import { startable } from './startable.js';
@@ -18,7 +19,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
     groups: (chairId) => unitOf(chairId).groups,
     link: (chairId) => unitOf(chairId).link(),
     book: (chairId) => unitOf(chairId).memory.service.book,
-    programs: (chairId) => unitOf(chairId).programs(),
+    programs: (chairId) => programsOf(unitOf(chairId).parts).map(programCard),
     wholePrograms: (chairId) => programsOf(unitOf(chairId).parts),
     telemetry: (chairId) => unitTelemetry(unitOf(chairId).parts),
     course: (chairId) => courseOf(unitOf(chairId).parts),
