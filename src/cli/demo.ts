@@ -150,6 +150,9 @@ function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
   };
 }
 
+const pageWords = (address: string): string =>
+  `page ${address}  open it in a browser: see the chair move, and press Stop\n`;
+
 const tourWords = `A tour of one minute begins in a few seconds. \`stop\` ends it at once; a \`start\` before its end is refused, with the time left.
 `;
 
@@ -189,6 +192,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
     clock: edge.clock,
     log,
     onStatus,
+    onPage: (address) => screen.say(pageWords(address)),
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
   const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver, loopback: 'own' } as const;
@@ -209,7 +213,8 @@ export const demoCommand = (edge: ProcessEdge): Command =>
     .addHelpText(
       'after',
       `
-The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first, with what to try. \`send\` and
+The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first, with what to try, and that of the
+page before the tour begins. \`send\` and
 \`status\` of the same user find it by themselves. Nothing is kept.
 
 Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.

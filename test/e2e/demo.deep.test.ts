@@ -31,6 +31,9 @@ it('the demo moves every zone, tells how to go on, and stops on Ctrl-C', async (
   program = new Program(['demo'], { env });
   expect(await program.line(/^broker mqtt:\/\/127\.0\.0\.1:\d+$/)).toBeTruthy();
   await program.line(/^ {2}npx chair2mqtt send demo-chair start quick-break/);
+  const page = (await program.line(/^page http:/)).split(' ')[1] ?? '';
+  expect(program.text).not.toMatch(/^running/m);
+  expect(await (await fetch(page)).text()).toContain('<script');
   await program.line(/^running .*back knead [1-9].*seat compress [1-9].*legs compress [1-9]/);
   const tried = await typed(['send', 'demo-chair', 'start', 'quick-break']);
   expect(tried).toMatch(
