@@ -12,12 +12,13 @@ let folder = '';
 /** Stands for npm: writes down what it was asked, and leaves behind what npm would. */
 const fakeNpm = `
 import { appendFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 const words = process.argv.slice(2);
 appendFileSync('asked', words.filter((word) => !word.startsWith('--')).join(' ') + '\\n');
 await new Promise((resolve) => setTimeout(resolve, 300));
 if (existsSync('offline')) { console.error('npm error network'); process.exit(1); }
 if (words[0] === 'ci') { rmSync('node_modules', { recursive: true, force: true }); mkdirSync('node_modules'); }
-else { mkdirSync('dist/src', { recursive: true }); writeFileSync('dist/src/main.js', ''); }
+else for (const file of ['dist/src/main.js', 'dist/page/manifest.json']) { mkdirSync(dirname(file), { recursive: true }); writeFileSync(file, ''); }
 `;
 
 beforeEach(() => {

@@ -15,6 +15,7 @@ import { pagePlaceName, pagePlaceRecord } from '../../src/core/access/page-place
 import { accessSettingsOf } from '../../src/core/access/settings.js';
 import type { Store } from '../../src/ports.js';
 import { runCommands } from '../support/command-line.js';
+import { eventually } from '../support/eventually.js';
 import { selfSigned } from '../support/self-signed.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -44,9 +45,18 @@ afterEach(async () => {
     await new Promise((resolve) => server.close(resolve));
   }
   release();
-  // What the store still writes may come in between.
-  rmSync(folder, { recursive: true, maxRetries: 10 });
+  await eventually(isRemoved, 'the store has written everything');
 });
+
+/** What the store still writes may come in between. */
+function isRemoved(): boolean {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const configure = (http: string): void =>
   writeFileSync(
