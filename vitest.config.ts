@@ -12,7 +12,7 @@ const examples = 'docs/examples/vitest.test.mjs';
 const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
-const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
+const deepWaiting = ['test/{adapters,cli,e2e}/**/*.deep.test.ts', 'test/firmware/{daemon,emulated-chip}.deep.test.ts'];
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
@@ -59,11 +59,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, timed, ...left] },
+        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [...deepWaiting, timed, ...left] },
       },
       {
         extends: true,
-        test: { ...withProcesses, ...waiting, name: 'deep-waiting', include: [deepWaiting], exclude: leftInBrowser },
+        test: {
+          ...withProcesses,
+          ...waiting,
+          name: 'deep-waiting',
+          include: deepWaiting,
+          exclude: [...leftInBrowser, ...left],
+        },
       },
       {
         extends: true,

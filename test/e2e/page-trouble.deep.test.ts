@@ -150,21 +150,24 @@ describe('with a stream that the test plays', () => {
     await visitor.leave();
   });
 
-  it('draws 50 chairs at two messages a second with at least 30 pictures a second', async () => {
+  it('draws news of 50 chairs twice a second in less than a third of its processor time', async () => {
     await visit();
-    let at = 0;
-    const timer = setInterval(() => telemetry(++at), 500);
-    const frames = await visitor.page.evaluate<number>(
-      `new Promise((resolve) => {
-        let count = 0;
-        const from = performance.now();
-        const next = () => { count += 1; performance.now() - from < 4000 ? requestAnimationFrame(next) : resolve(count / 4); };
-        requestAnimationFrame(next);
-      })`,
-    );
-    clearInterval(timer);
+    const devtools = await visitor.context.newCDPSession(visitor.page);
+    // Of the thread itself: a busy machine makes it no longer.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spentMs = async (): Promise<number> => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+    };
+    const rounds = 20;
+    const beforeMs = await spentMs();
+    for (let at = 1; at <= rounds; at += 1) {
+      telemetry(at);
+      await visitor.page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
+    }
+    const perRoundMs = ((await spentMs()) - beforeMs) / rounds;
     expect(await visitor.page.locator('.chair-card').count()).toBe(50);
-    expect(frames).toBeGreaterThanOrEqual(30);
+    expect(2 * perRoundMs).toBeLessThan(1000 / 3);
   });
 
   it('needs no more memory after 13,000 messages than after 1,000', async () => {
