@@ -30,13 +30,14 @@ async function arrive(options: Parameters<typeof Visitor.come>[1] = {}): Promise
 
 /** Within a second of a stop a start is refused, and says so: somebody who wants it presses again. */
 async function press(button: Locator): Promise<void> {
+  const isThere = async () => house.isMoving && (await visitor.page.locator('.course .cursor').isVisible());
   const once = async () => {
     // It is gone once the session is there.
     const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
     if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
-    return house.isMoving;
+    return false;
   };
-  await eventually(async () => house.isMoving || (await once()), 'the chair moves');
+  await eventually(async () => (await isThere()) || (await once()), 'the session is there');
 }
 
 const start = (program: string): Promise<void> => press(startButton(program));
