@@ -16,6 +16,9 @@ const recordSchema = z.object({ prefixes: z.array(prefixForm).max(prefixesMax) }
 export class FormerPrefixes {
   readonly prefixes: readonly string[];
   private readonly stale = new Set<string>();
+  /** Cleared, but the broker has not told of it yet. */
+  private readonly awaited = new Set<string>();
+  private hasListened = false;
 
   constructor(
     private readonly prefix: string,
@@ -30,7 +33,7 @@ export class FormerPrefixes {
   take(topic: string, payload: Uint8Array, bridges: readonly BridgePlace[]): boolean {
     if (!topic.endsWith('/config') || !this.prefixes.some((prefix) => topic.startsWith(`${prefix}/`))) return false;
     const found = readFound(topic, payload, bridges);
-    if (found === null) this.stale.delete(topic);
+    if (found === null) this.isGone(topic);
     else if (found.subject !== null && this.stale.size < staleMax) this.stale.add(topic);
     return true;
   }
@@ -39,12 +42,23 @@ export class FormerPrefixes {
   takeStale(): readonly string[] {
     const topics = [...this.stale];
     this.stale.clear();
+    for (const topic of topics) this.awaited.add(topic);
     return topics;
   }
 
-  /** Everything that stands there has come. */
-  areCleared(): void {
-    this.remember([this.prefix]);
+  /** Everything that stands there has come: when what was cleared is gone, there is nothing to listen for at the next start. */
+  listened(): void {
+    this.hasListened = true;
+    this.forgetIfGone();
+  }
+
+  private isGone(topic: string): void {
+    this.stale.delete(topic);
+    if (this.awaited.delete(topic)) this.forgetIfGone();
+  }
+
+  private forgetIfGone(): void {
+    if (this.hasListened && this.stale.size + this.awaited.size === 0) this.remember([this.prefix]);
   }
 
   private remember(prefixes: readonly string[]): void {

@@ -110,7 +110,7 @@ class HomeAssistant implements HubConvention {
   onListened(claimed: ReadonlySet<string>): void {
     this.claimed = claimed;
     if (this.isSettled) this.clearStale();
-    this.former.areCleared();
+    this.former.listened();
   }
 
   spokenOf(): readonly string[] {

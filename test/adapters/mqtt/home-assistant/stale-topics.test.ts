@@ -173,6 +173,8 @@ describe('a discovery whose prefix was changed', () => {
     expect(JSON.parse(store.records.get('mqtt.discovery') ?? '')).toEqual({ prefixes: ['homeassistant', 'old'] });
     world.clock.advance(15_000);
     expect(cleared(world)).toHaveLength(kept.size);
+    expect(JSON.parse(store.records.get('mqtt.discovery') ?? '')).toEqual({ prefixes: ['homeassistant', 'old'] });
+    for (const topic of cleared(world)) world.commands.deliver(topic, '');
     expect(JSON.parse(store.records.get('mqtt.discovery') ?? '')).toEqual({ prefixes: ['homeassistant'] });
   });
 
