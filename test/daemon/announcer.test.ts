@@ -2,32 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Status, telemetrySchema } from '../../src/core/status.js';
 import { PublicationPace, telemetryStatus } from '../../src/daemon/announcer.js';
 import { kneading } from '../core/safety/telemetry-of.js';
+import { statusAtRest } from '../support/status-sample.js';
 
-const idle: Status = {
-  state: 'idle',
-  program: null,
-  phase: null,
-  phase_index: null,
-  phases: null,
-  elapsed_s: null,
-  remaining_s: null,
-  duration_s: null,
-  ends_at: null,
-  progress: null,
-  intensity: null,
-  zones: { back: { technique: 'off', level: 0, rate: 0 } },
-  selected: { program: 'sample', intensity: 100, duration_s: null, person: null },
-  occupied: true,
-  remote_start: true,
-  fault: null,
-  stop: null,
-  rest_s: 0,
-  session: null,
-  last_session: null,
-  epoch: '5f0c',
-  seq: 1,
-  ts: '2026-01-01T12:00:00Z',
-};
+const idle = statusAtRest({ zones: { back: { technique: 'off', level: 0, rate: 0 } }, occupied: true });
 const running: Status = {
   ...idle,
   state: 'running',

@@ -1,5 +1,6 @@
 import type { ChairState, Status, StopStatus, TelemetryStatus } from '../../src/core/status.js';
 import type { Access, ShortChair, WholeChair } from '../../src/core/web/frames.js';
+import { statusAtRest } from './status-sample.js';
 
 export const owner: Access = { rights: ['stop', 'control', 'own'], kind: 'session', until: null };
 const someTime = '2026-01-01T12:00:00Z';
@@ -25,32 +26,16 @@ export const houseFrame = (...chairs: readonly object[]) => ({
   chairs,
 });
 
-export const pageStatus = (state: ChairState, news: Partial<Status> = {}): Status => ({
-  state,
-  program: null,
-  phase: null,
-  phase_index: null,
-  phases: null,
-  elapsed_s: null,
-  remaining_s: null,
-  duration_s: null,
-  ends_at: null,
-  progress: null,
-  intensity: null,
-  zones: { back: { technique: 'off', level: 0, rate: 0 }, legs: { technique: 'off', level: 0, rate: 0 } },
-  selected: { program: null, intensity: 100, duration_s: null, person: null },
-  occupied: true,
-  remote_start: true,
-  stop: null,
-  fault: null,
-  rest_s: 0,
-  session: null,
-  last_session: null,
-  epoch: 'e1',
-  seq: 1,
-  ts: someTime,
-  ...news,
-});
+export const pageStatus = (state: ChairState, news: Partial<Status> = {}): Status =>
+  statusAtRest({
+    state,
+    zones: { back: { technique: 'off', level: 0, rate: 0 }, legs: { technique: 'off', level: 0, rate: 0 } },
+    selected: { program: null, intensity: 100, duration_s: null, person: null },
+    occupied: true,
+    epoch: 'e1',
+    ts: someTime,
+    ...news,
+  });
 
 export const wholeChair = (id: string, status: Status, news: Partial<WholeChair> = {}): WholeChair => ({
   id,

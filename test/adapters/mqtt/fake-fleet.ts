@@ -16,6 +16,7 @@ import type {
 import type { Course, Startable } from '../../../src/core/web/frames.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet, Origin } from '../../../src/ports.js';
+import { statusAtRest } from '../../support/status-sample.js';
 
 /** What a daemon claims that has held the chair for longer, and may not decide over ours. */
 export const foreignClaim = {
@@ -112,23 +113,8 @@ export class FakeFleet implements Fleet {
 
   status(chairId: string): Status {
     const { state, fault } = this.chair(chairId);
-    const noSession = {
-      program: null,
-      phase: null,
-      phase_index: null,
-      phases: null,
-      elapsed_s: null,
-      remaining_s: null,
-      duration_s: null,
-      ends_at: null,
-      progress: null,
-      intensity: null,
-      session: null,
-      last_session: null,
-    };
     const selected = { program: 'relaxation', intensity: 60, duration_s: 900, person: this.person };
-    const own = { zones: {}, selected, occupied: null, remote_start: true, stop: null, rest_s: 0 };
-    return { state, fault, ...noSession, ...own, epoch: 'mine', seq: 1, ts: '2026-01-01T12:00:00Z' };
+    return statusAtRest({ state, fault, selected });
   }
 
   state(chairId: string): ChairState {

@@ -3,6 +3,7 @@ import { commandSchema } from '../../../../src/core/command/schema.js';
 import { isValueName, readSingleValue } from '../../../../src/core/command/value.js';
 import { programNamed } from '../../../../src/core/program/naming.js';
 import { resultCodes, type Status } from '../../../../src/core/status.js';
+import { statusAtRest } from '../../../support/status-sample.js';
 import type { FakeFleet } from '../fake-fleet.js';
 import { announced, connect, discoveryWorld } from './discovery-world.js';
 import { hasJinja, howToGetJinja, render } from './jinja.js';
@@ -25,35 +26,14 @@ function components(named?: FakeFleet['named']): Readonly<Record<string, Config>
   return JSON.parse(payload ?? '{}').components;
 }
 
-const idle: Status = {
-  state: 'idle',
-  program: null,
-  phase: null,
-  phase_index: null,
-  phases: null,
-  elapsed_s: null,
-  remaining_s: null,
-  duration_s: null,
-  ends_at: null,
-  progress: null,
-  intensity: null,
-  session: null,
+const idle = statusAtRest({
   zones: {
     back: { technique: 'off', level: 0, rate: 0 },
     seat: { technique: null, level: null, rate: null },
     legs: { technique: 'off', level: 0, rate: 0 },
   },
-  selected: { program: 'relaxation', intensity: 60, duration_s: 900, person: null },
-  occupied: null,
   remote_start: false,
-  fault: null,
-  stop: null,
-  rest_s: 0,
-  last_session: null,
-  epoch: 'mine',
-  seq: 1,
-  ts: '2026-01-01T12:00:00Z',
-};
+});
 
 const running: Status = {
   ...idle,
