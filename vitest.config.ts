@@ -12,7 +12,10 @@ const examples = 'docs/examples/vitest.test.mjs';
 const hubs = 'test/hubs/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
-const deepWaiting = ['test/{adapters,cli,e2e}/**/*.deep.test.ts', 'test/firmware/{daemon,emulated-chip}.deep.test.ts'];
+const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
+/** A browser or an emulated chip takes a processor each: more of them at a time would starve the leases of the chairs beside them. */
+const browser = 'test/e2e/page*.deep.test.ts';
+const deepHeavy = [browser, 'test/firmware/{daemon,emulated-chip}.deep.test.ts'];
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
@@ -22,7 +25,7 @@ const pure = ['core', 'session', 'chair', 'daemon', 'page', 'support'].map(virtu
 const whole = ['replay', 'system', 'hardware-sim', 'safety', 'docs', 'structure'].map(virtualIn);
 /** Left out with a word where their tools are not installed, but never in continuous integration. */
 const left = hasFirmwareTools || inContinuousIntegration ? [] : ['test/firmware/**'];
-const leftInBrowser = hasChromium || inContinuousIntegration ? [] : ['test/e2e/page*.deep.test.ts'];
+const leftInBrowser = hasChromium || inContinuousIntegration ? [] : [browser];
 
 /** One process for all files: what they import runs once. They are bounded in steps and in virtual time, so the time limit is only
  *  for what would turn for ever. */
@@ -59,7 +62,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [...deepWaiting, timed, ...left] },
+        test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, ...deepHeavy, timed, ...left] },
       },
       {
         extends: true,
@@ -67,13 +70,23 @@ export default defineConfig({
           ...withProcesses,
           ...waiting,
           name: 'deep-waiting',
-          include: deepWaiting,
-          exclude: [...leftInBrowser, ...left],
+          include: [deepWaiting],
+          exclude: deepHeavy,
         },
       },
       {
         extends: true,
-        test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 2 } },
+        test: {
+          ...withProcesses,
+          name: 'deep-heavy',
+          include: deepHeavy,
+          exclude: [...leftInBrowser, ...left],
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 3 } },
       },
     ],
   },
