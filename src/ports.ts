@@ -9,6 +9,7 @@ import type {
   ChairCard,
   ChairState,
   CommandSource,
+  Hindrance,
   LinkStatus,
   ProgramCard,
   Result,
@@ -19,6 +20,7 @@ import type {
   Verdict,
 } from './core/status.js';
 import type { Course, Startable } from './core/web/frames.js';
+import type { AskedStart } from './core/web/remedy.js';
 import type { Drive, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
@@ -253,7 +255,7 @@ export interface Intake {
 /** Where a command came from, and why remote starts cannot be taken now (null: they can). `isStrict`: see `CommandPath`. */
 export interface Origin {
   readonly source: CommandSource;
-  readonly unavailable: string | null;
+  readonly unavailable: Hindrance | null;
   readonly isStrict?: boolean;
 }
 
@@ -277,7 +279,7 @@ export interface Fleet {
   course(chairId: string): Course | null;
   emergencySwitch(chairId: string): string | null;
   /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
-  startable(chairId: string, programId: string, person: string | undefined, origin: Origin): Startable | null;
+  startable(chairId: string, programId: string, origin: Origin, asked: AskedStart): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
   /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`

@@ -84,6 +84,35 @@ export type ResultCode = (typeof resultCodes)[number];
 /** The numbers and words of a message, by name, so that a page can say it in another language. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 
+/** What several refusals of one code are told apart by, as `reason` among their values. */
+export const refusalReasons = [
+  'broker',
+  'unsettled',
+  'going_down',
+  'unsaved',
+  'disk_silent',
+  'not_commissioned',
+  'configuration',
+  'no_seat_sensor',
+  'switched_off',
+  'native',
+  'stop',
+  'connecting',
+  'silent',
+  'redelivered',
+  'ts_missing',
+  'ts_old',
+  'ts_ahead',
+  'ts_unit',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/** What stands in the way for now: `message` says what to do about it. */
+export interface Hindrance {
+  readonly reason: RefusalReason;
+  readonly message: string;
+}
+
 /** What became of a command. `message` says what the sender can do about a refusal. */
 export interface Verdict {
   readonly code: ResultCode;

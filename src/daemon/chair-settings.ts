@@ -1,6 +1,7 @@
 import type { Driver } from '../chair/driver.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
+import type { Hindrance } from '../core/status.js';
 import type { Clock, Face, FlightRecords, Log, OpenWire, Store } from '../ports.js';
 
 /** One chair as it is configured. Times in ms, temperatures in degC. */
@@ -47,14 +48,18 @@ export function remoteStartBar(
   settings: ChairSettings,
   hasSeatSensor: boolean,
   uncommissioned: string | null,
-): string | null {
+): Hindrance | null {
   const { id, remoteStart, mustBeCommissioned } = settings;
   if (mustBeCommissioned && uncommissioned !== null) {
-    return `the chair is not commissioned (${uncommissioned}): stop the daemon and run "chair2mqtt commission ${id}"`;
+    const message = `the chair is not commissioned (${uncommissioned}): stop the daemon and run "chair2mqtt commission ${id}"`;
+    return { reason: 'not_commissioned', message };
   }
-  if (remoteStart === false) return 'remote_start is off for this chair in the configuration';
+  if (remoteStart === false) {
+    return { reason: 'configuration', message: 'remote_start is off for this chair in the configuration' };
+  }
   if (remoteStart === true || hasSeatSensor) return null;
-  return 'the chair has no occupancy sensor: set remote_start: true for it, or start it at the chair';
+  const message = 'the chair has no occupancy sensor: set remote_start: true for it, or start it at the chair';
+  return { reason: 'no_seat_sensor', message };
 }
 
 /** Whether somebody has to sit in the chair for it to move. [S12] */

@@ -6,6 +6,7 @@ import { programNamed } from '../core/program/naming.js';
 import {
   type MotionFacts,
   refuseByState,
+  refuseFor,
   refuseMotion,
   refuseStartByState,
   refuseStretch,
@@ -13,7 +14,7 @@ import {
   refuseUnsaved,
 } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
-import type { ChairState, Verdict } from '../core/status.js';
+import type { ChairState, Hindrance, Verdict } from '../core/status.js';
 import type { Origin } from '../ports.js';
 import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
@@ -35,7 +36,7 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   /** What is said of records that cannot be saved, or null. */
   readonly unsaved: string | null;
   /** Why the configuration or the chair allows no remote starts, or null. */
-  readonly remoteStartBar: string | null;
+  readonly remoteStartBar: Hindrance | null;
   /** Somebody switched remote starts off. */
   readonly isRemoteStartOff: boolean;
   readonly mustBeOccupied: boolean;
@@ -56,18 +57,26 @@ const refused = (verdict: Verdict): CommandDecision => ({ kind: 'refused', verdi
 const refuse = (code: Verdict['code'], message: string): CommandDecision => refused({ code, message });
 const event = (event: SessionEvent): CommandDecision => ({ kind: 'event', event });
 
+const remoteStartOff: Hindrance = {
+  reason: 'switched_off',
+  message: 'remote start is switched off: publish ON to remote_start/set',
+};
+const goingDown: Hindrance = {
+  reason: 'going_down',
+  message: 'the service is going down: try again when it is back',
+};
+
 const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts => ({
   source,
   unavailable,
-  isRemoteStartOn: view.remoteStartBar === null && !view.isRemoteStartOff,
-  remoteStartHint: view.remoteStartBar ?? 'remote start is switched off: publish ON to remote_start/set',
+  remoteStartOff: view.remoteStartBar ?? (view.isRemoteStartOff ? remoteStartOff : null),
   mustBeOccupied: view.mustBeOccupied,
   isOccupied: view.isOccupied,
 });
 
 /** [S15] Also the chair's own button starts nothing that nobody would end. */
 const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
-  isGoingDown ? { code: 'unavailable', message: 'the service is going down: try again when it is back' } : null;
+  isGoingDown ? refuseFor('unavailable', goingDown) : null;
 
 /** [S16] Whose chair it is goes before everything: who has given way takes nothing but the reset that takes it back. */
 export function refuseForeign(
@@ -86,12 +95,12 @@ export function refuseForeign(
 /** [S5] A press may have been on its way when a stop came: whoever pressed sees that nothing happens, and presses again. */
 const refuseOvertaken = ({ source }: Origin, { isBehindStop }: UnitView): Verdict | null =>
   source === 'button' && isBehindStop
-    ? { code: 'stale', message: 'a stop came at about the same time; press the button again' }
+    ? refuseFor('stale', { reason: 'stop', message: 'a stop came at about the same time; press the button again' })
     : null;
 
 /** [S16] Two daemons must not begin something at once, by whichever face. */
 const refuseUnsettled = ({ holding }: UnitView): Verdict | null =>
-  holding.kind === 'unsettled' ? { code: 'unavailable', message: holding.why } : null;
+  holding.kind === 'unsettled' ? refuseFor('unavailable', { reason: 'unsettled', message: holding.why }) : null;
 
 function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
@@ -133,7 +142,7 @@ function judgeAdjust(
   const stretched = stretch(session, command);
   if (stretched === null) return refuse('invalid_command', 'the program is all but over: start it again instead');
   const unfit = unfitFor(session.program, stretched, view);
-  if (unfit !== null) return refuse('program_rejected', unfit);
+  if (unfit !== null) return refused(unfit);
   return event({ type: 'adjust', ...stretched });
 }
 
@@ -167,8 +176,8 @@ function judgeReset(view: UnitView): CommandDecision {
 }
 
 function judgeRemoteStart(isOn: boolean, view: UnitView): CommandDecision {
-  const isForbidden = isOn && view.remoteStartBar !== null;
-  return isForbidden ? refuse('remote_start_off', view.remoteStartBar) : { kind: 'remote-start', isOn };
+  const bar = isOn ? view.remoteStartBar : null;
+  return bar === null ? { kind: 'remote-start', isOn } : refused(refuseFor('remote_start_off', bar));
 }
 
 /** A pause has no lane: the owner is told to stop. */

@@ -24,7 +24,7 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
     telemetry: (chairId) => unitTelemetry(unitOf(chairId).parts),
     course: (chairId) => courseOf(unitOf(chairId).parts),
     emergencySwitch: (chairId) => unitOf(chairId).parts.options.settings.emergencySwitch,
-    startable: (chairId, program, person, origin) => startable(program, person, origin, unitOf(chairId).view()),
+    startable: (chairId, program, origin, asked) => startable(program, origin, asked, unitOf(chairId).view()),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
     stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),

@@ -16,7 +16,7 @@ import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
 import { saveDeadlineMs } from '../core/record-keeping.js';
 import { unsavedText } from '../core/safety/rules.js';
-import type { Result, StatusEvent } from '../core/status.js';
+import type { Hindrance, Result, StatusEvent } from '../core/status.js';
 import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
 import { startDelayMs, WaitingStarts } from './waiting-starts.js';
 
@@ -36,6 +36,14 @@ interface LetIn {
   readonly path: CommandPath;
   readonly take: TakeResult;
 }
+
+const silentDisk: Hindrance = {
+  reason: 'disk_silent',
+  message: 'the disk of data_dir does not answer: look at it',
+};
+
+/** Only the broker closes a way. */
+const byWay = (message: string | null): Hindrance | null => (message === null ? null : { reason: 'broker', message });
 
 /** The dot keeps it apart from every chair's own record. */
 const recordName = (chairId: string): string => `${chairId}.starts`;
@@ -161,35 +169,38 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
    *  it does not, the chair's state has the first word; asked a second time the way might say otherwise, and nothing would be proven. */
   private begin(letIn: LetIn): void {
     const { chairId, command, path } = letIn;
-    const unavailable = path.unavailable(chairId);
+    const unavailable = byWay(path.unavailable(chairId));
     if (!verbs[command.command].beginsMotion || unavailable !== null) {
       this.run(letIn, unavailable);
       return;
     }
     const drop = (message: string) => this.answerStale(letIn, { message });
-    const fire = (why: string | null) => (why === null ? this.runIfFresh(letIn) : this.run(letIn, why));
-    this.waiting.until<string | null>(chairId, (take) => this.provideFor(letIn, take), fire, drop);
+    const fire = (why: Hindrance | null) => (why === null ? this.runIfFresh(letIn) : this.run(letIn, why));
+    this.waiting.until<Hindrance | null>(chairId, (take) => this.provideFor(letIn, take), fire, drop);
   }
 
   /** `take` comes once, within 1 s: why the command cannot begin motion, or null. The way answers and the disk takes the id at the
    *  same time. */
-  private provideFor({ chairId, command, path }: LetIn, take: (why: string | null) => void): void {
+  private provideFor({ chairId, command, path }: LetIn, take: (why: Hindrance | null) => void): void {
     const isKept = command.command === 'start' && command.id !== undefined;
     let left = isKept ? 2 : 1;
-    const one = (why: string | null): void => {
+    const one = (why: Hindrance | null): void => {
       left -= 1;
       if (why !== null) left = Math.min(left, 0);
       if (left === 0) take(why);
     };
     if (isKept) this.keepStarts(chairId, one);
-    path.prove(one);
+    path.prove((why) => one(byWay(why)));
   }
 
   /** [S6] A start is not taken before its id is on the disk: delivered once more, to a daemon that has been started anew, it has to
    *  be known. `take` comes once, within 1 s: why it is not, or null. */
-  private keepStarts(chairId: string, take: (why: string | null) => void): void {
+  private keepStarts(chairId: string, take: (why: Hindrance | null) => void): void {
     const { store, clock } = this.parts;
-    const whyNot = (): string => unsavedText(store.unsaved) ?? 'the disk of data_dir does not answer: look at it';
+    const whyNot = (): Hindrance => {
+      const message = unsavedText(store.unsaved);
+      return message === null ? silentDisk : { reason: 'unsaved', message };
+    };
     if (store.unsaved.length > 0) {
       take(whyNot());
       return;
@@ -211,7 +222,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       isFenced: path.isFenced(chairId) || this.isFenced(chairId),
     };
     const staleness = stalenessOfWay(command, { ...way, wallMs: clock.wallMs() }, settings);
-    if (staleness === null) this.run(letIn, path.unavailable(chairId));
+    if (staleness === null) this.run(letIn, byWay(path.unavailable(chairId)));
     else this.answerStale(letIn, staleness);
   }
 
@@ -220,7 +231,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.answer(start, this.refusal(start.chairId, { id: id ?? null, command, code: 'stale', ...why }));
   }
 
-  private run(letIn: LetIn, unavailable: string | null): void {
+  private run(letIn: LetIn, unavailable: Hindrance | null): void {
     const { chairId, command, note, path } = letIn;
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);

@@ -4,7 +4,14 @@ import { compile, compileAgain } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
-import { type MotionFacts, refuseMotion, refusePerson, refuseProgram, sayWho } from '../core/safety/rules.js';
+import {
+  type MotionFacts,
+  refuseFor,
+  refuseMotion,
+  refusePerson,
+  refuseProgram,
+  sayWho,
+} from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
 import type { Verdict } from '../core/status.js';
 import type { Clock, Origin } from '../ports.js';
@@ -77,20 +84,25 @@ export function withNatives(programs: Programs, natives: readonly Program[]): Pr
 }
 
 /** [S10] Nothing can make a program weaker that only the chair knows. */
-const nativeRefusal = ({ id }: Program, isSomebody = true): string =>
-  `${id} is the chair's own program: nothing can make it weaker than it is; ${isSomebody ? '' : `${sayWho}, or `}choose another`;
+const nativeRefusal = ({ id }: Program, isSomebody = true): Verdict =>
+  refuseFor('program_rejected', {
+    reason: 'native',
+    message: `${id} is the chair's own program: nothing can make it weaker than it is; ${isSomebody ? '' : `${sayWho}, or `}choose another`,
+  });
 
 /** Why the chair cannot play this at this intensity, or null. */
 export function unfitFor(
   program: Program,
   { timeline, intensity }: { readonly timeline: Timeline; readonly intensity: number },
   { levelMax, unfit }: Pick<PlanFacts, 'levelMax' | 'unfit'>,
-): string | null {
+): Verdict | null {
   const isCapped = intensity < 100 || levelMax < 100;
-  return program.native !== undefined && isCapped ? nativeRefusal(program) : unfit(timeline);
+  if (program.native !== undefined && isCapped) return nativeRefusal(program);
+  const message = unfit(timeline);
+  return message === null ? null : { code: 'program_rejected', message };
 }
 
-const unfitPerson = (program: Program, { levelMax, avoid }: Person, isSomebody: boolean): string | null =>
+const unfitPerson = (program: Program, { levelMax, avoid }: Person, isSomebody: boolean): Verdict | null =>
   program.native !== undefined && (levelMax < 100 || avoid.includes('osteoporosis'))
     ? nativeRefusal(program, isSomebody)
     : null;

@@ -1,6 +1,7 @@
+import { stopFence } from '../core/command/freshness.js';
 import { accepted } from '../core/safety/rules.js';
 import type { Startable } from '../core/web/frames.js';
-import { startableOf } from '../core/web/remedy.js';
+import { type AskedStart, startableOf } from '../core/web/remedy.js';
 import type { Origin } from '../ports.js';
 import { remainingMs } from '../session/facts.js';
 import { decideCommand, type UnitView } from './command-decision.js';
@@ -9,14 +10,16 @@ import { decideCommand, type UnitView } from './command-decision.js';
  *  program. Pure. */
 export function startable(
   program: string,
-  person: string | undefined,
   origin: Origin,
+  { person, isFenced }: AskedStart,
   view: UnitView,
 ): Startable | null {
   if (!view.programs.has(program)) return null;
   const named = person === undefined ? {} : { person };
   const decision = decideCommand({ command: 'start', program, ...named }, origin, { ...view, newSessionId: () => '' });
-  const verdict = decision.kind === 'refused' || decision.kind === 'foreign' ? decision.verdict : accepted;
+  const judged = decision.kind === 'refused' || decision.kind === 'foreign' ? decision.verdict : accepted;
+  // What is too early now is only worth saying where nothing else would stand in the way in a second.
+  const verdict = isFenced && judged.code === 'ok' ? stopFence : judged;
   const isNamed = origin.isStrict !== true && (person ?? view.selection.person ?? view.defaultPerson) !== null;
   return startableOf(program, verdict, {
     sessionLeftMs: view.session === null ? 0 : remainingMs(view.session),

@@ -5,7 +5,7 @@ import type { Identity } from '../core/protocol/messages.js';
 import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
-import type { ChairCard, Status, StopStatus, TelemetryStatus } from '../core/status.js';
+import type { ChairCard, Hindrance, Status, StopStatus, TelemetryStatus } from '../core/status.js';
 import type { Course } from '../core/web/frames.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
@@ -27,7 +27,7 @@ export interface UnitParts {
 const selectionOf = ({ options, memory }: UnitParts): Selection =>
   selectionAmong(memory.selection, { programs: options.programs(), people: options.people });
 
-const remoteBarOf = ({ options, session, memory }: UnitParts): string | null =>
+const remoteBarOf = ({ options, session, memory }: UnitParts): Hindrance | null =>
   remoteStartBar(options.settings, session.context.hasSeatSensor, memory.commissioning.why);
 
 /** A unit as commands see it. */

@@ -19,9 +19,11 @@ describe('remote starts [S18]', () => {
 
   it('wait for a chair that has to be commissioned', () => {
     const settings = { ...sampleSettings, mustBeCommissioned: true };
-    expect(remoteStartBar(settings, true, 'it was never proved')).toContain('run "chair2mqtt commission living-room"');
+    expect(remoteStartBar(settings, true, 'it was never proved')?.message).toContain(
+      'run "chair2mqtt commission living-room"',
+    );
     expect(remoteStartBar(settings, true, null)).toBeNull();
-    expect(remoteStartBar({ ...settings, remoteStart: false }, true, null)).toContain('remote_start is off');
+    expect(remoteStartBar({ ...settings, remoteStart: false }, true, null)?.message).toContain('remote_start is off');
   });
 });
 

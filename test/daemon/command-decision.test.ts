@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/core/command/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
-import { type ChairState, type CommandSource, chairStates } from '../../src/core/status.js';
+import { type ChairState, type CommandSource, chairStates, type Hindrance } from '../../src/core/status.js';
 import { discreet } from '../../src/core/web/viewer.js';
 import type { UnitView } from '../../src/daemon/command-decision.js';
 import { sampleSession } from '../support/sample-session.js';
@@ -11,15 +11,18 @@ const start: Command = { command: 'start' };
 const minuteMs = 60_000;
 const paced: Person = { avoid: ['pacemaker'], levelMax: 100 };
 
+const barred: Hindrance = { reason: 'configuration', message: 'remote_start is off for this chair' };
+const noBroker: Hindrance = { reason: 'broker', message: 'the broker is away' };
+
 /** Everything that can stand in a start's way, in the order in which it has to be said. */
 const hindrances: readonly {
   readonly code: string;
   readonly view?: Partial<UnitView>;
-  readonly unavailable?: string;
+  readonly unavailable?: Hindrance;
   readonly command?: Partial<Extract<Command, { command: 'start' }>>;
 }[] = [
   { code: 'not_in_state', view: { state: 'running' } },
-  { code: 'unavailable', unavailable: 'the broker is away' },
+  { code: 'unavailable', unavailable: noBroker },
   { code: 'unknown_program', command: { program: 'no-such' } },
   { code: 'program_rejected', view: { unfit: () => 'the chair has no zone' } },
   { code: 'remote_start_off', view: { isRemoteStartOff: true } },
@@ -89,14 +92,14 @@ describe('a start', () => {
   });
 
   it.each(['mqtt', 'http'] as const)('over %s needs remote starts to be allowed [S18]', (source) => {
-    const remoteStartBar = 'remote_start is off for this chair in the configuration';
+    const remoteStartBar = barred;
     expect(outcome(start, { remoteStartBar }, { source })).toBe('remote_start_off');
-    expect(outcome(start, {}, { source, unavailable: 'no broker' })).toBe('unavailable');
+    expect(outcome(start, {}, { source, unavailable: noBroker })).toBe('unavailable');
   });
 
   it.each(['button', 'local'] as const)('at the chair (%s) passes what is for remote starts alone', (source) => {
-    const over = { remoteStartBar: 'off', isRemoteStartOff: true };
-    expect(outcome(start, over, { source, unavailable: 'no broker' })).toBe('event');
+    const over = { remoteStartBar: barred, isRemoteStartOff: true };
+    expect(outcome(start, over, { source, unavailable: noBroker })).toBe('event');
     expect(outcome(start, { ...over, isOccupied: false }, { source })).toBe('unoccupied');
   });
 
@@ -137,8 +140,8 @@ describe('every other command', () => {
 
   const sources: readonly CommandSource[] = ['mqtt', 'http', 'button', 'local'];
   it.each(sources)('a stop and an emergency stop pass everything over %s [S7]', (source) => {
-    const over = { isGoingDown: true, remoteStartBar: 'off', isOccupied: false };
-    const origin = { source, unavailable: 'no broker' };
+    const over = { isGoingDown: true, remoteStartBar: barred, isOccupied: false };
+    const origin = { source, unavailable: noBroker };
     expect(judged({ command: 'stop' }, over, origin)).toEqual({
       kind: 'event',
       event: { type: 'stop', ending: 'stopped' },
@@ -153,7 +156,7 @@ describe('every other command', () => {
     const resume: Command = { command: 'resume' };
     const state = 'paused';
     expect(judged(resume, { state })).toEqual({ kind: 'event', event: { type: 'resume', source: 'mqtt' } });
-    expect(outcome(resume, { state }, { unavailable: 'no broker' })).toBe('unavailable');
+    expect(outcome(resume, { state }, { unavailable: noBroker })).toBe('unavailable');
     expect(outcome(resume, { state, isRemoteStartOff: true })).toBe('remote_start_off');
     expect(outcome(resume, { state, isOccupied: false })).toBe('unoccupied');
     expect(outcome(resume, { state, isRemoteStartOff: true }, { source: 'button' })).toBe('event');
@@ -166,7 +169,7 @@ describe('every other command', () => {
   });
 
   it('remote starts are switched on only as far as the configuration allows, and off always [S18]', () => {
-    const remoteStartBar = 'remote_start is off for this chair in the configuration';
+    const remoteStartBar = barred;
     expect(judged({ command: 'remote_start', enabled: true })).toEqual({ kind: 'remote-start', isOn: true });
     expect(outcome({ command: 'remote_start', enabled: true }, { remoteStartBar })).toBe('remote_start_off');
     expect(outcome({ command: 'remote_start', enabled: false }, { remoteStartBar })).toBe('remote-start');

@@ -47,7 +47,8 @@ it.each(['mqtt', 'http', 'button', 'local'] as const)(
   (source) => {
     const view = viewOf({ holding: { kind: 'unsettled', why: 'wait' } });
     const asked = { source, unavailable: null };
-    const refusal = { kind: 'refused', verdict: { code: 'unavailable', message: 'wait' } };
+    const values = { reason: 'unsettled' };
+    const refusal = { kind: 'refused', verdict: { values, code: 'unavailable', message: 'wait' } };
     expect(decideCommand({ command: 'start', program: 'sample' }, asked, view)).toEqual(refusal);
     expect(decideCommand({ command: 'stop' }, asked, view).kind).toBe('event');
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../src/core/status.js';
+import type { Hindrance, Result } from '../../src/core/status.js';
 import type { CommandPath } from '../../src/ports.js';
 import { FakeFleet, intakeOver } from '../adapters/mqtt/fake-fleet.js';
 import { MemoryStore } from '../support/memory-store.js';
@@ -20,14 +20,14 @@ class Desk {
   readonly fleet = new FakeFleet({ hall: [] });
   readonly clock = new VirtualTime();
   readonly results: Result[] = [];
-  readonly origins: (string | null)[] = [];
+  readonly reasons: (Hindrance | null)[] = [];
   readonly intake;
 
   constructor(readonly store = new MemoryStore()) {
     this.intake = intakeOver(this.fleet, { clock: this.clock, store, log: silentLog });
     const run = this.fleet.run.bind(this.fleet);
     this.fleet.run = (chairId, command, origin, reply) => {
-      this.origins.push(origin.unavailable);
+      this.reasons.push(origin.unavailable);
       run(chairId, command, origin, reply);
     };
   }
@@ -71,7 +71,7 @@ describe('a start with an id [S6]', () => {
     desk.clock.advance(999);
     expect(desk.results).toEqual([]);
     desk.clock.advance(1);
-    expect(desk.origins).toEqual([expect.stringContaining('disk')]);
+    expect(desk.reasons).toMatchObject([{ reason: 'disk_silent' }]);
     desk.store.mend();
     desk.clock.advance(5000);
     expect(desk.results).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('a start with an id [S6]', () => {
     void desk.store.save('hall', { a: 1 });
     desk.store.tellUnsaved();
     desk.take(start);
-    expect(desk.origins).toEqual([expect.stringMatching(/hall.*ENOSPC.*free space/)]);
+    expect(desk.reasons).toEqual([{ reason: 'unsaved', message: expect.stringMatching(/hall.*ENOSPC.*free space/) }]);
   });
 
   it('that comes again meanwhile is a duplicate, and runs once', () => {

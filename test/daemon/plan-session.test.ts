@@ -33,8 +33,7 @@ const factsOf = (over: Partial<PlanFacts> = {}): PlanFacts => ({
   motion: {
     source: 'mqtt',
     unavailable: null,
-    isRemoteStartOn: true,
-    remoteStartHint: '',
+    remoteStartOff: null,
     mustBeOccupied: true,
     isOccupied: true,
   },

@@ -6,7 +6,9 @@ import { sampleSession } from '../support/sample-session.js';
 import { viewOf } from '../support/unit-view.js';
 
 const origin = { source: 'http', unavailable: null } as const;
-const told = (over: Partial<UnitView> = {}, person?: string) => startable('sample', person, origin, viewOf(over));
+const nobodyNamed = { person: undefined, isFenced: false };
+const told = (over: Partial<UnitView> = {}, person?: string, isFenced = false) =>
+  startable('sample', origin, { person, isFenced }, viewOf(over));
 const people = new Map([
   ['anna', { avoid: ['pacemaker'], levelMax: 100 } as const],
   ['bert', { avoid: [], levelMax: 100 } as const],
@@ -39,9 +41,19 @@ describe('what a start would be told', () => {
     ['a switch', { isRemoteStartOff: true }, { code: 'remote_start_off', missing: 'remote_start' }],
     ['somebody whom nobody has named', { people }, { code: 'contraindicated', missing: 'person' }],
     ['a fault', { state: 'fault', faultCode: 'overtemp' }, { code: 'fault', values: { fault: 'overtemp' } }],
-    ['a record that is not on the disk', { unsaved: 'the disk is full' }, { code: 'unavailable' }],
+    [
+      'a record that is not on the disk',
+      { unsaved: 'the disk is full' },
+      { code: 'unavailable', values: { reason: 'unsaved' } },
+    ],
   ] as const)('names what stands in its way: %s', (_, over, expected) => {
     expect(told(over)).toMatchObject({ ok: false, ...expected });
+  });
+
+  it('is a second of patience right after a stop, unless more is in the way', () => {
+    const early = { ok: false, code: 'stale', values: { reason: 'stop' }, retry_after_s: 1 };
+    expect(told({}, undefined, true)).toMatchObject(early);
+    expect(told({ state: 'resting', restLeftMs: 90_400 }, undefined, true)).toMatchObject({ code: 'resting' });
   });
 
   it('is told for whoever is named', () => {
@@ -53,16 +65,19 @@ describe('what a start would be told', () => {
   it('is told to a guest as to the most careful, whoever is named or usual here', () => {
     const guest = { ...origin, isStrict: true };
     const view = viewOf({ people, defaultPerson: 'bert', selection: { ...viewOf().selection, person: 'bert' } });
-    expect(startable('sample', undefined, guest, view)).toMatchObject({ code: 'contraindicated', missing: 'person' });
+    expect(startable('sample', guest, nobodyNamed, view)).toMatchObject({
+      code: 'contraindicated',
+      missing: 'person',
+    });
   });
 
   it('is nothing for a program that is not there', () => {
-    expect(startable('nothing', undefined, origin, viewOf())).toBeNull();
+    expect(startable('nothing', origin, nobodyNamed, viewOf())).toBeNull();
   });
 
   it('is what the start is then told, and leaves no trace in the chair', () => {
     const bench = DaemonBench.ready();
-    const ask = () => bench.daemon.fleet.startable('chair', 'quick-break', undefined, origin);
+    const ask = () => bench.daemon.fleet.startable('chair', 'quick-break', origin, nobodyNamed);
     const before = JSON.stringify([bench.status, bench.events, bench.flights.writes]);
     for (let count = 0; count < 50; count += 1) expect(ask()).toMatchObject({ ok: true });
     expect(JSON.stringify([bench.status, bench.events, bench.flights.writes])).toBe(before);

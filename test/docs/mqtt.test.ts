@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chairStates, endings, resultCodes } from '../../src/core/status.js';
+import { chairStates, endings, refusalReasons, resultCodes } from '../../src/core/status.js';
 import { root, textOf } from './page.js';
 import { payloads, rowsOf, samples } from './payload-tables.js';
 
@@ -19,6 +19,7 @@ it.each([
   ['every way in which a session ends', endings],
   ['every state', chairStates],
   ['every code of a result', resultCodes],
+  ['every reason that tells refusals of one code apart', refusalReasons],
 ])('the page on MQTT names %s', (_, words) => {
   expect(words.filter((word) => !named.has(word))).toEqual([]);
 });

@@ -130,6 +130,25 @@ describe('what is asked for beside the stream', () => {
     expect(network.to('chairs/hall/startable')).toHaveLength(2);
   });
 
+  it('is what a start would answer again when it may have changed: after a stop, and when a wait is over', async () => {
+    opened();
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(250);
+    const status = {
+      ...pageStatus('idle', { seq: 2 }),
+      stop: { asked: 'stop', at: '2026-01-01T12:00:09Z', still: true, after_ms: 300 },
+    };
+    network.stream.say({ t: 'state', chair: 'hall', available: true, course: null, status });
+    await clock.advanceAsync(250);
+    expect(network.to('chairs/hall/startable')).toHaveLength(2);
+    network.to('chairs/hall/startable')[1]?.answer([{ program: 'p', ok: false, code: 'stale', retry_after_s: 1 }]);
+    await clock.advanceAsync(1500);
+    expect(network.to('chairs/hall/startable')).toHaveLength(3);
+    network.to('chairs/hall/startable')[2]?.answer([{ program: 'p', ok: true, retry_after_s: null }]);
+    await clock.advanceAsync(5000);
+    expect(network.to('chairs/hall/startable')).toHaveLength(3);
+  });
+
   it('is nothing of what only an owner may see, for others', async () => {
     opened();
     const access = { ...owner, kind: 'loopback', rights: ['stop'] };

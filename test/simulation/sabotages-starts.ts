@@ -190,8 +190,8 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/safety/rules.js',
-        find: 'if (isRemote(facts.source) && !facts.isRemoteStartOn)',
-        replace: 'if (facts.source === null)',
+        find: 'if (isRemote(source) && remoteStartOff !== null)',
+        replace: 'if (isRemote(source) && source === null)',
       },
     ],
   },

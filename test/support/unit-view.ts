@@ -2,7 +2,7 @@ import type { Command } from '../../src/core/command/schema.js';
 import { ownHolding } from '../../src/core/ownership.js';
 import type { Program } from '../../src/core/program/schema.js';
 import { unfit } from '../../src/core/program/timeline.js';
-import type { CommandSource } from '../../src/core/status.js';
+import type { CommandSource, Hindrance } from '../../src/core/status.js';
 import { type CommandDecision, decideCommand, type UnitView } from '../../src/daemon/command-decision.js';
 import { programOf, sampleProgram } from './sample-session.js';
 
@@ -52,7 +52,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
 export const judged = (
   command: Command,
   over: Partial<UnitView> = {},
-  { source = 'mqtt', unavailable = null }: { source?: CommandSource; unavailable?: string | null } = {},
+  { source = 'mqtt', unavailable = null }: { source?: CommandSource; unavailable?: Hindrance | null } = {},
 ): CommandDecision => decideCommand(command, { source, unavailable }, viewOf(over));
 
 /** The code of a refusal, or what becomes of the command. */

@@ -86,12 +86,14 @@ function snapshot({ fleet, snapshots }: ServingParts, { query, facts, admitted }
 }
 
 /** Program by program: to compile all of them at once would hold supervision up. [S14] */
-async function askStartable({ fleet, clock }: ServingParts, call: Call): Promise<Reply> {
+async function askStartable({ fleet, intake, clock }: ServingParts, call: Call): Promise<Reply> {
   if (!fleet.chairIds.includes(call.id)) return { status: 404, body: noSuchChair(fleet) };
   const origin = { source: 'http', unavailable: null, isStrict: isGuest(call) } as const;
+  const person = isGuest(call) ? undefined : call.query('person');
   const told: Startable[] = [];
   for (const { id } of fleet.programs(call.id)) {
-    const one = fleet.startable(call.id, id, isGuest(call) ? undefined : call.query('person'), origin);
+    const isFenced = intake.isFenced(call.id);
+    const one = fleet.startable(call.id, id, origin, { person, isFenced });
     if (one !== null) told.push(mayOwn(call) ? one : discreet(one));
     await new Promise<void>((resolve) => void clock.after(0, resolve));
   }

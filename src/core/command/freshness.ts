@@ -1,5 +1,5 @@
 import type { Lateness } from '../lane/lane.js';
-import type { MessageValues } from '../status.js';
+import type { MessageValues, RefusalReason } from '../status.js';
 import type { Command } from './schema.js';
 import { verbs } from './verbs.js';
 
@@ -35,22 +35,22 @@ export interface Staleness {
   readonly code: 'retained' | 'stale';
   readonly message: string;
   readonly ageS?: number;
-  /** The numbers of the message. */
+  /** The numbers of the message, and its reason where the code has several. */
   readonly values?: MessageValues;
 }
 
 /** True while the time of day cannot be right, so that `ts` says nothing. */
 export const isClockUnset = (wallMs: number, settings: FreshnessSettings): boolean => wallMs < settings.buildWallMs;
 
+const stale = (reason: RefusalReason, message: string): Staleness => ({ code: 'stale', message, values: { reason } });
+
 function staleByTime(ts: number | undefined, wallMs: number, settings: FreshnessSettings): Staleness | null {
   if (ts === undefined) {
-    return settings.requireTs
-      ? { code: 'stale', message: 'this daemon wants a time: add "ts", in seconds since 1970' }
-      : null;
+    return settings.requireTs ? stale('ts_missing', 'this daemon wants a time: add "ts", in seconds since 1970') : null;
   }
   if (isClockUnset(wallMs, settings)) return null;
   if (ts >= leastMsTs) {
-    return { code: 'stale', message: '"ts" looks like milliseconds; it is in seconds since 1970: divide it by 1000' };
+    return stale('ts_unit', '"ts" looks like milliseconds; it is in seconds since 1970: divide it by 1000');
   }
   const ageMs = wallMs - ts * 1000;
   if (ageMs >= -aheadMsMax && ageMs <= ageMsMax) return null;
@@ -59,8 +59,10 @@ function staleByTime(ts: number | undefined, wallMs: number, settings: Freshness
       ? 'the command is older than 10 s; send it again with the time of now as "ts"'
       : 'the command lies ahead of the daemon\'s clock; check both clocks, and that "ts" is in seconds since 1970';
   const ageS = Math.round(ageMs / 100) / 10;
-  return { code: 'stale', message, ageS, values: { age_s: ageS } };
+  return { code: 'stale', message, ageS, values: { reason: ageMs > 0 ? 'ts_old' : 'ts_ahead', age_s: ageS } };
 }
+
+export const stopFence = stale('stop', 'a stop came at about the same time; wait 1 s and send the command again');
 
 /** How the way of a command stands, apart from the message itself. */
 export type WayAge = Omit<MessageAge, 'isRetained' | 'isDuplicate' | 'stoppedAgoMs'>;
@@ -68,23 +70,24 @@ export type WayAge = Omit<MessageAge, 'isRetained' | 'isDuplicate' | 'stoppedAgo
 const isTimed = ({ ts }: Command, wallMs: number, settings: FreshnessSettings): boolean =>
   ts !== undefined && !isClockUnset(wallMs, settings);
 
-const stale = (message: string): Staleness => ({ code: 'stale', message });
-
 /** Why nothing may be begun that came by this way, or null. Also for a command that has waited here: its time was judged when
  *  it came. [S6] */
 export function stalenessOfWay(command: Command, way: WayAge, settings: FreshnessSettings): Staleness | null {
-  if (way.isSettling) return stale('the daemon has just connected to the broker; send the command again in 1 s');
+  if (way.isSettling)
+    return stale('connecting', 'the daemon has just connected to the broker; send the command again in 1 s');
   if (way.lateness === 'silent') {
-    return stale('nothing came from the broker for over 3 s, so this may be late; send the command again in 1 s');
+    return stale(
+      'silent',
+      'nothing came from the broker for over 3 s, so this may be late; send the command again in 1 s',
+    );
   }
   if (way.lateness === 'doubtful' && !isTimed(command, way.wallMs, settings)) {
     return stale(
+      'silent',
       'the broker was silent a moment ago: add "ts", in seconds since 1970, or send the command again in 10 s',
     );
   }
-  return way.isFenced && verbs[command.command].canMove
-    ? stale('a stop came at about the same time; wait 1 s and send the command again')
-    : null;
+  return way.isFenced && verbs[command.command].canMove ? stopFence : null;
 }
 
 /** A cluster that heals may bring an older start after a newer stop, on whatever connection; its own time still tells. A whole
@@ -97,9 +100,9 @@ function isFromBeforeStop({ ts, command }: Command, { wallMs, stoppedAgoMs }: Me
 /** Why a command is not fresh, or null. [S6] */
 export function stalenessOf(command: Command, age: MessageAge, settings: FreshnessSettings): Staleness | null {
   if (age.isRetained) return { code: 'retained', message: 'publish commands without the retain flag' };
-  if (age.isDuplicate) return stale('delivered again by the broker; send it anew');
+  if (age.isDuplicate) return stale('redelivered', 'delivered again by the broker; send it anew');
   const staleness = staleByTime(command.ts, age.wallMs, settings) ?? stalenessOfWay(command, age, settings);
   if (staleness !== null) return staleness;
   const isBehind = isTimed(command, age.wallMs, settings) && isFromBeforeStop(command, age);
-  return isBehind ? stale('by its "ts" it was sent before the last stop of this chair; send it again') : null;
+  return isBehind ? stale('stop', 'by its "ts" it was sent before the last stop of this chair; send it again') : null;
 }

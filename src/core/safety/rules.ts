@@ -1,12 +1,16 @@
 import type { Command, CommandName, HaltName } from '../command/schema.js';
 import { verbs } from '../command/verbs.js';
 import type { Timeline } from '../program/timeline.js';
-import type { ChairState, CommandSource, MessageValues, Verdict } from '../status.js';
+import type { ChairState, CommandSource, Hindrance, MessageValues, Verdict } from '../status.js';
 import { limits } from './limits.js';
 import { contraindications, type Person } from './people.js';
 
 const refuse = (code: Verdict['code'], message: string, values?: MessageValues): Verdict =>
   values === undefined ? { code, message } : { code, message, values };
+
+/** A refusal whose code alone does not say why. */
+export const refuseFor = (code: Verdict['code'], { reason, message }: Hindrance): Verdict =>
+  refuse(code, message, { reason });
 
 export const accepted: Verdict = { code: 'ok', message: 'accepted' };
 
@@ -80,9 +84,9 @@ const minutesText = (ms: number): string =>
 /** What decides over setting motors into motion, beside the state. */
 export interface MotionFacts {
   readonly source: CommandSource;
-  readonly unavailable: string | null;
-  readonly isRemoteStartOn: boolean;
-  readonly remoteStartHint: string;
+  readonly unavailable: Hindrance | null;
+  /** Why remote starts are off, or null. */
+  readonly remoteStartOff: Hindrance | null;
   readonly mustBeOccupied: boolean;
   readonly isOccupied: boolean | null;
 }
@@ -91,7 +95,7 @@ const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source
 
 /** Why a remote start cannot be taken whatever it asks for, or null. [S18] */
 export const refuseUnavailable = ({ source, unavailable }: MotionFacts): Verdict | null =>
-  isRemote(source) && unavailable !== null ? refuse('unavailable', unavailable) : null;
+  isRemote(source) && unavailable !== null ? refuseFor('unavailable', unavailable) : null;
 
 /** What is said of records that are not on the disk, and what to do; null where all are. */
 export function unsavedText(unsaved: readonly { readonly name: string; readonly reason: string }[]): string | null {
@@ -103,13 +107,12 @@ export function unsavedText(unsaved: readonly { readonly name: string; readonly 
 
 /** [S3] [S9] What cannot be written down must not begin from afar: a latch or minutes would be forgotten. */
 export const refuseUnsaved = (source: CommandSource, unsaved: string | null): Verdict | null =>
-  isRemote(source) && unsaved !== null ? refuse('unavailable', unsaved) : null;
+  isRemote(source) && unsaved !== null ? refuseFor('unavailable', { reason: 'unsaved', message: unsaved }) : null;
 
 /** Why nobody may be moved now, or null. [S12] [S18] */
 export function refuseMotion(facts: MotionFacts): Verdict | null {
-  if (isRemote(facts.source) && !facts.isRemoteStartOn) {
-    return refuse('remote_start_off', facts.remoteStartHint);
-  }
+  const { source, remoteStartOff } = facts;
+  if (isRemote(source) && remoteStartOff !== null) return refuseFor('remote_start_off', remoteStartOff);
   if (facts.mustBeOccupied && facts.isOccupied !== true) {
     return refuse('unoccupied', 'nobody sits in the chair: sit down and start again');
   }
@@ -125,12 +128,12 @@ export interface ProgramFacts {
   readonly isSomebody: boolean;
   readonly sessionMsMax: number;
   readonly dailyLeftMs: number;
-  readonly unfit: string | null;
+  readonly unfit: Verdict | null;
 }
 
 /** Why this program cannot run on this chair, or null. */
 export function refuseProgram({ unfit, timeline, sessionMsMax }: ProgramFacts): Verdict | null {
-  if (unfit !== null) return refuse('program_rejected', unfit);
+  if (unfit !== null) return unfit;
   const allowedMs = Math.min(sessionMsMax, limits.sessionMsMax);
   if (timeline.totalMs <= allowedMs) return null;
   const words = `runs ${minutesText(timeline.totalMs)}, this chair allows ${minutesText(allowedMs)}`;

@@ -4,6 +4,12 @@ import type { Startable } from './frames.js';
 /** What helps with a refusal: when to ask again, how many of the day's minutes are left, and what has to be there first. */
 export type Remedy = Pick<Startable, 'retry_after_s' | 'minutes_left' | 'missing'>;
 
+/** A start that is only thought of: for whom, and whether a halt came so recently that it would be stale. */
+export interface AskedStart {
+  readonly person: string | undefined;
+  readonly isFenced: boolean;
+}
+
 /** What is known beside the verdict. Times in ms. */
 export interface RemedyFacts {
   /** What the session that runs has left, 0 without one. */
@@ -26,7 +32,8 @@ export function remedyOf({
   values = {},
 }: Pick<Verdict, 'code' | 'values'>): Pick<Remedy, 'retry_after_s' | 'missing'> {
   const { rest_s: restS, missing } = values;
-  const retryAfterS = code === 'resting' && typeof restS === 'number' ? restS : code === 'rate_limited' ? 1 : null;
+  const soonS = code === 'rate_limited' || (code === 'stale' && values['reason'] === 'stop') ? 1 : null;
+  const retryAfterS = code === 'resting' && typeof restS === 'number' ? restS : soonS;
   return { retry_after_s: retryAfterS, missing: typeof missing === 'string' ? missing : (missingBy[code] ?? null) };
 }
 

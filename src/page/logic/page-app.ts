@@ -20,6 +20,8 @@ const shownMs = 12_000;
 const lookMs = 250;
 /** What a start would answer changes with time, too. */
 const startableEveryMs = 20_000;
+/** However soon a start may go: what it would be told is asked no oftener. */
+const leastStartableMs = 1000;
 /** A stream tells of this many chairs at most. */
 const watchedMax = 50;
 export const timelineColumns = 360;
@@ -66,7 +68,7 @@ export class PageApp {
   private readonly timelines = new Map<string, { readonly key: string; readonly timeline: Timeline }>();
   private lastOrder: readonly string[] = [];
   private asked = '';
-  private askedAtMs = 0;
+  private askAgainAtMs = 0;
   private readonly loaded = new Map<string, string>();
 
   constructor(
@@ -260,14 +262,16 @@ export class PageApp {
     if (chair?.status == null || this.house.access.peek()?.rights.includes('control') !== true) return;
     if (chair.status.session !== null) return;
     const { state, occupied, remote_start, selected, rest_s } = chair.status;
-    const facts = [chairId, state, chair.fault, occupied, remote_start, selected.person, rest_s > 0];
+    const facts = [chairId, state, chair.fault, chair.stop?.at, occupied, remote_start, selected.person, rest_s > 0];
     const key = facts.join();
     const nowMs = this.clock.nowMs();
-    if (key === this.asked && nowMs - this.askedAtMs < startableEveryMs) return;
+    if (key === this.asked && nowMs < this.askAgainAtMs) return;
     this.asked = key;
-    this.askedAtMs = nowMs;
+    this.askAgainAtMs = nowMs + startableEveryMs;
     const answers = await this.asking.startable(chairId, selected.person);
     if (answers === null) return;
+    const soonestMs = Math.min(startableEveryMs, ...answers.map((each) => (each.retry_after_s ?? Infinity) * 1000));
+    if (key === this.asked) this.askAgainAtMs = this.clock.nowMs() + Math.max(leastStartableMs, soonestMs);
     const byProgram = new Map(answers.map((answer) => [answer.program, answer]));
     this.startable.value = new Map(this.startable.value).set(chairId, byProgram);
   }

@@ -1,4 +1,4 @@
-import type { ChairState, Ending, ResultCode, StatusFaultCode } from '../../core/status.js';
+import type { ChairState, Ending, RefusalReason, ResultCode, StatusFaultCode } from '../../core/status.js';
 import type { Technique, Zone } from '../../core/zones.js';
 import type { Denied } from '../logic/asking.js';
 
@@ -21,6 +21,7 @@ interface FaultWords {
 }
 
 export type ByRefusal = Readonly<Record<RefusalCode, SayRefusal>>;
+export type ByReason = Readonly<Record<RefusalReason, string>>;
 export type ByFault = Readonly<Record<StatusFaultCode, FaultWords>>;
 export type ByState = Readonly<Record<ChairState, string>>;
 export type ByEnding = Readonly<Record<Ending, string>>;
@@ -36,6 +37,12 @@ export const wordIn = ({ values }: Denied, name: string): string | null => {
   const value = values[name];
   return typeof value === 'string' ? value : null;
 };
+
+/** What the daemon says of a refusal whose code alone does not say why; null where that code does. */
+export function reasonIn(why: Denied, reasons: ByReason): string | null {
+  const reason = wordIn(why, 'reason');
+  return reason !== null && reason in reasons ? reasons[reason as RefusalReason] : null;
+}
 
 /** Whole minutes, at least 1. */
 export const minutesOf = (seconds: number): number => Math.max(1, Math.ceil(seconds / 60));

@@ -1,5 +1,15 @@
 import type { AvoidWord } from '../../core/safety/people.js';
-import { type ByEnding, type ByFault, type ByRefusal, type ByState, minutesOf, numericValue, wordIn } from './codes.js';
+import {
+  type ByEnding,
+  type ByFault,
+  type ByReason,
+  type ByRefusal,
+  type ByState,
+  minutesOf,
+  numericValue,
+  reasonIn,
+  wordIn,
+} from './codes.js';
 
 export const englishMinutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
 
@@ -71,13 +81,34 @@ const avoids: Readonly<Record<AvoidWord, string>> = {
 export const englishSentence = (message: string): string =>
   message === '' ? '' : `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
 
+const reasons: ByReason = {
+  broker: 'The service has lost its broker. Try again when it is back.',
+  unsettled: 'The service is finding out whether another one drives this chair. Try again in some seconds.',
+  going_down: 'The service is being shut down. Try again when it is back.',
+  unsaved: 'The disk of the service takes no more records. Free some space on it.',
+  disk_silent: 'The disk of the service does not answer. Have it looked at.',
+  not_commissioned: 'This chair has not been commissioned yet: its own stop has to be proven first.',
+  configuration: 'Remote start is off for this chair in the configuration.',
+  no_seat_sensor: 'This chair cannot tell whether somebody sits in it: start it at the chair.',
+  switched_off: 'Remote start is switched off for this chair.',
+  native: "This is the chair's own program, and nothing can make it weaker. Choose another.",
+  stop: 'A stop came just before. Wait a second, then try again.',
+  connecting: 'The service has just connected. Try again in a second.',
+  silent: 'The service heard nothing for a while. Try again in a moment.',
+  redelivered: 'This came twice. Try again.',
+  ts_missing: 'The service wants to know when this was sent.',
+  ts_old: 'This took too long to arrive. Try again.',
+  ts_ahead: 'The clock of this device is ahead of the service. Reload the page.',
+  ts_unit: 'The service cannot read when this was sent.',
+};
+
 const refusals: ByRefusal = {
   too_large: () => 'That was too much to send.',
   rate_limited: () => 'Too many commands in a second. Wait a moment.',
   invalid_json: ({ message }) => englishSentence(message),
   invalid_command: ({ message }) => englishSentence(message),
   retained: ({ message }) => englishSentence(message),
-  stale: () => 'A stop came just before. Wait a second, then try again.',
+  stale: (why) => reasonIn(why, reasons) ?? englishSentence(why.message),
   duplicate: () => 'That was sent already.',
   foreign_owner: () => 'Another service drives this chair.',
   link_down: () => 'The chair is not connected. Check its cable and power.',
@@ -89,15 +120,15 @@ const refusals: ByRefusal = {
       ? `Not while the chair is: ${stateWords[state as keyof ByState].toLowerCase()}.`
       : englishSentence(why.message);
   },
-  unavailable: ({ message }) => englishSentence(message) || 'Not possible just now.',
+  unavailable: (why) => (reasonIn(why, reasons) ?? englishSentence(why.message)) || 'Not possible just now.',
   unknown_program: () => 'This chair does not know that program.',
   program_rejected: (why) => {
     const allowedS = numericValue(why, 'allowed_s');
     return allowedS === null
-      ? englishSentence(why.message)
+      ? (reasonIn(why, reasons) ?? englishSentence(why.message))
       : `Too long: this chair allows ${englishMinutes(minutesOf(allowedS))}.`;
   },
-  remote_start_off: () => 'Remote start is switched off for this chair.',
+  remote_start_off: (why) => reasonIn(why, reasons) ?? reasons.switched_off,
   unoccupied: () => 'Sit down first.',
   contraindicated: (why) => {
     const words = wordIn(why, 'avoid');

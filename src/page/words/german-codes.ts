@@ -1,5 +1,15 @@
 import type { AvoidWord } from '../../core/safety/people.js';
-import { type ByEnding, type ByFault, type ByRefusal, type ByState, minutesOf, numericValue, wordIn } from './codes.js';
+import {
+  type ByEnding,
+  type ByFault,
+  type ByReason,
+  type ByRefusal,
+  type ByState,
+  minutesOf,
+  numericValue,
+  reasonIn,
+  wordIn,
+} from './codes.js';
 import type { englishCodes } from './english-codes.js';
 
 const stateNames: ByState = {
@@ -83,6 +93,27 @@ const avoidName = (word: string): string => (word in avoidNames ? avoidNames[wor
 
 export const germanMinutes = (count: number): string => (count === 1 ? '1 Minute' : `${count} Minuten`);
 
+const reasonTexts: ByReason = {
+  broker: 'Der Dienst hat seinen Broker verloren. Versuchen Sie es, wenn er wieder da ist.',
+  unsettled: 'Der Dienst klärt gerade, ob ein anderer diesen Sessel steuert. Versuchen Sie es in einigen Sekunden.',
+  going_down: 'Der Dienst wird gerade beendet. Versuchen Sie es, wenn er wieder da ist.',
+  unsaved: 'Der Datenträger des Dienstes nimmt nichts mehr auf. Schaffen Sie dort Platz.',
+  disk_silent: 'Der Datenträger des Dienstes antwortet nicht. Lassen Sie ihn prüfen.',
+  not_commissioned: 'Dieser Sessel ist noch nicht abgenommen: Erst muss erwiesen sein, dass er von selbst anhält.',
+  configuration: 'Das Starten aus der Ferne ist für diesen Sessel in der Konfiguration abgeschaltet.',
+  no_seat_sensor: 'Dieser Sessel merkt nicht, ob jemand darin sitzt: Starten Sie ihn am Sessel.',
+  switched_off: 'Das Starten aus der Ferne ist für diesen Sessel abgeschaltet.',
+  native: 'Das ist ein eigenes Programm des Sessels, das nichts abschwächen kann. Wählen Sie ein anderes.',
+  stop: 'Gerade kam ein Stopp. Warten Sie eine Sekunde und versuchen Sie es noch einmal.',
+  connecting: 'Der Dienst hat sich gerade erst verbunden. Versuchen Sie es in einer Sekunde.',
+  silent: 'Der Dienst hat eine Weile nichts gehört. Versuchen Sie es gleich noch einmal.',
+  redelivered: 'Das kam doppelt an. Versuchen Sie es noch einmal.',
+  ts_missing: 'Der Dienst will wissen, wann das gesendet wurde.',
+  ts_old: 'Das war zu lange unterwegs. Versuchen Sie es noch einmal.',
+  ts_ahead: 'Die Uhr dieses Geräts geht vor. Laden Sie die Seite neu.',
+  ts_unit: 'Der Dienst kann nicht lesen, wann das gesendet wurde.',
+};
+
 const refusalTexts: ByRefusal = {
   too_large: () => 'Das war zu viel auf einmal.',
   rate_limited: () => 'Zu viele Befehle in einer Sekunde. Warten Sie einen Augenblick.',
@@ -94,7 +125,7 @@ const refusalTexts: ByRefusal = {
       : `Dieser Sessel erlaubt ${germanMinutes(minutesOf(allowedS))}.`;
   },
   retained: () => 'Der Dienst hat das als alt erkannt. Noch einmal, bitte.',
-  stale: () => 'Gerade kam ein Stopp. Warten Sie eine Sekunde und versuchen Sie es noch einmal.',
+  stale: (why) => reasonIn(why, reasonTexts) ?? 'Der Dienst hat das als alt erkannt. Noch einmal, bitte.',
   duplicate: () => 'Das wurde schon gesendet.',
   foreign_owner: () => 'Ein anderer Dienst steuert diesen Sessel.',
   link_down: () => 'Der Sessel ist nicht verbunden. Prüfen Sie Kabel und Strom.',
@@ -106,15 +137,15 @@ const refusalTexts: ByRefusal = {
       ? `Geht nicht im Zustand „${stateNames[state as keyof ByState]}“.`
       : 'Das geht gerade nicht.';
   },
-  unavailable: () => 'Das geht gerade nicht. Der Dienst ist noch nicht bereit.',
+  unavailable: (why) => reasonIn(why, reasonTexts) ?? 'Das geht gerade nicht. Der Dienst ist noch nicht bereit.',
   unknown_program: () => 'Dieser Sessel kennt das Programm nicht.',
   program_rejected: (why) => {
     const allowedS = numericValue(why, 'allowed_s');
     return allowedS === null
-      ? 'Dieser Sessel kann das Programm nicht spielen.'
+      ? (reasonIn(why, reasonTexts) ?? 'Dieser Sessel kann das Programm nicht spielen.')
       : `Zu lang: Dieser Sessel erlaubt ${germanMinutes(minutesOf(allowedS))}.`;
   },
-  remote_start_off: () => 'Das Starten aus der Ferne ist für diesen Sessel abgeschaltet.',
+  remote_start_off: (why) => reasonIn(why, reasonTexts) ?? reasonTexts.switched_off,
   unoccupied: () => 'Setzen Sie sich erst hinein.',
   contraindicated: (why) => {
     const words = wordIn(why, 'avoid');

@@ -14,6 +14,7 @@ import type {
   Verdict,
 } from '../../../src/core/status.js';
 import type { Course, Startable } from '../../../src/core/web/frames.js';
+import type { AskedStart } from '../../../src/core/web/remedy.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet, Origin } from '../../../src/ports.js';
 import { statusAtRest } from '../../support/status-sample.js';
@@ -152,7 +153,7 @@ export class FakeFleet implements Fleet {
     return `the red knob of ${chairId}`;
   }
 
-  startable(chairId: string, program: string, person?: string): Startable | null {
+  startable(chairId: string, program: string, _origin: Origin, { person }: AskedStart): Startable | null {
     this.calls.push(`${chairId} startable ${program} ${person}`);
     const { code, message, values = {} } = this.verdict;
     const unknown = { retry_after_s: null, minutes_left: null, missing: null };
@@ -169,7 +170,7 @@ export class FakeFleet implements Fleet {
     this.strict.push(origin.isStrict ?? false);
     if (this.replies !== null) this.replies.push(reply);
     else if (command.command === 'start' && origin.unavailable !== null) {
-      reply({ code: 'unavailable', message: origin.unavailable });
+      reply({ code: 'unavailable', message: origin.unavailable.message });
     } else reply(this.verdict);
     if (isHalt(command)) this.onHalt(chairId, command.command);
   }

@@ -25,8 +25,7 @@ const timeline = (minutes: number): Timeline => ({
 const motion = (change: Partial<MotionFacts> = {}): MotionFacts => ({
   source: 'mqtt',
   unavailable: null,
-  isRemoteStartOn: true,
-  remoteStartHint: 'switched off',
+  remoteStartOff: null,
   mustBeOccupied: true,
   isOccupied: true,
   ...change,
@@ -92,21 +91,29 @@ describe('any other command by state', () => {
   });
 });
 
+const unavailable = { reason: 'broker', message: 'the broker is away' } as const;
+const remoteStartOff = { reason: 'switched_off', message: 'switched off' } as const;
+
 describe('a remote start [S18]', () => {
   it.each(['mqtt', 'http'] as const)('over %s is refused while it cannot be taken', (source) => {
-    expect(refuseUnavailable(motion({ source, unavailable: 'the broker is away' }))?.code).toBe('unavailable');
+    expect(refuseUnavailable(motion({ source, unavailable }))).toEqual({
+      code: 'unavailable',
+      message: 'the broker is away',
+      values: { reason: 'broker' },
+    });
     expect(refuseUnavailable(motion({ source }))).toBeNull();
   });
 
   it.each(['mqtt', 'http'] as const)('over %s is refused while remote starts are off', (source) => {
-    expect(refuseMotion(motion({ source, isRemoteStartOn: false }))).toEqual({
+    expect(refuseMotion(motion({ source, remoteStartOff }))).toEqual({
       code: 'remote_start_off',
       message: 'switched off',
+      values: { reason: 'switched_off' },
     });
   });
 
   it.each(['button', 'local'] as const)('is not what comes from %s', (source) => {
-    const facts = motion({ source, isRemoteStartOn: false, unavailable: 'the broker is away' });
+    const facts = motion({ source, remoteStartOff, unavailable });
     expect(refuseUnavailable(facts)).toBeNull();
     expect(refuseMotion(facts)).toBeNull();
   });
@@ -126,7 +133,7 @@ describe('an empty chair [S12]', () => {
   });
 
   it('is looked at after the remote start', () => {
-    expect(refuseMotion(motion({ isRemoteStartOn: false, isOccupied: false }))?.code).toBe('remote_start_off');
+    expect(refuseMotion(motion({ remoteStartOff, isOccupied: false }))?.code).toBe('remote_start_off');
   });
 });
 
@@ -137,7 +144,7 @@ describe('a program', () => {
   });
 
   it('that the chair cannot play is rejected with the reason', () => {
-    expect(refuseProgram(program({ unfit: 'the chair has no zone' }))).toEqual({
+    expect(refuseProgram(program({ unfit: { code: 'program_rejected', message: 'the chair has no zone' } }))).toEqual({
       code: 'program_rejected',
       message: 'the chair has no zone',
     });
