@@ -30,7 +30,7 @@ describe('the section http', () => {
   });
 
   it('is on by default, at a place that is looked for, and can be switched off', () => {
-    expect(sectionOf(undefined)).toEqual({ open_stop: false, trusted_proxies: [], ingress: null });
+    expect(sectionOf(undefined)).toEqual({ open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false });
     expect(sectionOf({})).toEqual(sectionOf(undefined));
     expect(sectionOf('off')).toBeNull();
   });

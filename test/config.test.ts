@@ -57,7 +57,7 @@ describe('a configuration', () => {
       people: {},
       data_dir: './data',
       log: { level: 'info', format: 'auto' },
-      http: { open_stop: false, trusted_proxies: [], ingress: null },
+      http: { open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false },
     });
   });
 
@@ -93,6 +93,7 @@ describe('a configuration', () => {
       open_stop: false,
       trusted_proxies: [],
       ingress: null,
+      ingress_own: false,
     });
   });
 

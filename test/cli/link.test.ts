@@ -20,7 +20,7 @@ import { selfSigned } from '../support/self-signed.js';
 import { silentLog } from '../support/silent-log.js';
 
 const clock = systemClock();
-const settings = accessSettingsOf({ open_stop: false, trusted_proxies: [] }, 'pi', 'read');
+const settings = accessSettingsOf({ open_stop: false, trusted_proxies: [], ingress_own: false }, 'pi', 'read');
 
 let folder: string;
 let config: string;

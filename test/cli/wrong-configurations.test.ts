@@ -93,7 +93,10 @@ const places: readonly DataPath[] = [
   ...['avoid', 'level_max'].map((key) => ['people', 'guest', key]),
   ...['mqtt', 'chairs', 'people', 'log', 'http', 'programs', 'data_dir'].map((key) => [key]),
   ['log', 'level'],
-  ...['listen', 'token', 'open_stop', 'host_names', 'trusted_proxies', 'tls', 'ingress'].map((key) => ['http', key]),
+  ...['listen', 'token', 'open_stop', 'host_names', 'trusted_proxies', 'tls', 'ingress', 'ingress_own'].map((key) => [
+    'http',
+    key,
+  ]),
   ['http', 'host_names', 0],
   ['http', 'trusted_proxies', 0],
 ];

@@ -17,6 +17,8 @@ export interface AccessSettings {
   readonly trustedProxies: readonly IpRange[];
   /** What a program of this machine may do without a login; everything only where all chairs are simulated. */
   readonly loopback: 'read' | 'own';
+  /** What the users of the hub may do; everything only where all of them are its administrators. */
+  readonly ingress: 'control' | 'own';
 }
 
 /** By which way a request came, as far as those are believed who passed it on. */

@@ -10,6 +10,7 @@ export interface AccessConfig {
   readonly open_stop: boolean;
   readonly host_names?: readonly string[] | undefined;
   readonly trusted_proxies: readonly string[];
+  readonly ingress_own: boolean;
 }
 
 /** The names of a machine in its own network: `pi.fritz.box` is also `pi` and, by mDNS, `pi.local`. */
@@ -30,4 +31,5 @@ export const accessSettingsOf = (
   hostNames: hostNamesOf(http, machine).flatMap((name) => readHostPlace(name) ?? []),
   trustedProxies: http.trusted_proxies.flatMap((range) => readIpRange(range) ?? []),
   loopback,
+  ingress: http.ingress_own ? 'own' : 'control',
 });

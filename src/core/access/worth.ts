@@ -17,7 +17,10 @@ export const hasCredential = ({ bearer, login, hasPass }: Worth): boolean =>
 
 /** Who asks, and what may be done: the most of what came with it and what the way itself gives. */
 export function accessOf(worth: Worth, approach: Approach, settings: AccessSettings): Access {
-  if (approach.way === 'ingress') return { rights: ['stop', 'control'], kind: 'session', until: null };
+  if (approach.way === 'ingress') {
+    const own = settings.ingress === 'own' ? (['own'] as const) : [];
+    return { rights: ['stop', 'control', ...own], kind: 'session', until: null };
+  }
   if (worth.bearer === 'right') return { rights: ['stop', 'control', 'own'], kind: 'token', until: null };
   if (approach.isLoopback && settings.loopback === 'own')
     return { rights: ['stop', 'control', 'own'], kind: 'loopback', until: null };

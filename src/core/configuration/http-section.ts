@@ -82,4 +82,8 @@ export const httpAccessKeys = {
     .transform((text): HostPort | null => readHostPort(text))
     .prefault('off')
     .describe('a second place to listen at, for the ingress of Home Assistant alone; `off` without one'),
+  ingress_own: value
+    .yesOrNo()
+    .default(false)
+    .describe('true where the panel of the add-on is for administrators only: by ingress everything may be done'),
 };

@@ -53,6 +53,7 @@ describe('what somebody may do', () => {
   it("is what the hub's users may, whoever they are, in its ingress", () => {
     const facts = sampleRequest({ listener: 'ingress', headers: { 'x-remote-user-name': 'admin' } });
     expect(told(facts, noWorth)).toBe('session: stop control read');
+    expect(told(facts, noWorth, sampleSettings({ ingress_own: true }))).toBe('session: stop control own read');
   });
 
   it('makes a stop possible with a token, a session, a guest or a pass', () => {
@@ -184,9 +185,11 @@ describe('the headers of an answer', () => {
 describe('the names of the machine', () => {
   it('are those of its network where none are configured', () => {
     const names = (machine: string, host_names?: readonly string[]) =>
-      accessSettingsOf({ open_stop: false, host_names, trusted_proxies: [] }, machine, 'read').hostNames.map(
-        ({ name }) => name,
-      );
+      accessSettingsOf(
+        { open_stop: false, host_names, trusted_proxies: [], ingress_own: false },
+        machine,
+        'read',
+      ).hostNames.map(({ name }) => name);
     expect(names('pi')).toEqual(['pi', 'pi.local']);
     expect(names('Pi.Fritz.Box')).toEqual(['pi.fritz.box', 'pi', 'pi.local']);
     expect(names('pi', ['chair.lan', '[fd00::7]'])).toEqual(['chair.lan', 'fd00::7']);

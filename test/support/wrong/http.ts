@@ -24,6 +24,7 @@ export const wrongHttpSections: readonly WrongConfiguration[] = [
     right: inHttp('token: "12345678901234567890"'),
   },
   { mistake: 'a word for a switch', line: 15, wrong: inHttp('open_stop: yes') },
+  { mistake: 'another word for a switch', line: 15, wrong: inHttp('ingress_own: on') },
   { mistake: 'one name for a list', line: 15, wrong: inHttp('host_names: chair.lan') },
   { mistake: 'a page for a name', line: 15, wrong: inHttp('host_names: ["http://chair.lan/"]') },
   { mistake: 'a dot at the end of a name', line: 15, wrong: inHttp('host_names: [chair.lan.]') },
