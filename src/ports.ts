@@ -54,13 +54,13 @@ export interface Log {
   child(fields: LogFields): Log;
 }
 
-/** What a connection tells its owner. `onClosed` comes exactly once, also for one that never opened, and nothing comes after it. */
+/** What a connection tells its owner: lines whole, of the alphabet, without their ends; of one that was discarded the noise.
+ *  Given `onBytes`, all comes as it was read and nothing as a line. `onClosed` comes once, also for one that never opened, and last. */
 export interface WireEvents {
   onOpened(): void;
-  /** A whole line of the alphabet, without its end. */
   onLine(line: string): void;
-  /** A line that was discarded. */
   onNoise(kind: 'overflow' | 'alphabet'): void;
+  onBytes?(bytes: Uint8Array): void;
   onClosed(reason: string): void;
 }
 

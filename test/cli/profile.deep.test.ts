@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { counting, pressed } from '../core/capture/wires.js';
 import { eventually } from '../support/eventually.js';
 import { KeyedBench } from '../support/keyed-bench.js';
 import { KeyedProgram } from '../support/keyed-program.js';
@@ -104,12 +107,52 @@ const beforeKeyMs = 5600;
 function heardMs(file: string): number {
   const path = join(folder.path, file);
   const frames = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
-  const [first, last] = [frames.at(0), frames.at(-1)].map((line) => (line === undefined ? 0 : JSON.parse(line).t));
-  return last - first;
+  const [first, last] = [frames.at(1), frames.at(-1)].map((line) => (line === undefined ? 0 : JSON.parse(line).t));
+  return frames.length < 2 ? 0 : last - first;
+}
+
+/** A wire behind a serial server that sends what it is told. */
+class TcpWire {
+  private readonly sockets = new Set<Socket>();
+  private timer: NodeJS.Timeout | null = null;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<TcpWire> {
+    const server = createServer();
+    const wire = new TcpWire(server);
+    server.on('connection', (socket) => {
+      wire.sockets.add(socket);
+      socket.on('error', () => wire.sockets.delete(socket));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return wire;
+  }
+
+  get port(): string {
+    return `tcp://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  send(bytes: readonly number[]): void {
+    for (const socket of this.sockets) socket.write(Uint8Array.from(bytes));
+  }
+
+  sendEvery(everyMs: number, bytesAt: (at: number) => readonly number[]): void {
+    let at = 0;
+    this.timer = setInterval(() => this.send(bytesAt(at++)), everyMs);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
 }
 
 describe('chair2mqtt capture', () => {
-  it('records every frame, shows what a key changed, and drafts a profile', async () => {
+  it('records every byte, shows what a key changed, and drafts a profile', async () => {
     const chair = await KeyedProgram.start(folder.path, '--tcp', '127.0.0.1:0');
     await chair.press('power');
     const capture = new Program(['capture', chair.port, '--draft', 'draft.yaml'], { cwd: folder.path });
@@ -124,8 +167,43 @@ describe('chair2mqtt capture', () => {
     expect(draft).toContain('# 18 digits B3[4] 0 to 1');
     const lines = readFileSync(join(folder.path, 'capture.jsonl'), 'utf8').trim().split('\n');
     expect(lines.length).toBeGreaterThan(20);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ line: 'status', t: expect.any(Number) });
+    expect(JSON.parse(lines[0] ?? '')).toEqual({ capture: 1, baud: 9600, parity: 'none' });
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ line: 'status', hex: expect.stringMatching(/^[0-9a-f]+$/) });
+    const again = await run('capture', '--from', 'capture.jsonl');
+    expect(again.text).toContain('Air mode: answered 1103; B3[4] of 18 digits: 0 to 1');
+    expect(again.text).toContain(draft.trim());
     await chair.program.end();
+  });
+
+  it('finds the frames, the check and the lamps of a binary wire by itself', async () => {
+    const [status, command] = [await TcpWire.start(), await TcpWire.start()];
+    let lamps = 0;
+    status.sendEvery(50, (at) => counting(at + 1, () => lamps)[at]?.bytes ?? []);
+    const capture = new Program(['capture', status.port, '--command', command.port, '--out', 'binary.jsonl'], {
+      cwd: folder.path,
+    });
+    expect(await capture.line(/^status: frames/)).toContain('frames of 18 bytes, from F0 to F1');
+    await eventually(() => heardMs('binary.jsonl') >= beforeKeyMs, 'frames of the time before the key');
+    for (const { bytes } of pressed([0x20], () => 0)) command.send(bytes);
+    lamps = 4;
+    capture.type('Knead\n');
+    expect(await capture.line(/^Knead: /)).toBe('Knead: sent F082205DF1; B3[2] of 36 digits: 0 to 1');
+    capture.type('quit\n');
+    expect(await capture.exit).toBe(0);
+    expect(capture.text).toContain('frame: { binary: { start: "F0", end: "F1", length: 18, check: { kind: none } } }');
+    expect(capture.text).toContain('knead: { press: "F0 82 20 5D F1" }');
+    await Promise.all([status.stop(), command.stop()]);
+  });
+
+  it('says what a file is that is no record, and what is missing on the command line', async () => {
+    write('notes.txt', 'knead is 0304');
+    expect(await run('capture', '--from', 'notes.txt')).toEqual({
+      code: 1,
+      text: expect.stringContaining('notes.txt: the first line of a capture is missing'),
+    });
+    expect((await run('capture', '--from', 'nothing.jsonl')).text).toContain('there is no such file');
+    expect(await run('capture')).toEqual({ code: 2, text: expect.stringContaining('say where the chair is') });
+    expect((await run('capture', 'tcp://127.0.0.1:1', '--baud', 'auto')).text).toContain('the rate is set there');
   });
 
   it('overwrites nothing, and says when there is no port', async () => {

@@ -6,10 +6,21 @@ export interface LineWriter {
   readonly kind: 'writer';
   /** One JSON object as a line. A disk that is full loses lines and ends nothing. */
   write(value: object): void;
-  /** Writes another file whole; false where that cannot be. */
-  save(path: string, text: string): boolean;
   close(): void;
 }
+
+function quietly(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a new file whole; false where that cannot be, also because there is one. */
+export const saveNew = (path: string, text: string): boolean =>
+  quietly(() => writeFileSync(path, text, { flag: 'wx' }));
 
 /** Opens a new file; one that is there is never overwritten. */
 export function createWriter(path: string): LineWriter | { readonly kind: 'problem'; readonly message: string } {
@@ -21,18 +32,9 @@ export function createWriter(path: string): LineWriter | { readonly kind: 'probl
     const hint = isThere ? 'is there already: name another file with --out' : `cannot be written: ${errorText(error)}`;
     return { kind: 'problem', message: `${path} ${hint}` };
   }
-  const quietly = (run: () => void): boolean => {
-    try {
-      run();
-      return true;
-    } catch {
-      return false;
-    }
-  };
   return {
     kind: 'writer',
     write: (value) => void quietly(() => writeSync(descriptor, `${JSON.stringify(value)}\n`)),
-    save: (file, text) => quietly(() => writeFileSync(file, text, { flag: 'wx' })),
     close: () => void quietly(() => closeSync(descriptor)),
   };
 }

@@ -48,11 +48,20 @@ export class StreamWire implements Wire {
   opened(): void {
     if (this.state !== 'opening' || this.connection === null) return;
     this.state = 'open';
-    readLines(this.connection.stream, this.lineEnd, {
-      onLine: (line) => this.state === 'open' && this.events.onLine(line),
-      onNoise: (kind) => this.state === 'open' && this.events.onNoise(kind),
-    });
+    this.read(this.connection.stream);
     this.events.onOpened();
+  }
+
+  private read(stream: Duplex): void {
+    const { events } = this;
+    if (events.onBytes !== undefined) {
+      stream.on('data', (bytes: Uint8Array) => this.state === 'open' && events.onBytes?.(bytes));
+      return;
+    }
+    readLines(stream, this.lineEnd, {
+      onLine: (line) => this.state === 'open' && events.onLine(line),
+      onNoise: (kind) => this.state === 'open' && events.onNoise(kind),
+    });
   }
 
   /** Ends the wire for an error, in words that say what to do. */
