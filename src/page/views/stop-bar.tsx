@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
 import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
@@ -123,8 +123,13 @@ export function StopOutcomePanel() {
   const { app } = usePage();
   const outcome = app.stop.value;
   const isLoud = outcome !== null && isAlarm(outcome);
+  const place = useRef<HTMLDivElement>(null);
+  // What it lies over can still be scrolled into sight.
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty('--outcome', `${place.current?.scrollHeight ?? 0}px`);
+  });
   return (
-    <div class="outcomes">
+    <div class="outcomes" ref={place}>
       <div role="status">{outcome !== null && !isLoud && <Outcome outcome={outcome} />}</div>
       <div role="alert">{outcome !== null && isLoud && <Outcome outcome={outcome} />}</div>
     </div>
