@@ -84,6 +84,11 @@ export class AccessGate implements Gate {
     return this.admitted(this.judge(facts));
   }
 
+  neighbourhoodOf(facts: RequestFacts): string | null {
+    const { way, neighbourhood } = approachOf(facts, this.options.settings);
+    return way === 'ingress' ? null : neighbourhood;
+  }
+
   headersFor(facts: RequestFacts): Readonly<Record<string, string>> {
     return securityHeaders(facts, approachOf(facts, this.options.settings));
   }
