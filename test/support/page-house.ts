@@ -122,7 +122,8 @@ export class PageHouse {
   }
 }
 
-const moves = ({ zones }: SimulatedChair): boolean => Object.values(zones).some(({ duty, pump }) => duty > 0 || pump);
+export const moves = ({ zones }: SimulatedChair): boolean =>
+  Object.values(zones).some(({ duty, pump }) => duty > 0 || pump);
 
 /** Somebody with a browser of their own. */
 export class Visitor {
