@@ -164,6 +164,22 @@ export class Visitor {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Goes on by Tab until what has the keyboard is called so. */
+  async tabTo(name: string | RegExp): Promise<void> {
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await this.page.keyboard.press('Tab');
+      if (new RegExp(name).test(await this.focused())) return;
+    }
+    throw new Error(`the keyboard does not reach ${name}`);
+  }
+
+  /** The name of what has the keyboard. */
+  focused(): Promise<string> {
+    return this.page.evaluate(
+      `{ const it = document.activeElement; it?.getAttribute('aria-label') ?? it?.labels?.[0]?.textContent ?? it?.textContent ?? '' }`,
+    );
+  }
+
   async leave(): Promise<void> {
     await this.context.close();
   }

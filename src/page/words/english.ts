@@ -93,6 +93,7 @@ export const english = {
   notTaken: 'Stop refused. Press the switch on the chair.',
   switchAt: (name: string, place: string) => `${name}: ${place}`,
   seen: 'Close',
+  offline: 'Not connected.',
   offlineFor: (seconds: number) => `Not connected for ${seconds} s.`,
   seenAt: (time: string) => `What you see is from ${time}.`,
   stopStillSends: 'Stop is sent all the same.',

@@ -107,6 +107,7 @@ export const german: Words = {
   notTaken: 'Stopp abgelehnt. Drücken Sie den Schalter am Sessel.',
   switchAt: (name, place) => `${name}: ${place}`,
   seen: 'Schließen',
+  offline: 'Nicht verbunden.',
   offlineFor: (seconds) => `Seit ${seconds} s nicht verbunden.`,
   seenAt: (time) => `Was Sie sehen, ist von ${time}.`,
   stopStillSends: 'Stopp wird trotzdem gesendet.',
