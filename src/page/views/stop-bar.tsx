@@ -59,8 +59,14 @@ function StopButton({ kind, label, text }: StopButtonProps) {
   );
 }
 
+/** So many chairs are named: of a thousand nobody reads more. */
+const namedMax = 6;
+
 function outcomeText(words: Words, outcome: StopOutcome): string {
-  const list = (names: readonly string[]) => names.join(', ');
+  const list = (names: readonly string[]) => {
+    const rest = names.length - namedMax;
+    return rest > 0 ? words.andMore(names.slice(0, namedMax).join(', '), rest) : names.join(', ');
+  };
   switch (outcome.kind) {
     case 'stopping':
       return words.stopping;
@@ -75,7 +81,7 @@ function outcomeText(words: Words, outcome: StopOutcome): string {
     case 'blind':
       return words.blind(list(outcome.names), outcome.names.length > 1);
     case 'taken':
-      return words.taken(list(outcome.names));
+      return words.taken(list(outcome.names), outcome.names.length > 1);
     case 'still':
       return words.still(
         (outcome.afterMs / 1000).toLocaleString(words.locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 }),
@@ -94,6 +100,7 @@ function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
   // In a dialog nothing stands between it and the bar.
   const mayClose = resetting.value === null && (isAlarm(outcome) || outcome.kind === 'still');
   const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
+  const places = placesIn(outcome);
   const why =
     refusal !== null && refusal.code in words.refusals
       ? words.refusals[refusal.code as keyof Words['refusals']]({ ...refusal, missing: null, retryAfterS: null }, null)
@@ -102,11 +109,12 @@ function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
     <div class={`outcome ${outcome.kind} ${isAlarm(outcome) ? 'alarm' : ''}`}>
       <div class="outcome-words">
         <p class="outcome-text">{outcomeText(words, outcome)}</p>
-        {placesIn(outcome).map(({ name, place }) => (
+        {places.slice(0, namedMax).map(({ name, place }) => (
           <p key={name} class="outcome-place">
             {words.switchAt(name, place ?? '')}
           </p>
         ))}
+        {places.length > namedMax && <p class="outcome-place">{words.andMore('…', places.length - namedMax)}</p>}
         {why !== null && <p>{why}</p>}
       </div>
       {mayClose && (

@@ -105,6 +105,7 @@ export const german: Words = {
   escalated: (names) => `${names}: Erst der Not-Halt hat es beendet. Sehen Sie nach dem Sessel.`,
   notConfirmed: 'Nicht bestätigt. Drücken Sie den Schalter am Sessel.',
   notTaken: 'Stopp abgelehnt. Drücken Sie den Schalter am Sessel.',
+  andMore: (names, count) => `${names} und ${count} weitere`,
   switchAt: (name, place) => `${name}: ${place}`,
   seen: 'Schließen',
   offline: 'Nicht verbunden.',
