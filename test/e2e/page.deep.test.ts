@@ -93,17 +93,7 @@ describe('the page in a browser', () => {
   it('does a whole session by keyboard alone', async () => {
     await arrive();
     const { keyboard } = visitor.page;
-    const focused = () =>
-      visitor.page.evaluate(
-        'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent',
-      );
-    const go = async (name: string | RegExp) => {
-      for (let tabs = 0; tabs < 60; tabs += 1) {
-        await keyboard.press('Tab');
-        if (new RegExp(name).test(String(await focused()))) return;
-      }
-      throw new Error(`the keyboard does not reach ${name}`);
-    };
+    const go = (name: string) => visitor.tabTo(name);
     await go('^Start Quick break$');
     await eventually(async () => {
       if (!house.isMoving) await keyboard.press('Enter');
