@@ -93,36 +93,25 @@ describe('the page in a browser', () => {
   it('does a whole session by keyboard alone', async () => {
     await arrive();
     const { keyboard } = visitor.page;
-    const focused = () =>
-      visitor.page.evaluate(
-        'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent',
-      );
-    const go = async (name: string | RegExp) => {
-      for (let tabs = 0; tabs < 60; tabs += 1) {
-        await keyboard.press('Tab');
-        if (new RegExp(name).test(String(await focused()))) return;
-      }
-      throw new Error(`the keyboard does not reach ${name}`);
-    };
-    await go('^Start Quick break$');
+    await visitor.tabTo(/^Start Quick break$/);
     await eventually(async () => {
       if (!house.isMoving) await keyboard.press('Enter');
       return house.isMoving;
     }, 'the chair moves');
     await visitor.reads('Running');
-    await go('^Softer$');
+    await visitor.tabTo(/^Softer$/);
     await keyboard.press('Space');
     await visitor.reads('90 %');
-    await go('^Pause$');
+    await visitor.tabTo(/^Pause$/);
     await keyboard.press('Enter');
     await visitor.reads('Paused');
-    await go('^Go on$');
+    await visitor.tabTo(/^Go on$/);
     await keyboard.press('Space');
     await visitor.reads('Running');
-    await go('^Next part$');
+    await visitor.tabTo(/^Next part$/);
     await keyboard.press('Enter');
     await visitor.reads('Knead and tap');
-    await go('^Stop Living room$');
+    await visitor.tabTo(/^Stop Living room$/);
     await keyboard.press('Space');
     await visitor.reads(/^Still\. Checked/);
   });

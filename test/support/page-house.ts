@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { chromiumPath } from './chromium.js';
@@ -85,6 +86,13 @@ export class PageHouse {
   }
 }
 
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
 /** Somebody with a browser of their own. */
 export class Visitor {
   readonly complaints: string[] = [];
@@ -122,6 +130,33 @@ export class Visitor {
   /** Waits until the page shows this text. */
   async reads(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
+  }
+
+  /** What axe finds wrong with what is on the screen now. */
+  async violations(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const options = JSON.stringify({ runOnly: axeTags });
+    const { violations } = await this.page.evaluate<{ violations: readonly Violation[] }>(
+      `axe.run(document, ${options})`,
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id} ${html} ${failureSummary}`),
+    );
+  }
+
+  /** How far it would have to be scrolled sideways, in pixels. */
+  overflow(): Promise<number> {
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  }
+
+  /** Moves on by the keyboard alone, until what has it is called so. */
+  async tabTo(name: RegExp): Promise<void> {
+    const focused = 'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent';
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await this.page.keyboard.press('Tab');
+      if (name.test(String(await this.page.evaluate(focused)))) return;
+    }
+    throw new Error(`the keyboard does not reach ${name}`);
   }
 
   async leave(): Promise<void> {

@@ -37,7 +37,7 @@ function Picture({ program }: { readonly program: Program | undefined }) {
   );
 }
 
-function answerWords(words: Words, answer: Startable, wallMs: number): string {
+export function answerWords(words: Words, answer: Startable, wallMs: number): string {
   if (answer.ok) return words.ready;
   const { code, message, values, missing, retry_after_s: retryAfterS } = answer;
   const until = retryAfterS === null ? null : timeOfDay(words, wallMs + retryAfterS * 1000);

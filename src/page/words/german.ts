@@ -225,5 +225,21 @@ export const german: Words = {
   keys: 'Zweimal Esc stoppt. Viermal Esc ist ein Not-Halt.',
   minutesLeft: (count) => `noch ${germanMinutes(count)}`,
   trouble: 'Braucht Hilfe',
+  whatNext: 'Und jetzt?',
+  simulated: 'Dieser Sessel ist simuliert. Sie können nichts kaputt machen.',
+  firstSteps: {
+    start: 'Selbst starten',
+    hub: 'Mit der Hauszentrale verbinden',
+    setup: 'Den eigenen Sessel einrichten',
+  },
+  firstStart: 'Sie läuft, bis sie zu Ende ist oder Sie Stopp drücken.',
+  firstHub:
+    'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst; in docs/hubs stehen die anderen.',
+  firstSetup:
+    'Stecken Sie sein Kabel ein und sehen Sie nach, an welchem Anschluss er ist. Weiter geht es in README.md.',
+  putAway: (title) => `Weglegen: ${title}`,
+  copyWord: 'Kopieren',
+  copy: (text) => `${text} kopieren`,
+  copyOutcomes: { copied: 'Kopiert.', marked: 'Markiert: mit Strg-C kopieren.' },
   notFound: 'Diesen Sessel gibt es nicht.',
 };
