@@ -1,9 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { chromiumPath } from './chromium.js';
+import { eventually } from './eventually.js';
 import { freePort } from './mosquitto.js';
 import { Program, temporaryFolder } from './program.js';
 
@@ -130,6 +138,18 @@ export class Visitor {
   /** Waits until the page shows this text. */
   async reads(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Until the session is shown: a start within a second of a stop, or before the daemon takes any, is refused and says so. */
+  async press(button: Locator, house: PageHouse): Promise<void> {
+    const isThere = async () => house.isMoving && (await this.page.locator('.course .cursor').isVisible());
+    await eventually(async () => {
+      if (await isThere()) return true;
+      // It is gone once the session is there.
+      const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
+      if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    }, 'the session is there');
   }
 
   /** What axe finds wrong with what is on the screen now. */

@@ -2,7 +2,7 @@ import { type Signal, signal } from '@preact/signals';
 import type { Startable } from '../../core/web/frames.js';
 
 /** What somebody who has seen a demo may want to do next. */
-export const firstStepNames = ['start', 'hub', 'setup'] as const;
+const firstStepNames = ['start', 'hub', 'setup'] as const;
 export type FirstStep = (typeof firstStepNames)[number];
 
 /** What this browser remembers; nothing where it may not. */

@@ -70,7 +70,9 @@ function ZoneFigure({ facts }: { readonly facts: ZoneFactsShown }) {
       <p class="soft">{words.zones[zone]}</p>
       <p>
         <span class="zone-number">{level ?? '?'}</span>
-        {asked !== null && asked > 0 && level !== null && <span class="soft"> {words.asked(asked)}</span>}
+        {asked !== null && asked > 0 && level !== null && (
+          <span class="soft zone-asked-word"> {words.asked(asked)}</span>
+        )}
       </p>
       <p class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</p>
       <p class="zone-heat">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>

@@ -5,7 +5,7 @@ import { type FirstStep, firstToStart } from '../logic/first-steps.js';
 import type { KnownChair } from '../logic/house.js';
 import { CommandNote } from './command-note.js';
 import { nameOfProgram, usePage } from './context.js';
-import { answerWords } from './program-cards.js';
+import { startableWords } from './program-cards.js';
 
 interface StepCardProps {
   readonly step: FirstStep;
@@ -48,7 +48,7 @@ function StartStep({ chair }: { readonly chair: KnownChair }) {
   const program = answer?.program ?? 'quick-break';
   const isRefused = answer?.ok === false;
   return (
-    <StepCard step="start" text={isRefused ? answerWords(words, answer, app.clock.wallMs()) : words.firstStart}>
+    <StepCard step="start" text={isRefused ? startableWords(words, answer, app.clock.wallMs()) : words.firstStart}>
       <button
         type="button"
         class="main-action"
