@@ -49,6 +49,8 @@ export const setupCodes = [
   'retained_unmarked',
   'retained_lost',
   'people_ready',
+  'person_taken',
+  'person_wrong',
   'file_ready',
   'file_same',
   'file_unwritable',
@@ -90,7 +92,7 @@ const brokerAnswers = z.strictObject({
   ca_file: z.string().max(1000),
 });
 const peopleAnswers = z.strictObject({
-  /** Added to those of the file, or in place of one with the same id. */
+  /** Added to those of the file. */
   people: z
     .array(
       z.strictObject({
@@ -119,8 +121,8 @@ const shownAnswersSchema = setupAnswersSchema.extend({
   broker: brokerAnswers.omit({ password: true }).extend({ has_password: z.boolean() }),
 });
 
-/** A line of the difference to the file that is there; secrets are not in it. */
-export const differenceLineSchema = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() });
+/** A line of the difference to the file that is there; secrets are not in it. `gap` stands for lines that are the same, and left out. */
+export const differenceLineSchema = z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() });
 export type DifferenceLine = z.infer<typeof differenceLineSchema>;
 
 /** What is wrong with the file as it would be. Counts from 1; null where it is about no line. */
