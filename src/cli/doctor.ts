@@ -3,10 +3,10 @@ import { holderOf } from '../adapters/files/lock.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import type { Config, Secrets } from '../config.js';
+import { checkBroker } from './check-broker.js';
 import { checkBridgeId, type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
 import { checkChair, judgeOwned } from './doctor-chair.js';
 import {
-  checkBroker,
   checkDataFolder,
   checkFlights,
   checkProgramFolder,
@@ -14,6 +14,7 @@ import {
   type DoctorAccess,
   type DoctorFinding,
   doctorAccess,
+  findingsAbout,
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
@@ -70,16 +71,17 @@ async function* examineBroker(
   const access = (): DoctorAccess => doctorAccess(config, secrets, clock);
   const broker = await checkBroker(config, secrets, clock);
   if (broker.kind === 'offline') {
-    yield* broker.findings;
+    yield* findingsAbout('broker', broker.findings);
     return false;
   }
   const rights = await checkRights(access(), config, clock);
   // Rights that are missing are said by their topics; that our own topic is among them adds nothing.
-  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok')) yield* broker.findings;
-  yield* rights;
+  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok'))
+    yield* findingsAbout('broker', broker.findings);
+  yield* findingsAbout('broker rights', rights);
   if (broker.kind === 'back') {
     yield* await checkBridgeId(config, access(), clock);
-    yield* await checkRetain(access(), config, clock);
+    yield* findingsAbout('retained messages', await checkRetain(access(), config, clock));
   }
   return true;
 }
