@@ -124,7 +124,7 @@ const nextSteps = (url: string): string =>
     'What next?',
     `  Start one yourself     npx chair2mqtt send ${chairId} start quick-break`,
     `  Connect your hub       broker ${url}; docs/hubs/README.md says how`,
-    '  Set up your own chair  npx chair2mqtt ports; README.md goes on from there',
+    '  Set up your own chair  npx chair2mqtt setup',
   ].join('\n');
 
 /** Why the broker is not where everybody looks for it. */

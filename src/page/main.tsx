@@ -9,6 +9,8 @@ import { Page } from './views/page.js';
 import { StopBar, StopOutcomePanel } from './views/stop-bar.js';
 import type { Words } from './words/english.js';
 
+export * from './page-parts.js';
+
 const languageKey = 'chair2mqtt.language';
 
 const firstLanguage = (): Language =>

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
 import type { Demo } from '../../core/web/frames.js';
 import { type FirstStep, firstToStart } from '../logic/first-steps.js';
 import type { KnownChair } from '../logic/house.js';
+import { hashFor } from '../logic/routes.js';
 import { CommandNote } from './command-note.js';
 import { nameOfProgram, usePage } from './context.js';
+import { CopyLine } from './copy-line.js';
 import { startableWords } from './program-cards.js';
 
 interface StepCardProps {
@@ -62,33 +63,6 @@ function StartStep({ chair }: { readonly chair: KnownChair }) {
   );
 }
 
-/** A line to take elsewhere. Where the browser gives no clipboard it is marked, so that one key copies it. */
-function CopyLine({ text }: { readonly text: string }) {
-  const { words } = usePage();
-  const line = useRef<HTMLElement>(null);
-  const [outcome, setOutcome] = useState<'none' | 'copied' | 'marked'>('none');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setOutcome('copied');
-    } catch {
-      if (line.current !== null) getSelection()?.selectAllChildren(line.current);
-      setOutcome('marked');
-    }
-  };
-  return (
-    <div class="copy-line">
-      <code ref={line}>{text}</code>
-      <button type="button" aria-label={words.copy(text)} onClick={() => void copy()}>
-        {words.copyWord}
-      </button>
-      <span class="soft" role="status">
-        {outcome === 'none' ? '' : words.copyOutcomes[outcome]}
-      </span>
-    </div>
-  );
-}
-
 /** Where to go from the demo: three cards, each with one thing to do. */
 export function FirstStepCards({ chair, demo }: { readonly chair: KnownChair; readonly demo: NonNullable<Demo> }) {
   const { firstSteps, words } = usePage();
@@ -109,7 +83,9 @@ export function FirstStepCards({ chair, demo }: { readonly chair: KnownChair; re
         )}
         {left.value.includes('setup') && (
           <StepCard step="setup" text={words.firstSetup}>
-            <CopyLine text="npx chair2mqtt ports" />
+            <a class="button main-action" href={hashFor({ screen: 'setup' })}>
+              {words.setUp}
+            </a>
           </StepCard>
         )}
       </ul>

@@ -216,7 +216,10 @@ export const english = {
   firstStart: 'It runs until it ends, or until you press Stop.',
   firstHub:
     'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker; docs/hubs has the other hubs.',
-  firstSetup: 'Plug in its cable, then see at which port it is. README.md goes on from there.',
+  firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
+  setUp: 'Set up a chair',
+  setUpFailed: 'The set-up could not be loaded.',
+  again: 'Load again',
   putAway: (title: string) => `Put away: ${title}`,
   copyWord: 'Copy',
   copy: (text: string) => `Copy ${text}`,

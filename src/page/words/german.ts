@@ -235,8 +235,10 @@ export const german: Words = {
   firstStart: 'Sie läuft, bis sie zu Ende ist oder Sie Stopp drücken.',
   firstHub:
     'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst; in docs/hubs stehen die anderen.',
-  firstSetup:
-    'Stecken Sie sein Kabel ein und sehen Sie nach, an welchem Anschluss er ist. Weiter geht es in README.md.',
+  firstSetup: 'Vom Kabel bis zur Datei, die der Dienst liest, Schritt für Schritt; jeder Schritt wird geprüft.',
+  setUp: 'Sessel einrichten',
+  setUpFailed: 'Die Einrichtung konnte nicht geladen werden.',
+  again: 'Neu laden',
   putAway: (title) => `Weglegen: ${title}`,
   copyWord: 'Kopieren',
   copy: (text) => `${text} kopieren`,
