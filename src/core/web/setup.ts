@@ -89,6 +89,8 @@ const brokerAnswers = z.strictObject({
   username: z.string().max(200),
   /** Null leaves the one of the file; empty means none. Never told back. */
   password: z.string().max(1000).nullable(),
+  /** In place of `password`: a file that holds it. */
+  password_file: z.string().max(1000),
   ca_file: z.string().max(1000),
 });
 const peopleAnswers = z.strictObject({
