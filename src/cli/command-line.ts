@@ -9,6 +9,7 @@ type MakeCommand = (edge: ProcessEdge) => Promise<Command>;
 const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeCommand>([
   ['start', async (edge) => (await import('./start.js')).startCommand(edge)],
   ['demo', async (edge) => (await import('./demo.js')).demoCommand(edge)],
+  ['setup', async (edge) => (await import('./setup.js')).setupCommand(edge)],
   ['sim', async (edge) => (await import('./sim.js')).simCommand(edge)],
   ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
   ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],

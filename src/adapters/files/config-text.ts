@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
-  type Document,
+  Document,
   isCollection,
   isMap,
   isNode,
@@ -11,6 +11,7 @@ import {
   type Pair,
   parseDocument,
   stringify,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -23,7 +24,16 @@ const parse = (text: string): Document => parseDocument(text, plainData);
 const head = `# Made by "chair2mqtt setup". docs/configuration.md has every key; "chair2mqtt check" says whether this file is right.
 `;
 
-const rendered = (value: unknown): string => stringify(value, { ...plainData, lineWidth: 0 }).trimEnd();
+/** As people write it: plain lists in one line. */
+function rendered(value: unknown): string {
+  const document = new Document(value, plainData);
+  visit(document, {
+    Seq: (_, list) => {
+      if (list.items.every((item) => isScalar(item))) list.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+}
 
 /** In one line, as it may stand anywhere. */
 function inline(value: unknown): string {

@@ -9,8 +9,8 @@ export interface KnownSetup {
   readonly broker: {
     readonly url: string | null;
     readonly username: string;
-    /** In the file itself, or in one that it names. */
-    readonly password: 'here' | 'in a file' | null;
+    readonly hasPassword: boolean;
+    readonly passwordFile: string;
     readonly caFile: string;
   };
 }
@@ -61,14 +61,14 @@ export function portSettings(port: string): { readonly port: string } | { readon
 /** Reads plain data as a YAML file gives it; whatever is wrong in it is not known. */
 export function knownIn(data: unknown): KnownSetup {
   const people = valueAt(data, ['people']);
-  const isSet = (key: string): boolean => textAt(data, 'mqtt', key) !== '';
   return {
     chairs: knownChairs(data),
     people: typeof people === 'object' && people !== null ? Object.keys(people) : [],
     broker: {
       url: textAt(data, 'mqtt', 'url') || null,
       username: textAt(data, 'mqtt', 'username'),
-      password: isSet('password') ? 'here' : isSet('password_file') ? 'in a file' : null,
+      hasPassword: textAt(data, 'mqtt', 'password') !== '',
+      passwordFile: textAt(data, 'mqtt', 'password_file'),
       caFile: textAt(data, 'mqtt', 'ca_file'),
     },
   };
@@ -84,7 +84,7 @@ function freeName(name: string, taken: readonly string[]): string {
 
 /** What is proposed before anything was asked: what the file says, or what most people need. */
 export function firstAnswers({ chairs, broker }: KnownSetup): SetupAnswers {
-  const { url, username, caFile } = broker;
+  const { url, username, passwordFile, caFile } = broker;
   return {
     port: { adds_chair: true, port: '' },
     chair: {
@@ -96,7 +96,13 @@ export function firstAnswers({ chairs, broker }: KnownSetup): SetupAnswers {
       ),
       name: '',
     },
-    broker: { url: url ?? defaultBrokerUrl, username, password: null, ca_file: caFile },
+    broker: {
+      url: url ?? defaultBrokerUrl,
+      username,
+      password: null,
+      password_file: passwordFile,
+      ca_file: caFile,
+    },
     people: { people: [], person: '' },
   };
 }

@@ -17,20 +17,20 @@ function replaced(key: string, before: string, after: string): readonly ConfigEd
   return [after === '' ? remove(['mqtt', key]) : set(['mqtt', key], after)];
 }
 
-function passwordEdits(password: string | null, known: KnownSetup['broker']['password']): readonly ConfigEdit[] {
+function passwordEdits(password: string | null, hasPassword: boolean): readonly ConfigEdit[] {
   if (password === null) return [];
-  const inFile = known === 'in a file' ? [remove(['mqtt', 'password_file'])] : [];
-  if (password !== '') return [...inFile, set(['mqtt', 'password'], password)];
-  return [...inFile, ...(known === 'here' ? [remove(['mqtt', 'password'])] : [])];
+  if (password !== '') return [set(['mqtt', 'password'], password)];
+  return hasPassword ? [remove(['mqtt', 'password'])] : [];
 }
 
 function brokerEdits({ broker }: SetupAnswers, { broker: known }: KnownSetup, isNew: boolean): readonly ConfigEdit[] {
-  const { url, username, password, ca_file } = broker;
+  const { url, username, password, password_file, ca_file } = broker;
   const isUrlSaid = url !== (known.url ?? defaultBrokerUrl) || isNew;
   return [
     ...(isUrlSaid ? [set(['mqtt', 'url'], url)] : []),
     ...replaced('username', known.username, username),
-    ...passwordEdits(password, known.password),
+    ...replaced('password_file', known.passwordFile, password_file),
+    ...passwordEdits(password, known.hasPassword),
     ...replaced('ca_file', known.caFile, ca_file),
   ];
 }

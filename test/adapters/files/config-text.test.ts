@@ -71,8 +71,7 @@ mqtt:
   url: mqtts://broker.lan
 people:
   guest:
-    avoid:
-      - clot-risk
+    avoid: [clot-risk]
 `);
   });
 
