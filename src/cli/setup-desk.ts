@@ -51,6 +51,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
   private testing: SetupStepId | null = null;
   private met: { readonly basis: string; readonly chair: MetChair } | null = null;
   private written: Written | null = null;
+  private hasEverWritten = false;
   private composed: { readonly of: string; readonly file: ComposedFile } | null = null;
 
   constructor(private readonly options: SetupDeskOptions) {
@@ -58,6 +59,10 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     this.source = source;
     this.sheet = newSetupSheet(this.proposed());
     this.ports = new SetupPorts(() => this.source.known, others, list);
+  }
+
+  get hasWritten(): boolean {
+    return this.hasEverWritten;
   }
 
   async state(): Promise<SetupState> {
@@ -118,6 +123,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     const replaced = replaceFile(file, composed.text, composed.hasSecret);
     if (replaced.kind === 'problem') return conflict(replaced.message);
     const commands = nextCommands(file, this.sheet.answers);
+    this.hasEverWritten = true;
     this.written = { file: replaced.file, backup: replaced.backup, commands: [...commands] };
     this.sheet = { ...this.sheet, revision: this.sheet.revision + 1 };
     return await this.told();
@@ -215,7 +221,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     const isMet = met !== null && met.basis === basisOf('handshake', sheet.answers);
     return stateOf({
       mode: 'live',
-      file,
+      file: file === null ? null : resolve(file),
       isSimulated,
       sheet,
       source,

@@ -1,4 +1,5 @@
-import { readConfigText } from '../adapters/files/config-file.js';
+import { existsSync } from 'node:fs';
+import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
 import { secretsIn, withoutSecrets } from '../adapters/files/config-secrets.js';
 import { editedConfigText } from '../adapters/files/config-text.js';
 import { readYaml } from '../adapters/files/yaml-source.js';
@@ -7,6 +8,10 @@ import { differenceOf } from '../core/setup/difference.js';
 import { editsOf } from '../core/setup/edits.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
+
+/** The file that a set-up is about: the one that is named or found, else a new one here. */
+export const setupFile = (named: string | undefined): string =>
+  named ?? usualConfigFiles.find((file) => existsSync(file)) ?? usualConfigFiles[0] ?? '';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
 import { findUsb } from '../adapters/serial/open-port.js';
 import type { KnownSetup } from '../core/setup/answers.js';
-import { looked, type PortWatch, recognisedIn, type WatchedPort, watchFrom } from '../core/setup/port-watch.js';
+import {
+  alsoWatching,
+  looked,
+  type PortWatch,
+  recognisedIn,
+  type WatchedPort,
+  watchFrom,
+} from '../core/setup/port-watch.js';
 import type { FoundPort } from '../core/web/setup.js';
 import { lastingPort, plugWords, readSetupPort } from './judge-port.js';
 
@@ -43,6 +50,7 @@ export function devicePath(text: string, cards: readonly PortCard[]): string | n
 export class SetupPorts {
   private watched: PortWatch<PortCandidate> | null = null;
   private cards: readonly PortCard[] = [];
+  private named = '';
 
   constructor(
     private readonly known: () => KnownSetup,
@@ -54,7 +62,10 @@ export class SetupPorts {
   /** Looks anew. `named` is a device that somebody has named; it is watched like the others. */
   async look(named: string): Promise<readonly FoundPort[]> {
     const candidates = await this.candidates(named);
-    this.watched = this.watched === null ? watchFrom(candidates) : looked(this.watched, candidates);
+    const before = this.watched ?? watchFrom(candidates);
+    const known = named === this.named ? undefined : candidates.find(({ port }) => port === named);
+    this.named = named;
+    this.watched = looked(known === undefined ? before : alsoWatching(before, known), candidates);
     const owners = this.known().chairs.map(({ id, port }) => {
       const path = devicePath(port, this.cards);
       return { id, path: path === null ? port : realPath(path) };

@@ -1,23 +1,19 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { usualConfigFiles } from '../adapters/files/config-file.js';
 import { LineInput } from './line-input.js';
 import type { ProcessEdge } from './process-edge.js';
 import { LiveSetupDesk } from './setup-desk.js';
-import { readSetupSource } from './setup-file.js';
+import { readSetupSource, setupFile } from './setup-file.js';
 import { SetupTalk, type TalkEnd } from './setup-talk.js';
 
 interface SetupOptions {
   readonly config?: string;
+  readonly page?: true;
 }
-
-/** The file that a set-up is about: the one that is named or found, else a new one here. */
-export const setupFile = (named: string | undefined): string =>
-  named ?? usualConfigFiles.find((file) => existsSync(file)) ?? usualConfigFiles[0] ?? '';
 
 const nothing = 'Nothing was written.';
 
-async function setup(edge: ProcessEdge, { config }: SetupOptions): Promise<number> {
+async function setup(edge: ProcessEdge, { config, page: isOnPage }: SetupOptions): Promise<number> {
   const file = setupFile(config);
   const source = readSetupSource(file, existsSync(file), edge.env);
   if (source.kind === 'refused') {
@@ -26,7 +22,27 @@ async function setup(edge: ProcessEdge, { config }: SetupOptions): Promise<numbe
   }
   const { clock, env: environment, version } = edge;
   const desk = new LiveSetupDesk({ source, file, environment, clock, version });
+  if (isOnPage === true) return await servePage(edge, desk, file);
   return await talk(edge, desk, file, source.text === null);
+}
+
+/** The same list of steps in a browser of this machine, until a signal ends it. */
+async function servePage(edge: ProcessEdge, desk: LiveSetupDesk, file: string): Promise<number> {
+  const { serveSetup } = await import('./setup-page.js');
+  const page = await serveSetup(edge, desk);
+  if (page === null) {
+    edge.stderr.write(`No port from 8470 to 8479 is free here. ${nothing}\n`);
+    return 1;
+  }
+  edge.stdout.write(`Set-up of ${file}. Open this in a browser of this machine; it works once, within ten minutes:
+  ${page.link()}
+${edge.stdin.isTTY === true ? 'Enter prints another link. ' : ''}Ctrl-C ends the set-up.\n`);
+  if (edge.stdin.isTTY === true) edge.stdin.on('data', () => edge.stdout.write(`  ${page.link()}\n`));
+  await new Promise<void>((resolve) => edge.onSignal(() => resolve()));
+  edge.stdin.pause();
+  await page.close();
+  edge.stdout.write(desk.hasWritten ? `\nWritten: ${file}\n` : `\n${nothing}\n`);
+  return desk.hasWritten ? 0 : 1;
 }
 
 function talk(edge: ProcessEdge, desk: LiveSetupDesk, file: string, isNew: boolean): Promise<number> {
@@ -60,6 +76,7 @@ export const setupCommand = (edge: ProcessEdge): Command =>
       '-c, --config <file>',
       'the file to write or to add to; default the one that is found, else ./chair2mqtt.yaml',
     )
+    .option('--page', 'ask in a browser of this machine, by a link that works once, in place of this terminal')
     .addHelpText(
       'after',
       `
@@ -72,6 +89,7 @@ Exit code: 0 written, 1 not written, 2 for a wrong command line.
 
 Examples:
   chair2mqtt setup
+  chair2mqtt setup --page
   chair2mqtt setup --config /etc/chair2mqtt/chair2mqtt.yaml`,
     )
     .action(async (options: SetupOptions) => edge.exit(await setup(edge, options)));

@@ -10,6 +10,7 @@ import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord }
 import { accessSettingsOf } from '../core/access/settings.js';
 import type { HostPort } from '../core/configuration/addresses.js';
 import type { ProgramDesk } from '../core/program/desk.js';
+import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
 import type { Clock, Face, Fleet, Intake, Log, Store } from '../ports.js';
 import { houseName } from './house-name.js';
@@ -28,6 +29,8 @@ export interface WebOptions {
   readonly isOnTerminal: boolean;
   /** `own` is a demo: its chairs are simulated, so everybody at this machine may do everything. */
   readonly loopback: 'read' | 'own';
+  /** What sets chairs up for the page; made when it is first asked for. */
+  readonly setup?: () => SetupDesk;
 }
 
 export interface WebParts {
@@ -107,6 +110,7 @@ export class WebFace extends LateFace {
       tls,
       ingress: http.ingress,
       pageFolder: builtPageFolder(),
+      ...(options.setup === undefined ? {} : { setup: options.setup }),
       onListening: (place) => this.listens(place),
     });
     if (tls !== null && http.tls !== undefined) {

@@ -15,6 +15,10 @@ export const watchFrom = <Port extends WatchedPort>(ports: readonly Port[]): Por
 
 const cameBack: Readonly<Record<Change, Change>> = { same: 'same', new: 'new', gone: 'back', back: 'back' };
 
+/** One more that was there already, and nobody had listed. */
+export const alsoWatching = <Port extends WatchedPort>(watch: PortWatch<Port>, port: Port): PortWatch<Port> =>
+  watch.has(port.key) ? watch : new Map([...watch, [port.key, { port, change: 'same' }]]);
+
 /** Another look at what is plugged in. */
 export function looked<Port extends WatchedPort>(watch: PortWatch<Port>, ports: readonly Port[]): PortWatch<Port> {
   const there = new Map(ports.map((port) => [port.key, port]));
