@@ -63,7 +63,12 @@ function handOver(text: string): void {
   URL.revokeObjectURL(address);
 }
 
-function Download({ visit }: Pick<SetupParts, 'visit'>) {
+interface FileButtonProps extends Pick<SetupParts, 'visit' | 'state'> {
+  readonly isReady: boolean;
+}
+
+/** The file as it would be, for the browser to keep: nothing is written here. */
+export function Download({ visit, isReady }: Omit<FileButtonProps, 'state'>) {
   const words = useSetupWords();
   const [said, setSaid] = useState('');
   const download = async () => {
@@ -74,21 +79,33 @@ function Download({ visit }: Pick<SetupParts, 'visit'>) {
   const withheld = visit.draft.value?.withheld ?? 0;
   return (
     <>
-      <button type="button" class="main-action" onClick={() => void download()}>
+      <button type="button" class={isReady ? 'main-action' : ''} disabled={!isReady} onClick={() => void download()}>
         {words.download}
       </button>
-      <p role="status">{said}</p>
-      {withheld > 0 && <p class="finding warning">{words.withheld(withheld)}</p>}
+      <p class="downloaded" role="status">
+        {said} {said !== '' && withheld > 0 && words.withheld(withheld)}
+      </p>
     </>
+  );
+}
+
+/** The end of it: written where there is a file to write, else taken away. */
+export function FileButton({ visit, state, isReady }: FileButtonProps) {
+  const words = useSetupWords();
+  if (state.file === null) return <Download visit={visit} isReady={isReady} />;
+  const isWanted = isReady && state.difference.length > 0;
+  return (
+    <button type="button" class={isWanted ? 'main-action' : ''} disabled={!isWanted} onClick={() => void visit.write()}>
+      {words.write}
+    </button>
   );
 }
 
 /** What the answers come to: the file, as a difference to the one that is there. */
 export function FileStep({ visit, state }: SetupParts) {
   const words = useSetupWords();
-  const { file, is_new, written, steps, mode } = state;
+  const { file, is_new, written, mode } = state;
   const { difference, problems } = (mode === 'draft' ? visit.draft.value : null) ?? state;
-  const isPassed = steps.find(({ id }) => id === 'file')?.state === 'passed';
   if (written !== null) return <Written written={written} />;
   const intro = file === null ? words.fileNameless : is_new ? words.fileNew(file) : words.fileChanged(file);
   return (
@@ -96,16 +113,6 @@ export function FileStep({ visit, state }: SetupParts) {
       {difference.length > 0 && <p>{intro}</p>}
       <Difference lines={difference} />
       <Problems problems={problems} />
-      {file === null || mode === 'draft' ? (
-        <Download visit={visit} />
-      ) : (
-        isPassed &&
-        difference.length > 0 && (
-          <button type="button" class="main-action" disabled={visit.isBusy.value} onClick={() => void visit.write()}>
-            {words.write}
-          </button>
-        )
-      )}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { hashFor } from '../logic/routes.js';
 import { usePage } from '../views/context.js';
 import { BrokerStep, ChairStep, HandshakeStep } from './chair-steps.js';
 import { type SetupParts, useSetupWords } from './fields.js';
-import { FileStep } from './file-step.js';
+import { Download, FileButton, FileStep } from './file-step.js';
 import { PeopleStep } from './people-step.js';
 import { PortStep } from './port-step.js';
 import { type SetupTrouble, SetupVisit } from './setup-visit.js';
@@ -53,7 +53,7 @@ function StepButtons({ parts: { visit, state }, step }: { readonly parts: SetupP
   const words = useSetupWords();
   const isTyped = visit.isTyped(step.id);
   const isBusy = visit.isBusy.value || state.testing !== null;
-  const mayGo = step.is_next_open && !isTyped;
+  const isDone = step.state === 'passed' && !isTyped;
   return (
     <div class="control-row">
       {state.steps[0]?.id !== step.id && (
@@ -61,14 +61,16 @@ function StepButtons({ parts: { visit, state }, step }: { readonly parts: SetupP
           {words.back}
         </button>
       )}
-      <button type="button" class={mayGo ? '' : 'main-action'} disabled={isBusy} onClick={() => void visit.test()}>
+      <button type="button" class={isDone ? '' : 'main-action'} disabled={isBusy} onClick={() => void visit.test()}>
         {words.test}
       </button>
-      {step.id !== 'file' && (
+      {step.id === 'file' ? (
+        <FileButton visit={visit} state={state} isReady={isDone && !isBusy} />
+      ) : (
         <button
           type="button"
-          class={mayGo ? 'main-action' : ''}
-          disabled={isBusy || !mayGo}
+          class={isDone ? 'main-action' : ''}
+          disabled={isBusy || isTyped || !step.is_next_open}
           onClick={() => void visit.go('next')}
         >
           {words.next}
@@ -174,6 +176,7 @@ function Draft(parts: SetupParts) {
             </h2>
             <div class="setup-body">
               <Questions {...parts} />
+              {id === 'file' && <Download visit={parts.visit} isReady={true} />}
             </div>
           </li>
         );
