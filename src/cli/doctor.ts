@@ -22,6 +22,7 @@ import { checkRetain } from './doctor-retain.js';
 import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
+import { showFinding } from './setup-words.js';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -86,20 +87,11 @@ async function* examineBroker(
   return true;
 }
 
-const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
-const colours = { ok: 32, warning: 33, problem: 31 } as const;
-
-function show({ name, kind, message, advice }: DoctorFinding, isColoured: boolean): string {
-  const mark = isColoured ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
-  const line = `${mark}  ${name}: ${message}\n`;
-  return advice === undefined ? line : `${line}         -> ${advice}\n`;
-}
-
 async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promise<number> {
   const checks: DoctorFinding[] = [];
   for await (const check of examine(edge, config)) {
     checks.push(check);
-    if (json !== true) edge.stdout.write(show(check, hasColour(edge)));
+    if (json !== true) edge.stdout.write(showFinding(check.name, check, hasColour(edge)));
   }
   const isWell = checks.every(({ kind }) => kind !== 'problem');
   if (json === true) edge.stdout.write(`${JSON.stringify({ ok: isWell, checks }, null, 2)}\n`);

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readConfigText } from '../adapters/files/config-file.js';
 import { replaceFile } from '../adapters/files/replace-file.js';
 import { listPorts } from '../adapters/serial/list-ports.js';
@@ -19,7 +19,7 @@ import type { Clock } from '../ports.js';
 import { type ComposedFile, composeFile, draftOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { type ListPorts, type PortCandidate, SetupPorts } from './setup-ports.js';
 import { stateOf } from './setup-state.js';
-import { type SetupBench, testSetupStep } from './setup-tests.js';
+import { type SetupBench, testSetupStep, whyUnwritable } from './setup-tests.js';
 import { nextCommands } from './setup-words.js';
 
 export interface SetupDeskOptions {
@@ -41,6 +41,8 @@ type Written = NonNullable<SetupState['written']>;
 
 const conflict = (message: string): SetupOutcome => ({ kind: 'conflict', message });
 const otherRevision = 'something else stands there by now: look again';
+
+const noWay = { next: 'test this step first', back: 'this is the first step' } as const;
 
 /** The set-up that asks, tests and writes. One file, one test at a time, whoever asks. */
 export class LiveSetupDesk implements SetupDesk, LiveSetup {
@@ -101,7 +103,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
   async go(revision: number, way: 'next' | 'back'): Promise<SetupOutcome> {
     if (revision !== this.sheet.revision) return conflict(otherRevision);
     const sheet = goneTo(this.sheet, way);
-    if (sheet === null) return conflict(way === 'next' ? 'test this step first' : 'this is the first step');
+    if (sheet === null) return conflict(this.sheet.step === 'file' ? 'this is the last step' : noWay[way]);
     this.sheet = sheet;
     return await this.told();
   }
@@ -188,27 +190,11 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
         return owner ?? this.source.known.chairs.find((chair) => chair.port === port)?.id ?? null;
       },
       compose: () => this.compose(),
-      whyUnwritable: () => this.whyUnwritable(),
+      whyUnwritable: () => (this.options.file === null ? null : whyUnwritable(this.options.file)),
       clock,
       version,
       list,
     };
-  }
-
-  private whyUnwritable(): { readonly reason: string; readonly advice: string } | null {
-    const { file } = this.options;
-    if (file === null) return null;
-    const folder = dirname(resolve(file));
-    try {
-      accessSync(folder, constants.W_OK);
-      return null;
-    } catch (error) {
-      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      const advice = isMissing
-        ? `mkdir -p ${folder}`
-        : 'run this as a user who may, or name another file with --config';
-      return { reason: isMissing ? `there is no folder ${folder}` : `this user may not write to ${folder}`, advice };
-    }
   }
 
   private async told(): Promise<SetupOutcome> {

@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { findProfile } from '../adapters/files/profile-file.js';
 import { listPorts } from '../adapters/serial/list-ports.js';
 import { findUsb, openPort } from '../adapters/serial/open-port.js';
@@ -29,7 +31,7 @@ export interface SetupBench {
   readonly ownerOf: (port: string) => Promise<string | null>;
   readonly compose: () => ComposedFile;
   /** Why the file cannot be written, and what to do; null: it can, or nothing is written. */
-  readonly whyUnwritable: () => { readonly reason: string; readonly advice: string } | null;
+  readonly whyUnwritable: () => ReturnType<typeof whyUnwritable>;
   readonly clock: Clock;
   readonly version: string;
   readonly list?: ListPorts;
@@ -223,7 +225,13 @@ function testPeople({ answers, known, compose }: SetupBench): readonly SetupFind
   const problems = settingProblems(compose(), 'people');
   return problems.length > 0
     ? problems
-    : [proven('people_ready', { people: all.length }, `people: ${all.join(', ') || 'none'}`)];
+    : [
+        proven(
+          'people_ready',
+          { people: all.length },
+          all.length === 0 ? 'nobody is named' : `there are ${all.join(', ')}`,
+        ),
+      ];
 }
 
 function testFile({ compose, whyUnwritable }: SetupBench): readonly SetupFinding[] {
@@ -238,4 +246,17 @@ function testFile({ compose, whyUnwritable }: SetupBench): readonly SetupFinding
   return composed.difference.length === 0
     ? [proven('file_same', {}, 'nothing would change in the file')]
     : [proven('file_ready', {}, 'the daemon would read this file as it is')];
+}
+
+/** Why a file cannot be written where it is, or null. */
+export function whyUnwritable(file: string): { readonly reason: string; readonly advice: string } | null {
+  const folder = dirname(resolve(file));
+  try {
+    accessSync(folder, constants.W_OK);
+    return null;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const advice = isMissing ? `mkdir -p ${folder}` : 'run this as a user who may, or name another file with --config';
+    return { reason: isMissing ? `there is no folder ${folder}` : `this user may not write to ${folder}`, advice };
+  }
 }

@@ -64,6 +64,10 @@ export class FakeProcess {
     this.signalHandler(signal);
   }
 
+  type(text: string): void {
+    this.in.write(text);
+  }
+
   closeStdin(): void {
     this.in.end();
   }

@@ -3,6 +3,7 @@ import {
   closeSync,
   copyFileSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readdirSync,
   realpathSync,
@@ -38,7 +39,9 @@ function isGone(pid: number): boolean {
 /** What a process has left that was killed while it wrote. */
 function tidy(folder: string, name: string): void {
   for (const each of readdirSync(folder)) {
-    const pid = each.startsWith(`${name}.`) ? /^(\d{1,10})\.new$/.exec(each.slice(name.length + 1))?.[1] : undefined;
+    const pid = each.startsWith(`${name}.`)
+      ? /^(\d{1,10})(?:\.bak)?\.new$/.exec(each.slice(name.length + 1))?.[1]
+      : undefined;
     if (pid !== undefined && isGone(Number(pid))) rmSync(join(folder, each), { force: true });
   }
 }
@@ -85,7 +88,8 @@ function writeWhole(file: string, text: string, mode: number, before: Stats | nu
 export function replaceFile(path: string, text: string, hasSecret: boolean): ReplacedFile {
   let temporary: string | null = null;
   try {
-    const file = unlessMissing(() => realpathSync(path)) ?? path;
+    const isLink = unlessMissing(() => lstatSync(path).isSymbolicLink()) ?? false;
+    const file = isLink ? realpathSync(path) : path;
     const folder = dirname(file);
     const before = unlessMissing(() => statSync(file));
     tidy(folder, basename(file));
