@@ -48,9 +48,9 @@ function Watch({ visit, state }: SetupParts) {
   const words = useSetupWords();
   const [isWatching, setWatching] = useState(false);
   const gone = state.ports.find(({ change }) => change === 'gone');
-  const begin = () => {
-    setWatching(true);
-    void visit.watch();
+  const begin = async () => {
+    setWatching(false);
+    setWatching(await visit.watch());
   };
   const said =
     state.recognised === null
@@ -60,7 +60,7 @@ function Watch({ visit, state }: SetupParts) {
       : words.watchFound(state.ports.find(({ port }) => port === state.recognised)?.path ?? state.recognised);
   return (
     <div class="setup-watch">
-      <button type="button" disabled={visit.isBusy.value} onClick={begin}>
+      <button type="button" disabled={visit.isBusy.value} onClick={() => void begin()}>
         {isWatching ? words.watchAgain : words.watch}
       </button>
       <p role="status">{isWatching ? said : ''}</p>

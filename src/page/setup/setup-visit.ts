@@ -96,9 +96,13 @@ export class SetupVisit {
     });
   }
 
-  /** From now on it is seen what is pulled out. */
-  async watch(): Promise<void> {
-    await this.busy(() => this.post('watch', {}));
+  /** From its end on it is seen what is pulled out; false where it did not begin. */
+  async watch(): Promise<boolean> {
+    let isWatched = false;
+    await this.busy(async () => {
+      isWatched = await this.post('watch', {});
+    });
+    return isWatched;
   }
 
   async write(): Promise<void> {
