@@ -22,7 +22,7 @@ import { checkRetain } from './doctor-retain.js';
 import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
-import { showFinding } from './setup-words.js';
+import { showCheck } from './setup-words.js';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -91,7 +91,7 @@ async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promi
   const checks: DoctorFinding[] = [];
   for await (const check of examine(edge, config)) {
     checks.push(check);
-    if (json !== true) edge.stdout.write(showFinding(check.name, check, hasColour(edge)));
+    if (json !== true) edge.stdout.write(showCheck(check.name, check, hasColour(edge)));
   }
   const isWell = checks.every(({ kind }) => kind !== 'problem');
   if (json === true) edge.stdout.write(`${JSON.stringify({ ok: isWell, checks }, null, 2)}\n`);

@@ -11,7 +11,7 @@ import { hasColour, type ProcessEdge, printable } from './process-edge.js';
 import { composeFile, type SetupSource } from './setup-file.js';
 import type { ListPorts } from './setup-ports.js';
 import { testSetupStep, whyUnwritable } from './setup-tests.js';
-import { nextCommands, showFinding } from './setup-words.js';
+import { nextCommands, showCheck } from './setup-words.js';
 
 interface InitOptions {
   readonly config: string;
@@ -118,7 +118,7 @@ async function init(edge: ProcessEdge, options: InitOptions, list: ListPorts): P
   const checks: InitReport['checks'][number][] = [];
   const { ok, file, backup, message, next } = await run(edge, options, list, (step, finding) => {
     checks.push({ step, ...finding });
-    if (options.json !== true) edge.stdout.write(showFinding(step, finding, hasColour(edge)));
+    if (options.json !== true) edge.stdout.write(showCheck(step, finding, hasColour(edge)));
   });
   const report: InitReport = { ok, file, backup, message, checks, next };
   if (options.json === true) edge.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

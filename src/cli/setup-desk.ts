@@ -16,7 +16,7 @@ import {
 } from '../core/setup/steps.js';
 import type { FoundPort, MetChair, SetupDraft, SetupState, SetupStepId } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
-import { type ComposedFile, composeFile, draftOf, readSetupSource, type SetupSource } from './setup-file.js';
+import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { type ListPorts, type PortCandidate, SetupPorts } from './setup-ports.js';
 import { stateOf } from './setup-state.js';
 import { type SetupBench, testSetupStep, whyUnwritable } from './setup-tests.js';
@@ -73,7 +73,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
 
   async draft(sent: SentAnswers): Promise<SetupDraft> {
     const { answers } = withAnswers(this.sheet, sent);
-    return draftOf(this.source, composeFile(this.source, answers, this.options.environment));
+    return downloadOf(this.source, composeFile(this.source, answers, this.options.environment));
   }
 
   async answer(revision: number, sent: SentAnswers): Promise<SetupOutcome> {

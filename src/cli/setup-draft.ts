@@ -5,7 +5,7 @@ import type { SentAnswers, SetupDesk } from '../core/setup/desk.js';
 import { newSetupSheet, withAnswers } from '../core/setup/steps.js';
 import type { SetupDraft, SetupProblem, SetupState } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
-import { type ComposedFile, composeFile, draftOf, readSetupSource, type SetupSource } from './setup-file.js';
+import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { stateOf } from './setup-state.js';
 
 /** What a draft is made of. */
@@ -24,7 +24,7 @@ interface DraftAnswer {
 export type DraftMaker = (job: DraftJob) => Promise<DraftAnswer | null>;
 
 /** What is wrong with the file that is there stands in place of a draft. */
-function broken(problems: readonly string[]): Pick<ComposedFile, 'problems' | 'difference' | 'text'> {
+function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems' | 'difference' | 'text'> {
   const shown = problems.map((message): SetupProblem => ({ line: null, column: null, message, suggestion: null }));
   return { text: '', problems: shown, difference: [] };
 }
@@ -36,11 +36,11 @@ export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
   const source: SetupSource = isRight ? read : { kind: 'source', file, text: null, known: knownIn(null) };
   const sheet = withAnswers(newSetupSheet(firstAnswers(source.known)), sent);
   const composed = composeFile(source, sheet.answers, environment);
-  const shown = isRight ? composed : { ...composed, ...broken(read.problems) };
+  const shown = isRight ? composed : { ...composed, ...brokenDraft(read.problems) };
   const nothing = { ports: [], recognised: null, testing: null, met: null, written: null };
   return {
     state: stateOf({ mode: 'draft', file, isSimulated: false, sheet, source, composed: shown, ...nothing }),
-    draft: draftOf(source, shown),
+    draft: downloadOf(source, shown),
   };
 }
 

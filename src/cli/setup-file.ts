@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
-import { secretsIn, withoutSecrets } from '../adapters/files/config-secrets.js';
+import { maskSecrets, secretsIn } from '../adapters/files/config-secrets.js';
 import { editedConfigText } from '../adapters/files/config-text.js';
 import { readYaml } from '../adapters/files/yaml-source.js';
 import { type KnownSetup, knownIn } from '../core/setup/answers.js';
@@ -83,15 +83,15 @@ const setupProblem = ({
 /** A secret that is another one now shows that, and not what it is. */
 function differenceOfTexts(before: string, after: string): readonly DifferenceLine[] {
   const old = secretsIn(before);
-  const shown = withoutSecrets(after, (value) => (old.has(value) ? '***' : '*** (new)'));
-  return differenceOf(withoutSecrets(before), shown);
+  const shown = maskSecrets(after, (value) => (old.has(value) ? '***' : '*** (new)'));
+  return differenceOf(maskSecrets(before), shown);
 }
 
 /** The text for a download: what its reader did not bring is not in it. */
-export function draftOf(source: SetupSource, composed: ComposedFile): SetupDraft {
+export function downloadOf(source: SetupSource, composed: ComposedFile): SetupDraft {
   const old = secretsIn(source.text ?? '');
   let withheld = 0;
-  const text = withoutSecrets(composed.text, (value, written) => {
+  const text = maskSecrets(composed.text, (value, written) => {
     if (!old.has(value)) return written;
     withheld += 1;
     return '"***"';

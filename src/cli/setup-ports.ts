@@ -38,7 +38,7 @@ const realPath = (path: string): string => {
 };
 
 /** Where a port of the answers is plugged in now; null where it is no device of this machine, or is not there. */
-export function devicePath(text: string, cards: readonly PortCard[]): string | null {
+function devicePath(text: string, cards: readonly PortCard[]): string | null {
   const port = readSetupPort(text);
   if (typeof port === 'string' || port.kind === 'tcp') return null;
   if (port.kind === 'path') return port.path;

@@ -130,13 +130,13 @@ async function askPassword(
   return { password: text, password_file: '' };
 }
 
-type Person = SetupAnswers['people']['people'][number];
+type AskedPerson = SetupAnswers['people']['people'][number];
 
 export async function askPeople(
   questions: Questions,
   { answers, known, avoid_words }: SetupState,
 ): Promise<SentAnswers> {
-  const people: Person[] = [];
+  const people: AskedPerson[] = [];
   if (known.people.length > 0) questions.say(`The file has: ${known.people.join(', ')}`);
   for (;;) {
     const id = await questions.ask('Id of a person to add; Enter: no more', '');
@@ -149,7 +149,7 @@ export async function askPeople(
   return { people: { people, person: await questions.askOrNone('Person', answers.people.person) } };
 }
 
-async function askPerson(questions: Questions, id: string, words: readonly string[]): Promise<Person> {
+async function askPerson(questions: Questions, id: string, words: readonly string[]): Promise<AskedPerson> {
   questions.say(`What must this person be spared?\nAny of: ${words.join(', ')}`);
   const text = await questions.ask('Words with commas; Enter: nothing', '');
   const avoid = text.split(/[\s,]+/).filter((word) => word !== '');

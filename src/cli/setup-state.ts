@@ -1,6 +1,6 @@
 import { knownProfiles } from '../adapters/files/profile-file.js';
 import { avoidWords } from '../core/safety/people.js';
-import { findingsOf, isNextOpen, type SetupSheet, stateOfStep } from '../core/setup/steps.js';
+import { isNextOpen, type SetupSheet, stateOfStep, testedFindings } from '../core/setup/steps.js';
 import { type FoundPort, type SetupState, setupStepIds } from '../core/web/setup.js';
 import type { ComposedFile, SetupSource } from './setup-file.js';
 
@@ -44,7 +44,7 @@ export function stateOf(shown: ShownSetup): SetupState {
     steps: setupStepIds.map((id) => ({
       id,
       state: stateOfStep(sheet, id),
-      findings: [...findingsOf(sheet, id)],
+      findings: [...testedFindings(sheet, id)],
       is_next_open: isNextOpen(sheet, id),
     })),
     answers: { ...sheet.answers, broker: { ...broker, has_password: hasPassword } },

@@ -165,7 +165,7 @@ export class SetupTalk {
   }
 }
 
-export function writtenWords({ file, backup, commands }: NonNullable<SetupState['written']>): string {
+function writtenWords({ file, backup, commands }: NonNullable<SetupState['written']>): string {
   const kept = backup === null ? '' : `What was there is in ${backup}.\n`;
   return `\nWritten: ${file}\n${kept}Next:\n${commands.map((each) => `  ${each}`).join('\n')}`;
 }

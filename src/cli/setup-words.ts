@@ -26,7 +26,7 @@ const colours = { ok: 32, warning: 33, problem: 31 } as const;
 type Shown = Pick<SetupFinding, 'kind' | 'message'> & { readonly advice?: string | null };
 
 /** A finding for people, with the name of what it is about. */
-export function showFinding(name: string, { kind, message, advice }: Shown, isColoured: boolean): string {
+export function showCheck(name: string, { kind, message, advice }: Shown, isColoured: boolean): string {
   const mark = isColoured ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
   const line = `${mark}  ${name}: ${printable(message)}\n`;
   return advice == null || kind === 'ok' ? line : `${line}         -> ${printable(advice)}\n`;

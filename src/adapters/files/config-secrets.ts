@@ -29,7 +29,7 @@ const withoutThoseInComments = (text: string): string =>
 export const secretsIn = (text: string): ReadonlySet<string> => new Set(writtenSecrets(text).map(({ value }) => value));
 
 /** The text for eyes that must not see its secrets. `mark` says what stands in place of one; it may be what was written. */
-export function withoutSecrets(text: string, mark: (value: string, written: string) => string = () => '***'): string {
+export function maskSecrets(text: string, mark: (value: string, written: string) => string = () => '***'): string {
   const secrets = [...writtenSecrets(text)].sort((left, right) => right.from - left.from);
   const masked = secrets.reduce((all, { from, to, value }) => {
     const written = text.slice(from, to);

@@ -4,7 +4,7 @@ import type { SetupAnswers } from '../web/setup.js';
 
 /** What stands in a configuration file already, as far as the set-up asks about it. */
 export interface KnownSetup {
-  readonly chairs: readonly KnownChair[];
+  readonly chairs: readonly FileChair[];
   readonly people: readonly string[];
   readonly broker: {
     readonly url: string | null;
@@ -15,7 +15,7 @@ export interface KnownSetup {
   };
 }
 
-interface KnownChair {
+interface FileChair {
   readonly id: string;
   readonly name: string;
   /** As the answers name a port. */
@@ -30,7 +30,7 @@ function textAt(data: unknown, ...path: readonly (string | number)[]): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
-function knownChairs(data: unknown): readonly KnownChair[] {
+function knownChairs(data: unknown): readonly FileChair[] {
   const chairs = valueAt(data, ['chairs']);
   if (!Array.isArray(chairs)) return [];
   return chairs.map((chair: unknown) => {

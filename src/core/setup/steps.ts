@@ -42,7 +42,7 @@ const isSkipped = (step: SetupStepId, { port }: SetupAnswers): boolean =>
   !port.adds_chair && stepsOfChair.includes(step);
 
 /** What the last test of this step has found, if it was about the answers that stand there now. */
-export function findingsOf({ results, answers }: SetupSheet, step: SetupStepId): readonly SetupFinding[] {
+export function testedFindings({ results, answers }: SetupSheet, step: SetupStepId): readonly SetupFinding[] {
   const result = results[step];
   return result !== undefined && result.basis === basisOf(step, answers) ? result.findings : [];
 }
@@ -51,7 +51,7 @@ type SetupStepState = SetupState['steps'][number]['state'];
 
 export function stateOfStep(sheet: SetupSheet, step: SetupStepId): SetupStepState {
   if (isSkipped(step, sheet.answers)) return 'skipped';
-  const findings = findingsOf(sheet, step);
+  const findings = testedFindings(sheet, step);
   if (findings.length === 0) return 'open';
   return findings.some(({ kind }) => kind === 'problem') ? 'failed' : 'passed';
 }

@@ -6,7 +6,7 @@ export const setupStepIds = ['port', 'chair', 'handshake', 'broker', 'people', '
 export type SetupStepId = (typeof setupStepIds)[number];
 
 /** All that a look at something may say. The values of each stand in `core/setup/findings.ts`. */
-export const setupCodes = [
+const setupCodes = [
   'port_free',
   'port_reached',
   'port_unlisted',
@@ -60,7 +60,7 @@ export const setupCodes = [
 const valuesSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** One thing that a test has looked at; a step is not passed while one is a problem. */
-export const setupFindingSchema = z.object({
+const setupFindingSchema = z.object({
   kind: z.enum(['ok', 'warning', 'problem']),
   code: z.enum(setupCodes),
   values: valuesSchema,
@@ -108,7 +108,7 @@ const peopleAnswers = z.strictObject({
   person: z.string().max(60),
 });
 
-export const setupAnswersSchema = z.strictObject({
+const setupAnswersSchema = z.strictObject({
   port: portAnswers,
   chair: chairAnswers,
   broker: brokerAnswers,
@@ -116,7 +116,7 @@ export const setupAnswersSchema = z.strictObject({
 });
 export type SetupAnswers = z.infer<typeof setupAnswersSchema>;
 
-export const sentSetupAnswersSchema = setupAnswersSchema.partial();
+const sentSetupAnswersSchema = setupAnswersSchema.partial();
 
 /** The answers as they are told: whether there is a password, in place of the password. */
 const shownAnswersSchema = setupAnswersSchema.extend({
@@ -124,11 +124,11 @@ const shownAnswersSchema = setupAnswersSchema.extend({
 });
 
 /** A line of the difference to the file that is there; secrets are not in it. `gap` stands for lines that are the same, and left out. */
-export const differenceLineSchema = z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() });
+const differenceLineSchema = z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() });
 export type DifferenceLine = z.infer<typeof differenceLineSchema>;
 
 /** What is wrong with the file as it would be. Counts from 1; null where it is about no line. */
-export const setupProblemSchema = z.object({
+const setupProblemSchema = z.object({
   line: z.number().nullable(),
   column: z.number().nullable(),
   message: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { secretsIn, withoutSecrets } from '../../../src/adapters/files/config-secrets.js';
+import { maskSecrets, secretsIn } from '../../../src/adapters/files/config-secrets.js';
 import { editedConfigText } from '../../../src/adapters/files/config-text.js';
 import { readConfig } from '../../../src/config.js';
 import { type ConfigEdit, withEdits } from '../../../src/core/setup/edits.js';
@@ -133,7 +133,7 @@ http:
   # password: an old one
 `;
   it('has stars in place of each, also of those in comments', () => {
-    expect(withoutSecrets(text)).toBe(`mqtt: { url: mqtt://a, password: *** }
+    expect(maskSecrets(text)).toBe(`mqtt: { url: mqtt://a, password: *** }
 http:
   token: ***
   # password: ***
@@ -142,7 +142,7 @@ http:
 
   it('keeps those that its reader has brought', () => {
     const old = secretsIn('mqtt: { password: "s3cret word" }');
-    const shown = withoutSecrets(text, (value, written) => (old.has(value) ? '***' : written));
+    const shown = maskSecrets(text, (value, written) => (old.has(value) ? '***' : written));
     expect(shown).not.toContain('s3cret');
     expect(shown).toContain('token: |\n    a-long-token');
   });

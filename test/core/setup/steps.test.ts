@@ -3,12 +3,12 @@ import { firstAnswers, knownIn } from '../../../src/core/setup/answers.js';
 import { proven, refuted } from '../../../src/core/setup/findings.js';
 import {
   basisOf,
-  findingsOf,
   goneTo,
   mayWrite,
   newSetupSheet,
   type SetupSheet,
   stateOfStep,
+  testedFindings,
   withAnswers,
   withResult,
 } from '../../../src/core/setup/steps.js';
@@ -65,7 +65,7 @@ describe('a step of the set-up', () => {
     const changed = withAnswers(begun, { broker: { ...broker, url: 'mqtt://other' } });
     const late = withResult(changed, 'broker', basis, [good]);
     expect(stateOfStep(late, 'broker')).toBe('open');
-    expect(findingsOf(late, 'broker')).toEqual([]);
+    expect(testedFindings(late, 'broker')).toEqual([]);
   });
 
   it('about the chair is not asked where no chair is added', () => {
