@@ -44,7 +44,7 @@ function PortPick({ found, parts: { visit, answers } }: { readonly found: FoundP
 }
 
 /** Which of them is the chair's is seen by pulling it out. */
-function Watch({ visit, state }: SetupParts) {
+function PlugWatch({ visit, state }: SetupParts) {
   const words = useSetupWords();
   const [isWatching, setWatching] = useState(false);
   const gone = state.ports.find(({ change }) => change === 'gone');
@@ -86,7 +86,7 @@ export function PortStep(parts: SetupParts) {
           ))}
         </fieldset>
       )}
-      {port.adds_chair && isLive && <Watch {...parts} />}
+      {port.adds_chair && isLive && <PlugWatch {...parts} />}
       {port.adds_chair && (
         <TextField
           label={isLive ? words.portElse : words.steps.port}

@@ -23,7 +23,7 @@ const steps: Readonly<Record<SetupStepId, string>> = {
   file: 'The file',
 };
 
-const changes: Readonly<Record<PortChange, string>> = {
+const portChangeWords: Readonly<Record<PortChange, string>> = {
   same: '',
   new: 'new',
   gone: 'pulled out',
@@ -65,7 +65,7 @@ export const setupEnglish = {
   portElse: 'Another port',
   portElseHint: 'a device such as /dev/ttyUSB0, or tcp://host:port of a serial server',
   portOfChair: (chair: string) => `belongs to ${chair}`,
-  portChanges: changes,
+  portChanges: portChangeWords,
   watch: 'Find it by unplugging',
   watchAgain: 'Begin again',
   watching: 'Pull the chair’s plug out of this computer, wait for a second, and put it back.',

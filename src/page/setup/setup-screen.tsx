@@ -185,7 +185,7 @@ function Draft(parts: SetupParts) {
   );
 }
 
-function Trouble({ trouble }: { readonly trouble: SetupTrouble | null }) {
+function TroubleBanner({ trouble }: { readonly trouble: SetupTrouble | null }) {
   const words = useSetupWords();
   if (trouble === null) return null;
   const { kind } = trouble;
@@ -218,7 +218,7 @@ export function SetupScreen() {
           {state.mode === 'draft' ? words.draftIntro : words.live} {state.is_simulated && words.simulated}
         </p>
       )}
-      <Trouble trouble={trouble} />
+      <TroubleBanner trouble={trouble} />
       {state === null || answers === null ? (
         trouble === null && <p class="note">{words.loading}</p>
       ) : state.mode === 'draft' ? (
