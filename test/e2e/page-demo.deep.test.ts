@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setupEnglish } from '../../src/page/setup/setup-english.js';
 import { english } from '../../src/page/words/english.js';
 import { launchBrowser, Visitor } from '../support/page-house.js';
 import { Program, temporaryFolder } from '../support/program.js';
@@ -53,6 +55,27 @@ it('the first card starts a massage by one press', async () => {
 it('the second card gives the address of the broker away', async () => {
   await visitor.page.getByRole('button', { name: /^Copy mqtt:/ }).click();
   await visitor.reads('Copied.');
+});
+
+it('the third card leads to the set-up, which greets a simulated chair and gives the file to take away', async () => {
+  const { page } = visitor;
+  await page.getByRole('link', { name: english.setUp }).click();
+  await visitor.reads(setupEnglish.simulated);
+  const go = async (title: string) => {
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await visitor.reads(setupEnglish.passed);
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.locator('.setup-step.now h2', { hasText: title }).waitFor();
+  };
+  await page.locator('.setup-pick', { hasText: 'ttySPARE' }).click();
+  for (const step of ['chair', 'handshake', 'broker', 'people', 'file'] as const) await go(setupEnglish.steps[step]);
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: setupEnglish.download }).click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain('chairs:');
+  await page.getByRole('link', { name: 'Chair' }).click();
 });
 
 it('a card that was put away, by keyboard, is gone for good', async () => {
