@@ -81,7 +81,8 @@ function LoginState() {
     <section>
       <h2>{words.loginTitle}</h2>
       <p>
-        {words.loggedInAs[kind]} {until !== null && words.loggedInUntil(new Date(until).toLocaleString(words.locale))}
+        {kind === 'loopback' && app.mayOwn ? words.mayAllHere : words.loggedInAs[kind]}{' '}
+        {until !== null && words.loggedInUntil(new Date(until).toLocaleString(words.locale))}
       </p>
       {isLoggedIn ? (
         <button type="button" onClick={() => void app.logOut()}>

@@ -185,6 +185,7 @@ export const english = {
     pass: 'Stop only.',
     nobody: 'Not logged in.',
   },
+  mayAllHere: 'On this computer, without a login: everything, since the chair is simulated.',
   loggedInUntil: (time: string) => `Until ${time}.`,
   logout: 'Log out',
   peopleText:

@@ -199,6 +199,7 @@ export const german: Words = {
     pass: 'Nur Stopp.',
     nobody: 'Nicht angemeldet.',
   },
+  mayAllHere: 'An diesem Rechner, ohne Anmeldung: alles, denn der Sessel ist simuliert.',
   loggedInUntil: (time) => `Bis ${time}.`,
   logout: 'Abmelden',
   peopleText:
