@@ -15,6 +15,7 @@ import { openPort } from './adapters/serial/open-port.js';
 import type { Driver } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
 import type { ProgramDesk } from './core/program/desk.js';
+import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
@@ -39,6 +40,8 @@ export interface DaemonOptions {
   readonly loopback: 'read' | 'own';
   /** What works on programs for the page. */
   readonly programDesk: ProgramDesk;
+  /** What sets chairs up for the page; made when it is first asked for. */
+  readonly setup?: () => SetupDesk;
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;

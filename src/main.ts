@@ -8,6 +8,7 @@ import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
 import { type Ancestry, npxAbove, onNpxEnd, procText } from './cli/npx-end.js';
 import type { ProcessEdge } from './cli/process-edge.js';
+import { draftsBeside } from './cli/setup-draft.js';
 import { errorTrace } from './core/error-text.js';
 
 const ancestry: Ancestry = { env: process.env, parentPid: () => process.ppid, read: procText };
@@ -47,6 +48,7 @@ const edge: ProcessEdge = {
   pid: process.pid,
   residentBytes: () => process.memoryUsage.rss(),
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
+  setupDrafts: draftsBeside(new URL('./cli/setup-worker.js', import.meta.url), clock),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {
     for (const signal of endingSignals) process.on(signal, handler);

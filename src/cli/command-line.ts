@@ -9,6 +9,8 @@ type MakeCommand = (edge: ProcessEdge) => Promise<Command>;
 const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeCommand>([
   ['start', async (edge) => (await import('./start.js')).startCommand(edge)],
   ['demo', async (edge) => (await import('./demo.js')).demoCommand(edge)],
+  ['setup', async (edge) => (await import('./setup.js')).setupCommand(edge)],
+  ['init', async (edge) => (await import('./init.js')).initCommand(edge)],
   ['sim', async (edge) => (await import('./sim.js')).simCommand(edge)],
   ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
   ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],
@@ -58,7 +60,7 @@ Exit codes: 0 done, 1 refused or a problem, 2 wrong command line.
 
 Examples:
   chair2mqtt demo                              a broker, a simulated chair and the daemon in one
-  chair2mqtt ports                             which port is the chair on?
+  chair2mqtt setup                             a chair of your own, step by step
   chair2mqtt doctor --config chair2mqtt.yaml   what is missing?
   chair2mqtt commission living-room            does this chair stop by itself?
   chair2mqtt start --config chair2mqtt.yaml    the daemon`,

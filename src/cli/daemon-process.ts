@@ -1,4 +1,5 @@
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
+import type { SetupDesk } from '../core/setup/desk.js';
 import { type Daemon, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
 import type { LoadedConfig } from './load-config.js';
@@ -8,6 +9,8 @@ import { onStdinEnd, type ProcessEdge } from './process-edge.js';
 export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'> & {
   /** `own`: all its chairs are simulated, so that every program of this machine may do everything. */
   readonly loopback?: 'own';
+  /** What sets chairs up for the page. */
+  readonly setup?: () => SetupDesk;
 };
 
 /** What ends a daemon besides signals and bugs. */
@@ -27,7 +30,7 @@ const sameSignalMs = 500;
 /** Runs a daemon until a signal or a bug of ours ends it, or the end of its standard input where that was asked for. Gives the
  *  exit code: 0 after a stop that was verified (or where no chair was connected), 1 for everything else. Every way out stops the chairs. [S15] */
 export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, end: DaemonEnd): Promise<number> {
-  const { config, secrets, driverOf, loopback = 'read' } = loaded;
+  const { config, secrets, driverOf, setup, loopback = 'read' } = loaded;
   return new Promise((resolve) => {
     const ending = new DaemonEnding(edge, log, end.onEnding, resolve);
     edge.onUncaught((error) => ending.broke(error));
@@ -44,6 +47,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
       programDesk: edge.programDesk,
+      ...(setup === undefined ? {} : { setup }),
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       residentBytes: edge.residentBytes,

@@ -15,6 +15,7 @@ import type { Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { DemoHub } from './demo-hub.js';
+import { DemoSetup } from './demo-setup.js';
 import { forbidsColour, type ProcessEdge } from './process-edge.js';
 import { headline, statusLine } from './status-words.js';
 
@@ -90,16 +91,27 @@ class Screen {
 }
 
 /** A pseudo-terminal where there can be one, so that the daemon opens the chair like any USB adapter. */
-async function simulate(folder: string, edge: ProcessEdge, screen: Screen): Promise<[SimulatedChair, string]> {
-  const { clock } = edge;
+async function simulate(
+  link: string,
+  { clock }: ProcessEdge,
+  say: (text: string) => void,
+): Promise<[SimulatedChair, string]> {
   try {
-    const chair = await SimulatedChair.listen({ pty: join(folder, 'ttyCHAIR'), clock });
+    const chair = await SimulatedChair.listen({ pty: link, clock });
     return [chair, chair.addresses.pty ?? ''];
   } catch (error) {
-    screen.say(`no pseudo-terminal can be made here (${errorText(error)}); the chair listens on TCP instead`);
+    say(`no pseudo-terminal can be made here (${errorText(error)}); the chair listens on TCP instead`);
     const chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 }, clock });
     return [chair, `tcp://127.0.0.1:${chair.addresses.tcp?.port}`];
   }
+}
+
+/** For the page's set-up: the first chair is the daemon's already. */
+function setupOf(folder: string, edge: ProcessEdge, url: string): DemoSetup {
+  return new DemoSetup(edge, url, async () => {
+    const [chair, port] = await simulate(join(folder, 'ttySPARE'), edge, () => undefined);
+    return { port, close: () => chair.close() };
+  });
 }
 
 const usualPort = 1883;
@@ -118,6 +130,15 @@ const hints = (url: string): string => {
   ].join('\n');
 };
 
+/** The cards of the page, in a terminal. */
+const nextSteps = (url: string): string =>
+  [
+    'What next?',
+    `  Start one yourself     npx chair2mqtt send ${chairId} start quick-break`,
+    `  Connect your hub       broker ${url}; docs/hubs/README.md says how`,
+    '  Set up your own chair  npx chair2mqtt setup',
+  ].join('\n');
+
 /** Why the broker is not where everybody looks for it. */
 function portWords(port: number): string {
   const holder = portHolder(usualPort) ?? 'another program';
@@ -130,7 +151,7 @@ interface TourWatch {
 }
 
 /** Watches the tour, and says when it is over; without one, when the chair takes commands. */
-function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
+function watch(screen: Screen, isTour: boolean, url: string, edge: ProcessEdge): TourWatch {
   let hasRun = false;
   let hasTold = false;
   return {
@@ -139,7 +160,7 @@ function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
       hasRun ||= status.session !== null;
       if (hasTold || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
       hasTold = true;
-      if (isTour) screen.say('\nThe tour is over; the chair stays up for commands.\n');
+      if (isTour) screen.say(`\nThe tour is over; the chair stays up for commands.\n\n${nextSteps(url)}\n`);
       else edge.clock.after(joiningMs, () => screen.say('ready'));
     },
     onEnding: () => {
@@ -172,7 +193,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   const url = `mqtt://127.0.0.1:${broker.port}`;
   screen.say(`broker ${url}`);
   if (broker.port !== usualPort) screen.say(portWords(broker.port));
-  const [chair, port] = await simulate(folder, edge, screen);
+  const [chair, port] = await simulate(join(folder, 'ttyCHAIR'), edge, (text) => screen.say(text));
   screen.say(`chair ${port} (simulated)`);
   leaveDemoAddress(folder, { url, chair: chairId, process: edge.pid });
   screen.say(`\n${hints(url)}\n`);
@@ -184,7 +205,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   });
   if (read.kind === 'invalid')
     throw new Error(`the demo's own configuration is wrong: ${JSON.stringify(read.problems)}`);
-  const { onStatus, onEnding } = watch(screen, isTour, edge);
+  const { onStatus, onEnding } = watch(screen, isTour, url, edge);
   const hub = new DemoHub({
     url,
     chairId,
@@ -195,9 +216,12 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
     onPage: (address) => screen.say(pageWords(address)),
     onRefused: (message) => screen.say(`The chair refused the demo: ${message}`),
   });
-  const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver, loopback: 'own' } as const;
+  const spare = setupOf(folder, edge, url);
+  const setup = () => spare.open();
+  const loaded = { config: read.config, secrets: {}, driverOf: () => clpDriver, loopback: 'own', setup } as const;
   const code = await runDaemon(edge, loaded, log, { ...options, onEnding });
   await hub.close();
+  await spare.close();
   await chair.close();
   await broker.close();
   rmSync(folder, { recursive: true, force: true });

@@ -5,12 +5,11 @@ import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { peekRecord } from '../adapters/files/record-files.js';
-import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
+import type { BrokerOptions } from '../adapters/mqtt/broker-connector.js';
 import { bridgeIdOf, bridgeRecordName, readBridgeRecord } from '../adapters/mqtt/named-face.js';
 import type { Config, Secrets } from '../config.js';
-import { splitCure } from '../core/cure.js';
-import type { Broker, Clock } from '../ports.js';
-import { silentLog } from './process-edge.js';
+import type { SetupFinding } from '../core/web/setup.js';
+import type { Clock } from '../ports.js';
 
 /** One thing that the doctor has looked at. `advice` says what to do. */
 export interface DoctorFinding {
@@ -33,6 +32,10 @@ export const troubleFinding = (name: string, message: string, advice: string): D
   message,
   advice,
 });
+
+/** Findings of a set-up are those of the doctor about this thing. */
+export const findingsAbout = (name: string, findings: readonly SetupFinding[]): readonly DoctorFinding[] =>
+  findings.map(({ kind, message, advice }) => ({ name, kind, message, ...(advice === null ? {} : { advice }) }));
 
 export function checkTimeOfDay(wallMs: number, buildWallMs: number): DoctorFinding[] {
   if (wallMs >= buildWallMs) return [];
@@ -144,84 +147,9 @@ export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   ];
 }
 
-/** How far a message gets through the broker and back. */
-type BrokerProbe =
-  | { readonly kind: 'back'; readonly protocolVersion: 4 | 5; readonly roundTripMs: number }
-  | { readonly kind: 'lost'; readonly protocolVersion: 4 | 5 }
-  | { readonly kind: 'offline'; readonly reason: string };
-
 /** The bridge id that a daemon with this configuration and data folder has. */
 export const ownBridgeId = ({ mqtt, data_dir }: Config): string =>
   bridgeIdOf(mqtt.bridge_id, readBridgeRecord(peekRecord(data_dir, bridgeRecordName)));
-
-const answerMs = 5000;
-const farewellMs = 500;
-
-/** Proves the rights by a round trip on `topic`: brokers grant subscriptions that they do not serve, and drop what they do
- *  not allow without a word. */
-async function probeBroker(access: DoctorAccess, topic: string, clock: Clock): Promise<BrokerProbe> {
-  let broker: Broker | null = null;
-  const nonce = clock.random().toString(36).slice(2);
-  const probe = await new Promise<BrokerProbe>((resolve) => {
-    let unanswered: BrokerProbe = { kind: 'offline', reason: 'the broker does not answer; check mqtt.url' };
-    let sentAtMs = 0;
-    const timer = clock.after(answerMs, () => resolve(unanswered));
-    const finish = (result: BrokerProbe): void => {
-      clock.clear(timer);
-      resolve(result);
-    };
-    const online = ({ protocolVersion }: { readonly protocolVersion: 4 | 5 }): void => {
-      unanswered = { kind: 'lost', protocolVersion };
-      sentAtMs = clock.nowMs();
-      broker?.publish({ topic, payload: nonce, qos: 1, isRetained: false, offline: 'drop' });
-    };
-    broker = connectBroker(
-      { ...access, subscriptions: [{ topic, qos: 1, retainHandling: 2 }] },
-      {
-        onOnline: online,
-        onOffline: (reason) => finish(unanswered.kind === 'lost' ? unanswered : { kind: 'offline', reason }),
-        onMessage: ({ payload }) => {
-          if (unanswered.kind !== 'lost' || Buffer.from(payload).toString() !== nonce) return;
-          const roundTripMs = Math.round(clock.nowMs() - sentAtMs);
-          finish({ kind: 'back', protocolVersion: unanswered.protocolVersion, roundTripMs });
-        },
-      },
-      clock,
-      silentLog,
-    );
-  });
-  await (broker as Broker | null)?.close(farewellMs);
-  return probe;
-}
-
-function offlineFinding(url: string, reason: string): DoctorFinding {
-  const { what, cure } = splitCure(reason);
-  const otherwise = /^(mqtts|wss):/.test(url)
-    ? 'look at the log of the broker, and whether this is its port for TLS'
-    : 'look at the log of the broker; where this port speaks TLS, write mqtts:// in mqtt.url';
-  return troubleFinding('broker', `${url}: ${what}`, cure ?? otherwise);
-}
-
-function judgeBroker(probe: BrokerProbe, url: string, topic: string): DoctorFinding[] {
-  switch (probe.kind) {
-    case 'offline':
-      return [offlineFinding(url, probe.reason)];
-    case 'lost':
-      return [
-        troubleFinding(
-          'broker',
-          `${url}: connected, but what is published on ${topic} does not come back`,
-          `give this user the right to read and write ${topic.split('/').slice(0, -2).join('/')}/#`,
-        ),
-      ];
-    case 'back': {
-      const good = fineFinding('broker', `${url}: reads and writes, round trip ${probe.roundTripMs} ms`);
-      if (probe.protocolVersion === 5) return [good];
-      const message = `${url} speaks MQTT 3.1.1 only: there retained commands look fresh when they are published`;
-      return [good, warningFinding('broker', message, 'use a broker with MQTT 5, or see that no hub retains commands')];
-    }
-  }
-}
 
 export type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
 
@@ -236,16 +164,4 @@ export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): 
     cert: secrets.mqttCert,
     key: secrets.mqttKey,
   };
-}
-
-/** What there is to say of the broker, and how far a message got. */
-export async function checkBroker(
-  config: Config,
-  secrets: Secrets,
-  clock: Clock,
-): Promise<{ readonly kind: BrokerProbe['kind']; readonly findings: readonly DoctorFinding[] }> {
-  const { url, base_topic } = config.mqtt;
-  const topic = `${base_topic}/${ownBridgeId(config)}/doctor`;
-  const probe = await probeBroker(doctorAccess(config, secrets, clock), topic, clock);
-  return { kind: probe.kind, findings: judgeBroker(probe, url, topic) };
 }

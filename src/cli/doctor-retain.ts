@@ -1,15 +1,10 @@
 import { connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { randomHex } from '../adapters/mqtt/lanes.js';
 import type { Config } from '../config.js';
+import { doubtful, proven, refuted } from '../core/setup/findings.js';
+import type { SetupFinding } from '../core/web/setup.js';
 import type { Broker, BrokerMessage, Clock } from '../ports.js';
-import {
-  type DoctorAccess,
-  type DoctorFinding,
-  fineFinding,
-  ownBridgeId,
-  troubleFinding,
-  warningFinding,
-} from './doctor-checks.js';
+import { type DoctorAccess, ownBridgeId } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
 
 /** How long a message may take through a cluster or a bridge. */
@@ -111,25 +106,25 @@ export async function checkRetain(
   access: DoctorAccess,
   config: Config,
   clock: Clock,
-): Promise<readonly DoctorFinding[]> {
+): Promise<readonly SetupFinding[]> {
   const { base_topic, require_ts, discovery } = config.mqtt;
   const probe = await probeRetain(access, `${base_topic}/${ownBridgeId(config)}/doctor`, clock);
   switch (probe) {
     case 'unknown':
       return [];
     case 'kept':
-      return [fineFinding('retained messages', 'the broker keeps them, and marks them as retained')];
+      return [proven('retained_kept', {}, 'the broker keeps them, and marks them as retained')];
     case 'unmarked': {
       const message =
         'the broker, or a bridge behind it, drops the retain flag: an old command would look like a new one';
-      if (require_ts) return [fineFinding('retained messages', `${message}; mqtt.require_ts refuses it all the same`)];
-      return [troubleFinding('retained messages', message, 'set mqtt.require_ts: true')];
+      if (require_ts) return [proven('retained_kept', {}, `${message}; mqtt.require_ts refuses it all the same`)];
+      return [refuted('retained_unmarked', {}, message, 'set mqtt.require_ts: true')];
     }
     case 'lost': {
       const message = 'the broker keeps none: who connects later sees nothing of a chair until it changes';
       const advice =
         'let it keep them (mosquitto: retain_available true): discovery needs retained messages, or hubs lose the chairs at each restart';
-      return [(discovery === 'off' ? warningFinding : troubleFinding)('retained messages', message, advice)];
+      return [(discovery === 'off' ? doubtful : refuted)('retained_lost', {}, message, advice)];
     }
   }
 }

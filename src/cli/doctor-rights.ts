@@ -14,8 +14,10 @@ import {
   stepStopProofs,
   unprovenTopics,
 } from '../core/lane/stop-proofs.js';
+import { proven, refuted } from '../core/setup/findings.js';
+import type { SetupFinding } from '../core/web/setup.js';
 import type { Broker, BrokerMessage, Clock } from '../ports.js';
-import { type DoctorFinding, fineFinding, ownBridgeId, troubleFinding } from './doctor-checks.js';
+import { ownBridgeId } from './doctor-checks.js';
 import { silentLog } from './process-edge.js';
 
 const stepMs = 100;
@@ -101,19 +103,16 @@ export async function checkRights(
   access: Omit<BrokerOptions, 'subscriptions'>,
   config: Config,
   clock: Clock,
-): Promise<readonly DoctorFinding[]> {
+): Promise<readonly SetupFinding[]> {
   const topics = provenTopics(config);
   const missing = await missingOf(access, topics, clock);
   if (missing === null) return [];
+  const stops = topics.length - 2;
   if (missing.length === 0)
-    return [fineFinding('broker rights', `a stop would be heard on each of ${topics.length - 2} topics`)];
+    return [proven('broker_rights', { topics: stops }, `a stop would be heard on each of ${stops} topics`)];
   const rest = missing.length > namedMax ? ` and ${missing.length - namedMax} more` : '';
   const named = `${missing.slice(0, namedMax).join(', ')}${rest}`;
-  return [
-    troubleFinding(
-      'broker rights',
-      `what is published on ${named} does not come back: starts over MQTT would be refused`,
-      'give this user the right to read and to write each of them',
-    ),
-  ];
+  const message = `what is published on ${named} does not come back: starts over MQTT would be refused`;
+  const advice = 'give this user the right to read and to write each of them';
+  return [refuted('broker_rights_missing', { topics: named }, message, advice)];
 }

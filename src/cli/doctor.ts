@@ -3,10 +3,10 @@ import { holderOf } from '../adapters/files/lock.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
 import type { Config, Secrets } from '../config.js';
+import { checkBroker } from './check-broker.js';
 import { checkBridgeId, type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
 import { checkChair, judgeOwned } from './doctor-chair.js';
 import {
-  checkBroker,
   checkDataFolder,
   checkFlights,
   checkProgramFolder,
@@ -14,6 +14,7 @@ import {
   type DoctorAccess,
   type DoctorFinding,
   doctorAccess,
+  findingsAbout,
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
@@ -21,6 +22,7 @@ import { checkRetain } from './doctor-retain.js';
 import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
+import { showCheck } from './setup-words.js';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -70,34 +72,26 @@ async function* examineBroker(
   const access = (): DoctorAccess => doctorAccess(config, secrets, clock);
   const broker = await checkBroker(config, secrets, clock);
   if (broker.kind === 'offline') {
-    yield* broker.findings;
+    yield* findingsAbout('broker', broker.findings);
     return false;
   }
   const rights = await checkRights(access(), config, clock);
   // Rights that are missing are said by their topics; that our own topic is among them adds nothing.
-  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok')) yield* broker.findings;
-  yield* rights;
+  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok'))
+    yield* findingsAbout('broker', broker.findings);
+  yield* findingsAbout('broker rights', rights);
   if (broker.kind === 'back') {
     yield* await checkBridgeId(config, access(), clock);
-    yield* await checkRetain(access(), config, clock);
+    yield* findingsAbout('retained messages', await checkRetain(access(), config, clock));
   }
   return true;
-}
-
-const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
-const colours = { ok: 32, warning: 33, problem: 31 } as const;
-
-function show({ name, kind, message, advice }: DoctorFinding, isColoured: boolean): string {
-  const mark = isColoured ? `\u001b[${colours[kind]}m${marks[kind]}\u001b[0m` : marks[kind];
-  const line = `${mark}  ${name}: ${message}\n`;
-  return advice === undefined ? line : `${line}         -> ${advice}\n`;
 }
 
 async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promise<number> {
   const checks: DoctorFinding[] = [];
   for await (const check of examine(edge, config)) {
     checks.push(check);
-    if (json !== true) edge.stdout.write(show(check, hasColour(edge)));
+    if (json !== true) edge.stdout.write(showCheck(check.name, check, hasColour(edge)));
   }
   const isWell = checks.every(({ kind }) => kind !== 'problem');
   if (json === true) edge.stdout.write(`${JSON.stringify({ ok: isWell, checks }, null, 2)}\n`);

@@ -1,4 +1,9 @@
-import { type ConfigData, type ConfigProblem, readConfigSource } from '../adapters/files/config-file.js';
+import {
+  type ConfigData,
+  type ConfigPlaces,
+  type ConfigProblem,
+  readConfigSource,
+} from '../adapters/files/config-file.js';
 import { findProfile } from '../adapters/files/profile-file.js';
 import {
   readPemFile,
@@ -30,7 +35,17 @@ export function loadConfig(
   environment: Readonly<Record<string, string | undefined>>,
   usual?: readonly string[],
 ): LoadedConfig {
-  const places = { named, environment, ...(usual === undefined ? {} : { usual }) };
+  return load({ named, environment, ...(usual === undefined ? {} : { usual }) });
+}
+
+/** The same for what a file would hold. */
+export const loadConfigText = (
+  file: string,
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): LoadedConfig => load({ named: file, environment, text });
+
+function load(places: ConfigPlaces): LoadedConfig {
   const source = readConfigSource(places, configJsonSchema());
   if (source.kind === 'refused') return source;
   const parsed = readConfig(source.data);

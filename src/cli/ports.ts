@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { Command } from 'commander';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
-import { findUsb } from '../adapters/serial/open-port.js';
-import { permissionCure } from '../adapters/serial/port-trouble.js';
+import { portSettings } from '../core/setup/answers.js';
+import { accessTrouble, lastingPort, plugWords } from './judge-port.js';
 import { type CliIo, printable } from './process-edge.js';
 
 /** A port with what to do with it. `trouble` is why this user cannot open it, or null. */
@@ -12,34 +11,17 @@ interface PortAdvice extends PortCard {
   readonly setting: string;
 }
 
-function troubleOf(path: string): string | null {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return null;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EACCES') return `no permission: ${permissionCure(path)}`;
-    return code === 'ENOENT' ? 'the device is not in /dev: in a container, pass it in (--device)' : `${code}`;
-  }
-}
-
-/** The name that survives another socket and another boot, where there is one. */
+/** The line for the chair in the configuration. */
 function settingOf(port: PortCard, ports: readonly PortCard[]): string {
-  const { vendorId, productId, serialNumber } = port;
-  if (port.byId !== undefined) return `port: ${port.byId}`;
-  if (vendorId === undefined || productId === undefined) return `port: ${port.path}`;
-  const name = serialNumber === undefined ? { vendorId, productId } : { vendorId, productId, serialNumber };
-  if (findUsb(name, ports).kind === 'problem') return `port: ${port.path}`;
-  const pairs = Object.entries(name).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  const settings = portSettings(lastingPort(port, ports));
+  if ('port' in settings) return `port: ${settings.port}`;
+  const pairs = Object.entries(settings.usb).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return `usb: { ${pairs.join(', ')} }`;
 }
 
 function describePort(port: PortAdvice): string {
-  const { vendorId, productId, serialNumber, manufacturer } = port;
-  const plug = vendorId === undefined ? [] : [`USB ${vendorId}:${productId ?? '?'}`];
-  const about = [...plug, manufacturer ?? '', serialNumber === undefined ? '' : `serial number ${serialNumber}`];
   const lines = [
-    [port.path, ...about.filter((text) => text !== '')].join('  '),
+    [port.path, ...plugWords(port)].join('  '),
     `  ${port.trouble ?? 'can be opened by this user'}`,
     `  ${port.setting}`,
   ];
@@ -69,7 +51,11 @@ Examples:
     )
     .action(async (options: { readonly json?: boolean }) => {
       const ports = await list();
-      const advice = ports.map((port) => ({ ...port, trouble: troubleOf(port.path), setting: settingOf(port, ports) }));
+      const advice = ports.map((port) => ({
+        ...port,
+        trouble: accessTrouble(port.path),
+        setting: settingOf(port, ports),
+      }));
       if (options.json === true) io.stdout.write(`${JSON.stringify(advice, null, 2)}\n`);
       else io.stdout.write(advice.length === 0 ? nothingThere : advice.map(describePort).join('\n'));
     });

@@ -2,6 +2,7 @@ import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { Clock, Log } from '../ports.js';
+import type { DraftMaker } from './setup-draft.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
 export interface ProcessEdge extends CliIo {
@@ -13,6 +14,7 @@ export interface ProcessEdge extends CliIo {
   readonly residentBytes: () => number;
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
+  readonly setupDrafts: DraftMaker;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
 }

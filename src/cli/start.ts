@@ -4,6 +4,8 @@ import { createLog } from '../adapters/logging/pino-log.js';
 import { type DaemonEnd, runDaemon } from './daemon-process.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { forbidsColour, type ProcessEdge } from './process-edge.js';
+import { draftDesk } from './setup-draft.js';
+import { setupFile } from './setup-file.js';
 
 interface StartOptions extends DaemonEnd {
   readonly config?: string;
@@ -22,7 +24,8 @@ async function start(edge: ProcessEdge, options: StartOptions): Promise<number> 
   );
   const chairs = config.chairs.map(({ id }) => id);
   log.info('starting', { version: edge.version, node: edge.nodeVersion, config: file ?? 'the environment', chairs });
-  return await runDaemon(edge, loaded, log, options);
+  const setup = () => draftDesk(edge.setupDrafts, setupFile(file ?? undefined), edge.env);
+  return await runDaemon(edge, { ...loaded, setup }, log, options);
 }
 
 export const startCommand = (edge: ProcessEdge): Command =>

@@ -4,6 +4,7 @@ import { readsAtOnce } from '../../src/adapters/files/program-reader.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import type { ProcessEdge } from '../../src/cli/process-edge.js';
+import { draftsAtOnce } from '../../src/cli/setup-draft.js';
 
 const clock = systemClock();
 
@@ -31,6 +32,7 @@ export class FakeProcess {
       pid: process.pid,
       residentBytes: () => 1,
       programDesk: deskAtOnce,
+      setupDrafts: draftsAtOnce,
       programReader: readsAtOnce,
       onSignal: (handler) => {
         this.signalHandler = handler;
@@ -60,6 +62,10 @@ export class FakeProcess {
 
   signal(signal: NodeJS.Signals): void {
     this.signalHandler(signal);
+  }
+
+  type(text: string): void {
+    this.in.write(text);
   }
 
   closeStdin(): void {

@@ -1,8 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { chromiumPath } from './chromium.js';
+import { eventually } from './eventually.js';
 import { freePort } from './mosquitto.js';
 import { Program, temporaryFolder } from './program.js';
 
@@ -125,6 +134,13 @@ export class PageHouse {
 export const moves = ({ zones }: SimulatedChair): boolean =>
   Object.values(zones).some(({ duty, pump }) => duty > 0 || pump);
 
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
 /** Somebody with a browser of their own. */
 export class Visitor {
   readonly complaints: string[] = [];
@@ -162,6 +178,35 @@ export class Visitor {
   /** Waits until the page shows this text. */
   async reads(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Until the session is shown: a start within a second of a stop, or before the daemon takes any, is refused and says so. */
+  async press(button: Locator, house: PageHouse): Promise<void> {
+    const isThere = async () => house.isMoving && (await this.page.locator('.course .cursor').isVisible());
+    await eventually(async () => {
+      if (await isThere()) return true;
+      // It is gone once the session is there.
+      const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
+      if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    }, 'the session is there');
+  }
+
+  /** What axe finds wrong with what is on the screen now. */
+  async violations(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const options = JSON.stringify({ runOnly: axeTags });
+    const { violations } = await this.page.evaluate<{ violations: readonly Violation[] }>(
+      `axe.run(document, ${options})`,
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id} ${html} ${failureSummary}`),
+    );
+  }
+
+  /** How far it would have to be scrolled sideways, in pixels. */
+  overflow(): Promise<number> {
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
   /** Goes on by Tab until what has the keyboard is called so. */

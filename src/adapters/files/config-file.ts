@@ -45,17 +45,19 @@ export interface ConfigPlaces {
   readonly named: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly usual?: readonly string[];
+  /** What the file would hold, in place of what it holds. */
+  readonly text?: string;
 }
 
 /** Finds and reads the file and puts the environment over it. Never throws. */
-export function readConfigSource({ named, environment, usual }: ConfigPlaces, schema: SchemaNode): ConfigSource {
+export function readConfigSource({ named, environment, usual, text }: ConfigPlaces, schema: SchemaNode): ConfigSource {
   const file = named ?? (usual ?? usualConfigFiles).find((path) => existsSync(path)) ?? null;
   const variables = readEnvironment(environment, schema);
   const strange = variables.problems.map(placeInEnvironment);
   if (file === null && variables.settings.length === 0) {
     return { kind: 'refused', file, problems: [...strange, nothingThere(usual ?? usualConfigFiles)] };
   }
-  const document = file === null ? null : readDocument(file);
+  const document = file === null ? null : readDocument(file, text);
   if (document !== null && document.kind === 'refused') {
     return { kind: 'refused', file, problems: [...document.problems, ...strange] };
   }
@@ -84,18 +86,23 @@ const nothingThere = (usual: readonly string[]): ConfigProblem => ({
 
 type ReadDocument = YamlDocument | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
 
-function readDocument(file: string): ReadDocument {
-  const refuse = (message: string): ReadDocument => ({
-    kind: 'refused',
+function readDocument(file: string, given: string | undefined): ReadDocument {
+  const read = given === undefined ? readConfigText(file) : given;
+  if (typeof read !== 'string') return read;
+  const source = readYaml(read, file);
+  if (source.kind === 'document') return source;
+  return { kind: 'refused', problems: source.problems.map((problem) => ({ ...problem, path: '' })) };
+}
+
+/** The text of a configuration file, or why there is none. */
+export function readConfigText(file: string): string | Extract<ReadDocument, { readonly kind: 'refused' }> {
+  const refuse = (message: string) => ({
+    kind: 'refused' as const,
     problems: [{ file, line: null, column: null, path: '', message }],
   });
   const read = readBounded(file, yamlBytesMax);
   if (read.kind === 'problem') return refuse(`the configuration cannot be read: ${read.message}`);
-  const text = utf8TextOf(read.bytes);
-  if (text === null) return refuse('the configuration is not UTF-8 text');
-  const source = readYaml(text, file);
-  if (source.kind === 'document') return source;
-  return { kind: 'refused', problems: source.problems.map((problem) => ({ ...problem, path: '' })) };
+  return utf8TextOf(read.bytes) ?? refuse('the configuration is not UTF-8 text');
 }
 
 const isWithin = (path: DataPath, base: DataPath): boolean =>

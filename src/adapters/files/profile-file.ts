@@ -39,6 +39,13 @@ const namesIn = (directory: string): readonly string[] => {
   }
 };
 
+/** The profiles that ship. */
+export const knownProfiles = (): readonly Profile[] =>
+  [...namesIn(shippedProfilesDirectory())].sort().flatMap((name) => {
+    const read = findProfile(name, undefined);
+    return read.kind === 'profile' ? [read.profile] : [];
+  });
+
 /** Finds a profile by its name: in the user's folder, then among those that ship. Never throws. */
 export function findProfile(name: string, ownDirectory: string | undefined): ReadProfile {
   const directories = [...(ownDirectory === undefined ? [] : [ownDirectory]), shippedProfilesDirectory()];

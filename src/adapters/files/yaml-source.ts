@@ -9,6 +9,7 @@ import {
   LineCounter,
   Parser,
   parseDocument,
+  type Tags,
   visit,
 } from 'yaml';
 import { type OffsetProblem, syntaxProblems } from './yaml-words.js';
@@ -60,6 +61,16 @@ const depthMax = 32;
 const entriesMax = 1000;
 const problemsMax = 20;
 
+/** How files of plain data are read. */
+export const plainData = {
+  prettyErrors: false,
+  stringKeys: true,
+  strict: true,
+  logLevel: 'error',
+  // An id in hex digits stays as it was written.
+  customTags: (tags: Tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'HEX'),
+} as const;
+
 /** One thing is said of a line: the second complaint is mostly about the same mistake. */
 const firstOfLine = (lines: LineCounter) => {
   const seen = new Set<number>();
@@ -80,15 +91,7 @@ export function readYaml(text: string, file: string, bytesMax = yamlBytesMax): Y
     return unreadable([{ file, ...position(countLines(text), excess.offset), message: excess.message }]);
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    stringKeys: true,
-    strict: true,
-    logLevel: 'error',
-    // An id in hex digits stays as it was written.
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || tag.format !== 'HEX'),
-  });
+  const document = parseDocument(text, { ...plainData, lineCounter: lines });
   const problems = [...syntaxProblems(document, text), ...forbidden(document)]
     .sort((left, right) => left.offset - right.offset)
     .filter(firstOfLine(lines))

@@ -20,6 +20,7 @@ import { openApiDocument } from './openapi.js';
 import type { PageFiles } from './page-files.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
 import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.js';
+import { setupRoutes } from './setup-routes.js';
 
 export interface ApiOptions extends ServingParts {
   readonly page: PageFiles;
@@ -65,6 +66,7 @@ export function createApi(options: ApiOptions): Serve {
   const handlers: Partial<Record<RouteName, Handler>> = {
     ...chairRoutes(options),
     ...houseRoutes(options),
+    ...setupRoutes(options),
     openapi: () => okReply(openApiDocument(options.version)),
   };
   const finish = async (facts: RequestFacts, reply: Reply, own: AnswerHeaders = {}): Promise<Response> => {

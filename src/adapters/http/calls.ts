@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
+import type { SetupDesk } from '../../core/setup/desk.js';
 import type { Intake, Log } from '../../ports.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
@@ -33,6 +34,8 @@ export interface ApiParts extends SnapshotsParts {
   readonly version: string;
   readonly startedAt: string;
   readonly isBrokerOnline: () => boolean;
+  /** What sets chairs up; made when it is first asked for. Left out: nothing does. */
+  readonly setup?: () => SetupDesk;
 }
 
 export interface ServingParts extends ApiParts {

@@ -7,7 +7,7 @@ import { failure, okReply, type Reply } from './replies.js';
 const bodyBytesMax = 16_384;
 const programBytesMax = 65_536;
 
-const tooLarge = (bytesMax: number): Reply =>
+export const tooLarge = (bytesMax: number): Reply =>
   failure(413, 'too_large', `the body is over ${bytesMax} bytes`, {
     values: { bytes_max: bytesMax },
     headers: { Connection: 'close' },
@@ -16,7 +16,7 @@ const tooLarge = (bytesMax: number): Reply =>
 const noSuchProgram = ({ programs }: ServingParts): Reply =>
   failure(404, 'not_found', `there is no such program; there are ${[...programs().keys()].join(', ')}`);
 
-const tooBusy = failure(503, 'unavailable', 'this took too long, or a newer request of yours came: ask again', {
+export const tooBusy = failure(503, 'unavailable', 'this took too long, or a newer request of yours came: ask again', {
   headers: { 'Retry-After': '2' },
 });
 

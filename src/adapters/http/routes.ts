@@ -10,6 +10,7 @@ import {
   wholeProgramSchema,
 } from '../../core/web/answers.js';
 import { accessSchema, type Right, snapshotSchema, startableSchema, takenSchema } from '../../core/web/frames.js';
+import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSchema } from '../../core/web/setup.js';
 
 /** What a request must be allowed to be served. `open`: nothing; `read`: see the chairs, which the loopback may without a login. */
 export type Needed = Right | 'read' | 'open';
@@ -77,6 +78,37 @@ const routes = {
     body: 'yaml',
   },
   people: route('get', '/api/people', 'own', 'who may sit there', z.array(personIdSchema)),
+  setup: route('get', '/api/setup', 'own', 'the set-up as it stands, with the ports of this machine', setupStateSchema),
+  setupAnswers: {
+    ...route('post', '/api/setup/answers', 'own', 'answers of the set-up', setupStateSchema),
+    body: setupRequests.answers,
+  },
+  setupTest: {
+    ...route('post', '/api/setup/test', 'own', 'test the step of the set-up; nothing moves', setupStateSchema),
+    body: setupRequests.test,
+  },
+  setupStep: {
+    ...route('post', '/api/setup/step', 'own', 'the next step of the set-up, or the one before', setupStateSchema),
+    body: setupRequests.step,
+  },
+  setupWatch: {
+    ...route('post', '/api/setup/watch', 'own', 'watch what is pulled out and plugged in', setupStateSchema),
+    body: setupRequests.watch,
+  },
+  setupWrite: {
+    ...route('post', '/api/setup/write', 'own', 'write the configuration that was set up', setupStateSchema),
+    body: setupRequests.write,
+  },
+  setupDraft: {
+    ...route(
+      'post',
+      '/api/setup/draft',
+      'own',
+      'what the configuration would be; nothing is written',
+      setupDraftSchema,
+    ),
+    body: setupDraftRequestSchema,
+  },
   openapi: route('get', '/api/openapi.json', 'open', 'this description', z.looseObject({})),
   health: route('get', '/healthz', 'open', 'whether the process answers', okSchema),
   plainChairs: route('get', '/chairs', 'read', 'as api/chairs', z.array(listedChairSchema)),

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { KnownChair } from '../logic/house.js';
 import { type DaemonAbout, maySeeChairs } from '../logic/page-app.js';
+import { hashFor } from '../logic/routes.js';
 import { type Language, usePage } from './context.js';
 import { LoginForm } from './login-screen.js';
 
@@ -80,7 +81,8 @@ function LoginState() {
     <section>
       <h2>{words.loginTitle}</h2>
       <p>
-        {words.loggedInAs[kind]} {until !== null && words.loggedInUntil(new Date(until).toLocaleString(words.locale))}
+        {kind === 'loopback' && app.mayOwn ? words.mayAllHere : words.loggedInAs[kind]}{' '}
+        {until !== null && words.loggedInUntil(new Date(until).toLocaleString(words.locale))}
       </p>
       {isLoggedIn ? (
         <button type="button" onClick={() => void app.logOut()}>
@@ -102,6 +104,11 @@ export function AboutScreen() {
       <DaemonFacts />
       <LanguageChoice />
       <LoginState />
+      {app.mayOwn && (
+        <a class="button" href={hashFor({ screen: 'setup' })}>
+          {words.setUp}
+        </a>
+      )}
       {app.house.known().map((chair) => (
         <ChairFactList key={chair.id} chair={chair} />
       ))}

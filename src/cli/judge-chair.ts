@@ -1,0 +1,135 @@
+import type { Driver } from '../chair/driver.js';
+import { splitCure } from '../core/cure.js';
+import type { Profile } from '../core/profile/schema.js';
+import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
+import { doubtful, proven, refuted } from '../core/setup/findings.js';
+import type { SetupFinding } from '../core/web/setup.js';
+import type { Clock, OpenWire } from '../ports.js';
+import type { ChairProbe } from './probe-chair.js';
+
+/** The wire knows best what to do; where it does not, another port is all that is left. */
+function judgeClosed(port: string, reason: string): SetupFinding {
+  const { what, cure } = splitCure(reason);
+  return refuted('port_failed', { port, reason: what }, what, cure ?? `set the port of this chair; it is ${port} now`);
+}
+
+const wiring = 'check power, cable (RX and TX crossed?), baud_rate, and that the firmware speaks CLP/1';
+
+/** What a handshake without motion has shown. */
+export function judgeProbe(port: string, probe: ChairProbe): readonly SetupFinding[] {
+  switch (probe.kind) {
+    case 'closed':
+      return [judgeClosed(port, probe.reason)];
+    case 'in-use': {
+      const message = `${port}: another host is driving this chair; it was left alone`;
+      return [doubtful('chair_in_use', { port }, message, 'stop the daemon that drives it, then run this again')];
+    }
+    case 'refused': {
+      const { reason } = probe;
+      const advice = 'update the firmware of the chair, or this program';
+      return [refuted('chair_refused', { port, reason }, `${port}: ${reason}`, advice)];
+    }
+    case 'silent':
+      return [judgeSilence(port, probe)];
+    case 'answered':
+      return judgeAnswer(port, probe);
+  }
+}
+
+function judgeSilence(port: string, { garbage, hasTelemetry }: Extract<ChairProbe, { kind: 'silent' }>): SetupFinding {
+  if (hasTelemetry)
+    return refuted('chair_deaf', { port }, `${port}: the chair sends, but does not answer`, 'is TX connected?');
+  if (garbage === 0) return refuted('chair_silent', { port }, `${port}: no answer; nothing came`, wiring);
+  const message = `${port}: no answer; only garbage came (${garbage} lines)`;
+  return refuted('chair_garbled', { port, lines: garbage }, message, wiring);
+}
+
+function judgeAnswer(port: string, probe: Extract<ChairProbe, { kind: 'answered' }>): readonly SetupFinding[] {
+  const { model, fw, id, leaseMs, zones } = probe.identity;
+  const lock = port.startsWith('tcp://') ? '; tcp has no lock: see that no other daemon uses it' : '';
+  const values = { port, model, fw, id, zones: zones.join(', '), lease_ms: leaseMs };
+  const message = `${port}: ${model} ${id}, ${fw}, zones ${values.zones}, lease ${leaseMs} ms${lock}`;
+  const checks = [proven('chair_answered', values, message)];
+  const { telemetry, garbage } = probe;
+  if (telemetry === null) {
+    const advice = 'check the firmware of the chair';
+    checks.push(refuted('chair_no_telemetry', { port }, `${port}: no telemetry came`, advice));
+  }
+  if (telemetry?.mode === 'estop' || telemetry?.mode === 'fault') {
+    const state = telemetry.mode === 'estop' ? 'emergency stop' : 'fault';
+    const advice = 'see to the cause, then send reset';
+    checks.push(doubtful('chair_latched', { mode: telemetry.mode }, `the chair is in ${state}`, advice));
+  }
+  if (telemetry?.occupied === 'none') {
+    const without = 'the chair has no occupancy sensor, so remote starts are off unless remote_start is true';
+    const advice = 'set remote_start: true only where somebody sees the chair';
+    checks.push(doubtful('chair_no_seat_sensor', {}, without, advice));
+  }
+  // A port that is opened in the middle of a line shows one damaged line.
+  if (garbage > 1) {
+    const advice = 'use a shorter or better cable';
+    checks.push(doubtful('chair_damaged_lines', { lines: garbage }, `${garbage} lines were damaged`, advice));
+  }
+  return checks;
+}
+
+/** What a listener heard of a chair by profile. */
+interface Heard {
+  readonly sight: Sight;
+  readonly noise: number;
+  readonly closed: string | null;
+}
+
+const listenMs = 4000;
+
+/** Listens and presses nothing. */
+export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): Promise<Heard> {
+  return new Promise((resolve) => {
+    let sight: Sight = noSight;
+    let noise = 0;
+    const done = (closed: string | null): void => {
+      clock.clear(timer);
+      resolve({ sight, noise, closed });
+    };
+    const timer = clock.after(listenMs, () => void wire.close().then(() => done(null)));
+    const wire = open({
+      onOpened: () => {},
+      onLine: (line) => {
+        const frame = takeFrame(profile, sight, line, clock.nowMs());
+        if (frame.kind === 'status') sight = frame.sight;
+        if (frame.kind === 'noise') noise += 1;
+      },
+      onNoise: () => {
+        noise += 1;
+      },
+      onClosed: (reason) => done(reason),
+    });
+  });
+}
+
+/** What the frames of a chair by profile have shown. */
+export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: number): SetupFinding {
+  const { sight, noise, closed } = heard;
+  if (closed !== null) return judgeClosed(port, closed);
+  const kinds = Object.keys(sight.frames);
+  if (kinds.length === 0) {
+    const what = noise > 0 ? `only garbage came (${noise} frames)` : 'nothing came';
+    const advice = 'switch the chair on at its remote, and check that RX is at its status line';
+    const code = noise > 0 ? 'profile_garbled' : 'profile_silent';
+    return refuted(code, { port, frames: noise }, `${port}: no status; ${what}`, advice);
+  }
+  const { isOn } = profileView(profile, sight, nowMs);
+  const values = { port, title: profile.title, frames: kinds.join(', '), is_on: isOn === true ? 1 : 0 };
+  const message = `${port}: ${profile.title}; frames ${values.frames}; it is ${isOn === true ? 'on' : 'off'}`;
+  return proven('profile_seen', values, message);
+}
+
+/** What a chair by profile cannot promise is said each time. */
+export function judgePromises(driver: string, guarantees: Driver['guarantees']): SetupFinding {
+  const promises = Object.entries(guarantees)
+    .map(([what, how]) => `${what}: ${how}`)
+    .join('; ');
+  const message = `driver ${driver} guarantees no more than ${promises}`;
+  const advice = 'keep its own remote within reach; remote starts are off unless remote_start is true';
+  return doubtful('profile_promises', { driver, promises }, message, advice);
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
+import { maskSecrets, secretsIn } from '../adapters/files/config-secrets.js';
+import { editedConfigText } from '../adapters/files/config-text.js';
+import { readYaml } from '../adapters/files/yaml-source.js';
+import { type KnownSetup, knownIn } from '../core/setup/answers.js';
+import { differenceOf } from '../core/setup/difference.js';
+import { editsOf } from '../core/setup/edits.js';
+import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
+import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
+
+/** The file that a set-up is about: the one that is named or found, else a new one here. */
+export const setupFile = (named: string | undefined): string =>
+  named ?? usualConfigFiles.find((file) => existsSync(file)) ?? usualConfigFiles[0] ?? '';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The file that a set-up is about, as it was read. */
+export interface SetupSource {
+  readonly kind: 'source';
+  /** How problems call it. */
+  readonly file: string;
+  /** Null: there is none yet. */
+  readonly text: string | null;
+  readonly known: KnownSetup;
+}
+
+type ReadSource = SetupSource | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+/** Reads a file for the set-up; null where nothing is written: then it begins with nothing. A file that is there has to be right before
+ *  anything is added to it. */
+export function readSetupSource(file: string, isThere: boolean, environment: Environment): ReadSource {
+  if (!isThere) return { kind: 'source', file, text: null, known: knownIn(null) };
+  const text = readConfigText(file);
+  if (typeof text !== 'string') return refused(text.problems.map(showProblem));
+  const loaded = loadConfigText(file, text, environment);
+  if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
+  const source = readYaml(text, file);
+  return { kind: 'source', file, text, known: knownIn(source.kind === 'document' ? source.value : null) };
+}
+
+const refused = (problems: readonly string[]): ReadSource => ({
+  kind: 'refused',
+  problems: problems.map((each) => each.trimEnd()),
+});
+
+/** What the file would be with these answers. */
+export interface ComposedFile {
+  readonly text: string;
+  /** As the daemon would read it. */
+  readonly loaded: LoadedConfig;
+  readonly problems: readonly SetupProblem[];
+  /** Without secrets. */
+  readonly difference: readonly DifferenceLine[];
+  readonly hasSecret: boolean;
+}
+
+export function composeFile(source: SetupSource, answers: SetupAnswers, environment: Environment): ComposedFile {
+  const { file, text: before, known } = source;
+  const text = editedConfigText(before, editsOf(answers, known, before === null));
+  const loaded = loadConfigText(file, text, environment);
+  return {
+    text,
+    loaded,
+    problems: loaded.kind === 'refused' ? loaded.problems.map(setupProblem) : [],
+    difference: differenceOfTexts(before ?? '', text),
+    hasSecret: secretsIn(text).size > 0,
+  };
+}
+
+const setupProblem = ({
+  line,
+  column,
+  message,
+  suggestion,
+}: Omit<SetupProblem, 'suggestion'> & { readonly suggestion?: string }) => ({
+  line,
+  column,
+  message,
+  suggestion: suggestion ?? null,
+});
+
+/** A secret that is another one now shows that, and not what it is. */
+function differenceOfTexts(before: string, after: string): readonly DifferenceLine[] {
+  const old = secretsIn(before);
+  const shown = maskSecrets(after, (value) => (old.has(value) ? '***' : '*** (new)'));
+  return differenceOf(maskSecrets(before), shown);
+}
+
+/** The text for a download: what its reader did not bring is not in it. */
+export function downloadOf(source: SetupSource, composed: ComposedFile): SetupDraft {
+  const old = secretsIn(source.text ?? '');
+  let withheld = 0;
+  const text = maskSecrets(composed.text, (value, written) => {
+    if (!old.has(value)) return written;
+    withheld += 1;
+    return '"***"';
+  });
+  return { text, withheld, difference: [...composed.difference], problems: [...composed.problems] };
+}

@@ -1,0 +1,262 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { findProfile } from '../adapters/files/profile-file.js';
+import { listPorts } from '../adapters/serial/list-ports.js';
+import { findUsb, openPort } from '../adapters/serial/open-port.js';
+import { driverFor } from '../chair/drivers.js';
+import { portName, portSettingOf } from '../config.js';
+import { driverChoice } from '../core/configuration/driver.js';
+import { personId, topicId } from '../core/configuration/values.js';
+import { avoidWords } from '../core/safety/people.js';
+import type { KnownSetup } from '../core/setup/answers.js';
+import { proven, refuted } from '../core/setup/findings.js';
+import type { MetChair, SetupAnswers, SetupFinding, SetupStepId } from '../core/web/setup.js';
+import type { Clock } from '../ports.js';
+import { checkBroker } from './check-broker.js';
+import { doctorAccess } from './doctor-checks.js';
+import { checkRetain } from './doctor-retain.js';
+import { checkRights } from './doctor-rights.js';
+import { judgeHeard, judgeProbe, judgePromises, listenToChair } from './judge-chair.js';
+import { judgeDevice, judgeServer, readSetupPort } from './judge-port.js';
+import { probeChair } from './probe-chair.js';
+import { silentLog } from './process-edge.js';
+import type { ComposedFile } from './setup-file.js';
+import type { ListPorts } from './setup-ports.js';
+
+/** What a test is made with. */
+export interface SetupBench {
+  readonly answers: SetupAnswers;
+  readonly known: KnownSetup;
+  /** The chair of the file that has this port already, or null. */
+  readonly ownerOf: (port: string) => Promise<string | null>;
+  readonly compose: () => ComposedFile;
+  /** Why the file cannot be written, and what to do; null: it can, or nothing is written. */
+  readonly whyUnwritable: () => ReturnType<typeof whyUnwritable>;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly list?: ListPorts;
+}
+
+/** What a test has found. `met` only of a handshake with a chair that introduces itself. */
+export interface SetupTest {
+  readonly findings: readonly SetupFinding[];
+  readonly met?: MetChair;
+}
+
+const found = (...findings: readonly SetupFinding[]): SetupTest => ({ findings });
+
+const firstMessage = (read: {
+  readonly error?: { readonly issues: readonly { readonly message: string }[] } | undefined;
+}): string => read.error?.issues[0]?.message ?? '';
+
+/** Looks at what was answered in a step. Nothing moves: no order but HELLO, CAPS and STATUS is sent. */
+export async function testSetupStep(step: SetupStepId, bench: SetupBench): Promise<SetupTest> {
+  switch (step) {
+    case 'port':
+      return found(await testPort(bench));
+    case 'chair':
+      return found(...testChair(bench));
+    case 'handshake':
+      return await testHandshake(bench);
+    case 'broker':
+      return found(...(await testBroker(bench)));
+    case 'people':
+      return found(...testPeople(bench));
+    case 'file':
+      return found(...testFile(bench));
+  }
+}
+
+async function testPort({ answers, ownerOf, clock, list = listPorts, known }: SetupBench): Promise<SetupFinding> {
+  const { adds_chair, port: text } = answers.port;
+  if (!adds_chair) {
+    const count = known.chairs.length;
+    return proven('no_chair_asked', { chairs: count }, `no chair is added; the file has ${count}`);
+  }
+  const port = readSetupPort(text);
+  if (typeof port === 'string') {
+    return refuted(
+      'port_wrong',
+      { port: text, problem: port },
+      `the port ${port}`,
+      'choose one of those that were found',
+    );
+  }
+  const owner = await ownerOf(text);
+  if (owner !== null) {
+    const message = `${text} is the port of the chair ${owner}`;
+    return refuted(
+      'port_of_chair',
+      { port: text, chair: owner },
+      message,
+      'choose another port: each chair has its own',
+    );
+  }
+  if (port.kind === 'tcp') return await judgeServer(text, port, clock);
+  if (port.kind === 'path') return judgeDevice(text, port.path);
+  const find = findUsb(port, await list());
+  if (find.kind === 'found') return judgeDevice(text, find.path);
+  return refuted('port_missing', { port: text }, find.message, '"chair2mqtt ports" lists what there is');
+}
+
+function testChair({ answers, known, compose }: SetupBench): readonly SetupFinding[] {
+  const { id, driver } = answers.chair;
+  const idProblem = firstMessage(topicId().safeParse(id));
+  const isTaken = known.chairs.some((chair) => chair.id === id);
+  const idFinding = isTaken
+    ? refuted(
+        'id_taken',
+        { id },
+        `the id ${id} is that of another chair`,
+        'choose another: it names the topics of this chair',
+      )
+    : idProblem === ''
+      ? proven('id_free', { id }, `the id ${id} is free`)
+      : refuted('id_wrong', { id, problem: idProblem }, `the id ${idProblem}`, 'it names the topics of this chair');
+  return [testDriver(driver), idFinding, ...(isTaken || idProblem !== '' ? [] : settingProblems(compose(), 'chair'))];
+}
+
+function testDriver(driver: string): SetupFinding {
+  if (driver === 'clp') return proven('driver_ready', { driver, title: 'CLP/1' }, 'the chair speaks CLP/1');
+  const wrong = (problem: string): SetupFinding =>
+    refuted('driver_wrong', { driver, problem }, problem, 'docs/chairs.md says which there are, and how to make one');
+  const choice = driverChoice().safeParse(driver);
+  if (!choice.success || choice.data.kind === 'clp') return wrong(`the driver ${firstMessage(choice)}`);
+  const profile = findProfile(choice.data.name, undefined);
+  if (profile.kind === 'none') return wrong(profile.message);
+  if (profile.kind === 'refused') return wrong(profile.problems.map(({ message }) => message).join('; '));
+  const { title } = profile.profile;
+  return proven('driver_ready', { driver, title }, `the profile is there: ${title}`);
+}
+
+/** What the daemon would say of the file. */
+function settingProblems({ problems }: ComposedFile, part: string): readonly SetupFinding[] {
+  return problems.map(({ message, suggestion, line }) => {
+    const place = line === null ? '' : `line ${line}: `;
+    return refuted(
+      'setting_wrong',
+      { part, problem: message },
+      `${place}${message}`,
+      suggestion ?? 'correct the answer',
+    );
+  });
+}
+
+async function testHandshake(bench: SetupBench): Promise<SetupTest> {
+  const { clock, version, compose, answers } = bench;
+  const port = await testPort(bench);
+  if (port.kind === 'problem') return found(port);
+  const { loaded, ...composed } = compose();
+  const chair = loaded.kind === 'loaded' ? loaded.config.chairs.find(({ id }) => id === answers.chair.id) : undefined;
+  if (loaded.kind === 'refused' || chair === undefined)
+    return found(...settingProblems({ loaded, ...composed }, 'chair'));
+  const driver = driverFor(chair.driver, (name) => {
+    const profile = findProfile(name, loaded.config.profiles);
+    return profile.kind === 'profile' ? profile.profile : null;
+  });
+  if (driver === null) return found(testDriver(answers.chair.driver));
+  const open = openPort(portSettingOf(chair, driver.line), clock, silentLog);
+  const name = portName(chair.port);
+  if (driver.profile !== null) {
+    const heard = await listenToChair(driver.profile, open, clock);
+    return found(judgeHeard(name, driver.profile, heard, clock.nowMs()), judgePromises(driver.name, driver.guarantees));
+  }
+  const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
+  const findings = judgeProbe(name, probe).map(withCapture);
+  if (probe.kind !== 'answered') return { findings: findings.map(asProblem) };
+  const { model, fw, id: serial, zones } = probe.identity;
+  const hasSeatSensor = probe.telemetry !== null && probe.telemetry.occupied !== 'none';
+  return { findings, met: { model, firmware: fw, serial, zones: [...zones], has_seat_sensor: hasSeatSensor } };
+}
+
+/** A chair that cannot be asked is none for the set-up. */
+const asProblem = (finding: SetupFinding): SetupFinding => ({ ...finding, kind: 'problem' });
+
+/** A chair that does not speak CLP/1 at all may be one of a profile. */
+function withCapture(finding: SetupFinding): SetupFinding {
+  if (finding.code !== 'chair_silent' && finding.code !== 'chair_garbled') return finding;
+  const other = 'a chair with a wire of its own needs a profile: docs/chairs.md, "chair2mqtt capture"';
+  return { ...finding, advice: `${finding.advice}; ${other}` };
+}
+
+async function testBroker({ answers, compose, clock }: SetupBench): Promise<readonly SetupFinding[]> {
+  const composed = compose();
+  const { loaded } = composed;
+  if (loaded.kind === 'refused') return settingProblems(composed, 'broker');
+  const { config, secrets } = loaded;
+  if (config.mqtt.url !== answers.broker.url) {
+    const message = `the environment says ${config.mqtt.url}, which would win over the file`;
+    return [refuted('broker_overridden', { url: config.mqtt.url }, message, 'unset CHAIR2MQTT_MQTT__URL')];
+  }
+  const access = doctorAccess(config, secrets, clock);
+  const broker = await checkBroker(config, secrets, clock);
+  if (broker.kind !== 'back') return broker.findings;
+  const rights = await checkRights(access, config, clock);
+  return [...broker.findings, ...rights, ...(await checkRetain(access, config, clock))];
+}
+
+function testPeople({ answers, known, compose }: SetupBench): readonly SetupFinding[] {
+  const { people, person } = answers.people;
+  const findings = people.flatMap(({ id, avoid }) => {
+    const problem = firstMessage(personId().safeParse(id));
+    if (known.people.includes(id)) {
+      return [
+        refuted('person_taken', { id }, `there is ${id} already`, 'choose another id, or change the file by hand'),
+      ];
+    }
+    if (problem !== '') return [refuted('person_wrong', { id, problem }, `the id ${problem}`, 'correct it')];
+    const strange = avoid.filter((word) => !(avoidWords as readonly string[]).includes(word));
+    return strange.map((word) =>
+      refuted(
+        'person_wrong',
+        { id, problem: word },
+        `${word} is no word for avoid`,
+        `there are ${avoidWords.join(', ')}`,
+      ),
+    );
+  });
+  const all = [...known.people, ...people.map(({ id }) => id)];
+  if (person !== '' && !all.includes(person)) {
+    findings.push(
+      refuted('person_wrong', { id: person, problem: person }, `there is no ${person}`, 'name one of the people'),
+    );
+  }
+  if (findings.length > 0) return findings;
+  const problems = settingProblems(compose(), 'people');
+  return problems.length > 0
+    ? problems
+    : [
+        proven(
+          'people_ready',
+          { people: all.length },
+          all.length === 0 ? 'nobody is named' : `there are ${all.join(', ')}`,
+        ),
+      ];
+}
+
+function testFile({ compose, whyUnwritable }: SetupBench): readonly SetupFinding[] {
+  const composed = compose();
+  const problems = settingProblems(composed, 'file');
+  if (problems.length > 0) return problems;
+  const unwritable = whyUnwritable();
+  if (unwritable !== null) {
+    const { reason, advice } = unwritable;
+    return [refuted('file_unwritable', { reason }, reason, advice)];
+  }
+  return composed.difference.length === 0
+    ? [proven('file_same', {}, 'nothing would change in the file')]
+    : [proven('file_ready', {}, 'the daemon would read this file as it is')];
+}
+
+/** Why a file cannot be written where it is, or null. */
+export function whyUnwritable(file: string): { readonly reason: string; readonly advice: string } | null {
+  const folder = dirname(resolve(file));
+  try {
+    accessSync(folder, constants.W_OK);
+    return null;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const advice = isMissing ? `mkdir -p ${folder}` : 'run this as a user who may, or name another file with --config';
+    return { reason: isMissing ? `there is no folder ${folder}` : `this user may not write to ${folder}`, advice };
+  }
+}

@@ -1,0 +1,10 @@
+import { setPriority } from 'node:os';
+import process from 'node:process';
+import { parentPort } from 'node:worker_threads';
+import { type DraftJob, makeDraft } from './setup-draft.js';
+
+/** On a single processor the daemon comes first. */
+const lowPriority = 10;
+if (process.platform === 'linux') setPriority(lowPriority);
+
+parentPort?.on('message', (job: DraftJob) => parentPort?.postMessage(makeDraft(job)));
