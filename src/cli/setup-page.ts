@@ -44,7 +44,11 @@ export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPag
   const freshness = { requireTs: false, buildWallMs: edge.buildWallMs };
   const intake = new CommandIntake({ fleet, clock, store, log: silentLog, settings: freshness });
   let addresses: readonly string[] = [];
-  const settings = accessSettingsOf({ open_stop: false, trusted_proxies: [], ingress_own: false }, machineNames(undefined).machine, 'read');
+  const settings = accessSettingsOf(
+    { open_stop: false, trusted_proxies: [], ingress_own: false },
+    machineNames(undefined).machine,
+    'read',
+  );
   const token = randomBytes(32).toString('base64url');
   const gate = new AccessGate({ token, settings, store, clock, log: silentLog, addresses: () => addresses });
   return new Promise((resolve) => {
