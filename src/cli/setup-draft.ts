@@ -1,27 +1,12 @@
 import { existsSync } from 'node:fs';
 import { WorkThread } from '../adapters/files/work-thread.js';
 import { firstAnswers, knownIn } from '../core/setup/answers.js';
-import type { SentAnswers, SetupDesk } from '../core/setup/desk.js';
+import type { DraftAnswer, DraftJob, DraftMaker, SentAnswers, SetupDesk } from '../core/setup/desk.js';
 import { newSetupSheet, withAnswers } from '../core/setup/steps.js';
-import type { SetupDraft, SetupProblem, SetupState } from '../core/web/setup.js';
+import type { SetupProblem } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
 import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { stateOf } from './setup-state.js';
-
-/** What a draft is made of. */
-export interface DraftJob {
-  readonly file: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly sent: SentAnswers;
-}
-
-interface DraftAnswer {
-  readonly state: SetupState;
-  readonly draft: SetupDraft;
-}
-
-/** Makes drafts; null where that took too long. */
-export type DraftMaker = (job: DraftJob) => Promise<DraftAnswer | null>;
 
 /** What is wrong with the file that is there stands in place of a draft. */
 function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems' | 'difference' | 'text'> {

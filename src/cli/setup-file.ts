@@ -1,17 +1,49 @@
 import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
 import { maskSecrets, secretsIn } from '../adapters/files/config-secrets.js';
 import { editedConfigText } from '../adapters/files/config-text.js';
 import { readYaml } from '../adapters/files/yaml-source.js';
 import { type KnownSetup, knownIn } from '../core/setup/answers.js';
+import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
 import { editsOf } from '../core/setup/edits.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
+import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
 
 /** The file that a set-up is about: the one that is named or found, else a new one here. */
 export const setupFile = (named: string | undefined): string =>
   named ?? usualConfigFiles.find((file) => existsSync(file)) ?? usualConfigFiles[0] ?? '';
+
+/** Paths that are typed begin where the program was started, those of a file in its folder. */
+export const pathFromFile = (file: string, path: string): string =>
+  path === '' || isAbsolute(path) || resolve(dirname(file)) === resolve('.') ? path : resolve(path);
+
+/** The same for a port, which may be no path. */
+export const portFromFile = (file: string, text: string): string => {
+  const port = readSetupPort(text);
+  return typeof port !== 'string' && port.kind === 'path' ? pathFromFile(file, text) : text;
+};
+
+/** Answers as they stand in the file: paths that were not there before were typed. */
+export function answersFromFile(sent: SentAnswers, { file, known }: SetupSource): SentAnswers {
+  const { port, broker } = sent;
+  const path = (typed: string, before: string): string => (typed === before ? typed : pathFromFile(file, typed));
+  return {
+    ...sent,
+    ...(port === undefined ? {} : { port: { ...port, port: portFromFile(file, port.port) } }),
+    ...(broker === undefined
+      ? {}
+      : {
+          broker: {
+            ...broker,
+            password_file: path(broker.password_file, known.broker.passwordFile),
+            ca_file: path(broker.ca_file, known.broker.caFile),
+          },
+        }),
+  };
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

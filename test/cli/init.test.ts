@@ -102,6 +102,11 @@ describe('a configuration from flags', () => {
     expect(missing.output).toContain(`${join(process.cwd(), 'no-such-file')} cannot be read`);
   });
 
+  it('finds a port that is named from where the command runs', async () => {
+    await init('--port', './ttyCHAIR', '--no-test');
+    expect(written()).toContain(`port: ${join(process.cwd(), 'ttyCHAIR')}\n`);
+  });
+
   it('takes the one port on USB, under the name that lasts', async () => {
     await initWith([builtIn, adapter]);
     expect(written()).toContain('port: /dev/serial/by-id/usb-x\n');
