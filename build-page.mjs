@@ -1,5 +1,6 @@
 // Builds the web page: `node build-page.mjs [folder] [--meta=FILE]`, into dist/page where no folder is named. Files are hashed in
 // their names and compressed here, once; the daemon serves what the manifest lists and nothing else.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -56,25 +57,55 @@ const languageFiles = {
     );
   },
 };
+// The set-up is a file of its own, loaded when it is asked for. What it shares with the page it takes from the page's file. Neither can be
+// hashed before the other, so both carry the hash of both.
+const pagePlace = './page-in-two.js';
+const setupPlace = './setup-in-two.js';
+const shared = /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing)\.js)$/;
+const setupFile = {
+  name: 'setup-file',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/setup\/setup-screen\.js$/ }, () => ({ path: setupPlace, external: true }));
+  },
+};
+const sharedParts = {
+  name: 'shared-parts',
+  setup({ onResolve }) {
+    onResolve({ filter: shared }, () => ({ path: pagePlace, external: true }));
+  },
+};
 const page = await build({
   ...options,
   entryPoints: { page: join(source, 'main.tsx'), style: join(source, 'style', 'page.css') },
-  plugins: [languageFiles],
+  plugins: [languageFiles, setupFile],
 });
+const setup = await build({
+  ...options,
+  entryPoints: { setup: join(source, 'setup', 'setup-screen.tsx') },
+  plugins: [sharedParts],
+});
+const halves = [...page.outputFiles, ...setup.outputFiles].filter(({ path }) => path.endsWith('.js'));
+const hash = createHash('sha256');
+for (const { text } of halves) hash.update(text);
+const letters = hash.digest('hex').slice(0, 8).toUpperCase();
+const halfName = (start) => `${start}-${letters}.js`;
+const halfFiles = halves.map(({ path, text }) => ({
+  name: halfName(basename(path).split('-')[0]),
+  bytes: text.replaceAll(pagePlace, `./${halfName('page')}`).replaceAll(setupPlace, `./${halfName('setup')}`),
+}));
+const style = page.outputFiles.find(({ path }) => path.endsWith('.css'));
 
 const icon = encodeURIComponent(readFileSync(join(source, 'icon.svg'), 'utf8').trim());
 const html = readFileSync(join(source, 'index.html'), 'utf8')
-  .replace('{{page}}', nameIn(page, 'page'))
+  .replace('{{page}}', halfName('page'))
   .replace('{{style}}', nameIn(page, 'style'))
   .replace('{{icon}}', `data:image/svg+xml,${icon}`);
 
 const files = [
-  { path: '', file: 'index.html', bytes: html, isImmutable: false },
-  ...[...languages.outputFiles, ...page.outputFiles].map(({ path, contents }) => {
-    const name = basename(path);
-    return { path: name, file: name, bytes: contents, isImmutable: true };
-  }),
-];
+  { name: 'index.html', bytes: html, isImmutable: false },
+  ...[...languages.outputFiles, style].map(({ path, contents }) => ({ name: basename(path), bytes: contents })),
+  ...halfFiles,
+].map(({ name, bytes, isImmutable = true }) => ({ path: isImmutable ? name : '', file: name, bytes, isImmutable }));
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -88,6 +119,6 @@ const manifest = files.map(({ path, file, bytes, isImmutable }) => {
 });
 writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 if (metaFile !== undefined) {
-  const inputs = { ...languages.metafile.inputs, ...page.metafile.inputs };
+  const inputs = { ...languages.metafile.inputs, ...page.metafile.inputs, ...setup.metafile.inputs };
   writeFileSync(metaFile, JSON.stringify({ inputs }));
 }

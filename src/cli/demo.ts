@@ -130,6 +130,15 @@ const hints = (url: string): string => {
   ].join('\n');
 };
 
+/** The cards of the page, in a terminal. */
+const nextSteps = (url: string): string =>
+  [
+    'What next?',
+    `  Start one yourself     npx chair2mqtt send ${chairId} start quick-break`,
+    `  Connect your hub       broker ${url}; docs/hubs/README.md says how`,
+    '  Set up your own chair  npx chair2mqtt setup',
+  ].join('\n');
+
 /** Why the broker is not where everybody looks for it. */
 function portWords(port: number): string {
   const holder = portHolder(usualPort) ?? 'another program';
@@ -142,7 +151,7 @@ interface TourWatch {
 }
 
 /** Watches the tour, and says when it is over; without one, when the chair takes commands. */
-function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
+function watch(screen: Screen, isTour: boolean, url: string, edge: ProcessEdge): TourWatch {
   let hasRun = false;
   let hasTold = false;
   return {
@@ -151,7 +160,7 @@ function watch(screen: Screen, isTour: boolean, edge: ProcessEdge): TourWatch {
       hasRun ||= status.session !== null;
       if (hasTold || status.session !== null || status.state === 'disconnected' || (isTour && !hasRun)) return;
       hasTold = true;
-      if (isTour) screen.say('\nThe tour is over; the chair stays up for commands.\n');
+      if (isTour) screen.say(`\nThe tour is over; the chair stays up for commands.\n\n${nextSteps(url)}\n`);
       else edge.clock.after(joiningMs, () => screen.say('ready'));
     },
     onEnding: () => {
@@ -196,7 +205,7 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   });
   if (read.kind === 'invalid')
     throw new Error(`the demo's own configuration is wrong: ${JSON.stringify(read.problems)}`);
-  const { onStatus, onEnding } = watch(screen, isTour, edge);
+  const { onStatus, onEnding } = watch(screen, isTour, url, edge);
   const hub = new DemoHub({
     url,
     chairId,

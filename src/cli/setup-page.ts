@@ -57,7 +57,12 @@ export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPag
       version,
       desk: programDesk,
       startedAt: isoTime(clock.wallMs()),
-      house: { epoch: randomBytes(4).toString('hex'), bridgeId: () => 'setup', house: houseName(store, clock) },
+      house: {
+        epoch: randomBytes(4).toString('hex'),
+        bridgeId: () => 'setup',
+        house: houseName(store, clock),
+        demo: null,
+      },
       people: [],
       programs: () => new Map(),
       isBrokerOnline: () => false,

@@ -20,13 +20,14 @@ import { TlsFiles } from './tls-files.js';
 
 /** What the daemon gives to its page. */
 export interface WebOptions {
-  readonly config: Pick<Config, 'people' | 'data_dir'>;
+  readonly config: Pick<Config, 'people' | 'data_dir' | 'mqtt'>;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
   readonly programDesk: ProgramDesk;
   readonly isOnTerminal: boolean;
+  /** `own` is a demo: its chairs are simulated, so everybody at this machine may do everything. */
   readonly loopback: 'read' | 'own';
   /** What sets chairs up for the page; made when it is first asked for. */
   readonly setup?: () => SetupDesk;
@@ -77,7 +78,7 @@ export class WebFace extends LateFace {
 
   private async create(): Promise<RunningFace | null> {
     const { options, web, log, startedAt } = this;
-    const { config, secrets, clock, version, programDesk: desk } = options;
+    const { config, secrets, clock, version, loopback, programDesk: desk } = options;
     const { http, store, epoch, bridgeId } = web;
     const token = tokenOf(options);
     if (token.kind === 'problem') {
@@ -87,7 +88,7 @@ export class WebFace extends LateFace {
     }
     const { createHttpFace } = await import('../adapters/http/http-face.js');
     const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
-    const settings = accessSettingsOf(http, machineNames(undefined).machine, options.loopback);
+    const settings = accessSettingsOf(http, machineNames(undefined).machine, loopback);
     this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
     const tls = tlsOf(secrets);
     const face = createHttpFace({
@@ -98,7 +99,12 @@ export class WebFace extends LateFace {
       desk,
       startedAt,
       gate: this.gate,
-      house: { epoch, bridgeId, house: houseName(store, clock) },
+      house: {
+        epoch,
+        bridgeId,
+        house: houseName(store, clock),
+        demo: loopback === 'own' ? { broker: config.mqtt.url } : null,
+      },
       people: Object.keys(config.people),
       listen: http.listen ?? null,
       tls,

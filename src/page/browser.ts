@@ -1,3 +1,4 @@
+import type { PageMemory } from './logic/first-steps.js';
 import type { PageClock, PageMethod, PageNetwork, PageRequest, RequestOptions } from './logic/network.js';
 
 /** The browser's time and chance. */
@@ -66,5 +67,23 @@ export const browserNetwork: PageNetwork = {
       },
       close: () => socket.close(),
     };
+  },
+};
+
+/** Storage may be forbidden: then a choice lasts as long as the page. */
+export const browserMemory: PageMemory = {
+  read: (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  },
+  write: (name, text) => {
+    try {
+      localStorage.setItem(name, text);
+    } catch {
+      // It is asked again next time.
+    }
   },
 };

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { type ComponentChildren, render } from 'preact';
-import { browserClock, browserNetwork } from './browser.js';
+import { browserClock, browserMemory, browserNetwork } from './browser.js';
+import { FirstSteps } from './logic/first-steps.js';
 import { PageApp } from './logic/page-app.js';
 import { codeIn, routeOf } from './logic/routes.js';
 import { type Language, PageParts } from './views/context.js';
@@ -8,26 +9,12 @@ import { Page } from './views/page.js';
 import { StopBar, StopOutcomePanel } from './views/stop-bar.js';
 import type { Words } from './words/english.js';
 
+export * from './page-parts.js';
+
 const languageKey = 'chair2mqtt.language';
 
-/** Storage may be forbidden: then a choice lasts as long as the page. */
-function stored(): string | null {
-  try {
-    return localStorage.getItem(languageKey);
-  } catch {
-    return null;
-  }
-}
-
-function store(language: Language): void {
-  try {
-    localStorage.setItem(languageKey, language);
-  } catch {
-    // It is asked again next time.
-  }
-}
-
-const firstLanguage = (): Language => ((stored() ?? navigator.language).startsWith('de') ? 'de' : 'en');
+const firstLanguage = (): Language =>
+  (browserMemory.read(languageKey) ?? navigator.language).startsWith('de') ? 'de' : 'en';
 
 /** One language at first load. */
 const wordsIn = async (language: Language): Promise<Words> =>
@@ -38,6 +25,7 @@ const { hash } = location;
 if (codeIn(hash) !== null) history.replaceState(null, '', `${location.pathname}${location.search}`);
 
 const app = new PageApp(browserClock, browserNetwork, hash);
+const firstSteps = new FirstSteps(browserMemory);
 const spoken = signal<{ readonly language: Language; readonly words: Words } | null>(null);
 
 async function show(language: Language): Promise<void> {
@@ -58,10 +46,10 @@ function Parts({ children }: { readonly children: ComponentChildren }) {
   const parts = spoken.value;
   if (parts === null) return null;
   const setLanguage = (language: Language) => {
-    store(language);
+    browserMemory.write(languageKey, language);
     void show(language);
   };
-  return <PageParts.Provider value={{ app, ...parts, setLanguage }}>{children}</PageParts.Provider>;
+  return <PageParts.Provider value={{ app, firstSteps, ...parts, setLanguage }}>{children}</PageParts.Provider>;
 }
 
 /** The stops stand in a place of their own: nothing that fails in the rest takes them away. They come last for the keyboard. */

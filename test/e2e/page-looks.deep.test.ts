@@ -1,15 +1,7 @@
-import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { launchBrowser, PageHouse, Visitor } from '../support/page-house.js';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
 
 let browser: Browser;
 let house: PageHouse;
@@ -23,23 +15,9 @@ afterAll(async () => {
   await house.close();
 });
 
-/** What axe finds wrong with what is on the screen now. */
-async function violations({ page }: Visitor): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const options = JSON.stringify({ runOnly: tags });
-  const { violations: found } = await page.evaluate<{ violations: readonly Violation[] }>(
-    `axe.run(document, ${options})`,
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id} ${html} ${failureSummary}`));
-}
-
-/** Nothing may have to be scrolled sideways. */
-const overflow = ({ page }: Visitor): Promise<number> =>
-  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
 async function look(visitor: Visitor, what: string): Promise<void> {
-  expect(await violations(visitor), what).toEqual([]);
-  expect(await overflow(visitor), what).toBeLessThanOrEqual(0);
+  expect(await visitor.violations(), what).toEqual([]);
+  expect(await visitor.overflow(), what).toBeLessThanOrEqual(0);
 }
 
 const looks = [
@@ -109,7 +87,7 @@ describe('at four times the size', () => {
     await visitor.logIn(house);
     await visitor.visit(house);
     await visitor.page.locator('.program-card').first().waitFor();
-    expect(await overflow(visitor)).toBeLessThanOrEqual(0);
+    expect(await visitor.overflow()).toBeLessThanOrEqual(0);
     for (const name of ['.stop', '.estop']) {
       const box = await visitor.page.locator(`.stop-button${name}`).boundingBox();
       expect(box?.height).toBe(64);

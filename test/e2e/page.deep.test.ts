@@ -1,4 +1,4 @@
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { launchBrowser, PageHouse, Visitor } from '../support/page-house.js';
@@ -28,19 +28,7 @@ async function arrive(options: Parameters<typeof Visitor.come>[1] = {}): Promise
   await visitor.page.locator('.program-card').first().waitFor();
 }
 
-/** Within a second of a stop a start is refused, and says so: somebody who wants it presses again. */
-async function press(button: Locator): Promise<void> {
-  const isThere = async () => house.isMoving && (await visitor.page.locator('.course .cursor').isVisible());
-  const once = async () => {
-    // It is gone once the session is there.
-    const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
-    if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
-    return false;
-  };
-  await eventually(async () => (await isThere()) || (await once()), 'the session is there');
-}
-
-const start = (program: string): Promise<void> => press(startButton(program));
+const start = (program: string): Promise<void> => visitor.press(startButton(program), house);
 
 describe('the page in a browser', () => {
   beforeEach(() => {
@@ -93,36 +81,25 @@ describe('the page in a browser', () => {
   it('does a whole session by keyboard alone', async () => {
     await arrive();
     const { keyboard } = visitor.page;
-    const focused = () =>
-      visitor.page.evaluate(
-        'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent',
-      );
-    const go = async (name: string | RegExp) => {
-      for (let tabs = 0; tabs < 60; tabs += 1) {
-        await keyboard.press('Tab');
-        if (new RegExp(name).test(String(await focused()))) return;
-      }
-      throw new Error(`the keyboard does not reach ${name}`);
-    };
-    await go('^Start Quick break$');
+    await visitor.tabTo(/^Start Quick break$/);
     await eventually(async () => {
       if (!house.isMoving) await keyboard.press('Enter');
       return house.isMoving;
     }, 'the chair moves');
     await visitor.reads('Running');
-    await go('^Softer$');
+    await visitor.tabTo(/^Softer$/);
     await keyboard.press('Space');
     await visitor.reads('90 %');
-    await go('^Pause$');
+    await visitor.tabTo(/^Pause$/);
     await keyboard.press('Enter');
     await visitor.reads('Paused');
-    await go('^Go on$');
+    await visitor.tabTo(/^Go on$/);
     await keyboard.press('Space');
     await visitor.reads('Running');
-    await go('^Next part$');
+    await visitor.tabTo(/^Next part$/);
     await keyboard.press('Enter');
     await visitor.reads('Knead and tap');
-    await go('^Stop Living room$');
+    await visitor.tabTo(/^Stop Living room$/);
     await keyboard.press('Space');
     await visitor.reads(/^Still\. Checked/);
   });
@@ -226,7 +203,7 @@ describe('the page in a browser', () => {
     await arrive({ locale: 'de-DE' });
     await visitor.reads('Programme');
     expect(await visitor.page.evaluate('document.documentElement.lang')).toBe('de');
-    await press(visitor.page.getByRole('button', { name: 'Kurze Pause starten' }));
+    await visitor.press(visitor.page.getByRole('button', { name: 'Kurze Pause starten' }), house);
     await visitor.reads('Läuft');
     await stopButton().click();
     await visitor.reads(/^Still\. Geprüft nach \d,\d s\.$/);

@@ -82,7 +82,7 @@ export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<Htt
     version: '1.2.3',
     startedAt: '2026-01-01T12:00:00Z',
     isBrokerOnline: () => true,
-    house: { epoch: 'mine', bridgeId: () => 'bridge', house: '00112233445566aa' },
+    house: { epoch: 'mine', bridgeId: () => 'bridge', house: '00112233445566aa', demo: null },
     pageFolder: pathToFileURL(`${tmpdir()}/no-page-here/`),
     ...own,
     listen,

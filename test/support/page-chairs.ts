@@ -22,6 +22,7 @@ export const houseFrame = (...chairs: readonly object[]) => ({
   t: 'snapshot',
   bridge_id: 'bridge',
   house: 'h1',
+  demo: null,
   access: owner,
   chairs,
 });

@@ -1,8 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import axe from 'axe-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { chromiumPath } from './chromium.js';
+import { eventually } from './eventually.js';
 import { freePort } from './mosquitto.js';
 import { Program, temporaryFolder } from './program.js';
 
@@ -85,6 +94,13 @@ export class PageHouse {
   }
 }
 
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
 /** Somebody with a browser of their own. */
 export class Visitor {
   readonly complaints: string[] = [];
@@ -122,6 +138,45 @@ export class Visitor {
   /** Waits until the page shows this text. */
   async reads(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Until the session is shown: a start within a second of a stop, or before the daemon takes any, is refused and says so. */
+  async press(button: Locator, house: PageHouse): Promise<void> {
+    const isThere = async () => house.isMoving && (await this.page.locator('.course .cursor').isVisible());
+    await eventually(async () => {
+      if (await isThere()) return true;
+      // It is gone once the session is there.
+      const isReady = await button.isEnabled({ timeout: 500 }).catch(() => false);
+      if (isReady) await button.click({ timeout: 500 }).catch(() => undefined);
+      return false;
+    }, 'the session is there');
+  }
+
+  /** What axe finds wrong with what is on the screen now. */
+  async violations(): Promise<readonly string[]> {
+    await this.page.evaluate(axe.source);
+    const options = JSON.stringify({ runOnly: axeTags });
+    const { violations } = await this.page.evaluate<{ violations: readonly Violation[] }>(
+      `axe.run(document, ${options})`,
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id} ${html} ${failureSummary}`),
+    );
+  }
+
+  /** How far it would have to be scrolled sideways, in pixels. */
+  overflow(): Promise<number> {
+    return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  }
+
+  /** Moves on by the keyboard alone, until what has it is called so. */
+  async tabTo(name: RegExp): Promise<void> {
+    const focused = 'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent';
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await this.page.keyboard.press('Tab');
+      if (name.test(String(await this.page.evaluate(focused)))) return;
+    }
+    throw new Error(`the keyboard does not reach ${name}`);
   }
 
   async leave(): Promise<void> {

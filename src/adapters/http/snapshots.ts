@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Status } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
-import type { Access, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
+import type { Access, Demo, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
 import { anonymous, passChair, shortChair } from '../../core/web/viewer.js';
 import type { Clock, Fleet } from '../../ports.js';
 
@@ -10,6 +10,7 @@ interface House {
   readonly epoch: string;
   bridgeId(): string;
   readonly house: string;
+  readonly demo: Demo;
 }
 
 export interface SnapshotsParts {
@@ -68,6 +69,7 @@ export class Snapshots {
       seq: ++this.made,
       bridge_id: house.bridgeId(),
       house: house.house,
+      demo: house.demo,
       access,
       chairs:
         chairIds === null ? fleet.chairIds.map((id) => this.short(id)) : chairIds.map((id) => this.whole(id, mayOwn)),

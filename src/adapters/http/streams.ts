@@ -145,7 +145,8 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
     const chairs: (ShortChair | PassChair)[] = fleet.chairIds.map((id) =>
       client.isPass ? snapshots.pass(id) : snapshots.short(id),
     );
-    client.queue('snapshot', { bridge_id: house.bridgeId(), house: house.house, access: client.access, chairs });
+    const named = { bridge_id: house.bridgeId(), house: house.house, demo: house.demo };
+    client.queue('snapshot', { ...named, access: client.access, chairs });
     for (const chairId of client.watched) this.showWatched(client, chairId);
   }
 

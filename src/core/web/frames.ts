@@ -58,6 +58,10 @@ export const wholeChairSchema = z.object({
 });
 export type WholeChair = z.infer<typeof wholeChairSchema>;
 
+/** A demo's chairs are simulated; `broker` is the address of the one that it brings along. Null for every other daemon. */
+const demoSchema = z.object({ broker: z.string() }).nullable();
+export type Demo = z.infer<typeof demoSchema>;
+
 /** One run of the daemon on one data folder, and when it said so (the daemon's time of day). */
 const sender = { epoch: z.string(), at: time };
 
@@ -68,6 +72,7 @@ export const snapshotSchema = z.object({
   bridge_id: z.string(),
   /** Names the data folder: another daemon behind the same address is another house. */
   house: z.string(),
+  demo: demoSchema,
   access: accessSchema,
   chairs: z.array(z.union([wholeChairSchema, shortChairSchema])),
 });
@@ -94,6 +99,7 @@ export const frameSchema = z.discriminatedUnion('t', [
     ...numbered,
     bridge_id: z.string(),
     house: z.string(),
+    demo: demoSchema,
     access: accessSchema,
     chairs: z.array(z.union([wholeChairSchema, shortChairSchema, passChairSchema])),
   }),

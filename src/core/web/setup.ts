@@ -6,7 +6,7 @@ export const setupStepIds = ['port', 'chair', 'handshake', 'broker', 'people', '
 export type SetupStepId = (typeof setupStepIds)[number];
 
 /** All that a look at something may say. The values of each stand in `core/setup/findings.ts`. */
-const setupCodes = [
+export const setupCodes = [
   'port_free',
   'port_reached',
   'port_unlisted',

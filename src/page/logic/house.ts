@@ -7,7 +7,16 @@ import type {
   StopStatus,
   TelemetryStatus,
 } from '../../core/status.js';
-import type { Access, Course, Frame, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
+import type {
+  Access,
+  Course,
+  Demo,
+  Frame,
+  PassChair,
+  ShortChair,
+  Snapshot,
+  WholeChair,
+} from '../../core/web/frames.js';
 import type { LinkSink } from './house-link.js';
 import type { PageClock } from './network.js';
 
@@ -82,6 +91,8 @@ export class KnownHouse implements LinkSink {
   readonly chairIds: Signal<readonly string[]> = signal([]);
   /** Null until the daemon has said it. */
   readonly access: Signal<Access | null> = signal(null);
+  /** Set where the chairs are simulated. */
+  readonly demo: Signal<Demo> = signal(null);
   /** Another daemon answers behind the same address. */
   readonly isOther: Signal<boolean> = signal(false);
   private readonly cells = new Map<string, ChairCell>();
@@ -129,9 +140,9 @@ export class KnownHouse implements LinkSink {
   }
 
   snapshot(
-    snapshot: Pick<Snapshot, 'bridge_id' | 'house' | 'access'> & { readonly chairs: readonly AnyChair[] },
+    snapshot: Pick<Snapshot, 'bridge_id' | 'house' | 'demo' | 'access'> & { readonly chairs: readonly AnyChair[] },
   ): void {
-    const { bridge_id, house, chairs, access } = snapshot;
+    const { bridge_id, house, demo, chairs, access } = snapshot;
     this.name ??= { bridge: bridge_id, house };
     if (this.name.bridge !== bridge_id || this.name.house !== house) {
       this.isOther.value = true;
@@ -139,6 +150,7 @@ export class KnownHouse implements LinkSink {
     }
     batch(() => {
       this.access.value = access;
+      this.demo.value = demo;
       this.takeShort(chairs);
     });
   }

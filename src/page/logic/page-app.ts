@@ -71,7 +71,7 @@ export class PageApp {
 
   constructor(
     readonly clock: PageClock,
-    network: PageNetwork,
+    readonly network: PageNetwork,
     hash: string,
   ) {
     this.now = signal(clock.nowMs());
@@ -102,6 +102,10 @@ export class PageApp {
 
   get mayControl(): boolean {
     return this.house.access.value?.rights.includes('control') ?? false;
+  }
+
+  get mayOwn(): boolean {
+    return this.house.access.value?.rights.includes('own') ?? false;
   }
 
   /** What a stop is for, on this screen. */

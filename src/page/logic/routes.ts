@@ -3,12 +3,13 @@ export type PageRoute =
   | { readonly screen: 'chairs' }
   | { readonly screen: 'chair'; readonly id: string }
   | { readonly screen: 'people' }
+  | { readonly screen: 'setup' }
   | { readonly screen: 'about' };
 
 export function routeOf(hash: string): PageRoute {
   const [screen, id] = hash.replace(/^#?\/?/, '').split('/');
   if (screen === 'chair' && id !== undefined && id !== '') return { screen, id: decoded(id) };
-  return screen === 'people' || screen === 'about' ? { screen } : { screen: 'chairs' };
+  return screen === 'people' || screen === 'setup' || screen === 'about' ? { screen } : { screen: 'chairs' };
 }
 
 const decoded = (text: string): string => {

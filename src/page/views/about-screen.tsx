@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { KnownChair } from '../logic/house.js';
 import { type DaemonAbout, maySeeChairs } from '../logic/page-app.js';
+import { hashFor } from '../logic/routes.js';
 import { type Language, usePage } from './context.js';
 import { LoginForm } from './login-screen.js';
 
@@ -102,6 +103,11 @@ export function AboutScreen() {
       <DaemonFacts />
       <LanguageChoice />
       <LoginState />
+      {app.mayOwn && (
+        <a class="button" href={hashFor({ screen: 'setup' })}>
+          {words.setUp}
+        </a>
+      )}
       {app.house.known().map((chair) => (
         <ChairFactList key={chair.id} chair={chair} />
       ))}

@@ -5,6 +5,7 @@ import { askedNow, leftMs, positionMs } from '../logic/look-ahead.js';
 import { nameOfProgram, phaseName, timeOfDay, usePage } from './context.js';
 import { Drawing } from './drawing.js';
 import { FaultPanel } from './fault-panel.js';
+import { FirstStepCards } from './first-steps.js';
 import { LoginForm } from './login-screen.js';
 import { ProgramCards } from './program-cards.js';
 import { SessionPanel } from './session-panel.js';
@@ -69,7 +70,9 @@ function ZoneFigure({ facts }: { readonly facts: ZoneFactsShown }) {
       <p class="soft">{words.zones[zone]}</p>
       <p>
         <span class="zone-number">{level ?? '?'}</span>
-        {asked !== null && asked > 0 && level !== null && <span class="soft"> {words.asked(asked)}</span>}
+        {asked !== null && asked > 0 && level !== null && (
+          <span class="soft zone-asked-word"> {words.asked(asked)}</span>
+        )}
       </p>
       <p class="zone-technique">{technique === null ? words.unknown : words.techniques[technique]}</p>
       <p class="zone-heat">{temperatureC === null ? '' : `${Math.round(temperatureC)} °C`}</p>
@@ -110,6 +113,7 @@ export function ChairScreen({ id }: { readonly id: string }) {
   const { app, words } = usePage();
   const chair = app.chair(id);
   if (chair === null) return <h1 tabIndex={-1}>{words.notFound}</h1>;
+  const demo = app.house.demo.value;
   const hasSession = chair.status?.session != null && chair.course !== null;
   const isPass = app.house.access.value?.kind === 'pass';
   // Drawn once it is known, so that nothing moves about afterwards.
@@ -133,6 +137,7 @@ export function ChairScreen({ id }: { readonly id: string }) {
           <Picture id={id} />
           <div class="chair-side">
             {hasSession ? <SessionPanel chair={chair} /> : <Quiet chair={chair} />}
+            {!hasSession && demo !== null && <FirstStepCards chair={chair} demo={demo} />}
             {!hasSession && <ProgramCards chair={chair} />}
           </div>
         </div>

@@ -1,6 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { FirstSteps } from '../logic/first-steps.js';
 import type { KnownChair } from '../logic/house.js';
 import type { PageApp } from '../logic/page-app.js';
 import type { Words } from '../words/english.js';
@@ -11,6 +12,7 @@ export type Language = 'en' | 'de';
 /** What every part of the page needs. */
 export interface PageContext {
   readonly app: PageApp;
+  readonly firstSteps: FirstSteps;
   readonly words: Words;
   readonly language: Language;
   setLanguage(language: Language): void;

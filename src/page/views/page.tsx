@@ -8,6 +8,7 @@ import { resetting, usePage } from './context.js';
 import { LoginScreen } from './login-screen.js';
 import { PeopleScreen } from './people-screen.js';
 import { ResetDialog } from './reset-dialog.js';
+import { SetupDoor } from './setup-door.js';
 
 function Navigation() {
   const { app, words } = usePage();
@@ -39,8 +40,11 @@ function Screen() {
   if (app.house.isOther.value) return <OtherHouse />;
   if (route.screen === 'about') return <AboutScreen />;
   if (app.house.access.value?.kind === 'nobody') return <LoginScreen />;
+  if (route.screen === 'setup') return <SetupDoor />;
   if (route.screen === 'people') return <PeopleScreen />;
   if (app.house.access.value === null || app.house.name === null) return <p class="note">{words.loading}</p>;
+  // A set-up that was started by itself has no chairs yet.
+  if (app.house.chairIds.value.length === 0 && app.mayOwn) return <SetupDoor />;
   return shown === null ? (
     route.screen === 'chair' ? (
       <ChairScreen id={route.id} />

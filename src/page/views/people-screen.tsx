@@ -31,7 +31,7 @@ function Choice({ chair, people }: { readonly chair: KnownChair; readonly people
 /** Who there is, and who sits where. */
 export function PeopleScreen() {
   const { app, words } = usePage();
-  const mayKnow = app.house.access.value?.rights.includes('own') ?? false;
+  const mayKnow = app.mayOwn;
   useEffect(() => {
     if (mayKnow) void app.loadPeople();
   }, [app, mayKnow]);

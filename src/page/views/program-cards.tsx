@@ -37,7 +37,7 @@ function Picture({ program }: { readonly program: Program | undefined }) {
   );
 }
 
-function answerWords(words: Words, answer: Startable, wallMs: number): string {
+export function startableWords(words: Words, answer: Startable, wallMs: number): string {
   if (answer.ok) return words.ready;
   const { code, message, values, missing, retry_after_s: retryAfterS } = answer;
   const until = retryAfterS === null ? null : timeOfDay(words, wallMs + retryAfterS * 1000);
@@ -62,7 +62,7 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
       <Picture program={program} />
       <div class="program-foot">
         <p class={`program-answer ${answer?.ok === true ? 'ok' : ''}`}>
-          {answer === undefined ? ' ' : answerWords(words, answer, app.clock.wallMs())}
+          {answer === undefined ? ' ' : startableWords(words, answer, app.clock.wallMs())}
         </p>
         {app.mayControl && (
           <button

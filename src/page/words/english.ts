@@ -210,6 +210,20 @@ export const english = {
   keys: 'Esc twice stops. Esc four times is an emergency stop.',
   minutesLeft: (count: number) => `${englishMinutes(count)} left`,
   trouble: 'Needs attention',
+  whatNext: 'What next?',
+  simulated: 'The chair here is simulated. You cannot break anything.',
+  firstSteps: { start: 'Start one yourself', hub: 'Connect your hub', setup: 'Set up your own chair' },
+  firstStart: 'It runs until it ends, or until you press Stop.',
+  firstHub:
+    'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker; docs/hubs has the other hubs.',
+  firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
+  setUp: 'Set up a chair',
+  setUpFailed: 'The set-up could not be loaded.',
+  again: 'Load again',
+  putAway: (title: string) => `Put away: ${title}`,
+  copyWord: 'Copy',
+  copy: (text: string) => `Copy ${text}`,
+  copyOutcomes: { copied: 'Copied.', marked: 'Marked: press Ctrl-C to copy.' },
   notFound: 'There is no such chair.',
 };
 

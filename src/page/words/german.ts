@@ -225,5 +225,23 @@ export const german: Words = {
   keys: 'Zweimal Esc stoppt. Viermal Esc ist ein Not-Halt.',
   minutesLeft: (count) => `noch ${germanMinutes(count)}`,
   trouble: 'Braucht Hilfe',
+  whatNext: 'Und jetzt?',
+  simulated: 'Dieser Sessel ist simuliert. Sie können nichts kaputt machen.',
+  firstSteps: {
+    start: 'Selbst starten',
+    hub: 'Mit der Hauszentrale verbinden',
+    setup: 'Den eigenen Sessel einrichten',
+  },
+  firstStart: 'Sie läuft, bis sie zu Ende ist oder Sie Stopp drücken.',
+  firstHub:
+    'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst; in docs/hubs stehen die anderen.',
+  firstSetup: 'Vom Kabel bis zur Datei, die der Dienst liest, Schritt für Schritt; jeder Schritt wird geprüft.',
+  setUp: 'Sessel einrichten',
+  setUpFailed: 'Die Einrichtung konnte nicht geladen werden.',
+  again: 'Neu laden',
+  putAway: (title) => `Weglegen: ${title}`,
+  copyWord: 'Kopieren',
+  copy: (text) => `${text} kopieren`,
+  copyOutcomes: { copied: 'Kopiert.', marked: 'Markiert: mit Strg-C kopieren.' },
   notFound: 'Diesen Sessel gibt es nicht.',
 };
