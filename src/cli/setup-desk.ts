@@ -129,6 +129,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     if (!mayWrite(this.sheet)) return conflict('a step was not passed yet');
     if (this.hasFileChanged()) return this.lookAnew(file);
     const composed = this.compose();
+    if (composed.difference.length === 0) return conflict('nothing would change in the file');
     const replaced = replaceFile(file, composed.text, composed.hasSecret);
     if (replaced.kind === 'problem') return conflict(replaced.message);
     const commands = nextCommands(file, this.sheet.answers);

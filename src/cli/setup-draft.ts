@@ -5,6 +5,7 @@ import type { DraftAnswer, DraftJob, DraftMaker, SentAnswers, SetupDesk } from '
 import { newSetupSheet, withAnswers } from '../core/setup/steps.js';
 import type { SetupProblem } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
+import { loadTextAlone } from './load-config.js';
 import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { stateOf } from './setup-state.js';
 
@@ -16,11 +17,11 @@ function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems'
 
 /** A draft of what the file would be. It tests nothing, and writes nothing. [S18] */
 export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
-  const read = readSetupSource(file, existsSync(file), environment);
+  const read = readSetupSource(file, existsSync(file), environment, loadTextAlone);
   const isRight = read.kind === 'source';
   const source: SetupSource = isRight ? read : { kind: 'source', file, text: null, known: knownIn(null) };
   const sheet = withAnswers(newSetupSheet(firstAnswers(source.known)), sent);
-  const composed = composeFile(source, sheet.answers, environment);
+  const composed = composeFile(source, sheet.answers, environment, loadTextAlone);
   const shown = isRight ? composed : { ...composed, ...brokenDraft(read.problems) };
   const nothing = { ports: [], recognised: null, testing: null, met: null, written: null };
   return {

@@ -61,11 +61,16 @@ type ReadSource = SetupSource | { readonly kind: 'refused'; readonly problems: r
 
 /** Reads a file for the set-up; null where nothing is written: then it begins with nothing. A file that is there has to be right before
  *  anything is added to it. */
-export function readSetupSource(file: string, isThere: boolean, environment: Environment): ReadSource {
+export function readSetupSource(
+  file: string,
+  isThere: boolean,
+  environment: Environment,
+  load = loadConfigText,
+): ReadSource {
   if (!isThere) return { kind: 'source', file, text: null, known: knownIn(null) };
   const text = readConfigText(file);
   if (typeof text !== 'string') return refused(text.problems.map(showProblem));
-  const loaded = loadConfigText(file, text, environment);
+  const loaded = load(file, text, environment);
   if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
   const source = readYaml(text, file);
   return { kind: 'source', file, text, known: knownIn(source.kind === 'document' ? source.value : null) };
@@ -87,10 +92,15 @@ export interface ComposedFile {
   readonly hasSecret: boolean;
 }
 
-export function composeFile(source: SetupSource, answers: SetupAnswers, environment: Environment): ComposedFile {
+export function composeFile(
+  source: SetupSource,
+  answers: SetupAnswers,
+  environment: Environment,
+  load = loadConfigText,
+): ComposedFile {
   const { file, text: before, known } = source;
   const text = editedConfigText(before, editsOf(answers, known, before === null));
-  const loaded = loadConfigText(file, text, environment);
+  const loaded = load(file, text, environment);
   return {
     text,
     loaded,

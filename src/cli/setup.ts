@@ -5,6 +5,7 @@ import type { ProcessEdge } from './process-edge.js';
 import { LiveSetupDesk } from './setup-desk.js';
 import { readSetupSource, setupFile } from './setup-file.js';
 import { SetupTalk, type TalkEnd } from './setup-talk.js';
+import { whyUnwritable } from './setup-tests.js';
 
 interface SetupOptions {
   readonly config?: string;
@@ -18,6 +19,11 @@ async function setup(edge: ProcessEdge, { config, page: isOnPage }: SetupOptions
   const source = readSetupSource(file, existsSync(file), edge.env);
   if (source.kind === 'refused') {
     edge.stderr.write(`${source.problems.join('\n')}\nCorrect this first. ${nothing}\n`);
+    return 1;
+  }
+  const unwritable = whyUnwritable(file);
+  if (unwritable !== null) {
+    edge.stderr.write(`${unwritable.reason}: ${unwritable.advice}\n${nothing}\n`);
     return 1;
   }
   const { clock, env: environment, version } = edge;

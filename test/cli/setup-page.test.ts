@@ -243,6 +243,22 @@ describe('the page of a running daemon [S18]', () => {
     expect([broken.text, broken.difference, broken.problems.length]).toEqual(['', [], 1]);
   });
 
+  it('does not say which files there are', async () => {
+    const bench = await running();
+    const broker = { url: 'mqtt://a', username: 'chair', password: '', ca_file: '' };
+    const told = async (password_file: string): Promise<unknown> => {
+      const answers = { broker: { ...broker, password_file } };
+      const { body } = await bench.send(
+        'POST',
+        '/api/setup/draft',
+        JSON.stringify({ answers: { ...noChair, ...answers } }),
+      );
+      return (body as SetupDraft).problems;
+    };
+    expect(await told(file)).toEqual([]);
+    expect(await told('/no/such/file')).toEqual([]);
+  });
+
   it('needs the right own', async () => {
     const bench = await httpBench({ setup: () => draftDesk(draftsAtOnce, file, {}), token: '0123456789abcdef' });
     expect((await bench.send('GET', '/api/setup')).status).toBe(401);

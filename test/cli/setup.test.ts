@@ -211,6 +211,13 @@ people:
     expect(errors).toContain(`${file}:1:22: unknown key 'prot'; did you mean 'port'?\nCorrect this first.`);
   });
 
+  it('says at once where nothing could be written', async () => {
+    file = join(folder, 'etc', 'chair2mqtt.yaml');
+    const { exitCode, errors } = await typed('q');
+    const advice = `there is no folder ${folder}/etc: mkdir -p ${folder}/etc\nNothing was written.\n`;
+    expect([exitCode, errors]).toEqual([1, advice]);
+  });
+
   it('does not write over what somebody else has changed meanwhile', async () => {
     const url = await brokerUrl();
     const before = 'mqtt: { url: "mqtt://old" }\nchairs: [{ id: hall, port: /dev/ttyUSB0 }]\n';
