@@ -32,9 +32,12 @@ export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
 
 export const draftsAtOnce: DraftMaker = async (job) => makeDraft(job);
 
+/** 500 chairs took 3 s on a busy machine. */
+const jobMsMax = 8000;
+
 /** `script` is the built `setup-worker`. */
 export function draftsBeside(script: URL, clock: Clock): DraftMaker {
-  const thread = new WorkThread<DraftJob, DraftAnswer>(script, clock);
+  const thread = new WorkThread<DraftJob, DraftAnswer>(script, clock, jobMsMax);
   // Of looks and of drafts only the newest each.
   return (job) => thread.ask(Object.keys(job.sent).length === 0 ? 'look' : 'draft', job);
 }
