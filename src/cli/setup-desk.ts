@@ -127,6 +127,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     if (this.testing !== null) return conflict('a test is running: wait for its end');
     if (revision !== this.sheet.revision) return conflict(otherRevision);
     if (!mayWrite(this.sheet)) return conflict('a step was not passed yet');
+    if (this.written !== null) return conflict('it was written already: the next answer begins anew');
     if (this.hasFileChanged()) return this.lookAnew(file);
     const composed = this.compose();
     if (composed.difference.length === 0) return conflict('nothing would change in the file');

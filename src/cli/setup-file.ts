@@ -7,7 +7,7 @@ import { readYaml } from '../adapters/files/yaml-source.js';
 import { type KnownSetup, knownIn } from '../core/setup/answers.js';
 import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
-import { editsOf } from '../core/setup/edits.js';
+import { type ConfigEdit, editsOf } from '../core/setup/edits.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
 import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
@@ -70,11 +70,16 @@ export function readSetupSource(
   if (!isThere) return { kind: 'source', file, text: null, known: knownIn(null) };
   const text = readConfigText(file);
   if (typeof text !== 'string') return refused(text.problems.map(showProblem));
-  const loaded = load(file, text, environment);
-  if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
   const source = readYaml(text, file);
-  return { kind: 'source', file, text, known: knownIn(source.kind === 'document' ? source.value : null) };
+  const known = knownIn(source.kind === 'document' ? source.value : null);
+  const lacksChair = source.kind === 'document' && known.chairs.length === 0;
+  const loaded = load(file, lacksChair ? editedConfigText(text, [anyChair]) : text, environment);
+  if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
+  return { kind: 'source', file, text, known };
 }
+
+/** A file may wait for its first chair: the rest of it is looked at as if that were there. */
+const anyChair: ConfigEdit = { kind: 'append', path: ['chairs'], value: { id: 'chair', port: '/dev/null' } };
 
 const refused = (problems: readonly string[]): ReadSource => ({
   kind: 'refused',

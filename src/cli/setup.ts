@@ -47,9 +47,14 @@ ${edge.stdin.isTTY === true ? 'Enter prints another link. ' : ''}Ctrl-C ends the
   await new Promise<void>((resolve) => edge.onSignal(() => resolve()));
   edge.stdin.pause();
   await page.close();
-  edge.stdout.write(desk.hasWritten ? `\nWritten: ${file}\n` : `\n${nothing}\n`);
-  return desk.hasWritten ? 0 : 1;
+  const { code, words } = farewell(desk, file);
+  edge.stdout.write(words);
+  return code;
 }
+
+/** What a signal leaves. */
+const farewell = ({ hasWritten }: LiveSetupDesk, file: string) =>
+  hasWritten ? { code: 0, words: `\nWritten: ${file}\n` } : { code: 1, words: `\n${nothing}\n` };
 
 function talk(edge: ProcessEdge, desk: LiveSetupDesk, file: string, isNew: boolean): Promise<number> {
   const input = new LineInput(edge);
@@ -59,7 +64,10 @@ function talk(edge: ProcessEdge, desk: LiveSetupDesk, file: string, isNew: boole
       edge.stdout.write(words);
       resolve(code);
     };
-    edge.onSignal(() => end(1, `\n${nothing}\n`));
+    edge.onSignal(() => {
+      const { code, words } = farewell(desk, file);
+      end(code, words);
+    });
     edge.stdout.write(`${isNew ? 'A new file' : 'This file is changed'}: ${file}\n${rules}`);
     const endings: Readonly<Record<TalkEnd, () => void>> = {
       written: () => end(0, ''),
