@@ -97,6 +97,10 @@ export interface ComposedFile {
   readonly hasSecret: boolean;
 }
 
+/** Nothing that changes belongs below /etc, where a new file would else have its data beside it. */
+const placeOfData = (file: string): readonly ConfigEdit[] =>
+  resolve(file).startsWith('/etc/') ? [{ kind: 'set', path: ['data_dir'], value: '/var/lib/chair2mqtt' }] : [];
+
 export function composeFile(
   source: SetupSource,
   answers: SetupAnswers,
@@ -104,7 +108,9 @@ export function composeFile(
   load = loadConfigText,
 ): ComposedFile {
   const { file, text: before, known } = source;
-  const text = editedConfigText(before, editsOf(answers, known, before === null));
+  const edits =
+    before === null ? [...editsOf(answers, known, true), ...placeOfData(file)] : editsOf(answers, known, false);
+  const text = editedConfigText(before, edits);
   const loaded = load(file, text, environment);
   return {
     text,

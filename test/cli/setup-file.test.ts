@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answersFromFile, composeFile, readSetupSource, type SetupSource } from '../../src/cli/setup-file.js';
-import { firstAnswers } from '../../src/core/setup/answers.js';
+import { firstAnswers, knownIn } from '../../src/core/setup/answers.js';
 
 let folder = '';
 let file = '';
@@ -46,6 +46,14 @@ describe('the file of a set-up', () => {
       kind: 'refused',
       problems: [expect.stringContaining('it is a folder')],
     });
+  });
+
+  it('keeps its data elsewhere where it is a new one below /etc', () => {
+    const source = { kind: 'source', text: null, known: knownIn(null) } as const;
+    const answers = { ...firstAnswers(source.known), port };
+    const textIn = (path: string): string => composeFile({ ...source, file: path }, answers, {}).text;
+    expect(textIn('/etc/chair2mqtt/chair2mqtt.yaml')).toContain('\ndata_dir: /var/lib/chair2mqtt\n');
+    expect(textIn(file)).not.toContain('data_dir');
   });
 
   it('holds typed paths as they are found from its own folder', () => {
