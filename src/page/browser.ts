@@ -29,11 +29,11 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-function ask(method: PageMethod, path: string, { body, isKeptAlive = false }: RequestOptions = {}): PageRequest {
+function ask(method: PageMethod, path: string, options: RequestOptions = {}): PageRequest {
+  const { body, isStop = false, isKeptAlive = false } = options;
   const controller = new AbortController();
   const headers: Record<string, string> = {};
-  // A stop has no header of its own: it is taken by method and path alone.
-  if (method !== 'GET' && !isKeptAlive) headers['X-Chair2mqtt'] = '1';
+  if (method !== 'GET' && !isStop) headers['X-Chair2mqtt'] = '1';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const reply = fetch(apiUrl(path).href, {
     method,

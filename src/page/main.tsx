@@ -37,6 +37,7 @@ async function show(language: Language): Promise<void> {
 addEventListener('hashchange', () => {
   app.route.value = routeOf(location.hash);
 });
+addEventListener('pagehide', () => app.sender.leave());
 for (const event of ['pageshow', 'online'] as const) addEventListener(event, () => app.link.wake());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') app.link.wake();

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Asking } from '../../src/page/logic/asking.js';
 import type { LinkCondition } from '../../src/page/logic/house-link.js';
+import { everyKnownChair } from '../../src/page/logic/stop-sender.js';
 import { TestNetwork } from '../support/page-network.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -47,6 +48,17 @@ describe('a command', () => {
     expect(asking.pending.value.size).toBe(0);
     await clock.advanceAsync(60_000);
     expect(network.requests).toHaveLength(1);
+  });
+
+  it('that has no answer yet is given up when its chair is stopped, or all are', async () => {
+    const outcomes = ['hall', 'spa', 'attic'].map((chair) => asking.command(chair, { command: 'skip' }));
+    network.requests[2]?.answer({ ok: true, code: 'ok', message: '' });
+    await outcomes[2];
+    asking.withdraw('hall');
+    expect(network.requests.map(({ isAborted }) => isAborted)).toEqual([true, false, false]);
+    asking.withdraw(everyKnownChair);
+    expect(network.requests.map(({ isAborted }) => isAborted)).toEqual([true, true, false]);
+    expect(await Promise.all(outcomes)).toEqual([{ kind: 'unanswered' }, { kind: 'unanswered' }, { kind: 'done' }]);
   });
 
   it('is done where its result says so', async () => {

@@ -210,6 +210,15 @@ describe('where no stream gets through', () => {
   });
 });
 
+describe('a page that stays open', () => {
+  it('is a visit twice a day, so that its login goes on', () => {
+    live(12 * 3600 - 1);
+    expect(network.to('session')).toHaveLength(0);
+    live(2);
+    expect(network.to('session')).toHaveLength(1);
+  });
+});
+
 describe('another daemon behind the same address', () => {
   it('is never shown under the name of the first', () => {
     network.stream.say(houseFrame(hall));

@@ -73,6 +73,19 @@ describe('the stop', () => {
   });
 });
 
+describe('a command that still waits', () => {
+  it('never comes after the stop that was pressed next', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    void app.command('hall', { command: 'start', program: 'p' });
+    app.presses.click('stop');
+    const order = network.requests.filter(({ method }) => method === 'POST').map(({ path }) => path.split('?')[0]);
+    expect(order).toEqual(['chairs/hall/commands', 'chairs/hall/stop']);
+    expect(network.to('chairs/hall/commands')[0]?.isAborted).toBe(true);
+    expect(network.to('chairs/hall/stop')[0]?.isAborted).toBe(false);
+  });
+});
+
 describe('a page that is not connected', () => {
   it('sends no start, no adjust and no skip later', async () => {
     const app = opened();

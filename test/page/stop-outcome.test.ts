@@ -147,8 +147,15 @@ describe('a stop of several chairs', () => {
   it('says the worst, with the names of those that are not still', () => {
     const moving = { stop: stopAt(answerMs, false) };
     const chairs = [chair('hall', still), chair('spa', moving), chair('attic')];
-    expect(outcome(run, chairs, 900)).toEqual({ kind: 'taken', names: ['The spa', 'The attic'] });
+    expect(outcome(run, chairs, 900)).toEqual({ kind: 'taken', names: ['The attic', 'The spa'] });
     expect(outcome(run, chairs, 6000)).toMatchObject({ kind: 'moving', names: ['The spa'] });
+  });
+
+  it('names what moves before what stands, since that is where somebody has to go', () => {
+    const chairs = [chair('attic'), chair('spa', { state: 'running' }), chair('hall', { state: 'fault' })];
+    const unanswered = asked({ target: everyKnownChair });
+    const { places } = outcome(unanswered, chairs, 1000) as Extract<StopOutcome, { kind: 'unconfirmed' }>;
+    expect(places.map(({ name }) => name)).toEqual(['The hall', 'The spa', 'The attic']);
   });
 
   it('counts a chair that the answer does not name for nothing', () => {

@@ -31,13 +31,29 @@ const numericValue = (frame: string | undefined): string => JSON.parse(frame ?? 
 const taken = (n: string) => ({ n, stop: 'stop', at: new Date(clock.wallMs()).toISOString(), chairs: [] });
 
 describe('a stop', () => {
-  it('goes at once over the stream and as a request that outlives the page, with the same number', () => {
+  it('goes at once over the stream and as a request that can be given up, with the same number', () => {
     sender.press('stop', 'hall');
     expect(frames).toHaveLength(1);
     expect(JSON.parse(frames[0] ?? '')).toMatchObject({ stop: 'hall' });
     const [post] = network.requests;
     expect(post).toMatchObject({ method: 'POST', path: `chairs/hall/stop?n=${numericValue(frames[0])}` });
-    expect(post?.options).toEqual({ isKeptAlive: true });
+    expect(post?.options).toEqual({ isStop: true });
+  });
+
+  it('without an answer goes once more when the page is left, as a request that outlives it', async () => {
+    sender.press('stop', 'hall');
+    sender.press('estop', 'spa');
+    const [first] = frames.map(numericValue);
+    network.requests[1]?.answer(taken(numericValue(frames[1])));
+    await clock.advanceAsync(0);
+    sender.leave();
+    expect(network.requests.slice(2)).toMatchObject([
+      { method: 'POST', path: `chairs/hall/stop?n=${first}`, options: { isKeptAlive: true } },
+    ]);
+    await clock.advanceAsync(5000);
+    const before = network.requests.length;
+    sender.leave();
+    expect(network.requests).toHaveLength(before);
   });
 
   it('of everybody goes to all', () => {
@@ -66,6 +82,13 @@ describe('a stop', () => {
     expect(sender.last.value?.answer).not.toBeNull();
     clock.advance(2000);
     expect(frames).toHaveLength(1);
+  });
+
+  it('that was answered leaves none of its requests under way, and those of another one alone', () => {
+    sender.press('stop', 'hall');
+    sender.press('stop', 'spa');
+    sender.frame({ t: 'taken', seq: 1, epoch: 'e1', ...taken(numericValue(frames[0])), stop: 'stop' });
+    expect(network.requests.map(({ isAborted }) => isAborted)).toEqual([true, false]);
   });
 
   it('is not answered by what was taken for another one', () => {

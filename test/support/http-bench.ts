@@ -42,6 +42,7 @@ export const gateWith = (rights: readonly Right[], kind: Access['kind'] = 'token
     refuseStop: () => null,
     admit,
     look: admit,
+    neighbourhoodOf: ({ peerAddress }) => peerAddress,
     headersFor: () => ({ 'X-Content-Type-Options': 'nosniff' }),
     session: async () => ({ status: 200, body: access }),
   };

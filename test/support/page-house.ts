@@ -29,45 +29,60 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      '--host-resolver-rules=MAP *.test 127.0.0.1',
     ],
   });
 
-/** A simulated chair on a pseudo-terminal, a daemon that serves its page, and no broker: the page does not need one. */
+/** What a test wants otherwise than a house with one chair in the living room. */
+interface HouseWishes {
+  /** Keys of `http` beside `listen` and `token`. */
+  readonly http?: object;
+  /** Keys of each chair beside its port. */
+  readonly chairs?: readonly object[];
+  readonly people?: object;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const livingRoom = {
+  id: 'living-room',
+  name: 'Living room',
+  emergency_switch: 'red knob, left arm rest',
+  person: 'anna',
+};
+
+/** Simulated chairs on pseudo-terminals, a daemon that serves its page, and no broker: the page does not need one. */
 export class PageHouse {
   daemon: Program;
 
   private constructor(
     private readonly folder: ReturnType<typeof temporaryFolder>,
-    readonly chair: SimulatedChair,
+    readonly chairs: readonly SimulatedChair[],
     readonly port: number,
+    private readonly env: Readonly<Record<string, string>>,
   ) {
     this.daemon = this.startDaemon();
   }
 
-  static async open(): Promise<PageHouse> {
+  static async open(wishes: HouseWishes = {}): Promise<PageHouse> {
+    const { http = {}, chairs = [livingRoom], env = {} } = wishes;
+    const { people = { anna: {}, guest: { avoid: ['clot-risk'] } } } = wishes;
     const folder = temporaryFolder();
-    const chair = await SimulatedChair.listen({ pty: join(folder.path, 'ttyCHAIR') });
+    const ptys = chairs.map((_, at) => `ttyCHAIR${at}`);
+    const there = await Promise.all(ptys.map((pty) => SimulatedChair.listen({ pty: join(folder.path, pty) })));
     const [port, broker] = await Promise.all([freePort(), freePort()]);
-    writeFileSync(
-      join(folder.path, 'chair2mqtt.yaml'),
-      [
-        `mqtt: { url: "mqtt://127.0.0.1:${broker}" }`,
-        `http: { listen: "127.0.0.1:${port}", token: "${pageToken}" }`,
-        'chairs:',
-        '  - id: living-room',
-        '    name: Living room',
-        '    port: ./ttyCHAIR',
-        '    remote_start: true',
-        '    emergency_switch: red knob, left arm rest',
-        '    person: anna',
-        '    limits: { rest: 0s, daily_max: 24h }',
-        'people:',
-        '  anna: {}',
-        '  guest: { avoid: [clot-risk] }',
-        '',
-      ].join('\n'),
-    );
-    const house = new PageHouse(folder, chair, port);
+    const config = {
+      mqtt: { url: `mqtt://127.0.0.1:${broker}` },
+      http: { listen: `127.0.0.1:${port}`, token: pageToken, ...http },
+      chairs: chairs.map((chair, at) => ({
+        port: `./${ptys[at]}`,
+        remote_start: true,
+        limits: { rest: '0s', daily_max: '24h' },
+        ...chair,
+      })),
+      people,
+    };
+    writeFileSync(join(folder.path, 'chair2mqtt.yaml'), JSON.stringify(config));
+    const house = new PageHouse(folder, there, port, env);
     await house.daemon.line(/http_listening|page/);
     return house;
   }
@@ -76,20 +91,42 @@ export class PageHouse {
     return `http://127.0.0.1:${this.port}/`;
   }
 
+  /** The only one, or the first of several. */
+  get chair(): SimulatedChair {
+    const [first] = this.chairs;
+    if (first === undefined) throw new Error('a house without a chair');
+    return first;
+  }
+
+  /** The data folder of the first daemon. */
+  get data(): string {
+    return join(this.folder.path, 'data');
+  }
+
   /** `data`: another folder is another house. */
   startDaemon(data = 'data'): Program {
-    const env = { CHAIR2MQTT_DATA_DIR: join(this.folder.path, data) };
+    const env = { ...this.env, CHAIR2MQTT_DATA_DIR: join(this.folder.path, data) };
     return new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: this.folder.path, env });
   }
 
-  /** What the chair itself says, whatever the daemon claims. */
+  /** What the chairs themselves say, whatever the daemon claims. */
   get isMoving(): boolean {
-    return Object.values(this.chair.zones).some(({ duty, pump }) => duty > 0 || pump);
+    return this.chairs.some(moves);
+  }
+
+  /** As a program with the token does it. */
+  async command(chairId: string, body: object): Promise<number> {
+    const reply = await fetch(`${this.address}api/chairs/${chairId}/commands`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${pageToken}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return reply.status;
   }
 
   async close(): Promise<void> {
     await this.daemon.kill();
-    await this.chair.close();
+    await Promise.all(this.chairs.map((chair) => chair.close()));
     this.folder.remove();
   }
 }
@@ -100,6 +137,9 @@ interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
+
+export const moves = ({ zones }: SimulatedChair): boolean =>
+  Object.values(zones).some(({ duty, pump }) => duty > 0 || pump);
 
 /** Somebody with a browser of their own. */
 export class Visitor {
@@ -122,7 +162,7 @@ export class Visitor {
   }
 
   /** As the API takes it: the cookie is the browser's from then on. */
-  async logIn(house: PageHouse): Promise<void> {
+  async logIn(house: { readonly address: string }): Promise<void> {
     const headers = { 'X-Chair2mqtt': '1' };
     const reply = await this.context.request.post(`${house.address}api/session`, {
       headers,
@@ -131,7 +171,7 @@ export class Visitor {
     if (!reply.ok()) throw new Error(`login: ${reply.status()} ${await reply.text()}`);
   }
 
-  async visit(house: PageHouse, hash = ''): Promise<void> {
+  async visit(house: { readonly address: string }, hash = ''): Promise<void> {
     await this.page.goto(`${house.address}${hash}`);
   }
 
@@ -169,14 +209,20 @@ export class Visitor {
     return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
-  /** Moves on by the keyboard alone, until what has it is called so. */
-  async tabTo(name: RegExp): Promise<void> {
-    const focused = 'document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent';
+  /** Goes on by Tab until what has the keyboard is called so. */
+  async tabTo(name: string | RegExp): Promise<void> {
     for (let tabs = 0; tabs < 60; tabs += 1) {
       await this.page.keyboard.press('Tab');
-      if (name.test(String(await this.page.evaluate(focused)))) return;
+      if (new RegExp(name).test(await this.focused())) return;
     }
     throw new Error(`the keyboard does not reach ${name}`);
+  }
+
+  /** The name of what has the keyboard. */
+  focused(): Promise<string> {
+    return this.page.evaluate(
+      `{ const it = document.activeElement; it?.getAttribute('aria-label') ?? it?.labels?.[0]?.textContent ?? it?.textContent ?? '' }`,
+    );
   }
 
   async leave(): Promise<void> {

@@ -17,8 +17,12 @@ export class StreamPage {
   }
 
   /** Gives the page once its first frame has come, or the status that it was refused with. */
-  static async open(port: number, headers: Record<string, string> = {}): Promise<StreamPage | number> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/stream`, { headers });
+  static async open(
+    port: number,
+    headers: Record<string, string> = {},
+    from = '127.0.0.1',
+  ): Promise<StreamPage | number> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/stream`, { headers, localAddress: from });
     const page = new StreamPage(socket);
     let refused: number | null = null;
     socket.on('unexpected-response', (request, { statusCode = 0 }) => {

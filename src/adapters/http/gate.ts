@@ -16,6 +16,8 @@ export interface Gate {
   admit(facts: RequestFacts): Admittance;
   /** The same for a stream that is open already, asked again and again: counts nothing. */
   look(facts: RequestFacts): Admittance;
+  /** Whose streams are counted together; null where nobody tells: the ingress of a hub speaks for all of its users. */
+  neighbourhoodOf(facts: RequestFacts): string | null;
   /** Headers of every answer. */
   headersFor(facts: RequestFacts): Readonly<Record<string, string>>;
   /** `session` and `session/codes`, admitted by itself; `body` is the JSON that was sent, undefined where there was none. */

@@ -46,9 +46,13 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
   }
 
   /** Whether one more of this address may listen; the rest polls. */
-  hasRoomFor({ peerAddress }: RequestFacts): boolean {
-    const same = [...this.clients].filter(({ facts }) => facts.peerAddress === peerAddress).length;
-    return this.clients.size < streamsMax && same < streamsPerAddressMax;
+  hasRoomFor(facts: RequestFacts): boolean {
+    const { gate } = this.parts;
+    if (this.clients.size >= streamsMax) return false;
+    const neighbourhood = gate.neighbourhoodOf(facts);
+    if (neighbourhood === null) return true;
+    const same = [...this.clients].filter((each) => gate.neighbourhoodOf(each.facts) === neighbourhood).length;
+    return same < streamsPerAddressMax;
   }
 
   /** Takes over the socket of an upgrade that was admitted. */

@@ -59,9 +59,31 @@ export function withPass(book: AccessBook, passHash: string, nowMs: number): Acc
   return { ...book, passes: [...others, { hash: passHash, untilMs: nowMs + lifeMs.pass }].slice(-most.passes) };
 }
 
-/** Visits of one day are one renewal. */
-export const isRenewalDue = (book: AccessBook, passHash: string, nowMs: number): boolean =>
-  book.passes.some((each) => each.hash === passHash && each.untilMs < nowMs + lifeMs.pass - dayMs);
+/** A login that is used goes on: thirty days from now. A guest's does not. */
+function withLoginUsed(book: AccessBook, loginHash: string, nowMs: number): AccessBook {
+  const logins = book.logins.map((each) =>
+    each.hash === loginHash && each.kind === 'session' ? { ...each, untilMs: nowMs + lifeMs.session } : each,
+  );
+  return { ...book, logins };
+}
+
+/** What came with a visit of the page: hashes of what is good. */
+export interface Visit {
+  readonly login: string | null;
+  readonly pass: string | null;
+}
+
+/** Renews what came with a visit; null where nothing is due: visits of one day are one renewal. */
+export function renewed(book: AccessBook, { login, pass }: Visit, nowMs: number): AccessBook | null {
+  const isDue = (of: readonly { readonly hash: string; readonly untilMs: number }[], wanted: string, life: number) =>
+    of.some(({ hash: each, untilMs: until }) => each === wanted && until < nowMs + life - dayMs);
+  const sessions = book.logins.filter(({ kind }) => kind === 'session');
+  const newLogin = login !== null && isDue(sessions, login, lifeMs.session);
+  const newPass = pass !== null && isDue(book.passes, pass, lifeMs.pass);
+  if (!newLogin && !newPass) return null;
+  const withNewLogin = newLogin ? withLoginUsed(book, login, nowMs) : book;
+  return newPass ? withPass(withNewLogin, pass, nowMs) : withNewLogin;
+}
 
 export const withoutLogins = (book: AccessBook, hashes: readonly string[]): AccessBook => ({
   ...book,

@@ -2,7 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import type { Result } from '../../core/status.js';
 import type { Access, ApiError, Startable } from '../../core/web/frames.js';
 import type { LinkCondition } from './house-link.js';
-import { type PageClock, type PageNetwork, type PageReply, replyWithin } from './network.js';
+import { type PageClock, type PageNetwork, type PageReply, type PageRequest, replyWithin } from './network.js';
+import { everyKnownChair, type StopTarget } from './stop-sender.js';
 
 /** A reset waits up to 3 s for the chair; nothing else takes long. */
 const waitMs = 6000;
@@ -47,6 +48,7 @@ function deniedBy({ status, body }: PageReply): Denied {
 export class Asking {
   /** What is under way: `<chair> <command>`. */
   readonly pending: Signal<ReadonlySet<string>> = signal(new Set());
+  private readonly underWay = new Map<PageRequest, string>();
 
   constructor(
     private readonly clock: PageClock,
@@ -64,11 +66,20 @@ export class Asking {
     const body = { ...command, id: this.newId(), ...ts };
     this.mark(name, true);
     const request = this.network.ask('POST', `chairs/${encodeURIComponent(chairId)}/commands`, { body });
+    this.underWay.set(request, chairId);
     const reply = await replyWithin(this.clock, request, waitMs);
+    this.underWay.delete(request);
     this.mark(name, false);
     if (reply === null) return { kind: 'unanswered' };
     if (reply.status === 200 && isResult(reply.body) && reply.body.ok) return { kind: 'done' };
     return { kind: 'refused', why: deniedBy(reply) };
+  }
+
+  /** Gives up what has not been answered, of this chair or of all: what waits in the browser must not come after a stop. [S6] */
+  withdraw(target: StopTarget): void {
+    for (const [request, chairId] of this.underWay) {
+      if (target === everyKnownChair || target === chairId) request.abort();
+    }
   }
 
   /** What a start of each program would answer now, or null. */

@@ -11,6 +11,8 @@ const firstFrameMs = 4000;
 const pollMs = 1000;
 const pollWaitMs = 2500;
 const retryMs = { min: 300, max: 5000 };
+/** An open page is a visit that renews its login. A stream cannot say so: it takes no cookie. */
+const visitEveryMs = 12 * 3_600_000;
 /** So many upgrades in a row that failed: something on the way does not let streams through. */
 const upgradesBeforePolling = 2;
 
@@ -78,6 +80,7 @@ export class HouseLink {
     this.isStarted = true;
     this.open();
     this.clock.every(250, () => this.look());
+    this.clock.every(visitEveryMs, () => this.isEnded || void this.askAccess());
   }
 
   /** Another daemon answers: nothing of it is shown. */

@@ -33,7 +33,9 @@ export type PageMethod = 'GET' | 'POST' | 'DELETE';
 
 export interface RequestOptions {
   readonly body?: object;
-  /** Goes on when the page is left. */
+  /** Taken by its method and path alone: it has no header of its own. */
+  readonly isStop?: boolean;
+  /** Goes on when the page is left. It cannot be given up: browsers keep one that waits for its turn, and send it late. */
   readonly isKeptAlive?: boolean;
 }
 

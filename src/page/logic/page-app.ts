@@ -209,7 +209,9 @@ export class PageApp {
   }
 
   private pressed(kind: StopVerb): void {
-    this.sender.press(kind, this.target);
+    const { target } = this;
+    this.sender.press(kind, target);
+    this.asking.withdraw(target);
     const latched = this.house.known().filter(({ state }) => state === 'emergency_stopped');
     this.latchedBefore = new Set(latched.map(({ id }) => id));
     this.now.value = this.clock.nowMs();

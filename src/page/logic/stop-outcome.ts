@@ -1,4 +1,5 @@
 import type { ApiError } from '../../core/web/frames.js';
+import { byUrgency } from './chair-facts.js';
 import type { KnownChair } from './house.js';
 import { everyKnownChair, type StopRun } from './stop-sender.js';
 
@@ -52,7 +53,8 @@ function chairsOf(run: StopRun, chairs: readonly KnownChair[]): readonly KnownCh
     run.answer === null
       ? run.target === everyKnownChair || run.target === id
       : run.answer.chairs.some((each) => each.id === id);
-  return chairs.filter(isMeant);
+  // What moves is named before what stands still.
+  return chairs.filter(isMeant).sort(byUrgency);
 }
 
 const placesOf = (chairs: readonly KnownChair[]): readonly SwitchPlace[] =>

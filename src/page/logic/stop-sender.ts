@@ -27,6 +27,7 @@ export interface StopRun {
 }
 
 interface Post {
+  readonly n: string;
   readonly request: PageRequest;
   readonly timeout: Timer;
 }
@@ -96,6 +97,13 @@ export class StopSender {
     this.last.value = null;
   }
 
+  /** The page is being left, and its requests with it: what is not answered goes once more, by one that outlives it. */
+  leave(): void {
+    for (const { run } of this.open.values()) {
+      if (run.answer === null) this.network.ask('POST', pathFor(run), { isStop: true, isKeptAlive: true });
+    }
+  }
+
   frame(frame: Frame): void {
     if (frame.t === 'taken') this.answered(String(frame.n), frame);
   }
@@ -112,17 +120,17 @@ export class StopSender {
   }
 
   private post(sending: Sending): void {
-    const { kind, target, n, askedMs } = sending.run;
+    const { n, askedMs } = sending.run;
     const oldest = this.posts[0];
     const isNew = this.clock.nowMs() === askedMs;
     if (this.posts.length >= postsMax && oldest !== undefined) {
       if (!isNew) return;
       this.abort(oldest);
     }
-    const place = target === everyKnownChair ? kind : `chairs/${encodeURIComponent(target)}/${kind}`;
-    const request = this.network.ask('POST', `${place}?n=${n}`, { isKeptAlive: true });
+    const request = this.network.ask('POST', pathFor(sending.run), { isStop: true });
     const leftMs = Math.max(1, askedMs + giveUpMs - this.clock.nowMs());
     const post: Post = {
+      n,
       request,
       timeout: this.clock.after(Math.min(postMs, leftMs), () => this.abort(post)),
     };
@@ -154,6 +162,8 @@ export class StopSender {
 
   private answered(n: string, answer: Taken): void {
     this.settle(n, { answer, refusal: null });
+    // What still waits behind it must not stop what somebody starts next.
+    for (const post of this.posts.filter((each) => each.n === n)) this.abort(post);
   }
 
   /** A stop that was taken by one way is taken, whatever the other says. */
@@ -174,5 +184,8 @@ export class StopSender {
     this.open.delete(sending.run.n);
   }
 }
+
+const pathFor = ({ kind, target, n }: StopRun): string =>
+  `${target === everyKnownChair ? kind : `chairs/${encodeURIComponent(target)}/${kind}`}?n=${n}`;
 
 const frameFor = ({ kind, target, n }: StopRun): string => JSON.stringify({ [kind]: target, n });

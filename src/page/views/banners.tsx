@@ -7,8 +7,12 @@ export function LinkBanner() {
   if (isStale) {
     return (
       <p class="banner stale">
-        <strong>{words.offlineFor(silentS)}</strong> {seenAt !== null && words.seenAt(timeOfDay(words, seenAt, true))}{' '}
-        {words.stopStillSends}
+        <strong>
+          {/* Who hears the page is not told every second. */}
+          <span aria-hidden="true">{words.offlineFor(silentS)}</span>
+          <span class="unseen">{words.offline}</span>
+        </strong>{' '}
+        {seenAt !== null && words.seenAt(timeOfDay(words, seenAt, true))} {words.stopStillSends}
       </p>
     );
   }

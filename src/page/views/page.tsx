@@ -1,10 +1,12 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { hashFor, type PageRoute } from '../logic/routes.js';
 import { AboutScreen } from './about-screen.js';
+import { Announcer } from './announcer.js';
 import { LinkBanner, OtherHouse, PassBanner } from './banners.js';
 import { ChairScreen } from './chair-screen.js';
 import { ChairsScreen } from './chairs-screen.js';
 import { resetting, usePage } from './context.js';
+import { useFocus } from './focus.js';
 import { LoginScreen } from './login-screen.js';
 import { PeopleScreen } from './people-screen.js';
 import { ResetDialog } from './reset-dialog.js';
@@ -56,24 +58,23 @@ function Screen() {
   );
 }
 
-/** Where the keyboard goes on after another screen has come. */
-function useFocusOnScreen(): { current: HTMLElement | null } {
-  const { app } = usePage();
-  const main = useRef<HTMLElement>(null);
-  const key = hashFor(app.route.value);
-  const isFirst = useRef(true);
+/** What the browser calls this screen, in its tabs and its history. */
+function useTitle(): void {
+  const { app, words } = usePage();
+  const { screen } = app.route.value;
+  const shown = app.shownChair.value;
+  const isElsewhere = screen === 'people' || screen === 'setup' || screen === 'about';
+  const name = isElsewhere ? words[screen] : shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
   useEffect(() => {
-    if (!isFirst.current) main.current?.querySelector<HTMLElement>('h1')?.focus();
-    isFirst.current = false;
-    scrollTo(0, 0);
-  }, [key]);
-  return main;
+    document.title = `${name} · chair2mqtt`;
+  }, [name]);
 }
 
 /** Everything but the stops: those are drawn by themselves, whatever breaks here. */
 export function Page() {
   const { app, words } = usePage();
-  const main = useFocusOnScreen();
+  const main = useFocus();
+  useTitle();
   const dialog = resetting.value;
   const isStale = app.link.condition.value.isStale;
   return (
@@ -95,6 +96,7 @@ export function Page() {
           <Screen />
         </main>
       </div>
+      <Announcer />
       {dialog !== null && <ResetDialog id={dialog} />}
     </>
   );

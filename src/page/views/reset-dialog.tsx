@@ -62,10 +62,12 @@ export function ResetDialog({ id }: { readonly id: string }) {
   const isWorking = app.asking.pending.value.has(`${id} reset`);
   return (
     <div class="dialog-ground">
-      <div class="dialog" role="dialog" aria-labelledby="reset-title">
+      <div class="dialog" role="dialog" aria-labelledby="reset-title" aria-describedby="reset-checks">
         <h2 id="reset-title">{words.resetTitle(chair.name)}</h2>
-        <p>{words.resetIntro}</p>
-        <Checks chair={chair} />
+        <div id="reset-checks">
+          <p>{words.resetIntro}</p>
+          <Checks chair={chair} />
+        </div>
         <Missing chair={chair} />
         <div class="control-row">
           <button

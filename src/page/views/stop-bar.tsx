@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
 import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
@@ -59,8 +59,14 @@ function StopButton({ kind, label, text }: StopButtonProps) {
   );
 }
 
+/** So many chairs are named: of a thousand nobody reads more. */
+const namedMax = 6;
+
 function outcomeText(words: Words, outcome: StopOutcome): string {
-  const list = (names: readonly string[]) => names.join(', ');
+  const list = (names: readonly string[]) => {
+    const rest = names.length - namedMax;
+    return rest > 0 ? words.andMore(names.slice(0, namedMax).join(', '), rest) : names.join(', ');
+  };
   switch (outcome.kind) {
     case 'stopping':
       return words.stopping;
@@ -75,7 +81,7 @@ function outcomeText(words: Words, outcome: StopOutcome): string {
     case 'blind':
       return words.blind(list(outcome.names), outcome.names.length > 1);
     case 'taken':
-      return words.taken(list(outcome.names));
+      return words.taken(list(outcome.names), outcome.names.length > 1);
     case 'still':
       return words.still(
         (outcome.afterMs / 1000).toLocaleString(words.locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 }),
@@ -94,6 +100,7 @@ function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
   // In a dialog nothing stands between it and the bar.
   const mayClose = resetting.value === null && (isAlarm(outcome) || outcome.kind === 'still');
   const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
+  const places = placesIn(outcome);
   const why =
     refusal !== null && refusal.code in words.refusals
       ? words.refusals[refusal.code as keyof Words['refusals']]({ ...refusal, missing: null, retryAfterS: null }, null)
@@ -102,11 +109,12 @@ function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
     <div class={`outcome ${outcome.kind} ${isAlarm(outcome) ? 'alarm' : ''}`}>
       <div class="outcome-words">
         <p class="outcome-text">{outcomeText(words, outcome)}</p>
-        {placesIn(outcome).map(({ name, place }) => (
+        {places.slice(0, namedMax).map(({ name, place }) => (
           <p key={name} class="outcome-place">
             {words.switchAt(name, place ?? '')}
           </p>
         ))}
+        {places.length > namedMax && <p class="outcome-place">{words.andMore('…', places.length - namedMax)}</p>}
         {why !== null && <p>{why}</p>}
       </div>
       {mayClose && (
@@ -123,8 +131,13 @@ export function StopOutcomePanel() {
   const { app } = usePage();
   const outcome = app.stop.value;
   const isLoud = outcome !== null && isAlarm(outcome);
+  const place = useRef<HTMLDivElement>(null);
+  // What it lies over can still be scrolled into sight.
+  useLayoutEffect(() => {
+    document.documentElement.style.setProperty('--outcome', `${place.current?.scrollHeight ?? 0}px`);
+  });
   return (
-    <div class="outcomes">
+    <div class="outcomes" ref={place}>
       <div role="status">{outcome !== null && !isLoud && <Outcome outcome={outcome} />}</div>
       <div role="alert">{outcome !== null && isLoud && <Outcome outcome={outcome} />}</div>
     </div>

@@ -81,7 +81,8 @@ export const english = {
   emergencyStopsAll: 'Emergency stop for all chairs',
   stopRegion: 'Stop',
   stopping: 'Stopping …',
-  taken: (names: string) => `Stop taken. Waiting until ${names === '' ? 'it is' : `${names} is`} still …`,
+  taken: (names: string, isMany: boolean) =>
+    `Stop taken. Waiting until ${names === '' ? 'it is' : `${names} ${isMany ? 'are' : 'is'}`} still …`,
   still: (seconds: string) => `Still. Checked ${seconds} s after.`,
   blind: (names: string, isMany: boolean) =>
     isMany
@@ -91,8 +92,10 @@ export const english = {
   escalated: (names: string) => `${names}: only the emergency stop ended it. Look at the chair.`,
   notConfirmed: 'Not confirmed. Press the switch on the chair.',
   notTaken: 'Stop refused. Press the switch on the chair.',
+  andMore: (names: string, count: number) => `${names} and ${count} more`,
   switchAt: (name: string, place: string) => `${name}: ${place}`,
   seen: 'Close',
+  offline: 'Not connected.',
   offlineFor: (seconds: number) => `Not connected for ${seconds} s.`,
   seenAt: (time: string) => `What you see is from ${time}.`,
   stopStillSends: 'Stop is sent all the same.',
@@ -218,7 +221,7 @@ export const english = {
   firstHub:
     'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker; docs/hubs has the other hubs.',
   firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
-  setUp: 'Set up a chair',
+  setup: 'Set up a chair',
   setUpFailed: 'The set-up could not be loaded.',
   again: 'Load again',
   putAway: (title: string) => `Put away: ${title}`,

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Gate } from '../../../src/adapters/http/gate.js';
-import type { HttpFaceOptions } from '../../../src/adapters/http/http-face.js';
 import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
 import { StreamPage } from '../../support/stream-client.js';
 import { VirtualTime } from '../../support/virtual-time.js';
@@ -13,7 +12,7 @@ afterEach(async () => {
   await closeHttpBenches();
 });
 
-async function setUp(own: Partial<HttpFaceOptions> = {}) {
+async function setUp(own: Parameters<typeof httpBench>[0] = {}) {
   const clock = new VirtualTime();
   const bench = await httpBench({ ...own, clock });
   const join = async (): Promise<StreamPage> => {
@@ -222,6 +221,44 @@ describe('room for streams', () => {
     expect(fleet.calls).toHaveLength(2);
     pages[0]?.socket.close();
     await until('room', () => pages[0]?.closed !== null);
+    expect(await StreamPage.open(port)).toBeInstanceOf(StreamPage);
+  });
+
+  it('is for 64 in all, wherever they come from; a stop by POST is taken then, too [S7]', async () => {
+    const { fleet, port, send } = await setUp();
+    for (let count = 0; count < 64; count += 1) {
+      const page = await StreamPage.open(port, {}, `127.0.0.${2 + (count % 4)}`);
+      if (typeof page === 'number') throw new Error(`refused with ${page}`);
+      pages.push(page);
+    }
+    expect(await StreamPage.open(port, {}, '127.0.0.9')).toBe(503);
+    expect((await send('POST', '/api/stop')).status).toBe(200);
+    expect(fleet.calls).toHaveLength(2);
+  });
+
+  it('is counted by whom a trusted proxy names, not by the proxy', async () => {
+    const { port } = await setUp({
+      access: { trusted_proxies: ['127.0.0.1'], host_names: ['127.0.0.1'] },
+      token: 'secret of ours',
+    });
+    const from = (address: string) =>
+      StreamPage.open(port, { authorization: 'Bearer secret of ours', 'x-forwarded-for': address });
+    const opened = await Promise.all(Array.from({ length: 32 }, (_, at) => from(`192.168.1.${at % 2}`)));
+    pages.push(...opened.filter((page) => typeof page !== 'number'));
+    expect(pages).toHaveLength(32);
+    expect(await from('192.168.1.1')).toBe(503);
+    const another = await from('192.168.1.7');
+    expect(another).toBeInstanceOf(StreamPage);
+    if (typeof another !== 'number') pages.push(another);
+  });
+
+  it('is not taken away by connections that say nothing, however many they are', async () => {
+    const { port, clock, join, dial } = await setUp();
+    const page = await join();
+    for (let count = 0; count < 300; count += 1) await dial();
+    clock.advance(1000);
+    await until('a beat', () => page.of('beat').length === 1);
+    expect(page.closed).toBeNull();
     expect(await StreamPage.open(port)).toBeInstanceOf(StreamPage);
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isRenewalDue,
   lifeMs,
   loginOf,
   type OneTimeCode,
   passOf,
   readAccessBook,
+  renewed,
   takeCode,
   withCode,
   withLogin,
@@ -83,11 +83,31 @@ describe('a stop pass', () => {
     expect(renewed.passes).toHaveLength(1);
     expect(passOf(renewed, [hash('2')], 600 * dayMs)).toBe(hash('2'));
   });
+});
 
-  it('is renewed once a day', () => {
-    expect(isRenewalDue(book, hash('2'), 1000 + dayMs)).toBe(false);
-    expect(isRenewalDue(book, hash('2'), 1001 + dayMs)).toBe(true);
-    expect(isRenewalDue(book, hash('9'), 1001 + dayMs)).toBe(false);
+describe('a visit', () => {
+  const book = withLogin(empty, { hash: hash('1'), kind: 'session' }, hash('2'), 1000);
+  const both = { login: hash('1'), pass: hash('2') };
+
+  it('renews login and pass, once a day', () => {
+    expect(renewed(book, both, 1000 + dayMs)).toBeNull();
+    const later = renewed(book, both, 1001 + dayMs) ?? empty;
+    expect(loginOf(later, [hash('1')], 1000 + 31 * dayMs)).not.toBeNull();
+    expect(loginOf(later, [hash('1')], 1001 + 31 * dayMs)).toBeNull();
+    expect(passOf(later, [hash('2')], 1000 + 366 * dayMs)).toBe(hash('2'));
+    expect(renewed(later, both, 1001 + dayMs)).toBeNull();
+  });
+
+  it('renews nothing that did not come with it, and nothing that is not there', () => {
+    const passOnly = renewed(book, { login: null, pass: hash('2') }, 2 * dayMs) ?? empty;
+    expect(loginOf(passOnly, [hash('1')], 1000 + 30 * dayMs)).toBeNull();
+    expect(renewed(book, { login: hash('9'), pass: hash('8') }, 2 * dayMs)).toBeNull();
+    expect(renewed(book, { login: null, pass: null }, 2 * dayMs)).toBeNull();
+  });
+
+  it('renews no guest', () => {
+    const visited = withLogin(empty, { hash: hash('1'), kind: 'guest' }, hash('2'), 1000);
+    expect(renewed(visited, { login: hash('1'), pass: null }, 1000 + 3_600_000)).toBeNull();
   });
 });
 

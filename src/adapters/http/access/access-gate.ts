@@ -5,6 +5,7 @@ import { type FailedLogins, holdUpMs, loginFailed } from '../../../core/access/l
 import { linkOf } from '../../../core/access/page-place.js';
 import {
   type Admittance,
+  type Admitted,
   type AnswerHeaders,
   type Denial,
   forbid,
@@ -55,6 +56,9 @@ const withCookies = (body: object, cookies: readonly string[]): SessionReply => 
   return { status: 200, body, headers };
 };
 
+/** Somebody opens the page. */
+const isVisit = ({ method, path, isUpgrade }: RequestFacts): boolean => method === 'GET' && path === '' && !isUpgrade;
+
 /** Says who may do what: keeps who is logged in, and how many have tried in vain. The rules are those of `core/access`. */
 export class AccessGate implements Gate {
   private readonly logins: Logins;
@@ -71,11 +75,18 @@ export class AccessGate implements Gate {
   admit(facts: RequestFacts): Admittance {
     const judged = this.judge(facts);
     const denial = this.refuse(judged);
-    return denial === null ? this.admitted(judged) : { kind: 'denied', denial };
+    if (denial !== null) return { kind: 'denied', denial };
+    const cookies = isVisit(facts) ? this.logins.visit(facts, judged.approach) : [];
+    return { ...this.admitted(judged), ...(cookies.length === 0 ? {} : { headers: { 'Set-Cookie': cookies } }) };
   }
 
   look(facts: RequestFacts): Admittance {
     return this.admitted(this.judge(facts));
+  }
+
+  neighbourhoodOf(facts: RequestFacts): string | null {
+    const { way, neighbourhood } = approachOf(facts, this.options.settings);
+    return way === 'ingress' ? null : neighbourhood;
   }
 
   headersFor(facts: RequestFacts): Readonly<Record<string, string>> {
@@ -94,7 +105,7 @@ export class AccessGate implements Gate {
     if (facts.path.endsWith('codes')) return this.giveCode(judged, body);
     if (facts.method === 'POST') return this.logIn(judged, body);
     if (facts.method === 'DELETE') return this.logOut(judged);
-    return withCookies(judged.access, this.logins.renewPass(facts, judged.approach));
+    return withCookies(judged.access, this.logins.visit(facts, judged.approach));
   }
 
   private judge(facts: RequestFacts): Judged {
@@ -104,7 +115,7 @@ export class AccessGate implements Gate {
     return { facts, approach, worth, access: accessOf(worth, approach, settings) };
   }
 
-  private admitted({ access }: Judged): Admittance {
+  private admitted({ access }: Judged): Admitted {
     return { kind: 'admitted', access, mayRead: mayRead(access) };
   }
 

@@ -2,18 +2,17 @@ import { Buffer } from 'node:buffer';
 import {
   type AccessBook,
   accessBookName,
-  isRenewalDue,
   type Login,
   lifeMs,
   loginOf,
   type OneTimeCode,
   passOf,
   readAccessBook,
+  renewed,
   takeCode,
   withCode,
   withLogin,
   withoutLogins,
-  withPass,
 } from '../../../core/access/access-book.js';
 import type { Approach } from '../../../core/access/approach.js';
 import { bearerOf, cookieText, cookieValues } from '../../../core/access/cookies.js';
@@ -91,7 +90,7 @@ export class Logins {
     const before = withoutLogins(this.book, this.hashesOf(facts, 'login'));
     const known = this.passOf(facts);
     this.keep(withLogin(before, { hash: hashOf(secret), kind }, known?.hash ?? hashOf(pass), nowMs));
-    const login = cookieText(this.nameOf('login'), secret, lifeMs[kind], approach);
+    const login = this.loginCookie(secret, kind, approach);
     return { untilMs: nowMs + lifeMs[kind], cookies: [login, this.passCookie(known?.value ?? pass, approach)] };
   }
 
@@ -100,13 +99,28 @@ export class Logins {
     return [cookieText(this.nameOf('login'), '', 0, approach)];
   }
 
-  /** A visit renews the stop pass for a year. */
-  renewPass(facts: RequestFacts, approach: Approach): Cookies {
-    const pass = this.passOf(facts);
-    if (pass === null) return [];
+  /** A visit renews the login for thirty days, and the stop pass for a year. */
+  visit(facts: RequestFacts, approach: Approach): Cookies {
     const nowMs = this.parts.clock.wallMs();
-    if (isRenewalDue(this.book, pass.hash, nowMs)) this.keep(withPass(this.book, pass.hash, nowMs));
-    return [this.passCookie(pass.value, approach)];
+    const pass = this.passOf(facts);
+    const login = this.sessionOf(facts);
+    const book = renewed(this.book, { login: login?.hash ?? null, pass: pass?.hash ?? null }, nowMs);
+    if (book !== null) this.keep(book);
+    return [
+      login === null ? [] : this.loginCookie(login.value, 'session', approach),
+      pass === null ? [] : this.passCookie(pass.value, approach),
+    ].flat();
+  }
+
+  private sessionOf(facts: RequestFacts): { readonly value: string; readonly hash: string } | null {
+    const values = this.valuesOf(facts, 'login');
+    const login = loginOf(this.book, values.map(hashOf), this.parts.clock.wallMs());
+    const value = values.find((each) => hashOf(each) === login?.hash);
+    return login?.kind !== 'session' || value === undefined ? null : { value, hash: login.hash };
+  }
+
+  private loginCookie(value: string, kind: Login['kind'], approach: Approach): string {
+    return cookieText(this.nameOf('login'), value, lifeMs[kind], approach);
   }
 
   private passOf(facts: RequestFacts): { readonly value: string; readonly hash: string } | null {

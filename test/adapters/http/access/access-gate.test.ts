@@ -91,20 +91,36 @@ describe('a login', () => {
     },
   );
 
-  it('is over after thirty days, and leaves the stop; a visit renews the pass', async () => {
+  it('is over thirty days after its last visit, and leaves the stop for a year', async () => {
     const { gate, clock } = house();
     const { both } = await logIn(gate, { token });
-    await clock.advance(20 * 86_400_000);
+    const days = (count: number) => clock.advance(count * 86_400_000);
+    await days(20);
     const visit = await gate.session(asked('GET', 'api/session', { cookie: both }), undefined);
-    expect(cookiesOf(visit)).toEqual([both.split('; ')[1]]);
-    await clock.advance(11 * 86_400_000);
+    expect(cookiesOf(visit)).toEqual(both.split('; '));
+    await days(29);
+    expect(seen(gate, { cookie: both })).toBe('session');
+    await days(2);
     expect(seen(gate, { cookie: both })).toBe('pass');
     expect(gate.refuseStop(asked('POST', 'api/stop', { cookie: both }))).toBeNull();
-    await clock.advance(350 * 86_400_000);
+    await days(330);
     expect(seen(gate, { cookie: both })).toBe('pass');
-    await clock.advance(20 * 86_400_000);
+    await days(20);
     expect(seen(gate, { cookie: both })).toBe('nobody');
     expect(gate.refuseStop(asked('POST', 'api/stop', { cookie: both }))?.status).toBe(401);
+  });
+
+  it('goes on for who opens the page now and then, and by nothing else that is asked', async () => {
+    const { gate, clock } = house();
+    const { both } = await logIn(gate, { token });
+    for (let week = 0; week < 60; week += 1) {
+      await clock.advance(7 * 86_400_000);
+      const visit = gate.admit(asked('GET', '', { cookie: both }));
+      expect(visit.kind === 'admitted' && cookiesOf(visit)).toEqual(both.split('; '));
+      const ask = gate.admit(asked('GET', 'api/snapshot', { cookie: both }));
+      expect(ask.kind === 'admitted' && cookiesOf(ask)).toEqual([]);
+    }
+    expect(seen(gate, { cookie: both })).toBe('session');
   });
 
   it('outlives the daemon, but not its token', async () => {

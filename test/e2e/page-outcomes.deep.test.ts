@@ -1,0 +1,123 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { launchBrowser, moves, PageHouse, Visitor } from '../support/page-house.js';
+
+const markup = '<img src=x onerror="window.isHacked=1"><b>Hall</b>';
+const chairs = [
+  { id: 'hall', name: markup, emergency_switch: '<script>window.isHacked=1</script>' },
+  { id: 'spa', name: 'Spa', emergency_switch: 'knob at the left' },
+  { id: 'attic', name: 'Attic', emergency_switch: 'red cord' },
+  { id: 'cellar', name: 'Cellar' },
+  { id: 'porch', name: 'Porch' },
+] as const;
+type ChairId = (typeof chairs)[number]['id'];
+
+let browser: Browser;
+let house: PageHouse;
+let visitor: Visitor;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([launchBrowser(), PageHouse.open({ chairs, people: {} })]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+beforeEach(async () => {
+  visitor = await Visitor.come(browser, { viewport: { width: 1000, height: 800 } });
+  await visitor.logIn(house);
+});
+
+afterEach(async () => {
+  expect(visitor.complaints).toEqual([]);
+  expect(await visitor.page.evaluate('window.isHacked')).toBeUndefined();
+  await visitor.leave();
+});
+
+function chairOf(id: ChairId) {
+  const chair = house.chairs[chairs.findIndex((each) => each.id === id)];
+  if (chair === undefined) throw new Error(`no chair ${id}`);
+  return chair;
+}
+
+async function start(...ids: readonly ChairId[]): Promise<void> {
+  const body = { command: 'start', program: 'quick-break' };
+  for (const id of ids) await eventually(async () => (await house.command(id, body)) === 200, `a session of ${id}`);
+  await eventually(() => ids.every((id) => moves(chairOf(id))), 'they move');
+}
+
+/** Keeps every word that the page says of a stop from now on. */
+const listen = () =>
+  visitor.page.evaluate(`{
+    const place = document.querySelector('.outcomes');
+    window.said = [];
+    new MutationObserver(() => {
+      const text = place.querySelector('.outcome-text')?.textContent ?? '';
+      if (text !== window.said.at(-1)) window.said.push(text);
+    }).observe(place, { childList: true, subtree: true, characterData: true });
+  }`);
+
+const everStill = async () => (await visitor.page.evaluate<string[]>('window.said')).some((text) => /Still/.test(text));
+
+describe('a stop that the chair does not obey', () => {
+  it('never reads "Still" where only the emergency stop has ended it', async () => {
+    await start('spa');
+    await visitor.visit(house, '#/chair/spa');
+    await visitor.reads('Running');
+    await listen();
+    chairOf('spa').inject('runaway:back');
+    await visitor.page.locator('.stop-button.stop').click();
+    await visitor.reads('Spa: only the emergency stop ended it. Look at the chair.');
+    await visitor.reads('Spa: knob at the left');
+    await eventually(() => !moves(chairOf('spa')), 'it is still');
+    expect(await everStill()).toBe(false);
+  });
+
+  it('never reads "Still" where its cable is pulled meanwhile', async () => {
+    await start('porch');
+    await visitor.visit(house, '#/chair/porch');
+    await visitor.reads('Running');
+    await listen();
+    chairOf('porch').inject('unplug');
+    await visitor.page.locator('.stop-button.stop').click();
+    await visitor.reads('Stop sent. Porch cannot say that it is still: look.');
+    expect(await everStill()).toBe(false);
+  });
+
+  it('is told of several chairs by the worst of them, with its name and its switch', async () => {
+    await start('hall', 'attic', 'cellar');
+    await visitor.visit(house, '#/');
+    await visitor.page.locator('.chair-card').nth(4).waitFor();
+    await listen();
+    chairOf('attic').inject('runaway:back:hard');
+    chairOf('cellar').inject('unplug');
+    await visitor.page.getByRole('button', { name: 'Stop all 5' }).click();
+    await visitor.reads('Attic: not still. Press the switch on the chair.');
+    await visitor.reads('Attic: red cord');
+    expect(moves(chairOf('attic'))).toBe(true);
+    expect(moves(chairOf('hall'))).toBe(false);
+    await eventually(
+      async () => (await visitor.page.locator('.chair-card').first().textContent())?.startsWith('Attic') === true,
+      'trouble comes first',
+    );
+    expect(await everStill()).toBe(false);
+  });
+});
+
+describe('what people have written', () => {
+  it('stands there as it is written, wherever it is shown', async () => {
+    for (const hash of ['#/', '#/chair/hall', '#/people', '#/about']) {
+      await visitor.visit(house, hash);
+      await visitor.page.reload();
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await visitor.page.locator('main img, main b, #stop img, #stop b, main script').count()).toBe(0);
+    }
+    await visitor.reads(markup);
+    await visitor.visit(house, '#/chair/hall');
+    await visitor.page.getByRole('heading', { level: 1, name: markup }).waitFor();
+    await visitor.page.getByRole('button', { name: `Emergency stop ${markup}` }).waitFor();
+  });
+});
