@@ -59,7 +59,7 @@ it('the second card gives the address of the broker away', async () => {
 
 it('the third card leads to the set-up, which greets a simulated chair and gives the file to take away', async () => {
   const { page } = visitor;
-  await page.getByRole('link', { name: english.setUp }).click();
+  await page.getByRole('link', { name: english.setup }).click();
   await visitor.reads(setupEnglish.simulated);
   const go = async (title: string) => {
     await page.getByRole('button', { name: 'Test', exact: true }).click();

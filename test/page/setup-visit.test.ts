@@ -109,6 +109,19 @@ describe('a visit at the set-up', () => {
     expect(visit.answers()?.port.port).toBe('/dev/ttyB');
   });
 
+  it('takes an answer as sent that arrived, though its reply was lost', async () => {
+    await answer(stateOf());
+    visit.type('port', port('/dev/ttyB'));
+    const done = visit.test();
+    asked.at(-1)?.answer(null);
+    await done;
+    expect(visit.isTyped('port')).toBe(true);
+    clock.advance(1000);
+    await answer(stateOf({ revision: 2, answers: { ...stateOf().answers, port: port('/dev/ttyB') } }));
+    expect(visit.isTyped('port')).toBe(false);
+    expect(visit.trouble.value).toBeNull();
+  });
+
   it('counts as typed only what differs from what stands there', async () => {
     await answer(stateOf());
     visit.type('port', port('/dev/ttyB'));

@@ -4,7 +4,9 @@ import type { Timer } from '../../ports.js';
 import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
 
 const lookEveryMs = 1000;
-const lookWaitMs = 4000;
+const lookWaitMs = 8000;
+/** A busy machine reads a whole configuration slowly. */
+const changeWaitMs = 20_000;
 /** A chair that does not answer is given 10 s, a broker about as much. */
 const testWaitMs = 60_000;
 /** So long nobody types: then the difference is asked for. */
@@ -132,7 +134,7 @@ export class SetupVisit {
     this.isBusy.value = false;
   }
 
-  private async post(path: string, body: object, waitMs = lookWaitMs): Promise<boolean> {
+  private async post(path: string, body: object, waitMs = changeWaitMs): Promise<boolean> {
     const revision = this.state.peek()?.revision ?? 0;
     const reply = await this.ask('POST', `setup/${path}`, waitMs, { revision, ...body });
     if (reply?.status === 200) {
@@ -178,10 +180,18 @@ export class SetupVisit {
   private take(state: SetupState): void {
     const before = this.state.peek();
     this.state.value = state;
+    this.forgetSent(state);
     const found = state.recognised;
     if (found === null || found === before?.recognised || state.step !== 'port') return;
     const { port } = { ...toldAnswers(state), ...this.typed.peek() };
     this.type('port', { ...port, port: found });
+  }
+
+  /** An answer that arrived though its reply did not is typed no more. */
+  private forgetSent(state: SetupState): void {
+    const told = toldAnswers(state);
+    const left = Object.entries(this.typed.peek()).filter(([step, typed]) => !isSame(typed, told[step as AskingStep]));
+    if (left.length < Object.keys(this.typed.peek()).length) this.typed.value = Object.fromEntries(left);
   }
 
   private draftSoon(): void {
@@ -191,7 +201,7 @@ export class SetupVisit {
 
   private async askDraft(): Promise<void> {
     const answers = this.typed.peek();
-    const reply = await this.ask('POST', 'setup/draft', lookWaitMs, { answers });
+    const reply = await this.ask('POST', 'setup/draft', changeWaitMs, { answers });
     if (answers !== this.typed.peek()) return;
     if (reply?.status === 200) this.draft.value = reply.body as SetupDraft;
     else this.failed(reply);

@@ -106,7 +106,7 @@ export function AboutScreen() {
       <LoginState />
       {app.mayOwn && (
         <a class="button" href={hashFor({ screen: 'setup' })}>
-          {words.setUp}
+          {words.setup}
         </a>
       )}
       {app.house.known().map((chair) => (

@@ -84,7 +84,7 @@ export function FirstStepCards({ chair, demo }: { readonly chair: KnownChair; re
         {left.value.includes('setup') && (
           <StepCard step="setup" text={words.firstSetup}>
             <a class="button main-action" href={hashFor({ screen: 'setup' })}>
-              {words.setUp}
+              {words.setup}
             </a>
           </StepCard>
         )}

@@ -63,7 +63,7 @@ function useTitle(): void {
   const { app, words } = usePage();
   const { screen } = app.route.value;
   const shown = app.shownChair.value;
-  const isElsewhere = screen === 'people' || screen === 'about';
+  const isElsewhere = screen === 'people' || screen === 'setup' || screen === 'about';
   const name = isElsewhere ? words[screen] : shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
   useEffect(() => {
     document.title = `${name} · chair2mqtt`;

@@ -17,7 +17,7 @@ export function SetupDoor() {
   if (room !== 'failed') return <room.Screen />;
   return (
     <section class="narrow">
-      <h1 tabIndex={-1}>{words.setUp}</h1>
+      <h1 tabIndex={-1}>{words.setup}</h1>
       <p class="lead" role="alert">
         {words.setUpFailed}
       </p>

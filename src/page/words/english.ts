@@ -221,7 +221,7 @@ export const english = {
   firstHub:
     'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker; docs/hubs has the other hubs.',
   firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
-  setUp: 'Set up a chair',
+  setup: 'Set up a chair',
   setUpFailed: 'The set-up could not be loaded.',
   again: 'Load again',
   putAway: (title: string) => `Put away: ${title}`,

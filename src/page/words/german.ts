@@ -239,7 +239,7 @@ export const german: Words = {
   firstHub:
     'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst; in docs/hubs stehen die anderen.',
   firstSetup: 'Vom Kabel bis zur Datei, die der Dienst liest, Schritt für Schritt; jeder Schritt wird geprüft.',
-  setUp: 'Sessel einrichten',
+  setup: 'Sessel einrichten',
   setUpFailed: 'Die Einrichtung konnte nicht geladen werden.',
   again: 'Neu laden',
   putAway: (title) => `Weglegen: ${title}`,
