@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { SimulatedChair } from '../../hardware-sim/index.js';
@@ -31,6 +31,8 @@ interface HouseWishes {
   /** Keys of each chair beside its port. */
   readonly chairs?: readonly object[];
   readonly people?: object;
+  /** Its own programs, by the name of their file; left out: those that ship. */
+  readonly programs?: Readonly<Record<string, object>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -55,7 +57,7 @@ export class PageHouse {
   }
 
   static async open(wishes: HouseWishes = {}): Promise<PageHouse> {
-    const { http = {}, chairs = [livingRoom], env = {} } = wishes;
+    const { http = {}, chairs = [livingRoom], programs, env = {} } = wishes;
     const { people = { anna: {}, guest: { avoid: ['clot-risk'] } } } = wishes;
     const folder = temporaryFolder();
     const ptys = chairs.map((_, at) => `ttyCHAIR${at}`);
@@ -71,7 +73,12 @@ export class PageHouse {
         ...chair,
       })),
       people,
+      ...(programs === undefined ? {} : { programs: './programs' }),
     };
+    mkdirSync(join(folder.path, 'programs'));
+    for (const [name, program] of Object.entries(programs ?? {})) {
+      writeFileSync(join(folder.path, 'programs', name), JSON.stringify(program));
+    }
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), JSON.stringify(config));
     const house = new PageHouse(folder, there, port, env);
     await house.daemon.line(/http_listening|page/);
