@@ -48,16 +48,16 @@ afterEach(async () => {
   await visitor.leave();
 });
 
-function chairOf(id: ChairId) {
-  const chair = house.chairs[chairs.findIndex((each) => each.id === id)];
-  if (chair === undefined) throw new Error(`no chair ${id}`);
-  return chair;
-}
+const chairOf = (id: ChairId) => house.chairOf(id);
+const start = (...ids: readonly ChairId[]) => house.start('own', ...ids);
 
-async function start(...ids: readonly ChairId[]): Promise<void> {
-  const body = { command: 'start', program: 'own' };
-  for (const id of ids) await eventually(async () => (await house.command(id, body)) === 200, `a session of ${id}`);
-  await eventually(() => ids.every((id) => moves(chairOf(id))), 'they move');
+/** Before the screen of a chair that moves. */
+async function arrive(id: ChairId): Promise<void> {
+  await visitor.visit(house, `#/chair/${id}`);
+  await eventually(async () => {
+    await start(id);
+    return await visitor.page.locator('.state-chip.is-running').isVisible();
+  }, 'it runs');
 }
 
 /** Keeps every word that the page says of a stop from now on. */
@@ -75,9 +75,7 @@ const everStill = async () => (await visitor.page.evaluate<string[]>('window.sai
 
 describe('a stop that the chair does not obey', () => {
   it('never reads "Still" where only the emergency stop has ended it', async () => {
-    await start('spa');
-    await visitor.visit(house, '#/chair/spa');
-    await visitor.reads('Running');
+    await arrive('spa');
     await listen();
     chairOf('spa').inject('runaway:back');
     await visitor.page.locator('.stop-button.stop').click();
@@ -88,9 +86,7 @@ describe('a stop that the chair does not obey', () => {
   });
 
   it('never reads "Still" where its cable is pulled meanwhile', async () => {
-    await start('porch');
-    await visitor.visit(house, '#/chair/porch');
-    await visitor.reads('Running');
+    await arrive('porch');
     await listen();
     chairOf('porch').inject('unplug');
     await visitor.page.locator('.stop-button.stop').click();
@@ -99,9 +95,9 @@ describe('a stop that the chair does not obey', () => {
   });
 
   it('is told of several chairs by the worst of them, with its name and its switch', async () => {
-    await start('hall', 'attic', 'cellar');
     await visitor.visit(house, '#/');
     await visitor.page.locator('.chair-card').nth(4).waitFor();
+    await start('hall', 'attic', 'cellar');
     await listen();
     chairOf('attic').inject('runaway:back:hard');
     chairOf('cellar').inject('unplug');

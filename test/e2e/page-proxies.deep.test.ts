@@ -67,12 +67,8 @@ afterEach(async () => {
 
 const stopOf = (page: Page | FrameLocator) => page.locator('.stop-button.stop');
 
-/** As a program of this machine starts it, whatever the page can do; within a second of a stop it is refused. */
-async function start(): Promise<void> {
-  const body = { command: 'start', program: 'quick-break' };
-  await eventually(async () => (await house.command('living-room', body)) === 200, 'a session');
-  await eventually(() => house.isMoving, 'the chair moves');
-}
+/** As a program of this machine starts it, whatever the page can do. */
+const start = () => house.start('quick-break', 'living-room');
 
 /** Logged in through the proxy, before a chair that moves. */
 async function arrive(): Promise<Page> {

@@ -92,8 +92,7 @@ describe('with a daemon', () => {
     await arrive();
     const devtools = await visitor.context.newCDPSession(visitor.page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    expect(await house.command('living-room', { command: 'start', program: 'quick-break' })).toBe(200);
-    await eventually(() => house.isMoving, 'the chair moves');
+    await house.start('quick-break', 'living-room');
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     // The page has not run meanwhile: to it ten minutes pass in one leap.
     await visitor.page.clock.fastForward('10:00');
@@ -113,6 +112,8 @@ describe('with a daemon', () => {
     house.daemon = house.startDaemon('other-data');
     await visitor.reads('Another service answers here');
     expect(await visitor.page.locator('.program-card, .drawing').count()).toBe(0);
+    expect(await visitor.page.title()).toMatch(/^Another service/);
+    expect(await visitor.page.locator('#page').textContent()).not.toContain('Living room');
     expect(await stopButton().isEnabled()).toBe(true);
   });
 });

@@ -4,13 +4,18 @@ import type { PageApp } from '../logic/page-app.js';
 import type { Words } from '../words/english.js';
 import { usePage } from './context.js';
 
+/** What may be old, or is another's, is not said. */
+const mayTell = ({ house, link }: PageApp): boolean => !house.isOther.value && !link.condition.value.isStale;
+
 function standing(app: PageApp, words: Words): string {
+  if (!mayTell(app)) return '';
   const shown = app.shownChair.value;
   const chair = shown === null ? null : app.chair(shown);
   return chair === null ? '' : `${chair.name}: ${words.states[chair.state]}.`;
 }
 
 function troubles(app: PageApp, words: Words): string {
+  if (!mayTell(app)) return '';
   const shown = app.shownChair.value;
   const chairs = app.house.known().filter(({ id }) => shown === null || id === shown);
   const told = chairs.flatMap(({ name, fault }) => {

@@ -59,8 +59,9 @@ function Title() {
   const { app, words } = usePage();
   const { screen } = app.route.value;
   const shown = app.shownChair.value;
-  const isElsewhere = screen === 'people' || screen === 'about';
-  const name = isElsewhere ? words[screen] : shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
+  const ofChairs = shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
+  const ofScreen = screen === 'people' || screen === 'about' ? words[screen] : ofChairs;
+  const name = app.house.isOther.value ? words.otherTitle : ofScreen;
   useEffect(() => {
     document.title = `${name} · chair2mqtt`;
   }, [name]);
