@@ -3,12 +3,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '../support/eventually.js';
 import { launchBrowser, moves, PageHouse, Visitor } from '../support/page-house.js';
 
+const longName = 'W'.repeat(60);
+const program = {
+  id: 'own',
+  name: '<i>Own</i><img src=x onerror="window.isHacked=1">',
+  summary: '</p><script>window.isHacked=1</script>',
+  goal: 'break',
+  phases: [{ name: '<svg onload="window.isHacked=1">', for: '5m', back: { roll: 30, rate: 15 } }],
+};
 const markup = '<img src=x onerror="window.isHacked=1"><b>Hall</b>';
 const chairs = [
   { id: 'hall', name: markup, emergency_switch: '<script>window.isHacked=1</script>' },
   { id: 'spa', name: 'Spa', emergency_switch: 'knob at the left' },
   { id: 'attic', name: 'Attic', emergency_switch: 'red cord' },
-  { id: 'cellar', name: 'Cellar' },
+  { id: 'cellar', name: longName },
   { id: 'porch', name: 'Porch' },
 ] as const;
 type ChairId = (typeof chairs)[number]['id'];
@@ -18,7 +26,10 @@ let house: PageHouse;
 let visitor: Visitor;
 
 beforeAll(async () => {
-  [browser, house] = await Promise.all([launchBrowser(), PageHouse.open({ chairs, people: {} })]);
+  [browser, house] = await Promise.all([
+    launchBrowser(),
+    PageHouse.open({ chairs, people: {}, programs: { 'own.yaml': program } }),
+  ]);
 });
 
 afterAll(async () => {
@@ -37,16 +48,16 @@ afterEach(async () => {
   await visitor.leave();
 });
 
-function chairOf(id: ChairId) {
-  const chair = house.chairs[chairs.findIndex((each) => each.id === id)];
-  if (chair === undefined) throw new Error(`no chair ${id}`);
-  return chair;
-}
+const chairOf = (id: ChairId) => house.chairOf(id);
+const start = (...ids: readonly ChairId[]) => house.start('own', ...ids);
 
-async function start(...ids: readonly ChairId[]): Promise<void> {
-  const body = { command: 'start', program: 'quick-break' };
-  for (const id of ids) await eventually(async () => (await house.command(id, body)) === 200, `a session of ${id}`);
-  await eventually(() => ids.every((id) => moves(chairOf(id))), 'they move');
+/** Before the screen of a chair that moves. */
+async function arrive(id: ChairId): Promise<void> {
+  await visitor.visit(house, `#/chair/${id}`);
+  await eventually(async () => {
+    await start(id);
+    return await visitor.page.locator('.state-chip.is-running').isVisible();
+  }, 'it runs');
 }
 
 /** Keeps every word that the page says of a stop from now on. */
@@ -64,9 +75,7 @@ const everStill = async () => (await visitor.page.evaluate<string[]>('window.sai
 
 describe('a stop that the chair does not obey', () => {
   it('never reads "Still" where only the emergency stop has ended it', async () => {
-    await start('spa');
-    await visitor.visit(house, '#/chair/spa');
-    await visitor.reads('Running');
+    await arrive('spa');
     await listen();
     chairOf('spa').inject('runaway:back');
     await visitor.page.locator('.stop-button.stop').click();
@@ -77,9 +86,7 @@ describe('a stop that the chair does not obey', () => {
   });
 
   it('never reads "Still" where its cable is pulled meanwhile', async () => {
-    await start('porch');
-    await visitor.visit(house, '#/chair/porch');
-    await visitor.reads('Running');
+    await arrive('porch');
     await listen();
     chairOf('porch').inject('unplug');
     await visitor.page.locator('.stop-button.stop').click();
@@ -88,9 +95,9 @@ describe('a stop that the chair does not obey', () => {
   });
 
   it('is told of several chairs by the worst of them, with its name and its switch', async () => {
-    await start('hall', 'attic', 'cellar');
     await visitor.visit(house, '#/');
     await visitor.page.locator('.chair-card').nth(4).waitFor();
+    await start('hall', 'attic', 'cellar');
     await listen();
     chairOf('attic').inject('runaway:back:hard');
     chairOf('cellar').inject('unplug');
@@ -119,5 +126,28 @@ describe('what people have written', () => {
     await visitor.visit(house, '#/chair/hall');
     await visitor.page.getByRole('heading', { level: 1, name: markup }).waitFor();
     await visitor.page.getByRole('button', { name: `Emergency stop ${markup}` }).waitFor();
+    await start('hall');
+    for (const text of [program.name, program.phases[0]?.name ?? '']) await visitor.reads(text);
+    expect(await visitor.page.locator('main i, main img, main script').count()).toBe(0);
+    await fetch(`${house.address}api/stop`, { method: 'POST' });
+    for (const text of [program.name, program.summary]) await visitor.reads(text);
+    expect(await visitor.page.locator('main i, main img, main script').count()).toBe(0);
+  });
+
+  it('pushes nothing out of a narrow window, however long it is', async () => {
+    await visitor.page.setViewportSize({ width: 320, height: 640 });
+    for (const hash of ['#/', '#/chair/cellar', '#/people', '#/about']) {
+      await visitor.visit(house, hash);
+      await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+      const { scroll, seen } = await visitor.page.evaluate<{ scroll: number; seen: number }>(
+        '({ scroll: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth })',
+      );
+      expect(scroll, hash).toBeLessThanOrEqual(seen);
+      for (const name of ['.stop', '.estop']) {
+        const box = await visitor.page.locator(`.stop-button${name}`).boundingBox();
+        expect((box?.x ?? 999) + (box?.width ?? 999), `${hash} ${name}`).toBeLessThanOrEqual(320);
+        expect(box?.height, `${hash} ${name}`).toBe(64);
+      }
+    }
   });
 });

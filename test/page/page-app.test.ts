@@ -74,7 +74,7 @@ describe('the stop', () => {
 });
 
 describe('a command that still waits', () => {
-  it('never comes after the stop that was pressed next', async () => {
+  it('never comes after the stop that was pressed next [S6]', async () => {
     const app = opened();
     network.stream.say(houseFrame(whole('hall')));
     void app.command('hall', { command: 'start', program: 'p' });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import {
@@ -38,8 +38,10 @@ interface HouseWishes {
   /** Keys of `http` beside `listen` and `token`. */
   readonly http?: object;
   /** Keys of each chair beside its port. */
-  readonly chairs?: readonly object[];
+  readonly chairs?: readonly { readonly id: string }[];
   readonly people?: object;
+  /** Its own programs, by the name of their file; left out: those that ship. */
+  readonly programs?: Readonly<Record<string, object>>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +58,7 @@ export class PageHouse {
 
   private constructor(
     private readonly folder: ReturnType<typeof temporaryFolder>,
-    readonly chairs: readonly SimulatedChair[],
+    private readonly byId: ReadonlyMap<string, SimulatedChair>,
     readonly port: number,
     private readonly env: Readonly<Record<string, string>>,
   ) {
@@ -64,7 +66,7 @@ export class PageHouse {
   }
 
   static async open(wishes: HouseWishes = {}): Promise<PageHouse> {
-    const { http = {}, chairs = [livingRoom], env = {} } = wishes;
+    const { http = {}, chairs = [livingRoom], programs, env = {} } = wishes;
     const { people = { anna: {}, guest: { avoid: ['clot-risk'] } } } = wishes;
     const folder = temporaryFolder();
     const ptys = chairs.map((_, at) => `ttyCHAIR${at}`);
@@ -80,9 +82,15 @@ export class PageHouse {
         ...chair,
       })),
       people,
+      ...(programs === undefined ? {} : { programs: './programs' }),
     };
+    mkdirSync(join(folder.path, 'programs'));
+    for (const [name, program] of Object.entries(programs ?? {})) {
+      writeFileSync(join(folder.path, 'programs', name), JSON.stringify(program));
+    }
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), JSON.stringify(config));
-    const house = new PageHouse(folder, there, port, env);
+    const byId = new Map(there.map((chair, at) => [chairs[at]?.id ?? '', chair]));
+    const house = new PageHouse(folder, byId, port, env);
     await house.daemon.line(/http_listening|page/);
     return house;
   }
@@ -91,11 +99,19 @@ export class PageHouse {
     return `http://127.0.0.1:${this.port}/`;
   }
 
+  get chairs(): readonly SimulatedChair[] {
+    return [...this.byId.values()];
+  }
+
+  chairOf(id: string): SimulatedChair {
+    const chair = this.byId.get(id);
+    if (chair === undefined) throw new Error(`no chair ${id}`);
+    return chair;
+  }
+
   /** The only one, or the first of several. */
   get chair(): SimulatedChair {
-    const [first] = this.chairs;
-    if (first === undefined) throw new Error('a house without a chair');
-    return first;
+    return this.chairOf([...this.byId.keys()][0] ?? '');
   }
 
   /** The data folder of the first daemon. */
@@ -122,6 +138,18 @@ export class PageHouse {
       body: JSON.stringify(body),
     });
     return reply.status;
+  }
+
+  /** Until they move: within a second of a stop a start is refused, and a busy machine may end a session. */
+  async start(program: string, ...ids: readonly string[]): Promise<void> {
+    const still = () => ids.filter((id) => !moves(this.chairOf(id)));
+    const again = async (id: string) => {
+      if ((await this.command(id, { command: 'start', program })) !== 200) await this.command(id, { command: 'reset' });
+    };
+    await eventually(async () => {
+      for (const id of still()) await again(id);
+      return still().length === 0;
+    }, 'they move');
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,9 @@ export function useFocus(): { current: HTMLElement | null } {
     };
     const place = document.getElementById('page');
     const observer = new MutationObserver(() => {
-      if (held?.isConnected === false && document.activeElement === document.body) toHead();
+      if (held?.isConnected !== false) return;
+      held = null;
+      if (document.activeElement === document.body) toHead();
     });
     if (place === null) return;
     place.addEventListener('focusin', hold);

@@ -58,23 +58,25 @@ function Screen() {
   );
 }
 
-/** What the browser calls this screen, in its tabs and its history. */
-function useTitle(): void {
+/** What the browser calls this screen, in its tabs and its history. By itself: nothing is drawn anew with the chair that it names. */
+function Title() {
   const { app, words } = usePage();
   const { screen } = app.route.value;
   const shown = app.shownChair.value;
   const isElsewhere = screen === 'people' || screen === 'setup' || screen === 'about';
-  const name = isElsewhere ? words[screen] : shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
+  const ofChairs = shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
+  const ofScreen = isElsewhere ? words[screen] : ofChairs;
+  const name = app.house.isOther.value ? words.otherTitle : ofScreen;
   useEffect(() => {
     document.title = `${name} · chair2mqtt`;
   }, [name]);
+  return null;
 }
 
 /** Everything but the stops: those are drawn by themselves, whatever breaks here. */
 export function Page() {
   const { app, words } = usePage();
   const main = useFocus();
-  useTitle();
   const dialog = resetting.value;
   const isStale = app.link.condition.value.isStale;
   return (
@@ -96,6 +98,7 @@ export function Page() {
           <Screen />
         </main>
       </div>
+      <Title />
       <Announcer />
       {dialog !== null && <ResetDialog id={dialog} />}
     </>

@@ -51,7 +51,10 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
   const answer = app.startable.value.get(chair.id)?.get(card.id);
   const name = programName(words, card.id, card.name);
   const isPending = app.asking.pending.value.has(`${chair.id} start`);
-  const isOff = app.link.condition.value.isStale || isPending || answer?.ok !== true;
+  const isOff = app.link.condition.value.isStale || answer?.ok !== true;
+  const start = () => {
+    if (!isPending) void app.command(chair.id, { command: 'start', program: card.id });
+  };
   return (
     <li class={`program-card ${answer?.ok === true ? 'ready' : ''}`}>
       <div class="program-words">
@@ -70,7 +73,9 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
             class="main-action"
             aria-label={words.startProgram(name)}
             disabled={isOff}
-            onClick={() => void app.command(chair.id, { command: 'start', program: card.id })}
+            // Not disabled while it is under way: the keyboard would be lost.
+            aria-disabled={isPending}
+            onClick={start}
           >
             {words.start}
           </button>

@@ -55,11 +55,12 @@ export function ResetDialog({ id }: { readonly id: string }) {
   }, []);
   const chair = app.chair(id);
   if (chair === null) return null;
+  const isWorking = app.asking.pending.value.has(`${id} reset`);
   const reset = async () => {
+    if (isWorking) return;
     const outcome = await app.command(id, { command: 'reset' });
     if (outcome.kind === 'done') close();
   };
-  const isWorking = app.asking.pending.value.has(`${id} reset`);
   return (
     <div class="dialog-ground">
       <div class="dialog" role="dialog" aria-labelledby="reset-title" aria-describedby="reset-checks">
@@ -74,7 +75,9 @@ export function ResetDialog({ id }: { readonly id: string }) {
             type="button"
             ref={first}
             class="main-action"
-            disabled={isWorking || app.link.condition.value.isStale}
+            disabled={app.link.condition.value.isStale}
+            // Not disabled while it is under way: the keyboard would be lost.
+            aria-disabled={isWorking}
             onClick={() => void reset()}
           >
             {words.resetNow}
