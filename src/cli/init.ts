@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, resolve } from 'node:path';
 import { Command } from 'commander';
 import { usualConfigFiles } from '../adapters/files/config-file.js';
 import { replaceFile } from '../adapters/files/replace-file.js';
@@ -8,7 +7,7 @@ import { defaultBaudRate, defaultBrokerUrl, firstAnswers, knownIn } from '../cor
 import { type SetupAnswers, type SetupFinding, type SetupStepId, setupStepIds } from '../core/web/setup.js';
 import { lastingPort, plugWords } from './judge-port.js';
 import { hasColour, type ProcessEdge, printable } from './process-edge.js';
-import { composeFile, type SetupSource } from './setup-file.js';
+import { composeFile, pathFromFile, portFromFile, type SetupSource } from './setup-file.js';
 import type { ListPorts } from './setup-ports.js';
 import { testSetupStep, whyUnwritable } from './setup-tests.js';
 import { nextCommands, showCheck } from './setup-words.js';
@@ -49,17 +48,13 @@ function solePort(cards: readonly PortCard[]): { readonly port: string } | strin
   return [`${what}: say which is the chair's with --port`, ...list].join('\n');
 }
 
-/** Paths of a command line begin where it is run, those of a file in its folder. */
-const fromFile = (config: string, path: string): string =>
-  isAbsolute(path) || resolve(dirname(config)) === resolve('.') ? path : resolve(path);
-
 function answersOf(options: InitOptions, port: string): SetupAnswers {
   const { config, broker, username = '', passwordFile = '', caFile = '', id, name = '', driver, baudRate } = options;
   const first = firstAnswers(knownIn(null));
-  const path = (text: string): string => (text === '' ? '' : fromFile(config, text));
+  const path = (text: string): string => (text === '' ? '' : pathFromFile(config, text));
   return {
     ...first,
-    port: { adds_chair: true, port },
+    port: { adds_chair: true, port: portFromFile(config, port) },
     chair: { driver, baud_rate: Number(baudRate), id: id ?? first.chair.id, name },
     broker: { url: broker, username, password: null, password_file: path(passwordFile), ca_file: path(caFile) },
   };

@@ -87,11 +87,15 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
   return new Promise((resolve) => {
     let sight: Sight = noSight;
     let noise = 0;
+    let isOver = false;
     const done = (closed: string | null): void => {
       clock.clear(timer);
       resolve({ sight, noise, closed });
     };
-    const timer = clock.after(listenMs, () => void wire.close().then(() => done(null)));
+    const timer = clock.after(listenMs, () => {
+      isOver = true;
+      void wire.close().then(() => done(null));
+    });
     const wire = open({
       onOpened: () => {},
       onLine: (line) => {
@@ -102,7 +106,9 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
       onNoise: () => {
         noise += 1;
       },
-      onClosed: (reason) => done(reason),
+      onClosed: (reason) => {
+        if (!isOver) done(reason);
+      },
     });
   });
 }

@@ -38,20 +38,22 @@ export function loadConfig(
   return load({ named, environment, ...(usual === undefined ? {} : { usual }) });
 }
 
-/** The same for what a file would hold. */
-export const loadConfigText = (
-  file: string,
-  text: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): LoadedConfig => load({ named: file, environment, text });
+type LoadText = (file: string, text: string, environment: Readonly<Record<string, string | undefined>>) => LoadedConfig;
 
-function load(places: ConfigPlaces): LoadedConfig {
+/** The same for what a file would hold. */
+export const loadConfigText: LoadText = (named, text, environment) => load({ named, environment, text });
+
+/** The same without a look at the secrets that it names: whoever sends a text must not find out by it which files there are. */
+export const loadTextAlone: LoadText = (named, text, environment) =>
+  load({ named, environment, text }, () => noSecrets);
+
+function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
   const source = readConfigSource(places, configJsonSchema());
   if (source.kind === 'refused') return source;
   const parsed = readConfig(source.data);
   const read = parsed.kind === 'config' ? { ...parsed, config: withPathsFrom(parsed.config, source) } : parsed;
   const wrong = read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace) : [];
-  const { secrets, unreadable } = read.kind === 'config' ? readSecrets(read.config, source) : noSecrets;
+  const { secrets, unreadable } = read.kind === 'config' ? secretsOf(read.config, source) : noSecrets;
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
   const problems = [...source.problems, ...wrong, ...unreadable, ...strange];
   if (read.kind === 'config' && problems.length === 0) {

@@ -1,8 +1,8 @@
 import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
 import type { ProgramDesk } from '../core/program/desk.js';
+import type { DraftMaker } from '../core/setup/desk.js';
 import type { Clock, Log } from '../ports.js';
-import type { DraftMaker } from './setup-draft.js';
 
 /** What a subcommand that runs a daemon needs of its process besides. */
 export interface ProcessEdge extends CliIo {

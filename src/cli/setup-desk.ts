@@ -16,7 +16,14 @@ import {
 } from '../core/setup/steps.js';
 import type { FoundPort, MetChair, SetupDraft, SetupState, SetupStepId } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
-import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
+import {
+  answersFromFile,
+  type ComposedFile,
+  composeFile,
+  downloadOf,
+  readSetupSource,
+  type SetupSource,
+} from './setup-file.js';
 import { type ListPorts, type PortCandidate, SetupPorts } from './setup-ports.js';
 import { stateOf } from './setup-state.js';
 import { type SetupBench, testSetupStep, whyUnwritable } from './setup-tests.js';
@@ -72,7 +79,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
   }
 
   async draft(sent: SentAnswers): Promise<SetupDraft> {
-    const { answers } = withAnswers(this.sheet, sent);
+    const { answers } = withAnswers(this.sheet, answersFromFile(sent, this.source));
     return downloadOf(this.source, composeFile(this.source, answers, this.options.environment));
   }
 
@@ -80,7 +87,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     if (revision !== this.sheet.revision) return conflict(otherRevision);
     if (this.written !== null && !this.beginAnew())
       return conflict('the file that was written cannot be read any more');
-    this.sheet = withAnswers(this.sheet, sent);
+    this.sheet = withAnswers(this.sheet, answersFromFile(sent, this.source));
     return await this.told();
   }
 
@@ -120,8 +127,10 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     if (this.testing !== null) return conflict('a test is running: wait for its end');
     if (revision !== this.sheet.revision) return conflict(otherRevision);
     if (!mayWrite(this.sheet)) return conflict('a step was not passed yet');
+    if (this.written !== null) return conflict('it was written already: the next answer begins anew');
     if (this.hasFileChanged()) return this.lookAnew(file);
     const composed = this.compose();
+    if (composed.difference.length === 0) return conflict('nothing would change in the file');
     const replaced = replaceFile(file, composed.text, composed.hasSecret);
     if (replaced.kind === 'problem') return conflict(replaced.message);
     const commands = nextCommands(file, this.sheet.answers);

@@ -1,27 +1,13 @@
 import { existsSync } from 'node:fs';
 import { WorkThread } from '../adapters/files/work-thread.js';
 import { firstAnswers, knownIn } from '../core/setup/answers.js';
-import type { SentAnswers, SetupDesk } from '../core/setup/desk.js';
+import type { DraftAnswer, DraftJob, DraftMaker, SentAnswers, SetupDesk } from '../core/setup/desk.js';
 import { newSetupSheet, withAnswers } from '../core/setup/steps.js';
-import type { SetupDraft, SetupProblem, SetupState } from '../core/web/setup.js';
+import type { SetupProblem } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
+import { loadTextAlone } from './load-config.js';
 import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { stateOf } from './setup-state.js';
-
-/** What a draft is made of. */
-export interface DraftJob {
-  readonly file: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly sent: SentAnswers;
-}
-
-interface DraftAnswer {
-  readonly state: SetupState;
-  readonly draft: SetupDraft;
-}
-
-/** Makes drafts; null where that took too long. */
-export type DraftMaker = (job: DraftJob) => Promise<DraftAnswer | null>;
 
 /** What is wrong with the file that is there stands in place of a draft. */
 function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems' | 'difference' | 'text'> {
@@ -31,11 +17,11 @@ function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems'
 
 /** A draft of what the file would be. It tests nothing, and writes nothing. [S18] */
 export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
-  const read = readSetupSource(file, existsSync(file), environment);
+  const read = readSetupSource(file, existsSync(file), environment, loadTextAlone);
   const isRight = read.kind === 'source';
   const source: SetupSource = isRight ? read : { kind: 'source', file, text: null, known: knownIn(null) };
   const sheet = withAnswers(newSetupSheet(firstAnswers(source.known)), sent);
-  const composed = composeFile(source, sheet.answers, environment);
+  const composed = composeFile(source, sheet.answers, environment, loadTextAlone);
   const shown = isRight ? composed : { ...composed, ...brokenDraft(read.problems) };
   const nothing = { ports: [], recognised: null, testing: null, met: null, written: null };
   return {
@@ -46,9 +32,12 @@ export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
 
 export const draftsAtOnce: DraftMaker = async (job) => makeDraft(job);
 
+/** 500 chairs took 3 s on a busy machine. */
+const jobMsMax = 8000;
+
 /** `script` is the built `setup-worker`. */
 export function draftsBeside(script: URL, clock: Clock): DraftMaker {
-  const thread = new WorkThread<DraftJob, DraftAnswer>(script, clock);
+  const thread = new WorkThread<DraftJob, DraftAnswer>(script, clock, jobMsMax);
   // Of looks and of drafts only the newest each.
   return (job) => thread.ask(Object.keys(job.sent).length === 0 ? 'look' : 'draft', job);
 }

@@ -1,17 +1,49 @@
 import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
 import { maskSecrets, secretsIn } from '../adapters/files/config-secrets.js';
 import { editedConfigText } from '../adapters/files/config-text.js';
 import { readYaml } from '../adapters/files/yaml-source.js';
 import { type KnownSetup, knownIn } from '../core/setup/answers.js';
+import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
-import { editsOf } from '../core/setup/edits.js';
+import { type ConfigEdit, editsOf } from '../core/setup/edits.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
+import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
 
 /** The file that a set-up is about: the one that is named or found, else a new one here. */
 export const setupFile = (named: string | undefined): string =>
   named ?? usualConfigFiles.find((file) => existsSync(file)) ?? usualConfigFiles[0] ?? '';
+
+/** Paths that are typed begin where the program was started, those of a file in its folder. */
+export const pathFromFile = (file: string, path: string): string =>
+  path === '' || isAbsolute(path) || resolve(dirname(file)) === resolve('.') ? path : resolve(path);
+
+/** The same for a port, which may be no path. */
+export const portFromFile = (file: string, text: string): string => {
+  const port = readSetupPort(text);
+  return typeof port !== 'string' && port.kind === 'path' ? pathFromFile(file, text) : text;
+};
+
+/** Answers as they stand in the file: paths that were not there before were typed. */
+export function answersFromFile(sent: SentAnswers, { file, known }: SetupSource): SentAnswers {
+  const { port, broker } = sent;
+  const path = (typed: string, before: string): string => (typed === before ? typed : pathFromFile(file, typed));
+  return {
+    ...sent,
+    ...(port === undefined ? {} : { port: { ...port, port: portFromFile(file, port.port) } }),
+    ...(broker === undefined
+      ? {}
+      : {
+          broker: {
+            ...broker,
+            password_file: path(broker.password_file, known.broker.passwordFile),
+            ca_file: path(broker.ca_file, known.broker.caFile),
+          },
+        }),
+  };
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,15 +61,25 @@ type ReadSource = SetupSource | { readonly kind: 'refused'; readonly problems: r
 
 /** Reads a file for the set-up; null where nothing is written: then it begins with nothing. A file that is there has to be right before
  *  anything is added to it. */
-export function readSetupSource(file: string, isThere: boolean, environment: Environment): ReadSource {
+export function readSetupSource(
+  file: string,
+  isThere: boolean,
+  environment: Environment,
+  load = loadConfigText,
+): ReadSource {
   if (!isThere) return { kind: 'source', file, text: null, known: knownIn(null) };
   const text = readConfigText(file);
   if (typeof text !== 'string') return refused(text.problems.map(showProblem));
-  const loaded = loadConfigText(file, text, environment);
-  if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
   const source = readYaml(text, file);
-  return { kind: 'source', file, text, known: knownIn(source.kind === 'document' ? source.value : null) };
+  const known = knownIn(source.kind === 'document' ? source.value : null);
+  const lacksChair = source.kind === 'document' && known.chairs.length === 0;
+  const loaded = load(file, lacksChair ? editedConfigText(text, [anyChair]) : text, environment);
+  if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
+  return { kind: 'source', file, text, known };
 }
+
+/** A file may wait for its first chair: the rest of it is looked at as if that were there. */
+const anyChair: ConfigEdit = { kind: 'append', path: ['chairs'], value: { id: 'chair', port: '/dev/null' } };
 
 const refused = (problems: readonly string[]): ReadSource => ({
   kind: 'refused',
@@ -55,10 +97,21 @@ export interface ComposedFile {
   readonly hasSecret: boolean;
 }
 
-export function composeFile(source: SetupSource, answers: SetupAnswers, environment: Environment): ComposedFile {
+/** Nothing that changes belongs below /etc, where a new file would else have its data beside it. */
+const placeOfData = (file: string): readonly ConfigEdit[] =>
+  resolve(file).startsWith('/etc/') ? [{ kind: 'set', path: ['data_dir'], value: '/var/lib/chair2mqtt' }] : [];
+
+export function composeFile(
+  source: SetupSource,
+  answers: SetupAnswers,
+  environment: Environment,
+  load = loadConfigText,
+): ComposedFile {
   const { file, text: before, known } = source;
-  const text = editedConfigText(before, editsOf(answers, known, before === null));
-  const loaded = loadConfigText(file, text, environment);
+  const edits =
+    before === null ? [...editsOf(answers, known, true), ...placeOfData(file)] : editsOf(answers, known, false);
+  const text = editedConfigText(before, edits);
+  const loaded = load(file, text, environment);
   return {
     text,
     loaded,

@@ -113,7 +113,7 @@ function testChair({ answers, known, compose }: SetupBench): readonly SetupFindi
     : idProblem === ''
       ? proven('id_free', { id }, `the id ${id} is free`)
       : refuted('id_wrong', { id, problem: idProblem }, `the id ${idProblem}`, 'it names the topics of this chair');
-  return [testDriver(driver), idFinding, ...(isTaken || idProblem !== '' ? [] : settingProblems(compose(), 'chair'))];
+  return [testDriver(driver), idFinding, ...(idFinding.kind === 'ok' ? chairProblems(id, compose()) : [])];
 }
 
 function testDriver(driver: string): SetupFinding {
@@ -127,6 +127,15 @@ function testDriver(driver: string): SetupFinding {
   if (profile.kind === 'refused') return wrong(profile.problems.map(({ message }) => message).join('; '));
   const { title } = profile.profile;
   return proven('driver_ready', { driver, title }, `the profile is there: ${title}`);
+}
+
+/** The chair as the daemon would read it, which the environment may have changed. */
+function chairProblems(id: string, composed: ComposedFile): readonly SetupFinding[] {
+  const { loaded } = composed;
+  if (loaded.kind === 'refused') return settingProblems(composed, 'chair');
+  if (loaded.config.chairs.some((chair) => chair.id === id)) return [];
+  const problem = `variables of the environment stand in place of ${id}`;
+  return [refuted('setting_wrong', { part: 'chair', problem }, problem, 'unset CHAIR2MQTT_CHAIRS__...')];
 }
 
 /** What the daemon would say of the file. */
@@ -146,10 +155,10 @@ async function testHandshake(bench: SetupBench): Promise<SetupTest> {
   const { clock, version, compose, answers } = bench;
   const port = await testPort(bench);
   if (port.kind === 'problem') return found(port);
-  const { loaded, ...composed } = compose();
+  const composed = compose();
+  const { loaded } = composed;
   const chair = loaded.kind === 'loaded' ? loaded.config.chairs.find(({ id }) => id === answers.chair.id) : undefined;
-  if (loaded.kind === 'refused' || chair === undefined)
-    return found(...settingProblems({ loaded, ...composed }, 'chair'));
+  if (loaded.kind === 'refused' || chair === undefined) return found(...chairProblems(answers.chair.id, composed));
   const driver = driverFor(chair.driver, (name) => {
     const profile = findProfile(name, loaded.config.profiles);
     return profile.kind === 'profile' ? profile.profile : null;

@@ -1,7 +1,8 @@
 import { setPriority } from 'node:os';
 import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
-import { type DraftJob, makeDraft } from './setup-draft.js';
+import type { DraftJob } from '../core/setup/desk.js';
+import { makeDraft } from './setup-draft.js';
 
 /** On a single processor the daemon comes first. */
 const lowPriority = 10;

@@ -5,6 +5,7 @@ import type { ProcessEdge } from './process-edge.js';
 import { LiveSetupDesk } from './setup-desk.js';
 import { readSetupSource, setupFile } from './setup-file.js';
 import { SetupTalk, type TalkEnd } from './setup-talk.js';
+import { whyUnwritable } from './setup-tests.js';
 
 interface SetupOptions {
   readonly config?: string;
@@ -18,6 +19,11 @@ async function setup(edge: ProcessEdge, { config, page: isOnPage }: SetupOptions
   const source = readSetupSource(file, existsSync(file), edge.env);
   if (source.kind === 'refused') {
     edge.stderr.write(`${source.problems.join('\n')}\nCorrect this first. ${nothing}\n`);
+    return 1;
+  }
+  const unwritable = whyUnwritable(file);
+  if (unwritable !== null) {
+    edge.stderr.write(`${unwritable.reason}: ${unwritable.advice}\n${nothing}\n`);
     return 1;
   }
   const { clock, env: environment, version } = edge;
@@ -41,9 +47,14 @@ ${edge.stdin.isTTY === true ? 'Enter prints another link. ' : ''}Ctrl-C ends the
   await new Promise<void>((resolve) => edge.onSignal(() => resolve()));
   edge.stdin.pause();
   await page.close();
-  edge.stdout.write(desk.hasWritten ? `\nWritten: ${file}\n` : `\n${nothing}\n`);
-  return desk.hasWritten ? 0 : 1;
+  const { code, words } = farewell(desk, file);
+  edge.stdout.write(words);
+  return code;
 }
+
+/** What a signal leaves. */
+const farewell = ({ hasWritten }: LiveSetupDesk, file: string) =>
+  hasWritten ? { code: 0, words: `\nWritten: ${file}\n` } : { code: 1, words: `\n${nothing}\n` };
 
 function talk(edge: ProcessEdge, desk: LiveSetupDesk, file: string, isNew: boolean): Promise<number> {
   const input = new LineInput(edge);
@@ -53,7 +64,10 @@ function talk(edge: ProcessEdge, desk: LiveSetupDesk, file: string, isNew: boole
       edge.stdout.write(words);
       resolve(code);
     };
-    edge.onSignal(() => end(1, `\n${nothing}\n`));
+    edge.onSignal(() => {
+      const { code, words } = farewell(desk, file);
+      end(code, words);
+    });
     edge.stdout.write(`${isNew ? 'A new file' : 'This file is changed'}: ${file}\n${rules}`);
     const endings: Readonly<Record<TalkEnd, () => void>> = {
       written: () => end(0, ''),

@@ -154,3 +154,23 @@ describe('what needs the line protocol', () => {
     expect(replay.code).toBe(1);
   });
 });
+
+describe('chair2mqtt setup', () => {
+  it('listens to a chair by profile, says what it does not promise, and presses no key', async () => {
+    const chair = await KeyedProgram.start(folder.path, '--pty', './ttyBUS', '--json');
+    const setup = new Program(['setup'], { cwd: folder.path });
+    setup.type('./ttyBUS\nprofile:remote-bus\nbus\n\n\nq\n');
+    expect(await setup.exit).toBe(1);
+    expect(setup.text).toContain('frames short, long; it is off');
+    expect(setup.text).toContain('guarantees no more than dead_man: none');
+    expect(setup.text).toContain('4/6 Broker');
+    expect(chair.program.text).not.toContain('"event":"key"');
+    write(
+      'chair2mqtt.yaml',
+      'chairs: [{ id: bus, port: ./ttyBUS, driver: "profile:remote-bus" }]\nmqtt: { url: "mqtt://127.0.0.1:1" }\n',
+    );
+    const { text } = await run('doctor');
+    expect(text).toContain('frames short, long; it is off');
+    await chair.program.end();
+  });
+});

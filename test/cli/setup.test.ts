@@ -140,7 +140,7 @@ people:
     expect(output).toContain('NO  the id hall is that of another chair');
   });
 
-  it('names who holds a port, and leaves it alone', async () => {
+  it.runIf(process.platform === 'linux')('names who holds a port, and leaves it alone', async () => {
     const { port } = await chairAtPty();
     const clock = systemClock();
     let isOpen = false;
@@ -209,6 +209,13 @@ people:
     const { exitCode, errors } = await typed('q');
     expect(exitCode).toBe(1);
     expect(errors).toContain(`${file}:1:22: unknown key 'prot'; did you mean 'port'?\nCorrect this first.`);
+  });
+
+  it('says at once where nothing could be written', async () => {
+    file = join(folder, 'etc', 'chair2mqtt.yaml');
+    const { exitCode, errors } = await typed('q');
+    const advice = `there is no folder ${folder}/etc: mkdir -p ${folder}/etc\nNothing was written.\n`;
+    expect([exitCode, errors]).toEqual([1, advice]);
   });
 
   it('does not write over what somebody else has changed meanwhile', async () => {

@@ -16,7 +16,7 @@ import { freePort } from './mosquitto.js';
 import { silentLog } from './silent-log.js';
 import { until } from './wire-contract.js';
 
-interface HttpAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Buffer;
@@ -95,7 +95,7 @@ export async function serveHttp(own: Pick<HttpFaceOptions, Wanted> & Partial<Htt
   faces.push(face);
   face.start();
   await until('it listens or not', () => isKnown);
-  return { face, port: listen.port, send: sender(listen), dial: () => dial(listen) };
+  return { face, port: listen.port, send: requestsTo(listen), dial: () => dial(listen) };
 }
 
 /** The HTTP face over two fake chairs, `hall` and `attic`. Without a token this machine may do everything. */
@@ -114,7 +114,8 @@ export async function httpBench(
   return { fleet, intake, ...(await serveHttp({ ...options, fleet, intake, clock, gate })) };
 }
 
-const sender =
+/** Asks what listens there, on a new connection each time. */
+export const requestsTo =
   (listen: { readonly host: string; readonly port: number }): HttpBench['send'] =>
   (method, path, body = '', headers = {}) =>
     new Promise((resolve, reject) => {

@@ -13,6 +13,7 @@ const ownEnd: Readonly<Record<string, readonly string[]>> = {
   demo: ['--exit-with-stdin'],
   sim: ['--exit-with-stdin'],
   capture: [],
+  setup: [],
 };
 
 /** Everything that the command line prints goes to this terminal or pipe instead. */

@@ -92,7 +92,7 @@ function splice(text: string, edit: ConfigEdit): string | null {
   const node = document.getIn(path, true);
   switch (edit.kind) {
     case 'remove':
-      return node === undefined ? text : withoutLine(text, document, path);
+      return node === undefined ? text : withoutKey(text, document, path);
     case 'append':
       if (isSeq(node) && node.items.length > 0) return withItem(text, node, edit.value);
       return node === undefined ? withKey(text, document, path, [edit.value]) : null;
@@ -179,16 +179,26 @@ function columnOf(text: string, map: YAMLMap): number {
   return first - lineStart(text, first);
 }
 
-/** Without a key that has its lines for itself. */
-function withoutLine(text: string, document: Document, path: DataPath): string | null {
+/** Without a key of a map that keeps others. */
+function withoutKey(text: string, document: Document, path: DataPath): string | null {
   const parent = document.getIn(path.slice(0, -1), true);
-  if (!isMap(parent) || isFlow(parent) || parent.items.length < 2) return null;
-  const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) as
-    | Pair<Node, Node | null>
-    | undefined;
-  const from = pair?.key.range?.[0];
-  const end = pair?.value == null ? null : endOf(pair.value);
-  if (from === undefined || end === null) return null;
+  if (!isMap(parent) || parent.items.length < 2) return null;
+  const pairs = parent.items as Pair<Node, Node | null>[];
+  const at = pairs.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1));
+  const start = startOf(pairs[at]);
+  const end = pairs[at]?.value == null ? null : endOf(pairs[at].value);
+  if (start === null || end === null) return null;
+  if (!isFlow(parent)) return withoutLines(text, start, end);
+  if (at === 0) return text.slice(0, start) + text.slice(startOf(pairs[1]) ?? end);
+  const before = pairs[at - 1]?.value;
+  const from = before == null ? null : endOf(before);
+  return from === null ? null : text.slice(0, from) + text.slice(end);
+}
+
+const startOf = (pair: Pair<Node, Node | null> | undefined): number | null => pair?.key.range?.[0] ?? null;
+
+/** Where something has its lines for itself. */
+function withoutLines(text: string, from: number, end: number): string | null {
   const start = lineStart(text, from);
   if (text.slice(start, from).trim() !== '') return null;
   const after = text.indexOf('\n', end);

@@ -34,12 +34,14 @@ export function workOn(job: DeskJob): DeskAnswer {
   return { kind: 'findings', findings: findings.filter((finding) => !isFileName(finding)) };
 }
 
+const jobMsMax = 2000;
+
 /** What works on programs for faces, so that supervision never waits for it. [S14] */
 class DeskThread implements ProgramDesk {
   private readonly thread: WorkThread<DeskJob, DeskAnswer>;
 
   constructor(script: URL, clock: Clock) {
-    this.thread = new WorkThread(script, clock);
+    this.thread = new WorkThread(script, clock, jobMsMax);
   }
 
   async check(client: string, text: Uint8Array): Promise<readonly Finding[] | null> {

@@ -7,7 +7,6 @@ interface Waiting<Job, Answer> {
   readonly take: (answer: Answer | null) => void;
 }
 
-const jobMsMax = 2000;
 /** A thread takes a while to start, so it stays for the next job. */
 const idleMs = 10_000;
 const memoryMbMax = 128;
@@ -25,6 +24,7 @@ export class WorkThread<Job, Answer> {
     /** The built file that works: it answers each message with one. */
     private readonly script: URL,
     private readonly clock: Clock,
+    private readonly jobMsMax: number,
   ) {}
 
   /** Null: it took too long, failed, or was followed by another of this client. */
@@ -47,7 +47,7 @@ export class WorkThread<Job, Answer> {
     this.idling = null;
     this.queue.delete(waiting.client);
     this.atWork = waiting;
-    this.deadline = this.clock.after(jobMsMax, () => this.giveUp());
+    this.deadline = this.clock.after(this.jobMsMax, () => this.giveUp());
     this.thread ??= this.begin();
     this.thread.postMessage(waiting.job);
   }

@@ -25,3 +25,18 @@ export interface SetupDesk {
   /** Null at a running daemon, which tests nothing and writes nothing. [S18] */
   readonly live: LiveSetup | null;
 }
+
+/** What a draft is made of. */
+export interface DraftJob {
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly sent: SentAnswers;
+}
+
+export interface DraftAnswer {
+  readonly state: SetupState;
+  readonly draft: SetupDraft;
+}
+
+/** Makes drafts; null where that took too long. */
+export type DraftMaker = (job: DraftJob) => Promise<DraftAnswer | null>;

@@ -82,6 +82,16 @@ people:
     );
   });
 
+  it.each([
+    ['mqtt: {  password_file: /run/x,  url: mqtt://a }  # 1', 'mqtt: {  url: mqtt://a }  # 1'],
+    ['mqtt: { url: mqtt://a , password_file: /run/x }', 'mqtt: { url: mqtt://a }'],
+    ['mqtt: { url: mqtt://a, password_file: /run/x, homie: off }', 'mqtt: { url: mqtt://a, homie: off }'],
+  ])('takes a key out of a map in one line: %s', (before, after) => {
+    const line = '\nchairs: [{ id: a,port: /dev/ttyUSB0 }]\n';
+    const remove: ConfigEdit = { kind: 'remove', path: ['mqtt', 'password_file'] };
+    expect(editedConfigText(before + line, [remove])).toBe(after + line);
+  });
+
   const forms: Readonly<Record<string, string>> = {
     commented,
     empty: '',
