@@ -96,3 +96,19 @@ describe('at four times the size', () => {
     await visitor.leave();
   });
 });
+
+describe('in the colours that a system forces', () => {
+  it('covers nothing of the timeline, and tells the two stops apart by their frames', async () => {
+    const visitor = await Visitor.come(browser, { forcedColors: 'active' });
+    await visitor.logIn(house);
+    await visitor.visit(house);
+    await visitor.press(visitor.page.getByRole('button', { name: 'Start Quick break' }), house);
+    const styleOf = (selector: string, name: string): Promise<string> =>
+      visitor.page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${name}`);
+    expect(await styleOf('.cursor', 'backgroundColor')).toMatch(/, 0\)$/);
+    expect(await styleOf('.stop-button.stop', 'borderTopStyle')).toBe('solid');
+    expect(await styleOf('.stop-button.estop', 'borderTopStyle')).toBe('double');
+    await visitor.page.request.post(`${house.address}api/stop`);
+    await visitor.leave();
+  });
+});
