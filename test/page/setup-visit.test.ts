@@ -188,6 +188,17 @@ describe('a visit at the set-up', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('says where the difference did not come, and takes it back with the next that does', async () => {
+    await answer(stateOf({ mode: 'draft' }));
+    asked.at(-1)?.answer(null);
+    await settle();
+    expect(visit.trouble.value).toEqual({ kind: 'gone' });
+    visit.type('port', port('/dev/ttyB'));
+    clock.advance(400);
+    await answer({ text: 'later', withheld: 0, difference: [], problems: [] });
+    expect(visit.trouble.value).toBeNull();
+  });
+
   it('stops asking when the screen is left', async () => {
     await answer(stateOf());
     visit.close();

@@ -39,6 +39,7 @@ export const setupEnglish = {
     'This daemon is running, so nothing is tested and nothing is written here: answer, see what would change in the file, and download it. To test every step, end the daemon and run “chair2mqtt setup --page”.',
   loading: 'Looking what is plugged in …',
   gone: 'The set-up has ended or does not answer. Nothing more is written. To go on, run “chair2mqtt setup --page” again.',
+  goneHere: 'No answer. Nothing was written; what you typed still stands here.',
   denied: 'The set-up is for the owner. Log in on About, with a link of “chair2mqtt link”.',
   toAbout: 'To About',
   refused: (message: string) => `Not done: ${message}.`,

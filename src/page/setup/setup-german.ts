@@ -12,6 +12,7 @@ export const setupGerman: SetupWords = {
     'Dieser Dienst läuft. Darum wird hier nichts geprüft und nichts geschrieben: Antworten Sie, sehen Sie, was sich in der Datei ändern würde, und laden Sie sie herunter. Um jeden Schritt zu prüfen, beenden Sie den Dienst und rufen Sie „chair2mqtt setup --page“ auf.',
   loading: 'Sehe nach, was eingesteckt ist …',
   gone: 'Die Einrichtung ist beendet oder antwortet nicht. Geschrieben wird nichts mehr. Um weiterzumachen, rufen Sie „chair2mqtt setup --page“ wieder auf.',
+  goneHere: 'Keine Antwort. Geschrieben wurde nichts; was Sie eingegeben haben, steht noch hier.',
   denied:
     'Einrichten darf, wem der Sessel gehört. Melden Sie sich unter „Über“ an, mit einer Adresse von „chair2mqtt link“.',
   toAbout: 'Zu „Über“',

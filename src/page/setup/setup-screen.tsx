@@ -8,7 +8,7 @@ import { type SetupParts, useSetupWords } from './fields.js';
 import { Download, FileButton, FileStep } from './file-step.js';
 import { PeopleStep } from './people-step.js';
 import { PortStep } from './port-step.js';
-import { type SetupTrouble, SetupVisit } from './setup-visit.js';
+import { SetupVisit } from './setup-visit.js';
 
 const screens: Readonly<Record<SetupStepId, (parts: SetupParts) => ComponentChildren>> = {
   port: PortStep,
@@ -185,11 +185,15 @@ function Draft(parts: SetupParts) {
   );
 }
 
-function TroubleBanner({ trouble }: { readonly trouble: SetupTrouble | null }) {
+function TroubleBanner({ visit }: { readonly visit: SetupVisit }) {
   const words = useSetupWords();
+  const trouble = visit.trouble.value;
+  const state = visit.state.value;
   if (trouble === null) return null;
   const { kind } = trouble;
-  const text = kind === 'gone' ? words.gone : kind === 'denied' ? words.denied : words.refused(trouble.message);
+  const isByItself = state !== null && state.mode === 'live' && !state.is_simulated;
+  const gone = isByItself ? words.gone : words.goneHere;
+  const text = kind === 'gone' ? gone : kind === 'denied' ? words.denied : words.refused(trouble.message);
   return (
     <div class="banner" role="alert">
       <p>{text}</p>
@@ -218,7 +222,7 @@ export function SetupScreen() {
           {state.mode === 'draft' ? words.draftIntro : words.live} {state.is_simulated && words.simulated}
         </p>
       )}
-      <TroubleBanner trouble={trouble} />
+      <TroubleBanner visit={visit} />
       {state === null || answers === null ? (
         trouble === null && <p class="note">{words.loading}</p>
       ) : state.mode === 'draft' ? (

@@ -17,7 +17,7 @@ const missesBeforeGone = 2;
 /** Steps that ask something. */
 export type AskingStep = keyof SetupAnswers;
 
-export type SetupTrouble =
+type SetupTrouble =
   /** The process of the set-up has ended, or does not answer. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'denied' }
@@ -203,7 +203,11 @@ export class SetupVisit {
     const answers = this.typed.peek();
     const reply = await this.ask('POST', 'setup/draft', changeWaitMs, { answers });
     if (answers !== this.typed.peek()) return;
-    if (reply?.status === 200) this.draft.value = reply.body as SetupDraft;
-    else this.failed(reply);
+    if (reply?.status !== 200) {
+      this.failed(reply);
+      return;
+    }
+    this.trouble.value = null;
+    this.draft.value = reply.body as SetupDraft;
   }
 }
