@@ -42,14 +42,15 @@ async function take(name: string, { context, page }: Visitor): Promise<void> {
   writeFileSync(join(pictureFolder, `${name}.webp`), bytes);
 }
 
+const levelsOn = ({ page }: Visitor): Promise<readonly number[]> =>
+  page.evaluate('[...document.querySelectorAll(".zone-number")].map((each) => Number(each.textContent))');
+
 it('the pictures of the README are taken from a real session', async () => {
   const wall = await visitorWith(tablet);
   const bed = await visitorWith({ ...phone, colorScheme: 'dark' });
   await wall.press(wall.page.getByRole('button', { name: 'Start Posture' }), house);
-  const levels = (): Promise<readonly number[]> =>
-    wall.page.evaluate('[...document.querySelectorAll(".zone-number")].map((each) => Number(each.textContent))');
   await eventually(
-    async () => (await levels()).every((level, index) => level >= (strongEnough[index] ?? 0)),
+    async () => (await levelsOn(wall)).every((level, index) => level >= (strongEnough[index] ?? 0)),
     'every zone is at work',
   );
   await take('session', wall);
@@ -61,6 +62,7 @@ it('the pictures of the README are taken from a real session', async () => {
   await hand.page.locator('.course .cursor').waitFor();
   await hand.page.locator('.stop-button.stop').click();
   await hand.reads(/^Still\. Checked/);
+  expect(await levelsOn(hand), 'what stands beside it').toEqual([0, 0, 0]);
   await take('stopped', hand);
   await hand.leave();
 });

@@ -30,6 +30,21 @@ describe('what the page knows', () => {
     expect(known('hall').state).toBe('running');
   });
 
+  it('never shows beside a state what was measured before it', () => {
+    house.frame(frame(houseFrame(wholeChair('hall', pageStatus('running', { seq: 1 })))));
+    house.frame(frame({ t: 'telemetry', chair: 'hall', telemetry: telemetryOf({ back: 30, legs: 20 }) }));
+    const zones = { back: { technique: 'off', level: 0, rate: 0 }, legs: { technique: null, level: null, rate: null } };
+    const status = { ...pageStatus('idle', { seq: 2 }), zones };
+    house.frame(frame({ t: 'state', chair: 'hall', available: true, course: null, status }));
+    const shown = () => shownZonesOf(known('hall'), house.cell('hall')?.telemetry.value ?? null, null);
+    expect(shown().map(({ level, technique }) => [level, technique])).toEqual([
+      [0, 'off'],
+      [20, expect.any(String)],
+    ]);
+    house.frame(frame({ t: 'telemetry', chair: 'hall', telemetry: telemetryOf({ back: 10, legs: 0 }) }));
+    expect(shown().map(({ level }) => level)).toEqual([10, 0]);
+  });
+
   it('takes what another run of the daemon counts anew', () => {
     house.frame(frame(houseFrame(wholeChair('hall', pageStatus('running', { seq: 500 })))));
     house.frame(frame(houseFrame(wholeChair('hall', pageStatus('idle', { seq: 1, epoch: 'e2' })))));

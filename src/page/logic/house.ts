@@ -55,6 +55,15 @@ interface HouseName {
   readonly house: string;
 }
 
+/** A state comes at once and a telemetry twice a second: what the state measured later must not stand beside what was before it. */
+function broughtUpToDate(telemetry: TelemetryStatus, { zones }: Status): TelemetryStatus {
+  const newer = Object.entries(telemetry.zones).map(([zone, line]) => {
+    const { technique = null, level = null, rate = null } = zones[zone as keyof typeof zones] ?? {};
+    return [zone, technique === null || level === null || rate === null ? line : { ...line, technique, level, rate }];
+  });
+  return { ...telemetry, zones: Object.fromEntries(newer) };
+}
+
 const unknownChair = ({ id, name, state, stop }: PassChair, atMs: number): KnownChair => ({
   id,
   name,
@@ -187,6 +196,8 @@ export class KnownHouse implements LinkSink {
     if (known === undefined || isOlder(status, known.status)) return;
     const { available, course } = news;
     this.change(id, { ...ofStatus(status, available), course, atMs: this.clock.nowMs() });
+    const cell = this.cells.get(id);
+    if (cell?.telemetry.value != null) cell.telemetry.value = broughtUpToDate(cell.telemetry.value, status);
   }
 
   private change(id: string, news: Partial<KnownChair>): void {
