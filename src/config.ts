@@ -155,7 +155,7 @@ const person = z.strictObject(
       .listOf(value.oneOf(avoidWords), '[clot-risk]')
       .max(avoidWords.length, 'holds a word twice')
       .default([])
-      .describe('what this person must be spared'),
+      .describe('what this person must be spared: such programs are refused; `osteoporosis` caps the back at 30'),
     level_max: value
       .wholeNumber(1, 100, '% of full strength')
       .default(100)

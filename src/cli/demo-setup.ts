@@ -46,6 +46,7 @@ export class DemoSetup {
       others,
       brokerUrl,
       isSimulated: true,
+      list: async () => [],
     });
   }
 

@@ -76,6 +76,7 @@ async function examine(
     known: source.known,
     ownerOf: async () => null,
     compose: () => composeFile(source, answers, env),
+    onlyPorts: null,
     whyUnwritable: () => whyUnwritable(options.config),
     clock,
     version,

@@ -189,8 +189,10 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
   }
 
   private bench(): SetupBench {
-    const { clock, version, list = listPorts } = this.options;
+    const { clock, version, list = listPorts, isSimulated = false, others = [] } = this.options;
     return {
+      // Whoever reaches a demo has every right there, and opening a port restarts many controllers.
+      onlyPorts: isSimulated ? others.map(({ port }) => port) : null,
       answers: this.sheet.answers,
       known: this.source.known,
       ownerOf: async (port) => {

@@ -27,6 +27,8 @@ import type { ListPorts } from './setup-ports.js';
 export interface SetupBench {
   readonly answers: SetupAnswers;
   readonly known: KnownSetup;
+  /** The only ports that may be opened; null: any. */
+  readonly onlyPorts: readonly string[] | null;
   /** The chair of the file that has this port already, or null. */
   readonly ownerOf: (port: string) => Promise<string | null>;
   readonly compose: () => ComposedFile;
@@ -67,11 +69,22 @@ export async function testSetupStep(step: SetupStepId, bench: SetupBench): Promi
   }
 }
 
-async function testPort({ answers, ownerOf, clock, list = listPorts, known }: SetupBench): Promise<SetupFinding> {
+async function testPort({
+  answers,
+  onlyPorts,
+  ownerOf,
+  clock,
+  list = listPorts,
+  known,
+}: SetupBench): Promise<SetupFinding> {
   const { adds_chair, port: text } = answers.port;
   if (!adds_chair) {
     const count = known.chairs.length;
     return proven('no_chair_asked', { chairs: count }, `no chair is added; the file has ${count}`);
+  }
+  if (onlyPorts?.includes(text) === false) {
+    const advice = 'choose the simulated one; "chair2mqtt setup" sets up a chair of this machine';
+    return refuted('port_of_demo', { port: text }, 'the demo opens its simulated chair alone', advice);
   }
   const port = readSetupPort(text);
   if (typeof port === 'string') {

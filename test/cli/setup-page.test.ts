@@ -51,6 +51,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+it('opens nothing but its simulated chair where it is the demo that asks', async () => {
+  const source = readSetupSource(file, true, {});
+  if (source.kind === 'refused') throw new Error(source.problems.join('\n'));
+  const others = [{ key: './ttySPARE', port: './ttySPARE', path: './ttySPARE', about: 'simulated' }];
+  const options = { source, file: null, environment: {}, clock: systemClock(), version: '1.2.3', others };
+  const desk = new LiveSetupDesk({ ...options, isSimulated: true, list: async () => [] });
+  for (const port of ['/dev/ttyS0', 'tcp://127.0.0.1:1', 'usb:10c4:ea60', './ttySPARE/../other']) {
+    const { revision, answers } = await desk.state();
+    const broker = { ...answers.broker, password: null };
+    await desk.answer(revision, { ...answers, broker, port: { adds_chair: true, port } });
+    await desk.test((await desk.state()).revision);
+    const [step] = (await desk.state()).steps;
+    expect(step?.findings.map(({ code }) => code)).toEqual(['port_of_demo']);
+  }
+});
+
 type Headers = Record<string, string>;
 
 const send = (method: string, path: string, body = '', headers: Headers = {}): Promise<HttpAnswer> => {

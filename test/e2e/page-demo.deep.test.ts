@@ -67,7 +67,9 @@ it('the third card leads to the set-up, which greets a simulated chair and gives
     await page.getByRole('button', { name: 'Next', exact: true }).click();
     await page.locator('.setup-step.now h2', { hasText: title }).waitFor();
   };
+  // Nobody has logged in: no port of this machine is offered, nor opened where one is typed.
   await page.locator('.setup-pick', { hasText: 'ttySPARE' }).click();
+  expect(await page.locator('.setup-pick').count()).toBe(1);
   for (const step of ['chair', 'handshake', 'broker', 'people', 'file'] as const) await go(setupEnglish.steps[step]);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   const [download] = await Promise.all([

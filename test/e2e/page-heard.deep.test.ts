@@ -98,6 +98,7 @@ describe('by keyboard alone', () => {
     await visitor.tabTo('^Chair$');
     await press('Enter');
     await eventually(() => visitor.page.getByRole('button', { name: 'Start Quick break' }).isEnabled(), 'it can start');
+    await visitor.ready('Start Quick break');
     await visitor.tabTo('^Start Quick break$');
     await eventually(async () => {
       if (!house.isMoving && (await visitor.focused()) === 'Start Quick break') await press('Enter');
@@ -108,7 +109,7 @@ describe('by keyboard alone', () => {
 
     await visitor.tabTo('^Emergency stop Living room$');
     await press('Enter');
-    await readsOut('Living room: The emergency stop was pressed\\. See that nobody is caught');
+    await readsOut('Living room: The emergency stop was triggered\\. See that nobody is caught');
     await readsOut('Still\\. Checked \\d\\.\\d s after\\.');
     await visitor.tabTo('^Reset …$');
     await press('Enter');

@@ -65,7 +65,7 @@ describe.each(looks)('in $colorScheme at $width px', ({ colorScheme, width }) =>
     await visitor.page.locator('.stop-button.estop').click();
     await visitor.page.locator('.outcome').waitFor();
     await look(visitor, 'outcome');
-    await visitor.reads('The emergency stop was pressed.');
+    await visitor.reads('The emergency stop was triggered.');
     await look(visitor, 'fault');
     await visitor.page.getByRole('button', { name: 'Reset …' }).click();
     await visitor.reads('all motors stand still');

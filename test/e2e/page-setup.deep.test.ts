@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { setupEnglish } from '../../src/page/setup/setup-english.js';
+import { english } from '../../src/page/words/english.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { launchBrowser, PageHouse, Visitor } from '../support/page-house.js';
@@ -143,8 +144,11 @@ describeWithMosquitto('a set-up in the page', () => {
     expect(await visitor.violations()).toEqual([]);
   });
 
-  it('has the stops on its screen, last for the keyboard, and says when its process has ended', async () => {
-    expect(await visitor.page.locator('.stop-button').count()).toBe(2);
+  it('has no button that would stop nobody, and says when its process has ended', async () => {
+    expect(await visitor.page.locator('.stop-button').count()).toBe(0);
+    await visitor.reads(english.nothingToStop);
+    for (let presses = 0; presses < 2; presses += 1) await visitor.page.keyboard.press('Escape');
+    await visitor.reads(english.nothingStopped);
     await setup.end();
     await visitor.reads(setupEnglish.gone);
   });

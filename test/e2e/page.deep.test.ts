@@ -81,6 +81,7 @@ describe('the page in a browser', () => {
   it('does a whole session by keyboard alone', async () => {
     await arrive();
     const { keyboard } = visitor.page;
+    await visitor.ready('Start Quick break');
     await visitor.tabTo(/^Start Quick break$/);
     await eventually(async () => {
       if (!house.isMoving) await keyboard.press('Enter');
@@ -144,7 +145,7 @@ describe('the page in a browser', () => {
     await start('Quick break');
     await emergencyButton().tap();
     await eventually(() => house.chair.mode === 'estop', 'the chair has latched');
-    await visitor.reads('The emergency stop was pressed.');
+    await visitor.reads('The emergency stop was triggered.');
     await visitor.page.getByRole('button', { name: 'Reset …' }).click();
     await visitor.reads('all motors stand still');
     const dialog = visitor.page.getByRole('dialog');
@@ -181,13 +182,23 @@ describe('the page in a browser', () => {
   it('chooses who sits here', async () => {
     await arrive();
     await visitor.page.getByRole('link', { name: 'People' }).click();
-    await visitor.page.getByLabel('guest').check();
+    await visitor.page.getByLabel('guest').click();
+    await eventually(() => visitor.page.getByLabel('guest').isChecked(), 'the mark goes with the choice');
     await visitor.page.getByRole('link', { name: 'Chair' }).click();
     await visitor.reads('Not with risk of blood clots.');
     await visitor.page.getByRole('link', { name: 'People' }).click();
-    await visitor.page.getByLabel('anna').check();
+    await eventually(() => visitor.page.getByLabel('guest').isChecked(), 'it is there on coming back');
+    await visitor.page.getByLabel('anna').click();
+    await eventually(() => visitor.page.getByLabel('anna').isChecked(), 'the mark goes with the choice');
     await visitor.page.getByRole('link', { name: 'Chair' }).click();
     await visitor.page.getByText('Not with').first().waitFor({ state: 'detached' });
+  });
+
+  it('says of a link that lets nobody in that it does not, where it lands', async () => {
+    visitor = await Visitor.come(browser);
+    await visitor.visit(house, '#code=AAAAAAAAAAAAAAAAAAAAAA');
+    await visitor.reads(/^That link has been used or is too old/);
+    await stopButton().waitFor();
   });
 
   it('shows what is there and stops, without a login on this machine, and starts nothing', async () => {

@@ -39,6 +39,19 @@ describe('the stop', () => {
     expect(app.target).toBe('all');
   });
 
+  it('that another daemon took says so, and nothing of the chairs that were meant', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    network.stream.say({ ...houseFrame(whole('hall')), house: 'another' });
+    expect(app.house.isOther.value).toBe(true);
+    app.presses.click('stop');
+    const at = new Date(clock.wallMs()).toISOString();
+    const body = { stop: 'stop', at, chairs: [{ id: 'hall', ok: true, code: 'ok', message: '' }] };
+    network.to('chairs/hall/stop')[0]?.answer(body);
+    await clock.advanceAsync(10);
+    expect(app.stop.value).toEqual({ kind: 'elsewhere' });
+  });
+
   it('works before anything has come, and is not confirmed after a second', () => {
     const app = opened();
     app.presses.click('stop');
@@ -64,6 +77,11 @@ describe('the stop', () => {
     expect(app.stop.value?.kind).toBe('taken');
     const stop = stopAt(clock.wallMs(), true, 640);
     network.stream.say({ t: 'chairs', chairs: [shortChair('hall', { stop })] });
+    expect(app.stop.value).toEqual({ kind: 'still', afterMs: 640 });
+    const moves = shortChair('hall', { state: 'running', stop: { ...stop, still: false, after_ms: null } });
+    network.stream.say({ t: 'chairs', chairs: [moves] });
+    expect(app.stop.value?.kind).toBe('again');
+    network.stream.say({ t: 'chairs', chairs: [shortChair('hall', { stop: { ...stop, still: null } })] });
     expect(app.stop.value).toEqual({ kind: 'still', afterMs: 640 });
     for (let second = 0; second < 13; second += 1) {
       network.stream.say({ t: 'beat' });
@@ -141,6 +159,16 @@ describe('what is asked for beside the stream', () => {
     network.stream.say({ t: 'state', chair: 'hall', available: true, course: null, status });
     await clock.advanceAsync(250);
     expect(network.to('chairs/hall/startable')).toHaveLength(2);
+  });
+
+  it('is the whole of the chairs where who sits in them is chosen', async () => {
+    const app = opened('#/people');
+    network.stream.say(houseFrame(shortChair('hall'), shortChair('spa')));
+    await clock.advanceAsync(250);
+    expect(network.stream.sent.at(-1)).toBe('{"watch":["hall","spa"]}');
+    app.route.value = { screen: 'about' };
+    await clock.advanceAsync(250);
+    expect(network.stream.sent.at(-1)).toBe('{"watch":[]}');
   });
 
   it('is what a start would answer again when it may have changed: after a stop, and when a wait is over', async () => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { StopStatus } from '../../src/core/status.js';
 import type { Taken } from '../../src/core/web/frames.js';
 import type { KnownChair } from '../../src/page/logic/house.js';
-import { type StopOutcome, stopOutcome } from '../../src/page/logic/stop-outcome.js';
+import {
+  noMemory,
+  type StopMemory,
+  type StopOutcome,
+  seenStill,
+  stopOutcome,
+} from '../../src/page/logic/stop-outcome.js';
 import { everyKnownChair, type StopRun } from '../../src/page/logic/stop-sender.js';
 import { pageStatus, stopAt, wholeChair } from '../support/page-chairs.js';
 
@@ -52,9 +58,8 @@ const asked = (news: Partial<StopRun> = {}): StopRun => ({
 const takenFor = (...ids: readonly string[]): StopRun =>
   asked({ target: everyKnownChair, answer: answerFor(...ids), answeredMs: askedMs + 50 });
 
-const noLatch: ReadonlySet<string> = new Set();
-const outcome = (run: StopRun, chairs: readonly KnownChair[], ms: number, latched = noLatch): StopOutcome =>
-  stopOutcome(run, chairs, latched, askedMs + ms);
+const outcome = (run: StopRun, chairs: readonly KnownChair[], ms: number, memory: StopMemory = noMemory): StopOutcome =>
+  stopOutcome(run, chairs, memory, askedMs + ms);
 
 const told = (stop: StopStatus, news: Partial<KnownChair> = {}) => chair('hall', { stop, ...news });
 
@@ -115,12 +120,40 @@ describe('a stop that was taken', () => {
 
   it('reads still where the latch was there before', () => {
     const latched = told(stopAt(answerMs, true, 10), { state: 'emergency_stopped' });
-    expect(outcome(run, [latched], 300, new Set(['hall'])).kind).toBe('still');
+    expect(outcome(run, [latched], 300, { ...noMemory, latched: new Set(['hall']) }).kind).toBe('still');
   });
 
   it('reads still where an emergency stop was what was asked for', () => {
     const latched = told(stopAt(answerMs, true, 10), { state: 'emergency_stopped' });
     expect(outcome({ ...run, kind: 'estop' }, [latched], 300).kind).toBe('still');
+  });
+
+  describe('and was seen still', () => {
+    const stillHall = told(stopAt(answerMs, true, 412));
+    const memory = { ...noMemory, still: seenStill(run, [stillHall], new Map()) };
+
+    it('stays so when the line is lost, and says so when somebody starts it again', () => {
+      expect(outcome(run, [told(stopAt(answerMs, null))], 6000, memory)).toEqual({ kind: 'still', afterMs: 412 });
+      for (const state of ['starting', 'running', 'paused'] as const) {
+        const started = told(stopAt(answerMs, false), { state });
+        expect(outcome(run, [started], 900, memory)).toEqual({ kind: 'again', names: ['The hall'] });
+        expect(outcome(run, [started], 6000, memory).kind).toBe('again');
+      }
+    });
+
+    it('is not still any more when it moves and nobody has started it', () => {
+      expect(outcome(run, [told(stopAt(answerMs, false))], 900, memory).kind).toBe('moving');
+    });
+
+    it('is remembered of this stop alone', () => {
+      expect(seenStill(run, [told(stopAt(answerMs - 1, true, 5))], new Map()).size).toBe(0);
+      expect(seenStill(asked(), [stillHall], new Map()).size).toBe(0);
+    });
+  });
+
+  it('by nobody is said at once to have stopped nothing', () => {
+    expect(outcome(takenFor(), [], 100)).toEqual({ kind: 'nothing' });
+    expect(outcome(takenFor(), [chair('hall')], 100)).toEqual({ kind: 'nothing' });
   });
 
   it('that another daemon was to take is refused, with its code', () => {

@@ -237,6 +237,12 @@ export class Visitor {
     return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   }
 
+  /** Waits until a button may be pressed: right after a stop a start may not. */
+  async ready(name: string): Promise<void> {
+    const button = this.page.getByRole('button', { name });
+    await eventually(async () => button.isEnabled(), `${name} may be pressed`);
+  }
+
   /** Goes on by Tab until what has the keyboard is called so. */
   async tabTo(name: string | RegExp): Promise<void> {
     for (let tabs = 0; tabs < 60; tabs += 1) {

@@ -13,6 +13,7 @@ export const setupCodes = [
   'port_missing',
   'port_denied',
   'port_held',
+  'port_of_demo',
   'port_of_chair',
   'port_no_serial',
   'port_wrong',

@@ -10,7 +10,14 @@ import { HouseLink } from './house-link.js';
 import { positionMs } from './look-ahead.js';
 import type { PageClock, PageNetwork } from './network.js';
 import { codeIn, type PageRoute, routeOf } from './routes.js';
-import { type StopOutcome, stopOutcome, unconfirmedAfterMs } from './stop-outcome.js';
+import {
+  noMemory,
+  type StopMemory,
+  type StopOutcome,
+  seenStill,
+  stopOutcome,
+  unconfirmedAfterMs,
+} from './stop-outcome.js';
 import { StopPresses, type StopVerb } from './stop-presses.js';
 import { everyKnownChair, StopSender, type StopTarget } from './stop-sender.js';
 import { TraceBook } from './strips.js';
@@ -64,7 +71,8 @@ export class PageApp {
   readonly order: ReadonlySignal<readonly string[]> = computed(() => this.ordered());
   readonly shownChair: ReadonlySignal<string | null> = computed(() => this.chairOnScreen());
   readonly stop: ReadonlySignal<StopOutcome | null> = computed(() => this.outcomeNow());
-  private latchedBefore: ReadonlySet<string> = new Set();
+  /** Of the stop that was asked for last. */
+  private readonly stopMemory: Signal<StopMemory> = signal(noMemory);
   private readonly timelines = new Map<string, { readonly key: string; readonly timeline: Timeline }>();
   private lastOrder: readonly string[] = [];
   private asked = '';
@@ -97,6 +105,7 @@ export class PageApp {
     else void this.useCode(code);
     clock.every(lookMs, () => this.tick());
     effect(() => this.watch());
+    effect(() => this.rememberStill());
     effect(() => {
       if (this.house.isOther.value) this.link.end();
     });
@@ -206,8 +215,10 @@ export class PageApp {
     const run = this.sender.last.value;
     if (run === null) return null;
     const nowMs = Math.max(this.now.value, run.askedMs);
-    const outcome = stopOutcome(run, this.house.known(), this.latchedBefore, nowMs);
-    return outcome.kind === 'still' && nowMs - (run.answeredMs ?? nowMs) > shownMs ? null : outcome;
+    if (this.house.isOther.value && run.answer !== null) return { kind: 'elsewhere' };
+    const outcome = stopOutcome(run, this.house.known(), this.stopMemory.value, nowMs);
+    const isOver = outcome.kind === 'still' || outcome.kind === 'again';
+    return isOver && nowMs - (run.answeredMs ?? nowMs) > shownMs ? null : outcome;
   }
 
   private pressed(kind: StopVerb): void {
@@ -215,11 +226,18 @@ export class PageApp {
     this.sender.press(kind, target);
     this.asking.withdraw(target);
     const latched = this.house.known().filter(({ state }) => state === 'emergency_stopped');
-    this.latchedBefore = new Set(latched.map(({ id }) => id));
+    this.stopMemory.value = { latched: new Set(latched.map(({ id }) => id)), still: new Map() };
     this.now.value = this.clock.nowMs();
     this.clock.after(unconfirmedAfterMs, () => {
       this.now.value = this.clock.nowMs();
     });
+  }
+
+  private rememberStill(): void {
+    const run = this.sender.last.value;
+    const memory = this.stopMemory.peek();
+    const still = run === null ? memory.still : seenStill(run, this.house.known(), memory.still);
+    if (still !== memory.still) this.stopMemory.value = { ...memory, still };
   }
 
   private tick(): void {
@@ -236,7 +254,9 @@ export class PageApp {
   private watch(): void {
     const shown = this.shownChair.value;
     const ids = this.house.chairIds.value;
-    const watched = shown === null ? (this.route.value.screen === 'chairs' ? ids.slice(0, watchedMax) : []) : [shown];
+    const { screen } = this.route.value;
+    const ofAll = screen === 'chairs' || screen === 'people' ? ids.slice(0, watchedMax) : [];
+    const watched = shown === null ? ofAll : [shown];
     this.link.watch(watched.filter((id) => ids.includes(id)));
   }
 

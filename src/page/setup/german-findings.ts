@@ -34,6 +34,10 @@ const texts: Readonly<Record<Code, Say>> = {
     text: `${value('port')} darf von diesem Benutzer nicht geöffnet werden.`,
     advice: `Was hilft: ${value('cure')}.`,
   }),
+  port_of_demo: look(
+    () => 'Die Vorführung öffnet nur ihren simulierten Sessel.',
+    'Wählen Sie diesen. Einen Sessel an diesem Rechner richtet „chair2mqtt setup“ ein.',
+  ),
   port_held: look(
     (value) => `${value('port')} wird von ${value('holder')} gehalten.`,
     'Beenden Sie das zuerst: Zwei Programme dürfen nicht einen Sessel steuern.',

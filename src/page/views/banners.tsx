@@ -1,4 +1,5 @@
 import { timeOfDay, usePage } from './context.js';
+import { loginFailure } from './login-screen.js';
 
 /** How far what is shown can be trusted. */
 export function LinkBanner() {
@@ -25,6 +26,18 @@ export function PassBanner() {
   return (
     <p class="banner">
       <strong>{words.passTitle}</strong> {words.passText}
+    </p>
+  );
+}
+
+/** A link that did not let anybody in says so where it lands. */
+export function LinkRefused() {
+  const { app, words } = usePage();
+  const step = app.login.value;
+  if (step.kind !== 'failed' || !step.isLink) return null;
+  return (
+    <p class="banner" role="alert">
+      {loginFailure(words, step)}
     </p>
   );
 }

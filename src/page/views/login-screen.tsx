@@ -3,7 +3,7 @@ import type { LoginStep } from '../logic/page-app.js';
 import type { Words } from '../words/english.js';
 import { usePage } from './context.js';
 
-function failureWords(words: Words, step: LoginStep): string | null {
+export function loginFailure(words: Words, step: LoginStep): string | null {
   if (step.kind === 'working') return words.loginCode;
   if (step.kind === 'none') return null;
   if (step.code === 'rate_limited') return words.loginWait(step.retryAfterS ?? 60);
@@ -34,7 +34,7 @@ export function LoginForm() {
         />
       </label>
       <p class="command-note" role="status">
-        {failureWords(words, step)}
+        {loginFailure(words, step)}
       </p>
       <button type="submit" class="main-action">
         {words.loginButton}

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { hashFor, type PageRoute } from '../logic/routes.js';
 import { AboutScreen } from './about-screen.js';
 import { Announcer } from './announcer.js';
-import { LinkBanner, OtherHouse, PassBanner } from './banners.js';
+import { LinkBanner, LinkRefused, OtherHouse, PassBanner } from './banners.js';
 import { ChairScreen } from './chair-screen.js';
 import { ChairsScreen } from './chairs-screen.js';
 import { resetting, usePage } from './context.js';
@@ -93,6 +93,7 @@ export function Page() {
         <div role="status">
           <LinkBanner />
           <PassBanner />
+          <LinkRefused />
         </div>
         <main ref={main}>
           <Screen />

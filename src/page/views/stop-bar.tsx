@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { maySeeChairs } from '../logic/page-app.js';
 import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
 import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
@@ -80,6 +81,12 @@ function outcomeText(words: Words, outcome: StopOutcome): string {
       return words.escalated(list(outcome.names));
     case 'blind':
       return words.blind(list(outcome.names), outcome.names.length > 1);
+    case 'elsewhere':
+      return words.stoppedElsewhere;
+    case 'nothing':
+      return words.nothingStopped;
+    case 'again':
+      return words.startedAgain(list(outcome.names));
     case 'taken':
       return words.taken(list(outcome.names), outcome.names.length > 1);
     case 'still':
@@ -93,12 +100,13 @@ const placesIn = (outcome: StopOutcome): readonly SwitchPlace[] =>
   'places' in outcome ? outcome.places.filter(({ place }) => place !== null) : [];
 
 const isAlarm = ({ kind }: StopOutcome): boolean =>
-  kind === 'unconfirmed' || kind === 'refused' || kind === 'moving' || kind === 'escalated' || kind === 'blind';
+  kind !== 'stopping' && kind !== 'taken' && kind !== 'still' && kind !== 'again';
 
 function Outcome({ outcome }: { readonly outcome: StopOutcome }) {
   const { app, words } = usePage();
   // In a dialog nothing stands between it and the bar.
-  const mayClose = resetting.value === null && (isAlarm(outcome) || outcome.kind === 'still');
+  const mayClose =
+    resetting.value === null && (isAlarm(outcome) || outcome.kind === 'still' || outcome.kind === 'again');
   const refusal = outcome.kind === 'refused' ? outcome.refusal : null;
   const places = placesIn(outcome);
   const why =
@@ -156,6 +164,14 @@ export function StopBar() {
     addEventListener('keydown', onKey, true);
     return () => removeEventListener('keydown', onKey, true);
   }, [app]);
+  // A button that stops nobody would be believed. Who may not see the chairs does not know that there are none.
+  if (count === 0 && maySeeChairs(app.house.access.value)) {
+    return (
+      <section class="stop-bar" aria-label={words.stopRegion} data-screen={hashFor(app.route.value)}>
+        <p class="stop-nothing">{words.nothingToStop}</p>
+      </section>
+    );
+  }
   const all = count === 0 ? words.stopEverything : words.stopAll(count);
   return (
     <section class="stop-bar" aria-label={words.stopRegion} data-screen={hashFor(app.route.value)}>

@@ -42,7 +42,7 @@ const faults: ByFault = {
   overvolt: { what: 'The supply voltage is too high.', todo: 'Unplug the chair and have its power supply checked.' },
   sensor: { what: 'A sensor reads nonsense.', todo: 'Check the plug of that sensor.' },
   estop: {
-    what: 'The emergency stop was pressed.',
+    what: 'The emergency stop was triggered.',
     todo: 'See that nobody is caught and nothing is in the way. Then reset.',
   },
   lease: {

@@ -84,6 +84,10 @@ export const english = {
   taken: (names: string, isMany: boolean) =>
     `Stop taken. Waiting until ${names === '' ? 'it is' : `${names} ${isMany ? 'are' : 'is'}`} still …`,
   still: (seconds: string) => `Still. Checked ${seconds} s after.`,
+  startedAgain: (names: string) => `Was still, and has been started again since: ${names}.`,
+  stoppedElsewhere: 'Another service took this stop, for its own chairs. Press the switch on the chair.',
+  nothingStopped: 'Nothing was stopped: no chair is known here. Press the switch on the chair.',
+  nothingToStop: 'No chair is driven from here, so nothing can be stopped here. Use the switch on the chair.',
   blind: (names: string, isMany: boolean) =>
     isMany
       ? `Stop sent. ${names} cannot say that they are still: look.`

@@ -44,7 +44,7 @@ const faultTexts: ByFault = {
   },
   sensor: { what: 'Ein Sensor meldet Unsinn.', todo: 'Prüfen Sie den Stecker dieses Sensors.' },
   estop: {
-    what: 'Der Not-Halt wurde gedrückt.',
+    what: 'Der Not-Halt wurde ausgelöst.',
     todo: 'Sehen Sie nach, dass niemand eingeklemmt und nichts im Weg ist. Setzen Sie dann zurück.',
   },
   lease: {

@@ -99,6 +99,12 @@ export const german: Words = {
   stopping: 'Hält an …',
   taken: (names) => `Stopp angenommen. Gleich zeigt sich, ob ${names === '' ? 'alles' : names} stillsteht …`,
   still: (seconds) => `Still. Geprüft nach ${seconds} s.`,
+  startedAgain: (names) => `Stand still und wurde seitdem wieder gestartet: ${names}.`,
+  stoppedElsewhere:
+    'Ein anderer Dienst hat diesen Stopp angenommen, für seine Sessel. Drücken Sie den Schalter am Sessel.',
+  nothingStopped: 'Nichts wurde gestoppt: Hier ist kein Sessel bekannt. Drücken Sie den Schalter am Sessel.',
+  nothingToStop:
+    'Von hier wird kein Sessel gesteuert, also lässt sich hier keiner stoppen. Benutzen Sie den Schalter am Sessel.',
   blind: (names) =>
     `Stopp gesendet. ${names === '' ? 'Dieser Sessel' : names}: ob Stillstand herrscht, ist nicht bekannt. Sehen Sie hin.`,
   moving: (names) => `${names}: nicht still. Drücken Sie den Schalter am Sessel.`,

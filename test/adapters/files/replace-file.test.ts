@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -16,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replaceFile } from '../../../src/adapters/files/replace-file.js';
+import { killChild, startOwned } from '../../support/child.js';
 
 let folder = '';
 let file = '';
@@ -83,11 +83,10 @@ describe('a file that is put in place of another', () => {
       for (;;) { replaceFile(process.argv[1], a, false); replaceFile(process.argv[1], b, false); }`;
     writeFileSync(file, texts[0] ?? '');
     for (let run = 0; run < 8; run += 1) {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script, file]);
+      const child = startOwned(process.execPath, ['--input-type=module', '-e', script, file]);
       await once(child.stdout, 'data');
       for (let look = 0; look < run * 40; look += 1) readdirSync(folder);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+      await killChild(child);
       expect(texts).toContain(read(file));
     }
     replaceFile(file, 'whole', false);
