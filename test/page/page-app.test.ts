@@ -91,6 +91,22 @@ describe('the stop', () => {
   });
 });
 
+describe('a press that comes twice', () => {
+  it.each([
+    ['pause', 'paused', 'done'],
+    ['resume', 'running', 'done'],
+    ['pause', 'idle', 'refused'],
+    ['skip', 'paused', 'refused'],
+  ] as const)('of %s while the chair is %s is %s', async (command, state, kind) => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    const outcome = app.command('hall', { command });
+    const body = { ok: false, code: 'not_in_state', message: '', values: { command, state } };
+    network.to('chairs/hall/commands')[0]?.answer(body, 409);
+    expect((await outcome).kind).toBe(kind);
+  });
+});
+
 describe('a command that still waits', () => {
   it('never comes after the stop that was pressed next [S6]', async () => {
     const app = opened();

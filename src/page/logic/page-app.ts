@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { compile } from '../../core/program/compile.js';
 import type { Program } from '../../core/program/schema.js';
 import type { Timeline } from '../../core/program/timeline.js';
+import type { ChairState } from '../../core/status.js';
 import type { Access, Startable } from '../../core/web/frames.js';
 import { Asking, type CommandOutcome, type PageCommand } from './asking.js';
 import { byUrgency } from './chair-facts.js';
@@ -145,7 +146,8 @@ export class PageApp {
   async command(chairId: string, command: PageCommand): Promise<CommandOutcome> {
     const key = outcomeKey(chairId, command);
     this.setOutcome(key, null);
-    const outcome = await this.asking.command(chairId, command);
+    const answer = await this.asking.command(chairId, command);
+    const outcome: CommandOutcome = isSoAlready(command, answer) ? { kind: 'done' } : answer;
     this.setOutcome(key, outcome);
     this.asked = '';
     return outcome;
@@ -312,6 +314,14 @@ export class PageApp {
     this.traces.take(chair.status.session.id, atMs / (chair.course.total_s * 1000), telemetry.zones);
   }
 }
+
+/** Whoever presses twice, or at the same time as somebody else, has what was wanted. */
+const isSoAlready = ({ command }: PageCommand, outcome: CommandOutcome): boolean =>
+  outcome.kind === 'refused' &&
+  outcome.why.code === 'not_in_state' &&
+  outcome.why.values['state'] === stateAfter[command];
+
+const stateAfter: Partial<Record<PageCommand['command'], ChairState>> = { pause: 'paused', resume: 'running' };
 
 /** Loopback and every login may; who may only stop is told less. */
 export const maySeeChairs = (access: Access | null): boolean =>
