@@ -52,6 +52,18 @@ describe('the stop', () => {
     expect(app.stop.value).toEqual({ kind: 'elsewhere' });
   });
 
+  it('is not confirmed where another daemon may have been the one that answered', async () => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    app.presses.click('stop');
+    const at = new Date(clock.wallMs()).toISOString();
+    const body = { stop: 'stop', at, chairs: [{ id: 'hall', ok: true, code: 'ok', message: '' }] };
+    network.to('chairs/hall/stop')[0]?.answer(body);
+    await clock.advanceAsync(10);
+    network.stream.say({ ...houseFrame(whole('hall')), house: 'another' });
+    expect(app.stop.value?.kind).toBe('unconfirmed');
+  });
+
   it('works before anything has come, and is not confirmed after a second', () => {
     const app = opened();
     app.presses.click('stop');

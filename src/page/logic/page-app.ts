@@ -11,20 +11,12 @@ import { HouseLink } from './house-link.js';
 import { positionMs } from './look-ahead.js';
 import type { PageClock, PageNetwork } from './network.js';
 import { codeIn, type PageRoute, routeOf } from './routes.js';
-import {
-  noMemory,
-  type StopMemory,
-  type StopOutcome,
-  seenStill,
-  stopOutcome,
-  unconfirmedAfterMs,
-} from './stop-outcome.js';
+import { type StopOutcome, unconfirmedAfterMs } from './stop-outcome.js';
 import { StopPresses, type StopVerb } from './stop-presses.js';
 import { everyKnownChair, StopSender, type StopTarget } from './stop-sender.js';
+import { StopStory } from './stop-story.js';
 import { TraceBook } from './strips.js';
 
-/** How long a stop that went well is shown. */
-const shownMs = 12_000;
 const lookMs = 250;
 /** What a start would answer changes with time, too. */
 const startableEveryMs = 20_000;
@@ -71,9 +63,7 @@ export class PageApp {
   /** The chairs of the grid, trouble first; it changes only where the order does. */
   readonly order: ReadonlySignal<readonly string[]> = computed(() => this.ordered());
   readonly shownChair: ReadonlySignal<string | null> = computed(() => this.chairOnScreen());
-  readonly stop: ReadonlySignal<StopOutcome | null> = computed(() => this.outcomeNow());
-  /** Of the stop that was asked for last. */
-  private readonly stopMemory: Signal<StopMemory> = signal(noMemory);
+  private readonly stopStory: StopStory;
   private readonly timelines = new Map<string, { readonly key: string; readonly timeline: Timeline }>();
   private lastOrder: readonly string[] = [];
   private asked = '';
@@ -100,16 +90,21 @@ export class PageApp {
     });
     this.asking = new Asking(clock, network, this.link);
     this.sender = new StopSender(clock, network, this.link);
+    this.stopStory = new StopStory(this.house, this.sender.last, this.now);
     this.presses = new StopPresses(clock, (kind) => this.pressed(kind));
     const code = codeIn(hash);
     if (code === null) this.link.start();
     else void this.useCode(code);
     clock.every(lookMs, () => this.tick());
     effect(() => this.watch());
-    effect(() => this.rememberStill());
     effect(() => {
       if (this.house.isOther.value) this.link.end();
     });
+  }
+
+  /** What became of the last stop. */
+  get stop(): ReadonlySignal<StopOutcome | null> {
+    return this.stopStory.outcome;
   }
 
   get mayControl(): boolean {
@@ -213,33 +208,15 @@ export class PageApp {
     return route.screen === 'chairs' && ids.length === 1 ? (ids[0] ?? null) : null;
   }
 
-  private outcomeNow(): StopOutcome | null {
-    const run = this.sender.last.value;
-    if (run === null) return null;
-    const nowMs = Math.max(this.now.value, run.askedMs);
-    if (this.house.isOther.value && run.answer !== null) return { kind: 'elsewhere' };
-    const outcome = stopOutcome(run, this.house.known(), this.stopMemory.value, nowMs);
-    const isOver = outcome.kind === 'still' || outcome.kind === 'again';
-    return isOver && nowMs - (run.answeredMs ?? nowMs) > shownMs ? null : outcome;
-  }
-
   private pressed(kind: StopVerb): void {
     const { target } = this;
     this.sender.press(kind, target);
     this.asking.withdraw(target);
-    const latched = this.house.known().filter(({ state }) => state === 'emergency_stopped');
-    this.stopMemory.value = { latched: new Set(latched.map(({ id }) => id)), still: new Map() };
+    this.stopStory.begin();
     this.now.value = this.clock.nowMs();
     this.clock.after(unconfirmedAfterMs, () => {
       this.now.value = this.clock.nowMs();
     });
-  }
-
-  private rememberStill(): void {
-    const run = this.sender.last.value;
-    const memory = this.stopMemory.peek();
-    const still = run === null ? memory.still : seenStill(run, this.house.known(), memory.still);
-    if (still !== memory.still) this.stopMemory.value = { ...memory, still };
   }
 
   private tick(): void {

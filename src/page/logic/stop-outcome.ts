@@ -96,7 +96,7 @@ function chairsOf(run: StopRun, chairs: readonly KnownChair[]): readonly KnownCh
   return chairs.filter(isMeant).sort(byUrgency);
 }
 
-const placesOf = (chairs: readonly KnownChair[]): readonly SwitchPlace[] =>
+export const switchPlaces = (chairs: readonly KnownChair[]): readonly SwitchPlace[] =>
   chairs.map(({ name, emergencySwitch }) => ({ name, place: emergencySwitch }));
 
 /** What the page may say of a stop now: outcomes, not hopes. Of several chairs the worst, with the names of those. [S4] */
@@ -108,9 +108,9 @@ export function stopOutcome(
 ): StopOutcome {
   const meant = chairsOf(run, chairs);
   if (run.answer === null) {
-    if (run.refusal !== null) return { kind: 'refused', refusal: run.refusal, places: placesOf(meant) };
+    if (run.refusal !== null) return { kind: 'refused', refusal: run.refusal, places: switchPlaces(meant) };
     return nowMs - run.askedMs >= unconfirmedAfterMs
-      ? { kind: 'unconfirmed', places: placesOf(meant) }
+      ? { kind: 'unconfirmed', places: switchPlaces(meant) }
       : { kind: 'stopping' };
   }
   if (run.answer.chairs.length === 0) return { kind: 'nothing' };
@@ -120,11 +120,11 @@ export function stopOutcome(
   const names = those.map(({ name }) => name);
   switch (worst) {
     case 'refused':
-      return { kind: 'refused', refusal: refusalIn(run, those), places: placesOf(those) };
+      return { kind: 'refused', refusal: refusalIn(run, those), places: switchPlaces(those) };
     case 'moving':
     case 'escalated':
     case 'blind':
-      return { kind: worst, names, places: placesOf(those) };
+      return { kind: worst, names, places: switchPlaces(those) };
     case 'again':
     case 'taken':
       return { kind: worst, names };
