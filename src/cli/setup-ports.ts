@@ -40,7 +40,7 @@ const realPath = (path: string): string => {
 /** Where a port of the answers is plugged in now; null where it is no device of this machine, or is not there. */
 function devicePath(text: string, cards: readonly PortCard[]): string | null {
   const port = readSetupPort(text);
-  if (typeof port === 'string' || port.kind === 'tcp') return null;
+  if ('what' in port || port.kind === 'tcp') return null;
   if (port.kind === 'path') return port.path;
   const find = findUsb(port, cards);
   return find.kind === 'found' ? find.path : null;
@@ -90,7 +90,7 @@ export class SetupPorts {
     const listed = [...this.cards.map((card) => candidateOf(card, this.cards)), ...this.others];
     const port = readSetupPort(named);
     const isListed = listed.some((each) => each.port === named || each.path === named);
-    if (typeof port === 'string' || port.kind !== 'path' || isListed || !existsSync(port.path)) return listed;
+    if ('what' in port || port.kind !== 'path' || isListed || !existsSync(port.path)) return listed;
     return [...listed, { key: port.path, port: port.path, path: port.path, about: '' }];
   }
 }

@@ -28,10 +28,18 @@ let page: SetupPage | null = null;
 let base = '';
 const cleanups: (() => unknown)[] = [];
 
-async function serve(list = async () => []): Promise<SetupPage> {
+async function serve(list = async () => [], demoBroker: string | null = null): Promise<SetupPage> {
   const source = readSetupSource(file, true, {});
   if (source.kind === 'refused') throw new Error(source.problems.join('\n'));
-  const desk = new LiveSetupDesk({ source, file, environment: {}, clock: systemClock(), version: '1.2.3', list });
+  const desk = new LiveSetupDesk({
+    source,
+    file,
+    environment: {},
+    clock: systemClock(),
+    version: '1.2.3',
+    list,
+    demoBroker: () => demoBroker,
+  });
   page = await serveSetup(new FakeProcess().edge, desk);
   if (page === null) throw new Error('no port is free');
   base = page.link().replace(/#.*/, '');
@@ -182,13 +190,56 @@ describe('the page of a set-up', () => {
     expect(state.written).toEqual({
       file,
       backup: `${file}.bak`,
-      commands: [`chair2mqtt doctor --config ${file}`, `chair2mqtt start --config ${file}`],
+      commands: [`npx chair2mqtt doctor --config ${file}`, `npx chair2mqtt start --config ${file}`],
     });
     const [, after = ''] = before.split('chairs:');
     expect(readFileSync(file, 'utf8')).toBe(`# ours\nmqtt: { url: ${broker.url} }\nchairs:${after}`);
     expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
     await go('answers', { answers: { port: { adds_chair: true, port: '/dev/x' } } });
     expect([state.written, state.step, state.answers.broker.url]).toEqual([null, 'port', broker.url]);
+  });
+
+  it.each([
+    { broker: { url: 'homeassistant', username: '', password: '', password_file: '', ca_file: '' } },
+    { broker: { url: 'mqtt://a', username: '', password: 'x', password_file: '', ca_file: '' } },
+    { broker: { url: 'mqtt://a', username: 'c', password: '', password_file: '/no/such', ca_file: '/no' } },
+    { people: { people: [{ id: 'Oma Erna', avoid: ['age'], level_max: 100 }], person: 'ben' } },
+  ])('tests a step without what is wrong in a later one, and names that as the form does', async (wrong) => {
+    const { port } = await silentServer();
+    const { cookie } = await loggedIn((await serve()).link());
+    let state = stateIn(await send('GET', 'setup', '', { cookie }));
+    const go = async (path: string, more: object = {}): Promise<void> => {
+      state = stateIn(await post(`setup/${path}`, { revision: state.revision, ...more }, { cookie }));
+    };
+    await go('answers', { answers: { port: { adds_chair: true, port }, ...wrong } });
+    for (const step of ['port', 'chair']) {
+      await go('test');
+      expect([state.step, stepIn(state)]).toMatchObject([step, { state: 'passed' }]);
+      await go('step', { go: 'next' });
+    }
+    expect(state.problems).not.toEqual([]);
+    for (const { field, line, message } of state.problems) {
+      expect([field === null, line]).toEqual([false, null]);
+      expect(message).toMatch(/^(Address of the broker|Password|File with the password|Certificate|People|Who sits)/);
+    }
+  });
+
+  it('says of the broker of a demo that it ends with the demo', async () => {
+    const broker = await startAedes();
+    cleanups.push(() => broker.stop());
+    const { cookie } = await loggedIn((await serve(async () => [], broker.url)).link());
+    let state = stateIn(await send('GET', 'setup', '', { cookie }));
+    expect(state.demo_broker).toBe(broker.url);
+    const go = async (path: string, more: object = {}): Promise<void> => {
+      state = stateIn(await post(`setup/${path}`, { revision: state.revision, ...more }, { cookie }));
+    };
+    const asked = { url: broker.url, username: '', password: '', password_file: '', ca_file: '' };
+    await go('answers', { answers: { ...noChair, broker: asked } });
+    await go('test');
+    await go('step', { go: 'next' });
+    await go('test');
+    expect(stepIn(state)?.findings.map(({ kind, code }) => `${kind} ${code}`)).toContain('warning broker_of_demo');
+    expect(stepIn(state)?.state).toBe('passed');
   });
 
   it('writes nothing before every step was passed', async () => {
@@ -216,8 +267,9 @@ describe('the page of a running daemon [S18]', () => {
     expect([state.mode, state.ports, state.file]).toEqual(['draft', [], file]);
     const port = { adds_chair: true, port: '/dev/ttyUSB7' };
     const { bytes, body } = await bench.send('POST', '/api/setup/draft', JSON.stringify({ answers: { port } }));
-    const { difference, problems } = body as SetupDraft;
+    const { difference, problems, commands } = body as SetupDraft;
     expect(problems).toEqual([]);
+    expect(commands).toEqual(['npx chair2mqtt doctor', 'npx chair2mqtt commission chair', 'npx chair2mqtt start']);
     expect(difference.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([
       'chairs: [{ id: hall, port: /dev/ttyUSB0 }, { id: chair, port: /dev/ttyUSB7 }] # one',
     ]);

@@ -114,7 +114,7 @@ describeWithMosquitto('a set-up in the page', () => {
 
   it('adds people', async () => {
     await button(setupEnglish.personAdd).click();
-    await field('Name').fill('ben');
+    await field('Id').fill('ben');
     await field(setupEnglish.personLevel).fill('60');
     await field('a pacemaker').check();
     await field(setupEnglish.personSits).selectOption('ben');
@@ -135,7 +135,7 @@ describeWithMosquitto('a set-up in the page', () => {
     await visitor.reads('  - id: hall');
     await button(setupEnglish.write).click();
     await visitor.reads(setupEnglish.written(file));
-    await visitor.reads(/^chair2mqtt commission hall/);
+    await visitor.reads(/^npx chair2mqtt commission hall/);
     const { chairs, mqtt, people } = parse(readFileSync(file, 'utf8'));
     expect(chairs).toEqual([{ id: 'hall', name: 'Hall', port, person: 'ben' }]);
     expect(mqtt).toEqual({ url: broker.url });
