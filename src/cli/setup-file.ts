@@ -8,7 +8,7 @@ import { type KnownSetup, knownIn } from '../core/setup/answers.js';
 import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
 import { type ConfigEdit, editsOf } from '../core/setup/edits.js';
-import { fieldOf, withFieldName } from '../core/setup/fields.js';
+import { setupFieldOf, withFieldName } from '../core/setup/fields.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
 import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
@@ -128,7 +128,7 @@ function setupProblem(problem: ConfigProblem, { file, known }: SetupSource, answ
   if (problem.file !== file) {
     return { field: null, line: null, column: null, message: `${problem.file}: ${message}`, suggestion };
   }
-  const field = fieldOf(path, answers, known.chairs.length);
+  const field = setupFieldOf(path, answers, known.chairs.length);
   return field === null
     ? { field, line, column, message, suggestion }
     : { field, line: null, column: null, message: withFieldName(field, message), suggestion };

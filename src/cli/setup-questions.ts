@@ -70,7 +70,9 @@ export class Questions {
   }
 
   async agrees(prompt: string, proposed: 'y' | 'n'): Promise<boolean> {
-    return /^y/i.test(await this.ask(`${prompt} y/n`, proposed));
+    const fault = (text: string): AnswerFault | null =>
+      /^(y|yes|n|no)$/i.test(text) ? null : { what: 'that must be y or n', cure: null, meant: null };
+    return /^y/i.test(await this.askRight(`${prompt} y/n`, proposed, fault));
   }
 
   /** What was proposed the last time that this was asked. */

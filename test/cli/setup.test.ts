@@ -162,7 +162,8 @@ people:
     const url = await brokerUrl();
     const before = 'mqtt: { url: "mqtt://old" }\nchairs: [{ id: hall, port: /dev/ttyUSB0 }]\n';
     writeFileSync(file, before);
-    const { output, exitCode } = await typed('n', url, '', '', 'n');
+    const { output, exitCode } = await typed('n', url, '', '', 'ü', 'n');
+    expect(output).toContain('NO  that must be y or n');
     expect(output).toContain(`- mqtt: { url: "mqtt://old" }\n+ mqtt: { url: ${url} }\n`);
     expect([exitCode, output]).toEqual([1, expect.stringMatching(/Nothing was written\.\n$/)]);
     expect(written()).toBe(before);

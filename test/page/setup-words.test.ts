@@ -37,6 +37,12 @@ it.each([
   expect(setupFieldNames[field]).toBe(label);
 });
 
+it('says the version of the firmware in German, too', () => {
+  const met = { kind: 'ok', code: 'chair_answered', message: 'x', advice: null } as const;
+  const { text } = setupGerman.finding({ ...met, values: { port: '/dev/ttyA', model: 'sim-3z', fw: 'sim/0.1.0' } });
+  expect(text).toContain('sim-3z, Firmware sim/0.1.0.');
+});
+
 it('says in German, too, where a wrong answer stands', () => {
   const told = { kind: 'problem', code: 'setting_wrong', message: 'x', advice: null } as const;
   expect(setupGerman.finding({ ...told, values: { field: 'url' } }).text).toContain(`„${setupGerman.brokerUrl}“`);

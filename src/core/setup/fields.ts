@@ -20,7 +20,7 @@ const brokerFields = ['url', 'username', 'password', 'password_file', 'ca_file']
 const chairFields = ['port', 'driver', 'baud_rate', 'id', 'name', 'person'] as const;
 
 /** The field of the form in which a setting was answered; null: it was not asked for. `path` is as in `chairs.0.port`. */
-export function fieldOf(path: string, { port, people }: SetupAnswers, chairsBefore: number): SetupField | null {
+export function setupFieldOf(path: string, { port, people }: SetupAnswers, chairsBefore: number): SetupField | null {
   const [section, item, key] = path.split('.');
   if (section === 'mqtt') return brokerFields.find((each) => each === item) ?? null;
   if (section === 'people') return people.people.some(({ id }) => id === item) ? 'people' : null;

@@ -81,7 +81,7 @@ const texts: Readonly<Record<Code, Say>> = {
   ),
   name_wrong: look((value) => `„${value('name')}“ ist kein Name.`, 'Wählen Sie einen anderen.'),
   chair_answered: good(
-    (value) => `${value('port')}: Der Sessel antwortet: ${value('model')}, Firmware ${value('firmware')}.`,
+    (value) => `${value('port')}: Der Sessel antwortet: ${value('model')}, Firmware ${value('fw')}.`,
   ),
   chair_no_telemetry: look(() => 'Es kamen keine Messwerte.', 'Prüfen Sie die Firmware des Sessels.'),
   chair_latched: (value) => ({

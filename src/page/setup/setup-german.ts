@@ -7,7 +7,7 @@ export const setupGerman: SetupWords = {
   title: 'Einen Sessel einrichten',
   live: 'Jeder Schritt wird geprüft, bevor der nächste kommt. Kein Motor bewegt sich.',
   simulated:
-    'Das ist die Vorführung: Ihr Sessel ist simuliert, und nichts wird geschrieben. Die Datei können Sie mitnehmen.',
+    'Das ist die Vorführung: Der Sessel hier ist simuliert, und nichts wird geschrieben. Die Datei können Sie mitnehmen.',
   draftIntro:
     'Dieser Dienst läuft. Darum wird hier nichts geprüft und nichts geschrieben: Antworten Sie, sehen Sie, was sich in der Datei ändern würde, und laden Sie sie herunter. Um jeden Schritt zu prüfen, beenden Sie den Dienst und rufen Sie „chair2mqtt setup --page“ auf.',
   loading: 'Sehe nach, was eingesteckt ist …',
