@@ -45,6 +45,7 @@ export class DemoSetup {
       version,
       others,
       brokerUrl,
+      demoBroker: () => brokerUrl,
       isSimulated: true,
       list: async () => [],
     });

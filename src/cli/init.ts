@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { usualConfigFiles } from '../adapters/files/config-file.js';
+import { findDemo } from '../adapters/files/demo-address.js';
 import { replaceFile } from '../adapters/files/replace-file.js';
 import { listPorts, type PortCard } from '../adapters/serial/list-ports.js';
 import { defaultBaudRate, defaultBrokerUrl, firstAnswers, knownIn } from '../core/setup/answers.js';
+import { answersUpTo } from '../core/setup/steps.js';
 import { type SetupAnswers, type SetupFinding, type SetupStepId, setupStepIds } from '../core/web/setup.js';
 import { lastingPort, plugWords } from './judge-port.js';
 import { hasColour, type ProcessEdge, printable } from './process-edge.js';
@@ -71,18 +73,20 @@ async function examine(
   tell: (step: SetupStepId, finding: SetupFinding) => void,
 ): Promise<boolean> {
   const { clock, version, env } = edge;
-  const bench = {
-    answers,
-    known: source.known,
-    ownerOf: async () => null,
-    compose: () => composeFile(source, answers, env),
-    onlyPorts: null,
-    whyUnwritable: () => whyUnwritable(options.config),
-    clock,
-    version,
-  };
+  const proposed = firstAnswers(source.known);
   for (const step of options.test ? setupStepIds : plainSteps) {
-    const { findings } = await testSetupStep(step, bench);
+    const asked = answersUpTo(step, answers, proposed);
+    const { findings } = await testSetupStep(step, {
+      answers: asked,
+      known: source.known,
+      demoBroker: findDemo()?.url ?? null,
+      onlyPorts: null,
+      ownerOf: async () => null,
+      compose: () => composeFile(source, asked, env),
+      whyUnwritable: () => whyUnwritable(options.config),
+      clock,
+      version,
+    });
     for (const finding of findings) tell(step, finding);
     if (findings.some(({ kind }) => kind === 'problem')) return false;
   }

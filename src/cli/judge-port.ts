@@ -6,6 +6,7 @@ import { permissionCure } from '../adapters/serial/port-trouble.js';
 import { type ChairPort, chairPort } from '../core/configuration/port.js';
 import { splitCure } from '../core/cure.js';
 import { usbPort } from '../core/setup/answers.js';
+import { type AnswerFault, faultOf } from '../core/setup/checks.js';
 import { proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
@@ -45,14 +46,14 @@ export function lastingPort(port: PortCard, ports: readonly PortCard[]): string 
   return findUsb(name, ports).kind === 'problem' ? path : usbPort(vendorId, productId, serialNumber ?? '');
 }
 
-/** A port as the answers name it; a text: what is wrong with it. */
-export function readSetupPort(text: string): ChairPort | string {
+/** A port as the answers name it, or what is wrong with it. */
+export function readSetupPort(text: string): ChairPort | AnswerFault {
   const [, vendorId, productId, serialNumber] = /^usb:([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?$/i.exec(text) ?? [];
   if (vendorId !== undefined && productId !== undefined) {
     return { kind: 'usb', vendorId, productId, ...(serialNumber === undefined ? {} : { serialNumber }) };
   }
   const read = chairPort().safeParse(text);
-  return read.success ? read.data : (read.error.issues[0]?.message ?? 'is no port');
+  return read.data ?? faultOf(read) ?? { what: 'is no port', cure: null, meant: null };
 }
 
 function statOf(path: string): Stats | null {

@@ -6,6 +6,7 @@ import { listPorts } from '../adapters/serial/list-ports.js';
 import { firstAnswers } from '../core/setup/answers.js';
 import type { LiveSetup, SentAnswers, SetupDesk, SetupOutcome } from '../core/setup/desk.js';
 import {
+  answersUpTo,
   basisOf,
   goneTo,
   mayWrite,
@@ -27,7 +28,7 @@ import {
 import { type ListPorts, type PortCandidate, SetupPorts } from './setup-ports.js';
 import { stateOf } from './setup-state.js';
 import { type SetupBench, testSetupStep, whyUnwritable } from './setup-tests.js';
-import { nextCommands } from './setup-words.js';
+import { commandsAfterDownload, nextCommands } from './setup-words.js';
 
 export interface SetupDeskOptions {
   readonly source: SetupSource;
@@ -41,6 +42,8 @@ export interface SetupDeskOptions {
   readonly isSimulated?: boolean;
   /** Proposed in place of the usual broker. */
   readonly brokerUrl?: string;
+  /** Where the broker of a demo is that runs now, or null. */
+  readonly demoBroker?: () => string | null;
   readonly list?: ListPorts;
 }
 
@@ -80,7 +83,8 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
 
   async draft(sent: SentAnswers): Promise<SetupDraft> {
     const { answers } = withAnswers(this.sheet, answersFromFile(sent, this.source));
-    return downloadOf(this.source, composeFile(this.source, answers, this.options.environment));
+    const composed = composeFile(this.source, answers, this.options.environment);
+    return downloadOf(this.source, composed, commandsAfterDownload(answers));
   }
 
   async answer(revision: number, sent: SentAnswers): Promise<SetupOutcome> {
@@ -98,7 +102,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     const basis = basisOf(step, answers);
     this.testing = step;
     try {
-      const { findings, met } = await testSetupStep(step, this.bench());
+      const { findings, met } = await testSetupStep(step, this.bench(step));
       this.sheet = withResult(this.sheet, step, basis, findings);
       if (step === 'handshake') this.met = met === undefined ? null : { basis, chair: met };
     } finally {
@@ -179,8 +183,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     return now !== this.source.text;
   }
 
-  private compose(): ComposedFile {
-    const { answers } = this.sheet;
+  private compose(answers = this.sheet.answers): ComposedFile {
     const of = JSON.stringify(answers);
     if (this.composed?.of !== of) {
       this.composed = { of, file: composeFile(this.source, answers, this.options.environment) };
@@ -188,24 +191,30 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
     return this.composed.file;
   }
 
-  private bench(): SetupBench {
+  private bench(step: SetupStepId): SetupBench {
     const { clock, version, list = listPorts, isSimulated = false, others = [] } = this.options;
+    const answers = answersUpTo(step, this.sheet.answers, this.proposed());
     return {
       // Whoever reaches a demo has every right there, and opening a port restarts many controllers.
       onlyPorts: isSimulated ? others.map(({ port }) => port) : null,
-      answers: this.sheet.answers,
+      answers,
       known: this.source.known,
       ownerOf: async (port) => {
         const found = await this.ports.look(port);
         const owner = found.find((each) => each.port === port || each.path === port)?.chair ?? null;
         return owner ?? this.source.known.chairs.find((chair) => chair.port === port)?.id ?? null;
       },
-      compose: () => this.compose(),
+      compose: () => this.compose(answers),
+      demoBroker: this.demoBroker(),
       whyUnwritable: () => (this.options.file === null ? null : whyUnwritable(this.options.file)),
       clock,
       version,
       list,
     };
+  }
+
+  private demoBroker(): string | null {
+    return this.options.demoBroker?.() ?? null;
   }
 
   private async told(): Promise<SetupOutcome> {
@@ -224,6 +233,7 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
       source,
       composed: this.compose(),
       ports,
+      demo_broker: this.demoBroker(),
       recognised: this.ports.recognised,
       testing,
       met: isMet ? met.chair : null,

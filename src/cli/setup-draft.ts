@@ -8,25 +8,34 @@ import type { Clock } from '../ports.js';
 import { loadTextAlone } from './load-config.js';
 import { type ComposedFile, composeFile, downloadOf, readSetupSource, type SetupSource } from './setup-file.js';
 import { stateOf } from './setup-state.js';
+import { commandsAfterDownload, programCall } from './setup-words.js';
 
 /** What is wrong with the file that is there stands in place of a draft. */
 function brokenDraft(problems: readonly string[]): Pick<ComposedFile, 'problems' | 'difference' | 'text'> {
-  const shown = problems.map((message): SetupProblem => ({ line: null, column: null, message, suggestion: null }));
+  const shown = problems.map(
+    (message): SetupProblem => ({
+      field: null,
+      line: null,
+      column: null,
+      message,
+      suggestion: null,
+    }),
+  );
   return { text: '', problems: shown, difference: [] };
 }
 
 /** A draft of what the file would be. It tests nothing, and writes nothing. [S18] */
-export function makeDraft({ file, environment, sent }: DraftJob): DraftAnswer {
+export function makeDraft({ file, environment, sent, call }: DraftJob): DraftAnswer {
   const read = readSetupSource(file, existsSync(file), environment, loadTextAlone);
   const isRight = read.kind === 'source';
   const source: SetupSource = isRight ? read : { kind: 'source', file, text: null, known: knownIn(null) };
   const sheet = withAnswers(newSetupSheet(firstAnswers(source.known)), sent);
   const composed = composeFile(source, sheet.answers, environment, loadTextAlone);
   const shown = isRight ? composed : { ...composed, ...brokenDraft(read.problems) };
-  const nothing = { ports: [], recognised: null, testing: null, met: null, written: null };
+  const nothing = { demo_broker: null, ports: [], recognised: null, testing: null, met: null, written: null };
   return {
     state: stateOf({ mode: 'draft', file, isSimulated: false, sheet, source, composed: shown, ...nothing }),
-    draft: downloadOf(source, shown),
+    draft: downloadOf(source, shown, commandsAfterDownload(sheet.answers, call)),
   };
 }
 
@@ -44,7 +53,12 @@ export function draftsBeside(script: URL, clock: Clock): DraftMaker {
 
 /** What a running daemon has of the set-up. [S18] */
 export function draftDesk(makes: DraftMaker, file: string, environment: DraftJob['environment']): SetupDesk {
-  const job = (sent: SentAnswers): DraftJob => ({ file, environment: { ...environment }, sent });
+  const job = (sent: SentAnswers): DraftJob => ({
+    file,
+    environment: { ...environment },
+    sent,
+    call: programCall(),
+  });
   return {
     live: null,
     state: async () => (await makes(job({})))?.state ?? null,

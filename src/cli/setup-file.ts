@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
+import { type ConfigProblem, readConfigText, usualConfigFiles } from '../adapters/files/config-file.js';
 import { maskSecrets, secretsIn } from '../adapters/files/config-secrets.js';
 import { editedConfigText } from '../adapters/files/config-text.js';
 import { readYaml } from '../adapters/files/yaml-source.js';
@@ -8,6 +8,7 @@ import { type KnownSetup, knownIn } from '../core/setup/answers.js';
 import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
 import { type ConfigEdit, editsOf } from '../core/setup/edits.js';
+import { setupFieldOf, withFieldName } from '../core/setup/fields.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
 import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
@@ -23,7 +24,7 @@ export const pathFromFile = (file: string, path: string): string =>
 /** The same for a port, which may be no path. */
 export const portFromFile = (file: string, text: string): string => {
   const port = readSetupPort(text);
-  return typeof port !== 'string' && port.kind === 'path' ? pathFromFile(file, text) : text;
+  return 'kind' in port && port.kind === 'path' ? pathFromFile(file, text) : text;
 };
 
 /** Answers as they stand in the file: paths that were not there before were typed. */
@@ -115,23 +116,23 @@ export function composeFile(
   return {
     text,
     loaded,
-    problems: loaded.kind === 'refused' ? loaded.problems.map(setupProblem) : [],
+    problems: loaded.kind === 'refused' ? loaded.problems.map((each) => setupProblem(each, source, answers)) : [],
     difference: differenceOfTexts(before ?? '', text),
     hasSecret: secretsIn(text).size > 0,
   };
 }
 
-const setupProblem = ({
-  line,
-  column,
-  message,
-  suggestion,
-}: Omit<SetupProblem, 'suggestion'> & { readonly suggestion?: string }) => ({
-  line,
-  column,
-  message,
-  suggestion: suggestion ?? null,
-});
+/** What was answered is called as the form calls it; it stands in no line yet. */
+function setupProblem(problem: ConfigProblem, { file, known }: SetupSource, answers: SetupAnswers): SetupProblem {
+  const { line, column, path, message, suggestion = null } = problem;
+  if (problem.file !== file) {
+    return { field: null, line: null, column: null, message: `${problem.file}: ${message}`, suggestion };
+  }
+  const field = setupFieldOf(path, answers, known.chairs.length);
+  return field === null
+    ? { field, line, column, message, suggestion }
+    : { field, line: null, column: null, message: withFieldName(field, message), suggestion };
+}
 
 /** A secret that is another one now shows that, and not what it is. */
 function differenceOfTexts(before: string, after: string): readonly DifferenceLine[] {
@@ -141,7 +142,7 @@ function differenceOfTexts(before: string, after: string): readonly DifferenceLi
 }
 
 /** The text for a download: what its reader did not bring is not in it. */
-export function downloadOf(source: SetupSource, composed: ComposedFile): SetupDraft {
+export function downloadOf(source: SetupSource, composed: ComposedFile, commands: readonly string[]): SetupDraft {
   const old = secretsIn(source.text ?? '');
   let withheld = 0;
   const text = maskSecrets(composed.text, (value, written) => {
@@ -149,5 +150,11 @@ export function downloadOf(source: SetupSource, composed: ComposedFile): SetupDr
     withheld += 1;
     return '"***"';
   });
-  return { text, withheld, difference: [...composed.difference], problems: [...composed.problems] };
+  return {
+    text,
+    withheld,
+    commands: [...commands],
+    difference: [...composed.difference],
+    problems: [...composed.problems],
+  };
 }

@@ -40,7 +40,7 @@ const realPath = (path: string): string => {
 /** Where a port of the answers is plugged in now; null where it is no device of this machine, or is not there. */
 function devicePath(text: string, cards: readonly PortCard[]): string | null {
   const port = readSetupPort(text);
-  if (typeof port === 'string' || port.kind === 'tcp') return null;
+  if ('what' in port || port.kind === 'tcp') return null;
   if (port.kind === 'path') return port.path;
   const find = findUsb(port, cards);
   return find.kind === 'found' ? find.path : null;
@@ -62,7 +62,7 @@ export class SetupPorts {
   /** Looks anew. `named` is a device that somebody has named; it is watched like the others. */
   async look(named: string): Promise<readonly FoundPort[]> {
     const candidates = await this.candidates(named);
-    const before = this.watched ?? watchFrom(candidates);
+    const before = this.withoutTyped(named, candidates);
     const known = named === this.named ? undefined : candidates.find(({ port }) => port === named);
     this.named = named;
     this.watched = looked(known === undefined ? before : alsoWatching(before, known), candidates);
@@ -74,6 +74,13 @@ export class SetupPorts {
       const owner = owners.find((each) => each.path === realPath(path) || each.path === path);
       return { port, path, about, chair: owner?.id ?? null, change };
     });
+  }
+
+  /** A port that stood there because somebody had typed it is forgotten with the next one: nobody has pulled it out. */
+  private withoutTyped(named: string, candidates: readonly PortCandidate[]): PortWatch<PortCandidate> {
+    const watch = this.watched ?? watchFrom(candidates);
+    const isStillThere = named === this.named || candidates.some(({ key }) => key === this.named);
+    return isStillThere ? watch : new Map([...watch].filter(([key]) => key !== this.named));
   }
 
   /** From now on it counts what is pulled out and plugged in. */
@@ -90,7 +97,7 @@ export class SetupPorts {
     const listed = [...this.cards.map((card) => candidateOf(card, this.cards)), ...this.others];
     const port = readSetupPort(named);
     const isListed = listed.some((each) => each.port === named || each.path === named);
-    if (typeof port === 'string' || port.kind !== 'path' || isListed || !existsSync(port.path)) return listed;
+    if ('what' in port || port.kind !== 'path' || isListed || !existsSync(port.path)) return listed;
     return [...listed, { key: port.path, port: port.path, path: port.path, about: '' }];
   }
 }

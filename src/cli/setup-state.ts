@@ -12,6 +12,7 @@ interface ShownSetup {
   readonly sheet: SetupSheet;
   readonly source: SetupSource;
   readonly composed: ComposedFile;
+  readonly demo_broker: string | null;
   readonly ports: readonly FoundPort[];
   readonly recognised: string | null;
   readonly testing: SetupState['testing'];

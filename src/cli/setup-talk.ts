@@ -8,7 +8,16 @@ import {
 } from '../core/web/setup.js';
 import type { LineInput } from './line-input.js';
 import { type CliIo, printable } from './process-edge.js';
-import { askBroker, askChair, askPeople, askPort, Detour, Misunderstood, Questions } from './setup-questions.js';
+import {
+  askBroker,
+  askChair,
+  askPeople,
+  askPort,
+  Detour,
+  Misunderstood,
+  Questions,
+  refusedMark,
+} from './setup-questions.js';
 
 /** What a set-up in a terminal needs. */
 export interface TalkParts {
@@ -29,7 +38,7 @@ const titles: Readonly<Record<SetupStepId, string>> = {
   file: 'File: look, then write.',
 };
 
-const marks: Readonly<Record<SetupFinding['kind'], string>> = { ok: '  ok  ', warning: '  !   ', problem: '  NO  ' };
+const marks: Readonly<Record<SetupFinding['kind'], string>> = { ok: '  ok  ', warning: '  !   ', problem: refusedMark };
 
 const signs: Readonly<Record<SetupState['difference'][number]['kind'], string>> = {
   same: '  ',
@@ -87,7 +96,7 @@ export class SetupTalk {
     const { desk } = this.parts;
     const state = await desk.state();
     this.say(`\n${setupStepIds.indexOf(state.step) + 1}/${setupStepIds.length} ${titles[state.step]}`);
-    const answered = this.told(await desk.answer(state.revision, await this.askStep(state)));
+    const answered = await this.answer(await this.askStep(state));
     if (answered === null) return null;
     if (answered.step === 'handshake' || answered.step === 'broker') this.say('Testing ...');
     const tested = this.told(await desk.test(answered.revision));
@@ -101,6 +110,11 @@ export class SetupTalk {
       await this.questions.ask('Enter tests it again; b goes back', '');
     }
     return null;
+  }
+
+  private async answer(sent: SentAnswers): Promise<SetupState | null> {
+    const { desk } = this.parts;
+    return this.told(await desk.answer((await desk.state()).revision, sent));
   }
 
   private told(outcome: SetupOutcome): SetupState | null {
@@ -128,7 +142,9 @@ export class SetupTalk {
       case 'broker':
         return await askBroker(questions, state);
       case 'people':
-        return await askPeople(questions, state);
+        return await askPeople(questions, state, async (people) => {
+          await this.answer({ people: { ...state.answers.people, people: [...people] } });
+        });
       case 'file':
         return {};
     }

@@ -6,10 +6,11 @@ import { findUsb, openPort } from '../adapters/serial/open-port.js';
 import { driverFor } from '../chair/drivers.js';
 import { portName, portSettingOf } from '../config.js';
 import { driverChoice } from '../core/configuration/driver.js';
-import { personId, topicId } from '../core/configuration/values.js';
-import { avoidWords } from '../core/safety/people.js';
+import { avoidWords, isAvoidWord } from '../core/safety/people.js';
 import type { KnownSetup } from '../core/setup/answers.js';
-import { proven, refuted } from '../core/setup/findings.js';
+import { isDemoBroker } from '../core/setup/broker-place.js';
+import { chairIdFault, faultOf, personIdFault } from '../core/setup/checks.js';
+import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { MetChair, SetupAnswers, SetupFinding, SetupStepId } from '../core/web/setup.js';
 import type { Clock } from '../ports.js';
 import { checkBroker } from './check-broker.js';
@@ -23,8 +24,12 @@ import { silentLog } from './process-edge.js';
 import type { ComposedFile } from './setup-file.js';
 import type { ListPorts } from './setup-ports.js';
 
+type NewPerson = SetupAnswers['people']['people'][number];
+
 /** What a test is made with. */
 export interface SetupBench {
+  /** Where the broker of a demo is that runs now, or null. */
+  readonly demoBroker: string | null;
   readonly answers: SetupAnswers;
   readonly known: KnownSetup;
   /** The only ports that may be opened; null: any. */
@@ -46,10 +51,6 @@ export interface SetupTest {
 }
 
 const found = (...findings: readonly SetupFinding[]): SetupTest => ({ findings });
-
-const firstMessage = (read: {
-  readonly error?: { readonly issues: readonly { readonly message: string }[] } | undefined;
-}): string => read.error?.issues[0]?.message ?? '';
 
 /** Looks at what was answered in a step. Nothing moves: no order but HELLO, CAPS and STATUS is sent. */
 export async function testSetupStep(step: SetupStepId, bench: SetupBench): Promise<SetupTest> {
@@ -87,12 +88,13 @@ async function testPort({
     return refuted('port_of_demo', { port: text }, 'the demo opens its simulated chair alone', advice);
   }
   const port = readSetupPort(text);
-  if (typeof port === 'string') {
+  if ('what' in port) {
+    const { what, cure } = port;
     return refuted(
       'port_wrong',
-      { port: text, problem: port },
-      `the port ${port}`,
-      'choose one of those that were found',
+      { port: text, problem: what },
+      `the port ${what}`,
+      cure ?? 'choose one of those that were found',
     );
   }
   const owner = await ownerOf(text);
@@ -114,7 +116,7 @@ async function testPort({
 
 function testChair({ answers, known, compose }: SetupBench): readonly SetupFinding[] {
   const { id, driver } = answers.chair;
-  const idProblem = firstMessage(topicId().safeParse(id));
+  const fault = chairIdFault(id);
   const isTaken = known.chairs.some((chair) => chair.id === id);
   const idFinding = isTaken
     ? refuted(
@@ -123,18 +125,27 @@ function testChair({ answers, known, compose }: SetupBench): readonly SetupFindi
         `the id ${id} is that of another chair`,
         'choose another: it names the topics of this chair',
       )
-    : idProblem === ''
+    : fault === null
       ? proven('id_free', { id }, `the id ${id} is free`)
-      : refuted('id_wrong', { id, problem: idProblem }, `the id ${idProblem}`, 'it names the topics of this chair');
+      : refuted(
+          'id_wrong',
+          { id, problem: fault.what },
+          `the id ${fault.what}`,
+          fault.cure ?? 'it names the topics of this chair',
+        );
   return [testDriver(driver), idFinding, ...(idFinding.kind === 'ok' ? chairProblems(id, compose()) : [])];
 }
 
+const driverCure = 'docs/chairs.md says which there are, and how to make one';
+
 function testDriver(driver: string): SetupFinding {
   if (driver === 'clp') return proven('driver_ready', { driver, title: 'CLP/1' }, 'the chair speaks CLP/1');
-  const wrong = (problem: string): SetupFinding =>
-    refuted('driver_wrong', { driver, problem }, problem, 'docs/chairs.md says which there are, and how to make one');
+  const wrong = (problem: string, cure = driverCure): SetupFinding =>
+    refuted('driver_wrong', { driver, problem }, problem, cure);
   const choice = driverChoice().safeParse(driver);
-  if (!choice.success || choice.data.kind === 'clp') return wrong(`the driver ${firstMessage(choice)}`);
+  const fault = faultOf(choice);
+  if (fault !== null) return wrong(`the driver ${fault.what}`, fault.cure ?? driverCure);
+  if (choice.data?.kind !== 'profile') return wrong(`there is no driver ${driver}`);
   const profile = findProfile(choice.data.name, undefined);
   if (profile.kind === 'none') return wrong(profile.message);
   if (profile.kind === 'refused') return wrong(profile.problems.map(({ message }) => message).join('; '));
@@ -153,11 +164,11 @@ function chairProblems(id: string, composed: ComposedFile): readonly SetupFindin
 
 /** What the daemon would say of the file. */
 function settingProblems({ problems }: ComposedFile, part: string): readonly SetupFinding[] {
-  return problems.map(({ message, suggestion, line }) => {
+  return problems.map(({ field, message, suggestion, line }) => {
     const place = line === null ? '' : `line ${line}: `;
     return refuted(
       'setting_wrong',
-      { part, problem: message },
+      { part, problem: message, ...(field === null ? {} : { field }) },
       `${place}${message}`,
       suggestion ?? 'correct the answer',
     );
@@ -201,7 +212,7 @@ function withCapture(finding: SetupFinding): SetupFinding {
   return { ...finding, advice: `${finding.advice}; ${other}` };
 }
 
-async function testBroker({ answers, compose, clock }: SetupBench): Promise<readonly SetupFinding[]> {
+async function testBroker({ answers, compose, clock, demoBroker }: SetupBench): Promise<readonly SetupFinding[]> {
   const composed = compose();
   const { loaded } = composed;
   if (loaded.kind === 'refused') return settingProblems(composed, 'broker');
@@ -214,30 +225,36 @@ async function testBroker({ answers, compose, clock }: SetupBench): Promise<read
   const broker = await checkBroker(config, secrets, clock);
   if (broker.kind !== 'back') return broker.findings;
   const rights = await checkRights(access, config, clock);
-  return [...broker.findings, ...rights, ...(await checkRetain(access, config, clock))];
+  const retain = await checkRetain(access, config, clock);
+  return [...broker.findings, ...rights, ...retain, ...demoWarning(config.mqtt.url, demoBroker)];
+}
+
+function demoWarning(url: string, demoBroker: string | null): readonly SetupFinding[] {
+  if (demoBroker === null || !isDemoBroker(url, demoBroker)) return [];
+  const message = `${url} is the broker of the demo that runs here, and ends with it`;
+  return [doubtful('broker_of_demo', { url }, message, 'name the broker of your hub, or install one')];
+}
+
+function testPerson({ id, avoid }: NewPerson, taken: readonly string[]): readonly SetupFinding[] {
+  if (taken.includes(id)) {
+    return [refuted('person_taken', { id }, `there is ${id} already`, 'choose another id, or change the file by hand')];
+  }
+  const fault = personIdFault(id, taken);
+  if (fault !== null) {
+    return [refuted('person_wrong', { id, problem: fault.what }, fault.what, fault.cure ?? 'correct it')];
+  }
+  return avoid
+    .filter((word) => !isAvoidWord(word))
+    .map((word) => {
+      const message = `${word} is no word for avoid`;
+      return refuted('person_wrong', { id, problem: word }, message, `there are ${avoidWords.join(', ')}`);
+    });
 }
 
 function testPeople({ answers, known, compose }: SetupBench): readonly SetupFinding[] {
   const { people, person } = answers.people;
-  const findings = people.flatMap(({ id, avoid }) => {
-    const problem = firstMessage(personId().safeParse(id));
-    if (known.people.includes(id)) {
-      return [
-        refuted('person_taken', { id }, `there is ${id} already`, 'choose another id, or change the file by hand'),
-      ];
-    }
-    if (problem !== '') return [refuted('person_wrong', { id, problem }, `the id ${problem}`, 'correct it')];
-    const strange = avoid.filter((word) => !(avoidWords as readonly string[]).includes(word));
-    return strange.map((word) =>
-      refuted(
-        'person_wrong',
-        { id, problem: word },
-        `${word} is no word for avoid`,
-        `there are ${avoidWords.join(', ')}`,
-      ),
-    );
-  });
   const all = [...known.people, ...people.map(({ id }) => id)];
+  const findings = people.flatMap((each, index) => testPerson(each, all.slice(0, known.people.length + index)));
   if (person !== '' && !all.includes(person)) {
     findings.push(
       refuted('person_wrong', { id: person, problem: person }, `there is no ${person}`, 'name one of the people'),
@@ -245,15 +262,9 @@ function testPeople({ answers, known, compose }: SetupBench): readonly SetupFind
   }
   if (findings.length > 0) return findings;
   const problems = settingProblems(compose(), 'people');
-  return problems.length > 0
-    ? problems
-    : [
-        proven(
-          'people_ready',
-          { people: all.length },
-          all.length === 0 ? 'nobody is named' : `there are ${all.join(', ')}`,
-        ),
-      ];
+  if (problems.length > 0) return problems;
+  const message = all.length === 0 ? 'nobody is named' : `the people are right: ${all.join(', ')}`;
+  return [proven('people_ready', { people: all.length }, message)];
 }
 
 function testFile({ compose, whyUnwritable }: SetupBench): readonly SetupFinding[] {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { findDemo } from '../adapters/files/demo-address.js';
 import { LineInput } from './line-input.js';
 import type { ProcessEdge } from './process-edge.js';
 import { LiveSetupDesk } from './setup-desk.js';
@@ -27,7 +28,14 @@ async function setup(edge: ProcessEdge, { config, page: isOnPage }: SetupOptions
     return 1;
   }
   const { clock, env: environment, version } = edge;
-  const desk = new LiveSetupDesk({ source, file, environment, clock, version });
+  const desk = new LiveSetupDesk({
+    source,
+    file,
+    environment,
+    clock,
+    version,
+    demoBroker: () => findDemo()?.url ?? null,
+  });
   if (isOnPage === true) return await servePage(edge, desk, file);
   return await talk(edge, desk, file, source.text === null);
 }

@@ -4,6 +4,12 @@ interface WhatAndCure {
   readonly cure: string | null;
 }
 
+/** Complaints of the schema library are one text too: what stands on the next line is what to do. */
+export function splitAdvice(text: string): WhatAndCure {
+  const [what = '', cure = null] = text.split('\n');
+  return { what, cure };
+}
+
 /** Reasons are one text, `what; cure`: a log shows them as they are, the doctor takes them apart. */
 export function splitCure(reason: string): WhatAndCure {
   const at = reason.indexOf('; ');

@@ -53,7 +53,7 @@ describe('a configuration from flags', () => {
     const { exitCode, output } = await init('--port', port, '--broker', broker.url, '--id', 'hall', '--name', 'Hall');
     expect(exitCode).toBe(0);
     expect(output).toMatch(/ok {6} handshake: \S+ sim-3z SIM0001/);
-    expect(output).toContain(`written: ${file}\nnext:\n  chair2mqtt doctor --config ${file}\n`);
+    expect(output).toContain(`written: ${file}\nnext:\n  npx chair2mqtt doctor --config ${file}\n`);
     expect(written().replace(head, '')).toBe(
       `mqtt:\n  url: ${broker.url}\nchairs:\n  - id: hall\n    name: Hall\n    port: ${port}\n`,
     );

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { LiveSetupDesk } from '../../src/cli/setup-desk.js';
-import { draftDesk, draftsAtOnce } from '../../src/cli/setup-draft.js';
 import { readSetupSource } from '../../src/cli/setup-file.js';
 import { type SetupPage, serveSetup } from '../../src/cli/setup-page.js';
 import { type SetupDraft, type SetupState, setupStateSchema } from '../../src/core/web/setup.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { FakeProcess } from '../support/command-line.js';
-import { closeHttpBenches, type HttpAnswer, httpBench, requestsTo } from '../support/http-bench.js';
+import { type HttpAnswer, requestsTo } from '../support/http-bench.js';
 import { until } from '../support/wire-contract.js';
 
 const secret = 'a s3cret word';
@@ -28,10 +27,18 @@ let page: SetupPage | null = null;
 let base = '';
 const cleanups: (() => unknown)[] = [];
 
-async function serve(list = async () => []): Promise<SetupPage> {
+async function serve(list = async () => [], demoBroker: string | null = null): Promise<SetupPage> {
   const source = readSetupSource(file, true, {});
   if (source.kind === 'refused') throw new Error(source.problems.join('\n'));
-  const desk = new LiveSetupDesk({ source, file, environment: {}, clock: systemClock(), version: '1.2.3', list });
+  const desk = new LiveSetupDesk({
+    source,
+    file,
+    environment: {},
+    clock: systemClock(),
+    version: '1.2.3',
+    list,
+    demoBroker: () => demoBroker,
+  });
   page = await serveSetup(new FakeProcess().edge, desk);
   if (page === null) throw new Error('no port is free');
   base = page.link().replace(/#.*/, '');
@@ -47,7 +54,6 @@ afterEach(async () => {
   await page?.close();
   page = null;
   for (const cleanup of cleanups.splice(0)) await cleanup();
-  await closeHttpBenches();
   rmSync(folder, { recursive: true });
 });
 
@@ -86,6 +92,18 @@ async function loggedIn(link: string): Promise<{ readonly status: number; readon
 
 const stateIn = ({ body }: HttpAnswer): SetupState => setupStateSchema.parse(body);
 const stepIn = ({ steps, step }: SetupState) => steps.find(({ id }) => id === step);
+/** Logged in, with the state as it is after each request. */
+async function walkIn({ link }: SetupPage) {
+  const { cookie } = await loggedIn(link());
+  const walk = {
+    state: stateIn(await send('GET', 'setup', '', { cookie })),
+    async go(path: string, more: object = {}): Promise<void> {
+      walk.state = stateIn(await post(`setup/${path}`, { revision: walk.state.revision, ...more }, { cookie }));
+    },
+  };
+  return walk;
+}
+
 const noChair = { port: { adds_chair: false, port: '' } };
 
 /** A serial server that says nothing; `dialled` counts who came. */
@@ -181,30 +199,61 @@ describe('the page of a set-up', () => {
   it('writes what every test has passed, and begins anew with the next answer', async () => {
     const broker = await startAedes();
     cleanups.push(() => broker.stop());
-    const { cookie } = await loggedIn((await serve()).link());
-    let state = stateIn(await send('GET', 'setup', '', { cookie }));
-    const go = async (path: string, more: object = {}): Promise<void> => {
-      state = stateIn(await post(`setup/${path}`, { revision: state.revision, ...more }, { cookie }));
-    };
+    const walk = await walkIn(await serve());
     const brokerAnswers = { username: '', password: '', password_file: '', ca_file: '', url: broker.url };
-    await go('answers', { answers: { ...noChair, broker: brokerAnswers } });
+    await walk.go('answers', { answers: { ...noChair, broker: brokerAnswers } });
     for (const step of ['port', 'broker', 'people', 'file']) {
-      expect(state.step).toBe(step);
-      await go('test');
-      expect([step, stepIn(state)?.state]).toEqual([step, 'passed']);
-      if (step !== 'file') await go('step', { go: 'next' });
+      expect(walk.state.step).toBe(step);
+      await walk.go('test');
+      expect([step, stepIn(walk.state)?.state]).toEqual([step, 'passed']);
+      if (step !== 'file') await walk.go('step', { go: 'next' });
     }
-    await go('write');
-    expect(state.written).toEqual({
+    await walk.go('write');
+    expect(walk.state.written).toEqual({
       file,
       backup: `${file}.bak`,
-      commands: [`chair2mqtt doctor --config ${file}`, `chair2mqtt start --config ${file}`],
+      commands: [`npx chair2mqtt doctor --config ${file}`, `npx chair2mqtt start --config ${file}`],
     });
     const [, after = ''] = before.split('chairs:');
     expect(readFileSync(file, 'utf8')).toBe(`# ours\nmqtt: { url: ${broker.url} }\nchairs:${after}`);
     expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
-    await go('answers', { answers: { port: { adds_chair: true, port: '/dev/x' } } });
-    expect([state.written, state.step, state.answers.broker.url]).toEqual([null, 'port', broker.url]);
+    await walk.go('answers', { answers: { port: { adds_chair: true, port: '/dev/x' } } });
+    expect([walk.state.written, walk.state.step, walk.state.answers.broker.url]).toEqual([null, 'port', broker.url]);
+  });
+
+  it.each([
+    { broker: { url: 'homeassistant', username: '', password: '', password_file: '', ca_file: '' } },
+    { broker: { url: 'mqtt://a', username: '', password: 'x', password_file: '', ca_file: '' } },
+    { broker: { url: 'mqtt://a', username: 'c', password: '', password_file: '/no/such', ca_file: '/no' } },
+    { people: { people: [{ id: 'Oma Erna', avoid: ['age'], level_max: 100 }], person: 'ben' } },
+  ])('tests a step without what is wrong in a later one, and names that as the form does', async (wrong) => {
+    const { port } = await silentServer();
+    const walk = await walkIn(await serve());
+    await walk.go('answers', { answers: { port: { adds_chair: true, port }, ...wrong } });
+    for (const step of ['port', 'chair']) {
+      await walk.go('test');
+      expect([walk.state.step, stepIn(walk.state)]).toMatchObject([step, { state: 'passed' }]);
+      await walk.go('step', { go: 'next' });
+    }
+    expect(walk.state.problems).not.toEqual([]);
+    for (const { field, line, message } of walk.state.problems) {
+      expect([field === null, line]).toEqual([false, null]);
+      expect(message).toMatch(/^(Address of the broker|Password|File with the password|Certificate|People|Who sits)/);
+    }
+  });
+
+  it('says of the broker of a demo that it ends with the demo', async () => {
+    const broker = await startAedes();
+    cleanups.push(() => broker.stop());
+    const walk = await walkIn(await serve(async () => [], broker.url));
+    expect(walk.state.demo_broker).toBe(broker.url);
+    const asked = { url: broker.url, username: '', password: '', password_file: '', ca_file: '' };
+    await walk.go('answers', { answers: { ...noChair, broker: asked } });
+    await walk.go('test');
+    await walk.go('step', { go: 'next' });
+    await walk.go('test');
+    expect(stepIn(walk.state)?.findings.map(({ kind, code }) => `${kind} ${code}`)).toContain('warning broker_of_demo');
+    expect(stepIn(walk.state)?.state).toBe('passed');
   });
 
   it('writes nothing before every step was passed', async () => {
@@ -220,70 +269,5 @@ describe('the page of a set-up', () => {
     expect((await send('GET', 'snapshot', '', { cookie })).body).toMatchObject({ chairs: [] });
     await served.close();
     await expect(send('GET', 'setup', '', { cookie })).rejects.toThrow();
-  });
-});
-
-describe('the page of a running daemon [S18]', () => {
-  const running = () => httpBench({ setup: () => draftDesk(draftsAtOnce, file, {}) });
-
-  it('shows what the file would be, and tells no secret', async () => {
-    const bench = await running();
-    const state = setupStateSchema.parse((await bench.send('GET', '/api/setup')).body);
-    expect([state.mode, state.ports, state.file]).toEqual(['draft', [], file]);
-    const port = { adds_chair: true, port: '/dev/ttyUSB7' };
-    const { bytes, body } = await bench.send('POST', '/api/setup/draft', JSON.stringify({ answers: { port } }));
-    const { difference, problems } = body as SetupDraft;
-    expect(problems).toEqual([]);
-    expect(difference.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([
-      'chairs: [{ id: hall, port: /dev/ttyUSB0 }, { id: chair, port: /dev/ttyUSB7 }] # one',
-    ]);
-    expect(bytes.toString()).not.toContain('s3cret');
-  });
-
-  it('tests nothing and writes nothing', async () => {
-    const bench = await running();
-    for (const path of ['answers', 'test', 'step', 'watch', 'write']) {
-      const { status } = await bench.send('POST', `/api/setup/${path}`, '{"revision":1}');
-      expect([path, status]).toEqual([path, 404]);
-    }
-    expect(readFileSync(file, 'utf8')).toBe(before);
-  });
-
-  it('says what is wrong with answers, and with a file that was broken since', async () => {
-    const bench = await running();
-    const port = { adds_chair: true, port: '/dev/ttyUSB0' };
-    const doubled = await bench.send('POST', '/api/setup/draft', JSON.stringify({ answers: { port } }));
-    expect((doubled.body as SetupDraft).problems[0]?.message).toContain('the port /dev/ttyUSB0 is used twice');
-    writeFileSync(file, 'chairs: [');
-    const broken = (await bench.send('POST', '/api/setup/draft', '{"answers":{}}')).body as SetupDraft;
-    expect([broken.text, broken.difference, broken.problems.length]).toEqual(['', [], 1]);
-  });
-
-  it('does not say which files there are', async () => {
-    const bench = await running();
-    const broker = { url: 'mqtt://a', username: 'chair', password: '', ca_file: '' };
-    const told = async (password_file: string): Promise<unknown> => {
-      const answers = { broker: { ...broker, password_file } };
-      const { body } = await bench.send(
-        'POST',
-        '/api/setup/draft',
-        JSON.stringify({ answers: { ...noChair, ...answers } }),
-      );
-      return (body as SetupDraft).problems;
-    };
-    expect(await told(file)).toEqual([]);
-    expect(await told('/no/such/file')).toEqual([]);
-  });
-
-  it('needs the right own', async () => {
-    const bench = await httpBench({ setup: () => draftDesk(draftsAtOnce, file, {}), token: '0123456789abcdef' });
-    expect((await bench.send('GET', '/api/setup')).status).toBe(401);
-    const bearer = { authorization: 'Bearer 0123456789abcdef' };
-    expect((await bench.send('GET', '/api/setup', '', bearer)).status).toBe(200);
-  });
-
-  it('has no set-up where none was given', async () => {
-    const bench = await httpBench();
-    expect((await bench.send('GET', '/api/setup')).status).toBe(404);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { openPort } from '../../src/adapters/serial/open-port.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
@@ -74,7 +75,7 @@ describe('a set-up in the terminal', () => {
     );
     expect(output).toContain('sim-3z SIM0001');
     expect(output).toContain('a stop would be heard on each of 4 topics');
-    expect(output).toContain(`Next:\n  chair2mqtt doctor --config ${file}\n  chair2mqtt commission hall`);
+    expect(output).toContain(`Next:\n  npx chair2mqtt doctor --config ${file}\n  npx chair2mqtt commission hall`);
     expect(exitCode).toBe(0);
     expect(
       written(),
@@ -94,6 +95,58 @@ people:
     expect(chair.history.every(({ level }) => level === 0)).toBe(true);
   });
 
+  it('loses nobody: what is wrong with a person is asked again, with what was meant', async () => {
+    const url = await brokerUrl();
+    writeFileSync(file, 'chairs: [{ id: hall, port: /dev/ttyUSB0 }]\npeople: { ben: {} }\n');
+    const { output, exitCode } = await typed(
+      ...['n', url, ''],
+      ...['Oma Erna', '', 'Osteoporose', '', '600', '60'],
+      ...['ben', '-'],
+      ...['guest', 'b'],
+      ...['opa', 'sadness', '', 'pacemaker', '', '-opa'],
+      ...['', 'b', '', 'y'],
+    );
+    expect(output).toContain('NO  the id must be 1 to 32 small letters');
+    expect(output).toContain('such as living-room\n      -> write oma-erna\nId; - leaves this person out [oma-erna]: ');
+    expect(output).toContain('NO  osteoporose: no such word\n      -> did you mean osteoporosis?');
+    expect(output).toContain('NO  ben is the id of somebody else');
+    expect(output).toContain('guest is not added.');
+    expect(output).toContain('NO  no word was named');
+    expect(exitCode).toBe(0);
+    expect(parse(written()).people).toEqual({ ben: {}, 'oma-erna': { avoid: ['osteoporosis'], level_max: 60 } });
+  });
+
+  it('keeps everybody whoever goes back or forth', async () => {
+    const url = await brokerUrl();
+    writeFileSync(file, 'chairs: [{ id: hall, port: /dev/ttyUSB0 }]\n');
+    const { output } = await typed('n', url, '', 'erna', 'pacemaker', '', 'b', '', '', '', 'b', '', 'y');
+    expect(output.match(/To be added:\n {2}erna, pacemaker, at most 100 %/g)).toHaveLength(3);
+    expect(parse(written()).people).toEqual({ erna: { avoid: ['pacemaker'] } });
+  });
+
+  it('is at no dead end where a later answer is wrong, and proposes what is right', async () => {
+    const port = await chairAtTcp();
+    const begun = [port, '', '', 'Our Chair', '', '', ''];
+    const broker = ['homeassistant', 'mqtt://a', 'chair', 'file:/no/such'];
+    const { output } = await typed(...begun, ...broker, 'b', 'b', '', '', 'attic', '', '', 'q');
+    expect(output).toContain('Id, for its topics [our-chair]: ');
+    expect(output).toContain('NO  Address of the broker must be');
+    expect(output).toContain('Address of the broker [mqtt://homeassistant]: ');
+    expect(output).toContain('NO  File with the password: /no/such cannot be read');
+    expect(output).toContain('ok  the id attic is free');
+    expect(output.match(/4\/6/g)).toHaveLength(3);
+    expect(output).not.toMatch(/line \d/);
+  });
+
+  it('proposes after a port that was refused what was proposed before', async () => {
+    const port = await chairAtTcp();
+    const { output } = await typed(port, 'b', 'x', '/dev/no-such-port', 'q');
+    expect(output.match(/tcp:\/\/host:port( \[\S+\])?:/g)).toEqual([
+      'tcp://host:port:',
+      ...Array.from({ length: 3 }, () => `tcp://host:port [${port}]:`),
+    ]);
+  });
+
   it('adds a chair to a file that is there, and keeps the rest', async () => {
     const [url, port] = [await brokerUrl(), await chairAtTcp()];
     const before = `# ours\nmqtt: { url: "${url}", password: "s3cret", username: chair }\nchairs:\n  - id: hall # the first\n    port: /dev/ttyUSB0\n`;
@@ -109,7 +162,8 @@ people:
     const url = await brokerUrl();
     const before = 'mqtt: { url: "mqtt://old" }\nchairs: [{ id: hall, port: /dev/ttyUSB0 }]\n';
     writeFileSync(file, before);
-    const { output, exitCode } = await typed('n', url, '', '', 'n');
+    const { output, exitCode } = await typed('n', url, '', '', 'ü', 'n');
+    expect(output).toContain('NO  that must be y or n');
     expect(output).toContain(`- mqtt: { url: "mqtt://old" }\n+ mqtt: { url: ${url} }\n`);
     expect([exitCode, output]).toEqual([1, expect.stringMatching(/Nothing was written\.\n$/)]);
     expect(written()).toBe(before);

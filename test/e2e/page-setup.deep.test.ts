@@ -115,7 +115,9 @@ describeWithMosquitto('a set-up in the page', () => {
 
   it('adds people', async () => {
     await button(setupEnglish.personAdd).click();
-    await field('Name').fill('ben');
+    await field('Id').fill('Oma Erna');
+    await test('write oma-erna');
+    await field('Id').fill('ben');
     await field(setupEnglish.personLevel).fill('60');
     await field('a pacemaker').check();
     await field(setupEnglish.personSits).selectOption('ben');
@@ -136,12 +138,24 @@ describeWithMosquitto('a set-up in the page', () => {
     await visitor.reads('  - id: hall');
     await button(setupEnglish.write).click();
     await visitor.reads(setupEnglish.written(file));
-    await visitor.reads(/^chair2mqtt commission hall/);
+    await visitor.reads(/^npx chair2mqtt commission hall/);
     const { chairs, mqtt, people } = parse(readFileSync(file, 'utf8'));
     expect(chairs).toEqual([{ id: 'hall', name: 'Hall', port, person: 'ben' }]);
     expect(mqtt).toEqual({ url: broker.url });
     expect(people).toEqual({ ben: { avoid: ['pacemaker'], level_max: 60 } });
     expect(await visitor.violations()).toEqual([]);
+  });
+
+  it('has no people of a daemon, and says on About that it is the set-up alone', async () => {
+    const doors = visitor.page.getByRole('navigation').getByRole('link');
+    expect(await doors.allTextContents()).toEqual([setupEnglish.title, 'About']);
+    await doors.last().click();
+    await visitor.reads('This page is the set-up alone: it has no chairs and no broker.');
+    expect(await visitor.page.getByText('not connected').count()).toBe(0);
+    await doors.first().click();
+    await visitor.reads(setupEnglish.title);
+    await visitor.page.evaluate("location.hash = '#/people'");
+    await visitor.page.getByRole('heading', { name: setupEnglish.title }).waitFor();
   });
 
   it('has no button that would stop nobody, and says when its process has ended', async () => {
@@ -200,6 +214,7 @@ describe('the set-up at a daemon that runs', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: setupEnglish.download }).click(),
     ]);
+    await visitor.reads('npx chair2mqtt commission attic');
     const text = await textOf(download);
     expect(parse(text).chairs.map(({ id }: { id: string }) => id)).toEqual(['living-room', 'attic']);
     expect(text).not.toContain('a-token-for-the-tests');

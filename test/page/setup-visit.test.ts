@@ -21,6 +21,7 @@ const stateOf = (news: Partial<SetupState> = {}): SetupState => ({
   },
   ports: [],
   recognised: null,
+  demo_broker: null,
   drivers: [],
   avoid_words: [],
   known: { chairs: [], people: [] },
@@ -94,6 +95,17 @@ describe('a visit at the set-up', () => {
     await done;
     expect(visit.isBusy.value).toBe(false);
     expect(visit.isTyped('port')).toBe(false);
+  });
+
+  it('keeps what was typed where somebody goes back', async () => {
+    await answer(stateOf({ step: 'chair' }));
+    visit.type('chair', { driver: 'clp', baud_rate: 9600, id: 'hall', name: '' });
+    const done = visit.go('back');
+    expect(asked.at(-1)).toMatchObject({ path: 'setup/answers', body: { answers: { chair: { id: 'hall' } } } });
+    await answer(stateOf({ step: 'chair', revision: 2 }));
+    expect(asked.at(-1)).toMatchObject({ path: 'setup/step', body: { revision: 2, go: 'back' } });
+    await answer(stateOf({ revision: 3 }));
+    await done;
   });
 
   it('has nothing tested where the answers did not arrive', async () => {
@@ -174,7 +186,7 @@ describe('a visit at the set-up', () => {
 
   it('at a daemon that runs asks for the difference when nobody types, and looks no more', async () => {
     await answer(stateOf({ mode: 'draft' }));
-    await answer({ text: 'first', withheld: 0, difference: [], problems: [] });
+    await answer({ text: 'first', withheld: 0, commands: [], difference: [], problems: [] });
     visit.type('port', port('/dev/ttyB'));
     clock.advance(200);
     visit.type('port', port('/dev/ttyBC'));
@@ -182,7 +194,7 @@ describe('a visit at the set-up', () => {
     expect(asked).toHaveLength(2);
     clock.advance(1);
     expect(asked.at(-1)).toMatchObject({ path: 'setup/draft', body: { answers: { port: port('/dev/ttyBC') } } });
-    await answer({ text: 'second', withheld: 0, difference: [], problems: [] });
+    await answer({ text: 'second', withheld: 0, commands: [], difference: [], problems: [] });
     expect(visit.draft.value?.text).toBe('second');
     clock.advance(5000);
     expect(asked).toHaveLength(3);
@@ -195,7 +207,7 @@ describe('a visit at the set-up', () => {
     expect(visit.trouble.value).toEqual({ kind: 'gone' });
     visit.type('port', port('/dev/ttyB'));
     clock.advance(400);
-    await answer({ text: 'later', withheld: 0, difference: [], problems: [] });
+    await answer({ text: 'later', withheld: 0, commands: [], difference: [], problems: [] });
     expect(visit.trouble.value).toBeNull();
   });
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { splitAdvice } from '../cure.js';
 import {
   type Complaint,
   complaintsOf,
@@ -34,9 +35,9 @@ function describe({ issue, path }: Complaint, data: unknown, schema: SchemaNode)
 
 /** Splits what `advise` joined, and says which key it is about. */
 function problem(path: DataPath, of: ShapeProblem['of'], text: string): ShapeProblem {
-  const [message = '', suggestion] = text.split('\n');
-  const said = withItsKey(path, message);
-  return suggestion === undefined ? { path, of, message: said } : { path, of, message: said, suggestion };
+  const { what, cure } = splitAdvice(text);
+  const message = withItsKey(path, what);
+  return cure === null ? { path, of, message } : { path, of, message, suggestion: cure };
 }
 
 /** What to write where a key is missing that must be there. */

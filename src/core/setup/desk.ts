@@ -31,6 +31,8 @@ export interface DraftJob {
   readonly file: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly sent: SentAnswers;
+  /** How this program is called from a shell. */
+  readonly call: string;
 }
 
 export interface DraftAnswer {

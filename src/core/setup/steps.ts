@@ -85,6 +85,19 @@ export function withResult(
   return { ...sheet, results: { ...sheet.results, [step]: { basis, findings } }, revision: sheet.revision + 1 };
 }
 
+/** What the test of a step looks at: its answers and those of the steps before. What was answered later was not tested yet, so that it
+ *  proves nothing here and refutes nothing: what was `proposed` stands in its place. */
+export function answersUpTo(step: SetupStepId, answers: SetupAnswers, proposed: SetupAnswers): SetupAnswers {
+  const last = setupStepIds.indexOf(step);
+  const upTo = (id: keyof SetupAnswers): SetupAnswers => (setupStepIds.indexOf(id) <= last ? answers : proposed);
+  return {
+    port: upTo('port').port,
+    chair: upTo('chair').chair,
+    broker: upTo('broker').broker,
+    people: upTo('people').people,
+  };
+}
+
 /** The step before or after, over those that are not asked; null where there is none, or where this one was not passed yet. */
 export function goneTo(sheet: SetupSheet, way: 'next' | 'back'): SetupSheet | null {
   if (way === 'next' && !isDone(sheet, sheet.step)) return null;

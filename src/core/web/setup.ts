@@ -5,6 +5,23 @@ import { zones } from '../zones.js';
 export const setupStepIds = ['port', 'chair', 'handshake', 'broker', 'people', 'file'] as const;
 export type SetupStepId = (typeof setupStepIds)[number];
 
+/** What the set-up asks for, each in a field of its own. */
+const setupFields = [
+  'port',
+  'driver',
+  'baud_rate',
+  'id',
+  'name',
+  'url',
+  'username',
+  'password',
+  'password_file',
+  'ca_file',
+  'person',
+  'people',
+] as const;
+export type SetupField = (typeof setupFields)[number];
+
 /** All that a look at something may say. The values of each stand in `core/setup/findings.ts`. */
 export const setupCodes = [
   'port_free',
@@ -46,6 +63,7 @@ export const setupCodes = [
   'broker_rights',
   'broker_rights_missing',
   'broker_overridden',
+  'broker_of_demo',
   'retained_kept',
   'retained_unmarked',
   'retained_lost',
@@ -128,8 +146,10 @@ const shownAnswersSchema = setupAnswersSchema.extend({
 const differenceLineSchema = z.object({ kind: z.enum(['same', 'added', 'removed', 'gap']), text: z.string() });
 export type DifferenceLine = z.infer<typeof differenceLineSchema>;
 
-/** What is wrong with the file as it would be. Counts from 1; null where it is about no line. */
+/** What is wrong with the file as it would be. Counts from 1; null where it is about no line, or about an answer. */
 const setupProblemSchema = z.object({
+  /** Where it was answered; null: it was not asked for. */
+  field: z.enum(setupFields).nullable(),
   line: z.number().nullable(),
   column: z.number().nullable(),
   message: z.string(),
@@ -197,6 +217,8 @@ export const setupStateSchema = z.object({
     chairs: z.array(z.object({ id: z.string(), name: z.string(), port: z.string() })),
     people: z.array(z.string()),
   }),
+  /** Where the broker of a demo is that runs on this machine now, and ends with it; null: none. */
+  demo_broker: z.string().nullable(),
   met: metChairSchema.nullable(),
   difference: z.array(differenceLineSchema),
   problems: z.array(setupProblemSchema),
@@ -228,6 +250,8 @@ export const setupDraftRequestSchema = z.strictObject({ answers: sentSetupAnswer
 export const setupDraftSchema = z.object({
   text: z.string(),
   withheld: z.number(),
+  /** What comes next, where the file is kept in the folder in which they are typed. */
+  commands: z.array(z.string()),
   difference: z.array(differenceLineSchema),
   problems: z.array(setupProblemSchema),
 });

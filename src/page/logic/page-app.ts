@@ -115,6 +115,11 @@ export class PageApp {
     return this.house.access.value?.rights.includes('own') ?? false;
   }
 
+  /** A set-up that was started by itself has no chairs, which a daemon always has. */
+  get isSetupAlone(): boolean {
+    return this.mayOwn && this.house.name !== null && this.house.chairIds.value.length === 0;
+  }
+
   /** What a stop is for, on this screen. */
   get target(): StopTarget {
     return this.shownChair.value ?? everyKnownChair;

@@ -111,6 +111,7 @@ export function BrokerStep({ visit, state, answers }: SetupParts) {
         value={broker.url}
         onText={(url) => change({ url: url.trim() })}
       />
+      {broker.url === state.demo_broker && <p class="note">{words.brokerOfDemo}</p>}
       <TextField label={words.username} value={broker.username} onText={(username) => change({ username })} />
       <TextField
         label={words.password}

@@ -30,11 +30,23 @@ function Problems({ problems }: { readonly problems: readonly SetupProblem[] }) 
     <div class="finding problem">
       <p>{words.problems}</p>
       <ul>
-        {problems.map(({ line, message, suggestion }) => (
-          <li key={`${line} ${message}`}>{words.problem(line, message, suggestion)}</li>
+        {problems.map((problem) => (
+          <li key={`${problem.line} ${problem.message}`}>{words.problem(problem)}</li>
         ))}
       </ul>
     </div>
+  );
+}
+
+function WhatThen({ commands }: { readonly commands: readonly string[] }) {
+  const words = useSetupWords();
+  return (
+    <>
+      <p>{words.whatThen}</p>
+      {commands.map((command) => (
+        <CopyLine key={command} text={command} />
+      ))}
+    </>
   );
 }
 
@@ -45,10 +57,7 @@ function Written({ written }: { readonly written: NonNullable<SetupState['writte
     <div role="status">
       <p class="big">{words.written(file)}</p>
       {backup !== null && <p>{words.backup(backup)}</p>}
-      <p>{words.whatThen}</p>
-      {commands.map((command) => (
-        <CopyLine key={command} text={command} />
-      ))}
+      <WhatThen commands={commands} />
     </div>
   );
 }
@@ -76,7 +85,7 @@ export function Download({ visit, isReady }: Omit<FileButtonProps, 'state'>) {
     if (text !== null) handOver(text);
     setSaid(text === null ? words.downloadFailed : words.downloaded);
   };
-  const withheld = visit.draft.value?.withheld ?? 0;
+  const { withheld = 0, commands = [] } = visit.draft.value ?? {};
   return (
     <>
       <button type="button" class={isReady ? 'main-action' : ''} disabled={!isReady} onClick={() => void download()}>
@@ -85,6 +94,7 @@ export function Download({ visit, isReady }: Omit<FileButtonProps, 'state'>) {
       <p class="downloaded" role="status">
         {said} {said !== '' && withheld > 0 && words.withheld(withheld)}
       </p>
+      {said === words.downloaded && <WhatThen commands={commands} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { SetupFinding } from '../../core/web/setup.js';
+import type { SetupField, SetupFinding } from '../../core/web/setup.js';
 import type { SetupWords } from './setup-english.js';
 
 type Code = SetupFinding['code'];
@@ -24,6 +24,22 @@ const inEnglish = (text: string, finding: SetupFinding): FindingText => ({
   text: `${text} Der Dienst sagt dazu: ${finding.message}.`,
   advice: finding.advice === null ? null : `${finding.advice}.`,
 });
+
+/** The fields of the form. */
+export const germanFields: Readonly<Record<SetupField, string>> = {
+  port: 'Anschluss',
+  driver: 'Wie mit ihm gesprochen wird',
+  baud_rate: 'Baudrate',
+  id: 'Kennung',
+  name: 'Name',
+  url: 'Adresse des Brokers',
+  username: 'Benutzer',
+  password: 'Passwort',
+  password_file: 'Datei mit dem Passwort',
+  ca_file: 'Zertifikat seiner Stelle',
+  person: 'Wer sitzt im neuen Sessel',
+  people: 'Personen',
+};
 
 const texts: Readonly<Record<Code, Say>> = {
   port_free: good((value) => `${value('port')} ist da, darf geöffnet werden, und niemand hält ihn.`),
@@ -69,7 +85,7 @@ const texts: Readonly<Record<Code, Say>> = {
   ),
   name_wrong: look((value) => `„${value('name')}“ ist kein Name.`, 'Wählen Sie einen anderen.'),
   chair_answered: good(
-    (value) => `${value('port')}: Der Sessel antwortet: ${value('model')}, Firmware ${value('firmware')}.`,
+    (value) => `${value('port')}: Der Sessel antwortet: ${value('model')}, Firmware ${value('fw')}.`,
   ),
   chair_no_telemetry: look(() => 'Es kamen keine Messwerte.', 'Prüfen Sie die Firmware des Sessels.'),
   chair_latched: (value) => ({
@@ -126,6 +142,10 @@ const texts: Readonly<Record<Code, Say>> = {
     (value) => `Die Umgebung gibt einen anderen Broker vor: ${value('url')}.`,
     'Nehmen Sie CHAIR2MQTT_MQTT__URL aus der Umgebung.',
   ),
+  broker_of_demo: look(
+    (value) => `${value('url')} ist der Broker der Vorführung, die hier läuft, und endet mit ihr.`,
+    'Nennen Sie den Broker Ihrer Zentrale, oder installieren Sie einen.',
+  ),
   retained_kept: good(() => 'Der Broker bewahrt Nachrichten auf und kennzeichnet sie.'),
   retained_unmarked: look(
     () => 'Der Broker kennzeichnet aufbewahrte Nachrichten nicht: Ein alter Befehl sähe aus wie ein neuer.',
@@ -145,7 +165,11 @@ const texts: Readonly<Record<Code, Say>> = {
   file_ready: good(() => 'Der Dienst würde diese Datei so lesen, wie sie ist.'),
   file_same: good(() => 'In der Datei würde sich nichts ändern.'),
   file_unwritable: (_value, finding) => inEnglish('Die Datei kann hier nicht geschrieben werden.', finding),
-  setting_wrong: (_value, finding) => inEnglish('Der Dienst würde die Datei so nicht lesen.', finding),
+  setting_wrong: (_value, finding) => {
+    const field = Object.entries(germanFields).find(([each]) => each === finding.values['field'])?.[1];
+    const place = field === undefined ? 'die Datei' : `die Antwort unter „${field}“`;
+    return inEnglish(`Der Dienst würde ${place} so nicht lesen.`, finding);
+  },
 };
 
 const count = (number: string, one: string, many: string): string => (number === '1' ? one : `${number} ${many}`);

@@ -19,7 +19,12 @@ function PersonFields({ person, index, avoidWords, onPerson }: PersonFieldsProps
   const { id, avoid, level_max } = person;
   return (
     <li class="setup-person">
-      <TextField label={words.personId} value={id} onText={(text) => onPerson({ ...person, id: text.trim() })} />
+      <TextField
+        label={words.personId}
+        hint={words.personIdHint}
+        value={id}
+        onText={(text) => onPerson({ ...person, id: text })}
+      />
       <NumberField
         label={words.personLevel}
         value={level_max}
@@ -55,8 +60,12 @@ export function PeopleStep({ visit, state, answers }: SetupParts) {
   const { people, person } = answers.people;
   const change = (news: Partial<SetupAnswers['people']>) => visit.type('people', { ...answers.people, ...news });
   const everybody = [...state.known.people, ...people.map(({ id }) => id)].filter((id) => id !== '');
+  /** Who sits there is still who was chosen, under another id or none. */
   const put = (index: number, changed: NewPerson | null) =>
-    change({ people: people.flatMap((each, at) => (at === index ? (changed ?? []) : each)) });
+    change({
+      people: people.flatMap((each, at) => (at === index ? (changed ?? []) : each)),
+      ...(person !== '' && person === people[index]?.id ? { person: changed?.id ?? '' } : {}),
+    });
   return (
     <>
       <p>{words.peopleText}</p>

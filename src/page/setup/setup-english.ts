@@ -1,4 +1,4 @@
-import type { SetupFinding, SetupState, SetupStepId } from '../../core/web/setup.js';
+import type { SetupFinding, SetupProblem, SetupState, SetupStepId } from '../../core/web/setup.js';
 
 /** What was found, and what to do about it. */
 interface FindingWords {
@@ -90,6 +90,8 @@ export const setupEnglish = {
   metDrawing: (zoneNames: readonly string[]) => `A chair with these zones: ${zoneNames.join(', ')}.`,
   brokerUrl: 'Address of the broker',
   brokerUrlHint: 'mqtt://host:1883, or mqtts://host:8883 with TLS',
+  brokerOfDemo:
+    'This is the broker of the demo that runs here, and ends with it. Name that of your hub, where you have one.',
   username: 'User',
   password: 'Password',
   passwordKept: 'stays as it is in the file',
@@ -101,8 +103,9 @@ export const setupEnglish = {
   brokerMore: 'Files for password and certificate',
   peopleText: 'Who sits there may decide how strong a massage is and which are left out. You can leave this empty.',
   peopleKnown: (names: string) => `In the file already: ${names}.`,
-  personId: 'Name',
-  personLevel: 'Strength at most',
+  personId: 'Id',
+  personIdHint: 'how the file calls them: small letters, digits and -, such as oma-erna',
+  personLevel: 'Strength at most, in %',
   personAvoid: 'Leave out what does not suit',
   personAdd: 'Add somebody',
   personRemove: (name: string) => `Remove ${name}`,
@@ -117,7 +120,7 @@ export const setupEnglish = {
   lineKinds: { same: '', added: 'added: ', removed: 'removed: ', gap: '' },
   gap: 'lines that stay as they are',
   problems: 'This would not be read by the daemon:',
-  problem: (line: number | null, message: string, suggestion: string | null) =>
+  problem: ({ line, message, suggestion }: SetupProblem) =>
     `${line === null ? '' : `line ${line}: `}${message}${suggestion === null ? '' : `; ${suggestion}`}`,
   write: 'Write the file',
   written: (file: string) => `${file} is written.`,

@@ -1,5 +1,5 @@
 import type { SetupFinding } from '../../core/web/setup.js';
-import { germanFinding } from './german-findings.js';
+import { germanFields, germanFinding } from './german-findings.js';
 import type { SetupWords } from './setup-english.js';
 
 /** Everything that the set-up says, in German. */
@@ -7,7 +7,7 @@ export const setupGerman: SetupWords = {
   title: 'Einen Sessel einrichten',
   live: 'Jeder Schritt wird geprüft, bevor der nächste kommt. Kein Motor bewegt sich.',
   simulated:
-    'Das ist die Vorführung: Ihr Sessel ist simuliert, und nichts wird geschrieben. Die Datei können Sie mitnehmen.',
+    'Das ist die Vorführung: Der Sessel hier ist simuliert, und nichts wird geschrieben. Die Datei können Sie mitnehmen.',
   draftIntro:
     'Dieser Dienst läuft. Darum wird hier nichts geprüft und nichts geschrieben: Antworten Sie, sehen Sie, was sich in der Datei ändern würde, und laden Sie sie herunter. Um jeden Schritt zu prüfen, beenden Sie den Dienst und rufen Sie „chair2mqtt setup --page“ auf.',
   loading: 'Sehe nach, was eingesteckt ist …',
@@ -52,12 +52,12 @@ export const setupGerman: SetupWords = {
     'Ziehen Sie den Stecker des Sessels aus diesem Rechner, warten Sie eine Sekunde und stecken Sie ihn wieder ein.',
   watchGone: (port) => `${port} wurde herausgezogen. Stecken Sie ihn jetzt wieder ein.`,
   watchFound: (port) => `Es ist ${port}: er ist gewählt.`,
-  driver: 'Wie mit ihm gesprochen wird',
+  driver: germanFields.driver,
   driverHint: 'CLP/1 für Steuerungen, die dafür gebaut sind; sonst das Profil des Sessels.',
-  baudRate: 'Baudrate',
-  chairId: 'Kennung',
+  baudRate: germanFields.baud_rate,
+  chairId: germanFields.id,
   chairIdHint: 'danach heißen seine Topics: kleine Buchstaben, Ziffern und -',
-  chairName: 'Name',
+  chairName: germanFields.name,
   chairNameHint: 'wie er bei Ihnen heißt; leer: seine Kennung',
   handshakeText: 'Der Sessel wird begrüßt und gefragt, was er ist. Nichts bewegt sich.',
   met: (model) => `Das ist ein ${model}.`,
@@ -68,22 +68,25 @@ export const setupGerman: SetupWords = {
   yes: 'ja',
   no: 'nein',
   metDrawing: (zoneNames) => `Ein Sessel mit diesen Bereichen: ${zoneNames.join(', ')}.`,
-  brokerUrl: 'Adresse des Brokers',
+  brokerUrl: germanFields.url,
   brokerUrlHint: 'mqtt://host:1883, oder mqtts://host:8883 mit TLS',
-  username: 'Benutzer',
-  password: 'Passwort',
+  brokerOfDemo:
+    'Das ist der Broker der Vorführung, die hier läuft, und endet mit ihr. Nennen Sie den Ihrer Zentrale, wenn Sie einen haben.',
+  username: germanFields.username,
+  password: germanFields.password,
   passwordKept: 'bleibt, wie es in der Datei steht',
   passwordDrop: 'Passwort aus der Datei nehmen',
-  passwordFile: 'Datei mit dem Passwort',
+  passwordFile: germanFields.password_file,
   passwordFileHint: 'statt des Passworts, das dann in keiner Konfiguration steht',
-  caFile: 'Zertifikat seiner Stelle',
+  caFile: germanFields.ca_file,
   caFileHint: 'eine Datei, für mqtts:// mit einem eigenen Zertifikat',
   brokerMore: 'Dateien für Passwort und Zertifikat',
   peopleText:
     'Wer dort sitzt, kann entscheiden, wie stark massiert wird und was ausgelassen wird. Sie können das auch leer lassen.',
   peopleKnown: (names) => `Schon in der Datei: ${names}.`,
-  personId: 'Name',
-  personLevel: 'Stärke höchstens',
+  personId: 'Kennung',
+  personIdHint: 'so heißt die Person in der Datei: kleine Buchstaben, Ziffern und -, etwa oma-erna',
+  personLevel: 'Stärke höchstens, in %',
   personAvoid: 'Auslassen, was nicht passt',
   personAdd: 'Jemanden hinzufügen',
   personRemove: (name) => `${name} entfernen`,
@@ -98,8 +101,8 @@ export const setupGerman: SetupWords = {
   lineKinds: { same: '', added: 'hinzu: ', removed: 'weg: ', gap: '' },
   gap: 'Zeilen, die bleiben',
   problems: 'So könnte der Dienst die Datei nicht lesen. Er sagt dazu:',
-  problem: (line, message, suggestion) =>
-    `${line === null ? '' : `Zeile ${line}: `}${message}${suggestion === null ? '' : `; ${suggestion}`}`,
+  problem: ({ field, line, message, suggestion }) =>
+    `${field === null ? (line === null ? '' : `Zeile ${line}: `) : `Unter „${germanFields[field]}“: `}${message}${suggestion === null ? '' : `; ${suggestion}`}`,
   write: 'Datei schreiben',
   written: (file) => `${file} ist geschrieben.`,
   backup: (file) => `Was vorher darin stand, ist in ${file}.`,

@@ -94,6 +94,8 @@ export class SetupVisit {
 
   async go(way: 'next' | 'back'): Promise<void> {
     await this.busy(async () => {
+      // What was typed is kept where somebody goes back, tested or not.
+      if (way === 'back' && !(await this.sendTyped())) return;
       if (await this.post('step', { go: way })) this.typed.value = {};
     });
   }

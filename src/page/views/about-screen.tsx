@@ -44,14 +44,16 @@ function DaemonFacts() {
     void app.aboutDaemon().then(setAbout);
   }, [app, may]);
   if (about === null) return null;
+  const broker = about.mqtt === 'online' ? words.brokerOnline : words.brokerOffline;
   return (
     <>
       {about.unsaved.length > 0 && <p class="banner">{words.unsaved(about.unsaved.join(', '))}</p>}
       <dl class="facts">
         <Fact name={words.version} value={about.version} />
         <Fact name={words.runsSince} value={new Date(about.started_at).toLocaleString(words.locale)} />
-        <Fact name={words.broker} value={about.mqtt === 'online' ? words.brokerOnline : words.brokerOffline} />
+        <Fact name={words.broker} value={app.isSetupAlone ? null : broker} />
       </dl>
+      {app.isSetupAlone && <p class="note">{words.setupAlone}</p>}
     </>
   );
 }

@@ -15,16 +15,16 @@ import { SetupDoor } from './setup-door.js';
 function Navigation() {
   const { app, words } = usePage();
   const { screen } = app.route.value;
+  const isHome = screen !== 'about' && (app.isSetupAlone || screen === 'chairs' || screen === 'chair');
   const isOne = app.house.chairIds.value.length === 1;
-  const doors: readonly (readonly [PageRoute, string])[] = [
-    [{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs],
-    [{ screen: 'people' }, words.people],
-    [{ screen: 'about' }, words.about],
-  ];
+  const about = [{ screen: 'about' }, words.about] as const;
+  const doors: readonly (readonly [PageRoute, string])[] = app.isSetupAlone
+    ? [[{ screen: 'setup' }, words.setup], about]
+    : [[{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs], [{ screen: 'people' }, words.people], about];
   return (
     <nav aria-label={words.main}>
       {doors.map(([route, name]) => {
-        const isHere = route.screen === screen || (route.screen === 'chairs' && screen === 'chair');
+        const isHere = route.screen === screen || (route.screen === doors[0]?.[0].screen && isHome);
         return (
           <a key={route.screen} href={hashFor(route)} aria-current={isHere ? 'page' : undefined}>
             {name}
@@ -43,10 +43,9 @@ function Screen() {
   if (route.screen === 'about') return <AboutScreen />;
   if (app.house.access.value?.kind === 'nobody') return <LoginScreen />;
   if (route.screen === 'setup') return <SetupDoor />;
-  if (route.screen === 'people') return <PeopleScreen />;
+  if (route.screen === 'people' && !app.isSetupAlone) return <PeopleScreen />;
   if (app.house.access.value === null || app.house.name === null) return <p class="note">{words.loading}</p>;
-  // A set-up that was started by itself has no chairs yet.
-  if (app.house.chairIds.value.length === 0 && app.mayOwn) return <SetupDoor />;
+  if (app.isSetupAlone) return <SetupDoor />;
   return shown === null ? (
     route.screen === 'chair' ? (
       <ChairScreen id={route.id} />

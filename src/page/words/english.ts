@@ -207,6 +207,7 @@ export const english = {
   broker: 'Broker',
   brokerOnline: 'connected',
   brokerOffline: 'not connected',
+  setupAlone: 'This page is the set-up alone: it has no chairs and no broker.',
   unsaved: (names: string) => `Not saved on the disk: ${names}. Remote starts are refused until it is.`,
   model: 'Model',
   serial: 'Serial number',
@@ -223,7 +224,7 @@ export const english = {
   firstSteps: { start: 'Start one yourself', hub: 'Connect your hub', setup: 'Set up your own chair' },
   firstStart: 'It runs until it ends, or until you press Stop.',
   firstHub:
-    'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker; docs/hubs has the other hubs.',
+    'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker, over MQTT 3.1.1; docs/hubs has the other hubs.',
   firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
   setup: 'Set up a chair',
   setUpFailed: 'The set-up could not be loaded.',

@@ -222,6 +222,7 @@ export const german: Words = {
   broker: 'Broker',
   brokerOnline: 'verbunden',
   brokerOffline: 'nicht verbunden',
+  setupAlone: 'Diese Seite ist die Einrichtung allein: Sie hat keine Sessel und keinen Broker.',
   unsaved: (names) => `Nicht auf der Platte gesichert: ${names}. Solange wird aus der Ferne nichts gestartet.`,
   model: 'Modell',
   serial: 'Seriennummer',
@@ -243,7 +244,7 @@ export const german: Words = {
   },
   firstStart: 'Sie läuft, bis sie zu Ende ist oder Sie Stopp drücken.',
   firstHub:
-    'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst; in docs/hubs stehen die anderen.',
+    'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst, über MQTT 3.1.1; in docs/hubs stehen die anderen.',
   firstSetup: 'Vom Kabel bis zur Datei, die der Dienst liest, Schritt für Schritt; jeder Schritt wird geprüft.',
   setup: 'Sessel einrichten',
   setUpFailed: 'Die Einrichtung konnte nicht geladen werden.',

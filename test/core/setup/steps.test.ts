@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { firstAnswers, knownIn } from '../../../src/core/setup/answers.js';
 import { proven, refuted } from '../../../src/core/setup/findings.js';
 import {
+  answersUpTo,
   basisOf,
   goneTo,
   mayWrite,
@@ -74,6 +75,29 @@ describe('a step of the set-up', () => {
     const next = goneTo(tested(without, 'port'), 'next');
     expect(next?.step).toBe('broker');
     expect(next === null ? null : goneTo(next, 'back')?.step).toBe('port');
+  });
+});
+
+describe('the test of a step', () => {
+  it('looks at what was answered up to there, and at what is proposed for the rest', () => {
+    const given = {
+      port: { adds_chair: true, port: 'x' },
+      chair: { ...chair, id: 'hall' },
+      broker: { ...broker, url: 'homeassistant' },
+      people: { ...people, person: 'ben' },
+    };
+    const changedIn = (step: SetupStepId): readonly string[] => {
+      const seen = answersUpTo(step, given, begun.answers);
+      return Object.entries(seen).flatMap(([id, answer]) => (Object.values(given).includes(answer) ? [id] : []));
+    };
+    expect(setupStepIds.map((step) => changedIn(step).join())).toEqual([
+      'port',
+      'port,chair',
+      'port,chair',
+      'port,chair,broker',
+      'port,chair,broker,people',
+      'port,chair,broker,people',
+    ]);
   });
 });
 
