@@ -53,7 +53,10 @@ export function readSetupPort(text: string): ChairPort | AnswerFault {
     return { kind: 'usb', vendorId, productId, ...(serialNumber === undefined ? {} : { serialNumber }) };
   }
   const read = chairPort().safeParse(text);
-  return read.data ?? faultOf(read) ?? { what: 'is no port', cure: null, meant: null };
+  if (read.success) return read.data;
+  const { what, ...fault } = faultOf(read) ?? { what: 'is no port', cure: null, meant: null };
+  // A file spells a plug otherwise.
+  return { ...fault, what: what.replace('usb: { vendorId, productId }', 'usb:10c4:ea60') };
 }
 
 function statOf(path: string): Stats | null {

@@ -163,7 +163,7 @@ function chairProblems(id: string, composed: ComposedFile): readonly SetupFindin
 }
 
 /** What the daemon would say of the file. */
-function settingProblems({ problems }: ComposedFile, part: string): readonly SetupFinding[] {
+function settingProblems({ problems }: Pick<ComposedFile, 'problems'>, part: string): readonly SetupFinding[] {
   return problems.map(({ field, message, suggestion, line }) => {
     const place = line === null ? '' : `line ${line}: `;
     return refuted(
@@ -261,7 +261,9 @@ function testPeople({ answers, known, compose }: SetupBench): readonly SetupFind
     );
   }
   if (findings.length > 0) return findings;
-  const problems = settingProblems(compose(), 'people');
+  // What is wrong elsewhere is said there, or of the file.
+  const ofPeople = compose().problems.filter(({ field }) => [null, 'people', 'person'].includes(field));
+  const problems = settingProblems({ problems: ofPeople }, 'people');
   if (problems.length > 0) return problems;
   const message = all.length === 0 ? 'nobody is named' : `the people are right: ${all.join(', ')}`;
   return [proven('people_ready', { people: all.length }, message)];

@@ -73,6 +73,8 @@ describe('a configuration from flags', () => {
     expect(wrong.exitCode).toBe(1);
     expect(wrong.output).toContain('must be a device such as');
     expect(written()).toContain('port: /dev/ttyUSB9');
+    const lost = await init('--port', '/dev/ttyUSB9', '--no-test', '--force', '--broker', 'homeassistant');
+    expect(lost.output).toMatch(/PROBLEM {2}file: Address of the broker must be.*\n +-> write mqtt:\/\/homeassistant/);
   });
 
   it('replaces a file only with --force, and keeps what was there', async () => {
