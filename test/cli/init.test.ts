@@ -71,7 +71,7 @@ describe('a configuration from flags', () => {
     expect((await init('--port', '/dev/ttyUSB9', '--no-test')).exitCode).toBe(0);
     const wrong = await init('--port', 'ttyUSB9', '--no-test', '--force');
     expect(wrong.exitCode).toBe(1);
-    expect(wrong.output).toContain('must be a device such as');
+    expect(wrong.output).toContain('must be a device, tcp');
     expect(written()).toContain('port: /dev/ttyUSB9');
     const lost = await init('--port', '/dev/ttyUSB9', '--no-test', '--force', '--broker', 'homeassistant');
     expect(lost.output).toMatch(/PROBLEM {2}file: Address of the broker must be.*\n +-> write mqtt:\/\/homeassistant/);

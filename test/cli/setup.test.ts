@@ -173,7 +173,7 @@ people:
     const { output, exitCode } = await typed('/dev/no-such-port', 'hall', 'tcp://127.0.0.1:1', 'q');
     expect(output).toContain('NO  there is no /dev/no-such-port\n      -> is the cable in?');
     expect(output).toContain(
-      'NO  the port must be a device such as /dev/ttyUSB0, tcp://host:port, or usb:10c4:ea60\n      ->',
+      'NO  the port must be a device, tcp://host:port, or usb:10c4:ea60\n      -> such as /dev/ttyUSB0;',
     );
     expect(output).toContain('nothing listens there');
     expect(output).not.toContain('2/6');

@@ -59,8 +59,8 @@ export const usbName = () =>
 /** 4 hex digits in lower case, so that `0x2341`, `2341` and a lost leading zero are the same. */
 export const plainUsbId = (id: string): string => id.toLowerCase().replace(/^0x/, '').padStart(4, '0');
 
-const form = 'must be a device such as /dev/ttyUSB0, tcp://host:port, or usb: { vendorId, productId }';
-const seePorts = '"chair2mqtt ports" lists what there is';
+const form = 'must be a device, tcp://host:port, or usb: { vendorId, productId }';
+const seePorts = 'such as /dev/ttyUSB0; "chair2mqtt ports" lists what there is';
 
 const readTcp = (text: string): ChairPort | null => {
   const address = /^tcp:\/\//i.test(text) ? readHostPort(text.slice('tcp://'.length)) : null;
@@ -78,7 +78,7 @@ function portAdvice(text: string): string {
   if (/^([A-Za-z]:)?\\|^COM\d+:?$/i.test(text)) return `${seePorts} (COM ports and C:\\ are names of Windows)`;
   const place = text.replace(/^[a-z0-9]+:\/{0,2}(?!\d+$)/i, '');
   if (/^\d{1,5}$/.test(text) && readHostPort(`127.0.0.1:${text}`) !== null)
-    return `write tcp://127.0.0.1:${text} for a chair on this machine, or a device; ${seePorts}`;
+    return `write tcp://127.0.0.1:${text} for a chair on this machine, or a device ${seePorts}`;
   if (readHostPort(place) !== null) return `write ${written(`tcp://${place}`)}`;
   const likely = [place, `/dev/${text}`].find(
     (each) => isDevicePath(each) && /^\/dev\/(tty|cu\.|serial\/|rfcomm)[^/]*[^:]*[^/]$/.test(each),
