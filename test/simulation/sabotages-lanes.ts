@@ -11,7 +11,7 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/intake.js',
-        find: 'path.prove(one);',
+        find: 'path.prove((why) => one(byWay(why)));',
         replace: 'one(null);',
       },
     ],
