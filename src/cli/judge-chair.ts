@@ -117,7 +117,8 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
 export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: number): SetupFinding {
   const { sight, noise, closed } = heard;
   if (closed !== null) return judgeClosed(port, closed);
-  const kinds = Object.keys(sight.frames);
+  // In the order of the profile: which came first is chance.
+  const kinds = Object.keys(profile.frames).filter((name) => sight.frames[name] !== undefined);
   if (kinds.length === 0) {
     const what = noise > 0 ? `only garbage came (${noise} frames)` : 'nothing came';
     const advice = 'switch the chair on at its remote, and check that RX is at its status line';
