@@ -119,6 +119,31 @@ describe('a press that comes twice', () => {
   });
 });
 
+it.each(['skip', 'reset', 'pause'] as const)(
+  'a refusal of %s that names no state stays one: what was not done is never told as done',
+  async (command) => {
+    const app = opened();
+    network.stream.say(houseFrame(whole('hall')));
+    const outcome = app.command('hall', { command });
+    const body = { ok: false, code: 'not_in_state', message: 'a reset is under way', values: {} };
+    network.to('chairs/hall/commands')[0]?.answer(body, 409);
+    expect((await outcome).kind).toBe('refused');
+  },
+);
+
+describe('a set-up by itself', () => {
+  it('is only what a snapshot without chairs has shown: a login alone tells nothing of chairs, and takes no stop away', async () => {
+    const app = opened('#code=abcdefgh1234');
+    network.to('session')[0]?.answer(owner);
+    await clock.advanceAsync(10);
+    expect([app.mayOwn, app.isSetupAlone]).toEqual([true, false]);
+    network.stream.say(houseFrame());
+    expect(app.isSetupAlone).toBe(true);
+    network.stream.say(houseFrame(whole('hall')));
+    expect(app.isSetupAlone).toBe(false);
+  });
+});
+
 describe('a command that still waits', () => {
   it('never comes after the stop that was pressed next [S6]', async () => {
     const app = opened();

@@ -115,7 +115,7 @@ export class PageApp {
     return this.house.access.value?.rights.includes('own') ?? false;
   }
 
-  /** A set-up that was started by itself has no chairs, which a daemon always has. */
+  /** A set-up that was started by itself has no chairs, which a daemon always has: but before a snapshot has come nothing is known. */
   get isSetupAlone(): boolean {
     return this.mayOwn && this.house.name !== null && this.house.chairIds.value.length === 0;
   }
@@ -298,10 +298,11 @@ export class PageApp {
 }
 
 /** Whoever presses twice, or at the same time as somebody else, has what was wanted. */
-const isSoAlready = ({ command }: PageCommand, outcome: CommandOutcome): boolean =>
-  outcome.kind === 'refused' &&
-  outcome.why.code === 'not_in_state' &&
-  outcome.why.values['state'] === stateAfter[command];
+function isSoAlready({ command }: PageCommand, outcome: CommandOutcome): boolean {
+  const wanted = stateAfter[command];
+  if (wanted === undefined || outcome.kind !== 'refused') return false;
+  return outcome.why.code === 'not_in_state' && outcome.why.values['state'] === wanted;
+}
 
 const stateAfter: Partial<Record<PageCommand['command'], ChairState>> = { pause: 'paused', resume: 'running' };
 

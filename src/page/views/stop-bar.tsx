@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { maySeeChairs } from '../logic/page-app.js';
 import { hashFor } from '../logic/routes.js';
 import type { StopOutcome, SwitchPlace } from '../logic/stop-outcome.js';
 import type { StopPointer, StopVerb } from '../logic/stop-presses.js';
@@ -164,8 +163,8 @@ export function StopBar() {
     addEventListener('keydown', onKey, true);
     return () => removeEventListener('keydown', onKey, true);
   }, [app]);
-  // A button that stops nobody would be believed. Who may not see the chairs does not know that there are none.
-  if (count === 0 && maySeeChairs(app.house.access.value)) {
+  // A button that stops nobody would be believed.
+  if (app.isSetupAlone) {
     return (
       <section class="stop-bar" aria-label={words.stopRegion} data-screen={hashFor(app.route.value)}>
         <p class="stop-nothing">{words.nothingToStop}</p>
