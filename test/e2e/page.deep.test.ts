@@ -201,6 +201,29 @@ describe('the page in a browser', () => {
     await stopButton().waitFor();
   });
 
+  it('has its stops while a login was taken and nothing else has come, and they stop', async () => {
+    await arrive();
+    await start('Quick break');
+    const { page } = visitor;
+    const made = await page.request.post(`${house.address}api/session/codes`, {
+      headers: { 'X-Chair2mqtt': '1' },
+      data: {},
+    });
+    const code = /#code=([\w-]+)/.exec(await made.text())?.[1];
+    await page.routeWebSocket(/stream/, () => undefined);
+    await page.route('**/api/snapshot*', () => undefined);
+    await page.goto('about:blank');
+    const loggedIn = page.waitForResponse(
+      (response) => response.request().method() === 'POST' && /session$/.test(response.url()),
+    );
+    await visitor.visit(house, `#code=${code}`);
+    expect((await loggedIn).status()).toBe(200);
+    await page.waitForTimeout(500);
+    await stopButton().click();
+    await eventually(() => !house.isMoving, 'the chair is still');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   it('shows what is there and stops, without a login on this machine, and starts nothing', async () => {
     visitor = await Visitor.come(browser);
     await visitor.visit(house);
