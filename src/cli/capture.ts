@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { readBounded } from '../adapters/files/bounded-read.js';
 import { createWriter, type LineWriter, saveNew } from '../adapters/files/line-writer.js';
 import { openPort } from '../adapters/serial/open-port.js';
-import { analyse } from '../core/capture/analysis.js';
+import { type Analysis, analyse } from '../core/capture/analysis.js';
 import { draftProfile } from '../core/capture/draft.js';
 import {
   bytesLine,
@@ -29,8 +29,11 @@ interface CaptureOptions {
   readonly draft?: string;
 }
 
-/** More than an hour of a talkative chair. */
-const piecesMax = 200_000;
+/** What is looked at while it is listened to; the file has no such bound. Hours of a talkative chair, minutes of one that comes byte by
+ *  byte. */
+const piecesMax = 500_000;
+/** A key is told by what was heard so long before it. */
+const lookedBackMs = 180_000;
 /** What a key did is known after this. */
 const findMs = 5000;
 /** How a wire speaks can be told after this. */
@@ -51,6 +54,7 @@ class Capture {
   private readonly wires: Wire[] = [];
   private readonly startedAtMs: number;
   private isEnding = false;
+  private isFull = false;
 
   constructor(
     private readonly io: CliIo,
@@ -61,7 +65,7 @@ class Capture {
   ) {
     this.startedAtMs = io.clock.nowMs();
     file.write(settingLine(setting));
-    io.clock.after(firstWordsMs, () => !this.isEnding && io.stderr.write(wireText(this.recording)));
+    io.clock.after(firstWordsMs, () => !this.isEnding && io.stderr.write(wireText(analyse(this.recording))));
   }
 
   listen(port: string, line: CapturedLine): void {
@@ -97,7 +101,8 @@ class Capture {
   end(code: number): void {
     if (this.isEnding) return;
     this.isEnding = true;
-    conclude(this.io, this.recording, this.draft);
+    if (this.isFull) this.io.stderr.write('Not all was looked at: read the file with --from\n');
+    else conclude(this.io, this.recording, this.draft);
     void Promise.all(this.wires.map((wire) => wire.close())).then(() => this.finish(code));
   }
 
@@ -113,11 +118,20 @@ class Capture {
     const piece = { atMs: this.atMs, line, bytes: Uint8Array.from(bytes) };
     this.file.write(bytesLine(piece));
     if (this.heard.length < piecesMax) this.heard.push(piece);
+    else if (!this.isFull) this.sayFull();
+  }
+
+  private sayFull(): void {
+    this.isFull = true;
+    this.io.stderr.write(
+      'No more is looked at here, but all goes into the file: type quit, then read it with --from\n',
+    );
   }
 
   private tell(mark: KeyMark): void {
-    if (this.isEnding) return;
-    const [finding] = analyse({ ...this.recording, marks: [mark] }).findings;
+    if (this.isEnding || this.isFull) return;
+    const heard = this.heard.filter(({ atMs }) => atMs >= mark.atMs - lookedBackMs);
+    const [finding] = analyse({ ...this.recording, heard, marks: [mark] }).findings;
     if (finding !== undefined) this.io.stderr.write(`${findingWords(finding)}\n`);
   }
 
@@ -128,12 +142,13 @@ class Capture {
   }
 }
 
-const wireText = (recording: Recording): string => `${wireWords(analyse(recording)).join('\n')}\n`;
+const wireText = (analysis: Analysis): string => `${wireWords(analysis).join('\n')}\n`;
 
 /** Says what the whole record shows, and gives the draft. */
 function conclude(io: CliIo, recording: Recording, draft: string | undefined): boolean {
-  io.stderr.write(wireText(recording));
-  const text = draftProfile(analyse(recording));
+  const analysis = analyse(recording);
+  io.stderr.write(wireText(analysis));
+  const text = draftProfile(analysis);
   if (draft === undefined) io.stdout.write(text);
   else if (!saveNew(draft, text)) {
     io.stderr.write(`error: ${draft} cannot be written, or is there already\n`);

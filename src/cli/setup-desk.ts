@@ -12,6 +12,7 @@ import {
   mayWrite,
   newSetupSheet,
   type SetupSheet,
+  startedOver,
   withAnswers,
   withResult,
 } from '../core/setup/steps.js';
@@ -170,10 +171,12 @@ export class LiveSetupDesk implements SetupDesk, LiveSetup {
   private lookAnew(file: string): SetupOutcome {
     const source = readSetupSource(file, existsSync(file), this.options.environment);
     if (source.kind === 'refused') return conflict(source.problems.join('\n'));
+    const before = this.proposed();
     this.source = source;
     this.composed = null;
-    this.sheet = withResult(this.sheet, 'file', '', []);
-    return conflict(`${file} was changed by somebody else: test this step again, and look at the difference`);
+    this.met = null;
+    this.sheet = startedOver(this.sheet, before, this.proposed());
+    return conflict(`${file} was changed by somebody else: go through the steps again, and look at the difference`);
   }
 
   private hasFileChanged(): boolean {

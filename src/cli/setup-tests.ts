@@ -1,5 +1,6 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { geteuid } from 'node:process';
 import { findProfile } from '../adapters/files/profile-file.js';
 import { listPorts } from '../adapters/serial/list-ports.js';
 import { findUsb, openPort } from '../adapters/serial/open-port.js';
@@ -283,12 +284,32 @@ function testFile({ compose, whyUnwritable }: SetupBench): readonly SetupFinding
     : [proven('file_ready', {}, 'the daemon would read this file as it is')];
 }
 
+interface Unwritable {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+const otherFile = 'name another file with --config';
+
+/** What stands in place of the file must be one, and this user's: another in its place keeps its owner. */
+function whyNoFile(file: string): Unwritable | null {
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there === undefined) {
+    const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    return isLink ? { reason: `${file} is a link that leads nowhere`, advice: otherFile } : null;
+  }
+  if (!there.isFile()) return { reason: `${file} is not a file`, advice: otherFile };
+  const user = geteuid?.() ?? there.uid;
+  if (user === 0 || user === there.uid) return null;
+  return { reason: `${file} belongs to another user`, advice: `run this as its owner, or ${otherFile}` };
+}
+
 /** Why a file cannot be written where it is, or null. */
-export function whyUnwritable(file: string): { readonly reason: string; readonly advice: string } | null {
+export function whyUnwritable(file: string): Unwritable | null {
   const folder = dirname(resolve(file));
   try {
     accessSync(folder, constants.W_OK);
-    return null;
+    return whyNoFile(file);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const advice = isMissing ? `mkdir -p ${folder}` : 'run this as a user who may, or name another file with --config';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -274,20 +274,37 @@ people:
     expect([exitCode, errors]).toEqual([1, advice]);
   });
 
-  it('does not write over what somebody else has changed meanwhile', async () => {
+  it.each([
+    ['a folder', () => mkdirSync(file), 'cannot be read: it is a folder'],
+    [
+      'a link that leads nowhere',
+      () => symlinkSync(join(folder, 'nothing.yaml'), file),
+      'is a link that leads nowhere',
+    ],
+  ])('says at once that the file is %s', async (_, make, expected) => {
+    make();
+    const { exitCode, errors } = await typed('q');
+    expect([exitCode, errors]).toEqual([1, expect.stringContaining(expected)]);
+  });
+
+  it('does not write over what somebody else has changed meanwhile, proves all anew, and takes nothing of it back', async () => {
     const url = await brokerUrl();
     const before = 'mqtt: { url: "mqtt://old" }\nchairs: [{ id: hall, port: /dev/ttyUSB0 }]\n';
     writeFileSync(file, before);
     const process = begin();
     process.type(`n\n${url}\n\n\n`);
     await until('it asks', () => process.output.includes('y/n [y]: ') && process.output.includes('Write '));
-    writeFileSync(file, `${before}# by hand\n`);
+    const byHand = `${before.replace(' }', ', username: hand }')}# by hand\n`;
+    writeFileSync(file, byHand);
     process.type('y\n');
     await until('it looks again', () => process.output.includes('was changed by somebody else'));
+    await until('it begins anew', () => process.output.split('1/6 Port').length === 3);
+    process.type('\n\n\n\n\n');
     await until('it shows the file again', () => process.output.split('Write ').length === 3);
-    expect(written()).toBe(`${before}# by hand\n`);
+    expect(process.output).toContain('User; - for none [hand]');
+    expect(written()).toBe(byHand);
     process.type('y\n');
     await process.ended;
-    expect(written()).toBe(`${before.replace('"mqtt://old"', url)}# by hand\n`);
+    expect(written()).toBe(byHand.replace('"mqtt://old"', url));
   });
 });

@@ -22,9 +22,12 @@ function writtenSecrets(text: string): readonly WrittenSecret[] {
   return found;
 }
 
-/** Also what somebody has switched off with a `#`. */
+/** Also what somebody has switched off with a `#`, however it is written, and where it goes on in the next comments. */
 const withoutThoseInComments = (text: string): string =>
-  text.replaceAll(/(#[^\n]*?\b(?:password|token)\s*:\s*)[^\s#][^\r\n]*/gi, '$1***');
+  text.replaceAll(
+    /(#[^\n]*?\b(?:password|token)\b["']?[ \t]*[:=])(?:[ \t]*[^\s|>&][^\r\n]*|[^\r\n]*(?:\r?\n[ \t]*#[^\r\n]*)+)/gi,
+    '$1 ***',
+  );
 
 export const secretsIn = (text: string): ReadonlySet<string> => new Set(writtenSecrets(text).map(({ value }) => value));
 

@@ -43,6 +43,9 @@ function lengthsOf(frames: readonly CapturedFrame[]): LineAnalysis['lengths'] {
   return [...counts].sort(([, one], [, other]) => other - one);
 }
 
+/** More of them tell no more. */
+const checkedFrames = 1000;
+
 /** Of a few keys nothing can be told but where one ends. */
 const keyGap: Framing = { kind: 'gap', gapMs: 20 };
 
@@ -63,7 +66,7 @@ function analyseLine(recording: Recording, line: CapturedLine, otherwise: Framin
     lengths: lengthsOf(frames),
     periodMs: median(frames.slice(1).map(({ atMs }, index) => atMs - (frames[index]?.atMs ?? 0))),
     differentFrames: differentFrames(contents).length,
-    checks: framing === null || framing.kind === 'text' ? [] : findChecks(contents),
+    checks: framing === null || framing.kind === 'text' ? [] : findChecks(contents.slice(-checkedFrames)),
   };
 }
 

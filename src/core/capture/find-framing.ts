@@ -1,5 +1,5 @@
 import { findChecks } from './frame-checks.js';
-import { type FoundFrames, type Framing, framesOf, newest, type TimedBytes } from './framing.js';
+import { type FoundFrames, type Framing, framesOf, stretchOf, type TimedBytes } from './framing.js';
 
 /** A framing, and the share of the bytes that it explains, 0 to 1. */
 export interface FoundFraming {
@@ -188,9 +188,17 @@ function findGap(timed: TimedBytes, characterMs: number): FoundFraming | null {
 }
 
 /** How a line speaks, the plainest way that explains nearly all of it; null where none explains most: the baud rate is wrong, or too
- *  little was heard. Pure. */
+ *  little was heard. Its end may be torn, and so may its beginning: then the rest is looked at. Pure. */
 export function findFraming(all: TimedBytes, baudRate: number): FoundFraming | null {
-  const timed = newest(all, searchedBytes);
+  const last = Math.max(0, all.bytes.length - searchedBytes);
+  for (const from of new Set([last, Math.floor(last / 2), 0])) {
+    const found = findIn(stretchOf(all, from, from + searchedBytes), baudRate);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function findIn(timed: TimedBytes, baudRate: number): FoundFraming | null {
   if (new Set(timed.atMs).size < framesMin) return null;
   const text = findText(timed);
   if (text !== null) return { framing: text, coverage: coverageOf(text, timed) };

@@ -26,16 +26,13 @@ export interface TimedBytes {
   readonly atMs: Float64Array;
 }
 
-/** More is not needed to see how a wire speaks. */
-const bytesMax = 20_000;
+/** A stretch of these bytes. */
+export const stretchOf = ({ bytes, atMs }: TimedBytes, from: number, to: number): TimedBytes => ({
+  bytes: bytes.subarray(from, to),
+  atMs: atMs.subarray(from, to),
+});
 
-/** The newest of these bytes. */
-export const newest = ({ bytes, atMs }: TimedBytes, count: number): TimedBytes => {
-  const from = Math.max(0, bytes.length - count);
-  return { bytes: bytes.subarray(from), atMs: atMs.subarray(from) };
-};
-
-/** The newest bytes of a line. */
+/** The bytes of a line. */
 export function timedBytes(heard: readonly CapturedBytes[], line: CapturedLine): TimedBytes {
   const own = heard.filter((each) => each.line === line);
   const total = own.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -47,7 +44,7 @@ export function timedBytes(heard: readonly CapturedBytes[], line: CapturedLine):
     atMs.fill(each.atMs, at, at + each.bytes.length);
     at += each.bytes.length;
   }
-  return newest({ bytes, atMs }, bytesMax);
+  return { bytes, atMs };
 }
 
 const carriageReturn = 0x0d;

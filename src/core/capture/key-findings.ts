@@ -67,7 +67,10 @@ function bitsOf(digits: string): readonly number[] {
 
 function stretches(frames: readonly string[]): ReadonlyMap<number, Stretch> {
   const found = new Map<number, Stretch>();
+  const same = new Map<number, string>();
   for (const digits of frames) {
+    if (same.get(digits.length) === digits) continue;
+    same.set(digits.length, digits);
     const bits = bitsOf(digits);
     const before = found.get(digits.length);
     const changes = new Map(before?.changes);
@@ -110,10 +113,12 @@ export function findKeys(
 
 /** When each bit of the status changed, by `<digits> <bit>`. */
 function changeTimes(heard: readonly SpokenFrame[], answerDigitsMax: number): ReadonlyMap<string, readonly number[]> {
+  const same = new Map<number, string>();
   const last = new Map<number, readonly number[]>();
   const times = new Map<string, number[]>();
   for (const { line, atMs, digits } of heard) {
-    if (line !== 'status' || digits.length <= answerDigitsMax) continue;
+    if (line !== 'status' || digits.length <= answerDigitsMax || same.get(digits.length) === digits) continue;
+    same.set(digits.length, digits);
     const bits = bitsOf(digits);
     const before = last.get(digits.length);
     last.set(digits.length, bits);

@@ -85,6 +85,26 @@ export function withResult(
   return { ...sheet, results: { ...sheet.results, [step]: { basis, findings } }, revision: sheet.revision + 1 };
 }
 
+/** The file has changed under the set-up: nothing that was tested is proven of the new one, and what nobody has answered is proposed
+ *  anew, lest the change be taken back. */
+export function startedOver(sheet: SetupSheet, before: SetupAnswers, after: SetupAnswers): SetupSheet {
+  const { port, chair, broker, people } = sheet.answers;
+  const answers: SetupAnswers = {
+    port: rebased(port, before.port, after.port),
+    chair: rebased(chair, before.chair, after.chair),
+    broker: rebased(broker, before.broker, after.broker),
+    people: rebased(people, before.people, after.people),
+  };
+  return { ...newSetupSheet(answers), revision: sheet.revision + 1 };
+}
+
+/** Each answer that is still what was proposed follows the new proposal. */
+function rebased<Answer extends object>(answer: Answer, before: Answer, after: Answer): Answer {
+  const keys = Object.keys(answer) as (keyof Answer)[];
+  const isAsked = (key: keyof Answer): boolean => JSON.stringify(answer[key]) !== JSON.stringify(before[key]);
+  return { ...after, ...Object.fromEntries(keys.filter(isAsked).map((key) => [key, answer[key]])) };
+}
+
 /** What the test of a step looks at: its answers and those of the steps before. What was answered later was not tested yet, so that it
  *  proves nothing here and refutes nothing: what was `proposed` stands in its place. */
 export function answersUpTo(step: SetupStepId, answers: SetupAnswers, proposed: SetupAnswers): SetupAnswers {

@@ -150,6 +150,26 @@ http:
 `);
   });
 
+  it.each([
+    '# password: SECRET',
+    '#password: #SECRET',
+    '# "password": SECRET',
+    '# token = SECRET',
+    "a: 1 # mqtt: { password: 'SECRET' }",
+    '# password:\n  #   SECRET',
+    '# password: |\n#   SECRET\n#   SECRET',
+    '# token: >\r\n  # SECRET',
+  ])('is rid of one in a comment, however it is written: %j', (comment) => {
+    const shown = maskSecrets(`${comment}\nchairs: []\n`);
+    expect(shown).not.toContain('SECRET');
+    expect(shown).toMatch(/chairs: \[\]\n$/);
+  });
+
+  it('leaves a comment that only speaks of one', () => {
+    const speaks = '# the password of the broker stands in a file\nmqtt: {}\n';
+    expect(maskSecrets(speaks)).toBe(speaks);
+  });
+
   it('keeps those that its reader has brought', () => {
     const old = secretsIn('mqtt: { password: "s3cret word" }');
     const shown = maskSecrets(text, (value, written) => (old.has(value) ? '***' : written));

@@ -51,6 +51,19 @@ describe('a binary wire', () => {
     ]);
   });
 
+  it('shows it also at the end of a recording that goes on for ten minutes, of which the last bytes are torn', () => {
+    const torn = {
+      atMs: 600_500,
+      line: 'status',
+      bytes: Uint8Array.from({ length: 4000 }, (_, at) => (at * at * 7) % 251),
+    } as const;
+    const long = {
+      ...recording,
+      heard: [...heardAs(counting(12_000, lampsAt)), ...heardAs(pressed(keys, pressedMs), 'frames', 'command'), torn],
+    };
+    expect(analyse(long).findings.map(findingWords)).toEqual(analysis.findings.map(findingWords));
+  });
+
   it('drafts a profile with its frames, the template of its commands and its keys', () => {
     const draft = draftProfile(analysis);
     expect(draft).toContain('frame: { binary: { start: "F0", end: "F1", length: 18, check: { kind: none } } }');

@@ -8,6 +8,7 @@ import {
   mayWrite,
   newSetupSheet,
   type SetupSheet,
+  startedOver,
   stateOfStep,
   testedFindings,
   withAnswers,
@@ -28,6 +29,26 @@ const passedOf = (sheet: SetupSheet): readonly SetupStepId[] =>
   setupStepIds.filter((step) => stateOfStep(sheet, step) === 'passed');
 
 const { port, chair, broker, people } = begun.answers;
+
+describe('a file that has changed under the set-up', () => {
+  const after = firstAnswers(knownIn({ mqtt: { url: 'mqtt://new', username: 'hand' }, chairs: [{ id: 'chair' }] }));
+  const answered = withAnswers(allPassed(begun), {
+    port: { ...port, port: '/dev/ttyUSB0' },
+    broker: { ...broker, ca_file: '/ca' },
+  });
+  const again = startedOver({ ...answered, step: 'file' }, begun.answers, after);
+
+  it('leaves nothing proven, and begins with the first step', () => {
+    expect([again.step, passedOf(again), mayWrite(again)]).toEqual(['port', [], false]);
+    expect(again.revision).toBeGreaterThan(answered.revision);
+  });
+
+  it('keeps what was answered, and follows it in what was not', () => {
+    expect(again.answers.port.port).toBe('/dev/ttyUSB0');
+    expect(again.answers.chair.id).toBe('chair-2');
+    expect(again.answers.broker).toMatchObject({ url: 'mqtt://new', username: 'hand', ca_file: '/ca' });
+  });
+});
 
 describe('a step of the set-up', () => {
   it('is left only after a test that succeeded', () => {
