@@ -19,12 +19,8 @@ export const leaveDemoAddress = (folder: string, address: DemoAddress): void =>
 /** The demo of this user that runs now, the newest where there are several, or null. Never throws. */
 export function findDemo(parent = tmpdir()): DemoAddress | null {
   const found = foldersIn(parent).flatMap((folder) => {
-    const file = join(folder, fileName);
-    const stats = statSync(file, { throwIfNoEntry: false });
-    const address = stats === undefined || stats.uid !== process.getuid?.() ? null : readAddress(file);
-    return stats !== undefined && address !== null && isAlive(address.process)
-      ? [{ address, atMs: stats.mtimeMs }]
-      : [];
+    const left = readAddress(join(folder, fileName));
+    return left !== null && isAlive(left.address.process) ? [left] : [];
   });
   return found.sort((one, other) => other.atMs - one.atMs)[0]?.address ?? null;
 }
@@ -39,9 +35,12 @@ function foldersIn(parent: string): readonly string[] {
   }
 }
 
-function readAddress(file: string): DemoAddress | null {
+/** What this user has left there, and when; that of another may not even be looked for. */
+function readAddress(file: string): { readonly address: DemoAddress; readonly atMs: number } | null {
   try {
-    return readJsonAs(readFileSync(file), addressSchema);
+    const { uid, mtimeMs } = statSync(file);
+    const address = uid === process.getuid?.() ? readJsonAs(readFileSync(file), addressSchema) : null;
+    return address === null ? null : { address, atMs: mtimeMs };
   } catch {
     return null;
   }

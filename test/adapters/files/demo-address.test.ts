@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -22,6 +22,8 @@ describe('a running demo', () => {
     leaveDemoAddress(place('ended'), { url: 'mqtt://ended', chair: 'demo-chair', process: 2 ** 30 });
     writeFileSync(join(place('damaged'), 'address.json'), '{');
     place('empty');
+    // What cannot even be looked at: of another user it could not either.
+    symlinkSync(join(folder.path, `${demoFolderPrefix}loop`), join(folder.path, `${demoFolderPrefix}loop`));
     expect(findDemo(folder.path)).toBeNull();
     const address = { url: 'mqtt://127.0.0.1:1884', chair: 'demo-chair', process: process.pid };
     leaveDemoAddress(place('running'), address);
