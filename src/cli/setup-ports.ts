@@ -78,7 +78,8 @@ export class SetupPorts {
 
   /** A port that stood there because somebody had typed it is forgotten with the next one: nobody has pulled it out. */
   private withoutTyped(named: string, candidates: readonly PortCandidate[]): PortWatch<PortCandidate> {
-    const watch = this.watched ?? watchFrom(candidates);
+    // A simulated chair that has come up meanwhile was not plugged in.
+    const watch = this.others.reduce(alsoWatching<PortCandidate>, this.watched ?? watchFrom(candidates));
     const isStillThere = named === this.named || candidates.some(({ key }) => key === this.named);
     return isStillThere ? watch : new Map([...watch].filter(([key]) => key !== this.named));
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SetupPorts } from '../../src/cli/setup-ports.js';
+import { type PortCandidate, SetupPorts } from '../../src/cli/setup-ports.js';
 import { knownIn } from '../../src/core/setup/answers.js';
 
 let folder = '';
@@ -32,4 +32,17 @@ describe('a port that somebody types', () => {
     await ports.look(at('ttyA'));
     expect(ports.recognised).toBe(at('ttyA'));
   });
+});
+
+it('a simulated chair that comes up after the first look is there, and was not plugged in', async () => {
+  const others: PortCandidate[] = [];
+  const ports = new SetupPorts(
+    () => knownIn(null),
+    others,
+    async () => [],
+  );
+  expect(await ports.look('')).toEqual([]);
+  others.push({ key: 'spare', port: 'spare', path: 'spare', about: 'simulated' });
+  expect((await ports.look('')).map(({ change }) => change)).toEqual(['same']);
+  expect(ports.recognised).toBeNull();
 });
