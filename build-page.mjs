@@ -84,6 +84,16 @@ const setup = await build({
   entryPoints: { setup: join(source, 'setup', 'setup-screen.tsx') },
   plugins: [sharedParts],
 });
+// Nobody else would see it before a browser: what the page's file does not give out, the set-up does not find.
+const given = new Set(Object.values(page.metafile.outputs).flatMap(({ exports }) => exports));
+const takenBy = ({ text }) =>
+  [...text.matchAll(/import\{([^}]*)\}from"\.\/page-in-two\.js"/g)].flatMap(([, names]) =>
+    names.split(',').map((name) => name.split(' as ')[0]),
+  );
+const absent = setup.outputFiles.flatMap(takenBy).filter((name) => !given.has(name));
+if (absent.length > 0)
+  throw new Error(`src/page/page-parts.ts does not export what the set-up takes: ${absent.join(', ')}`);
+
 const halves = [...page.outputFiles, ...setup.outputFiles].filter(({ path }) => path.endsWith('.js'));
 const hash = createHash('sha256');
 for (const { text } of halves) hash.update(text);

@@ -57,10 +57,15 @@ describeWithMosquitto('a set-up in the page', () => {
     expect(await visitor.overflow()).toBeLessThanOrEqual(0);
   }
 
+  /** The keyboard goes on at the step that has come, by no other way: each stop on it would be read out. */
   async function next(title: string): Promise<void> {
+    await visitor.page.evaluate(
+      'window.visited = []; addEventListener("focusin", ({ target }) => visited.push(target.tagName))',
+    );
     await button('Next').click();
     await isAt(title);
     expect(await visitor.page.evaluate('document.activeElement?.tagName')).toBe('H2');
+    expect(await visitor.page.evaluate('visited')).not.toContain('H1');
   }
 
   it('begins with the port; Next opens by a test alone, and is closed by another answer', async () => {

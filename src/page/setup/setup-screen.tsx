@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { SetupFinding, SetupState, SetupStepId } from '../../core/web/setup.js';
 import { hashFor } from '../logic/routes.js';
 import { usePage } from '../views/context.js';
@@ -142,7 +142,8 @@ function StepItem({ parts, step, index }: { readonly parts: SetupParts; readonly
 function Steps(parts: SetupParts) {
   const { step, steps } = parts.state;
   const isFirst = useRef(true);
-  useEffect(() => {
+  // At once: the button that was pressed has gone, and the keyboard would be led to the head of the screen first.
+  useLayoutEffect(() => {
     if (!isFirst.current) document.getElementById(`setup-${step}`)?.focus();
     isFirst.current = false;
   }, [step]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { hashFor } from '../logic/routes.js';
 import { usePage } from './context.js';
 
@@ -9,7 +9,8 @@ export function useFocus(): { current: HTMLElement | null } {
   const key = hashFor(app.route.value);
   const isFirst = useRef(true);
   const toHead = () => main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
-  useEffect(() => {
+  // Before the browser may show it, and before what has gone is looked for.
+  useLayoutEffect(() => {
     if (!isFirst.current) toHead();
     isFirst.current = false;
     scrollTo(0, 0);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { resetFacts, shownZonesOf } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { outcomeWords } from './command-note.js';
@@ -44,7 +44,7 @@ export function ResetDialog({ id }: { readonly id: string }) {
   const close = () => {
     resetting.value = null;
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     first.current?.focus();
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close();
     addEventListener('keydown', onKey);
