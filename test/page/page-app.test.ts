@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PageApp } from '../../src/page/logic/page-app.js';
-import { codeIn, hashFor, routeOf } from '../../src/page/logic/routes.js';
 import { houseFrame, owner, pageStatus, shortChair, stopAt, wholeChair } from '../support/page-chairs.js';
 import { TestNetwork } from '../support/page-network.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -289,28 +288,5 @@ describe('a link with a code', () => {
       { code: 'abcdefgh1234' },
       { token: 'a-token-of-16-signs' },
     ]);
-  });
-});
-
-describe('an address', () => {
-  it.each([
-    ['', { screen: 'chairs' }],
-    ['#/', { screen: 'chairs' }],
-    ['#/chair/living-room', { screen: 'chair', id: 'living-room' }],
-    ['#/people', { screen: 'people' }],
-    ['#/nowhere', { screen: 'chairs' }],
-    ['#/chair/%zz', { screen: 'chair', id: '%zz' }],
-  ] as const)('"%s" leads somewhere', (hash, route) => {
-    expect(routeOf(hash)).toEqual(route);
-  });
-
-  it('leads back to where it came from', () => {
-    expect(hashFor({ screen: 'chair', id: 'living-room' })).toBe('#/chair/living-room');
-    expect(routeOf(hashFor({ screen: 'about' }))).toEqual({ screen: 'about' });
-  });
-
-  it('holds a code only where it is nothing but a code', () => {
-    expect(codeIn('#code=abcdefgh1234')).toBe('abcdefgh1234');
-    expect(codeIn('#/chair/code=abcdefgh')).toBeNull();
   });
 });
