@@ -169,6 +169,8 @@ export type ChairSignal =
   | { readonly type: 'chair.driving' }
   /** A verified stop is done. [S4] */
   | { readonly type: 'chair.still' }
+  /** A stop was sent, and nothing can show what became of it: the chair has no sight. [S4] */
+  | { readonly type: 'chair.unseen' }
   /** A stop did not show in telemetry in time and became an emergency stop. [S4] */
   | { readonly type: 'chair.escalated' }
   | { readonly type: 'chair.stopUnverified' }

@@ -1,4 +1,3 @@
-import type { Profile } from '../../src/core/profile/schema.js';
 import { cutLines, type LineState, noLine } from '../../src/core/protocol/lines.js';
 import type { Clock, Timer } from '../../src/ports.js';
 import type { Port, PortOwner } from '../port.js';
@@ -6,6 +5,7 @@ import { type Random, seededRandom } from '../random.js';
 import { type KeyedFault, readKeyedFault } from './keyed-faults.js';
 import { frameBytes, frameText, hexOf } from './keyed-frames.js';
 import { keyPressedBy, pressKey } from './keyed-keys.js';
+import type { KeyedProfile } from './keyed-profile.js';
 import { isKeyedMoving, type KeyedState, newKeyedState, switchedOff, timerMinutes } from './keyed-state.js';
 
 /** What happens at such a chair; `atMs` counts from when it was made. */
@@ -15,7 +15,7 @@ export type KeyedNote = { readonly atMs: number } & (
 );
 
 export interface KeyedOptions {
-  readonly profile: Profile;
+  readonly profile: KeyedProfile;
   readonly clock: Clock;
   readonly seed: number;
   readonly onNote?: (note: KeyedNote) => void;

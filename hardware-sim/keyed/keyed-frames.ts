@@ -1,5 +1,7 @@
 import type { BitRun } from '../../src/core/profile/bits.js';
+import type { Field, FieldSource } from '../../src/core/profile/field-shape.js';
 import type { Profile } from '../../src/core/profile/schema.js';
+import type { KeyedProfile } from './keyed-profile.js';
 import { type KeyedState, timerMinutes } from './keyed-state.js';
 
 /** Seven segments of the digits 0-9, stated here again: what the daemon reads must be what a display shows. */
@@ -8,19 +10,23 @@ const blinkMs = 500;
 
 /** How many bytes a frame has: up to the highest that a field needs. */
 function lengthOf(profile: Profile, frame: string): number {
-  const least = Math.ceil((profile.frames[frame]?.digits[0] ?? 2) / 2);
+  const least = Math.ceil((profile.frames[frame]?.digits?.[0] ?? 2) / 2);
   const bytes = Object.values(profile.fields)
     .filter((field) => field.frame === frame)
     .flatMap((field) => runsOf(field).map(({ byte }) => byte + 1));
   return Math.max(least, ...bytes);
 }
 
-function runsOf(field: Profile['fields'][string]): readonly BitRun[] {
+function sourceRuns(source: FieldSource): readonly BitRun[] {
+  if (source.kind === 'bits') return source.bits;
+  return source.kind === 'segments' ? source.digits.flat() : [];
+}
+
+function runsOf(field: Field): readonly BitRun[] {
   switch (field.kind) {
-    case 'bits':
-      return field.bits;
+    case 'named':
     case 'number':
-      return field.digits.flat();
+      return sourceRuns(field.source);
     case 'first':
       return Object.values(field.first).flat();
     case 'blinks':
@@ -49,13 +55,17 @@ export function frameBytes(profile: Profile, state: KeyedState, frame: string): 
   return bytes;
 }
 
-function putField(bytes: number[], field: Profile['fields'][string], value: string, state: KeyedState): void {
+function putField(bytes: number[], field: Field, value: string, state: KeyedState): void {
   switch (field.kind) {
-    case 'bits':
-      put(bytes, field.bits, Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0));
+    case 'named':
+      put(
+        bytes,
+        sourceRuns(field.source),
+        Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0),
+      );
       return;
     case 'number':
-      putNumber(bytes, field.digits, timerMinutes(state));
+      if (field.source.kind === 'segments') putNumber(bytes, field.source.digits, timerMinutes(state));
       return;
     case 'first':
       for (const [each, runs] of Object.entries(field.first)) put(bytes, runs, each === value ? 1 : 0);
@@ -87,7 +97,7 @@ function putNumber(bytes: number[], places: readonly (readonly BitRun[])[], valu
 }
 
 /** A frame as it goes over the line. */
-export const frameText = ({ frame }: Profile, hex: string): string =>
+export const frameText = ({ frame }: KeyedProfile, hex: string): string =>
   `${frame.start}${hex}${frame.end === 'cr' ? '\r' : '\n'}`;
 
 export const hexOf = (bytes: readonly number[]): string =>

@@ -1,4 +1,4 @@
-import type { Profile, ProfileControl } from '../../src/core/profile/schema.js';
+import type { CycleControl, KeyedProfile } from './keyed-profile.js';
 import {
   type KeyedState,
   keyedMinuteMs,
@@ -19,11 +19,11 @@ export interface PressedKey {
 const plain = (state: KeyedState): PressedKey => ({ state, hasWrapped: false });
 
 /** The key that sends this press code, or undefined. */
-export const keyPressedBy = (profile: Profile, code: string): string | undefined =>
+export const keyPressedBy = (profile: KeyedProfile, code: string): string | undefined =>
   Object.entries(profile.keys).find(([, { press }]) => press === code)?.[0];
 
 /** A key goes down. A chair that is off knows its power key and no other. */
-export function pressKey(profile: Profile, state: KeyedState, key: string): PressedKey {
+export function pressKey(profile: KeyedProfile, state: KeyedState, key: string): PressedKey {
   if (key === profile.power.key) return plain(state.isOn ? switchedOff(profile, state) : switchedOn(profile, state));
   if (!state.isOn) return plain(state);
   if (key === profile.pause?.key) return plain({ ...state, isPaused: !state.isPaused });
@@ -40,19 +40,19 @@ function addTime(state: KeyedState): PressedKey {
 }
 
 /** The chair's own programs move its rollers: the first blinking field that no control sets. */
-function play(profile: Profile, state: KeyedState, shows: Readonly<Record<string, string>>): KeyedState {
+function play(profile: KeyedProfile, state: KeyedState, shows: Readonly<Record<string, string>>): KeyedState {
   const set = new Set(Object.values(profile.controls).map(({ field }) => field));
   const values = { ...state.values, ...shows };
   for (const [name, field] of Object.entries(profile.fields)) {
     if (field.kind !== 'blinks') continue;
-    const isRolling = profile.activity.includes(name) && !set.has(name);
+    const isRolling = profile.activity.blinking.includes(name) && !set.has(name);
     values[name] = isRolling ? (Object.keys(field.blinks)[0] ?? 'none') : 'none';
   }
   return { ...state, values, positions: {}, endsAtMs: state.nowMs + startMinutes * keyedMinuteMs };
 }
 
 /** Moves on the first control of the key that it does anything to. */
-function turnOn(profile: Profile, state: KeyedState, key: string): PressedKey {
+function turnOn(profile: KeyedProfile, state: KeyedState, key: string): PressedKey {
   const controls = Object.entries(profile.controls).filter(([, control]) => control.key === key);
   for (const [name, control] of controls) {
     const single = control.steps === 1 ? onlyValue(profile, name) : null;
@@ -63,11 +63,11 @@ function turnOn(profile: Profile, state: KeyedState, key: string): PressedKey {
   return plain(state);
 }
 
-const lacks = (state: KeyedState, { needs }: ProfileControl): boolean =>
+const lacks = (state: KeyedState, { needs }: CycleControl): boolean =>
   Object.entries(needs).some(([field, value]) => state.values[field] !== value);
 
 /** A control with one step leads to the one value that techniques want of it. */
-function onlyValue(profile: Profile, control: string): string | null {
+function onlyValue(profile: KeyedProfile, control: string): string | null {
   const plans = Object.values(profile.zones).flatMap((plan) => Object.values(plan ?? {}));
   for (const ability of plans) {
     if (typeof ability !== 'object' || ability === null || !('set' in ability)) continue;
@@ -78,7 +78,7 @@ function onlyValue(profile: Profile, control: string): string | null {
 }
 
 /** Another mode: what blinked stops, and the controls of the mode begin at their first step. */
-function enter(profile: Profile, state: KeyedState, { field, key }: ProfileControl, value: string): KeyedState {
+function enter(profile: KeyedProfile, state: KeyedState, { field, key }: CycleControl, value: string): KeyedState {
   let next: KeyedState = { ...state, values: { ...state.values, [field]: value } };
   for (const [name, of] of Object.entries(profile.fields)) {
     if (of.kind === 'blinks') next = { ...next, values: { ...next.values, [name]: 'none' } };
@@ -89,21 +89,21 @@ function enter(profile: Profile, state: KeyedState, { field, key }: ProfileContr
   return next;
 }
 
-function step(profile: Profile, state: KeyedState, name: string, control: ProfileControl): PressedKey {
+function step(profile: KeyedProfile, state: KeyedState, name: string, control: CycleControl): PressedKey {
   const position = ((state.positions[name] ?? 0) + 1) % control.steps;
   return { state: show(profile, state, name, control, position), hasWrapped: position === 0 };
 }
 
 function show(
-  profile: Profile,
+  profile: KeyedProfile,
   state: KeyedState,
   name: string,
-  control: ProfileControl,
+  control: CycleControl,
   position: number,
 ): KeyedState {
   const field = profile.fields[control.field];
   const all =
-    field?.kind === 'bits' ? Object.values(field.values) : field?.kind === 'blinks' ? Object.keys(field.blinks) : [];
+    field?.kind === 'named' ? Object.values(field.values) : field?.kind === 'blinks' ? Object.keys(field.blinks) : [];
   const value = all[Math.min(position, all.length - 1)] ?? '';
   const positions = { ...state.positions, [name]: position };
   return { ...state, positions, values: { ...state.values, [control.field]: value } };

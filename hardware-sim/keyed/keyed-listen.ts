@@ -1,4 +1,3 @@
-import type { Profile } from '../../src/core/profile/schema.js';
 import type { Clock } from '../../src/ports.js';
 import { serveControl } from '../serve-control.js';
 import type { ListenAddress, Served, ServeProblem } from '../serve-outcome.js';
@@ -6,9 +5,10 @@ import { servePty } from '../serve-pty.js';
 import { serveTcp } from '../serve-tcp.js';
 import { answerKeyed } from './keyed-control.js';
 import { KeyedDevice, type KeyedNote } from './keyed-device.js';
+import type { KeyedProfile } from './keyed-profile.js';
 
 export interface KeyedListenOptions {
-  readonly profile: Profile;
+  readonly profile: KeyedProfile;
   readonly clock: Clock;
   readonly seed: number;
   readonly faults: readonly string[];

@@ -23,7 +23,7 @@ export const keyedMinuteMs = 60_000;
 function restingValues(profile: Profile): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, field] of Object.entries(profile.fields)) {
-    if (field.kind === 'bits') values[name] = Object.values(field.values)[0] ?? '';
+    if (field.kind === 'named') values[name] = Object.values(field.values)[0] ?? '';
     if (field.kind === 'first') values[name] = field.otherwise;
     if (field.kind === 'blinks') values[name] = 'none';
   }

@@ -40,6 +40,7 @@ export class Connection {
       onOpened: () => isMine() && this.opened(),
       onLine: (line) => isMine() && this.events.onLine(line),
       onNoise: (kind) => isMine() && this.events.onNoise(kind),
+      ...(this.events.onBytes && { onBytes: (bytes) => isMine() && this.events.onBytes?.(bytes) }),
       onClosed: (reason) => {
         const wasMine = isMine();
         isClosed = true;

@@ -1,7 +1,11 @@
 import type { Driver } from '../chair/driver.js';
 import { splitCure } from '../core/cure.js';
+import { plainBytes } from '../core/profile/commands.js';
+import { cutFrames, noBytesHeld } from '../core/profile/cut-frames.js';
 import type { Profile } from '../core/profile/schema.js';
-import { noSight, profileView, type Sight, takeFrame } from '../core/profile/sight.js';
+import { noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../core/profile/sight.js';
+import { textOf } from '../core/profile/template.js';
+import { profileView } from '../core/profile/view.js';
 import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
 import type { Clock, OpenWire } from '../ports.js';
@@ -82,12 +86,22 @@ interface Heard {
 
 const listenMs = 4000;
 
-/** Listens and presses nothing. */
+/** Listens, presses nothing, and asks once where nothing is said unasked. */
 export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): Promise<Heard> {
   return new Promise((resolve) => {
     let sight: Sight = noSight;
     let noise = 0;
+    let held = noBytesHeld;
     let isOver = false;
+    const framing = profile.frame.kind === 'binary' ? profile.frame.framing : null;
+    const take = (frame: SeenFrame): void => {
+      if (frame.kind === 'status') sight = frame.sight;
+      if (frame.kind === 'noise') noise += 1;
+    };
+    const ask = (): void => {
+      const question = profile.ask === undefined ? null : plainBytes(profile, profile.ask.send);
+      if (question !== null) wire.write(textOf(question));
+    };
     const done = (closed: string | null): void => {
       clock.clear(timer);
       resolve({ sight, noise, closed });
@@ -97,12 +111,16 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
       void wire.close().then(() => done(null));
     });
     const wire = open({
-      onOpened: () => {},
-      onLine: (line) => {
-        const frame = takeFrame(profile, sight, line, clock.nowMs());
-        if (frame.kind === 'status') sight = frame.sight;
-        if (frame.kind === 'noise') noise += 1;
-      },
+      onOpened: ask,
+      onLine: (line) => take(takeLine(profile, sight, line, clock.nowMs())),
+      ...(framing && {
+        onBytes: (bytes) => {
+          const cut = cutFrames(framing, held, bytes, clock.nowMs());
+          held = cut.held;
+          noise += cut.noise;
+          for (const frame of cut.frames) take(takeFrame(profile, sight, frame, clock.nowMs()));
+        },
+      }),
       onNoise: () => {
         noise += 1;
       },

@@ -13,6 +13,7 @@ import {
   readScenario,
   type ScenarioStep,
 } from '../../hardware-sim/index.js';
+import { isKeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
 import { findProfile } from '../adapters/files/profile-file.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import { type CliIo, onStdinEnd } from './process-edge.js';
@@ -137,6 +138,9 @@ async function runProfile(io: CliIo, command: Command, profile: string, options:
   if (found.kind === 'none') return refuse(found.message);
   if (found.kind === 'refused') {
     return refuse(...found.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`));
+  }
+  if (!isKeyedProfile(found.profile)) {
+    return refuse(`of ${profile} no chair can be simulated: only of wires of hex digits, with keys that lead round`);
   }
   const listening = await listenKeyed({
     profile: found.profile,

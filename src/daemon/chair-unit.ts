@@ -263,7 +263,7 @@ export class ChairUnit {
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
     this.stops.signal(signal);
-    if (signal.type === 'chair.still') this.memory.seenStill();
+    if (signal.type === 'chair.still' || signal.type === 'chair.unseen') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();
       this.memory.greeted(this.chair.link.identity);

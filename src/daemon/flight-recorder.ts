@@ -4,6 +4,7 @@ import { encodeFlight } from '../core/flight/encode.js';
 import type { EntryOf } from '../core/flight/entries.js';
 import { type FlightReason, flightName } from '../core/flight/format.js';
 import { FlightRing } from '../core/flight/ring.js';
+import { bytesText, sentText } from '../core/flight/wire-text.js';
 import type { Session } from '../core/session.js';
 import type { ChairState, CommandSource, EventType, Verdict } from '../core/status.js';
 import type { OpenWire, Wire } from '../ports.js';
@@ -75,6 +76,12 @@ export class FlightRecorder {
           this.ring.noisy(this.nowMs, kind);
           events.onNoise(kind);
         },
+        ...(events.onBytes && {
+          onBytes: (bytes) => {
+            this.ring.received(this.nowMs, bytesText(bytes));
+            events.onBytes?.(bytes);
+          },
+        }),
         onClosed: (reason) => {
           if (!isEnded) this.wire('closed', reason);
           isEnded = true;
@@ -153,7 +160,7 @@ export class FlightRecorder {
     return {
       write: (text) => {
         wire.write(text);
-        this.ring.sent(this.nowMs, text);
+        this.ring.sent(this.nowMs, sentText(text));
       },
       close: () => {
         onDropped();

@@ -19,6 +19,7 @@ class GatedWire implements Wire {
       onOpened: () => !this.isEnded && events.onOpened(),
       onLine: (line) => !this.isEnded && events.onLine(line),
       onNoise: (kind) => !this.isEnded && events.onNoise(kind),
+      ...(events.onBytes && { onBytes: (bytes) => !this.isEnded && events.onBytes?.(bytes) }),
       onClosed: (reason) => this.closed(reason),
     });
   }

@@ -72,6 +72,7 @@ export const sessionMachine = setup({
     ],
     'chair.up': { actions: 'linkUp' },
     'chair.still': { actions: 'still' },
+    'chair.unseen': { actions: ['still', telling('stop_unverified')] },
     'chair.down': [
       { guard: 'isLinkDown', actions: 'linkDown' },
       { guard: 'hasFault', actions: [...linkLost, 'linkDown'] },
@@ -91,7 +92,10 @@ export const sessionMachine = setup({
         { guard: 'hasEmergency', target: 'latched.emergency_stopped' },
         { guard: 'hasFault', target: 'latched.fault' },
       ],
-      on: { 'chair.still': { guard: 'isLinkUp', target: 'settled', actions: 'still' } },
+      on: {
+        'chair.still': { guard: 'isLinkUp', target: 'settled', actions: 'still' },
+        'chair.unseen': { guard: 'isLinkUp', target: 'settled', actions: ['still', telling('stop_unverified')] },
+      },
     },
     settled: {
       always: [
@@ -159,7 +163,10 @@ export const sessionMachine = setup({
     stopping: {
       tags: 'passing',
       entry: stop,
-      on: { 'chair.still': { target: 'settled', actions: ['still', ...end('asked')] } },
+      on: {
+        'chair.still': { target: 'settled', actions: ['still', ...end('asked')] },
+        'chair.unseen': { target: 'settled', actions: ['still', telling('stop_unverified'), ...end('asked')] },
+      },
     },
     latched: {
       initial: 'fault',

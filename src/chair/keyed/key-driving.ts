@@ -1,7 +1,8 @@
 import { type Aims, aimsOf, type Following, followAims, followsNothing, moves } from '../../core/profile/aims.js';
 import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../../core/profile/reconcile.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { type ProfileView, viewSince } from '../../core/profile/sight.js';
+import { tellUnseen, toldNothing, type Unseen } from '../../core/profile/unseen.js';
+import { isShown, type ProfileView, viewSince } from '../../core/profile/view.js';
 import { type Drive, type Zone, zones } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import { PacedKey } from './key-sender.js';
@@ -10,6 +11,8 @@ import { UnaskedMotion } from './unasked-motion.js';
 /** What comes of looking at the chair while a session drives it. */
 export type DrivingEffect =
   | { readonly kind: 'press'; readonly key: string }
+  /** A control gets a value that is in its commands. */
+  | { readonly kind: 'send'; readonly control: string; readonly value: number }
   /** The first sign that the chair runs. */
   | { readonly kind: 'driving' }
   | { readonly kind: 'adopted'; readonly what: string }
@@ -28,26 +31,33 @@ const reasons: Readonly<Record<Hopeless, string>> = {
   unseen: 'the status does not show it',
 };
 
+/** What a situation of the profile is called where a person reads it. */
+export const troubleText = (situation: Readonly<Record<string, readonly string[]>>): string =>
+  `the chair shows ${Object.entries(situation)
+    .map(([field, values]) => `${field} ${values.join(' or ')}`)
+    .join(', ')}: it must not be driven now`;
+
 const fault = (message: string, zone: Zone | null = null): DrivingEffect => ({ kind: 'fault', zone, message });
 
 /** Brings a chair to what one session wants, one key at a time. */
 export class KeyDriving {
   private following: Following = followsNothing;
   private state: Reconciling = newReconciling;
+  private told: Unseen = toldNothing;
   private native: NativePlay | null = null;
   private isConfirmed = false;
   /** When the chair was last seen off, ms: what it showed until then is no longer so. */
   private offAtMs = Number.NEGATIVE_INFINITY;
   private hasBeenActive = false;
   private quietSinceMs: number | null = null;
-  private readonly power: PacedKey;
+  private readonly power: PacedKey | null;
   private readonly timer: PacedKey | null;
   private resume: PacedKey | null = null;
   private readonly motion: UnaskedMotion;
 
   constructor(private readonly profile: Profile) {
     const { power, timer } = profile;
-    this.power = new PacedKey(profile, power.key, pressesMax);
+    this.power = power === undefined ? null : new PacedKey(profile, power.key, pressesMax);
     this.timer = timer === undefined ? null : new PacedKey(profile, timer.key, timer.steps);
     this.motion = new UnaskedMotion(profile);
   }
@@ -59,7 +69,8 @@ export class KeyDriving {
     this.isConfirmed = false;
     this.hasBeenActive = false;
     this.quietSinceMs = null;
-    this.power.reset();
+    this.power?.reset();
+    this.told = toldNothing;
     this.resume = pause === undefined ? null : new PacedKey(this.profile, pause.key, pressesMax);
   }
 
@@ -74,22 +85,31 @@ export class KeyDriving {
   /** One look, while a key may be pressed: at most one effect of it is a press. */
   look(view: ProfileView, nowMs: number): readonly DrivingEffect[] {
     if (view.isOn === null) return [];
-    if (!view.isOn) return this.switchOn(nowMs);
+    if (!view.isOn) return this.switchOn(view, nowMs);
     const confirmed: readonly DrivingEffect[] = this.isConfirmed ? [] : [{ kind: 'driving' }];
     this.isConfirmed = true;
-    this.power.reset();
+    this.power?.reset();
     const seen = viewSince(this.profile, view, this.offAtMs);
-    const effect = this.held(view, nowMs) ?? this.unasked(seen, nowMs) ?? this.resumed(view, nowMs);
+    const effect =
+      this.troubled(seen) ?? this.held(view, nowMs) ?? this.unasked(seen, nowMs) ?? this.resumed(view, nowMs);
     const next = effect === 'wait' ? null : (effect ?? this.step(seen, nowMs));
     return next === null ? confirmed : [...confirmed, next];
   }
 
-  private switchOn(nowMs: number): readonly DrivingEffect[] {
+  private switchOn({ isBetween }: ProfileView, nowMs: number): readonly DrivingEffect[] {
+    const { power } = this;
     this.offAtMs = nowMs;
     if (this.isConfirmed) return [{ kind: 'person', button: 'stop' }];
-    const next = this.power.next(nowMs);
-    if (next === 'press') return [{ kind: 'press', key: this.power.key }];
+    if (power === null || isBetween) return [];
+    const next = power.next(nowMs);
+    if (next === 'press') return [{ kind: 'press', key: power.key }];
     return next === 'wait' ? [] : [fault(`the chair did not switch on: its key was pressed ${pressesMax} times`)];
+  }
+
+  /** What the profile says must not show while it is driven. */
+  private troubled({ values }: ProfileView): DrivingEffect | null {
+    const situation = this.profile.fault;
+    return situation !== undefined && isShown(situation, values) === true ? fault(troubleText(situation)) : null;
   }
 
   /** Everything has come to rest although the session goes on, and no key of ours is under way. */
@@ -125,8 +145,10 @@ export class KeyDriving {
     if (this.native !== null) return this.native.look(view, nowMs) ?? this.keepTimer(view, nowMs);
     const [state, effect] = reconcile(this.profile, this.state, this.following.aims, view, nowMs);
     this.state = state;
-    if (effect === null) return state.pressed === null ? this.keepTimer(view, nowMs) : null;
+    if (effect === null) return this.tell(nowMs) ?? (state.pressed === null ? this.keepTimer(view, nowMs) : null);
     switch (effect.kind) {
+      case 'send':
+        return { kind: 'send', control: effect.control, value: Number(effect.value) };
       case 'press':
         return { kind: 'press', key: effect.key };
       case 'adopted':
@@ -136,12 +158,24 @@ export class KeyDriving {
     }
   }
 
+  /** What no status shows is said again and again. */
+  private tell(nowMs: number): DrivingEffect | null {
+    const [told, step] = tellUnseen(this.profile, this.told, this.following.aims, nowMs);
+    this.told = told;
+    if (step === null) return null;
+    const control = this.profile.controls[step.control];
+    const key = control?.kind === 'direct' ? control.keys[step.value] : undefined;
+    if (key !== undefined) return { kind: 'press', key };
+    return control?.kind === 'value' ? { kind: 'send', control: step.control, value: Number(step.value) } : null;
+  }
+
   /** The chair ends by itself when its timer has run out; it must not before the session. */
   private keepTimer(view: ProfileView, nowMs: number): DrivingEffect | null {
     const { timer, profile } = this;
     if (timer === null || profile.timer === undefined) return null;
-    const minutes = view.values[profile.timer.field];
-    if (typeof minutes !== 'number') return null;
+    const shown = view.values[profile.timer.field];
+    if (typeof shown !== 'number') return null;
+    const minutes = profile.timer.unit === 's' ? shown / 60 : shown;
     if (minutes > profile.timer.keep_over) {
       timer.reset();
       return null;

@@ -1,17 +1,14 @@
+import { plainBytes, valueBytes } from '../../core/profile/commands.js';
+import { cutFrames, type HeldBytes, noBytesHeld } from '../../core/profile/cut-frames.js';
 import type { Profile } from '../../core/profile/schema.js';
-import {
-  darkView,
-  forgetBlinking,
-  noSight,
-  type ProfileView,
-  profileView,
-  type Sight,
-  takeFrame,
-} from '../../core/profile/sight.js';
+import { forgetBlinking, noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../../core/profile/sight.js';
+import { darkView, type ProfileView, profileView, statusFrame } from '../../core/profile/view.js';
 import type { LinkStatus } from '../../core/status.js';
+import type { WireEvents } from '../../ports.js';
 import { Connection } from '../connection.js';
 import type { ChairParts } from '../driver.js';
 import { KeySender } from './key-sender.js';
+import { Questions } from './questions.js';
 
 export interface KeyLineEvents {
   /** A status came; the first of them after an opening or a silence finds the line not up. */
@@ -31,11 +28,14 @@ export class KeyLine {
   statusAtMs = Number.NEGATIVE_INFINITY;
   answeredAtMs = Number.NEGATIVE_INFINITY;
   readonly keys: KeySender;
+  readonly questions: Questions;
   private readonly connection: Connection;
   private sight: Sight = noSight;
+  private held: HeldBytes = noBytesHeld;
   private openedAtMs = 0;
   private awaitedSinceMs: number | null = null;
   private readonly presses = new Map<string, number>();
+  private readonly statusFrame: string | null;
   private noise = 0;
   private unanswered = 0;
   private rttMs: number | null = null;
@@ -46,24 +46,33 @@ export class KeyLine {
     private readonly events: KeyLineEvents,
   ) {
     const { openWire, clock, log } = options;
-    const wireEvents = {
+    this.statusFrame = statusFrame(profile);
+    this.connection = new Connection(openWire, this.wireEvents(), clock, log, () => false);
+    this.keys = new KeySender(profile, (text) => this.connection.write(text));
+    this.questions = new Questions(profile);
+  }
+
+  private wireEvents(): WireEvents {
+    const { frame } = this.profile;
+    return {
       onOpened: () => this.opened(),
-      onLine: (line: string) => this.takeLine(line),
+      onLine: (line) => this.take((nowMs) => takeLine(this.profile, this.sight, line, nowMs)),
       onNoise: () => {
         this.noise += 1;
       },
-      onClosed: (reason: string) => this.down(reason),
+      ...(frame.kind === 'binary' && { onBytes: (bytes: Uint8Array) => this.takeBytes(bytes) }),
+      onClosed: (reason) => this.down(reason),
     };
-    this.connection = new Connection(openWire, wireEvents, clock, log, () => false);
-    this.keys = new KeySender(profile, (text) => this.connection.write(text));
   }
 
-  /** Opens the wire, lets keys go, and gives up a line that has gone silent. */
+  /** Opens the wire, lets keys go, asks what has to be asked, and gives up a line that has gone silent. */
   poll(nowMs: number): void {
     this.connection.poll(nowMs);
     if (!this.connection.isWritable) return;
     this.keys.poll(nowMs);
-    if (this.isDark) return;
+    if (this.held.bytes.length > 0) this.takeBytes(new Uint8Array());
+    if (this.keys.isFree(nowMs) && this.questions.isDue(nowMs)) this.ask(nowMs);
+    if (this.isDark || this.isDeafAndDumb) return;
     const silentMs = nowMs - Math.max(this.statusAtMs, this.openedAtMs);
     // A port that was unplugged may say nothing at all, so a silent one is opened anew now and then.
     if (silentMs > (this.isUp ? this.profile.silence : reopenMs)) {
@@ -86,6 +95,19 @@ export class KeyLine {
     this.awaitedSinceMs = this.profile.keys[key]?.answer === 'expected' ? nowMs : null;
   }
 
+  /** Sends commands that may be sent at any time, and asks behind them where answers prove that they were read. Only while free. */
+  command(texts: readonly string[], nowMs: number): void {
+    if (!this.keys.isFree(nowMs)) return;
+    const asked = this.profile.sight === 'answers' ? [this.questions.next(nowMs)] : [];
+    this.keys.command([...texts.map((text) => plainBytes(this.profile, text)), ...asked], nowMs);
+  }
+
+  /** Sets a control whose value is in its commands. Only while free. */
+  setValue(name: string, value: number, nowMs: number): void {
+    const control = this.profile.controls[name];
+    if (control?.kind === 'value') this.keys.command(valueBytes(this.profile, control, value), nowMs);
+  }
+
   /** When a key was pressed last, ms. */
   pressedAtMs(key: string): number {
     return this.presses.get(key) ?? Number.NEGATIVE_INFINITY;
@@ -98,6 +120,12 @@ export class KeyLine {
     this.keys.forget();
     this.press(key, nowMs);
     this.keys.release(nowMs);
+  }
+
+  /** Sends commands on a line that is about to be given up. */
+  lastCommands(texts: readonly string[]): void {
+    this.keys.forget();
+    this.command(texts, this.options.clock.nowMs());
   }
 
   drop(reason: string): void {
@@ -120,9 +148,21 @@ export class KeyLine {
     };
   }
 
+  /** A chair that never says anything is there while its port is. */
+  private get isDeafAndDumb(): boolean {
+    return this.profile.sight === 'none' && this.profile.ask === undefined;
+  }
+
+  private ask(nowMs: number): void {
+    this.keys.command([this.questions.next(nowMs)], nowMs);
+  }
+
   private opened(): void {
     this.openedAtMs = this.options.clock.nowMs();
     this.sight = noSight;
+    this.held = noBytesHeld;
+    this.questions.forget();
+    if (this.isDeafAndDumb) this.sawStatus(this.openedAtMs);
   }
 
   private down(reason: string): void {
@@ -134,9 +174,18 @@ export class KeyLine {
     this.keys.forget();
   }
 
-  private takeLine(line: string): void {
+  private takeBytes(bytes: Uint8Array): void {
+    const { frame } = this.profile;
+    if (frame.kind !== 'binary') return;
+    const cut = cutFrames(frame.framing, this.held, bytes, this.options.clock.nowMs());
+    this.held = cut.held;
+    this.noise += cut.noise;
+    for (const each of cut.frames) this.take((nowMs) => takeFrame(this.profile, this.sight, each, nowMs));
+  }
+
+  private take(read: (nowMs: number) => SeenFrame): void {
     const nowMs = this.options.clock.nowMs();
-    const frame = takeFrame(this.profile, this.sight, line, nowMs);
+    const frame = read(nowMs);
     switch (frame.kind) {
       case 'noise':
         this.noise += 1;
@@ -147,12 +196,16 @@ export class KeyLine {
       case 'status':
         this.isDark = false;
         this.sight = frame.sight;
-        if (frame.name !== this.profile.fields[this.profile.power.field]?.frame) return;
-        this.statusAtMs = nowMs;
-        this.connection.settle();
-        this.events.onStatus();
-        this.isUp = true;
+        this.questions.answered();
+        if (this.statusFrame === null || frame.name === this.statusFrame) this.sawStatus(nowMs);
     }
+  }
+
+  private sawStatus(nowMs: number): void {
+    this.statusAtMs = nowMs;
+    this.connection.settle();
+    this.events.onStatus();
+    this.isUp = true;
   }
 
   private answered(nowMs: number): void {

@@ -1,12 +1,17 @@
+import { isForbidden, keyBytes } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
+import { textOf } from '../../core/profile/template.js';
 
 interface Down {
-  readonly release: string;
+  readonly release: string | undefined;
   readonly untilMs: number;
   readonly gapMs: number;
 }
 
-/** Presses one key at a time: down, up, and the pause that the chair needs after it. */
+/** The least pause between two commands that are no keys. */
+const commandGapMs = 20;
+
+/** Sends one thing at a time: a key down, up, and the pause that the chair needs after it, or commands by themselves. */
 export class KeySender {
   private down: Down | null = null;
   private freeAtMs = Number.NEGATIVE_INFINITY;
@@ -24,7 +29,7 @@ export class KeySender {
   press(name: string, nowMs: number): void {
     const key = this.profile.keys[name];
     if (key === undefined || key.while_held || !this.isFree(nowMs)) return;
-    this.send(key.press);
+    this.sendKey(key.press);
     this.down = { release: key.release, untilMs: nowMs + key.held, gapMs: key.gap };
   }
 
@@ -36,7 +41,7 @@ export class KeySender {
   /** Lets the key go at once: something more urgent waits, or the line ends. */
   release(nowMs: number): void {
     if (this.down === null) return;
-    this.send(this.down.release);
+    if (this.down.release !== undefined) this.sendKey(this.down.release);
     this.freeAtMs = nowMs + this.down.gapMs;
     this.down = null;
   }
@@ -47,9 +52,20 @@ export class KeySender {
     this.freeAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  private send(code: string): void {
-    const { start, end } = this.profile.frame;
-    this.write(`${start}${code}${end === 'cr' ? '\r' : '\n'}`);
+  /** Sends commands as they are; only while free. */
+  command(commands: readonly (readonly number[] | null)[], nowMs: number): void {
+    if (!this.isFree(nowMs)) return;
+    for (const bytes of commands) this.send(bytes);
+    this.freeAtMs = nowMs + commandGapMs;
+  }
+
+  private sendKey(code: string): void {
+    this.send(keyBytes(this.profile, code));
+  }
+
+  /** What must never go out does not, whatever has put it together. */
+  private send(bytes: readonly number[] | null): void {
+    if (bytes !== null && !isForbidden(this.profile, bytes)) this.write(textOf(bytes));
   }
 }
 

@@ -1,65 +1,89 @@
-import {
-  beginKeyStop,
-  joinKeyStops,
-  type KeyStop,
-  type KeyStopEffect,
-  stepKeyStop,
-} from '../../core/profile/key-stop.js';
+import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
+import { alarmAfterMs, type StopKind, type StopPlan, stopPlan } from '../../core/profile/stop-plan.js';
+import { beginUnseenStop, stepUnseenStop, type UnseenStop } from '../../core/profile/unseen-stop.js';
 import type { KeyLine } from './key-line.js';
 
-/** Runs a verified stop of a chair that takes keys: presses, and tells what comes of it. At most one is under way; a further one
- *  joins it. [S4] */
+/** What came of a stop: `still` by the status, or by an answer where that is all there is; `dark` by a display that went out; `unseen`
+ *  where nothing can show it. */
+export type StopOutcome = 'alarm' | 'still' | 'dark' | 'unseen';
+
+/** Runs a verified stop of a chair by profile: presses and sends, and tells what comes of it. At most one is under way; a further
+ *  one joins it. [S4] */
 export class KeyStopProcedure {
-  private watch: KeyStop | null = null;
+  private seen: KeyStop | null = null;
+  private unseen: UnseenStop | null = null;
 
   constructor(
     private readonly profile: Profile,
     private readonly line: KeyLine,
-    private readonly tell: (effect: Exclude<KeyStopEffect, 'press'>, kind: KeyStop['kind']) => void,
+    private readonly tell: (outcome: StopOutcome, kind: StopKind) => void,
   ) {}
 
   get isActive(): boolean {
-    return this.watch !== null;
+    return this.seen !== null || this.unseen !== null;
   }
 
-  begin(kind: KeyStop['kind'], nowMs: number): void {
-    const key = this.keyOf(kind);
-    const begun = beginKeyStop(kind, nowMs, this.line.pressedAtMs(key), this.settlesMs(key));
-    this.watch = joinKeyStops(this.watch, begun);
+  begin(kind: StopKind, nowMs: number): void {
+    if (this.profile.sight === 'status') {
+      const { keys, settlesMs } = stopPlan(this.profile, kind);
+      const pressedAtMs = Math.max(...keys.map((key) => this.line.pressedAtMs(key)), Number.NEGATIVE_INFINITY);
+      this.seen = joinKeyStops(this.seen, beginKeyStop(kind, nowMs, pressedAtMs, settlesMs));
+    } else {
+      const { answers, waiting } = this.line.questions;
+      this.unseen ??= beginUnseenStop(nowMs, answers, waiting);
+    }
     this.step(nowMs);
   }
 
   /** One look at the chair. */
   step(nowMs: number): void {
-    if (this.watch === null) return;
-    const key = this.keyOf(this.watch.kind);
-    const [watch, effects] = stepKeyStop(this.watch, {
-      view: this.line.view(nowMs),
-      statusAtMs: this.line.statusAtMs,
-      answeredAtMs: this.line.answeredAtMs,
-      settlesMs: this.settlesMs(key),
-      canPress: this.line.keys.isFree(nowMs),
-      nowMs,
-    });
-    this.watch = effects.includes('still') || effects.includes('dark') ? null : watch;
-    for (const effect of effects) {
-      if (effect === 'press') this.line.press(key, nowMs);
-      else this.tell(effect, watch.kind);
-    }
+    if (this.seen !== null) this.stepSeen(this.seen, nowMs);
+    else if (this.unseen !== null) this.stepUnseen(this.unseen, nowMs);
   }
 
   /** The line is gone, or there is nothing to stop. */
   abandon(): void {
-    this.watch = null;
+    this.seen = null;
+    this.unseen = null;
   }
 
-  private keyOf(kind: KeyStop['kind']): string {
-    const { pause, power } = this.profile;
-    return kind === 'pause' && pause !== undefined ? pause.key : power.key;
+  private stepSeen(before: KeyStop, nowMs: number): void {
+    const plan = stopPlan(this.profile, before.kind);
+    const [stop, effects] = stepKeyStop(before, plan, {
+      view: this.line.view(nowMs),
+      statusAtMs: this.line.statusAtMs,
+      answeredAtMs: this.line.answeredAtMs,
+      canPress: this.line.keys.isFree(nowMs),
+      nowMs,
+    });
+    this.seen = effects.includes('still') || effects.includes('dark') ? null : stop;
+    for (const effect of effects) {
+      if (effect === 'press') this.press(plan, stop, nowMs);
+      else if (effect === 'send') this.line.command(plan.commands, nowMs);
+      else this.tell(effect, stop.kind);
+    }
   }
 
-  private settlesMs(key: string): number {
-    return this.profile.keys[key]?.settles ?? 0;
+  private press({ keys }: StopPlan, { pressed }: KeyStop, nowMs: number): void {
+    const key = keys[Math.max(0, pressed - 1)];
+    if (key !== undefined) this.line.press(key, nowMs);
+  }
+
+  private stepUnseen(before: UnseenStop, nowMs: number): void {
+    if (!this.line.keys.isFree(nowMs)) return;
+    const { stop, sight } = this.profile;
+    if (sight === 'status') return;
+    const [next, effects] = stepUnseenStop(before, {
+      sight,
+      answers: this.line.questions.answers,
+      withinMs: stop?.within ?? alarmAfterMs,
+      nowMs,
+    });
+    this.unseen = effects.includes('answered') || effects.includes('unseen') ? null : next;
+    for (const effect of effects) {
+      if (effect === 'send') this.line.command(stop?.send ?? [], nowMs);
+      else this.tell(effect === 'answered' ? 'still' : effect, 'off');
+    }
   }
 }

@@ -1,9 +1,10 @@
 import { driverTraits } from '../../core/configuration/driver.js';
 import { capabilitiesOf, nativePrograms, zonesOfProfile } from '../../core/profile/abilities.js';
 import { refusal } from '../../core/profile/fit.js';
-import type { KeyStop, KeyStopEffect } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { telemetryOfProfile } from '../../core/profile/sight.js';
+import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
+import { endingStop, type StopKind } from '../../core/profile/stop-plan.js';
+import { isShown } from '../../core/profile/view.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
@@ -11,9 +12,9 @@ import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
-import { type DrivingEffect, KeyDriving } from './key-driving.js';
+import { type DrivingEffect, KeyDriving, troubleText } from './key-driving.js';
 import { KeyLine } from './key-line.js';
-import { KeyStopProcedure } from './key-stop-procedure.js';
+import { KeyStopProcedure, type StopOutcome } from './key-stop-procedure.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
 class ProfileChair implements DrivenChair {
@@ -25,6 +26,7 @@ class ProfileChair implements DrivenChair {
   private driving: KeyDriving | null = null;
   private isHeld = false;
   private wentDarkAtMs = 0;
+  private isTroubled = false;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
 
@@ -76,7 +78,7 @@ class ProfileChair implements DrivenChair {
     const { nowMs } = this;
     this.line.keys.release(nowMs);
     if (!this.line.isDark || this.isWaitingInTheDark(nowMs)) {
-      this.stopping.begin(isPause ? 'pause' : 'off', nowMs);
+      this.stopping.begin(isPause ? 'pause' : endingStop(this.profile), nowMs);
       return;
     }
     this.stopping.abandon();
@@ -115,7 +117,20 @@ class ProfileChair implements DrivenChair {
 
   private takeStatus(): void {
     if (!this.link.isUp) this.cameUp();
+    this.tellTrouble();
     this.tellTelemetry();
+  }
+
+  /** What the profile calls a fault keeps everybody from starting it, and is over by itself. */
+  private tellTrouble(): void {
+    const { fault } = this.profile;
+    if (fault === undefined) return;
+    const isTroubled = isShown(fault, this.line.view(this.nowMs).values);
+    if (isTroubled === null || isTroubled === this.isTroubled) return;
+    this.isTroubled = isTroubled;
+    const signal = { code: 'contradiction', zone: null } as const;
+    if (isTroubled) this.parts.onSignal({ type: 'chair.fault', ...signal, message: troubleText(fault) });
+    else this.parts.onSignal({ type: 'chair.cleared', ...signal });
   }
 
   private tellTelemetry(): void {
@@ -137,9 +152,12 @@ class ProfileChair implements DrivenChair {
 
   /** Its last status showed it on, and it is ours: the key goes once more, though nobody can see what comes of it. */
   private hasGoneSilent(): void {
-    const { key } = this.profile.power;
+    if (!this.isOurs) return;
+    const { power, stop } = this.profile;
+    if (stop !== undefined && stop.send.length > 0) this.line.lastCommands(stop.send);
+    if (power === undefined) return;
     const isOn = this.line.view(this.nowMs).isOn === true;
-    if (this.isOurs && isOn && this.line.pressedAtMs(key) < this.line.statusAtMs) this.line.lastWord(key);
+    if (isOn && this.line.pressedAtMs(power.key) < this.line.statusAtMs) this.line.lastWord(power.key);
   }
 
   private wentDown(reason: string): void {
@@ -151,8 +169,12 @@ class ProfileChair implements DrivenChair {
     this.parts.onSignal({ type: 'chair.down', reason });
   }
 
-  private takeStop(effect: Exclude<KeyStopEffect, 'press'>, kind: KeyStop['kind']): void {
-    switch (effect) {
+  private takeStop(outcome: StopOutcome, kind: StopKind): void {
+    switch (outcome) {
+      case 'unseen':
+        this.isOurs = false;
+        this.parts.onSignal({ type: 'chair.unseen' });
+        return;
       case 'alarm':
         this.parts.onSignal({ type: 'chair.stopUnverified' });
         return;
@@ -167,8 +189,8 @@ class ProfileChair implements DrivenChair {
     }
   }
 
-  private nowStill(kind: KeyStop['kind']): void {
-    if (kind === 'off') this.isOurs = false;
+  private nowStill(kind: StopKind): void {
+    if (kind !== 'pause') this.isOurs = false;
     this.parts.onSignal({ type: 'chair.still' });
   }
 
@@ -179,7 +201,7 @@ class ProfileChair implements DrivenChair {
 
   /** A dark chair is switched on by one press, which it has to answer with a status: a second one might switch it off again. */
   private isWaitingInTheDark(nowMs: number): boolean {
-    const pressedAtMs = this.line.pressedAtMs(this.profile.power.key);
+    const pressedAtMs = this.line.pressedAtMs(this.profile.power?.key ?? '');
     if (!this.line.isDark || pressedAtMs <= this.wentDarkAtMs) return false;
     if (nowMs - pressedAtMs > this.profile.silence)
       this.line.drop('the chair shows nothing after its power key: look at it');
@@ -191,6 +213,9 @@ class ProfileChair implements DrivenChair {
     switch (effect.kind) {
       case 'press':
         this.line.press(effect.key, nowMs);
+        return;
+      case 'send':
+        this.line.setValue(effect.control, effect.value, nowMs);
         return;
       case 'driving':
         onSignal({ type: 'chair.driving' });
@@ -214,8 +239,10 @@ class ProfileChair implements DrivenChair {
   /** What stands in the way of a reset, or null. [S3] */
   private hindersReset(nowMs: number): string | null {
     if (!this.link.isUp) return 'no status from the chair: check the cable and the chair';
+    if (this.isStopping) return 'the chair is not still';
+    if (this.profile.sight !== 'status') return null;
     const { isOn, isActive } = this.line.view(nowMs);
-    return this.isStopping || (isOn !== false && isActive !== false) ? 'the chair is not still' : null;
+    return isActive === true || (isOn !== false && isActive === null) ? 'the chair is not still' : null;
   }
 }
 
@@ -231,6 +258,13 @@ const identityOf = (profile: Profile, chairId: string): Identity => ({
   zones: zonesOfProfile(profile),
 });
 
+/** What a chair does not show is not promised, whatever its profile says. */
+const guaranteesOf = ({ sight, guarantees }: Profile): Driver['guarantees'] => {
+  if (sight === 'status') return guarantees;
+  const stop = sight === 'answers' ? 'as sent and answered, not seen' : 'as sent, not seen';
+  return { ...guarantees, stop, outputs: 'as sent, not seen' };
+};
+
 /** Chairs with a wire of their own, as their profile describes it. */
 export const profileDriver = (profile: Profile): Driver => ({
   name: `profile:${profile.name}`,
@@ -240,9 +274,9 @@ export const profileDriver = (profile: Profile): Driver => ({
     dataBits: profile.line.data_bits,
     parity: profile.line.parity,
     stopBits: profile.line.stop_bits,
-    lineEnd: profile.frame.end,
+    lineEnd: profile.frame.kind === 'binary' ? 'lf' : profile.frame.end,
   },
-  guarantees: profile.guarantees,
+  guarantees: guaranteesOf(profile),
   natives: nativePrograms(profile),
   hasDeadMan: driverTraits.profile.hasDeadMan,
   open: (parts) => new ProfileChair(profile, parts),

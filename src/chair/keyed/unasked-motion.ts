@@ -1,6 +1,6 @@
 import { abilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
 import type { Profile } from '../../core/profile/schema.js';
-import type { ProfileView } from '../../core/profile/sight.js';
+import type { ProfileView } from '../../core/profile/view.js';
 import type { Zone } from '../../core/zones.js';
 
 /** A zone that moves without being asked for so long is no remainder of what was. */
@@ -44,8 +44,8 @@ export class UnaskedMotion {
     return settings.some(([control]) => {
       const field = profile.controls[control]?.field ?? '';
       const shown = view.values[field] ?? null;
-      if (shown === null) return false;
-      if (profile.activity.includes(field)) return shown !== 'none';
+      if (shown === null || shown === 'none') return false;
+      if (profile.activity.blinking.includes(field)) return true;
       // In a mode that no technique of the zone asks for the chair does what it likes.
       return view.isActive === true && !settings.some(([each, value]) => each === control && value === shown);
     });

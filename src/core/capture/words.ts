@@ -1,5 +1,6 @@
+import type { CheckKind } from '../profile/checks.js';
 import type { Analysis, LineAnalysis } from './analysis.js';
-import type { CheckKind, CheckRule } from './frame-checks.js';
+import type { CheckRule } from './frame-checks.js';
 import type { Framing } from './framing.js';
 import type { KeyFinding } from './key-findings.js';
 

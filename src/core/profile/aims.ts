@@ -20,7 +20,9 @@ export function givenLevel(ability: ProfileAbility, level: number): number {
 /** The level that a value of an ability's control stands for, 0-100. */
 export function levelOfAbility(ability: ProfileAbility, value: unknown): number | null {
   const { fixed, steps } = ability.level;
-  return fixed ?? steps.find((step) => step.value === value)?.level ?? null;
+  const level = fixed ?? steps.find((step) => step.value === value)?.level;
+  // Between two steps of a scale it is at least the lower one.
+  return level ?? steps.findLast((step) => Number(step.value) <= Number(value))?.level ?? null;
 }
 
 /** What a drive asks of the controls. A zone that no key rests is left as it is. [S10] */

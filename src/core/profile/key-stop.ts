@@ -1,22 +1,28 @@
 import { limits } from '../safety/limits.js';
-import type { ProfileView } from './sight.js';
+import type { StopKind, StopPlan } from './stop-plan.js';
+import type { ProfileView } from './view.js';
 
-/** A stop of a chair that takes keys: its key is pressed while a fresh status shows that it is needed, and it is over when the
- *  status shows it. The key is a toggle: it is never pressed twice for one status. [S4] */
+/** A stop of a chair that shows what becomes of it: its keys are pressed while a fresh status shows that they are needed, and it is
+ *  over when the status shows it. A key may be a toggle: it is never pressed twice for one status. [S4] */
 export interface KeyStop {
-  /** `off` switches the chair off; `pause` holds it, and becomes `off` where that does not show. */
-  readonly kind: 'off' | 'pause';
+  /** A `pause` and a `soft` stop become `off` where they do not show. */
+  readonly kind: StopKind;
   /** The alarm counts from here: the request, or the moment in which an earlier press must have shown. */
   readonly askedAtMs: number;
+  /** When the keys were pressed last, and how many of them so far. */
   readonly pressedAtMs: number | null;
-  /** The newest status that was counted, and how many in a row showed a still chair. */
+  readonly pressed: number;
+  readonly sentAtMs: number | null;
+  /** The newest status that was counted, and how many in a row showed what is waited for. */
   readonly countedAtMs: number;
   readonly stillFrames: number;
+  /** Since when the massage is over, and the chair on its way home. */
+  readonly overAtMs: number | null;
   readonly isAlarmed: boolean;
 }
 
-/** `dark` is still too: the chair took the key, and shows nothing any more. */
-export type KeyStopEffect = 'press' | 'alarm' | 'still' | 'dark';
+/** `dark` is still too: the chair took the key, and shows nothing any more. `press` and `send` are what the plan says. */
+export type KeyStopEffect = 'press' | 'send' | 'alarm' | 'still' | 'dark';
 
 export interface KeyStopFacts {
   readonly view: ProfileView;
@@ -24,53 +30,69 @@ export interface KeyStopFacts {
   readonly statusAtMs: number;
   /** When the chair last answered a key, ms. */
   readonly answeredAtMs: number;
-  /** How long the key of this kind of stop takes to show. */
-  readonly settlesMs: number;
   readonly canPress: boolean;
   readonly nowMs: number;
 }
 
-/** From the request to the alarm: the ramp of a stop and the time until its alarm, as for every chair. */
-export const alarmAfterMs = limits.stopRampMs + limits.alarmAfterMs;
 /** A chair that takes its key and then shows nothing for so long is off. */
 const darkMs = 2000;
 
 /** `pressedAtMs` is when the key was pressed last, for whatever reason: what it does is awaited before anything counts. A chair
  *  that was just switched on still looks as if it were off. */
-export function beginKeyStop(kind: KeyStop['kind'], nowMs: number, pressedAtMs: number, settlesMs: number): KeyStop {
+export function beginKeyStop(kind: StopKind, nowMs: number, pressedAtMs: number, settlesMs: number): KeyStop {
   const isUnderWay = nowMs - pressedAtMs < settlesMs;
+  const fromMs = isUnderWay ? pressedAtMs + settlesMs : nowMs;
   return {
     kind,
-    askedAtMs: isUnderWay ? pressedAtMs + settlesMs : nowMs,
+    askedAtMs: fromMs,
     pressedAtMs: isUnderWay ? pressedAtMs : null,
-    countedAtMs: isUnderWay ? pressedAtMs + settlesMs : nowMs,
+    pressed: 0,
+    sentAtMs: null,
+    countedAtMs: fromMs,
     stillFrames: 0,
+    overAtMs: null,
     isAlarmed: false,
   };
 }
 
+const rank: Readonly<Record<StopKind, number>> = { pause: 0, soft: 1, off: 2 };
+
+const raisedTo = (stop: KeyStop, kind: StopKind): KeyStop => ({
+  ...stop,
+  kind,
+  pressed: 0,
+  stillFrames: 0,
+  overAtMs: null,
+});
+
 /** A further stop gives one under way no more time; a stop makes a pause one. [S4] */
 export const joinKeyStops = (present: KeyStop | null, next: KeyStop): KeyStop => {
   if (present === null) return next;
-  const isRaised = present.kind === 'pause' && next.kind === 'off';
-  return isRaised ? { ...present, kind: 'off', stillFrames: 0 } : present;
+  return rank[next.kind] > rank[present.kind] ? raisedTo(present, next.kind) : present;
 };
 
-const isDone = ({ kind }: KeyStop, { isOn, isActive }: ProfileView): boolean =>
-  isActive === false && (kind === 'pause' || isOn === false);
-
-const isNeeded = ({ kind }: KeyStop, { isOn, isActive }: ProfileView): boolean =>
-  kind === 'off' ? isOn === true : isActive === true;
-
-function countFrame(stop: KeyStop, { view, statusAtMs }: KeyStopFacts): KeyStop {
-  if (statusAtMs <= stop.countedAtMs) return stop;
-  return { ...stop, countedAtMs: statusAtMs, stillFrames: isDone(stop, view) ? stop.stillFrames + 1 : 0 };
+/** What is waited for: that the massage is over, then that the chair has come home. */
+function shows({ overAtMs }: KeyStop, { isDone, home }: StopPlan, view: ProfileView): boolean {
+  if (overAtMs === null || home === null) return isDone(view);
+  return isDone(view) && home.isThere(view);
 }
+
+function countFrame(stop: KeyStop, plan: StopPlan, { view, statusAtMs }: KeyStopFacts): KeyStop {
+  if (statusAtMs <= stop.countedAtMs) return stop;
+  const counted = { ...stop, countedAtMs: statusAtMs, stillFrames: shows(stop, plan, view) ? stop.stillFrames + 1 : 0 };
+  if (stop.overAtMs !== null && !plan.isDone(view)) return { ...counted, overAtMs: null };
+  const isOver = stop.overAtMs === null && plan.home !== null && counted.stillFrames >= 2;
+  return isOver ? { ...counted, overAtMs: statusAtMs, stillFrames: 0 } : counted;
+}
+
+const isStill = ({ stillFrames, overAtMs }: KeyStop, { home }: StopPlan): boolean =>
+  stillFrames >= 2 && (home === null || overAtMs !== null);
 
 /** It took the key, and its display went out with everything else. */
 const hasGoneDark = (
   { kind, pressedAtMs }: KeyStop,
-  { answeredAtMs, statusAtMs, settlesMs, nowMs }: KeyStopFacts,
+  { settlesMs }: StopPlan,
+  { answeredAtMs, statusAtMs, nowMs }: KeyStopFacts,
 ): boolean =>
   kind === 'off' &&
   pressedAtMs !== null &&
@@ -78,26 +100,55 @@ const hasGoneDark = (
   statusAtMs < pressedAtMs + settlesMs &&
   nowMs - Math.max(statusAtMs, pressedAtMs) >= darkMs;
 
-const mayPress = ({ pressedAtMs }: KeyStop, { statusAtMs, settlesMs, nowMs, canPress }: KeyStopFacts): boolean =>
-  canPress && (pressedAtMs === null || (nowMs >= pressedAtMs + settlesMs && statusAtMs >= pressedAtMs + settlesMs));
+const mayPress = (
+  { pressedAtMs, pressed }: KeyStop,
+  { keys, settlesMs, isNeeded }: StopPlan,
+  { view, statusAtMs, nowMs, canPress }: KeyStopFacts,
+): boolean => {
+  if (!canPress || keys.length === 0 || !isNeeded(view)) return false;
+  if (pressed > 0 && pressed < keys.length) return true;
+  return pressedAtMs === null || (nowMs >= pressedAtMs + settlesMs && statusAtMs >= pressedAtMs + settlesMs);
+};
 
-/** One step of a stop by key: pure. */
-export function stepKeyStop(before: KeyStop, facts: KeyStopFacts): readonly [KeyStop, readonly KeyStopEffect[]] {
-  const stop = countFrame(before, facts);
-  if (stop.stillFrames >= 2) return [stop, ['still']];
-  if (hasGoneDark(stop, facts)) return [stop, ['dark']];
-  const { nowMs, view } = facts;
+const maySend = (
+  { sentAtMs }: KeyStop,
+  { commands, isDone }: StopPlan,
+  { view, nowMs, canPress }: KeyStopFacts,
+): boolean =>
+  canPress && commands.length > 0 && !isDone(view) && (sentAtMs === null || nowMs - sentAtMs >= limits.repeatStopMs);
+
+function isLate({ askedAtMs, overAtMs }: KeyStop, { withinMs, home }: StopPlan, nowMs: number): boolean {
+  if (overAtMs !== null && home !== null) return nowMs - overAtMs >= home.withinMs;
+  return nowMs - askedAtMs >= withinMs;
+}
+
+/** What comes of being late: a soft stop gives way to the one that ends it in any case; for the others it is the alarm. */
+function takeLateness(stop: KeyStop, nowMs: number): readonly [KeyStop, readonly KeyStopEffect[]] {
+  if (stop.kind === 'soft') return [{ ...raisedTo(stop, 'off'), askedAtMs: nowMs, pressedAtMs: null }, []];
+  if (stop.isAlarmed) return [stop, []];
+  return [{ ...stop, kind: 'off', isAlarmed: true }, ['alarm']];
+}
+
+/** One step of a stop that is `plan`'s, which is that of its kind: pure. */
+export function stepKeyStop(
+  before: KeyStop,
+  plan: StopPlan,
+  facts: KeyStopFacts,
+): readonly [KeyStop, readonly KeyStopEffect[]] {
+  let stop = countFrame(before, plan, facts);
+  if (isStill(stop, plan)) return [stop, ['still']];
+  if (hasGoneDark(stop, plan, facts)) return [stop, ['dark']];
+  const { nowMs } = facts;
   const effects: KeyStopEffect[] = [];
-  let { kind, isAlarmed, pressedAtMs, stillFrames } = stop;
-  if (isNeeded(stop, view) && mayPress(stop, facts)) {
+  if (mayPress(stop, plan, facts)) {
     effects.push('press');
-    pressedAtMs = nowMs;
-    stillFrames = 0;
+    const isNext = stop.pressed > 0 && stop.pressed < plan.keys.length;
+    stop = { ...stop, pressedAtMs: nowMs, pressed: isNext ? stop.pressed + 1 : 1, stillFrames: 0 };
+  } else if (maySend(stop, plan, facts)) {
+    effects.push('send');
+    stop = { ...stop, sentAtMs: nowMs };
   }
-  if (!isAlarmed && nowMs - stop.askedAtMs >= alarmAfterMs) {
-    isAlarmed = true;
-    kind = 'off';
-    effects.push('alarm');
-  }
-  return [{ ...stop, kind, isAlarmed, pressedAtMs, stillFrames }, effects];
+  if (!isLate(stop, plan, nowMs)) return [stop, effects];
+  const [late, more] = takeLateness(stop, nowMs);
+  return [late, [...effects, ...more]];
 }

@@ -1,10 +1,15 @@
 import type { Aims } from './aims.js';
-import type { Profile, ProfileControl } from './schema.js';
-import type { ProfileView, ShownValue } from './sight.js';
+import { type Control, isDirect, keysOfControl, keyTowards, pressesMax, settlesMs } from './control-shape.js';
+import type { Profile } from './schema.js';
+import type { ShownValue } from './sight.js';
+import { riseTowards } from './unseen.js';
+import type { ProfileView } from './view.js';
 
 /** One key that was pressed and whose effect is not known yet. */
 interface Pressed {
   readonly control: string;
+  /** When it must show, ms after it was pressed. */
+  readonly settlesMs: number;
   readonly atMs: number;
   readonly before: ShownValue;
 }
@@ -34,6 +39,7 @@ export const newReconciling: Reconciling = { pressed: null, chases: {}, reached:
 
 export type ReconcileEffect =
   | { readonly kind: 'press'; readonly key: string; readonly control: string }
+  | { readonly kind: 'send'; readonly control: string; readonly value: string }
   /** The person has set it on the chair's own remote. */
   | { readonly kind: 'adopted'; readonly control: string; readonly value: string }
   | { readonly kind: 'unreachable'; readonly control: string; readonly aim: string; readonly why: Hopeless };
@@ -52,23 +58,17 @@ const roundsMax = 2;
 const unseenMsMax = 10_000;
 const provokeMs = 3000;
 
-const isSettled = (
-  profile: Profile,
-  control: ProfileControl,
-  pressed: Pressed,
-  view: ProfileView,
-  nowMs: number,
-): boolean => {
-  const key = profile.keys[control.key];
-  const frame = profile.fields[control.field]?.frame ?? '';
-  const fromMs = pressed.atMs + (key?.settles ?? 0);
+const isSettled = (profile: Profile, control: Control, pressed: Pressed, view: ProfileView, nowMs: number): boolean => {
+  const frame = profile.fields[control.field ?? '']?.frame ?? '';
+  const fromMs = pressed.atMs + pressed.settlesMs;
   const isNewer = (view.atMs[frame] ?? Number.NEGATIVE_INFINITY) >= fromMs;
   return nowMs >= fromMs && (isNewer || nowMs >= fromMs + provokeMs);
 };
 
 /** Undecided while two techniques seem to blink. */
-const shownBy = (view: ProfileView, control: ProfileControl): ShownValue => {
-  const shown = view.values[control.field] ?? null;
+const shownBy = (view: ProfileView, control: Control): ShownValue => {
+  const shown = view.values[control.field ?? ''] ?? null;
+  if (typeof shown === 'number') return String(shown);
   return shown === 'several' ? null : shown;
 };
 
@@ -82,7 +82,9 @@ export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view
   let now = settled;
   for (const [name, aim] of aims) {
     const control = profile.controls[name];
-    if (control === undefined || now.adopted[name] !== undefined || lacks(view, control)) continue;
+    // What no status shows is not reconciled: it is repeated.
+    if (control === undefined || control.field === null) continue;
+    if (now.adopted[name] !== undefined || lacks(view, control)) continue;
     const shown = shownBy(view, control);
     if (shown === null) return unseen(profile, now, { name, control, aim, shown }, nowMs);
     if (shown !== aim) return press(profile, now, { name, control, aim, shown }, nowMs);
@@ -96,7 +98,7 @@ function unseen(profile: Profile, state: Reconciling, target: Target, nowMs: num
   const { name: control, aim } = target;
   const blindSinceMs = state.blindSinceMs ?? nowMs;
   const blindMs = nowMs - blindSinceMs;
-  const mayProvoke = target.control.steps === 1 && state.chases[control] === undefined;
+  const mayProvoke = isDirect(target.control) && state.chases[control] === undefined;
   if (mayProvoke && blindMs >= provokeMs) {
     const [next, effect] = press(profile, state, target, nowMs);
     return [{ ...next, blindSinceMs }, effect];
@@ -105,7 +107,7 @@ function unseen(profile: Profile, state: Reconciling, target: Target, nowMs: num
   return [{ ...state, blindSinceMs }, isOver ? { kind: 'unreachable', control, aim, why: 'unseen' } : null];
 }
 
-const lacks = (view: ProfileView, { needs }: ProfileControl): boolean =>
+const lacks = (view: ProfileView, { needs }: Control): boolean =>
   Object.entries(needs).some(([field, value]) => view.values[field] !== value);
 
 /** Waits for what the last key did. */
@@ -140,41 +142,61 @@ function reach(state: Reconciling, name: string, aim: string): Reconciling {
 
 interface Target {
   readonly name: string;
-  readonly control: ProfileControl;
+  readonly control: Control;
   readonly aim: string;
   readonly shown: ShownValue;
 }
 
-function press(profile: Profile, state: Reconciling, { name, control, aim, shown }: Target, nowMs: number): Step {
+function press(profile: Profile, state: Reconciling, target: Target, nowMs: number): Step {
+  const { name, control, aim, shown } = target;
   const before = state.chases[name];
   const chase = before?.aim === aim ? before : { aim, idlePresses: 0, seen: [shown] };
-  const why = hopeless(chase, control);
+  const key = keyTowards(control, shown === null ? null : String(shown), aim);
+  const why = key === null && control.kind !== 'value' ? 'cycle' : hopeless(chase, control);
   if (why !== null) return [state, { kind: 'unreachable', control: name, aim, why }];
-  const pressed = { control: name, atMs: nowMs, before: shown };
+  const settles = settlesMs(control, profile.keys[key ?? '']);
+  const pressed = { control: name, atMs: nowMs, before: shown, settlesMs: settles };
   const chases = { ...state.chases, [name]: chase };
-  const reached = undisturbed(profile, state.reached, control.key);
-  return [
-    { ...state, pressed, chases, reached, blindSinceMs: null },
-    { kind: 'press', key: control.key, control: name },
-  ];
+  const reached = undisturbed(profile, state.reached, name, key);
+  const next = { ...state, pressed, chases, reached, blindSinceMs: null };
+  const effect: ReconcileEffect =
+    key === null
+      ? {
+          kind: 'send',
+          control: name,
+          value: riseTowards(control, shown === null ? null : String(shown), aim, settles),
+        }
+      : { kind: 'press', key, control: name };
+  return [next, effect];
 }
 
 /** What a key moves beside its own control is not the person's doing: that is looked at anew. */
-function undisturbed(profile: Profile, reached: Reconciling['reached'], key: string): Reconciling['reached'] {
-  const moved = Object.values(profile.controls).flatMap((each) => (each.key === key ? [each.field] : []));
+function undisturbed(
+  profile: Profile,
+  reached: Reconciling['reached'],
+  changed: string,
+  key: string | null,
+): Reconciling['reached'] {
+  const isMoved = (name: string, control: Control): boolean =>
+    name === changed || (key !== null && keysOfControl(control).includes(key));
+  const moved = Object.entries(profile.controls).flatMap(([name, each]) => (isMoved(name, each) ? [each.field] : []));
   const isKept = (name: string): boolean => {
     const control = profile.controls[name];
     return (
-      control !== undefined && control.key !== key && !Object.keys(control.needs).some((field) => moved.includes(field))
+      control !== undefined &&
+      !isMoved(name, control) &&
+      !Object.keys(control.needs).some((field) => moved.includes(field))
     );
   };
   return Object.fromEntries(Object.entries(reached).filter(([name]) => isKept(name)));
 }
 
 /** Why pressing on is no use, or null. */
-function hopeless({ idlePresses, seen }: Chase, { steps }: ProfileControl): Hopeless | null {
+function hopeless({ idlePresses, seen }: Chase, control: Control): Hopeless | null {
   if (idlePresses >= idlePressesMax) return 'deaf';
-  return seen.length > roundsMax * steps + 1 ? 'cycle' : null;
+  // A value rises by steps.
+  if (control.kind === 'value') return null;
+  return seen.length > roundsMax * pressesMax(control) + 1 ? 'cycle' : null;
 }
 
 /** A control that was where it should be and is not any more, without a key of ours: the person wins. */

@@ -1,31 +1,66 @@
 import type { z } from 'zod';
-import type { ShapeProblem } from '../shape/complaints.js';
+import { abilitiesOf } from './abilities.js';
+import { allCommands, codeBytes, isForbidden } from './commands.js';
+import { type Control, keysOfControl, scaleSteps } from './control-shape.js';
 import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
-
-type Problem = Pick<ShapeProblem, 'path' | 'message'>;
+import { type ProfileProblem, stopProblems } from './stop-problems.js';
 
 /** A profile whose parts name one another rightly. */
-export const profileSchema: z.ZodType<Profile> = profileShape.superRefine((profile, context) => {
-  for (const { path, message } of referenceProblems(profile))
-    context.addIssue({ code: 'custom', path: [...path], message });
-});
+export const profileSchema: z.ZodType<Profile> = profileShape
+  .superRefine((profile, context) => {
+    for (const { path, message } of referenceProblems(profile))
+      context.addIssue({ code: 'custom', path: [...path], message });
+  })
+  .transform(withScales);
+
+/** Levels whose control has a scale get its steps. */
+function withScales(profile: Profile): Profile {
+  const scaled = (ability: ProfileAbility): ProfileAbility => {
+    const control = profile.controls[ability.level.control ?? ''];
+    if (control?.kind !== 'value' || ability.level.steps.length > 0) return ability;
+    return { ...ability, level: { ...ability.level, steps: scaleSteps(control) } };
+  };
+  const zones = Object.entries(profile.zones).map(([zone, plan]) => {
+    if (plan === undefined) return [zone, plan] as const;
+    const abilities = abilitiesOf(plan).map(([technique, ability]) => [technique, scaled(ability)] as const);
+    return [zone, { ...plan, ...Object.fromEntries(abilities) }] as const;
+  });
+  return { ...profile, zones: Object.fromEntries(zones) };
+}
 
 const known = (map: object): string => Object.keys(map).join(', ') || 'none';
 
 /** What of a profile names something that it does not have, or a key that must not be pressed. */
-function referenceProblems(profile: Profile): readonly Problem[] {
-  return [...keyProblems(profile), ...frameProblems(profile), ...fieldProblems(profile), ...zoneProblems(profile)];
+function referenceProblems(profile: Profile): readonly ProfileProblem[] {
+  return [
+    ...keyProblems(profile),
+    ...frameProblems(profile),
+    ...fieldProblems(profile),
+    ...zoneProblems(profile),
+    ...stopProblems(profile),
+    ...commandProblems(profile),
+  ];
 }
 
-function keyProblems({ keys, power, pause, timer, controls, natives }: Profile): Problem[] {
-  const used: (readonly [readonly string[], string])[] = [
-    [['power', 'key'], power.key],
+type Used = readonly (readonly [readonly string[], string])[];
+
+function usedKeys({ power, pause, timer, stop, controls, natives }: Profile): Used {
+  const pressed = [stop, stop?.soft].flatMap((stage) => stage?.press ?? []);
+  return [
+    ...(power === undefined ? [] : [[['power', 'key'], power.key] as const]),
     ...(pause === undefined ? [] : [[['pause', 'key'], pause.key] as const]),
     ...(timer === undefined ? [] : [[['timer', 'key'], timer.key] as const]),
-    ...Object.entries(controls).map(([name, { key }]) => [['controls', name, 'key'], key] as const),
+    ...pressed.map((key) => [['stop', 'press'], key] as const),
+    ...Object.entries(controls).flatMap(([name, control]) =>
+      keysOfControl(control).map((key) => [['controls', name], key] as const),
+    ),
     ...Object.entries(natives).map(([name, { key }]) => [['natives', name, 'key'], key] as const),
   ];
-  return used.flatMap(([path, name]): Problem[] => {
+}
+
+function keyProblems(profile: Profile): ProfileProblem[] {
+  const { keys } = profile;
+  return usedKeys(profile).flatMap(([path, name]): ProfileProblem[] => {
     const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
     if (key === undefined) return [{ path, message: `there is no key '${name}'; there are ${known(keys)}` }];
     return key.while_held
@@ -34,52 +69,94 @@ function keyProblems({ keys, power, pause, timer, controls, natives }: Profile):
   });
 }
 
-function frameProblems({ frames, fields }: Profile): Problem[] {
-  const ranges = Object.entries(frames).sort(([, one], [, other]) => one.digits[0] - other.digits[0]);
-  const overlaps = ranges.flatMap(([name, { digits }], at): Problem[] => {
+/** By what frames of each kind of wire are told apart. */
+const tellingOf = { digits: ['digits'], lines: ['says'], binary: ['bytes', 'begins'] } as const;
+
+function frameProblems({ frame, frames, fields }: Profile): ProfileProblem[] {
+  const telling: readonly string[] = tellingOf[frame.kind];
+  const foreign = Object.entries(frames).flatMap(([name, kind]): ProfileProblem[] => {
+    const odd = Object.entries(kind).find(([key, value]) => value !== undefined && !telling.includes(key));
+    return odd === undefined
+      ? []
+      : [{ path: ['frames', name, odd[0]], message: `frames of this wire are told apart by ${telling.join(' or ')}` }];
+  });
+  const strange = Object.entries(fields).flatMap(([name, { frame: of }]): ProfileProblem[] =>
+    Object.hasOwn(frames, of)
+      ? []
+      : [{ path: ['fields', name, 'frame'], message: `there is no frame '${of}'; there are ${known(frames)}` }],
+  );
+  return [...foreign, ...overlaps(frames), ...strange];
+}
+
+function overlaps(frames: Profile['frames']): ProfileProblem[] {
+  const ranges = Object.entries(frames)
+    .flatMap(([name, { digits }]) => (digits === undefined ? [] : [{ name, digits }]))
+    .sort((one, other) => one.digits[0] - other.digits[0]);
+  return ranges.flatMap(({ name, digits }, at): ProfileProblem[] => {
     const before = ranges[at - 1];
-    const isFree = digits[0] <= digits[1] && (before === undefined || before[1].digits[1] < digits[0]);
+    const isFree = digits[0] <= digits[1] && (before === undefined || before.digits[1] < digits[0]);
     return isFree ? [] : [{ path: ['frames', name, 'digits'], message: 'no two frames may have the same length' }];
   });
-  const strange = Object.entries(fields).flatMap(([name, { frame }]): Problem[] =>
-    Object.hasOwn(frames, frame)
-      ? []
-      : [{ path: ['fields', name, 'frame'], message: `there is no frame '${frame}'; there are ${known(frames)}` }],
-  );
-  return [...overlaps, ...strange];
 }
 
-function fieldProblems({ fields, power, timer, activity, controls, natives }: Profile): Problem[] {
-  const used: (readonly [readonly string[], string, string | null])[] = [
-    [['power', 'field'], power.field, 'number'],
+const situationFields = (path: readonly string[], situation: object | undefined): Used =>
+  Object.keys(situation ?? {}).map((field) => [[...path, field], field] as const);
+
+function fieldProblems(profile: Profile): ProfileProblem[] {
+  const { fields, power, timer, activity, controls, natives, stop, fault } = profile;
+  const kinds: (readonly [readonly string[], string, string | null])[] = [
+    ...(power?.field === undefined || power.field === null
+      ? []
+      : [[['power', 'field'], power.field, 'number'] as const]),
     ...(timer === undefined ? [] : [[['timer', 'field'], timer.field, 'number'] as const]),
-    ...activity.map((name) => [['activity'], name, 'blinks'] as const),
-    ...Object.entries(controls).map(([name, { field }]) => [['controls', name, 'field'], field, null] as const),
-    ...Object.entries(controls).flatMap(([name, { needs }]) =>
-      Object.keys(needs).map((field) => [['controls', name, 'needs'], field, null] as const),
-    ),
-    ...Object.entries(natives).flatMap(([name, { shows }]) =>
-      Object.keys(shows).map((field) => [['natives', name, 'shows'], field, null] as const),
+    ...activity.blinking.map((name) => [['activity'], name, 'blinks'] as const),
+    ...Object.entries(controls).flatMap(([name, { field }]) =>
+      field === null ? [] : [[['controls', name, 'field'], field, null] as const],
     ),
   ];
-  return used.flatMap(([path, name, kind]): Problem[] => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined) return [{ path, message: `there is no field '${name}'; there are ${known(fields)}` }];
-    return kind === null || field.kind === kind ? [] : [{ path, message: `'${name}' must be a field of ${kind}` }];
-  });
+  const shown: Used = [
+    ...situationFields(['power', 'on'], power?.on ?? undefined),
+    ...situationFields(['power', 'off'], power?.off ?? undefined),
+    ...situationFields(['stop', 'done'], stop?.done),
+    ...situationFields(['stop', 'rests'], stop?.rests),
+    ...situationFields(['stop', 'soft', 'done'], stop?.soft?.done),
+    ...situationFields(['activity', 'moving'], activity.moving),
+    ...situationFields(['fault'], fault),
+    ...Object.entries(controls).flatMap(([name, { needs }]) => situationFields(['controls', name, 'needs'], needs)),
+    ...Object.entries(natives).flatMap(([name, { shows }]) => situationFields(['natives', name, 'shows'], shows)),
+  ];
+  return [...kinds, ...shown.map(([path, name]) => [path, name, null] as const)].flatMap(
+    ([path, name, kind]): ProfileProblem[] => {
+      const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      if (field === undefined) return [{ path, message: `there is no field '${name}'; there are ${known(fields)}` }];
+      return kind === null || field.kind === kind ? [] : [{ path, message: `'${name}' must be a field of ${kind}` }];
+    },
+  );
 }
 
-function zoneProblems({ zones, controls }: Profile): Problem[] {
+function zoneProblems({ zones, controls }: Profile): ProfileProblem[] {
   return Object.entries(zones).flatMap(([zone, plan]) =>
-    Object.entries(plan ?? {}).flatMap(([technique, ability]): Problem[] =>
-      controlsOf(ability)
-        .filter((name) => !Object.hasOwn(controls, name))
-        .map((name) => ({
-          path: ['zones', zone, technique],
-          message: `there is no control '${name}'; there are ${known(controls)}`,
-        })),
-    ),
+    Object.entries(plan ?? {}).flatMap(([technique, ability]): ProfileProblem[] => {
+      const path = ['zones', zone, technique];
+      const strange = controlsOf(ability).filter((name) => !Object.hasOwn(controls, name));
+      return [
+        ...strange.map((name) => ({ path, message: `there is no control '${name}'; there are ${known(controls)}` })),
+        ...levelProblems(path, ability, controls),
+      ];
+    }),
   );
+}
+
+function levelProblems(
+  path: string[],
+  ability: ProfileZone['rest'] | ProfileAbility | undefined,
+  controls: Profile['controls'],
+): ProfileProblem[] {
+  if (ability === null || ability === undefined || !isAbility(ability)) return [];
+  const { control: name, steps } = ability.level;
+  const control: Control | undefined = controls[name ?? ''];
+  if (control === undefined || steps.length > 0 || control.kind === 'value') return [];
+  return [{ path: [...path, 'level'], message: `'${name}' has no scale: say its value for each level in steps` }];
 }
 
 function controlsOf(ability: ProfileZone['rest'] | ProfileAbility | undefined): readonly string[] {
@@ -91,3 +168,35 @@ function controlsOf(ability: ProfileZone['rest'] | ProfileAbility | undefined): 
 
 const isAbility = (ability: NonNullable<ProfileZone['rest']> | ProfileAbility): ability is ProfileAbility =>
   typeof ability['set'] === 'object';
+
+/** Codes and commands that are none on this wire, and those that must never go out. */
+function commandProblems(profile: Profile): ProfileProblem[] {
+  const message = templateForm[profile.frame.kind];
+  const unreadable = codesOf(profile).flatMap(([path, code]): ProfileProblem[] =>
+    codeBytes(profile, code) === null ? [{ path, message: codeForm[profile.frame.kind] }] : [],
+  );
+  const found = allCommands(profile).flatMap(({ path, bytes }): ProfileProblem[] => {
+    if (bytes === null) return [{ path, message }];
+    return isForbidden(profile, bytes) ? [{ path, message: 'would send a code that is listed as forbidden' }] : [];
+  });
+  return [...unreadable, ...new Map(found.map((problem) => [problem.path.join(), problem])).values()];
+}
+
+/** Codes that no command checks: those that are only heard, or never sent. */
+const codesOf = ({ forbidden, answers, keys }: Profile): readonly (readonly [readonly string[], string])[] => [
+  ...forbidden.map((code, at) => [['forbidden', String(at)], code] as const),
+  ...Object.entries(answers ?? {}).map(([name, code]) => [['answers', name], code] as const),
+  ...Object.entries(keys).map(([name, { press }]) => [['keys', name, 'press'], press] as const),
+];
+
+const codeForm = {
+  digits: 'must be upper-case hex digits in quotes, such as "0303"',
+  lines: 'must be printable text in quotes',
+  binary: 'must be bytes in hex, such as "F0 82"',
+} as const;
+
+const templateForm = {
+  digits: 'must be text, with {key}, {value} or {check} where these belong',
+  lines: 'must be text, with {key}, {value} or {check} where these belong',
+  binary: 'must be bytes in hex, such as "F0 82 {key} {check} F1"',
+} as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CheckKind, checkBytes, findChecks } from '../../../src/core/capture/frame-checks.js';
+import { findChecks } from '../../../src/core/capture/frame-checks.js';
+import { type CheckKind, checkBytes } from '../../../src/core/profile/checks.js';
 import { numbers } from './wires.js';
 
 const kinds: readonly CheckKind[] = [

@@ -1,5 +1,5 @@
-import { checkBytes } from '../../../src/core/capture/frame-checks.js';
 import type { CapturedBytes, CapturedLine } from '../../../src/core/capture/recording.js';
+import { checkBytes } from '../../../src/core/profile/checks.js';
 
 /** A frame and when its first byte was sent, ms. */
 export interface SentFrame {

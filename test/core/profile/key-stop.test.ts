@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  alarmAfterMs,
-  beginKeyStop,
-  joinKeyStops,
-  type KeyStop,
-  stepKeyStop,
-} from '../../../src/core/profile/key-stop.js';
-import type { ProfileView } from '../../../src/core/profile/sight.js';
+import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../../src/core/profile/key-stop.js';
+import { alarmAfterMs, type StopPlan } from '../../../src/core/profile/stop-plan.js';
+import type { ProfileView } from '../../../src/core/profile/view.js';
 
 const never = Number.NEGATIVE_INFINITY;
 const settlesMs = 1500;
-const view = (isOn: boolean | null, isActive: boolean | null): ProfileView => ({
-  values: {},
+const view = (isOn: boolean | null, isActive: boolean | null, values: ProfileView['values'] = {}): ProfileView => ({
+  values,
   atMs: {},
   isOn,
+  isBetween: false,
   isActive,
 });
 
@@ -25,11 +21,33 @@ interface Moment {
   readonly canPress?: boolean;
 }
 
-function run(stop: KeyStop, moments: readonly Moment[]): readonly string[] {
+/** How a chair is stopped by a key that leads it from on to off. */
+const byPower: StopPlan = {
+  keys: ['power'],
+  commands: [],
+  settlesMs,
+  withinMs: alarmAfterMs,
+  isNeeded: ({ isOn }) => isOn === true,
+  isDone: ({ isOn, isActive }) => isOn === false && isActive === false,
+  home: null,
+};
+/** How it is held. */
+const byPause: StopPlan = {
+  ...byPower,
+  keys: ['pause'],
+  isNeeded: ({ isActive }) => isActive === true,
+  isDone: ({ isActive }) => isActive === false,
+};
+
+function run(
+  stop: KeyStop,
+  moments: readonly Moment[],
+  plan: StopPlan = stop.kind === 'pause' ? byPause : byPower,
+): readonly string[] {
   let now = stop;
   let isDone = false;
   return moments.flatMap(({ nowMs, statusAtMs = nowMs, view: seen, answeredAtMs = never, canPress = true }) => {
-    const [next, effects] = stepKeyStop(now, { view: seen, statusAtMs, answeredAtMs, settlesMs, canPress, nowMs });
+    const [next, effects] = stepKeyStop(now, plan, { view: seen, statusAtMs, answeredAtMs, canPress, nowMs });
     now = next;
     if (isDone) return [];
     isDone = effects.includes('still') || effects.includes('dark');
@@ -108,11 +126,10 @@ describe('[S4] a stop by key', () => {
       { nowMs: 2250, view: view(true, false) },
     ];
     expect(run(pause, held)).toEqual(['0 press', '2250 still']);
-    const [alarmed] = stepKeyStop(pause, {
+    const [alarmed] = stepKeyStop(pause, byPause, {
       view: view(true, true),
       statusAtMs: 3600,
       answeredAtMs: never,
-      settlesMs,
       canPress: false,
       nowMs: 3600,
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { frameBytes, hexOf } from '../../../hardware-sim/keyed/keyed-frames.js';
 import { pressKey } from '../../../hardware-sim/keyed/keyed-keys.js';
+import type { KeyedProfile } from '../../../hardware-sim/keyed/keyed-profile.js';
 import { type KeyedState, newKeyedState, switchedOn } from '../../../hardware-sim/keyed/keyed-state.js';
 import { type Random, seededRandom } from '../../../hardware-sim/random.js';
 import type { Aims } from '../../../src/core/profile/aims.js';
@@ -10,8 +11,8 @@ import {
   type Reconciling,
   reconcile,
 } from '../../../src/core/profile/reconcile.js';
-import type { Profile } from '../../../src/core/profile/schema.js';
-import { forgetBlinking, noSight, profileView, type Sight, takeFrame } from '../../../src/core/profile/sight.js';
+import { forgetBlinking, noSight, type Sight, takeLine } from '../../../src/core/profile/sight.js';
+import { profileView } from '../../../src/core/profile/view.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 
 const stepMs = 50;
@@ -25,7 +26,7 @@ interface Play {
   /** Presses of somebody else, by time. */
   readonly others?: readonly (readonly [number, string])[];
   readonly random?: Random;
-  readonly profile?: Profile;
+  readonly profile?: KeyedProfile;
 }
 
 /** The reconciler against a simulated chair, both pure: the whole wire between them is this loop. */
@@ -76,7 +77,7 @@ class Loop {
 
   private show(name: string, nowMs: number): void {
     const { profile } = this.options;
-    const frame = takeFrame(profile, this.sight, `~${hexOf(frameBytes(profile, this.chair, name))}`, nowMs);
+    const frame = takeLine(profile, this.sight, `~${hexOf(frameBytes(profile, this.chair, name))}`, nowMs);
     if (frame.kind === 'status') this.sight = frame.sight;
   }
 }
@@ -102,7 +103,7 @@ const on = switchedOn(remoteBus, newKeyedState(remoteBus));
 const aimsOf = (aims: Readonly<Record<string, string>>): Aims => new Map(Object.entries(aims));
 const valuesOf = (name: string): readonly string[] => {
   const field = remoteBus.fields[name];
-  if (field?.kind === 'bits') return Object.values(field.values);
+  if (field?.kind === 'named') return Object.values(field.values);
   return field?.kind === 'blinks' ? Object.keys(field.blinks) : [];
 };
 
@@ -184,11 +185,15 @@ describe('the reconciler', { timeout: 0 }, () => {
   });
 
   it('gives up a control that no status shows', () => {
-    const blind: Profile = {
+    const blind: KeyedProfile = {
       ...remoteBus,
-      fields: { ...remoteBus.fields, odd: { kind: 'bits', frame: 'other', bits: [], values: {} } },
+      fields: {
+        ...remoteBus.fields,
+        odd: { kind: 'named', frame: 'other', source: { kind: 'bits', bits: [] }, values: {} },
+      },
     };
-    const profile = { ...blind, controls: { odd: { field: 'odd', key: 'width', steps: 2, needs: {} } } };
+    const odd = { kind: 'cycle', field: 'odd', key: 'width', steps: 2, needs: {} } as const;
+    const profile: KeyedProfile = { ...blind, controls: { odd } };
     const { effects } = play(on, aimsOf({ odd: 'x' }), 30_000, { profile });
     expect(effects).toEqual([{ kind: 'unreachable', control: 'odd', aim: 'x', why: 'unseen' }]);
   });

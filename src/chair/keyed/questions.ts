@@ -1,0 +1,41 @@
+import { plainBytes } from '../../core/profile/commands.js';
+import type { Profile } from '../../core/profile/schema.js';
+
+/** Of questions that were never answered, no more are waited for. */
+const waitingMax = 3;
+
+/** What the chair has to be asked, and how far its answers have come: they come in the order of the questions. */
+export class Questions {
+  /** Answers that came so far. */
+  answers = 0;
+  /** Questions whose answer may still come. */
+  waiting = 0;
+  private askedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly profile: Profile) {}
+
+  isDue(nowMs: number): boolean {
+    const { ask } = this.profile;
+    return ask !== undefined && nowMs - this.askedAtMs >= ask.every;
+  }
+
+  /** The next one, which is going to be sent; null where nothing is asked on this wire. */
+  next(nowMs: number): readonly number[] | null {
+    const { ask } = this.profile;
+    if (ask === undefined) return null;
+    this.askedAtMs = nowMs;
+    this.waiting = Math.min(waitingMax, this.waiting + 1);
+    return plainBytes(this.profile, ask.send);
+  }
+
+  answered(): void {
+    this.answers += 1;
+    this.waiting = Math.max(0, this.waiting - 1);
+  }
+
+  /** Another wire: what was asked on the last is not answered here. */
+  forget(): void {
+    this.waiting = 0;
+    this.askedAtMs = Number.NEGATIVE_INFINITY;
+  }
+}

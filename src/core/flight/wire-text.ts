@@ -1,0 +1,12 @@
+/** LF, CR and the byte of an emergency stop stand in lines of text. */
+const readable = [0x0a, 0x0d, 0x18];
+
+/** Bytes of a binary wire as a record holds them. */
+export const bytesText = (bytes: Iterable<number>): string =>
+  Array.from(bytes, (byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+
+/** What was sent, as it is where it can be read. */
+export function sentText(text: string): string {
+  const codes = Array.from(text, (letter) => letter.charCodeAt(0));
+  return codes.some((code) => code > 0x7e || (code < 0x20 && !readable.includes(code))) ? bytesText(codes) : text;
+}

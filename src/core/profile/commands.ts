@@ -1,0 +1,106 @@
+import type { Control } from './control-shape.js';
+import { escaped } from './cut-frames.js';
+import type { Profile } from './schema.js';
+import { bytesOf, type CommandCheck, encodeCommand, readHex, readTemplate } from './template.js';
+
+const nothing = { key: [], value: 0 };
+
+const isBinary = ({ frame }: Profile): boolean => frame.kind === 'binary';
+
+const checkOf = ({ frame, send }: Profile): CommandCheck | null =>
+  send?.check === undefined ? (frame.kind === 'binary' ? frame.framing.check : null) : send.check;
+
+/** The bytes that a code of the profile stands for. Null where it is none on this wire. */
+export function codeBytes(profile: Profile, code: string): readonly number[] | null {
+  switch (profile.frame.kind) {
+    case 'digits':
+      return /^[0-9A-F]{1,8}$/.test(code) ? bytesOf(code) : null;
+    case 'lines':
+      return /^[\x20-\x7e]{1,64}$/.test(code) ? bytesOf(code) : null;
+    case 'binary':
+      return readHex(code);
+  }
+}
+
+/** The bytes of a template; null where it is none on this wire. */
+function fill(
+  profile: Profile,
+  text: string,
+  holes: { readonly key: readonly number[]; readonly value: number },
+): readonly number[] | null {
+  const template = readTemplate(text, isBinary(profile));
+  if (template === null) return null;
+  const bytes = encodeCommand(template, holes, checkOf(profile));
+  return profile.frame.kind === 'binary' ? escaped(profile.frame.framing, bytes) : bytes;
+}
+
+const endOf = (end: 'cr' | 'lf'): number => (end === 'cr' ? 0x0d : 0x0a);
+
+/** What goes out for a code of a key. Null where the code is none. */
+export function keyBytes(profile: Profile, code: string): readonly number[] | null {
+  const key = codeBytes(profile, code);
+  if (key === null) return null;
+  if (profile.send !== undefined) return fill(profile, profile.send.template, { key, value: 0 });
+  switch (profile.frame.kind) {
+    case 'digits':
+      return [...bytesOf(profile.frame.start), ...key, endOf(profile.frame.end)];
+    case 'lines':
+      return [...key, endOf(profile.frame.end)];
+    case 'binary':
+      return key;
+  }
+}
+
+/** A command without a hole in it, such as the one that asks. Null where it is none. */
+export const plainBytes = (profile: Profile, text: string): readonly number[] | null => fill(profile, text, nothing);
+
+/** What sets a control to a value that is in its commands. */
+export const valueBytes = (
+  profile: Profile,
+  { commands }: Extract<Control, { kind: 'value' }>,
+  value: number,
+): readonly (readonly number[] | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
+
+const holds = (bytes: readonly number[], part: readonly number[]): boolean =>
+  bytes.some((_, from) => part.every((byte, at) => bytes[from + at] === byte));
+
+/** Whether a command holds one of the codes that must never go out. */
+export const isForbidden = (profile: Profile, bytes: readonly number[]): boolean =>
+  profile.forbidden.some((code) => {
+    const part = codeBytes(profile, code);
+    return part !== null && holds(bytes, part);
+  });
+
+/** A command, and where the profile says it. */
+export interface WrittenCommand {
+  readonly path: readonly string[];
+  readonly bytes: readonly number[] | null;
+}
+
+/** Everything that can ever go out, but for values between the least and the greatest of a scale of more than 256. */
+export function allCommands(profile: Profile): readonly WrittenCommand[] {
+  const { keys, ask, stop, controls } = profile;
+  const pressed = Object.entries(keys).filter(([, key]) => !key.while_held);
+  return [
+    ...pressed.map(([name, { press }]) => ({ path: ['keys', name, 'press'], bytes: keyBytes(profile, press) })),
+    ...pressed.flatMap(([name, { release }]) =>
+      release === undefined ? [] : [{ path: ['keys', name, 'release'], bytes: keyBytes(profile, release) }],
+    ),
+    ...(ask === undefined ? [] : [{ path: ['ask', 'send'], bytes: plainBytes(profile, ask.send) }]),
+    ...[stop, stop?.soft].flatMap((stage) =>
+      (stage?.send ?? []).map((text) => ({ path: ['stop', 'send'], bytes: plainBytes(profile, text) })),
+    ),
+    ...Object.entries(controls).flatMap(([name, control]) =>
+      control.kind === 'value'
+        ? valuesOf(control).flatMap((value) =>
+            valueBytes(profile, control, value).map((bytes) => ({ path: ['controls', name, 'send'], bytes })),
+          )
+        : [],
+    ),
+  ];
+}
+
+function valuesOf({ min, max }: Extract<Control, { kind: 'value' }>): readonly number[] {
+  const step = Math.max(1, Math.floor((max - min) / 256));
+  return [...Array.from({ length: Math.floor((max - min) / step) + 1 }, (_, at) => min + at * step), max];
+}

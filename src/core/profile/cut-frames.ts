@@ -1,0 +1,155 @@
+import { type CheckKind, checkBytes, checkWidth } from './checks.js';
+
+/** A sequence that stands for one byte inside a frame, because that byte by itself means something else. */
+export interface Escape {
+  readonly sent: readonly number[];
+  readonly means: number;
+}
+
+/** How the bytes of a binary wire fall into frames. */
+export interface BinaryFraming {
+  readonly start: readonly number[];
+  readonly end: readonly number[];
+  /** Bytes of the whole frame: always the same, or the byte at `at` and `plus`; null: to its end, or to a silence. */
+  readonly length: number | { readonly at: number; readonly plus: number } | null;
+  /** A silence of so long ends what has begun, ms. */
+  readonly gapMs: number | null;
+  /** The check stands right before `end`, over the bytes from `from` on. */
+  readonly check: { readonly kind: CheckKind; readonly from: number; readonly isLowFirst: boolean } | null;
+  /** The greatest byte that may stand between `start` and `end`. */
+  readonly payloadMax: number;
+  readonly escapes: readonly Escape[];
+}
+
+/** Bytes of which it is not known yet what they are. */
+export interface HeldBytes {
+  readonly bytes: readonly number[];
+  /** When the last of them came. */
+  readonly atMs: number;
+}
+
+export interface CutBytes {
+  readonly held: HeldBytes;
+  readonly frames: readonly (readonly number[])[];
+  /** Stretches that were no frame. */
+  readonly noise: number;
+}
+
+export const frameBytesMax = 128;
+export const noBytesHeld: HeldBytes = { bytes: [], atMs: 0 };
+
+const standsAt = (bytes: readonly number[], pattern: readonly number[], at: number): boolean =>
+  pattern.every((byte, index) => bytes[at + index] === byte);
+
+/** Whether what is there could be the beginning of the pattern, or more. */
+const couldStandAt = (bytes: readonly number[], pattern: readonly number[], at: number): boolean =>
+  pattern.every((byte, index) => at + index >= bytes.length || bytes[at + index] === byte);
+
+/** Where the end of a frame is over, or null while none has come. */
+function endAfter(bytes: readonly number[], from: number, end: readonly number[]): number | null {
+  for (let at = from; at + end.length <= bytes.length; at += 1) if (standsAt(bytes, end, at)) return at + end.length;
+  return null;
+}
+
+/** How long the frame is that these bytes begin with; null while that cannot be known, `none` where it is no frame. */
+function frameLength({ start, end, length }: BinaryFraming, bytes: readonly number[]): number | 'none' | null {
+  if (typeof length === 'number') return length;
+  if (length !== null) {
+    const count = bytes[length.at];
+    if (count === undefined) return null;
+    const whole = count + length.plus;
+    return whole > length.at && whole <= frameBytesMax ? whole : 'none';
+  }
+  const found = end.length === 0 ? null : endAfter(bytes, start.length, end);
+  if (found !== null) return found;
+  return bytes.length >= frameBytesMax ? 'none' : null;
+}
+
+/** The frame without its escapes; null where its end, its bytes or its check are wrong. */
+function readFrame(framing: BinaryFraming, raw: readonly number[]): readonly number[] | null {
+  const { start, end, check, payloadMax } = framing;
+  const endAt = raw.length - end.length;
+  if (endAt < start.length || !standsAt(raw, end, endAt)) return null;
+  const payload = unescaped(raw.slice(start.length, endAt), framing.escapes);
+  if (payload === null || payload.some((byte) => byte > payloadMax)) return null;
+  const frame = [...start, ...payload, ...end];
+  if (check === null) return frame;
+  const checkAt = frame.length - end.length - checkWidth(check.kind);
+  if (checkAt <= check.from) return null;
+  const expected = checkBytes(check.kind, frame.slice(check.from, checkAt), check.isLowFirst);
+  return standsAt(frame, expected, checkAt) ? frame : null;
+}
+
+function unescaped(payload: readonly number[], escapes: readonly Escape[]): readonly number[] | null {
+  if (escapes.length === 0) return payload;
+  const found: number[] = [];
+  for (let at = 0; at < payload.length; ) {
+    const known = escapes.find(({ sent }) => standsAt(payload, sent, at));
+    // The byte that begins an escape means nothing by itself.
+    if (known === undefined && escapes.some(({ sent }) => sent[0] === payload[at])) return null;
+    found.push(known?.means ?? payload[at] ?? 0);
+    at += known?.sent.length ?? 1;
+  }
+  return found;
+}
+
+/** Puts the escapes in between the start and the end of what is sent. */
+export function escaped({ start, end, escapes }: BinaryFraming, frame: readonly number[]): readonly number[] {
+  if (escapes.length === 0) return frame;
+  const endAt = frame.length - end.length;
+  const payload = frame
+    .slice(start.length, endAt)
+    .flatMap((byte) => escapes.find(({ means }) => means === byte)?.sent ?? [byte]);
+  return [...frame.slice(0, start.length), ...payload, ...frame.slice(endAt)];
+}
+
+/** What was held when the line fell silent: a frame where only silence ends one, else nothing. */
+function takeSilence(framing: BinaryFraming, bytes: readonly number[]): Omit<CutBytes, 'held'> {
+  if (bytes.length === 0) return { frames: [], noise: 0 };
+  const isEndedBySilence = framing.length === null && framing.end.length === 0;
+  const frame = isEndedBySilence && standsAt(bytes, framing.start, 0) ? readFrame(framing, bytes) : null;
+  return frame === null ? { frames: [], noise: 1 } : { frames: [frame], noise: 0 };
+}
+
+type Taken = { readonly length: number; readonly frame: readonly number[] | null };
+
+/** What begins at the first of these bytes: a frame, or one byte that belongs to none; null while that is not known. */
+function takeFirst(framing: BinaryFraming, bytes: readonly number[]): Taken | null {
+  const length = couldStandAt(bytes, framing.start, 0) ? frameLength(framing, bytes) : 'none';
+  if (length === null || (length !== 'none' && length > bytes.length)) return null;
+  const frame = length === 'none' ? null : readFrame(framing, bytes.slice(0, length));
+  return { frame, length: frame === null || length === 'none' ? 1 : length };
+}
+
+function takeBytes(
+  framing: BinaryFraming,
+  bytes: readonly number[],
+): Omit<CutBytes, 'held'> & { readonly rest: readonly number[] } {
+  const frames: (readonly number[])[] = [];
+  let noise = 0;
+  let isInNoise = false;
+  let at = 0;
+  let taken = bytes.length === 0 ? null : takeFirst(framing, bytes);
+  while (taken !== null) {
+    if (taken.frame !== null) frames.push(taken.frame);
+    else if (!isInNoise) noise += 1;
+    isInNoise = taken.frame === null;
+    at += taken.length;
+    taken = at < bytes.length ? takeFirst(framing, bytes.slice(at)) : null;
+  }
+  return { frames, noise, rest: bytes.slice(at) };
+}
+
+/** Cuts the bytes of a wire into frames; with none it looks whether a silence has ended one. What is damaged is passed over to
+ *  the next byte with which a frame could begin. Total and pure. */
+export function cutFrames(framing: BinaryFraming, held: HeldBytes, bytes: Uint8Array, nowMs: number): CutBytes {
+  const isOver = framing.gapMs !== null && held.bytes.length > 0 && nowMs - held.atMs >= framing.gapMs;
+  const before = isOver ? takeSilence(framing, held.bytes) : { frames: [], noise: 0 };
+  const present = isOver ? [] : held.bytes;
+  const { frames, noise, rest } = takeBytes(framing, [...present, ...bytes]);
+  return {
+    held: { bytes: rest, atMs: bytes.length > 0 ? nowMs : held.atMs },
+    frames: [...before.frames, ...frames],
+    noise: before.noise + noise,
+  };
+}

@@ -1,0 +1,75 @@
+import { limits } from '../safety/limits.js';
+import type { Profile } from './schema.js';
+import { isShown, type ProfileView } from './view.js';
+
+/** `soft` ends a massage and moves nobody, `off` ends it in any case, `pause` holds it. */
+export type StopKind = 'soft' | 'off' | 'pause';
+
+/** How a chair is stopped that shows what becomes of it. */
+export interface StopPlan {
+  /** Pressed one after another, while a fresh status shows that they are needed. */
+  readonly keys: readonly string[];
+  /** Sent again and again until it shows. */
+  readonly commands: readonly string[];
+  /** How long the keys take to show, ms. */
+  readonly settlesMs: number;
+  /** The alarm comes when it does not show by then, ms. */
+  readonly withinMs: number;
+  readonly isNeeded: (view: ProfileView) => boolean;
+  readonly isDone: (view: ProfileView) => boolean;
+  /** Where a stop drives the chair home: whether it is there, and how long that may take, ms. */
+  readonly home: { readonly isThere: (view: ProfileView) => boolean; readonly withinMs: number } | null;
+}
+
+/** From the request to the alarm: the ramp of a stop and the time until its alarm, as for every chair. */
+export const alarmAfterMs = limits.stopRampMs + limits.alarmAfterMs;
+
+type Stage = Pick<NonNullable<Profile['stop']>, 'press' | 'send' | 'done' | 'within'>;
+
+const settlesMs = (profile: Profile, keys: readonly string[]): number =>
+  Math.max(0, ...keys.map((key) => profile.keys[key]?.settles ?? 0));
+
+const pausePlan = (profile: Profile, key: string): StopPlan => ({
+  keys: [key],
+  commands: [],
+  settlesMs: settlesMs(profile, [key]),
+  withinMs: alarmAfterMs,
+  isNeeded: ({ isActive }) => isActive === true,
+  isDone: ({ isActive }) => isActive === false,
+  home: null,
+});
+
+/** What no stage says shows by the power: off, and nothing moves. */
+function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): StopPlan {
+  const { power, stop } = profile;
+  const commands = stage?.send ?? [];
+  const hasWay = commands.length > 0 || (stage?.press.length ?? 0) > 0;
+  const keys = hasWay || power === undefined ? (stage?.press ?? []) : [power.key];
+  const done = stage?.done;
+  const rests = kind === 'off' ? stop?.rests : undefined;
+  return {
+    keys,
+    commands,
+    settlesMs: settlesMs(profile, keys),
+    withinMs: stage?.within ?? alarmAfterMs,
+    isNeeded: done === undefined ? ({ isOn }) => isOn === true : ({ values }) => isShown(done, values) === false,
+    isDone:
+      done === undefined
+        ? ({ isOn, isActive }) => isOn === false && isActive === false
+        : ({ values }) => isShown(done, values) === true,
+    home:
+      stop === undefined || rests === undefined
+        ? null
+        : { isThere: ({ values }) => isShown(rests, values) === true, withinMs: stop.rests_within },
+  };
+}
+
+/** How to stop it so. */
+export function stopPlan(profile: Profile, kind: StopKind): StopPlan {
+  const { pause, stop } = profile;
+  if (kind === 'pause' && pause !== undefined) return pausePlan(profile, pause.key);
+  return stagePlan(profile, kind === 'soft' ? stop?.soft : stop, kind);
+}
+
+/** What a session ends with: what moves nobody, where there is such a thing. */
+export const endingStop = ({ stop }: Profile): StopKind => (stop?.soft === undefined ? 'off' : 'soft');

@@ -1,0 +1,56 @@
+import { limits } from '../safety/limits.js';
+
+/** A stop of a chair whose status does not show it: its commands say the whole state, so they are sent again and again. [S4] */
+export interface UnseenStop {
+  readonly askedAtMs: number;
+  readonly sentAtMs: number | null;
+  readonly sends: number;
+  /** So many answers have to have come, of which the last was asked for after the first command. */
+  readonly answersNeeded: number;
+  readonly isAlarmed: boolean;
+}
+
+export interface UnseenStopFacts {
+  /** What a stop can be proved by. */
+  readonly sight: 'answers' | 'none';
+  /** Answers that came so far. */
+  readonly answers: number;
+  readonly withinMs: number;
+  readonly nowMs: number;
+}
+
+/** `answered`: the chair has read past the commands. `unseen`: they were sent, and nobody can know more. */
+export type UnseenStopEffect = 'send' | 'alarm' | 'answered' | 'unseen';
+
+/** So often it is sent where nothing answers. */
+const blindSends = 3;
+
+/** `waiting`: questions that are still without an answer; the answers to these prove nothing. */
+export const beginUnseenStop = (nowMs: number, answers: number, waiting: number): UnseenStop => ({
+  askedAtMs: nowMs,
+  sentAtMs: null,
+  sends: 0,
+  answersNeeded: answers + waiting + 1,
+  isAlarmed: false,
+});
+
+function isDue({ sentAtMs, sends }: UnseenStop, { sight, withinMs, nowMs }: UnseenStopFacts): boolean {
+  if (sentAtMs === null) return true;
+  if (sight === 'answers') return nowMs - sentAtMs >= limits.repeatStopMs;
+  return sends < blindSends && nowMs - sentAtMs >= withinMs / blindSends;
+}
+
+/** One step: pure. */
+export function stepUnseenStop(
+  stop: UnseenStop,
+  facts: UnseenStopFacts,
+): readonly [UnseenStop, readonly UnseenStopEffect[]] {
+  const { sight, answers, withinMs, nowMs } = facts;
+  if (sight === 'answers' && stop.sends > 0 && answers >= stop.answersNeeded) return [stop, ['answered']];
+  const isOver = nowMs - stop.askedAtMs >= withinMs;
+  if (sight === 'none' && isOver && stop.sends > 0) return [stop, ['unseen']];
+  const sent = isDue(stop, facts) ? { ...stop, sentAtMs: nowMs, sends: stop.sends + 1 } : stop;
+  const effects: UnseenStopEffect[] = sent === stop ? [] : ['send'];
+  if (!isOver || stop.isAlarmed) return [sent, effects];
+  return [{ ...sent, isAlarmed: true }, [...effects, 'alarm']];
+}
