@@ -48,7 +48,7 @@ module.exports = {
       to: { path: '^src/(core/|ports\\.ts$)', dependencyTypes: ['type-only'] },
     },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { dependencyTypes: ['core'] } },
-    { from: { path: '^src/cli/(sim|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
+    { from: { path: '^src/cli/(sim|sim-profile|demo|conformance)\\.ts$' }, to: { path: '^hardware-sim/' } },
     {
       from: { path: '^hardware-sim/' },
       // A profile is data of the chair: the simulated one is made from it.
@@ -56,7 +56,7 @@ module.exports = {
         path: [
           '^hardware-sim/',
           '^src/core/protocol/',
-          '^src/core/profile/(bits|schema)\\.ts$',
+          '^src/core/profile/(bits|control-shape|field-shape|schema)\\.ts$',
           '^src/core/zones\\.ts$',
           ports,
         ],

@@ -43,7 +43,7 @@ export interface FaultProblem {
 
 type Read = (args: readonly string[]) => FaultBody | string;
 
-const readNumber = (word: string | undefined, min: number, max: number): number | null => {
+export const readFaultNumber = (word: string | undefined, min: number, max: number): number | null => {
   if (word === undefined || !/^\d+(\.\d+)?$/.test(word)) return null;
   const value = Number(word);
   return value >= min && value <= max ? value : null;
@@ -60,7 +60,7 @@ const readDirection = (word: string | undefined): Direction | null =>
 const damage =
   (name: Exclude<DamageName, 'split'>): Read =>
   ([rate, way, ...rest]) => {
-    const probability = readNumber(rate, 0, 1);
+    const probability = readFaultNumber(rate, 0, 1);
     const direction = readDirection(way);
     if (probability === null || direction === null || rest.length > 0) {
       return `${name} takes a probability per line from 0 to 1, then rx or tx if only one way is meant: ${name}:0.1, ${name}:0.1:rx`;
@@ -77,7 +77,7 @@ const split: Read = ([way, ...rest]) => {
 const amount =
   (name: string, min: number, max: number, unit: string, make: (value: number) => FaultBody): Read =>
   (args) => {
-    const value = args.length === 1 ? readNumber(args[0], min, max) : null;
+    const value = args.length === 1 ? readFaultNumber(args[0], min, max) : null;
     return value === null ? `${name} takes ${unit} from ${min} to ${max}: ${name}:${Math.min(max, 250)}` : make(value);
   };
 
@@ -89,7 +89,7 @@ const zoneFault =
       : `${name} takes a zone (${zones.join(', ')}): ${name}:legs`;
 
 const hot: Read = ([zone, degrees, ...rest]) => {
-  const caseC = readNumber(degrees, 0, 150);
+  const caseC = readFaultNumber(degrees, 0, 150);
   if (zone === undefined || !isZone(zone) || caseC === null || rest.length > 0) {
     return `hot takes a zone (${zones.join(', ')}) and a motor case of 0 to 150 degC: hot:legs:60`;
   }
@@ -97,7 +97,7 @@ const hot: Read = ([zone, degrees, ...rest]) => {
 };
 
 const over: Read = ([zone, word, ...rest]) => {
-  const level = readNumber(word, 1, 100);
+  const level = readFaultNumber(word, 1, 100);
   if (zone === undefined || !isZone(zone) || level === null || rest.length > 0) {
     return `over takes a zone (${zones.join(', ')}) and a level of 1 to 100: over:back:100`;
   }
@@ -169,7 +169,9 @@ const textMax = 100;
 const problem = (message: string): FaultProblem => ({ kind: 'problem', message });
 
 /** The times after `@`: `30s`, `30s+5s`. */
-function readTimes(text: string | undefined): { readonly atMs: number; readonly forMs: number | null } | null {
+export function readFaultTimes(
+  text: string | undefined,
+): { readonly atMs: number; readonly forMs: number | null } | null {
   if (text === undefined) return { atMs: 0, forMs: null };
   const [at, during, ...rest] = text.split('+');
   const atMs = readFaultDurationMs(at);
@@ -186,7 +188,7 @@ export function parseFault(text: string): PlannedFault | FaultProblem {
   if (!isFaultName(name)) return problem(`"${name}" is not a fault: there are ${faultNames.join(', ')}`);
   const body = readers[name](args);
   if (typeof body === 'string') return problem(`"${key}": ${body}`);
-  const times = more.length > 0 ? null : readTimes(time);
+  const times = more.length > 0 ? null : readFaultTimes(time);
   if (times === null) return problem(`"${text}": times are written as @30s or @30s+5s, in ms, s, m or h`);
   return { kind: 'fault', fault: { ...body, key }, ...times };
 }

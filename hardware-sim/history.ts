@@ -36,15 +36,15 @@ export const outputChanges = (notes: readonly ChairNote[]): readonly OutputChang
 const historyMax = 10_000;
 
 /** Every change of every output, the newest 10,000. */
-export class OutputHistory {
-  private changes: OutputChange[] = [];
+export class OutputHistory<Change = OutputChange> {
+  private changes: Change[] = [];
 
   /** With those that are to come next. */
-  followedBy(changes: readonly OutputChange[]): readonly OutputChange[] {
+  followedBy(changes: readonly Change[]): readonly Change[] {
     return [...this.changes, ...changes].slice(-historyMax);
   }
 
-  add(change: OutputChange): void {
+  add(change: Change): void {
     this.changes.push(change);
     if (this.changes.length > 2 * historyMax) this.changes = this.changes.slice(-historyMax);
   }

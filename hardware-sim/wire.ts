@@ -71,6 +71,10 @@ class MemoryWire implements Wire, Port {
     this.isDue = false;
     const text = this.toHost;
     this.toHost = '';
+    if (this.events.onBytes !== undefined) {
+      if (!this.isEnded) this.events.onBytes(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+      return;
+    }
     const [line, items] = cutLines(this.line, this.lineEnd === '\n' ? text : text.replaceAll('\r', '\n'));
     this.line = line;
     for (const item of items) {
@@ -95,7 +99,8 @@ class MemoryWire implements Wire, Port {
   }
 }
 
-/** Opens connections to the chair in memory, under the chair's clock: what it sends arrives 1 ms later. */
+/** Opens connections to the chair in memory, under the chair's clock: what it sends arrives 1 ms later, as bytes where the
+ *  host asks for those, else cut into lines. */
 export const openMemoryWire =
   (device: PortOwner, lineEnd: '\n' | '\r' = '\n'): OpenWire =>
   (events) =>

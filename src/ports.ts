@@ -66,7 +66,7 @@ export interface WireEvents {
 
 /** One connection to a chair. A new object for every attempt; it is thrown away when it closes. */
 export interface Wire {
-  /** Sends text now. Never throws; on a closed wire it does nothing. A wire that takes no more (its peer does not read)
+  /** Sends text now, one character a byte. Never throws; on a closed wire it does nothing. A wire that takes no more (its peer does not read)
    *  holds at most 4 KiB, then closes itself. */
   write(text: string): void;
   /** Closes after what was written has gone, or after 200 ms. Never rejects. */

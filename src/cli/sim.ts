@@ -2,21 +2,17 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   fleetMax,
   isChairId,
-  type KeyedNote,
-  keyedFaultNames,
   type Address as ListenAddress,
   listenFleet,
-  listenKeyed,
   type Note,
   parseFault,
   playScenario,
   readScenario,
   type ScenarioStep,
 } from '../../hardware-sim/index.js';
-import { isKeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
-import { findProfile } from '../adapters/files/profile-file.js';
 import { readScenarioFile } from '../adapters/files/scenario-file.js';
 import { type CliIo, onStdinEnd } from './process-edge.js';
+import { simulateProfile } from './sim-profile.js';
 
 interface SimOptions {
   readonly tcp?: ListenAddress;
@@ -106,9 +102,6 @@ function loadScenario(path: string): readonly ScenarioStep[] | string {
   return typeof steps === 'string' ? `${path}: ${steps}` : steps;
 }
 
-const keyedNoteLine = ({ atMs, kind, ...rest }: KeyedNote): string =>
-  `${JSON.stringify({ at_ms: Math.round(atMs), event: kind, ...rest })}\n`;
-
 const closeMsMax = 2000;
 
 /** Ends at a signal, or with standard input where that was asked for. */
@@ -126,37 +119,18 @@ function endWith(io: CliIo, fleet: { close(): Promise<void> }, isStdinOwner: boo
 
 /** The chair of a profile, which has a wire of its own. */
 async function runProfile(io: CliIo, command: Command, profile: string, options: SimOptions): Promise<void> {
-  const { tcp, pty, control, seed, fault: faults, json, scenario, empty, count } = options;
+  const { scenario, empty, count } = options;
   const others = { '--scenario': scenario, '--empty': empty, '--count': count > 1 || undefined };
   const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (other !== undefined) command.error(`error: ${other} is for chairs of the line protocol, not beside --profile`);
-  const refuse = (...problems: readonly string[]): void => {
-    io.stderr.write(problems.map((problem) => `error: ${problem}\n`).join(''));
-    io.exit(1);
-  };
-  const found = findProfile(profile, options.profiles);
-  if (found.kind === 'none') return refuse(found.message);
-  if (found.kind === 'refused') {
-    return refuse(...found.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`));
+  const listening = await simulateProfile(io, { ...options, profile });
+  if ('kind' in listening) {
+    io.stdout.write(readyLine([listening], listening.control));
+    endWith(io, listening, options.exitWithStdin === true);
+    return;
   }
-  if (!isKeyedProfile(found.profile)) {
-    return refuse(`of ${profile} no chair can be simulated: only of wires of hex digits, with keys that lead round`);
-  }
-  const listening = await listenKeyed({
-    profile: found.profile,
-    clock: io.clock,
-    seed,
-    faults,
-    onNote: (note) => json === true && io.stdout.write(keyedNoteLine(note)),
-    tcp,
-    pty,
-    control,
-  });
-  if (listening.kind === 'problem') {
-    return refuse(`${listening.message}${faults.length > 0 ? `; its faults are ${keyedFaultNames.join(', ')}` : ''}`);
-  }
-  io.stdout.write(readyLine([listening], listening.control));
-  endWith(io, listening, options.exitWithStdin === true);
+  io.stderr.write(listening.map((problem) => `error: ${problem}\n`).join(''));
+  io.exit(1);
 }
 
 async function run(io: CliIo, command: Command, options: SimOptions): Promise<void> {
@@ -210,7 +184,7 @@ Exit code: 0 after SIGINT or SIGTERM, 1 where a port cannot be had, 2 for a wron
 Examples:
   chair2mqtt sim --tcp 127.0.0.1:5555
   chair2mqtt sim --pty ./ttyCHAIR --fault stall:legs@30s+5s --json
-  chair2mqtt sim --profile remote-bus --tcp 127.0.0.1:5556 --fault lost-key:0.2`;
+  chair2mqtt sim --profile rongtai --tcp 127.0.0.1:5556 --fault lost-key:0.2@1m+10s`;
 
 export const simCommand = (io: CliIo): Command => {
   const command = new Command('sim')

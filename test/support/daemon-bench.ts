@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly people?: Record<string, Person>;
   readonly driver?: Driver;
   readonly isOccupied?: boolean;
+  /** In place of the programs that ship. */
+  readonly programs?: typeof shippedPrograms;
   readonly seed?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
@@ -174,6 +176,7 @@ export class DaemonBench {
         onOpened: () => process.isAlive && events.onOpened(),
         onLine: (line) => process.isAlive && events.onLine(line),
         onNoise: (kind) => process.isAlive && events.onNoise(kind),
+        ...(events.onBytes && { onBytes: (bytes) => process.isAlive && events.onBytes?.(bytes) }),
         onClosed: (reason) => process.isAlive && events.onClosed(reason),
       });
       return {
@@ -190,7 +193,7 @@ export class DaemonBench {
       store: this.store,
       flights: this.flights,
       people: new Map(Object.entries(options.people ?? {})),
-      programs: () => shippedPrograms,
+      programs: () => options.programs ?? shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },
       epoch: 'epoch',
       hostName: 'chair2mqtt/test',

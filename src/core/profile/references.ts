@@ -185,7 +185,9 @@ function commandProblems(profile: Profile): ProfileProblem[] {
 /** Codes that no command checks: those that are only heard, or never sent. */
 const codesOf = ({ forbidden, answers, keys }: Profile): readonly (readonly [readonly string[], string])[] => [
   ...forbidden.map((code, at) => [['forbidden', String(at)], code] as const),
-  ...Object.entries(answers ?? {}).map(([name, code]) => [['answers', name], code] as const),
+  ...Object.entries(answers ?? {}).flatMap(([name, code]) =>
+    code === undefined ? [] : [[['answers', name], code] as const],
+  ),
   ...Object.entries(keys).map(([name, { press }]) => [['keys', name, 'press'], press] as const),
 ];
 

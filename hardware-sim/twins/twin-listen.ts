@@ -1,52 +1,45 @@
-import type { Clock } from '../../src/ports.js';
 import { serveControl } from '../serve-control.js';
 import type { ListenAddress, Served, ServeProblem } from '../serve-outcome.js';
 import { servePty } from '../serve-pty.js';
 import { serveTcp } from '../serve-tcp.js';
-import { answerKeyed } from './keyed-control.js';
-import { KeyedDevice, type KeyedNote } from './keyed-device.js';
-import type { KeyedProfile } from './keyed-profile.js';
+import type { Twin } from './twin.js';
+import { answerTwin } from './twin-control.js';
 
-export interface KeyedListenOptions {
-  readonly profile: KeyedProfile;
-  readonly clock: Clock;
-  readonly seed: number;
+export interface TwinPlaces {
   readonly faults: readonly string[];
-  readonly onNote: (note: KeyedNote) => void;
   readonly tcp?: ListenAddress | undefined;
   readonly pty?: string | undefined;
   readonly control?: ListenAddress | undefined;
 }
 
-/** A chair by profile that listens. */
-export interface ListeningKeyed {
+/** A simulated device that listens. */
+export interface ListeningTwin {
   readonly kind: 'listening';
-  readonly chair: KeyedDevice;
+  readonly twin: Twin;
   readonly tcp: ListenAddress | null;
   readonly pty: string | null;
   readonly control: ListenAddress | null;
   close(): Promise<void>;
 }
 
-/** Makes a simulated chair of a profile that listens. Never rejects: what cannot be had is a problem that says so. */
-export async function listenKeyed(options: KeyedListenOptions): Promise<ListeningKeyed | ServeProblem> {
-  const chair = new KeyedDevice(options);
+/** Lets a simulated device listen and fail. Never rejects: what cannot be had is a problem that says so, and ends the device. */
+export async function listenTwin(twin: Twin, places: TwinPlaces): Promise<ListeningTwin | ServeProblem> {
   const opened: Served<unknown>[] = [];
   const close = async (): Promise<void> => {
-    chair.close();
+    twin.close();
     await Promise.allSettled(opened.map((each) => each.close()));
   };
-  for (const fault of options.faults) {
-    const message = chair.inject(fault);
+  for (const fault of places.faults) {
+    const message = twin.inject(fault);
     if (message === null) continue;
     await close();
     return { kind: 'problem', message };
   }
-  const { tcp, pty, control } = options;
+  const { tcp, pty, control } = places;
   const outcomes = [
-    tcp === undefined ? null : await serveTcp(chair, tcp),
-    pty === undefined ? null : await servePty(chair, pty),
-    control === undefined ? null : await serveControl((line) => answerKeyed(chair, line), control),
+    tcp === undefined ? null : await serveTcp(twin, tcp),
+    pty === undefined ? null : await servePty(twin, pty),
+    control === undefined ? null : await serveControl((line) => answerTwin(twin, line), control),
   ] as const;
   for (const outcome of outcomes) if (outcome?.kind === 'served') opened.push(outcome);
   const problem = outcomes.find((outcome) => outcome?.kind === 'problem');
@@ -57,7 +50,7 @@ export async function listenKeyed(options: KeyedListenOptions): Promise<Listenin
   const [onTcp, onPty, onControl] = outcomes;
   return {
     kind: 'listening',
-    chair,
+    twin,
     tcp: onTcp?.kind === 'served' ? onTcp.at : null,
     pty: onPty?.kind === 'served' ? onPty.at : null,
     control: onControl?.kind === 'served' ? onControl.at : null,

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { Hf8Twin } from '../../../hardware-sim/twins/hf8-twin.js';
+import type { BenchOptions } from '../../support/daemon-bench.js';
+import { shippedProfile } from '../../support/keyed-bench.js';
+import { programsFrom, TwinBench } from '../../support/twin-bench.js';
+
+const hf8 = shippedProfile('hf8');
+const programs = programsFrom({
+  hum: `
+name: Hum
+summary: Hums from the legs to the back.
+goal: relaxation
+phases:
+  - name: Legs
+    for: 1m
+    legs: { vibrate: 50, rate: 40 }
+  - name: All
+    for: 1m
+    back: { vibrate: 25, rate: 40 }
+    seat: { vibrate: 20, rate: 40 }
+    legs: { vibrate: 15, rate: 40 }
+`,
+});
+
+const opened = (options: BenchOptions = {}) => {
+  const house = new TwinBench(hf8, (parts) => new Hf8Twin(parts), { programs, ...options });
+  house.advance(2000);
+  return house;
+};
+
+const running = (options: BenchOptions = {}) => {
+  const house = opened(options);
+  expect(house.start('hum')).toMatchObject({ code: 'ok' });
+  house.until(() => house.bench.state === 'running', 10_000);
+  return house;
+};
+
+const none = [0, 0, 0, 0, 0, 0, 0, 0];
+const levels = (house: ReturnType<typeof opened>): unknown => house.twin.look()['levels'];
+
+describe('a pad that shows nothing of what it does', () => {
+  it('is told levels, never more than its program asks, and rises gently', () => {
+    const house = running();
+    house.advance(200);
+    expect(Math.max(...(levels(house) as number[]))).toBeLessThan(60);
+    house.advance(10_000);
+    expect(levels(house)).toEqual([127, 127, 0, 0, 0, 0, 0, 0]);
+    house.advance(60_000);
+    expect(levels(house)).toEqual([38, 38, 51, 51, 63, 63, 63, 63]);
+  });
+
+  it('publishes nothing as measured that nobody has measured', () => {
+    const house = running();
+    house.advance(10_000);
+    expect(house.bench.status.zones.legs).toEqual({ technique: null, level: null, rate: null });
+  });
+
+  it('[S4] is still when it has answered behind the zeros, and not before', () => {
+    const house = running();
+    house.advance(10_000);
+    house.twin.inject('slow:700');
+    house.bench.run({ command: 'stop' });
+    house.advance(300);
+    expect(house.bench.state).toBe('stopping');
+    house.until(() => house.bench.state !== 'stopping', 5000);
+    expect(levels(house)).toEqual(none);
+    expect(house.bench.status.fault).toBeNull();
+  });
+
+  it('[S4] says that a stop was not confirmed where nothing is answered, and sends zeros on', () => {
+    const house = running();
+    house.advance(10_000);
+    house.twin.inject('mute');
+    house.bench.run({ command: 'stop' });
+    house.advance(1000);
+    expect(levels(house)).toEqual(none);
+    const before = house.heard.length;
+    house.advance(200);
+    expect(house.heard.length).toBeGreaterThan(before);
+  });
+
+  it('[S5] ends the session when it answers no more, and its last words are zeros', () => {
+    const house = running();
+    house.advance(10_000);
+    house.twin.inject('mute');
+    house.advance(3000);
+    expect(house.bench.state).toBe('disconnected');
+    expect(levels(house)).toEqual(none);
+    expect(house.bench.status.last_session).toMatchObject({ ended_by: 'link_lost' });
+  });
+
+  it('refuses to start while its music drives it, and ends a session when somebody switches that on', () => {
+    const house = opened();
+    house.twin.press('audio');
+    house.advance(1500);
+    expect(house.start('hum')).toMatchObject({ code: 'fault' });
+    house.twin.press('audio');
+    house.advance(1500);
+    expect(house.bench.state).toBe('idle');
+    expect(house.start('hum')).toMatchObject({ code: 'ok' });
+    house.advance(5000);
+    house.twin.press('audio');
+    house.advance(1500);
+    expect(house.bench.state).toBe('fault');
+  });
+
+  it.each(['lost-key:0.3', 'split', 'lost-answer:0.1', 'duplicate:0.1', 'slow:100', 'garbage:0.02'])(
+    'comes to what it was told beside %s, and to nothing at a stop',
+    (fault) => {
+      const house = opened({ seed: 5 });
+      house.twin.inject(fault);
+      expect(house.start('hum')).toMatchObject({ code: 'ok' });
+      house.until(() => house.bench.state === 'running', 10_000);
+      house.advance(30_000);
+      expect(levels(house)).toEqual([127, 127, 0, 0, 0, 0, 0, 0]);
+      house.bench.run({ command: 'stop' });
+      house.until(() => house.bench.state !== 'stopping', 10_000);
+      house.advance(2000);
+    },
+  );
+});

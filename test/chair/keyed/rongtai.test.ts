@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { RongtaiTwin } from '../../../hardware-sim/twins/rongtai-twin.js';
+import type { BenchOptions } from '../../support/daemon-bench.js';
+import { shippedProfile } from '../../support/keyed-bench.js';
+import { programsFrom, TwinBench } from '../../support/twin-bench.js';
+
+const rongtai = shippedProfile('rongtai');
+const programs = programsFrom({
+  firm: `
+name: Firm
+summary: Kneads the back and squeezes the legs.
+goal: relaxation
+phases:
+  - name: Knead
+    for: 3m
+    back: { knead: 55, rate: 12 }
+    legs: { compress: 45, rate: 4 }
+  - name: Knock
+    for: 3m
+    back: { tap: 70, rate: 200 }
+    legs: { compress: 100, rate: 4 }
+  - name: End
+    for: 1m
+    back: { knead: 20, rate: 12 }
+    legs: { compress: 20, rate: 4 }
+`,
+});
+
+const opened = (options: BenchOptions = {}) => {
+  const house = new TwinBench(rongtai, (parts) => new RongtaiTwin(parts), { programs, ...options });
+  house.advance(2000);
+  return house;
+};
+
+const running = (options: BenchOptions = {}) => {
+  const house = opened(options);
+  expect(house.start('firm')).toMatchObject({ code: 'ok' });
+  house.until(() => house.bench.state === 'running', 10_000);
+  return house;
+};
+
+describe('a chair with binary frames that drives home', () => {
+  it('is idle and pressed by nobody while it stands by', () => {
+    const house = opened();
+    house.advance(60_000);
+    expect(house.bench.state).toBe('idle');
+    expect(house.heard).toEqual([]);
+  });
+
+  it('is switched on, waits for the scan of the body, and does what the program asks', () => {
+    const house = running();
+    house.advance(60_000);
+    expect(house.twin.look()).toMatchObject({ phase: 'running', massages: true });
+    expect(house.bench.status.zones).toMatchObject({
+      back: { technique: 'knead', level: 50 },
+      legs: { technique: 'compress', level: 40 },
+    });
+    house.advance(180_000);
+    expect(house.bench.status.zones).toMatchObject({
+      back: { technique: 'tap', level: 65 },
+      legs: { technique: 'compress', level: 100 },
+    });
+    expect(house.twin.forbidden).toBe(0);
+  });
+
+  it('[S4] ends the massage at once, says so when the chair has come home, and presses its power key once', () => {
+    const house = running();
+    house.advance(60_000);
+    house.bench.run({ command: 'stop' });
+    house.advance(3000);
+    expect(house.twin.look()).toMatchObject({ massages: false, drives: true });
+    expect(house.bench.state).toBe('stopping');
+    house.until(() => house.bench.state !== 'stopping', 90_000);
+    expect(house.twin.look()).toMatchObject({ phase: 'standby', moves: false });
+    expect(house.bench.status.fault).toBeNull();
+    const ends = house.heard.slice(house.heard.lastIndexOf('power'));
+    expect(house.heard.filter((key) => key === 'power')).toHaveLength(2);
+    expect(ends).toEqual(['power']);
+  });
+
+  it('[S4] says that a stop was not seen where the massage goes on, and presses on', () => {
+    const house = running();
+    house.advance(60_000);
+    house.twin.inject('runaway');
+    house.bench.run({ command: 'stop' });
+    house.advance(4000);
+    expect(house.bench.events.map(({ event_type }) => event_type)).toContain('stop_unverified');
+    house.advance(5000);
+    expect(house.heard.slice(-20).filter((key) => key === 'power').length).toBeGreaterThan(2);
+    expect(house.twin.look().massages).toBe(true);
+  });
+
+  it('ends the session where the person switches it off, and does not wake it again', () => {
+    const house = running();
+    house.advance(60_000);
+    house.twin.press('power');
+    house.until(() => house.bench.state !== 'running', 3000);
+    house.advance(90_000);
+    expect(house.twin.look()).toMatchObject({ phase: 'standby' });
+    expect(house.bench.status.last_session).toMatchObject({ ended_by: 'stopped' });
+  });
+
+  it('keeps its timer from ending the massage, and lets it end what it plays by itself', () => {
+    const house = opened({ programs: new Map(), settings: { sessionMsMax: 1_800_000 } });
+    expect(house.start('auto-2')).toMatchObject({ code: 'ok' });
+    house.advance(60_000);
+    expect(house.twin.outputs['program'] ?? house.twin.look()).toBeDefined();
+    expect(house.bench.state).toBe('running');
+    house.advance(20 * 60_000);
+    expect(house.bench.status.last_session).toMatchObject({ ended_by: 'completed' });
+    expect(house.twin.look()).toMatchObject({ massages: false });
+  });
+
+  it('says that it shows a fault of its own, and starts nothing until that is over', () => {
+    const house = opened();
+    house.twin.inject('error:7');
+    house.advance(1000);
+    expect(house.bench.status.fault?.message).toContain('state fault');
+    expect(house.start('firm')).toMatchObject({ code: 'fault' });
+    house.twin.clear('error');
+    house.advance(1000);
+    house.bench.run({ command: 'reset' });
+    house.advance(4000);
+    expect(house.bench.state).toBe('idle');
+  });
+
+  it.each(['garbage:0.05', 'corrupt:0.05', 'split', 'duplicate:0.05', 'lost-status:0.3', 'lost-key:0.3', 'slow:200'])(
+    'plays and is stopped beside %s',
+    (fault) => {
+      const house = opened({ seed: 7 });
+      house.twin.inject(fault);
+      expect(house.start('firm')).toMatchObject({ code: 'ok' });
+      house.until(() => house.bench.state === 'running', 15_000);
+      house.advance(90_000);
+      expect(house.bench.status.zones).toMatchObject({ back: { technique: 'knead' } });
+      house.bench.run({ command: 'stop' });
+      house.until(() => house.bench.state !== 'stopping' && !house.twin.look().moves, 120_000);
+      expect(house.twin.forbidden).toBe(0);
+    },
+  );
+});
