@@ -69,7 +69,12 @@ const sessionMax = showDuration(limits.sessionMsMax);
 const limitsOf = z
   .strictObject(
     {
-      level_max: value.wholeNumber(1, 100, '% of full strength').default(100).describe('no level is ever higher'),
+      level_max: value
+        .wholeNumber(1, 100, '% of full strength')
+        .optional()
+        .describe(
+          `no level is ever higher; left out: 100, and ${limits.unseenLevelMax} for a chair that shows nothing of what it does`,
+        ),
       session_max: value
         .durationSetting(1000, limits.sessionMsMax)
         .prefault(sessionMax)
@@ -133,6 +138,11 @@ const chair = z
         .oneOf(['auto', 'required', 'ignore'], { true: 'required', false: 'ignore' })
         .default('auto')
         .describe('`auto`: required where the chair has the sensor'),
+      watched_by: value
+        .lineOfText()
+        .max(100, 'must be at most 100 characters')
+        .optional()
+        .describe('who watches, in words: needed for remote starts of a chair that shows nothing of what it does'),
       require_commissioning: off(
         'true refuses remote starts until `chair2mqtt commission` has proved the dead-man of this very chair',
       ),

@@ -12,9 +12,10 @@ import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { createNamedFace, type NamedMqttFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import type { Driver } from './chair/driver.js';
+import { type Driver, showsOutputs } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
 import type { ProgramDesk } from './core/program/desk.js';
+import { limits } from './core/safety/limits.js';
 import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
@@ -64,7 +65,7 @@ export type StartedDaemon =
   | { readonly kind: 'daemon'; readonly daemon: Daemon }
   | { readonly kind: 'problem'; readonly message: string };
 
-const settingsOf = (chair: ChairConfig): ChairSettings => ({
+const settingsOf = (chair: ChairConfig, driver: Driver): ChairSettings => ({
   id: chair.id,
   name: chair.name,
   groups: chair.groups,
@@ -72,7 +73,8 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
   remoteStart: chair.remote_start,
   occupancy: chair.occupancy,
   mustBeCommissioned: chair.require_commissioning,
-  levelMax: chair.limits.level_max,
+  levelMax: chair.limits.level_max ?? (showsOutputs(driver) ? 100 : limits.unseenLevelMax),
+  watchedBy: chair.watched_by ?? null,
   sessionMsMax: chair.limits.session_max,
   restMs: chair.limits.rest,
   dailyMs: chair.limits.daily_max,
@@ -84,7 +86,7 @@ const settingsOf = (chair: ChairConfig): ChairSettings => ({
 function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
   const driver = driverOf(chair);
   const openWire = openPort(portSettingOf(chair, driver.line), clock, log.child({ chair: chair.id }));
-  return { settings: settingsOf(chair), driver, openWire };
+  return { settings: settingsOf(chair, driver), driver, openWire };
 }
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {

@@ -44,6 +44,10 @@ export interface ChairParts {
   readonly onTelemetry: (telemetry: Telemetry) => void;
 }
 
+/** Whether the chair itself tells what its outputs do. */
+export const showsOutputs = ({ profile }: Pick<Driver, 'profile'>): boolean =>
+  (profile?.sight ?? 'status') === 'status';
+
 /** A kind of chair: how it is spoken to, and what it promises. */
 export interface Driver {
   /** As in the configuration. */

@@ -21,7 +21,7 @@ const meaning: Readonly<Record<ProofKind, string>> = {
 /** Who answered, and what is about to happen. */
 export function showIntent({ id, limits }: ChairConfig, identity: Identity): string {
   const { model, id: serial, fw, leaseMs, zones } = identity;
-  const level = Math.min(proofLimits.levelMax, limits.level_max);
+  const level = Math.min(proofLimits.levelMax, limits.level_max ?? 100);
   return `Chair ${id}: ${model} ${serial}, firmware ${fw}, zones ${zones.join(', ')}, lease ${leaseMs} ms
 
 Each zone is now driven at level ${level} for a few seconds, three times; about ${zones.length * secondsAZone} s in all.

@@ -74,7 +74,7 @@ export function proveChair(
       log,
       hostName: `chair2mqtt/${edge.version}`,
       chair: identity,
-      levelMax: chair.limits.level_max,
+      levelMax: chair.limits.level_max ?? 100,
       mustBeEmpty: chair.occupancy !== 'ignore',
       onProof: (proof) => {
         proofs.push(proof);

@@ -94,6 +94,7 @@ export const refusalReasons = [
   'not_commissioned',
   'configuration',
   'no_seat_sensor',
+  'unwatched',
   'switched_off',
   'native',
   'stop',

@@ -1,4 +1,4 @@
-import type { Driver } from '../chair/driver.js';
+import { type Driver, showsOutputs } from '../chair/driver.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
 import type { Hindrance } from '../core/status.js';
@@ -15,6 +15,8 @@ export interface ChairSettings {
   readonly occupancy: 'auto' | 'required' | 'ignore';
   readonly mustBeCommissioned: boolean;
   readonly levelMax: number;
+  /** Who watches a chair that shows nothing of what it does, in words; null where nobody has said so. [S18] */
+  readonly watchedBy: string | null;
   readonly sessionMsMax: number;
   readonly restMs: number;
   readonly dailyMs: number;
@@ -45,17 +47,22 @@ export interface UnitOptions {
 /** Why the configuration or the chair allows no remote starts, or null. `uncommissioned`: why its dead-man does not count as
  *  proved. [S18] */
 export function remoteStartBar(
-  settings: ChairSettings,
+  { settings, driver }: Pick<UnitOptions, 'settings' | 'driver'>,
   hasSeatSensor: boolean,
   uncommissioned: string | null,
 ): Hindrance | null {
-  const { id, remoteStart, mustBeCommissioned } = settings;
+  const { id, remoteStart, mustBeCommissioned, watchedBy } = settings;
   if (mustBeCommissioned && uncommissioned !== null) {
     const message = `the chair is not commissioned (${uncommissioned}): stop the daemon and run "chair2mqtt commission ${id}"`;
     return { reason: 'not_commissioned', message };
   }
   if (remoteStart === false) {
     return { reason: 'configuration', message: 'remote_start is off for this chair in the configuration' };
+  }
+  if (watchedBy === null && !showsOutputs(driver)) {
+    const message =
+      'nobody can see from afar what this chair does: say in watched_by who watches it, or start it at the chair';
+    return { reason: 'unwatched', message };
   }
   if (remoteStart === true || hasSeatSensor) return null;
   const message = 'the chair has no occupancy sensor: set remote_start: true for it, or start it at the chair';

@@ -28,7 +28,7 @@ const selectionOf = ({ options, memory }: UnitParts): Selection =>
   selectionAmong(memory.selection, { programs: options.programs(), people: options.people });
 
 const remoteBarOf = ({ options, session, memory }: UnitParts): Hindrance | null =>
-  remoteStartBar(options.settings, session.context.hasSeatSensor, memory.commissioning.why);
+  remoteStartBar(options, session.context.hasSeatSensor, memory.commissioning.why);
 
 /** A unit as commands see it. */
 export function unitView(

@@ -11,6 +11,7 @@ export const sampleSettings: ChairSettings = {
   occupancy: 'auto',
   mustBeCommissioned: false,
   levelMax: 100,
+  watchedBy: null,
   sessionMsMax: 30 * 60_000,
   restMs: 30 * 60_000,
   dailyMs: 60 * 60_000,

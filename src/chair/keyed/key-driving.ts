@@ -29,6 +29,7 @@ const reasons: Readonly<Record<Hopeless, string>> = {
   cycle: 'its key leads round without it',
   deaf: 'its key changes nothing',
   unseen: 'the status does not show it',
+  lacking: 'what it needs first never showed',
 };
 
 /** What a situation of the profile is called where a person reads it. */

@@ -1,7 +1,7 @@
 import type { Control } from './control-shape.js';
 import { escaped } from './cut-frames.js';
 import type { Profile } from './schema.js';
-import { bytesOf, type CommandCheck, encodeCommand, readHex, readTemplate } from './template.js';
+import { bytesOf, type CommandCheck, encodeCommand, greatestValue, readHex, readTemplate } from './template.js';
 
 const nothing = { key: [], value: 0 };
 
@@ -29,7 +29,7 @@ function fill(
   holes: { readonly key: readonly number[]; readonly value: number },
 ): readonly number[] | null {
   const template = readTemplate(text, isBinary(profile));
-  if (template === null) return null;
+  if (template === null || holes.value > greatestValue(template)) return null;
   const bytes = encodeCommand(template, holes, checkOf(profile));
   return profile.frame.kind === 'binary' ? escaped(profile.frame.framing, bytes) : bytes;
 }

@@ -1,7 +1,7 @@
 import { type CheckKind, checkBytes, checkWidth } from './checks.js';
 
 /** A sequence that stands for one byte inside a frame, because that byte by itself means something else. */
-export interface Escape {
+interface Escape {
   readonly sent: readonly number[];
   readonly means: number;
 }

@@ -33,9 +33,18 @@ export interface Reconciling {
   readonly adopted: Readonly<Record<string, string>>;
   /** Since when a control that is to be set shows nothing that can be read, ms. */
   readonly blindSinceMs: number | null;
+  /** Since when something that is to be set lacks what it needs, ms. */
+  readonly lackingSinceMs: number | null;
 }
 
-export const newReconciling: Reconciling = { pressed: null, chases: {}, reached: {}, adopted: {}, blindSinceMs: null };
+export const newReconciling: Reconciling = {
+  pressed: null,
+  chases: {},
+  reached: {},
+  adopted: {},
+  blindSinceMs: null,
+  lackingSinceMs: null,
+};
 
 export type ReconcileEffect =
   | { readonly kind: 'press'; readonly key: string; readonly control: string }
@@ -45,8 +54,8 @@ export type ReconcileEffect =
   | { readonly kind: 'unreachable'; readonly control: string; readonly aim: string; readonly why: Hopeless };
 
 /** `cycle`: its values come round without the aim; `deaf`: nothing that was pressed changed anything; `unseen`: the status does
- *  not show it. */
-export type Hopeless = 'cycle' | 'deaf' | 'unseen';
+ *  not show it; `lacking`: what it needs never shows. */
+export type Hopeless = 'cycle' | 'deaf' | 'unseen' | 'lacking';
 
 type Step = readonly [Reconciling, ReconcileEffect | null];
 
@@ -57,6 +66,8 @@ const roundsMax = 2;
 /** Every status shows itself within this time, ms; some only after a key. */
 const unseenMsMax = 10_000;
 const provokeMs = 3000;
+/** What a control needs may take so long: a chair measures the body first, half a minute. */
+const lackingMsMax = 60_000;
 
 const isSettled = (profile: Profile, control: Control, pressed: Pressed, view: ProfileView, nowMs: number): boolean => {
   const frame = profile.fields[control.field ?? '']?.frame ?? '';
@@ -80,17 +91,42 @@ export function reconcile(profile: Profile, state: Reconciling, aims: Aims, view
   const adoption = findAdoption(profile, settled, view);
   if (adoption !== null) return adoption;
   let now = settled;
-  for (const [name, aim] of aims) {
-    const control = profile.controls[name];
-    // What no status shows is not reconciled: it is repeated.
-    if (control === undefined || control.field === null) continue;
-    if (now.adopted[name] !== undefined || lacks(view, control)) continue;
-    const shown = shownBy(view, control);
-    if (shown === null) return unseen(profile, now, { name, control, aim, shown }, nowMs);
-    if (shown !== aim) return press(profile, now, { name, control, aim, shown }, nowMs);
-    now = reach(now, name, aim);
+  let lacking: Target | null = null;
+  for (const target of targets(profile, now, aims, view)) {
+    const { name, control, aim, shown } = target;
+    if (lacks(view, control)) lacking ??= target;
+    else if (shown === null) return unseen(profile, now, target, nowMs);
+    else if (shown !== aim) return press(profile, now, target, nowMs);
+    else now = reach(now, name, aim);
   }
-  return [{ ...now, blindSinceMs: null }, null];
+  return lack({ ...now, blindSinceMs: null }, lacking, nowMs);
+}
+
+/** What is to be set and shows somewhere, but for what is the person's. What no status shows is not reconciled: it is repeated. */
+function targets(profile: Profile, state: Reconciling, aims: Aims, view: ProfileView): readonly Target[] {
+  return [...aims].flatMap(([name, aim]) => {
+    const control = profile.controls[name];
+    if (control === undefined || control.field === null || state.adopted[name] !== undefined) return [];
+    if (lacks(view, control) && isTheirs(profile, state, control)) return [];
+    return [{ name, control, aim, shown: shownBy(view, control) }];
+  });
+}
+
+/** What it needs is set by the person, who wins. */
+const isTheirs = ({ controls }: Profile, { adopted }: Reconciling, { needs }: Control): boolean =>
+  Object.keys(adopted).some((name) => Object.hasOwn(needs, controls[name]?.field ?? ''));
+
+/** Everything that can be set is; what lacks something is waited for, and not for ever: it would look as if it worked. */
+function lack(
+  state: Reconciling,
+  lacking: { readonly name: string; readonly aim: string } | null,
+  nowMs: number,
+): Step {
+  if (lacking === null) return [{ ...state, lackingSinceMs: null }, null];
+  const lackingSinceMs = state.lackingSinceMs ?? nowMs;
+  const next = { ...state, lackingSinceMs };
+  if (nowMs - lackingSinceMs < lackingMsMax) return [next, null];
+  return [next, { kind: 'unreachable', control: lacking.name, aim: lacking.aim, why: 'lacking' }];
 }
 
 /** Waits for a status that shows the control. A key that leads to one value alone may be pressed once to bring it about. */

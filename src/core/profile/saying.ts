@@ -1,5 +1,5 @@
 /** A piece of a line: letters as they are, or a number within bounds. */
-export type SayingPart =
+type SayingPart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'number'; readonly name: string; readonly min: number; readonly max: number };
 

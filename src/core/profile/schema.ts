@@ -158,7 +158,6 @@ export const profileShape = z.strictObject({
 
 /** A profile as its file says it; durations in ms. */
 export type Profile = z.output<typeof profileShape>;
-export type ProfileField = Profile['fields'][string];
 export type ProfileZone = NonNullable<Profile['zones']['back']>;
 export type ProfileAbility = z.output<typeof ability>;
 

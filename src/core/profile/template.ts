@@ -1,13 +1,13 @@
 import { type CheckKind, checkBytes } from './checks.js';
 
 /** How a number is sent: as one byte or two (`be`: the high one first), or as digits. */
-export type ValueForm =
+type ValueForm =
   | { readonly kind: 'bytes'; readonly count: 1 | 2; readonly isLowFirst: boolean }
   | { readonly kind: 'decimal'; readonly digits: number }
   | { readonly kind: 'hex' };
 
 /** A piece of a command: bytes as they are, or what is put in when it is sent. */
-export type CommandPart =
+type CommandPart =
   | { readonly kind: 'bytes'; readonly bytes: readonly number[] }
   | { readonly kind: 'key' }
   | { readonly kind: 'value'; readonly form: ValueForm }
@@ -69,10 +69,13 @@ export function readTemplate(text: string, isBinary: boolean): CommandTemplate |
   return parts.length > 0 && parts.every((part) => part !== null) ? parts : null;
 }
 
-/** The greatest value that the form can hold. */
-export function greatestValue(form: ValueForm): number {
-  if (form.kind === 'bytes') return form.count === 1 ? 0xff : 0xffff;
-  return form.kind === 'hex' ? 0xff : 99_999;
+/** The greatest value that a command can hold. */
+export function greatestValue(template: CommandTemplate): number {
+  const greatest = (form: ValueForm): number => {
+    if (form.kind === 'bytes') return form.count === 1 ? 0xff : 0xffff;
+    return form.kind === 'hex' ? 0xff : 99_999;
+  };
+  return Math.min(...template.flatMap((part) => (part.kind === 'value' ? [greatest(part.form)] : [])), 99_999);
 }
 
 function valueBytes(form: ValueForm, value: number): readonly number[] {

@@ -22,6 +22,8 @@ export const limits = {
   stopBelowMaxC: 2,
   /** Below this share of its level a derated zone is not worth running. */
   derateShareMin: 0.3,
+  /** Level of a chair of which nobody can see what it does, unless its owner raises it. [S10] */
+  unseenLevelMax: 60,
   /** Ramps of the three ways to stop. */
   stopRampMs: 1000,
   pauseRampMs: 2000,

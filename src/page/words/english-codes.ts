@@ -89,6 +89,7 @@ const reasons: ByReason = {
   disk_silent: 'The disk of the service does not answer. Have it looked at.',
   not_commissioned: 'This chair has not been commissioned yet: its own stop has to be proven first.',
   configuration: 'Remote start is off for this chair in the configuration.',
+  unwatched: 'Nobody can see from here what this chair does: start it at the chair.',
   no_seat_sensor: 'This chair cannot tell whether somebody sits in it: start it at the chair.',
   switched_off: 'Remote start is switched off for this chair.',
   native: "This is the chair's own program, and nothing can make it weaker. Choose another.",

@@ -101,6 +101,7 @@ const reasonTexts: ByReason = {
   disk_silent: 'Der Datenträger des Dienstes antwortet nicht. Lassen Sie ihn prüfen.',
   not_commissioned: 'Dieser Sessel ist noch nicht abgenommen: Erst muss erwiesen sein, dass er von selbst anhält.',
   configuration: 'Das Starten aus der Ferne ist für diesen Sessel in der Konfiguration abgeschaltet.',
+  unwatched: 'Von hier sieht niemand, was dieser Sessel tut: Starten Sie ihn am Sessel.',
   no_seat_sensor: 'Dieser Sessel merkt nicht, ob jemand darin sitzt: Starten Sie ihn am Sessel.',
   switched_off: 'Das Starten aus der Ferne ist für diesen Sessel abgeschaltet.',
   native: 'Das ist ein eigenes Programm des Sessels, das nichts abschwächen kann. Wählen Sie ein anderes.',
