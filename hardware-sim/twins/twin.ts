@@ -193,7 +193,7 @@ export abstract class Twin implements PortOwner {
   }
 
   private suffer(): void {
-    this.cable.suffer(this.faults.ofCable);
+    this.cable.suffer(this.faults.ofCable, this.faults.rateOf('cut') ?? 0);
     this.plug();
   }
 
