@@ -13,7 +13,7 @@ const press = (...keys: readonly number[]): void => {
 /** P1 to P16 of the newest whole status, as P[1] to P[16]. */
 const status = (): readonly number[] => {
   host.advance(60);
-  const frames = host.text.match(/\xf0[^\xf0\xf1]{16}\xf1/g) ?? [];
+  const frames = host.text.slice(-3 * 18).match(/\xf0[^\xf0\xf1]{16}\xf1/g) ?? [];
   return Array.from(frames.at(-1) ?? '', (character) => character.charCodeAt(0));
 };
 const phase = (): number => (status()[7] ?? 0) & 0x0f;
