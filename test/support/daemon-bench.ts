@@ -174,6 +174,7 @@ export class DaemonBench {
         onOpened: () => process.isAlive && events.onOpened(),
         onLine: (line) => process.isAlive && events.onLine(line),
         onNoise: (kind) => process.isAlive && events.onNoise(kind),
+        ...(events.onBytes && { onBytes: (bytes) => process.isAlive && events.onBytes?.(bytes) }),
         onClosed: (reason) => process.isAlive && events.onClosed(reason),
       });
       return {
