@@ -41,6 +41,8 @@ export interface BenchOptions {
   readonly people?: Record<string, Person>;
   readonly driver?: Driver;
   readonly isOccupied?: boolean;
+  /** In place of those that ship. */
+  readonly programs?: ReadonlyMap<string, { readonly program: Program }>;
   readonly seed?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
@@ -191,7 +193,7 @@ export class DaemonBench {
       store: this.store,
       flights: this.flights,
       people: new Map(Object.entries(options.people ?? {})),
-      programs: () => shippedPrograms,
+      programs: () => options.programs ?? shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },
       epoch: 'epoch',
       hostName: 'chair2mqtt/test',
