@@ -215,6 +215,8 @@ function massaged(state: RongtaiState, elapsedMs: number, isEndless: boolean): R
 
 /** The chair so much later. `isEndless`: its timer ends nothing. */
 export function advanceRongtai(before: RongtaiState, elapsedMs: number, isEndless: boolean): RongtaiState {
+  const isActive = before.phase === 'running' || before.phase === 'settling';
+  if (!isActive && rongtaiActuators.every((name) => actuatorDrive(before, name) === 'still')) return before;
   const state = { ...before, actuators: mapActuators(before.actuators, (each) => driven(each, elapsedMs)) };
   if (state.phase === 'running') return massaged(state, elapsedMs, isEndless);
   if (state.phase !== 'settling') return state;

@@ -23,6 +23,7 @@ const forbiddenBytes: readonly number[] = [0xa5, 0xbd];
 const bytesBeforeLast = 4;
 
 const bags: readonly AirBag[] = ['arm', 'seat', 'thigh', 'calf', 'foot', 'neck', 'waist', 'shoulder'];
+const bagOutputs = bags.map((bag) => [bag, `air-${bag}`] as const);
 const zoneBags: Readonly<Record<'seat' | 'legs', readonly AirBag[]>> = {
   seat: ['seat'],
   legs: ['thigh', 'calf', 'foot'],
@@ -79,15 +80,16 @@ export class RongtaiTwin extends Twin {
   get outputs(): TwinOutputs {
     const { state } = this;
     const blown = blownBags(state);
-    return {
+    const outputs: Record<string, number | string> = {
       rollers: state.scan === 'running' ? 'scan' : state.technique,
       speed: state.technique === 'none' ? 0 : state.speed,
       walk: state.walk,
-      ...Object.fromEntries(bags.map((bag) => [`air-${bag}`, blown.includes(bag) ? state.airStrength : 0])),
       'foot-roller': state.footRoller.isOn ? Math.max(1, state.footRoller.speed) : 0,
       heat: state.hasHeat ? 1 : 0,
-      ...Object.fromEntries(rongtaiActuators.map((name) => [name, actuatorDrive(state, name)])),
     };
+    for (const [bag, output] of bagOutputs) outputs[output] = blown.includes(bag) ? state.airStrength : 0;
+    for (const name of rongtaiActuators) outputs[name] = actuatorDrive(state, name);
+    return outputs;
   }
 
   press(key: string): boolean {

@@ -42,6 +42,7 @@ class Direction {
  *  device, or what the host wrote at once. */
 export class TwinCable {
   private faults: readonly SimulatedFault[] = [];
+  private cutProbability = 0;
   private readonly toHost: Direction;
   private readonly toDevice: Direction;
 
@@ -55,12 +56,16 @@ export class TwinCable {
     this.toDevice = new Direction(clock, atDevice);
   }
 
-  suffer(faults: readonly SimulatedFault[]): void {
+  /** `cutProbability`: that of a frame of the device to lose its end. */
+  suffer(faults: readonly SimulatedFault[], cutProbability: number): void {
     this.faults = faults;
+    this.cutProbability = cutProbability;
   }
 
   fromDevice(frame: string): void {
-    if (!this.has('mute', 'half-open', 'unplug')) this.send(this.toHost, frame, 'rx', 0);
+    if (this.has('mute', 'half-open', 'unplug')) return;
+    const isCut = this.cutProbability > 0 && this.random.next() < this.cutProbability;
+    this.send(this.toHost, isCut ? frame.slice(0, Math.ceil(frame.length / 2)) : frame, 'rx', 0);
   }
 
   fromHost(text: string): void {

@@ -13,7 +13,7 @@ const lineNames = [
   'drop-line',
   'duplicate',
 ] as const;
-const ratedNames = ['lost-key', 'lost-answer', 'lost-status'] as const;
+const ratedNames = ['lost-key', 'lost-answer', 'lost-status', 'cut'] as const;
 const plainNames = ['stuck', 'dark', 'runaway', 'strict-check'] as const;
 
 type LineName = (typeof lineNames)[number];
@@ -30,7 +30,7 @@ type TwinFault =
   | { readonly name: 'error'; readonly code: number; readonly key: string };
 
 /** What every device can suffer. */
-export const cableFaults: readonly TwinFaultName[] = lineNames;
+export const cableFaults: readonly TwinFaultName[] = [...lineNames, 'cut'];
 
 const forms: Partial<Record<TwinFaultName, string>> = {
   slow: 'slow:MS',
@@ -38,6 +38,7 @@ const forms: Partial<Record<TwinFaultName, string>> = {
   corrupt: 'corrupt:RATE',
   'drop-line': 'drop-line:RATE',
   duplicate: 'duplicate:RATE',
+  cut: 'cut:RATE',
   'lost-key': 'lost-key:RATE',
   'lost-answer': 'lost-answer:RATE',
   'lost-status': 'lost-status:RATE',

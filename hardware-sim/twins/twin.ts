@@ -179,8 +179,9 @@ export abstract class Twin implements PortOwner {
 
   protected noteOutputs(): void {
     const now = this.outputs;
-    for (const [output, value] of Object.entries(now)) {
-      if (value === this.known[output]) continue;
+    for (const output in now) {
+      const value = now[output];
+      if (value === undefined || value === this.known[output]) continue;
       const change: TwinChange = { atMs: this.atMs, output, value };
       this.changed.add(change);
       this.parts.onNote?.({ kind: 'output', ...change });
@@ -193,7 +194,7 @@ export abstract class Twin implements PortOwner {
   }
 
   private suffer(): void {
-    this.cable.suffer(this.faults.ofCable);
+    this.cable.suffer(this.faults.ofCable, this.faults.rateOf('cut') ?? 0);
     this.plug();
   }
 

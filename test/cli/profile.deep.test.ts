@@ -38,6 +38,18 @@ describe('chair2mqtt sim --profile', () => {
   });
 
   it.each([
+    ['hf8', 'audio', { audio: true }],
+    ['rongtai', 'power', { phase: 'waiting', forbidden: 0 }],
+  ])('is a device with a wire of its own: %s', async (profile, key, shown) => {
+    const device = await KeyedProgram.of(profile, folder.path, '--pty', './ttyOWN', '--fault', 'mute@1h');
+    await device.press(key);
+    expect(await device.ask({ do: 'state' })).toMatchObject({ ok: true, presses: 1, ...shown });
+    expect(await device.ask({ do: 'history' })).toMatchObject({ ok: true, changes: expect.any(Array) });
+    expect(await device.ask({ do: 'inject', fault: 'stall:legs' })).toMatchObject({ ok: false });
+    await device.program.end();
+  });
+
+  it.each([
     [['--profile', 'remote-buss'], "did you mean 'remote-bus'?"],
     [['--profile', 'remote-bus', '--fault', 'stall:legs'], 'lost-key:RATE'],
     [['--profile', 'remote-bus', '--count', '2'], '--count'],

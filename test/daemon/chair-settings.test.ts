@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { clpDriver } from '../../src/chair/clp/clp-chair.js';
+import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
 import { type ChairSettings, mustBeOccupied, remoteStartBar } from '../../src/daemon/chair-settings.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { shippedProfile } from '../support/keyed-bench.js';
 
 describe('remote starts [S18]', () => {
   const isOn = (over: Partial<ChairSettings>, hasSensor: boolean): boolean =>
-    remoteStartBar({ ...sampleSettings, ...over }, hasSensor, 'it was never proved') === null;
+    remoteStartBar(
+      { settings: { ...sampleSettings, ...over }, driver: clpDriver },
+      hasSensor,
+      'it was never proved',
+    ) === null;
 
   it.each([
     [undefined, true, true],
@@ -17,13 +24,25 @@ describe('remote starts [S18]', () => {
     expect(isOn({ remoteStart }, hasSensor)).toBe(wanted);
   });
 
+  it('of a chair that shows nothing of what it does wait until somebody watches it', () => {
+    const driver = profileDriver(shippedProfile('hf8'));
+    const settings = { ...sampleSettings, remoteStart: true };
+    expect(remoteStartBar({ settings, driver }, false, null)).toMatchObject({ reason: 'unwatched' });
+    expect(remoteStartBar({ settings: { ...settings, watchedBy: 'me' }, driver }, false, null)).toBeNull();
+    const watched = { ...sampleSettings, watchedBy: 'me' };
+    expect(remoteStartBar({ settings: watched, driver }, false, null)).toMatchObject({ reason: 'no_seat_sensor' });
+  });
+
   it('wait for a chair that has to be commissioned', () => {
     const settings = { ...sampleSettings, mustBeCommissioned: true };
-    expect(remoteStartBar(settings, true, 'it was never proved')?.message).toContain(
+    const driver = clpDriver;
+    expect(remoteStartBar({ settings, driver }, true, 'it was never proved')?.message).toContain(
       'run "chair2mqtt commission living-room"',
     );
-    expect(remoteStartBar(settings, true, null)).toBeNull();
-    expect(remoteStartBar({ ...settings, remoteStart: false }, true, null)?.message).toContain('remote_start is off');
+    expect(remoteStartBar({ settings, driver }, true, null)).toBeNull();
+    expect(remoteStartBar({ settings: { ...settings, remoteStart: false }, driver }, true, null)?.message).toContain(
+      'remote_start is off',
+    );
   });
 });
 

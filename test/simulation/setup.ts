@@ -40,6 +40,7 @@ export function drawSetup(seed: number): Setup {
       remoteStart: chance.pick([undefined, undefined, undefined, true, false]),
       occupancy: chance.pick(['auto', 'auto', 'required', 'ignore'] as const),
       mustBeCommissioned: false,
+      watchedBy: null,
       levelMax: chance.pick([100, 100, 60, 30]),
       sessionMsMax: chance.pick([30, 30, 15, 5]) * minuteMs,
       restMs: chance.pick([30, 10, 5]) * minuteMs,

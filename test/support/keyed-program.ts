@@ -12,8 +12,12 @@ export class KeyedProgram {
     private readonly control: number,
   ) {}
 
-  static async start(cwd: string, ...words: readonly string[]): Promise<KeyedProgram> {
-    const program = new Program(['sim', '--profile', 'remote-bus', '--control', '127.0.0.1:0', ...words], { cwd });
+  static start(cwd: string, ...words: readonly string[]): Promise<KeyedProgram> {
+    return KeyedProgram.of('remote-bus', cwd, ...words);
+  }
+
+  static async of(profile: string, cwd: string, ...words: readonly string[]): Promise<KeyedProgram> {
+    const program = new Program(['sim', '--profile', profile, '--control', '127.0.0.1:0', ...words], { cwd });
     const line = await program.line(/^ready /);
     const tcp = /tcp=(\S+)/.exec(line)?.[1];
     const pty = /pty=(\S+)/.exec(line)?.[1] ?? '';

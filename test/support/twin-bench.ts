@@ -1,31 +1,19 @@
 import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
-import { readProgramFile } from '../../src/adapters/files/program-file.js';
 import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
-import type { Profile } from '../../src/core/profile/schema.js';
-import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import type { Verdict } from '../../src/core/status.js';
-import { type BenchOptions, DaemonBench, type shippedPrograms } from './daemon-bench.js';
+import { type BenchOptions, DaemonBench } from './daemon-bench.js';
+import { shippedProfile } from './keyed-bench.js';
 
-/** Programs of a test, from their YAML. */
-export function programsFrom(texts: Readonly<Record<string, string>>): typeof shippedPrograms {
-  const loaded = Object.entries(texts).map(([id, text]) => {
-    const read = readProgramFile(Buffer.from(`id: ${id}\n${text.trimStart()}`), `${id}.yaml`, defaultLimits);
-    if (read.kind !== 'loaded') throw new Error(JSON.stringify(read));
-    return [id, read.loaded] as const;
-  });
-  return new Map(loaded);
-}
-
-/** A whole daemon with one simulated device of its own, in virtual time: the two share nothing but the wire. */
+/** A whole daemon with a simulated device that knows nothing of the profile by which it is driven, in virtual time. */
 export class TwinBench<Device extends Twin> {
   readonly twin: Device;
   readonly bench: DaemonBench;
 
-  constructor(profile: Profile, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
+  constructor(profile: string, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
     let made: Device | null = null;
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(profile),
+      driver: profileDriver(shippedProfile(profile)),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= make({ clock, seed: options.seed ?? 1 });
@@ -34,6 +22,7 @@ export class TwinBench<Device extends Twin> {
     });
     if (made === null) throw new Error('the daemon opened no wire');
     this.twin = made;
+    this.advance(3000);
   }
 
   advance(durationMs: number): void {
@@ -49,6 +38,24 @@ export class TwinBench<Device extends Twin> {
     for (let passedMs = 0; !claim() && passedMs < mostMs; passedMs += 50) this.advance(50);
     if (!claim())
       throw new Error(`it does not hold after ${mostMs} ms: ${claim}; ${JSON.stringify(this.bench.status)}`);
+  }
+
+  /** Starts a program and lets it run. */
+  run(program: string, durationMs: number): this {
+    const verdict = this.start(program);
+    if (verdict?.code !== 'ok') throw new Error(`the start was refused: ${JSON.stringify(verdict)}`);
+    this.advance(durationMs);
+    return this;
+  }
+
+  /** How often the daemon said `idle` while the claim did not hold, 20 looks a second. */
+  falselyIdle(durationMs: number, isAtRest: () => boolean): number {
+    let count = 0;
+    for (let passedMs = 0; passedMs < durationMs; passedMs += 50) {
+      this.advance(50);
+      if (this.bench.state === 'idle' && !isAtRest()) count += 1;
+    }
+    return count;
   }
 
   /** What came from the daemon, in its order. */

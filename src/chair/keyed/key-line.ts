@@ -27,6 +27,9 @@ export class KeyLine {
   /** When the status that shows the power last came, ms. */
   statusAtMs = Number.NEGATIVE_INFINITY;
   answeredAtMs = Number.NEGATIVE_INFINITY;
+  /** What a chair that shows nothing is told with every question while it is to be at rest: it may have been left on, or lost its
+   *  power and come back. */
+  restCommands: readonly string[] = [];
   readonly keys: KeySender;
   readonly questions: Questions;
   private readonly connection: Connection;
@@ -154,7 +157,8 @@ export class KeyLine {
   }
 
   private ask(nowMs: number): void {
-    this.keys.command([this.questions.next(nowMs)], nowMs);
+    const rest = this.restCommands.map((text) => plainBytes(this.profile, text));
+    this.keys.command([...rest, this.questions.next(nowMs)], nowMs);
   }
 
   private opened(): void {

@@ -50,6 +50,8 @@ class ProfileChair implements DrivenChair {
   }
 
   poll(nowMs: number): void {
+    const isUnseen = this.profile.sight !== 'status';
+    this.line.restCommands = isUnseen && this.driving === null ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
     if (!this.link.isUp) return;

@@ -5,7 +5,7 @@ export interface UnseenStop {
   readonly askedAtMs: number;
   readonly sentAtMs: number | null;
   readonly sends: number;
-  /** So many answers have to have come, of which the last was asked for after the first command. */
+  /** So many answers have to have come: the last of them was asked for behind the commands. */
   readonly answersNeeded: number;
   readonly isAlarmed: boolean;
 }
@@ -22,22 +22,22 @@ export interface UnseenStopFacts {
 /** `answered`: the chair has read past the commands. `unseen`: they were sent, and nobody can know more. */
 export type UnseenStopEffect = 'send' | 'alarm' | 'answered' | 'unseen';
 
-/** So often it is sent where nothing answers. */
-const blindSends = 3;
+/** So often it is sent at least: an answer proves that the chair reads, not that each command came whole. */
+const sendsMin = 3;
 
 /** `waiting`: questions that are still without an answer; the answers to these prove nothing. */
 export const beginUnseenStop = (nowMs: number, answers: number, waiting: number): UnseenStop => ({
   askedAtMs: nowMs,
   sentAtMs: null,
   sends: 0,
-  answersNeeded: answers + waiting + 1,
+  answersNeeded: answers + waiting + sendsMin,
   isAlarmed: false,
 });
 
 function isDue({ sentAtMs, sends }: UnseenStop, { sight, withinMs, nowMs }: UnseenStopFacts): boolean {
   if (sentAtMs === null) return true;
   if (sight === 'answers') return nowMs - sentAtMs >= limits.repeatStopMs;
-  return sends < blindSends && nowMs - sentAtMs >= withinMs / blindSends;
+  return sends < sendsMin && nowMs - sentAtMs >= withinMs / sendsMin;
 }
 
 /** One step: pure. */
@@ -46,7 +46,7 @@ export function stepUnseenStop(
   facts: UnseenStopFacts,
 ): readonly [UnseenStop, readonly UnseenStopEffect[]] {
   const { sight, answers, withinMs, nowMs } = facts;
-  if (sight === 'answers' && stop.sends > 0 && answers >= stop.answersNeeded) return [stop, ['answered']];
+  if (sight === 'answers' && stop.sends >= sendsMin && answers >= stop.answersNeeded) return [stop, ['answered']];
   const isOver = nowMs - stop.askedAtMs >= withinMs;
   if (sight === 'none' && isOver && stop.sends > 0) return [stop, ['unseen']];
   const sent = isDue(stop, facts) ? { ...stop, sentAtMs: nowMs, sends: stop.sends + 1 } : stop;

@@ -1,31 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { Hf8Twin } from '../../../hardware-sim/twins/hf8-twin.js';
 import type { BenchOptions } from '../../support/daemon-bench.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
-import { programsFrom, TwinBench } from '../../support/twin-bench.js';
+import { programOf } from '../../support/sample-session.js';
+import { TwinBench } from '../../support/twin-bench.js';
 
-const hf8 = shippedProfile('hf8');
-const programs = programsFrom({
-  hum: `
-name: Hum
-summary: Hums from the legs to the back.
-goal: relaxation
-phases:
-  - name: Legs
-    for: 1m
-    legs: { vibrate: 50, rate: 40 }
-  - name: All
-    for: 1m
-    back: { vibrate: 25, rate: 40 }
-    seat: { vibrate: 20, rate: 40 }
-    legs: { vibrate: 15, rate: 40 }
-`,
+const hum = programOf({
+  id: 'hum',
+  name: 'Hum',
+  summary: 'Hums from the legs to the back.',
+  goal: 'relaxation',
+  phases: [
+    { name: 'Legs', for: '1m', legs: { vibrate: 50, rate: 40 } },
+    {
+      name: 'All',
+      for: '1m',
+      back: { vibrate: 25, rate: 40 },
+      seat: { vibrate: 20, rate: 40 },
+      legs: { vibrate: 15, rate: 40 },
+    },
+  ],
 });
+const programs = new Map([['hum', { program: hum }]]);
 
 const opened = (options: BenchOptions = {}) => {
-  const house = new TwinBench(hf8, (parts) => new Hf8Twin(parts), { programs, ...options });
-  house.advance(2000);
-  return house;
+  const settings = { watchedBy: 'somebody in the room', ...options.settings };
+  return new TwinBench('hf8', (parts) => new Hf8Twin(parts), { programs, ...options, settings });
 };
 
 const running = (options: BenchOptions = {}) => {
@@ -104,7 +103,7 @@ describe('a pad that shows nothing of what it does', () => {
     expect(house.bench.state).toBe('fault');
   });
 
-  it.each(['lost-key:0.3', 'split', 'lost-answer:0.1', 'duplicate:0.1', 'slow:100', 'garbage:0.02'])(
+  it.each(['lost-key:0.3', 'lost-key:0.5', 'split', 'lost-answer:0.1', 'duplicate:0.1', 'slow:100', 'garbage:0.02'])(
     'comes to what it was told beside %s, and to nothing at a stop',
     (fault) => {
       const house = opened({ seed: 5 });

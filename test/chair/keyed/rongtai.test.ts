@@ -1,36 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { RongtaiTwin } from '../../../hardware-sim/twins/rongtai-twin.js';
 import type { BenchOptions } from '../../support/daemon-bench.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
-import { programsFrom, TwinBench } from '../../support/twin-bench.js';
+import { programOf } from '../../support/sample-session.js';
+import { TwinBench } from '../../support/twin-bench.js';
 
-const rongtai = shippedProfile('rongtai');
-const programs = programsFrom({
-  firm: `
-name: Firm
-summary: Kneads the back and squeezes the legs.
-goal: relaxation
-phases:
-  - name: Knead
-    for: 3m
-    back: { knead: 55, rate: 12 }
-    legs: { compress: 45, rate: 4 }
-  - name: Knock
-    for: 3m
-    back: { tap: 70, rate: 200 }
-    legs: { compress: 100, rate: 4 }
-  - name: End
-    for: 1m
-    back: { knead: 20, rate: 12 }
-    legs: { compress: 20, rate: 4 }
-`,
+const firm = programOf({
+  id: 'firm',
+  name: 'Firm',
+  summary: 'Kneads the back and squeezes the legs.',
+  goal: 'relaxation',
+  phases: [
+    { name: 'Knead', for: '3m', back: { knead: 55, rate: 12 }, legs: { compress: 45, rate: 4 } },
+    { name: 'Knock', for: '3m', back: { tap: 70, rate: 200 }, legs: { compress: 100, rate: 4 } },
+  ],
 });
+const legs = programOf({
+  id: 'legs',
+  name: 'Legs',
+  summary: 'Squeezes the legs alone.',
+  goal: 'relaxation',
+  phases: [{ name: 'Squeeze', for: '5m', legs: { compress: 45, rate: 4 } }],
+});
+const programs = new Map([firm, legs].map((program) => [program.id, { program }]));
 
-const opened = (options: BenchOptions = {}) => {
-  const house = new TwinBench(rongtai, (parts) => new RongtaiTwin(parts), { programs, ...options });
-  house.advance(2000);
-  return house;
-};
+const opened = (options: BenchOptions = {}) =>
+  new TwinBench('rongtai', (parts) => new RongtaiTwin(parts), { programs, ...options });
 
 const running = (options: BenchOptions = {}) => {
   const house = opened(options);
@@ -61,6 +55,14 @@ describe('a chair with binary frames that drives home', () => {
       legs: { technique: 'compress', level: 100 },
     });
     expect(house.twin.forbidden).toBe(0);
+  });
+
+  it('says that it cannot do what the chair does not do from its wait state', () => {
+    const house = opened();
+    expect(house.start('legs')).toMatchObject({ code: 'ok' });
+    house.advance(75_000);
+    expect(house.bench.status.fault?.message).toContain('air');
+    expect(house.twin.look().massages).toBe(false);
   });
 
   it('[S4] ends the massage at once, says so when the chair has come home, and presses its power key once', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { rongtaiKeyOf } from '../../../hardware-sim/twins/rongtai-keys.js';
 import { awake, faulty, type RongtaiState, standby, started } from '../../../hardware-sim/twins/rongtai-state.js';
 import { rongtaiStatus } from '../../../hardware-sim/twins/rongtai-status.js';
 import { RongtaiTwin } from '../../../hardware-sim/twins/rongtai-twin.js';
@@ -94,6 +95,19 @@ describe('a command of this family', () => {
   ])('is none with %s', (_name, hex) => {
     host.hex(hex);
     expect([keys(), host.twin.look().phase, host.twin.forbidden]).toEqual([[], 'standby', 0]);
+  });
+
+  const span = (from: number, to: number): readonly number[] =>
+    Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const known = [
+    ...[0x01, 0x07, 0x08, 0x09, ...span(0x10, 0x15), ...span(0x20, 0x24), ...span(0x27, 0x2d), ...span(0x2e, 0x33)],
+    ...[...span(0x34, 0x37), ...span(0x40, 0x4a), ...span(0x50, 0x53), ...span(0x60, 0x6f)],
+  ];
+
+  it('is one of the keys that are known of the family, each with a code of its own', () => {
+    for (const code of span(0, 0x7f)) host.write(String.fromCharCode(0xf0, 0x82, code, ~(0x82 + code) & 0x7f, 0xf1));
+    expect([keys().length, new Set(keys()).size]).toEqual([known.length, known.length]);
+    expect(span(0, 0x7f).filter((code) => rongtaiKeyOf(code) !== undefined)).toEqual(known);
   });
 
   it('is obeyed with a wrong check on this wire, and not where the check is looked at', () => {

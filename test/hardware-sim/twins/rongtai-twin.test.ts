@@ -13,7 +13,7 @@ const press = (...keys: readonly number[]): void => {
 /** P1 to P16 of the newest whole status, as P[1] to P[16]. */
 const status = (): readonly number[] => {
   host.advance(60);
-  const frames = host.text.match(/\xf0[^\xf0\xf1]{16}\xf1/g) ?? [];
+  const frames = host.text.slice(-3 * 18).match(/\xf0[^\xf0\xf1]{16}\xf1/g) ?? [];
   return Array.from(frames.at(-1) ?? '', (character) => character.charCodeAt(0));
 };
 const phase = (): number => (status()[7] ?? 0) & 0x0f;
@@ -226,6 +226,16 @@ describe('a person at the handset', () => {
 });
 
 describe('a chair of this family that fails', () => {
+  it('can lose the second half of a status, which the next one follows', () => {
+    host.twin.inject('cut:1');
+    host.advance(60);
+    host.twin.clear('cut');
+    host.advance(60);
+    expect(hexOf(host.text.slice(0, 9 + 18))).toBe(
+      'F0 00 00 00 00 00 00 00 00 F0 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 F1',
+    );
+  });
+
   it('can be deaf to one key', () => {
     kneading();
     host.twin.inject('deaf-key:power');
@@ -247,5 +257,30 @@ describe('a chair of this family that fails', () => {
     expect([phase(), seconds(), host.twin.look().massages]).toEqual([5, 261, false]);
     host.advance(5000);
     expect(phase()).toBe(0);
+  });
+});
+
+describe('a chair of this family under anything', () => {
+  const claims = (): readonly unknown[] => {
+    const { phase: shown, massages, drives, seconds: left, zones } = host.twin.look();
+    const isQuiet = shown === 'running' || (!massages && Object.values(zones).every((moves) => !moves));
+    return [isQuiet, shown !== 'standby' || (!drives && !host.twin.moves), left <= 1800];
+  };
+
+  it.each([1, 2, 3])('massages only while it runs, is still when it is off, and shows it, seed %d', (seed) => {
+    host = new TwinHost((options) => new RongtaiTwin(options), seed);
+    const { clock } = host;
+    const chance = (below: number): number => Math.floor(clock.random() * below);
+    for (let skipped = 0; skipped < seed * 7; skipped += 1) chance(2);
+    for (let count = 0; count < 300; count += 1) {
+      const noise = String.fromCharCode(...Array.from({ length: chance(8) }, () => chance(256)));
+      // The power key comes often enough for every phase.
+      press(chance(8) === 0 ? 0x01 : chance(0x80));
+      if (chance(3) === 0) host.write(noise);
+      host.advance(chance(4) === 0 ? chance(40_000) : chance(500));
+      expect([count, ...claims()]).toEqual([count, true, true, true]);
+    }
+    expect(host.text.replaceAll(/\xf0[\0-\x7f]{16}\xf1/g, '')).toBe('');
+    expect(new Set(host.twin.history.map(({ output }) => output)).size).toBeGreaterThan(8);
   });
 });

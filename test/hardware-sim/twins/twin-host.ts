@@ -13,7 +13,8 @@ export const hexOf = (bytes: string): string =>
 export class TwinHost<Device extends Twin> {
   readonly clock = new VirtualTime();
   readonly twin: Device;
-  /** What was read, one character a byte, in the pieces in which it came. */
+  /** What was read, one character a byte; and the pieces in which it came. */
+  text = '';
   readonly pieces: string[] = [];
   closedBy: string | null = null;
   private readonly wire: Wire;
@@ -26,16 +27,16 @@ export class TwinHost<Device extends Twin> {
         throw new Error('a host that reads bytes gets no lines');
       },
       onNoise: () => {},
-      onBytes: (bytes) => void this.pieces.push(Buffer.from(bytes).toString('latin1')),
+      onBytes: (bytes) => {
+        const piece = Buffer.from(bytes).toString('latin1');
+        this.pieces.push(piece);
+        this.text += piece;
+      },
       onClosed: (reason) => {
         this.closedBy = reason;
       },
     });
     this.clock.advance(10);
-  }
-
-  get text(): string {
-    return this.pieces.join('');
   }
 
   write(text: string): void {
