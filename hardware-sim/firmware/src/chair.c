@@ -5,6 +5,16 @@
 #include "latches.h"
 #include "report.h"
 
+/* Open inputs read nonsense: of a zone that is not there that is no fault. */
+static void quiet_unfitted(struct readings *readings) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (is_fitted(zone)) continue;
+    readings->case_dc[zone] = UNFITTED_CASE_DC;
+    readings->current_ma[zone] = 0;
+    readings->is_case_valid[zone] = readings->is_current_valid[zone] = true;
+  }
+}
+
 void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const struct readings *readings) {
   memset(&chair, 0, sizeof chair);
   for (uint8_t zone = 0; zone < ZONES; zone++) zone_init(&chair.zones[zone]);
@@ -12,6 +22,7 @@ void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const st
   strncpy(chair.id, id, ID_LENGTH_MAX);
   chair.period_ms = TELEMETRY_DEFAULT_MS;
   chair.readings = *readings;
+  quiet_unfitted(&chair.readings);
   report_boot(reason);
 }
 
@@ -169,7 +180,8 @@ void chair_tick(uint32_t now_ms, const struct readings *readings) {
   bool was_occupied = chair.readings.is_occupied;
   chair.now_ms = now_ms;
   chair.readings = *readings;
-  for (uint8_t zone = 0; zone < ZONES; zone++) zone_move(&chair.zones[zone], readings->case_dc[zone], elapsed_ms);
+  quiet_unfitted(&chair.readings);
+  for (uint8_t zone = 0; zone < ZONES; zone++) zone_move(&chair.zones[zone], chair.readings.case_dc[zone], elapsed_ms);
   if (readings->is_occupied != was_occupied) report_occupied(readings->is_occupied);
   guard(elapsed_ms);
   speak();
