@@ -83,7 +83,7 @@ describe('the picture of the wiring', () => {
 
   it('names no pin beside those', () => {
     const named = allMatches(picture, />([AD]\d{1,2})</g);
-    expect(named.sort()).toEqual([...onUno.values()].sort());
+    expect([...named].sort()).toEqual([...onUno.values()].sort());
   });
 
   it('is small, has words for who cannot see it, and colours for a dark screen', () => {
