@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readProgramFile } from '../../src/adapters/files/program-file.js';
+import { defaultLimits, referenceCapabilities } from '../../src/core/program/lint-limits.js';
 import { firmwareFolder } from '../support/build-firmware.js';
 import { allMatches, quotedIn, root, textOf } from './page.js';
 
@@ -115,6 +117,13 @@ describe('the words on the wiring', () => {
     const wired = allMatches(evening, /^\| ([AD]\d{1,2}) \|/gm);
     const signals = ['motor back', 'emergency stop', 'occupancy', 'temperature back', 'current back', 'button'];
     expect(wired).toEqual(signals.map((signal) => onUno.get(signal)));
+  });
+
+  it('have a program for the first evening that a back alone can play', () => {
+    const program = /```yaml\n(id: first-evening\n[^`]*)```/.exec(evening)?.[1] ?? '';
+    const limits = { ...defaultLimits, capabilities: { back: referenceCapabilities.back ?? {} } };
+    const read = readProgramFile(Buffer.from(program), 'first-evening.yaml', limits);
+    expect(read).toMatchObject({ kind: 'loaded', loaded: { findings: [] } });
   });
 
   it('name the files that make builds', () => {
