@@ -139,10 +139,13 @@ export function releaseZone(zone: ZoneState, rampMs: number, condition: ZoneCond
   if (zone.level === 0) silenceZone(zone);
 }
 
-/** A SET to off: its ramp counts from the present level. */
+/** A SET to off: its ramp counts from the present level. On the way to another technique it ends no later than that does, since a
+ *  stop may have begun the fall. */
 export function lowerZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
+  const isChanging = zone.next !== null;
   forget(zone);
-  aim(zone, condition.runaway === 'none' ? 0 : zone.level, rampMs);
+  if (isChanging && condition.runaway === 'none') fall(zone, rampMs);
+  else aim(zone, condition.runaway === 'none' ? 0 : zone.level, rampMs);
   if (zone.level === 0) silenceZone(zone);
 }
 
