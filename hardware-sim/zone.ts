@@ -155,10 +155,13 @@ export function releaseZone(zone: ZoneState, rampMs: number, condition: ZoneCond
 /** Where a driver stays that does not let go. */
 const heldLevel = ({ level, driven }: ZoneState): number => Math.max(level, driven);
 
-/** A SET to off: its ramp counts from the present level. */
+/** A SET to off: its ramp counts from the present level. On the way to another technique it ends no later than that does, since a
+ *  stop may have begun the fall. */
 export function lowerZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
+  const isChanging = zone.next !== null;
   forget(zone);
-  aim(zone, condition.runaway === 'none' ? 0 : heldLevel(zone), rampMs);
+  if (isChanging && condition.runaway === 'none') fall(zone, rampMs);
+  else aim(zone, condition.runaway === 'none' ? 0 : heldLevel(zone), rampMs);
   if (zone.level === 0 && zone.target === 0) silenceZone(zone);
 }
 

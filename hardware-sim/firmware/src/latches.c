@@ -44,7 +44,8 @@ void latches_raise(uint8_t code, uint8_t zone, uint16_t value) {
   chair.is_armed = false;
   chair_speak_fast();
   let_zones_go(code, zone);
-  if (latches->count == FAULTS_MAX) return;
+  /* The last place is for the emergency stop. */
+  if (latches->count >= FAULTS_MAX - (code == ESTOP ? 0 : 1)) return;
   struct fault *fault = &latches->faults[latches->count++];
   *fault = (struct fault){code, zone, counts_as_latch(code), value, chair.now_ms};
   latches->told_at_ms = chair.now_ms;

@@ -137,7 +137,7 @@ static void zone_group(uint8_t zone) {
   line_char(' ');
   line_text(zone_name(zone));
   line_char(':');
-  line_text(technique_name(state->driven > 0 ? state->technique : TECHNIQUE_OFF));
+  line_text(technique_name(zone_shown_level(state) > 0 ? state->technique : TECHNIQUE_OFF));
   line_char(',');
   line_number(zone_shown_level(state));
   line_char(',');

@@ -87,8 +87,10 @@ void zone_release(struct zone *zone, uint32_t ramp_ms) {
 }
 
 void zone_lower(struct zone *zone, uint32_t ramp_ms) {
+  bool is_changing = zone->has_next;
   forget(zone);
-  aim(zone, 0, ramp_ms);
+  if (is_changing) fall(zone, ramp_ms);
+  else aim(zone, 0, ramp_ms);
   if (zone->level == 0) silence(zone);
 }
 
@@ -187,10 +189,10 @@ void zone_move(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms) {
   move_outputs(zone, case_dc, elapsed_ms);
 }
 
-uint8_t zone_shown_level(const struct zone *zone) { return (uint8_t)((zone->driven + LEVEL_ONE - 1) / LEVEL_ONE); }
+uint8_t zone_shown_level(const struct zone *zone) { return (uint8_t)((zone->driven + LEVEL_ONE / 2) / LEVEL_ONE); }
 
 uint16_t zone_shown_rate(const struct zone *zone) {
-  if (zone->driven == 0) return 0;
+  if (zone_shown_level(zone) == 0) return 0;
   return zone->rate == 0 ? default_rate(zone->technique) : zone->rate;
 }
 

@@ -60,7 +60,8 @@ void zone_drive(struct zone *zone, struct asked asked, uint32_t ramp_ms);
 /* To 0, and what was asked is forgotten; a fall that is under way is never made longer. */
 void zone_release(struct zone *zone, uint32_t ramp_ms);
 
-/* A SET to off: its ramp counts from the present level. */
+/* A SET to off: its ramp counts from the present level. On the way to another technique it ends no later than that does, since a
+ * stop may have begun the fall. */
 void zone_lower(struct zone *zone, uint32_t ramp_ms);
 
 /* Everything off at once; valves fall open. */
@@ -69,7 +70,7 @@ void zone_cut(struct zone *zone);
 /* Moves the zone on by at most 50 ms. `case_dc` is the motor case in 0.1 degC. */
 void zone_move(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms);
 
-/* 0-100, never 0 while the output is on. */
+/* 0-100, rounded to the nearest number: under 0.5 the last moment of a fall is off already. */
 uint8_t zone_shown_level(const struct zone *zone);
 uint16_t zone_shown_rate(const struct zone *zone);
 

@@ -1,5 +1,6 @@
 #include "chair.h"
 #include "check.h"
+#include "latches.h"
 
 /* A chair that runs, and a host that keeps its lease until `kept_ms` have passed. */
 static void run(unsigned kept_ms) {
@@ -182,6 +183,21 @@ static void faults(void) {
   CHECK(has_said("E fault estop - 0*"));
 }
 
+static void full_house(void) {
+  it("keeps a place for the emergency stop, however many faults are in force");
+  new_chair();
+  send("1 HELLO 1 test");
+  for (uint8_t code = 0; code < FAULT_CODES; code++) {
+    for (uint8_t zone = 0; zone < ZONES && code != ESTOP; zone++) latches_raise(code, zone, 0);
+  }
+  CHECK(chair.latches.count == FAULTS_MAX - 1);
+  forget_said();
+  send_raw("\x18\n");
+  CHECK(has_said("E fault estop - 0*"));
+  send("2 STATUS");
+  CHECK(has_said(" estop "));
+}
+
 /* What the chair noted of the past must not come round again when its clock does. */
 static void old_notes(void) {
   it("counts no stall towards a latch that is as old as its clock is long");
@@ -218,5 +234,6 @@ void chair_tests(void) {
   stops();
   stalls();
   faults();
+  full_house();
   old_notes();
 }

@@ -43,6 +43,25 @@ static void ramps(void) {
   zone_release(&zone, 2000);
   move(260);
   CHECK(zone.driven == 0);
+
+  it("nor does SET off where another technique was asked for in the fall of a stop");
+  zone_init(&zone);
+  drive(KNEAD, 80, 0, 0);
+  move(1000);
+  zone_release(&zone, 400);
+  move(100);
+  drive(ROLL, 40, 0, 0);
+  zone_lower(&zone, 60000);
+  move(310);
+  CHECK(zone.driven == 0);
+
+  it("shows its level rounded to the nearest number, and nothing under a half");
+  zone.driven = LEVEL_ONE / 2 - 1;
+  CHECK(zone_shown_level(&zone) == 0 && zone_shown_rate(&zone) == 0);
+  zone.driven = LEVEL_ONE / 2;
+  CHECK(zone_shown_level(&zone) == 1);
+  zone.driven = 3 * LEVEL_ONE / 2 - 1;
+  CHECK(zone_shown_level(&zone) == 1);
 }
 
 static void duties(void) {
