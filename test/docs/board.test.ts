@@ -23,7 +23,9 @@ const printedOn = {
 
 /** Pins of a macro, such as PB1. */
 const pinsOf = (text: string, macro: string): readonly string[] =>
-  allMatches(new RegExp(`#define ${macro} (.*)`).exec(text)?.[1] ?? '', /(P[A-L]\d)/g);
+  allMatches(new RegExp(`#define ${macro}\\(DO\\) (.*)`).exec(text)?.[1] ?? '', /DO\(([A-L], \d)/g).map(
+    (pin) => `P${pin.replace(', ', '')}`,
+  );
 
 const zones = ['back', 'seat', 'legs'];
 
@@ -31,11 +33,11 @@ const zones = ['back', 'seat', 'legs'];
 const wiredIn = (text: string): ReadonlyMap<string, string> =>
   new Map([
     ...(['motor', 'pump', 'valve'] as const).flatMap((kind) =>
-      pinsOf(text, `${kind.toUpperCase()}_PINS`).map((pin, at): [string, string] => [`${kind} ${zones[at]}`, pin]),
+      pinsOf(text, `EACH_${kind.toUpperCase()}`).map((pin, at): [string, string] => [`${kind} ${zones[at]}`, pin]),
     ),
-    ['emergency stop', pinsOf(text, 'EMERGENCY_PIN')[0] ?? ''],
-    ['button', pinsOf(text, 'BUTTON_PIN')[0] ?? ''],
-    ['occupancy', pinsOf(text, 'OCCUPANCY_PIN')[0] ?? ''],
+    ['emergency stop', pinsOf(text, 'EMERGENCY')[0] ?? ''],
+    ['button', pinsOf(text, 'BUTTON')[0] ?? ''],
+    ['occupancy', pinsOf(text, 'OCCUPANCY')[0] ?? ''],
   ]);
 /** The converter takes temperatures first, then currents. */
 const analog = new Map(
@@ -71,6 +73,8 @@ describe('the table of the pins', () => {
   it('measures the supply where the firmware does', () => {
     const rail = /#define RAIL_INPUT (\d)/.exec(megaBoard)?.[1];
     expect(rowOf('rail')[3]).toBe(`A${rail}`);
+    expect(/#ifdef HAS_RAIL_INPUT\n.*\n#define RAIL_INPUT (\d)/.exec(unoBoard)?.[1]).toBe(rail);
+    expect(rowOf('rail')[2]).toBe(`none; a Nano: A${rail}, built with \`RAIL=A${rail}\``);
   });
 });
 
