@@ -4,7 +4,7 @@ import type { ZoneState } from './zone.js';
 /** What the outputs of a zone do. An output is on while `duty` is over 0, `pump` runs or `valveClosed` holds. */
 export interface Outputs {
   readonly technique: Technique | 'off';
-  /** 0-100, after ramp and derating; never 0 while the zone is driven. */
+  /** 0-100 as T shows it, after ramp and derating: rounded to the nearest number. */
   readonly level: number;
   /** Of the motor or pump, 0-1, in hundredths. */
   readonly duty: number;
@@ -20,14 +20,11 @@ export interface OutputChange extends Outputs {
 
 type ReadonlyZone = Readonly<ZoneState>;
 
-/** A level that was ramped to 30 may be a little over it. */
-const roundingMax = 1e-3;
+/** The level that T shows. Under 0.5 the last moment of a fall is `off` already; its mode is not. */
+export const levelShown = (zone: ReadonlyZone): number => Math.round(zone.driven);
 
-/** The level that T shows: never 0 while the output is on. */
-export const levelShown = (zone: ReadonlyZone): number =>
-  zone.driven === 0 ? 0 : Math.min(100, Math.max(1, Math.ceil(zone.driven - roundingMax)));
-
-export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' => (zone.driven > 0 ? zone.technique : 'off');
+export const shownTechnique = (zone: ReadonlyZone): Technique | 'off' =>
+  levelShown(zone) > 0 ? zone.technique : 'off';
 
 const shownDuty = (zone: ReadonlyZone): number => Math.round(zone.duty * 100) / 100;
 

@@ -91,7 +91,7 @@ function set(chair: StateDraft, request: SetRequest): RequestVerdict {
 
 function resetLatch(chair: StateDraft, cause: string): RequestVerdict {
   const code = faultCodes.find((known) => known === cause);
-  if (code === undefined) return error('arg');
+  if (code === undefined) return ok();
   const cleared = reset(chair, code, railOf(chair));
   if (cleared === null) return error('latched', code);
   return ok([], () => {
@@ -131,11 +131,20 @@ const worksBeforeHello = (verb: string): boolean => verb === 'HELLO' || verb ===
 const behind = (chair: StateDraft, seq: number): number | null =>
   chair.lastSeq === null ? null : (chair.lastSeq - seq + seqMax) % seqMax;
 
+/** True for a SET of something that its zone cannot do; its numbers are looked at after that. */
+function isSetUnsupported(payload: string): boolean {
+  const [, verb, zoneName, technique = ''] = payload.split(' ');
+  const zone = firmware.zones.find((name) => name === zoneName);
+  return verb === 'SET' && zone !== undefined && technique !== 'off' && !(technique in simulatedCapabilities[zone]);
+}
+
+/** Errors in their order: syntax, hello, verb, arg, unsupported, range, latched, busy. */
 function judge(chair: StateDraft, payload: string, order: Order | Malformed): RequestVerdict {
   const isMalformed = 'kind' in order;
-  if (isMalformed && (order.why === 'syntax' || order.why === 'verb')) return error(order.why);
+  if (isMalformed && order.why === 'syntax') return error('syntax');
   if (!chair.isGreeted && !worksBeforeHello(verbOf(payload))) return error('hello');
-  return isMalformed ? error(order.why) : run(chair, order);
+  if (!isMalformed) return run(chair, order);
+  return error(order.why === 'range' && isSetUnsupported(payload) ? 'unsupported' : order.why);
 }
 
 /** Sends the answer; gives its line. */
@@ -161,7 +170,7 @@ function takeUnnumbered(chair: StateDraft, order: Order | Malformed): void {
 
 function takeNumbered(chair: StateDraft, payload: string, crc: string, order: Order | Malformed): void {
   const { seq } = order;
-  const isHello = !('kind' in order) && order.request.verb === 'HELLO';
+  const isHello = verbOf(payload) === 'HELLO';
   if (!isHello && seq === chair.lastSeq && crc === chair.lastCrc) {
     chair.out.push(chair.lastAnswer);
     return;
@@ -171,9 +180,13 @@ function takeNumbered(chair: StateDraft, payload: string, crc: string, order: Or
     answer(chair, seq, error('seq'));
     return;
   }
+  const verdict = judge(chair, payload, order);
+  const line = answer(chair, seq, verdict);
+  // A HELLO that is refused changes nothing, and so not the count.
+  if (isHello && verdict.kind === 'error') return;
   chair.lastSeq = seq;
   chair.lastCrc = crc;
-  chair.lastAnswer = answer(chair, seq, judge(chair, payload, order));
+  chair.lastAnswer = line;
 }
 
 /** Takes a whole line without its end. Any line with the right check renews the lease, whatever it says. */

@@ -1,4 +1,5 @@
 import type { Report } from '../../src/core/protocol/messages.js';
+import { answerHeardWithinMs } from './allowances.js';
 import type { Watch } from './case.js';
 import type { SentText } from './outgoing.js';
 
@@ -7,11 +8,10 @@ type Answer = Extract<Report, { readonly kind: 'ok' | 'error' }>;
 interface Entry {
   writes: number;
   answers: number;
+  /** When the last byte of the request has arrived. */
   readonly atMs: number;
 }
 
-/** The host sends again after 200 ms. */
-const answerMsMax = 250;
 /** Requests that are younger than this at the end may still be answered. */
 const entriesMax = 70_000;
 
@@ -32,13 +32,13 @@ export class AnswerBook {
     this.zeroAllowed += 1;
   }
 
-  noteSent(sent: SentText, nowMs: number): void {
+  noteSent(sent: SentText, arrivedByMs: number): void {
     if (sent.kind === 'damaged' || (sent.kind === 'unnumbered' && !sent.isKeep)) this.zeroAllowed += 1;
     if (sent.kind === 'unnumbered' && sent.isKeep) this.keepsAllowed += 1;
     if (sent.kind !== 'request') return;
     const entry = this.entries.get(sent.seq);
     if (entry !== undefined && entry.answers < entry.writes) entry.writes += 1;
-    else this.begin(sent.seq, entry, nowMs);
+    else this.begin(sent.seq, entry, arrivedByMs);
   }
 
   noteAnswer(answer: Answer, payload: string, atMs: number): void {
@@ -54,9 +54,9 @@ export class AnswerBook {
     }
   }
 
-  private begin(seq: number, before: Entry | undefined, nowMs: number): void {
+  private begin(seq: number, before: Entry | undefined, arrivedByMs: number): void {
     if (before !== undefined && before.answers < before.writes) this.find('answer_missing', `number ${seq}`);
-    if (this.entries.size < entriesMax) this.entries.set(seq, { writes: 1, answers: 0, atMs: nowMs });
+    if (this.entries.size < entriesMax) this.entries.set(seq, { writes: 1, answers: 0, atMs: arrivedByMs });
   }
 
   private noteUnnumbered(answer: Answer, payload: string): void {
@@ -75,7 +75,7 @@ export class AnswerBook {
     entry.answers += 1;
     if (entry.answers > entry.writes) this.find('answer_once', payload);
     const tookMs = Math.round(atMs - entry.atMs);
-    if (entry.answers !== 1 || tookMs <= answerMsMax) return;
+    if (entry.answers !== 1 || tookMs <= answerHeardWithinMs) return;
     this.late += 1;
     this.find('answer_time', `${tookMs} ms until ${payload}`);
   }

@@ -138,7 +138,7 @@ export class KitBench {
 
   private send(sent: SentText): void {
     this.keeper.note(sent);
-    this.watcher.noteSent(sent, this.clock.nowMs());
+    this.watcher.noteSent(sent, this.link.arrivedByMs);
     this.isDisturbed ||= sent.kind === 'emergency' || (sent.kind === 'request' && sent.verb === 'ESTOP');
     if (sent.kind !== 'request' || sent.verb !== 'SET' || !(Number(sent.args[2]) > 0)) return;
     this.mayMove = true;

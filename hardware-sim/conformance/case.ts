@@ -35,7 +35,9 @@ export type CaseStep =
       readonly for: CaseSpan;
       readonly min?: number | undefined;
       readonly max?: number | undefined;
+      readonly from?: 'cursor' | undefined;
     }
+  | { readonly renewals: 'now' }
   | {
       readonly run: string;
       readonly level?: number | undefined;
@@ -46,12 +48,18 @@ export type CaseStep =
   | { readonly wait: CaseSpan }
   | { readonly keep: boolean }
   | { readonly mark: true | string }
-  | { readonly zero: CaseSpan; readonly after?: CaseSpan | undefined; readonly soft?: boolean | undefined }
+  | {
+      readonly zero: CaseSpan;
+      readonly after?: CaseSpan | undefined;
+      readonly soft?: boolean | undefined;
+      readonly later?: boolean | undefined;
+    }
   | {
       readonly until: Condition;
       readonly within: CaseSpan;
       readonly after?: CaseSpan | undefined;
       readonly since?: string | undefined;
+      readonly later?: boolean | undefined;
     }
   | { readonly always: Condition; readonly for: CaseSpan }
   | { readonly saw: Condition }

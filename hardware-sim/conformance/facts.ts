@@ -68,7 +68,8 @@ function chosenZone(facts: Facts): Zone | undefined {
 export function zoneCaseNames(facts: Facts, zone: Zone, technique: Technique): Readonly<Record<string, Value>> {
   const range = facts.techniques.get(zone)?.get(technique) ?? { min: 0, max: 0 };
   const { min, max } = range;
-  return { zone, technique, min, max, ...(min > 1 ? { rate_below: min - 1 } : {}) };
+  const own_rate = airs.includes(technique) ? '0' : '>0';
+  return { zone, technique, min, max, own_rate, ...(min > 1 ? { rate_below: min - 1 } : {}) };
 }
 
 /** Air in another zone than the one that is moved most, where there is such a zone. */

@@ -22,7 +22,7 @@ function caseLimits({ facts }: KitBench): StepOutcome {
   const text = `lease ${facts.leaseMs} ms, TTL up to ${facts.ttlMs} ms`;
   const isLease = facts.leaseMs >= leaseMs.min && facts.leaseMs <= leaseMs.max;
   const isTtl = facts.ttlMs >= ttlMs.min && facts.ttlMs <= ttlMs.max;
-  return isLease && isTtl ? held(text) : broken(text);
+  return isLease && isTtl && facts.ttlMs >= facts.leaseMs ? held(text) : broken(text);
 }
 
 /** Looks at every answer of the case that was OK: has it the form of this verb? */

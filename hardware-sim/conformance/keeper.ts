@@ -17,6 +17,10 @@ interface Renewal {
 
 const tickMs = 50;
 
+/** A HELLO that is refused stops nothing. */
+const isGreeting = ({ verb, args }: SentText & { readonly kind: 'request' }): boolean =>
+  verb === 'HELLO' && args.length === 2 && args[0] === '1';
+
 /** Does what a host does beside its requests: KEEP while the chair may be armed, renewals at half the TTL. */
 export class Keeper {
   isOn = true;
@@ -53,10 +57,15 @@ export class Keeper {
     this.renewals.set(zone, { request, everyMs: ttlMs / 2, sentAtMs: this.clock.nowMs() });
   }
 
+  /** The SETs that are renewed. */
+  get requests(): readonly string[] {
+    return [...this.renewals.values()].map(({ request }) => request);
+  }
+
   note(sent: SentText): void {
     if (sent.kind === 'bare-stop' || sent.kind === 'emergency') this.disarm();
     if (sent.kind !== 'request') return;
-    if (sent.verb === 'STOP' || sent.verb === 'ESTOP' || sent.verb === 'HELLO') this.disarm();
+    if (sent.verb === 'STOP' || sent.verb === 'ESTOP' || isGreeting(sent)) this.disarm();
     if (sent.verb === 'SET') this.noteSet(sent.args);
   }
 

@@ -35,7 +35,7 @@ export class Latches {
     if (this.codes.size === 0) return null;
     const hasEmergency = this.codes.has('estop');
     if (mode === 'estop' && hasEmergency) return null;
-    if (mode === 'fault' && (!hasEmergency || this.codes.size > 1)) return null;
+    if (mode === 'fault' && !hasEmergency) return null;
     return `mode ${mode} with ${[...this.codes].join(', ')} in force`;
   }
 }

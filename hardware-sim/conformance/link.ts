@@ -2,6 +2,7 @@ import { decodeReport } from '../../src/core/protocol/codec.js';
 import { unframe } from '../../src/core/protocol/crc.js';
 import type { Malformed, Report, Telemetry } from '../../src/core/protocol/messages.js';
 import type { Clock, OpenWire, Wire } from '../../src/ports.js';
+import { byteMs } from './allowances.js';
 
 /** A line of the chair with a right check, and when it came (ms of the kit's clock). */
 export interface HeardLine {
@@ -29,15 +30,19 @@ export const telemetryHeard = ({ report }: HeardLine): Telemetry | null =>
  *  somebody interrupts. */
 export class KitLink {
   readonly heard: HeardLine[] = [];
-  /** Where looking begins: moved by what is written. */
+  /** Where looking begins: moved by what is written. Nothing that was asked there can happen before `cursorAtMs`; limits count
+   *  from `limitsFromMs`, when the chair has heard it on the slowest line, or has answered it. */
   cursor = 0;
   cursorAtMs = 0;
+  limitsFromMs = 0;
+  /** When the last byte that was written has arrived on the slowest line. */
+  arrivedByMs = 0;
   isOpen = false;
   closedFor = '';
   isInterrupted = false;
   hasOpened = false;
   private wire: Wire | null = null;
-  private readonly marks = new Map<string, { readonly cursor: number; readonly cursorAtMs: number }>();
+  private readonly marks = new Map<string, Pick<KitLink, 'cursor' | 'cursorAtMs' | 'limitsFromMs'>>();
   private readonly waiting = new Set<() => void>();
 
   constructor(
@@ -91,10 +96,12 @@ export class KitLink {
   write(text: string): void {
     this.mark();
     this.writeAside(text);
+    this.limitsFromMs = this.arrivedByMs;
   }
 
   /** Writes without moving the cursor. */
   writeAside(text: string): void {
+    this.arrivedByMs = Math.max(this.nowMs, this.arrivedByMs) + text.length * byteMs;
     this.events.onWritten(text);
     this.wire?.write(text);
   }
@@ -102,14 +109,16 @@ export class KitLink {
   mark(): void {
     this.cursor = this.heard.length;
     this.cursorAtMs = this.nowMs;
+    this.limitsFromMs = this.nowMs;
   }
 
-  /** Remembers the cursor under a name. */
+  /** Remembers the times of the cursor under a name, for looking at what comes from now on. */
   markAs(name: string): void {
-    this.marks.set(name, { cursor: this.cursor, cursorAtMs: this.cursorAtMs });
+    const { cursorAtMs, limitsFromMs } = this;
+    this.marks.set(name, { cursor: this.heard.length, cursorAtMs, limitsFromMs });
   }
 
-  /** Puts the cursor back to where it was remembered. */
+  /** Puts the cursor back to what was remembered. */
   returnTo(name: string): void {
     Object.assign(this, this.marks.get(name));
   }

@@ -1,6 +1,6 @@
 import { frameLine } from '../../src/core/protocol/crc.js';
 import type { KitBench } from './bench.js';
-import type { HeardLine } from './link.js';
+import { type HeardLine, telemetryHeard } from './link.js';
 
 const everyMs = 30;
 /** The answer may have come before the line that was waited for, never long before. */
@@ -25,11 +25,29 @@ export async function nudged(
   const { link } = bench;
   const untilMs = link.nowMs + ms;
   for (let at = from; link.isOpen && !link.isInterrupted && link.nowMs < untilMs; ) {
+    const askedAt = link.heard.length;
     link.writeAside(frameLine(`${bench.nextSeq()} STATUS`));
     const { seq } = bench;
-    const found = await link.find(fits, Math.min(everyMs, untilMs - link.nowMs), at);
+    const found =
+      (await link.find(fits, Math.min(everyMs, untilMs - link.nowMs), at)) ?? (await lineOf(bench, fits, seq, askedAt));
     if (found !== null) return await answered(bench, seq, found);
     at = link.heard.length;
   }
   return null;
+}
+
+/** Waits for the T line that was asked for, so that a slow line is not asked for more than it carries. */
+async function lineOf(
+  { link }: KitBench,
+  fits: (heard: HeardLine) => boolean,
+  seq: number,
+  askedAt: number,
+): Promise<HeardLine | null> {
+  const hasCome = (): boolean => {
+    const since = link.heard.slice(askedAt);
+    const answerAt = since.findIndex(({ payload }) => payload.startsWith(`${seq} `));
+    return answerAt >= 0 && since.slice(answerAt).some((heard) => telemetryHeard(heard) !== null);
+  };
+  await link.until(hasCome, answerMs);
+  return link.heard.slice(askedAt).find(fits) ?? null;
 }

@@ -1,13 +1,10 @@
 import type { Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
+import { measuringMs, periodMs, sampledMs, toldMs } from './allowances.js';
 import type { KitBench } from './bench.js';
 import { broken, type Condition, held, type StepOutcome } from './case.js';
 import { type HeardLine, telemetryHeard } from './link.js';
 import { expandBraces, fitsNumber } from './words.js';
 
-/** Measuring, and one telemetry period where the measure is taken by telemetry. */
-export const measuringToleranceMs = 50;
-export const periodMs = 100;
-const sampledMs = measuringToleranceMs + periodMs;
 /** How much longer the kit looks, to say how late a chair is. */
 const curiousMs = 500;
 const stillMaMax = 100;
@@ -57,9 +54,16 @@ const tLine =
 interface Limits {
   readonly withinMs: number;
   readonly afterMs: number | null;
+  /** Only lines that are still to come count. */
+  readonly isLater?: boolean;
 }
 
-/** Waits for a T line and says how long that took since the cursor. */
+/** The last T line before this one, from where looking began. */
+const lineBefore = ({ link }: KitBench, found: HeardLine, from: number): HeardLine | undefined =>
+  link.heard.slice(from, link.heard.indexOf(found)).findLast((heard) => telemetryHeard(heard) !== null);
+
+/** Waits for a T line and says how long that took since the cursor. Each T line from before tells that it was not so yet: that is
+ *  measured more closely than when the next one comes. */
 async function awaitLine(
   bench: KitBench,
   name: string,
@@ -67,16 +71,20 @@ async function awaitLine(
   limits: Limits,
 ): Promise<StepOutcome> {
   const { link } = bench;
-  const { withinMs, afterMs } = limits;
-  const limitMs = withinMs + sampledMs;
-  const leftMs = link.cursorAtMs + limitMs + curiousMs - link.nowMs;
-  const found = await link.find(tLine(fits), Math.max(1, leftMs));
+  const { withinMs, afterMs, isLater } = limits;
+  const from = isLater === true ? link.heard.length : link.cursor;
+  const limitsFromMs = link.limitsFromMs - link.cursorAtMs;
+  const leftMs = link.limitsFromMs + withinMs + sampledMs + curiousMs - link.nowMs;
+  const found = await link.find(tLine(fits), Math.max(1, leftMs), from);
   if (found === null) return broken(`not ${name} within ${withinMs} ms: ${lastSeen(bench)}`);
   const tookMs = Math.round(found.atMs - link.cursorAtMs);
+  const notYetMs = Math.round((lineBefore(bench, found, from)?.atMs ?? link.cursorAtMs) - link.cursorAtMs);
   const text = `${name} after ${tookMs} ms`;
-  if (tookMs > limitMs) return broken(`${text}, allowed ${withinMs} (and ${sampledMs} of measuring)`);
-  if (afterMs !== null && tookMs < afterMs - measuringToleranceMs)
-    return broken(`${text}, not before ${afterMs} expected`);
+  if (tookMs > limitsFromMs + withinMs + sampledMs)
+    return broken(`${text}, allowed ${withinMs} (and ${sampledMs} of measuring)`);
+  if (notYetMs > limitsFromMs + withinMs + toldMs)
+    return broken(`not yet ${name} after ${notYetMs} ms, allowed ${withinMs} (and ${toldMs} of measuring)`);
+  if (afterMs !== null && tookMs < afterMs - measuringMs) return broken(`${text}, not before ${afterMs} expected`);
   return held(`${text}, allowed ${withinMs}`);
 }
 

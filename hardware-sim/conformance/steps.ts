@@ -5,7 +5,7 @@ import { checkForm } from './form.js';
 import { bringToRest, connectAndListen } from './greeting.js';
 import { telemetryHeard } from './link.js';
 import { countdown, followRamp, period } from './measuring.js';
-import { runZones } from './moving.js';
+import { renewAll, runZones } from './moving.js';
 import { always, saw, seeStill, seeZero, until } from './seeing.js';
 import { aside, askAgain, askAndExpect, countHeard, expect, never, request, saidBy, write } from './talking.js';
 
@@ -34,6 +34,7 @@ async function runStep(bench: KitBench, step: CaseStep): Promise<StepOutcome> {
   if ('never' in step) return await never(bench, step.never, optional(bench, step.for));
   if ('count' in step) return await countHeard(bench, step, bench.spanMs(step.for));
   if ('run' in step) return await runZones(bench, step);
+  if ('renewals' in step) return await renewAll(bench);
   if ('each' in step) return await forEach(bench, step.each, step.steps);
   if ('only_if' in step) return await precondition(bench, step.only_if, step.reason);
   return 'wait' in step || 'keep' in step || 'mark' in step || 'reopen' in step || 'settle' in step
@@ -75,6 +76,7 @@ type Looking = Exclude<
   | { never: unknown }
   | { count: unknown }
   | { run: unknown }
+  | { renewals: unknown }
   | { each: unknown }
   | { only_if: unknown }
 >;
@@ -82,15 +84,13 @@ type Looking = Exclude<
 async function look(bench: KitBench, step: Looking): Promise<StepOutcome> {
   const ms = (span: number | string): number => bench.spanMs(span);
   if ('zero' in step) {
-    return await seeZero(
-      bench,
-      { withinMs: ms(step.zero), afterMs: optional(bench, step.after) ?? null },
-      step.soft === true,
-    );
+    const limits = { withinMs: ms(step.zero), afterMs: optional(bench, step.after) ?? null };
+    return await seeZero(bench, { ...limits, isLater: step.later === true }, step.soft === true);
   }
   if ('until' in step) {
     if (step.since !== undefined) bench.link.returnTo(step.since);
-    return await until(bench, step.until, { withinMs: ms(step.within), afterMs: optional(bench, step.after) ?? null });
+    const limits = { withinMs: ms(step.within), afterMs: optional(bench, step.after) ?? null };
+    return await until(bench, step.until, { ...limits, isLater: step.later === true });
   }
   if ('always' in step) return await always(bench, step.always, ms(step.for));
   if ('saw' in step) return saw(bench, step.saw);

@@ -1,3 +1,4 @@
+import { answerHeardWithinMs, lineMs, measuringMs, periodMs, toldMs } from './allowances.js';
 import type { KitBench } from './bench.js';
 import { broken, type CaseSpan, held, type StepOutcome } from './case.js';
 import type { HeardLine } from './link.js';
@@ -9,8 +10,7 @@ const triesMax = 3;
 /** An answer comes in this time where a case names no other. */
 const answerMs = 300;
 /** What must not be answered would be answered in this time. */
-const silenceMs = 150;
-const toleranceMs = 50;
+const silenceMs = answerHeardWithinMs;
 
 export interface AskedRequest {
   readonly line: string;
@@ -37,17 +37,24 @@ export async function request(
   const framed = bench.frameRequest(text, seq);
   link.mark();
   const from = link.cursor;
-  const startedAtMs = link.nowMs;
+  let arrivedByMs = link.nowMs;
   for (let tries = 0; tries < triesMax && link.isOpen; tries += 1) {
     link.writeAside(framed.line);
+    if (tries === 0) arrivedByMs = link.arrivedByMs;
     const answer = await link.find(isAnswerTo(framed.seq), waitMs, from);
-    if (answer !== null) return { line: framed.line.trimEnd(), answer, tookMs: answer.atMs - startedAtMs };
+    link.limitsFromMs = answer?.atMs ?? link.arrivedByMs;
+    if (answer !== null) {
+      return { line: framed.line.trimEnd(), answer, tookMs: Math.max(0, answer.atMs - arrivedByMs) };
+    }
   }
-  return { line: framed.line.trimEnd(), answer: null, tookMs: link.nowMs - startedAtMs };
+  return { line: framed.line.trimEnd(), answer: null, tookMs: link.nowMs - arrivedByMs };
 }
 
-const listed = (patterns: string | readonly string[]): string =>
-  typeof patterns === 'string' ? `"${patterns}"` : patterns.map((each) => `"${each}"`).join(' or ');
+/** The patterns as a reader of a failure needs them: with what their names stand for. */
+function listed(patterns: string | readonly string[], { lookup }: KitBench): string {
+  const list = typeof patterns === 'string' ? [patterns] : patterns;
+  return list.map((each) => `"${expandBraces(each, lookup)}"`).join(' or ');
+}
 
 export interface AskStep {
   readonly ask: string;
@@ -81,11 +88,11 @@ async function askPatiently(bench: KitBench, step: AskStep, waitMs: number): Pro
 
 /** Asks a request and looks at its answer. */
 export async function askAndExpect(bench: KitBench, step: AskStep): Promise<StepOutcome> {
-  const limitMs = step.within === undefined ? null : bench.spanMs(step.within) + toleranceMs;
+  const limitMs = step.within === undefined ? null : bench.spanMs(step.within) + periodMs + lineMs;
   const { line, answer, tookMs } = await askPatiently(bench, step, Math.max(againMs, limitMs ?? 0));
   const wanted = step.answer ?? 'OK';
   if (answer === null)
-    return broken(`no answer to "${line}" within ${Math.round(tookMs)} ms, expected ${listed(wanted)}`);
+    return broken(`no answer to "${line}" within ${Math.round(tookMs)} ms, expected ${listed(wanted, bench)}`);
   const said = saidBy(answer);
   if (step.not !== undefined && fitting(step.not, bench.lookup)(said)) {
     return broken(
@@ -93,7 +100,7 @@ export async function askAndExpect(bench: KitBench, step: AskStep): Promise<Step
     );
   }
   if (!fitting(wanted, bench.lookup)(said))
-    return broken(`"${line}" was answered "${answer.payload}", expected ${listed(wanted)}`);
+    return broken(`"${line}" was answered "${answer.payload}", expected ${listed(wanted, bench)}`);
   if (said === 'OK') renewLater(bench, step, expandBraces(step.ask, bench.lookup));
   if (limitMs === null) return held();
   const measured = `answered after ${Math.round(tookMs)} ms`;
@@ -110,7 +117,7 @@ export async function askAgain(bench: KitBench, wanted: string | readonly string
   if (answer === null) return broken(`no answer to "${line.trimEnd()}", which was sent again`);
   return fitting(wanted, bench.lookup)(saidBy(answer))
     ? held()
-    : broken(`"${line.trimEnd()}", sent again, was answered "${answer.payload}", expected ${listed(wanted)}`);
+    : broken(`"${line.trimEnd()}", sent again, was answered "${answer.payload}", expected ${listed(wanted, bench)}`);
 }
 
 const gapMs = 5;
@@ -158,17 +165,17 @@ export async function expect(
   const { link } = bench;
   const { expect: patterns, before } = step;
   const fits = fitting(patterns, bench.lookup);
-  const startedAtMs = link.cursorAtMs;
-  const leftMs = startedAtMs + withinMs + toleranceMs - link.nowMs;
+  const limitMs = link.limitsFromMs - link.cursorAtMs + withinMs + toldMs;
+  const leftMs = link.cursorAtMs + limitMs - link.nowMs;
   const found = await link.find(({ payload }) => fits(payload), Math.max(1, leftMs));
-  if (found === null) return broken(`no ${listed(patterns)} within ${withinMs} ms: ${heardInstead(bench)}`);
+  if (found === null) return broken(`no ${listed(patterns, bench)} within ${withinMs} ms: ${heardInstead(bench)}`);
   const isLater = before === undefined ? () => false : fitting(before, bench.lookup);
   const sooner = link.heard.slice(link.cursor, link.heard.indexOf(found)).find(({ payload }) => isLater(payload));
   if (sooner !== undefined) return broken(`"${sooner.payload}" came before "${found.payload}"`);
-  const tookMs = Math.round(found.atMs - startedAtMs);
+  const tookMs = Math.round(found.atMs - link.cursorAtMs);
   const text = `"${found.payload}" after ${tookMs} ms`;
-  if (tookMs > withinMs + toleranceMs) return broken(`${text}, allowed ${withinMs}`);
-  return tookMs < afterMs - toleranceMs ? broken(`${text}, not before ${afterMs} expected`) : held(text);
+  if (tookMs > limitMs) return broken(`${text}, allowed ${withinMs}`);
+  return tookMs < afterMs - measuringMs ? broken(`${text}, not before ${afterMs} expected`) : held(text);
 }
 
 export async function never(
@@ -181,17 +188,20 @@ export async function never(
   return found === null ? held() : broken(`"${found.payload}" came, which must not`);
 }
 
-export async function countHeard(
-  bench: KitBench,
-  step: { count: string; min?: number | undefined; max?: number | undefined },
-  forMs: number,
-): Promise<StepOutcome> {
+export interface CountStep {
+  readonly count: string;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly from?: 'cursor' | undefined;
+}
+
+export async function countHeard(bench: KitBench, step: CountStep, forMs: number): Promise<StepOutcome> {
   const { link } = bench;
   const fits = fitting(step.count, bench.lookup);
-  const from = link.heard.length;
+  const from = step.from === 'cursor' ? link.cursor : link.heard.length;
   await link.wait(forMs);
   const number = link.heard.slice(from).filter(({ payload }) => fits(payload)).length;
-  const text = `${number} of "${step.count}" in ${forMs} ms`;
+  const text = `${number} of ${listed(step.count, bench)} in ${forMs} ms`;
   const isRight = number >= (step.min ?? 0) && number <= (step.max ?? Number.POSITIVE_INFINITY);
   return isRight ? held(text) : broken(`${text}, expected ${step.min ?? 0} to ${step.max ?? 'any'}`);
 }

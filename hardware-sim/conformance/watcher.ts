@@ -62,8 +62,8 @@ export class Watcher {
     if (this.facts !== null) this.find('line_damage', line);
   }
 
-  noteSent(sent: SentText, nowMs: number): void {
-    this.answers.noteSent(sent, nowMs);
+  noteSent(sent: SentText, arrivedByMs: number): void {
+    this.answers.noteSent(sent, arrivedByMs);
     if (sent.kind !== 'request') return;
     this.latches.noteSent(sent);
     const [zone = '', , level] = sent.args;

@@ -57,6 +57,14 @@ const strangeLines: readonly [string, ...string[]] = [
   '0 KEEP now',
   '5 HELLO 1',
   '5 RESET',
+  '5 RESET nothing',
+  '5 SET legs knead 101 0 60001 7',
+  '5 SET legs off 150 0 99999 7',
+  '5 SET head tap soon 0 0 0',
+  '5 HELLO 9 test',
+  '5 CAPS\tlegs',
+  '5 CAPS legs*',
+  '   ',
 ];
 
 /** Damages a whole line, as cables do. */

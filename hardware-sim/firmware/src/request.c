@@ -37,7 +37,7 @@ static void answer_begin(const FLASH char *verdict) {
 
 static void answer_end(void) {
   uint8_t length;
-  const char *line = line_end(false, &length);
+  const char *line = line_end(seq == 0 ? PORT_REFUSAL : PORT_ANSWER, &length);
   if (!is_kept) return;
   memcpy(last_answer, line, length);
   last_answer_length = length;
@@ -105,8 +105,21 @@ static bool read_within(const char *word, uint32_t min, uint32_t max, uint32_t *
 static uint8_t arguments(void) { return (uint8_t)(word_count - 2); }
 static char *argument(uint8_t at) { return words[2 + at]; }
 
+static void zones_answer(void) {
+  line_text(TEXT(" zones="));
+  bool is_first = true;
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (!is_fitted(zone)) continue;
+    if (!is_first) line_char(',');
+    line_text(zone_name(zone));
+    is_first = false;
+  }
+}
+
 static void hello_answer(void) {
-  answer_begin(TEXT(" OK 1 fw=" FIRMWARE_NAME " model=" FIRMWARE_MODEL " id="));
+  answer_begin(TEXT(" OK 1 fw=" FIRMWARE_NAME " model=" FIRMWARE_MODEL));
+  line_number(count_zones());
+  line_text(TEXT("z id="));
   for (const char *at = chair.id; *at != '\0'; at++) line_char(*at);
   line_text(TEXT(" boot="));
   for (int8_t shift = 12; shift >= 0; shift = (int8_t)(shift - 4)) {
@@ -116,14 +129,22 @@ static void hello_answer(void) {
   line_number(LEASE_MS);
   line_text(TEXT(" ttl="));
   line_number(TTL_MS_MAX);
-  line_text(TEXT(" zones=back,seat,legs"));
+  zones_answer();
   answer_end();
+}
+
+static bool is_readable_hello(uint32_t *version) {
+  return arguments() == 2 && !has_empty_word && read_within(argument(0), 0, SEQ_MAX, version) && strlen(argument(1)) <= HOST_NAME_MAX;
+}
+
+static bool is_right_hello(void) {
+  uint32_t version;
+  return is_readable_hello(&version) && version == PROTOCOL_VERSION;
 }
 
 static void hello(void) {
   uint32_t version;
-  if (arguments() != 2 || has_empty_word || !read_within(argument(0), 0, SEQ_MAX, &version) ||
-      strlen(argument(1)) > HOST_NAME_MAX) {
+  if (!is_readable_hello(&version)) {
     answer_error(TEXT("arg"));
     return;
   }
@@ -133,7 +154,7 @@ static void hello(void) {
   }
   chair.is_greeted = true;
   chair.period_ms = TELEMETRY_DEFAULT_MS;
-  if (!chair_is_still()) chair.is_settling = true;
+  if (!chair_is_still()) chair_settle(0);
   chair_stop_all(OWN_RAMP_MS);
   hello_answer();
   latches_repeat();
@@ -179,6 +200,7 @@ static const FLASH char *read_set(struct set *set) {
   set->zone = zone_named(argument(0));
   set->asked.technique = technique_named(argument(1));
   if (set->zone == ZONES || set->asked.technique == TECHNIQUES) return TEXT("unsupported");
+  if (set->asked.technique != TECHNIQUE_OFF && rates_of(set->zone, set->asked.technique).max == 0) return TEXT("unsupported");
   bool is_within = read_within(argument(2), 0, 100, &level) && read_within(argument(3), 0, SEQ_MAX, &rate) &&
                    read_within(argument(4), 0, RAMP_MS_MAX, &set->ramp_ms) && read_within(argument(5), 0, 10000, &set->ttl_ms);
   if (!is_within || (set->asked.technique == TECHNIQUE_OFF && level != 0)) return TEXT("range");
@@ -188,11 +210,10 @@ static const FLASH char *read_set(struct set *set) {
   return NULL;
 }
 
-/* Why the zone cannot do this at all, or NULL. */
+/* Why the chair does not do this at all, or NULL. */
 static const FLASH char *impossible(const struct set *set) {
   if (set->asked.technique != TECHNIQUE_OFF) {
     struct rate_range range = rates_of(set->zone, set->asked.technique);
-    if (range.max == 0) return TEXT("unsupported");
     if (set->asked.rate != 0 && (set->asked.rate < range.min || set->asked.rate > range.max)) return TEXT("range");
   }
   if (set->ttl_ms > TTL_MS_MAX) return TEXT("range");
@@ -237,8 +258,10 @@ static void stop(void) {
 }
 
 static void reset(void) {
-  uint8_t code = arguments() == 1 && !has_empty_word ? fault_named(argument(0)) : FAULT_CODES;
-  if (code == FAULT_CODES) answer_error(TEXT("arg"));
+  bool is_whole = arguments() == 1 && !has_empty_word;
+  uint8_t code = is_whole ? fault_named(argument(0)) : FAULT_CODES;
+  if (!is_whole) answer_error(TEXT("arg"));
+  else if (code == FAULT_CODES) answer_ok(); /* a fault that this chair does not know cannot be in force */
   else if (!latches_reset(code, answer_ok)) answer_error_of(TEXT("latched"), fault_name(code));
 }
 
@@ -272,7 +295,7 @@ static void estop(void) {
 static void status(void) {
   if (!is_bare()) return;
   answer_ok();
-  report_telemetry(false);
+  report_telemetry(PORT_ANSWER);
 }
 
 struct verb {
@@ -301,13 +324,20 @@ static void take_unnumbered(const FLASH struct verb *verb) {
   else if (!chair.is_greeted) answer_error(TEXT("hello"));
 }
 
-static void repeat_answer(void) { port_send(last_answer, last_answer_length, false); }
+static void repeat_answer(void) { port_send(last_answer, last_answer_length, PORT_ANSWER); }
 
 /* How many numbers `seq` is behind the last one, counting round. */
 static uint16_t behind(void) { return (uint16_t)(((uint32_t)last_seq + SEQ_MAX - seq) % SEQ_MAX); }
 
-static void take_numbered(const FLASH struct verb *verb, uint16_t check, bool is_whole) {
-  bool is_hello = verb != NULL && verb->run == hello && is_whole;
+static void keep_answer_to(uint16_t check) {
+  has_last = true;
+  last_seq = seq;
+  last_check = check;
+  is_kept = true;
+}
+
+static void take_numbered(const FLASH struct verb *verb, uint16_t check) {
+  bool is_hello = verb != NULL && verb->run == hello;
   if (!is_hello && has_last && seq == last_seq && check == last_check) {
     repeat_answer();
     return;
@@ -317,20 +347,13 @@ static void take_numbered(const FLASH struct verb *verb, uint16_t check, bool is
     answer_error(TEXT("seq"));
     return;
   }
-  has_last = true;
-  last_seq = seq;
-  last_check = check;
-  is_kept = true;
+  /* A HELLO that is refused changes nothing, and so not the count. */
+  is_kept = false;
+  if (!is_hello || is_right_hello()) keep_answer_to(check);
   if (word_count < 2 || *words[1] == '\0') answer_error(TEXT("syntax"));
+  else if (!chair.is_greeted && (verb == NULL || !verb->works_before_hello)) answer_error(TEXT("hello"));
   else if (verb == NULL) answer_error(TEXT("verb"));
-  else if (!chair.is_greeted && !verb->works_before_hello) answer_error(TEXT("hello"));
   else verb->run();
-}
-
-/* A HELLO that cannot be read is no greeting: it does not restart the count. */
-static bool is_whole_hello(void) {
-  uint32_t version;
-  return word_count == 4 && !has_empty_word && read_within(words[2], 0, SEQ_MAX, &version) && strlen(words[3]) <= HOST_NAME_MAX;
 }
 
 void request_take(char *payload, uint16_t check) {
@@ -346,5 +369,5 @@ void request_take(char *payload, uint16_t check) {
   }
   const FLASH struct verb *verb = has_verb ? verb_named(words[1]) : NULL;
   if (seq == 0) take_unnumbered(verb);
-  else take_numbered(verb, check, is_whole_hello());
+  else take_numbered(verb, check);
 }

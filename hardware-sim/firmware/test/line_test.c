@@ -77,7 +77,13 @@ static void refusals(void) {
       {"2 SET legs vibrate 40 0 0 4294967396", "2 ERR range*"},
       {"2 STOP 2001", "2 ERR range*"},
       {"2 RATE 49", "2 ERR range*"},
-      {"2 RESET nothing", "2 ERR arg*"},
+      {"2 SET legs knead 101 0 0 5000", "2 ERR unsupported*"},
+      {"2 SET arms knead x 0 0 5000", "2 ERR arg*"},
+      {"2 SET legs off 150 0 99999 7", "2 ERR range*"},
+      {"2 SET legs off 0 0 60001 0", "2 ERR range*"},
+      {"2 SET legs off 0 0 500 7", "2 ERR range*"},
+      {"2 RESET nothing", "2 OK*"},
+      {"2 RESET nothing more", "2 ERR arg*"},
       {"2 HELLO 2 test", "2 ERR unsupported 1*"},
   };
   for (size_t at = 0; at < sizeof cases / sizeof cases[0]; at++) {
@@ -94,8 +100,46 @@ static void refusals(void) {
   new_chair();
   send("1 SET legs vibrate 40 0 0 5000");
   CHECK(has_said("1 ERR hello*"));
-  send("2 STOP");
-  CHECK(has_said("2 OK*"));
+  send("2 FOO");
+  CHECK(has_said("2 ERR hello*"));
+  send("3 STOP");
+  CHECK(has_said("3 OK*"));
+}
+
+static void refused_greetings(void) {
+  it("changes nothing at a HELLO that it refuses: no motion, no period, no count");
+  new_chair();
+  send("5000 HELLO 1 test");
+  send("5001 SET legs vibrate 40 0 0 5000");
+  pass(400);
+  send("4500 HELLO 2 test");
+  CHECK(has_said("4500 ERR unsupported 1*"));
+  send("4501 HELLO 1");
+  CHECK(has_said("4501 ERR arg*"));
+  CHECK(chair.is_armed && chair.zones[ZONE_LEGS].target > 0);
+  send("4800 CAPS legs");
+  CHECK(has_said("4800 ERR seq*"));
+  forget_said();
+  send("5001 SET legs vibrate 40 0 0 5000");
+  CHECK(has_said("5001 OK*"));
+}
+
+static void stray_bytes(void) {
+  it("discards a control byte, a second star and a second CR, whatever the check says");
+  static const char *const payloads[] = {"2 CAPS\tlegs", "2 CAPS legs\x07", "2 CAPS \x7Flegs", "2 CAPS legs*", "2 CAPS*0000 legs"};
+  for (size_t at = 0; at < sizeof payloads / sizeof payloads[0]; at++) {
+    new_chair();
+    send("1 HELLO 1 test");
+    forget_said();
+    send(payloads[at]);
+    CHECK(has_said("0 ERR crc*") && !has_said("2 OK*"));
+  }
+  new_chair();
+  send_raw("STOP\r\r\n");
+  CHECK(has_said("0 ERR crc*"));
+  forget_said();
+  send("   ");
+  CHECK(has_said("0 ERR syntax*"));
 }
 
 static void random_bytes(void) {
@@ -115,5 +159,7 @@ void line_tests(void) {
   checks();
   sequences();
   refusals();
+  refused_greetings();
+  stray_bytes();
   random_bytes();
 }

@@ -36,7 +36,8 @@ function takeHello(answer: ChairAnswer): HandshakeOutcome {
   const identity = readIdentity(answer.args);
   if (identity === null) return refused('the answer to HELLO is not of CLP/1: check the firmware');
   if (identity.version !== protocolVersion) return refused(`the chair speaks CLP/${identity.version}, this host CLP/1`);
-  if (!isWithin(identity.leaseMs, limits.leaseMs) || !isWithin(identity.ttlMs, limits.ttlMs)) {
+  const isWithinLimits = isWithin(identity.leaseMs, limits.leaseMs) && isWithin(identity.ttlMs, limits.ttlMs);
+  if (!isWithinLimits || identity.ttlMs < identity.leaseMs) {
     const claims = `lease ${identity.leaseMs} ms, ttl ${identity.ttlMs} ms`;
     return refused(`the chair's dead-man figures are out of bounds (${claims}): nothing will be started`, true);
   }

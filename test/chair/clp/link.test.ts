@@ -90,9 +90,12 @@ describe('a greeting', () => {
     expect(reasonOf(line)).toContain('unsupported 1');
   });
 
-  it('with figures out of bounds is a contradiction, which is told before the end', () => {
+  it.each([
+    ['a lease of 60 ms', 'lease=60 ttl=5000'],
+    ['a longest TTL under its lease', 'lease=1500 ttl=1000'],
+  ])('with %s is a contradiction, which is told before the end', (_name, figures) => {
     const line = new ScriptedLine();
-    line.answer = () => sampleGreeting.replace('lease=600', 'lease=60');
+    line.answer = () => sampleGreeting.replace('lease=600 ttl=5000', figures);
     line.advance(100);
     expect(line.types).toEqual(['chair.fault', 'chair.down']);
     expect(line.signals[0]).toMatchObject({ code: 'contradiction', zone: null });

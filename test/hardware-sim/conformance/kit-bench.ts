@@ -4,6 +4,7 @@ import { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
 import { readConformanceCases } from '../../../src/adapters/files/conformance-cases.js';
 import type { OpenWire } from '../../../src/ports.js';
 import { VirtualTime } from '../../support/virtual-time.js';
+import { PageChair, type PageHabits, usualHabits } from './page-chair.js';
 
 const read = readConformanceCases();
 if (read.kind === 'unreadable') throw new Error(read.problems.join('\n'));
@@ -43,7 +44,22 @@ export async function runKit(options: RunOptions = {}): Promise<KitRun> {
   const clock = options.clock ?? new VirtualTime();
   const startedAtMs = clock.nowMs();
   const chair = options.chair ?? SimulatedChair.inMemory({ clock, faults: options.faults ?? [] });
-  const open = options.spoil?.(chair, clock) ?? chair.openWire;
+  const result = await runOn(options.spoil?.(chair, clock) ?? chair.openWire, clock, options);
+  options.onEnd?.(chair);
+  if (options.chair === undefined) await chair.close();
+  return summarize(result, clock.nowMs() - startedAtMs);
+}
+
+/** Runs the kit, or these clauses of it, against a chair that was written from the page. */
+export async function runStranger(habits: Partial<PageHabits>, clauses?: readonly string[]): Promise<KitRun> {
+  const clock = new VirtualTime();
+  const { open } = new PageChair(clock, { ...usualHabits, ...habits });
+  const result = await runOn(open, clock, clauses === undefined ? {} : { only: named(clauses) });
+  return summarize(result, clock.nowMs());
+}
+
+async function runOn(open: OpenWire, clock: VirtualTime, options: RunOptions): Promise<KitResult> {
+  const startedAtMs = clock.nowMs();
   const kit = new ConformanceKit({
     open,
     clock,
@@ -57,10 +73,7 @@ export async function runKit(options: RunOptions = {}): Promise<KitRun> {
     isDone = true;
   });
   while (!isDone && clock.nowMs() - startedAtMs < patienceMs) await clock.advanceAsync(stepMs);
-  const result = await running;
-  options.onEnd?.(chair);
-  if (options.chair === undefined) await chair.close();
-  return summarize(result, clock.nowMs() - startedAtMs);
+  return await running;
 }
 
 function summarize(result: KitResult, elapsedMs: number): KitRun {
