@@ -1,3 +1,4 @@
+import { checkWidth } from '../profile/checks.js';
 import type { Analysis, LineAnalysis } from './analysis.js';
 import type { CheckRule } from './frame-checks.js';
 import type { Framing } from './framing.js';
@@ -32,25 +33,51 @@ function textKeyLines(finding: KeyFinding): readonly string[] {
 /** Bytes as the table of a chair's maker would print them. */
 const spaced = (digits: string): string => digits.match(/../g)?.join(' ') ?? digits;
 
-/** What all commands share, with `{key}` for what differs and `{check}` for the check; null where they have several lengths. */
-function template({ frames, checks, lengths }: LineAnalysis): string | null {
+/** How the commands of a binary wire are put together, and where in them the code of a key stands. */
+interface CommandForm {
+  /** What they all share, with `{key}` for what differs and `{check}` for the check. */
+  readonly template: string;
+  readonly keyFrom: number;
+  readonly keyTo: number;
+}
+
+/** Null where the commands have several lengths, or differ in places that are apart. */
+function commandForm({ frames, checks, lengths }: LineAnalysis): CommandForm | null {
   const [first] = frames;
   if (first === undefined || lengths.length !== 1) return null;
   const [rule] = checks;
-  const width = rule?.kind.startsWith('crc16') ? 2 : 1;
-  const checkAt = rule === undefined ? -1 : first.bytes.length - rule.after - width;
-  const parts = [...first.bytes].flatMap((byte, at) => {
-    if (at === checkAt) return ['{check}'];
-    if (rule !== undefined && at > checkAt && at < checkAt + width) return [];
-    return [frames.every(({ bytes }) => bytes[at] === byte) ? hexByte(byte) : '{key}'];
+  const width = rule === undefined ? 0 : checkWidth(rule.kind);
+  const checkAt = rule === undefined ? first.bytes.length : first.bytes.length - rule.after - width;
+  const isCheck = (at: number): boolean => at >= checkAt && at < checkAt + width;
+  const places = [...first.bytes.keys()];
+  const differing = places.filter((at) => !isCheck(at) && frames.some(({ bytes }) => bytes[at] !== first.bytes[at]));
+  const [keyFrom, keyTo] = [differing[0], (differing.at(-1) ?? 0) + 1];
+  if (keyFrom === undefined || (keyTo > checkAt && keyFrom < checkAt)) return null;
+  const parts = places.flatMap((at) => {
+    if (at === keyFrom) return ['{key}'];
+    if (at > keyFrom && at < keyTo) return [];
+    if (isCheck(at)) return at === checkAt ? ['{check}'] : [];
+    return [hexByte(first.bytes[at] ?? 0)];
   });
-  return parts.filter((part, at) => part !== '{key}' || parts[at - 1] !== '{key}').join(' ');
+  return { template: parts.join(' '), keyFrom, keyTo };
 }
 
-const binaryKeyLines = (finding: KeyFinding): readonly string[] => [
-  seenLine(finding),
-  `  ${named(finding.key)}: { press: "${finding.commands[0] === undefined ? '?' : spaced(finding.commands[0])}" }`,
-];
+function binaryKeyLines(finding: KeyFinding, form: CommandForm | null): readonly string[] {
+  const command = finding.commands[0];
+  const code = form === null ? command : command?.slice(2 * form.keyFrom, 2 * form.keyTo);
+  return [seenLine(finding), `  ${named(finding.key)}: { press: "${code === undefined ? '?' : spaced(code)}" }`];
+}
+
+/** How a command is sent; its check is said where the frames have another. */
+function sendLine(
+  form: CommandForm | null,
+  { checks }: LineAnalysis,
+  ofFrames: readonly CheckRule[],
+): readonly string[] {
+  if (form === null) return [];
+  if (checkText(checks) === checkText(ofFrames)) return [`send: "${form.template}"`];
+  return [`send: { template: "${form.template}", check: ${checkText(checks)} }`];
+}
 
 /** Of keys that were named several times, the last. */
 const latestOf = (findings: readonly KeyFinding[]): readonly KeyFinding[] => [
@@ -59,7 +86,8 @@ const latestOf = (findings: readonly KeyFinding[]): readonly KeyFinding[] => [
 
 function checkText(checks: readonly CheckRule[]): string {
   const [rule] = checks;
-  return rule === undefined ? '{ kind: none }' : `{ kind: ${rule.kind}, from: ${rule.from} }`;
+  if (rule === undefined) return '{ kind: none }';
+  return `{ kind: ${rule.kind}, from: ${rule.from}${rule.isLowFirst ? ', low_first: true' : ''} }`;
 }
 
 function binaryFrame(framing: Exclude<Framing, { kind: 'text' }>, checks: readonly CheckRule[]): string {
@@ -80,6 +108,7 @@ function binaryFrame(framing: Exclude<Framing, { kind: 'text' }>, checks: readon
 
 function wireLines({ status, command, findings }: Analysis): readonly string[] {
   const framing = status.framing;
+  const form = commandForm(command);
   const taken = findings.flatMap(({ answers }) => answers)[0] ?? '?';
   if (framing?.kind === 'text') {
     const digits = [...new Set(status.lengths.map(([length]) => length - framing.start.length - 1))];
@@ -99,10 +128,10 @@ function wireLines({ status, command, findings }: Analysis): readonly string[] {
     framing === null
       ? 'frame: "?"       # no frames were found'
       : `frame: { binary: ${binaryFrame(framing, status.checks)} }`,
-    `send: "${template(command) ?? '?'}"`,
+    ...sendLine(form, command, status.checks),
     'silence: 3s',
     'keys:',
-    ...latestOf(findings).flatMap(binaryKeyLines),
+    ...latestOf(findings).flatMap((finding) => binaryKeyLines(finding, form)),
     'frames:',
     ...status.lengths.slice(0, 5).map(([length]) => `  status-${length}: { bytes: ${length} }`),
   ];

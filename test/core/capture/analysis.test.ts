@@ -67,8 +67,8 @@ describe('a binary wire', () => {
   it('drafts a profile with its frames, the template of its commands and its keys', () => {
     const draft = draftProfile(analysis);
     expect(draft).toContain('frame: { binary: { start: "F0", end: "F1", length: 18, check: { kind: none } } }');
-    expect(draft).toContain('send: "F0 82 {key} {check} F1"');
-    expect(draft).toContain('  key-20: { press: "F0 82 20 5D F1" }');
+    expect(draft).toContain('send: { template: "F0 82 {key} {check} F1", check: { kind: not, from: 1 } }');
+    expect(draft).toContain('  key-20: { press: "20" }');
     expect(draft).toContain('status-18: { bytes: 18 }');
     expect(draft).toContain('name: "?"');
   });
