@@ -60,24 +60,27 @@ const native = z.strictObject({
   avoid: z.array(z.enum(avoidWords, `must be some of ${avoidWords.join(', ')}`)),
 });
 
-const power = z.union(
-  [
-    z
-      .strictObject({
-        key: word('a key'),
-        field: word('a field').describe('a number that is shown, and over 0, only while the chair is on'),
-      })
-      .transform(({ key, field }) => ({ key, field, on: null, off: null })),
-    z
-      .strictObject({
-        key: word('a key'),
-        on: shows().describe('what shows while it is on and takes keys'),
-        off: shows().describe('what shows while it is off; else it is between the two, and nothing is pressed'),
-      })
-      .transform((shown) => ({ ...shown, field: null })),
-  ],
-  'must be { key, field } or { key, on, off }',
+type Situation = Readonly<Record<string, readonly string[]>>;
+
+/** How it is switched on, and what shows whether it is: a number, or situations. */
+type Power = { readonly key: string } & (
+  | { readonly field: string; readonly on: null; readonly off: null }
+  | { readonly field: null; readonly on: Situation; readonly off: Situation }
 );
+
+const power = z
+  .strictObject({
+    key: word('a key'),
+    field: word('a field').optional().describe('a number that is shown, and over 0, only while the chair is on'),
+    on: shows().optional().describe('what shows while it is on and takes keys'),
+    off: shows().optional().describe('what shows while it is off; else it is between the two, and nothing is pressed'),
+  })
+  .transform(({ key, field, on, off }, context): Power => {
+    if (field !== undefined && on === undefined && off === undefined) return { key, field, on: null, off: null };
+    if (field === undefined && on !== undefined && off !== undefined) return { key, field: null, on, off };
+    context.addIssue({ code: 'custom', message: 'must be { key, field } or { key, on, off }' });
+    return z.NEVER;
+  });
 
 const stopStage = {
   press: z
@@ -97,13 +100,20 @@ const stop = z.strictObject({
   rests_within: span(1000, 120_000).prefault('60s').describe('how long that may take'),
 });
 
+interface Activity {
+  readonly blinking: readonly string[];
+  readonly moving: Situation;
+}
+
 const activity = z.union(
   [
     z
       .array(word('a field'))
       .min(1)
-      .transform((blinking) => ({ blinking, moving: {} as Readonly<Record<string, readonly string[]>> })),
-    z.strictObject({ blinking: z.array(word('a field')).default([]), moving: shows().default({}) }),
+      .transform((blinking): Activity => ({ blinking, moving: {} })),
+    z
+      .strictObject({ blinking: z.array(word('a field')).default([]), moving: shows().default({}) })
+      .transform((activity): Activity => activity),
   ],
   'must be a list of blinking fields, or { blinking, moving }',
 );

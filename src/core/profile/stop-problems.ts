@@ -13,7 +13,7 @@ function sightProblems(profile: Profile): readonly ProfileProblem[] {
   const isSeen = profile.stop?.done !== undefined || profile.power !== undefined;
   return isSeen
     ? []
-    : [{ path: ['stop', 'done'], message: 'must say what shows when the massage is over, or set sight' }];
+    : [{ path: [], message: 'needs a power key, or stop.done: what shows when the massage is over; or another sight' }];
 }
 
 /** What a profile must not claim of a chair whose status does not show what it does. */
@@ -23,9 +23,9 @@ function blindProblems({ sight, stop, power, ask, activity, controls }: Profile)
   const isActive = activity.blinking.length > 0 || Object.keys(activity.moving).length > 0;
   return [
     ...(sight === 'answers' && ask === undefined
-      ? [{ path: ['ask'], message: 'must be there: only what is asked is answered' }]
+      ? [{ path: ['sight'], message: 'answers needs ask: only what is asked is answered' }]
       : []),
-    ...(isSeen ? [{ path: ['stop', 'done'], message: unseen }] : []),
+    ...(isSeen ? [{ path: ['stop'], message: `done, rests and soft are of no use: ${unseen}` }] : []),
     ...(isActive ? [{ path: ['activity'], message: unseen }] : []),
     ...(power === undefined ? [] : [{ path: ['power'], message: `its key is pressed by what shows, but ${unseen}` }]),
     ...Object.entries(controls).flatMap(([name, { field, kind }]): ProfileProblem[] => {
@@ -39,7 +39,7 @@ function blindProblems({ sight, stop, power, ask, activity, controls }: Profile)
 function wayProblems({ sight, stop, power }: Profile): readonly ProfileProblem[] {
   const ways = [...(stop?.press ?? []), ...(stop?.send ?? [])];
   if (ways.length === 0 && power === undefined)
-    return [{ path: ['stop'], message: 'must say what is pressed or sent' }];
+    return [{ path: [], message: 'needs stop.press, stop.send or a power key: it must be possible to stop it' }];
   if (sight !== 'status' && (stop?.press.length ?? 0) > 0)
     return [{ path: ['stop', 'press'], message: 'a key is pressed by what shows: use send' }];
   return [];

@@ -57,22 +57,40 @@ const binary = z
 
 const lineEnd = z.enum(['cr', 'lf'], 'must be cr or lf');
 
+type Frame =
+  | { readonly kind: 'digits'; readonly start: string; readonly end: 'cr' | 'lf' }
+  | { readonly kind: 'lines'; readonly end: 'cr' | 'lf' }
+  | { readonly kind: 'binary'; readonly framing: BinaryFraming };
+
+const rawFrame = z.strictObject({
+  start: z
+    .string('must be a character')
+    .length(1, 'must be one character')
+    .optional()
+    .describe('the character that a frame of hex digits begins with'),
+  end: lineEnd.optional().describe('the character that ends it'),
+  lines: lineEnd.optional().describe('lines of plain text, ended by it'),
+  binary: binary.optional().describe('bytes'),
+});
+
+function frameOf({ start, end, lines, binary: framing }: z.output<typeof rawFrame>): Frame | null {
+  const kinds = [start ?? end, lines, framing].filter((each) => each !== undefined);
+  if (kinds.length !== 1) return null;
+  if (lines !== undefined) return { kind: 'lines', end: lines };
+  if (framing !== undefined) return { kind: 'binary', framing };
+  return start === undefined || end === undefined ? null : { kind: 'digits', start, end };
+}
+
 /** What the wire is made of. */
-export const frameShape = z.union(
-  [
-    z
-      .strictObject({
-        start: z.string().length(1).describe('the character that a frame begins with'),
-        end: lineEnd.describe('the character that ends it; hex digits stand between'),
-      })
-      .transform(({ start, end }) => ({ kind: 'digits' as const, start, end })),
-    z
-      .strictObject({ lines: lineEnd.describe('lines of plain text, ended by it') })
-      .transform(({ lines: end }) => ({ kind: 'lines' as const, end })),
-    z.strictObject({ binary }).transform(({ binary: framing }) => ({ kind: 'binary' as const, framing })),
-  ],
-  'must be { start, end } for hex digits, { lines } for text, or { binary }',
-);
+export const frameShape = rawFrame.transform((raw, context): Frame => {
+  const found = frameOf(raw);
+  if (found !== null) return found;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be { start, end } for hex digits, { lines } for text, or { binary }',
+  });
+  return z.NEVER;
+});
 
 /** How a command is put together: the text, and the check where it is not that of the frames. */
 export const sendShape = z.union(

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../hardware-sim/random.js';
+import { checkBytes } from '../../../src/core/profile/checks.js';
+import {
+  type BinaryFraming,
+  cutFrames,
+  escaped,
+  type HeldBytes,
+  noBytesHeld,
+} from '../../../src/core/profile/cut-frames.js';
+import { readHex } from '../../../src/core/profile/template.js';
+import { shippedProfile } from '../../support/keyed-bench.js';
+
+const plain: BinaryFraming = {
+  start: [],
+  end: [],
+  length: null,
+  gapMs: null,
+  check: null,
+  payloadMax: 0xff,
+  escapes: [],
+};
+const hex = (text: string): readonly number[] => readHex(text) ?? [];
+const spelt = (bytes: readonly number[]): string =>
+  bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
+
+interface Cut {
+  readonly frames: readonly string[];
+  readonly noise: number;
+}
+
+/** Cuts pieces that come one after another, `everyMs` apart; at the end it looks once more after a second of silence. */
+function cut(framing: BinaryFraming, pieces: readonly (readonly number[])[], everyMs = 0): Cut {
+  let held: HeldBytes = noBytesHeld;
+  const frames: string[] = [];
+  let noise = 0;
+  const silenceMs = pieces.length * everyMs + 1000;
+  for (const [nowMs, piece] of [...pieces.map((each, at) => [at * everyMs, each] as const), [silenceMs, []] as const]) {
+    const found = cutFrames(framing, held, Uint8Array.from(piece), nowMs);
+    held = found.held;
+    frames.push(...found.frames.map(spelt));
+    noise += found.noise;
+  }
+  return { frames, noise };
+}
+
+/** However the bytes come, the frames are the same. */
+function cutAnyhow(framing: BinaryFraming, bytes: readonly number[]): readonly string[] {
+  const whole = cut(framing, [bytes]).frames;
+  expect(
+    cut(
+      framing,
+      bytes.map((byte) => [byte]),
+    ).frames,
+  ).toEqual(whole);
+  return whole;
+}
+
+const { frame } = shippedProfile('rongtai');
+const rongtai = frame.kind === 'binary' ? frame.framing : plain;
+const standby = 'F0 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 F1';
+const waiting = 'F0 40 00 00 09 30 00 02 06 00 00 00 02 00 01 00 00 F1';
+
+describe('bytes of a binary wire', () => {
+  it('fall into frames of one length', () => {
+    expect(cutAnyhow(rongtai, hex(`${standby} ${waiting}`))).toEqual([standby, waiting]);
+  });
+
+  it.each([
+    ['a frame that was cut and followed by a whole one', `F0 40 00 00 09 30 00 02 06 ${waiting}`],
+    ['bytes before the first frame', `11 22 F1 ${waiting}`],
+    ['an end without a start', `F1 ${waiting}`],
+    ['a byte inside that is too great', `F0 40 00 00 EF 30 00 02 06 00 00 00 02 00 01 00 00 F1 ${waiting}`],
+    ['a start inside', `F0 40 00 F0 09 30 00 02 06 00 00 00 02 00 01 00 00 F1 ${waiting}`],
+  ])('are whole again behind %s', (_what, text) => {
+    expect(cutAnyhow(rongtai, hex(text))).toEqual([waiting]);
+  });
+
+  it('with their length in a byte', () => {
+    const framing = { ...plain, start: [0x55, 0x53], length: { at: 2, plus: 3 } };
+    expect(cutAnyhow(framing, hex('55 53 02 AA BB 00 55 53 00 55 53 01 CC'))).toEqual([
+      '55 53 02 AA BB',
+      '55 53 00',
+      '55 53 01 CC',
+    ]);
+    expect(cut(framing, [hex('55 53 FF 55 53 01 CC')]).frames).toEqual(['55 53 01 CC']);
+  });
+
+  it('from a start to an end, of any length, with escapes between', () => {
+    const escapes = [
+      { sent: [0xdb, 0xdc], means: 0xc0 },
+      { sent: [0xdb, 0xdd], means: 0xdb },
+    ];
+    const framing = { ...plain, start: [0xc1], end: [0xc0], escapes };
+    expect(cutAnyhow(framing, hex('C1 01 DB DC DB DD 02 C0 C1 C0'))).toEqual(['C1 01 C0 DB 02 C0', 'C1 C0']);
+    expect(cut(framing, [hex('C1 DB 00 C0 C1 05 C0')]).frames).toEqual(['C1 05 C0']);
+    for (const payload of ['01 C0 02', 'DB', 'C0 DB DC', '']) {
+      const sent = escaped(framing, hex(`C1 ${payload} C0`));
+      expect(cut(framing, [sent]).frames).toEqual([spelt(hex(`C1 ${payload} C0`))]);
+    }
+  });
+
+  it('by the silence between them', () => {
+    const framing = { ...plain, gapMs: 20 };
+    expect(cut(framing, [hex('01 02'), hex('03')], 5).frames).toEqual(['01 02 03']);
+    expect(cut(framing, [hex('01 02'), hex('03')], 30).frames).toEqual(['01 02', '03']);
+  });
+
+  it('that began too long ago count as nothing where a silence ends them', () => {
+    const framing = { ...plain, start: [0xf0], length: 3, gapMs: 20 };
+    expect(cut(framing, [hex('F0 01'), hex('F0 01 02')], 50).frames).toEqual(['F0 01 02']);
+  });
+
+  it.each(['sum', 'not7', 'crc8', 'crc16-modbus', 'crc16-xmodem'] as const)(
+    'count with a right check alone: %s',
+    (kind) => {
+      const framing = {
+        ...plain,
+        start: [0x55],
+        length: { at: 1, plus: 0 },
+        check: { kind, from: 1, isLowFirst: true },
+      };
+      const payload = [9, 3, 200].slice(0, 3);
+      const length = 1 + payload.length + checkBytes(kind, payload, true).length;
+      const body = [length, ...payload.slice(1)];
+      const frame = [0x55, ...body, ...checkBytes(kind, body, true)];
+      expect(cut(framing, [frame]).frames).toEqual([spelt(frame)]);
+      for (let at = 2; at < frame.length; at += 1) {
+        const damaged = frame.map((byte, index) => (index === at ? byte ^ 0x04 : byte));
+        expect(cut(framing, [damaged]).frames).toEqual([]);
+      }
+    },
+  );
+
+  it('never hold more than a frame may have, whatever comes', () => {
+    const random = seededRandom(11);
+    const framings = [
+      rongtai,
+      { ...plain, gapMs: 20 },
+      { ...plain, start: [0xc1], end: [0xc0] },
+      { ...plain, length: { at: 0, plus: 1 } },
+    ];
+    for (const framing of framings) {
+      let held: HeldBytes = noBytesHeld;
+      for (let at = 0; at < 300; at += 1) {
+        const bytes = Uint8Array.from({ length: 40 }, () => Math.floor(random.next() * 256));
+        held = cutFrames(framing, held, bytes, at).held;
+        expect(held.bytes.length).toBeLessThan(300);
+      }
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { shapeProblems } from '../../../src/core/configuration/shape-problems.js';
+import { profileSchema } from '../../../src/core/profile/references.js';
+import { profileJsonSchema } from '../../../src/core/profile/schema.js';
+
+type Data = Record<string, unknown>;
+
+const guarantees = { dead_man: 'none' };
+
+/** A binary chair whose levels are values in its commands. */
+const binary: Data = {
+  name: 'bin',
+  title: 'Binary',
+  line: { baud_rate: 19_200 },
+  frame: {
+    binary: { start: '55 53', length: { at: 2, plus: 5 }, check: { kind: 'crc16-modbus', from: 0, low_first: true } },
+  },
+  send: '55 53 02 10 {key} {check}',
+  silence: '1s',
+  ask: { send: '55 53 01 01 {check}', every: '200ms' },
+  forbidden: ['7F'],
+  keys: { off: { press: '01' }, up: { press: '02' }, down: { press: '03' }, on: { press: '04' } },
+  frames: { status: { begins: '55 53' } },
+  fields: {
+    state: { frame: 'status', bits: 'B3', values: { 0: 'still', 1: 'running' } },
+    head: { frame: 'status', number: 'B4' },
+    foot: { frame: 'status', bits: 'B5', values: { 0: 'none', 1: 'low', 2: 'high' } },
+  },
+  power: { key: 'on', on: { state: 'running' }, off: { state: 'still' } },
+  stop: { press: ['off'], done: { state: 'still' } },
+  activity: { moving: { state: 'running' } },
+  follows: '0s',
+  controls: {
+    head: { field: 'head', send: ['55 53 03 20 {value} {check}'], scale: [0, 10] },
+    foot: { field: 'foot', up: 'up', down: 'down', values: ['none', 'low', 'high'] },
+  },
+  zones: {
+    back: { rest: { head: '0' }, knead: { set: {}, level: { control: 'head' } } },
+    legs: {
+      rest: { foot: 'none' },
+      compress: { set: {}, level: { control: 'foot', steps: { 30: 'low', 80: 'high' } } },
+    },
+  },
+  guarantees,
+};
+
+/** A device that says nothing at all. */
+const mute: Data = {
+  name: 'mute',
+  title: 'Mute',
+  line: { baud_rate: 9600 },
+  frame: { lines: 'cr' },
+  silence: '1s',
+  sight: 'none',
+  frames: {},
+  fields: {},
+  stop: { send: ['L00\r'] },
+  follows: '0s',
+  controls: { hum: { send: ['L{value:hex}\r'], scale: [0, 255] } },
+  zones: { back: { rest: { hum: '0' }, vibrate: { set: {}, level: { control: 'hum' } } } },
+  guarantees,
+};
+
+function problems(sound: Data, change: (data: Data) => void): string {
+  const data = structuredClone(sound);
+  change(data);
+  const parsed = profileSchema.safeParse(data);
+  if (parsed.success) return '';
+  return shapeProblems(parsed.error.issues, data, profileJsonSchema())
+    .map(({ path, message }) => `${path.join('.')}: ${message}`)
+    .join('; ');
+}
+
+const put = (key: string, value: unknown) => (data: Data) => {
+  const path = key.split('.');
+  const last = path.pop() ?? '';
+  let at = data;
+  for (const each of path) at = at[each] as Data;
+  at[last] = value;
+};
+
+describe('a profile of a binary chair', () => {
+  it('is taken, and its scale gives the steps of its levels', () => {
+    expect(problems(binary, () => {})).toBe('');
+    const level = profileSchema.parse(structuredClone(binary)).zones.back?.knead?.level;
+    expect(level?.steps.length).toBe(10);
+    expect(level?.steps[0]).toEqual({ level: 10, value: '1' });
+    expect(level?.steps.at(-1)).toEqual({ level: 100, value: '10' });
+  });
+
+  it.each<[string, (data: Data) => void]>([
+    ['length, an end or a gap', put('frame', { binary: { start: '55' } })],
+    ['at most 4 bytes', put('frame', { binary: { start: '01 02 03 04 05', length: 9 } })],
+    ['{ start, end } for hex digits', put('frame', { binaries: {} })],
+    ['must be bytes in hex', put('send', '55 {key} zz')],
+    ['must be bytes in hex', put('keys.up.press', '0')],
+    ['listed as forbidden', put('keys.up.press', '7F')],
+    ['listed as forbidden', put('controls.head.scale', [0, 127])],
+    ['must be bytes in hex', put('controls.head.scale', [0, 300])],
+    ['must have field with key', put('controls.head', { field: 'head', send: ['55 {value}'] })],
+    ['must have field with key', put('controls.foot', { up: 'up', down: 'down', values: ['none', 'low'] })],
+    ["there is no key 'high'", put('controls.foot.up', 'high')],
+    ["there is no field 'speed'", put('stop.done', { speed: 'none' })],
+    ["there is no field 'speed'", put('activity.moving', { speed: 'none' })],
+    ["there is no field 'speed'", put('fault', { speed: 'none' })],
+    ["there is no key 'halt'", put('stop.press', ['halt'])],
+    ['told apart by bytes or begins', put('frames.status', { digits: [1, 4] })],
+    ['has no scale', put('zones.legs.compress.level', { control: 'foot' })],
+    ['must have bits with values, number', put('fields.head', { frame: 'status', bits: 'B4' })],
+    ['must be status, answers or none', put('sight', 'all')],
+    [
+      'needs a power key, or stop.done',
+      (data) => {
+        delete data['power'];
+        delete data['stop'];
+      },
+    ],
+  ])('is refused with "%s"', (message, change) => {
+    expect(problems(binary, change)).toContain(message);
+  });
+});
+
+describe('a profile of a device that shows nothing', () => {
+  it('is taken where it claims no more than that', () => {
+    expect(problems(mute, () => {})).toBe('');
+  });
+
+  it.each<[string, (data: Data) => void]>([
+    ['only what is asked is answered', put('sight', 'answers')],
+    ['nothing shows it', put('stop.done', { state: 'still' })],
+    [
+      'nothing shows it',
+      (data) => {
+        put('frames', { status: { says: 'S{level:0-255}' } })(data);
+        put('fields', { level: { frame: 'status', part: 'level' } })(data);
+        put('controls.hum.field', 'level')(data);
+      },
+    ],
+    ['it must be possible to stop it', put('stop', {})],
+    ['must be text, with', put('stop.send', ['L{value\r'])],
+    ['must be text, with', put('controls.hum.scale', [0, 256])],
+  ])('is refused with "%s"', (message, change) => {
+    expect(problems(mute, change)).toContain(message);
+  });
+});
