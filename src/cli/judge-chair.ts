@@ -1,6 +1,6 @@
 import type { Driver } from '../chair/driver.js';
 import { splitCure } from '../core/cure.js';
-import { plainBytes } from '../core/profile/commands.js';
+import { plainCommand } from '../core/profile/commands.js';
 import { cutFrames, noBytesHeld } from '../core/profile/cut-frames.js';
 import type { Profile } from '../core/profile/schema.js';
 import { noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../core/profile/sight.js';
@@ -99,8 +99,8 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
       if (frame.kind === 'noise') noise += 1;
     };
     const ask = (): void => {
-      const question = profile.ask === undefined ? null : plainBytes(profile, profile.ask.send);
-      if (question !== null) wire.write(textOf(question));
+      const question = profile.ask === undefined ? null : plainCommand(profile, profile.ask.send);
+      if (question !== null) wire.write(textOf(question.wire));
     };
     const done = (closed: string | null): void => {
       clock.clear(timer);
@@ -135,6 +135,16 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
 export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: number): SetupFinding {
   const { sight, noise, closed } = heard;
   if (closed !== null) return judgeClosed(port, closed);
+  if (profile.sight === 'none' && noise === 0) {
+    const advice = 'see that it does what it is told, with nobody in it';
+    const values = { port, title: profile.title };
+    return doubtful(
+      'profile_mute',
+      values,
+      `${port} is open; ${profile.title} never says anything, so this is all that can be seen`,
+      advice,
+    );
+  }
   // In the order of the profile: which came first is chance.
   const kinds = Object.keys(profile.frames).filter((name) => sight.frames[name] !== undefined);
   if (kinds.length === 0) {

@@ -1,4 +1,4 @@
-import { plainBytes, valueBytes } from '../../core/profile/commands.js';
+import { plainCommand, valueCommands } from '../../core/profile/commands.js';
 import { cutFrames, type HeldBytes, noBytesHeld } from '../../core/profile/cut-frames.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { forgetBlinking, noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../../core/profile/sight.js';
@@ -102,13 +102,13 @@ export class KeyLine {
   command(texts: readonly string[], nowMs: number): void {
     if (!this.keys.isFree(nowMs)) return;
     const asked = this.profile.sight === 'answers' ? [this.questions.next(nowMs)] : [];
-    this.keys.command([...texts.map((text) => plainBytes(this.profile, text)), ...asked], nowMs);
+    this.keys.command([...texts.map((text) => plainCommand(this.profile, text)), ...asked], nowMs);
   }
 
   /** Sets a control whose value is in its commands. Only while free. */
   setValue(name: string, value: number, nowMs: number): void {
     const control = this.profile.controls[name];
-    if (control?.kind === 'value') this.keys.command(valueBytes(this.profile, control, value), nowMs);
+    if (control?.kind === 'value') this.keys.command(valueCommands(this.profile, control, value), nowMs);
   }
 
   /** When a key was pressed last, ms. */
@@ -157,7 +157,7 @@ export class KeyLine {
   }
 
   private ask(nowMs: number): void {
-    const rest = this.restCommands.map((text) => plainBytes(this.profile, text));
+    const rest = this.restCommands.map((text) => plainCommand(this.profile, text));
     this.keys.command([...rest, this.questions.next(nowMs)], nowMs);
   }
 

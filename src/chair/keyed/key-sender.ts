@@ -1,4 +1,4 @@
-import { isForbidden, keyBytes } from '../../core/profile/commands.js';
+import { isForbidden, keyCommand, type Sent } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { textOf } from '../../core/profile/template.js';
 
@@ -53,19 +53,19 @@ export class KeySender {
   }
 
   /** Sends commands as they are; only while free. */
-  command(commands: readonly (readonly number[] | null)[], nowMs: number): void {
+  command(commands: readonly (Sent | null)[], nowMs: number): void {
     if (!this.isFree(nowMs)) return;
-    for (const bytes of commands) this.send(bytes);
+    for (const command of commands) this.send(command);
     this.freeAtMs = nowMs + commandGapMs;
   }
 
   private sendKey(code: string): void {
-    this.send(keyBytes(this.profile, code));
+    this.send(keyCommand(this.profile, code));
   }
 
   /** What must never go out does not, whatever has put it together. */
-  private send(bytes: readonly number[] | null): void {
-    if (bytes !== null && !isForbidden(this.profile, bytes)) this.write(textOf(bytes));
+  private send(command: Sent | null): void {
+    if (command !== null && !isForbidden(this.profile, command)) this.write(textOf(command.wire));
   }
 }
 

@@ -27,6 +27,7 @@ class ProfileChair implements DrivenChair {
   private isHeld = false;
   private wentDarkAtMs = 0;
   private isTroubled = false;
+  private blindAtMs = Number.NEGATIVE_INFINITY;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
 
@@ -53,6 +54,8 @@ class ProfileChair implements DrivenChair {
     const isUnseen = this.profile.sight !== 'status';
     this.line.restCommands = isUnseen && this.driving === null ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
+    const isWanted = this.isOurs || this.parts.isEmergencyLatched();
+    if (!this.link.isUp && isWanted && nowMs - this.blindAtMs >= blindMs) this.stopBlindly(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
@@ -76,8 +79,11 @@ class ProfileChair implements DrivenChair {
     const isPause = purpose === 'pause' && this.profile.pause !== undefined;
     if (purpose === 'end') this.driving = null;
     this.isHeld = purpose === 'pause';
-    if (!this.link.isUp) return;
     const { nowMs } = this;
+    if (!this.link.isUp) {
+      this.stopBlindly(nowMs);
+      return;
+    }
     this.line.keys.release(nowMs);
     if (!this.line.isDark || this.isWaitingInTheDark(nowMs)) {
       this.stopping.begin(isPause ? 'pause' : endingStop(this.profile), nowMs);
@@ -150,6 +156,14 @@ class ProfileChair implements DrivenChair {
     this.parts.onSignal({ type: 'chair.up' });
     if (this.isOurs || this.parts.isEmergencyLatched()) this.stop(0, 'end');
     else this.parts.onSignal({ type: 'chair.still' });
+  }
+
+  /** [S4] A chair that shows nothing now may hear all the same. Only commands that say the whole state go out so, and no key: that
+   *  could be one press too many. */
+  private stopBlindly(nowMs: number): void {
+    const { stop } = this.profile;
+    this.blindAtMs = nowMs;
+    if (stop !== undefined && stop.send.length > 0) this.line.command(stop.send, nowMs);
   }
 
   /** Its last status showed it on, and it is ours: the key goes once more, though nobody can see what comes of it. */
@@ -247,6 +261,9 @@ class ProfileChair implements DrivenChair {
     return isActive === true || (isOn !== false && isActive === null) ? 'the chair is not still' : null;
   }
 }
+
+/** So often a chair that is silent is told to stop, where that can be told. */
+const blindMs = 1000;
 
 /** Who the chair is, as far as its wire tells: nothing on it has a serial number. */
 const identityOf = (profile: Profile, chairId: string): Identity => ({

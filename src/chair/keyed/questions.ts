@@ -1,4 +1,4 @@
-import { plainBytes } from '../../core/profile/commands.js';
+import { plainCommand, type Sent } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 
 /** Of questions that were never answered, no more are waited for. */
@@ -20,12 +20,12 @@ export class Questions {
   }
 
   /** The next one, which is going to be sent; null where nothing is asked on this wire. */
-  next(nowMs: number): readonly number[] | null {
+  next(nowMs: number): Sent | null {
     const { ask } = this.profile;
     if (ask === undefined) return null;
     this.askedAtMs = nowMs;
     this.waiting = Math.min(waitingMax, this.waiting + 1);
-    return plainBytes(this.profile, ask.send);
+    return plainCommand(this.profile, ask.send);
   }
 
   answered(): void {

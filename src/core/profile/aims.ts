@@ -76,7 +76,10 @@ export const followsNothing: Following = { aims: new Map(), waiting: new Map() }
 function levelsOf(profile: Profile, control: string): ReadonlyMap<string, number> {
   const plans = Object.values(profile.zones).filter((plan) => plan !== undefined);
   const graded = plans.flatMap(abilitiesOf).filter(([, { level }]) => level.control === control);
-  return new Map(graded.flatMap(([, { level }]) => level.steps.map((step) => [step.value, step.level] as const)));
+  if (graded.length === 0) return new Map();
+  const rests = plans.flatMap(({ rest }) => (rest?.[control] === undefined ? [] : [[rest[control], 0] as const]));
+  const steps = graded.flatMap(([, { level }]) => level.steps.map((step) => [step.value, step.level] as const));
+  return new Map<string, number>([...rests, ...steps]);
 }
 
 /** [S10] Less is taken at once. */

@@ -5,9 +5,18 @@ import { bytesOf, type CommandCheck, encodeCommand, greatestValue, readHex, read
 
 const nothing = { key: [], value: 0 };
 
+/** A command: as it goes over the wire, and what it says, without escapes and check. */
+export interface Sent {
+  readonly wire: readonly number[];
+  readonly said: readonly number[];
+}
+
+const plainly = (bytes: readonly number[]): Sent => ({ wire: bytes, said: bytes });
+
 const isBinary = ({ frame }: Profile): boolean => frame.kind === 'binary';
 
-const checkOf = ({ frame, send }: Profile): CommandCheck | null =>
+/** The check that commands carry, or null. */
+export const checkOf = ({ frame, send }: Profile): CommandCheck | null =>
   send?.check === undefined ? (frame.kind === 'binary' ? frame.framing.check : null) : send.check;
 
 /** The bytes that a code of the profile stands for. Null where it is none on this wire. */
@@ -22,59 +31,60 @@ export function codeBytes(profile: Profile, code: string): readonly number[] | n
   }
 }
 
-/** The bytes of a template; null where it is none on this wire. */
+/** A template, filled; null where it is none on this wire. */
 function fill(
   profile: Profile,
   text: string,
   holes: { readonly key: readonly number[]; readonly value: number },
-): readonly number[] | null {
+): Sent | null {
   const template = readTemplate(text, isBinary(profile));
   if (template === null || holes.value > greatestValue(template)) return null;
   const bytes = encodeCommand(template, holes, checkOf(profile));
-  return profile.frame.kind === 'binary' ? escaped(profile.frame.framing, bytes) : bytes;
+  const wire = profile.frame.kind === 'binary' ? escaped(profile.frame.framing, bytes) : bytes;
+  return { wire, said: encodeCommand(template, holes, null) };
 }
 
 const endOf = (end: 'cr' | 'lf'): number => (end === 'cr' ? 0x0d : 0x0a);
 
 /** What goes out for a code of a key. Null where the code is none. */
-export function keyBytes(profile: Profile, code: string): readonly number[] | null {
+export function keyCommand(profile: Profile, code: string): Sent | null {
   const key = codeBytes(profile, code);
   if (key === null) return null;
   if (profile.send !== undefined) return fill(profile, profile.send.template, { key, value: 0 });
   switch (profile.frame.kind) {
     case 'digits':
-      return [...bytesOf(profile.frame.start), ...key, endOf(profile.frame.end)];
+      return plainly([...bytesOf(profile.frame.start), ...key, endOf(profile.frame.end)]);
     case 'lines':
-      return [...key, endOf(profile.frame.end)];
+      return plainly([...key, endOf(profile.frame.end)]);
     case 'binary':
-      return key;
+      return plainly(key);
   }
 }
 
 /** A command without a hole in it, such as the one that asks. Null where it is none. */
-export const plainBytes = (profile: Profile, text: string): readonly number[] | null => fill(profile, text, nothing);
+export const plainCommand = (profile: Profile, text: string): Sent | null => fill(profile, text, nothing);
 
 /** What sets a control to a value that is in its commands. */
-export const valueBytes = (
+export const valueCommands = (
   profile: Profile,
   { commands }: Extract<Control, { kind: 'value' }>,
   value: number,
-): readonly (readonly number[] | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
+): readonly (Sent | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
 
 const holds = (bytes: readonly number[], part: readonly number[]): boolean =>
   bytes.some((_, from) => part.every((byte, at) => bytes[from + at] === byte));
 
-/** Whether a command holds one of the codes that must never go out. */
-export const isForbidden = (profile: Profile, bytes: readonly number[]): boolean =>
+/** Whether a command says one of the codes that must never go out; what its check happens to be says nothing. */
+export const isForbidden = (profile: Profile, { said }: Sent): boolean =>
   profile.forbidden.some((code) => {
     const part = codeBytes(profile, code);
-    return part !== null && holds(bytes, part);
+    return part !== null && holds(said, part);
   });
 
 /** A command, and where the profile says it. */
 export interface WrittenCommand {
   readonly path: readonly string[];
-  readonly bytes: readonly number[] | null;
+  readonly command: Sent | null;
 }
 
 /** Everything that can ever go out, but for values between the least and the greatest of a scale of more than 256. */
@@ -82,18 +92,18 @@ export function allCommands(profile: Profile): readonly WrittenCommand[] {
   const { keys, ask, stop, controls } = profile;
   const pressed = Object.entries(keys).filter(([, key]) => !key.while_held);
   return [
-    ...pressed.map(([name, { press }]) => ({ path: ['keys', name, 'press'], bytes: keyBytes(profile, press) })),
+    ...pressed.map(([name, { press }]) => ({ path: ['keys', name, 'press'], command: keyCommand(profile, press) })),
     ...pressed.flatMap(([name, { release }]) =>
-      release === undefined ? [] : [{ path: ['keys', name, 'release'], bytes: keyBytes(profile, release) }],
+      release === undefined ? [] : [{ path: ['keys', name, 'release'], command: keyCommand(profile, release) }],
     ),
-    ...(ask === undefined ? [] : [{ path: ['ask', 'send'], bytes: plainBytes(profile, ask.send) }]),
+    ...(ask === undefined ? [] : [{ path: ['ask', 'send'], command: plainCommand(profile, ask.send) }]),
     ...[stop, stop?.soft].flatMap((stage) =>
-      (stage?.send ?? []).map((text) => ({ path: ['stop', 'send'], bytes: plainBytes(profile, text) })),
+      (stage?.send ?? []).map((text) => ({ path: ['stop', 'send'], command: plainCommand(profile, text) })),
     ),
     ...Object.entries(controls).flatMap(([name, control]) =>
       control.kind === 'value'
         ? valuesOf(control).flatMap((value) =>
-            valueBytes(profile, control, value).map((bytes) => ({ path: ['controls', name, 'send'], bytes })),
+            valueCommands(profile, control, value).map((command) => ({ path: ['controls', name, 'send'], command })),
           )
         : [],
     ),

@@ -51,11 +51,39 @@ function endAfter(bytes: readonly number[], from: number, end: readonly number[]
   return null;
 }
 
-/** How long the frame is that these bytes begin with; null while that cannot be known, `none` where it is no frame. */
-function frameLength({ start, end, length }: BinaryFraming, bytes: readonly number[]): number | 'none' | null {
+/** An escape of which not all has come. */
+const isBegun = (escapes: readonly Escape[], bytes: readonly number[], at: number): boolean =>
+  escapes.some(({ sent }) => at + sent.length > bytes.length && couldStandAt(bytes, sent, at));
+
+const lengthByte = ({ escapes }: BinaryFraming, bytes: readonly number[], at: number): number | undefined => {
+  if (isBegun(escapes, bytes, at)) return undefined;
+  return escapes.find(({ sent }) => standsAt(bytes, sent, at))?.means ?? bytes[at];
+};
+
+/** How many bytes on the wire make so many without escapes. */
+function rawLength({ start, escapes }: BinaryFraming, bytes: readonly number[], whole: number): number | null {
+  let at = start.length;
+  for (let count = start.length; count < whole; count += 1) {
+    if (at >= bytes.length || isBegun(escapes, bytes, at)) return null;
+    at += escapes.find(({ sent }) => standsAt(bytes, sent, at))?.sent.length ?? 1;
+  }
+  return at;
+}
+
+/** How long the frame is on the wire that these bytes begin with; null while that cannot be known, `none` where it is no frame. */
+function frameLength(framing: BinaryFraming, bytes: readonly number[]): number | 'none' | null {
+  const length = wholeLength(framing, bytes);
+  if (typeof length !== 'number' || framing.length === null || framing.escapes.length === 0) return length;
+  return rawLength(framing, bytes, length);
+}
+
+/** The same without escapes, which the length of a frame does not count. */
+function wholeLength(framing: BinaryFraming, bytes: readonly number[]): number | 'none' | null {
+  const { start, end, length } = framing;
   if (typeof length === 'number') return length;
   if (length !== null) {
-    const count = bytes[length.at];
+    const at = framing.escapes.length === 0 ? length.at : rawLength(framing, bytes, length.at);
+    const count = at === null ? undefined : lengthByte(framing, bytes, at);
     if (count === undefined) return null;
     const whole = count + length.plus;
     return whole > length.at && whole <= frameBytesMax ? whole : 'none';
@@ -121,6 +149,19 @@ function takeFirst(framing: BinaryFraming, bytes: readonly number[]): Taken | nu
   return { frame, length: frame === null || length === 'none' ? 1 : length };
 }
 
+/** A damaged length may make one wait for bytes that are the next frames': a frame that is surely one shows it. */
+function takeNext(framing: BinaryFraming, bytes: readonly number[]): Taken | null {
+  const taken = takeFirst(framing, bytes);
+  if (taken !== null || framing.start.length === 0) return taken;
+  const isPlain = framing.payloadMax < (framing.start[0] ?? 0);
+  for (let at = 1; at + framing.start.length <= bytes.length; at += 1) {
+    if (!standsAt(bytes, framing.start, at)) continue;
+    const isFrame = framing.check !== null && takeFirst(framing, bytes.slice(at))?.frame != null;
+    if (isPlain || isFrame) return { frame: null, length: at };
+  }
+  return null;
+}
+
 function takeBytes(
   framing: BinaryFraming,
   bytes: readonly number[],
@@ -129,13 +170,13 @@ function takeBytes(
   let noise = 0;
   let isInNoise = false;
   let at = 0;
-  let taken = bytes.length === 0 ? null : takeFirst(framing, bytes);
+  let taken = bytes.length === 0 ? null : takeNext(framing, bytes);
   while (taken !== null) {
     if (taken.frame !== null) frames.push(taken.frame);
     else if (!isInNoise) noise += 1;
     isInNoise = taken.frame === null;
     at += taken.length;
-    taken = at < bytes.length ? takeFirst(framing, bytes.slice(at)) : null;
+    taken = at < bytes.length ? takeNext(framing, bytes.slice(at)) : null;
   }
   return { frames, noise, rest: bytes.slice(at) };
 }

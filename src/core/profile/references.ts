@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { abilitiesOf } from './abilities.js';
-import { allCommands, codeBytes, isForbidden } from './commands.js';
+import { commandProblems } from './command-problems.js';
 import { type Control, keysOfControl, scaleSteps } from './control-shape.js';
+import { meaningProblems } from './meaning-problems.js';
 import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
 import { type ProfileProblem, stopProblems } from './stop-problems.js';
+import { wireProblems } from './wire-problems.js';
 
 /** A profile whose parts name one another rightly. */
 export const profileSchema: z.ZodType<Profile> = profileShape
@@ -39,6 +41,8 @@ function referenceProblems(profile: Profile): readonly ProfileProblem[] {
     ...zoneProblems(profile),
     ...stopProblems(profile),
     ...commandProblems(profile),
+    ...meaningProblems(profile),
+    ...wireProblems(profile),
   ];
 }
 
@@ -168,37 +172,3 @@ function controlsOf(ability: ProfileZone['rest'] | ProfileAbility | undefined): 
 
 const isAbility = (ability: NonNullable<ProfileZone['rest']> | ProfileAbility): ability is ProfileAbility =>
   typeof ability['set'] === 'object';
-
-/** Codes and commands that are none on this wire, and those that must never go out. */
-function commandProblems(profile: Profile): ProfileProblem[] {
-  const message = templateForm[profile.frame.kind];
-  const unreadable = codesOf(profile).flatMap(([path, code]): ProfileProblem[] =>
-    codeBytes(profile, code) === null ? [{ path, message: codeForm[profile.frame.kind] }] : [],
-  );
-  const found = allCommands(profile).flatMap(({ path, bytes }): ProfileProblem[] => {
-    if (bytes === null) return [{ path, message }];
-    return isForbidden(profile, bytes) ? [{ path, message: 'would send a code that is listed as forbidden' }] : [];
-  });
-  return [...unreadable, ...new Map(found.map((problem) => [problem.path.join(), problem])).values()];
-}
-
-/** Codes that no command checks: those that are only heard, or never sent. */
-const codesOf = ({ forbidden, answers, keys }: Profile): readonly (readonly [readonly string[], string])[] => [
-  ...forbidden.map((code, at) => [['forbidden', String(at)], code] as const),
-  ...Object.entries(answers ?? {}).flatMap(([name, code]) =>
-    code === undefined ? [] : [[['answers', name], code] as const],
-  ),
-  ...Object.entries(keys).map(([name, { press }]) => [['keys', name, 'press'], press] as const),
-];
-
-const codeForm = {
-  digits: 'must be upper-case hex digits in quotes, such as "0303"',
-  lines: 'must be printable text in quotes',
-  binary: 'must be bytes in hex, such as "F0 82"',
-} as const;
-
-const templateForm = {
-  digits: 'must be text, with {key}, {value} or {check} where these belong',
-  lines: 'must be text, with {key}, {value} or {check} where these belong',
-  binary: 'must be bytes in hex, such as "F0 82 {key} {check} F1"',
-} as const;

@@ -112,8 +112,8 @@ const activity = z.union(
       .min(1)
       .transform((blinking): Activity => ({ blinking, moving: {} })),
     z
-      .strictObject({ blinking: z.array(word('a field')).default([]), moving: shows().default({}) })
-      .transform((activity): Activity => activity),
+      .strictObject({ blinking: z.array(word('a field')).default([]), moving: shows().optional() })
+      .transform(({ blinking, moving = {} }): Activity => ({ blinking, moving })),
   ],
   'must be a list of blinking fields, or { blinking, moving }',
 );

@@ -27,11 +27,14 @@ export const span = (minMs: number, maxMs: number) => durationText({ minMs, maxM
 
 /** Fields, and the values that they show: some situation of the chair. */
 export const shows = () =>
-  z.record(
-    word('a field'),
-    z.union([word('a value').transform((value): readonly string[] => [value]), z.array(word('a value')).min(1)]),
-    'must be a map of fields and values, such as { state: [waiting, running] }',
-  );
+  z
+    .record(
+      word('a field'),
+      z.union([word('a value').transform((value): readonly string[] => [value]), z.array(word('a value')).min(1)]),
+      'must be a map of fields and values, such as { state: [waiting, running] }',
+    )
+    // Nothing at all would show always.
+    .refine((situation) => Object.keys(situation).length > 0, 'must have at least one field');
 
 export const hex = (countMax: number) =>
   z.string('must be hex digits in quotes').transform((text, context): readonly number[] => {

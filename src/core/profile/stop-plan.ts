@@ -39,6 +39,9 @@ const pausePlan = (profile: Profile, key: string): StopPlan => ({
   home: null,
 });
 
+/** Whatever a profile takes for the end: what shows that it moves is no end. */
+const isMoving = ({ isActive }: ProfileView): boolean => isActive === true;
+
 /** What no stage says shows by the power: off, and nothing moves. */
 function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): StopPlan {
   const { power, stop } = profile;
@@ -56,11 +59,11 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): 
     isDone:
       done === undefined
         ? ({ isOn, isActive }) => isOn === false && isActive === false
-        : ({ values }) => isShown(done, values) === true,
+        : (view) => isShown(done, view.values) === true && (rests !== undefined || !isMoving(view)),
     home:
       stop === undefined || rests === undefined
         ? null
-        : { isThere: ({ values }) => isShown(rests, values) === true, withinMs: stop.rests_within },
+        : { isThere: (view) => isShown(rests, view.values) === true && !isMoving(view), withinMs: stop.rests_within },
   };
 }
 

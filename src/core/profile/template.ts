@@ -57,7 +57,7 @@ function readHole(hole: string, isBinary: boolean): CommandPart | null {
 function readPlain(piece: string, isBinary: boolean): CommandPart | null {
   if (/[{}]/.test(piece)) return null;
   const bytes = isBinary ? readHex(piece) : codesOf(piece);
-  return bytes === null ? null : { kind: 'bytes', bytes };
+  return bytes === null || (!isBinary && bytes.some((code) => code > 0x7e)) ? null : { kind: 'bytes', bytes };
 }
 
 /** Reads `F0 82 {key} {check} F1` (binary) or `M4{value}` (text). Null where it is neither. */

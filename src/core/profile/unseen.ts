@@ -17,6 +17,8 @@ export const toldNothing: Unseen = {};
 const repeatMs = 1000;
 /** Between two steps of a rise. */
 const stepMs = 100;
+/** What was said again and again may have been so for long: only so much of that time counts for a rise. */
+const countedMsMax = 200;
 
 export interface UnseenStep {
   readonly control: string;
@@ -29,7 +31,7 @@ export function riseTowards(control: Control, from: string | null, aim: string, 
   const range = control.max - control.min;
   const stepMax = Math.max(
     1,
-    Math.floor((range * limits.risingSlopePerSecondMax * Math.min(elapsedMs, 1000)) / 100_000),
+    Math.floor((range * limits.risingSlopePerSecondMax * Math.min(elapsedMs, countedMsMax)) / 100_000),
   );
   const present = from === null ? control.min : Number(from);
   return String(Math.min(Number(aim), Math.max(control.min, present) + stepMax));

@@ -56,6 +56,7 @@ export const setupCodes = [
   'profile_promises',
   'profile_garbled',
   'profile_silent',
+  'profile_mute',
   'broker_answered',
   'broker_old_version',
   'broker_away',

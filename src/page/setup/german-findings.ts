@@ -121,6 +121,10 @@ const texts: Readonly<Record<Code, Say>> = {
     () => 'Es kam kein Zustand; überhaupt nichts kam.',
     'Prüfen Sie Strom und Kabel. „chair2mqtt capture“ zeigt, was ankommt.',
   ),
+  profile_mute: look(
+    (value) => `${value('title')} sagt nie etwas: Mehr als dass der Anschluss offen ist, ist nicht zu sehen.`,
+    'Sehen Sie nach, ob er tut, was ihm gesagt wird, und lassen Sie dabei niemanden sitzen.',
+  ),
   broker_answered: good(
     (value) => `${value('url')}: liest und schreibt, hin und zurück in ${value('round_trip_ms')} ms.`,
   ),

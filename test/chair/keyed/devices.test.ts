@@ -64,6 +64,20 @@ describe('a pad that nobody sees', () => {
   const pad = (): TwinBench<Hf8Twin> =>
     new TwinBench('hf8', (options) => new Hf8Twin(options), { programs, settings: { watchedBy: 'somebody' } });
 
+  it('[S4] is told to stop also while it says nothing, for as long as it was ours', () => {
+    const bench = pad().run('hum', 5000);
+    bench.twin.inject('lost-answer:1@0s+60s');
+    bench.twin.inject('deaf@0s+4s');
+    bench.advance(3900);
+    expect([bench.bench.state, bench.twin.moves]).toEqual(['disconnected', true]);
+    bench.advance(2000);
+    expect(bench.twin.moves).toBe(false);
+    const before = bench.heard.length;
+    bench.bench.run({ command: 'estop' });
+    bench.advance(100);
+    expect(bench.heard.length).toBeGreaterThan(before);
+  });
+
   it.each([
     'mute@0s+5s',
     'deaf@0s+5s',

@@ -100,6 +100,25 @@ describe('bytes of a binary wire', () => {
     }
   });
 
+  it('with a length that does not count what the escapes add', () => {
+    const escapes = [
+      { sent: [0x7d, 0x5e], means: 0x55 },
+      { sent: [0x7d, 0x5d], means: 0x7d },
+    ];
+    const framing = { ...plain, start: [0x55], length: { at: 1, plus: 2 }, escapes };
+    expect(cutAnyhow(framing, hex('55 03 01 7D 5E 02 55 02 7D 5D 7D 5E 55 7D 5E 01'))).toEqual([
+      '55 03 01 55 02',
+      '55 02 7D 55',
+    ]);
+    const fixed = { ...framing, length: 4 };
+    expect(cutAnyhow(fixed, hex('55 7D 5E 01 02 55 01 02 7D 5D'))).toEqual(['55 55 01 02', '55 01 02 7D']);
+    for (const payload of ['55', '7D 55 7D', '01 02 03']) {
+      const count = hex(payload).length;
+      const frame = [0x55, count, ...hex(payload)];
+      expect(cut(framing, [escaped(framing, frame)]).frames).toEqual([spelt(frame)]);
+    }
+  });
+
   it('by the silence between them', () => {
     const framing = { ...plain, gapMs: 20 };
     expect(cut(framing, [hex('01 02'), hex('03')], 5).frames).toEqual(['01 02 03']);

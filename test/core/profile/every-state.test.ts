@@ -132,11 +132,11 @@ describe('codes that must never be sent', () => {
     const profile = shippedProfile(name);
     const commands = allCommands(profile);
     expect(commands.length).toBeGreaterThan(20);
-    expect(commands.filter(({ bytes }) => bytes === null || isForbidden(profile, bytes))).toEqual([]);
+    expect(commands.filter(({ command }) => command === null || isForbidden(profile, command))).toEqual([]);
   });
 
   it('are known of the binary chair: writing of programs and the service mode', () => {
     expect(rongtai.forbidden).toEqual(['A5', 'BD']);
-    for (const { bytes } of allCommands(rongtai)) expect(bytes?.slice(0, 2)).toEqual([0xf0, 0x82]);
+    for (const { command } of allCommands(rongtai)) expect(command?.wire.slice(0, 2)).toEqual([0xf0, 0x82]);
   });
 });

@@ -96,7 +96,7 @@ describe('a profile of a binary chair', () => {
     ['must be bytes in hex', put('keys.up.press', '0')],
     ['listed as forbidden', put('keys.up.press', '7F')],
     ['listed as forbidden', put('controls.head.scale', [0, 127])],
-    ['must be bytes in hex', put('controls.head.scale', [0, 300])],
+    ['300 does not fit into its {value}', put('controls.head.scale', [0, 300])],
     ['must have field with key', put('controls.head', { field: 'head', send: ['55 {value}'] })],
     ['must have field with key', put('controls.foot', { up: 'up', down: 'down', values: ['none', 'low'] })],
     ["there is no key 'high'", put('controls.foot.up', 'high')],
@@ -108,6 +108,36 @@ describe('a profile of a binary chair', () => {
     ['has no scale', put('zones.legs.compress.level', { control: 'foot' })],
     ['must have bits with values, number', put('fields.head', { frame: 'status', bits: 'B4' })],
     ['must be status, answers or none', put('sight', 'all')],
+    ["'state' never shows 'runing'; it shows still, running", put('activity.moving', { state: 'runing' })],
+    ["'state' never shows 'faullt'", put('fault', { state: 'faullt' })],
+    ["'head' shows a number", put('controls.foot.needs', { head: '3' })],
+    ['a stop would be over while it moves', put('stop.done', { state: ['still', 'running'] })],
+    ['shows together with', put('power.off', { state: ['still', 'running'] })],
+    ['two of its keys send the same', put('controls.foot.down', 'up')],
+    ["'foot' never is 'full'", put('zones.legs.rest', { foot: 'full' })],
+    ["'foot' is at rest at none", put('zones.legs.rest', { foot: 'low' })],
+    ["'head' must be a whole number from 0 to 10", put('zones.back.rest', { head: '11' })],
+    ['leaves compress as it is', put('zones.legs.rest', { head: '0' })],
+    ['must rise with the levels', put('zones.legs.compress.level.steps', { 30: 'high', 80: 'low' })],
+    ['500 is no level', put('zones.legs.compress.level.steps', { 30: 'low', 500: 'high' })],
+    ['has no {key}', put('send', '55 53 02 10 01 {check}')],
+    ['has no {check}', put('ask.send', '55 53 01 01')],
+    ['must be shorter than silence', put('ask.every', '5s')],
+    [
+      'B9 is beyond the frame',
+      (data) => {
+        put('frames.status', { begins: '55 53', bytes: 9 })(data);
+        put('fields.head', { frame: 'status', number: 'B9' })(data);
+      },
+    ],
+    ['a byte of start', put('frame.binary.length', { at: 1, plus: 5 })],
+    ['must be at least 5', put('frame.binary.length', 4)],
+    ['must have at least one field', put('stop.done', {})],
+    ['must have at least one field', put('power.on', {})],
+    ['no frame begins so', put('frames.status.begins', '55 54')],
+    ['cannot be told apart', put('frame.binary.escapes', { DB: '01', 'DB DD': '02' })],
+    ['stand for the same byte', put('frame.binary.escapes', { 'DB DC': '01', 'DB DD': '01' })],
+    ['none stands for DB itself', put('frame.binary.escapes', { 'DB DC': 'C0' })],
     [
       'needs a power key, or stop.done',
       (data) => {
@@ -138,7 +168,20 @@ describe('a profile of a device that shows nothing', () => {
     ],
     ['it must be possible to stop it', put('stop', {})],
     ['must be text, with', put('stop.send', ['L{value\r'])],
-    ['must be text, with', put('controls.hum.scale', [0, 256])],
+    ['256 does not fit into its {value}', put('controls.hum.scale', [0, 256])],
+    ['does not end its line', put('stop.send', ['L00'])],
+    ['has no {value}', put('controls.hum.send', ['L10\r'])],
+    ['must be text, with', put('stop.send', ['\u20ac00\r'])],
+    ['a stop must not move anything', put('stop.send', ['LFF\r'])],
+    [
+      "leaves 'buzz' as it is",
+      (data) => {
+        put('controls.buzz', { send: ['B{value:hex}\r'], scale: [0, 255] })(data);
+        put('zones.legs', { rest: { buzz: '0' }, vibrate: { set: {}, level: { control: 'buzz' } } })(data);
+      },
+    ],
+    ["'hum' is at rest at 0", put('zones.back.rest', { hum: '255' })],
+    ['or be null where no key does', put('zones.back.rest', {})],
   ])('is refused with "%s"', (message, change) => {
     expect(problems(mute, change)).toContain(message);
   });

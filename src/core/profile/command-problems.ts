@@ -1,0 +1,134 @@
+import { allCommands, checkOf, codeBytes, isForbidden, plainCommand, type Sent, valueCommands } from './commands.js';
+import type { Control } from './control-shape.js';
+import type { Profile } from './schema.js';
+import type { ProfileProblem } from './stop-problems.js';
+import { greatestValue, readTemplate } from './template.js';
+
+/** Codes and commands that are none on this wire, that say nothing, and those that must never go out. */
+export function commandProblems(profile: Profile): readonly ProfileProblem[] {
+  const unreadable = codesOf(profile).flatMap(([path, code]): ProfileProblem[] =>
+    codeBytes(profile, code) === null ? [{ path, message: codeForm[profile.frame.kind] }] : [],
+  );
+  const templates = templatesOf(profile).flatMap((written) => templateProblems(profile, written));
+  const isReadable = templates.length === 0 && unreadable.length === 0;
+  return [
+    ...unreadable,
+    ...templates,
+    ...(isReadable ? [...forbiddenProblems(profile), ...zeroProblems(profile)] : []),
+  ];
+}
+
+/** A command as it is written, and what has to be in it. */
+interface Written {
+  readonly path: readonly string[];
+  readonly text: string;
+  readonly holds: 'key' | 'value' | null;
+  /** The greatest value that it is given. */
+  readonly valueMax: number;
+}
+
+function templatesOf({ send, ask, stop, controls, keys }: Profile): readonly Written[] {
+  const plain = (path: readonly string[], text: string): Written => ({ path, text, holds: null, valueMax: 0 });
+  const isKeyed = Object.keys(keys).length > 0;
+  return [
+    ...(send === undefined ? [] : [{ ...plain(['send'], send.template), holds: isKeyed ? ('key' as const) : null }]),
+    ...(ask === undefined ? [] : [plain(['ask', 'send'], ask.send)]),
+    ...(stop?.send ?? []).map((text, at) => plain(['stop', 'send', String(at)], text)),
+    ...(stop?.soft?.send ?? []).map((text, at) => plain(['stop', 'soft', 'send', String(at)], text)),
+    ...Object.entries(controls).flatMap(([name, control]) =>
+      control.kind === 'value'
+        ? control.commands.map((text, at) => ({
+            path: ['controls', name, 'send', String(at)],
+            text,
+            holds: 'value' as const,
+            valueMax: control.max,
+          }))
+        : [],
+    ),
+  ];
+}
+
+function templateProblems(profile: Profile, { path, text, holds, valueMax }: Written): readonly ProfileProblem[] {
+  const { frame } = profile;
+  const template = readTemplate(text, frame.kind === 'binary');
+  if (template === null) return [{ path, message: templateForm[frame.kind] }];
+  const has = (kind: string): boolean => template.some((part) => part.kind === kind);
+  const problems: string[] = [];
+  if (holds !== null && !has(holds)) problems.push(`has no {${holds}} in it: it would always send the same`);
+  if (holds === 'value' && valueMax > greatestValue(template))
+    problems.push(`${valueMax} does not fit into its {value}`);
+  if (checkOf(profile) !== null && !has('check'))
+    problems.push('has no {check}; where commands carry none, say send: { template, check: { kind: none } }');
+  if (frame.kind === 'lines' && holds !== 'key' && !/[\r\n]$/.test(text))
+    problems.push('does not end its line: write \\r or \\n at its end, in double quotes');
+  return problems.map((message) => ({ path, message }));
+}
+
+function forbiddenProblems(profile: Profile): readonly ProfileProblem[] {
+  const found = allCommands(profile).flatMap(({ path, command }): ProfileProblem[] => {
+    if (command === null) return [{ path, message: templateForm[profile.frame.kind] }];
+    return isForbidden(profile, command) ? [{ path, message: 'would send a code that is listed as forbidden' }] : [];
+  });
+  return [...new Map(found.map((problem) => [problem.path.join(), problem])).values()];
+}
+
+const spelt = (command: Sent | null): string => command?.wire.join() ?? '';
+
+/** [S4] A stop by commands: it sets nothing to more than nothing, and where it sets one control to nothing it sets all. */
+function zeroProblems(profile: Profile): readonly ProfileProblem[] {
+  const sent = (profile.stop?.send ?? []).map((text) => spelt(plainCommand(profile, text)));
+  const controls = Object.entries(profile.controls).flatMap(([name, control]) =>
+    control.kind === 'value' ? [[name, control] as const] : [],
+  );
+  const moving = sent.flatMap((command, at) => {
+    const name = controls.find(([, control]) => setsMore(profile, control, command))?.[0];
+    return name === undefined
+      ? []
+      : [
+          {
+            path: ['stop', 'send', String(at)],
+            message: `sets '${name}' to more than nothing: a stop must not move anything`,
+          },
+        ];
+  });
+  const zeros = controls.map(([name, control]) => ({
+    name,
+    commands: valueCommands(profile, control, control.min).map(spelt),
+  }));
+  const isByValues = zeros.some(({ commands }) => commands.some((command) => sent.includes(command)));
+  const left = zeros.filter(({ commands }) => isByValues && commands.some((command) => !sent.includes(command)));
+  return [
+    ...moving,
+    ...left.map(({ name }) => ({
+      path: ['stop', 'send'],
+      message: `leaves '${name}' as it is: all its commands have to be there, with nothing`,
+    })),
+  ];
+}
+
+function setsMore(profile: Profile, control: Extract<Control, { kind: 'value' }>, command: string): boolean {
+  for (let value = control.min + 1; value <= control.max; value += 1)
+    if (valueCommands(profile, control, value).some((each) => spelt(each) === command)) return true;
+  return false;
+}
+
+/** Codes that no command checks: those that are only heard, or never sent. */
+const codesOf = ({ forbidden, answers, keys }: Profile): readonly (readonly [readonly string[], string])[] => [
+  ...forbidden.map((code, at) => [['forbidden', String(at)], code] as const),
+  ...Object.entries(answers ?? {}).flatMap(([name, code]) =>
+    code === undefined ? [] : [[['answers', name], code] as const],
+  ),
+  ...Object.entries(keys).map(([name, { press }]) => [['keys', name, 'press'], press] as const),
+];
+
+const codeForm = {
+  digits: 'must be upper-case hex digits in quotes, such as "0303"',
+  lines: 'must be printable text in quotes',
+  binary: 'must be bytes in hex, such as "F0 82"',
+} as const;
+
+const templateForm = {
+  digits: 'must be text, with {key}, {value} or {check} where these belong',
+  lines: 'must be text, with {key}, {value} or {check} where these belong',
+  binary: 'must be bytes in hex, such as "F0 82 {key} {check} F1"',
+} as const;
