@@ -29,6 +29,7 @@ export const usualHabits: PageHabits = {
   answerAfterMs: 1,
   jitterMs: 0,
   kickMs: 0,
+  kickLevel: 0,
   holdMs: 20_000,
   ventMs: 0,
   isBusyInStop: false,

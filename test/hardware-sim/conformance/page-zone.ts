@@ -8,6 +8,8 @@ export interface PageMotion {
 export interface ZoneHabits {
   /** How much longer than its ramp a rise from 0 takes. */
   readonly kickMs: number;
+  /** What it shows meanwhile. */
+  readonly kickLevel: number;
   /** Of steady air, from its SET on. */
   readonly holdMs: number;
   readonly ventMs: number;
@@ -105,6 +107,7 @@ export class PageZone {
     const startMs = nowMs + (present === 0 ? this.habits.kickMs : 0);
     const leastMs = motion.level > present ? ((motion.level - present) / 100) * wholeRangeMs : 0;
     this.aim(motion.level, startMs, startMs + Math.max(rampMs, leastMs), nowMs);
+    if (present === 0) this.from = this.habits.kickLevel;
   }
 
   private fall(rampMs: number, nowMs: number): void {

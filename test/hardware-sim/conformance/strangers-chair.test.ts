@@ -13,6 +13,7 @@ const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ['has both at 2000 ms', { leaseMs: 2000, ttlMs: 2000 }],
   ['is on a line of 38,400 baud', { baud: 38_400 }],
   ['takes 250 ms more for a rise from 0', { kickMs: 250 }],
+  ['shows level 1 meanwhile', { kickMs: 250, kickLevel: 1 }],
   ['is busy in the ramp of a STOP', { isBusyInStop: true }],
   ['counts its lease down at rest too', { isLeaseCountedAtRest: true }],
   ['tells T 20 ms early and late in turn', { jitterMs: 20 }],
