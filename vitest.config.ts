@@ -15,7 +15,7 @@ const deep = 'test/**/*.deep.test.ts';
 const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 /** A browser or an emulated chip takes a processor each: more of them at a time would starve the leases of the chairs beside them. */
 const browser = 'test/e2e/page*.deep.test.ts';
-const deepHeavy = [browser, 'test/firmware/{daemon,emulated-chip}.deep.test.ts'];
+const deepHeavy = [browser, 'test/firmware/{daemon,emulated-chip,motors}.deep.test.ts'];
 /** It checks times of a real line, so it has the machine for itself. */
 const timed = 'test/firmware/conformance.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */

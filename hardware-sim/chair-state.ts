@@ -86,8 +86,11 @@ export interface ChairMake {
   /** The number of the first boot; its low 16 bits count. */
   readonly boot: number;
   readonly isOccupied: boolean;
+  /** What each motor takes while it is held, mA: 3,000 to 12,000, by default 6,000. */
+  readonly lockedMa?: number;
 }
 
+const usualLockedMa = 6000;
 const longAgo = Number.NEGATIVE_INFINITY;
 
 /** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
@@ -120,7 +123,8 @@ function afterBoot(nowMs: number, reason: BootReason) {
 
 /** A chair that was just switched on. The first time that passes makes it say `E boot`. */
 export function newChair(make: ChairMake): SimulatedState {
-  const [back, seat, legs] = [newZone(27), newZone(27), newZone(28)];
+  const lockedMa = make.lockedMa ?? usualLockedMa;
+  const [back, seat, legs] = [newZone(27, lockedMa), newZone(27, lockedMa), newZone(28, lockedMa)];
   return {
     ...afterBoot(0, 'power'),
     id: make.id,
@@ -146,7 +150,10 @@ export function restart(chair: StateDraft, reason: BootReason, darkMs: number): 
   Object.assign(chair, afterBoot(chair.nowMs, reason));
   chair.boot = (chair.boot + 1) & 0xffff;
   chair.darkUntilMs = chair.nowMs + darkMs;
-  for (const zone of firmware.zones) chair[zone] = { ...newZone(chair[zone].caseC), currentMa: chair[zone].currentMa };
+  for (const zone of firmware.zones) {
+    const { caseC, motor, currentMa } = chair[zone];
+    chair[zone] = { ...newZone(caseC, motor.lockedMa), motor, currentMa };
+  }
 }
 
 /** Field by field, for the same reason as `copyZone`. */

@@ -110,7 +110,7 @@ const isZoneSound = (zone: Readonly<ZoneState>, condition: ZoneCondition): boole
   !condition.isStalled &&
   !condition.isOverloaded &&
   condition.runaway === 'none' &&
-  zone.currentMa < firmware.currentLimitMa &&
+  zone.windingMa < firmware.currentLimitMa &&
   caseOf(zone, condition) < firmware.caseC.stop - heatMarginC;
 
 /** True where no motion can bring trouble about before the next word or deadline. */
@@ -211,8 +211,8 @@ function takeConditions(chair: StateDraft, conditions: Conditions): void {
 }
 
 /** [S5] Busy until telemetry has shown it: a host whose `E button` line was lost must not go on with its next SET. */
-function stopByItself(chair: StateDraft, rampMs: number): void {
-  stopAll(chair, rampMs);
+function stopByItself(chair: StateDraft): void {
+  stopAll(chair, firmware.stopRampMs);
   chair.isSettling = true;
   chair.settlesAtMs = chair.nowMs + firmware.ownStopBusyMs;
 }
@@ -225,10 +225,8 @@ function press(chair: StateDraft, button: Button): void {
     case 'start':
       return;
     case 'pause':
-      stopByItself(chair, firmware.pauseButtonRampMs);
-      return;
     case 'stop':
-      stopByItself(chair, firmware.stopRampMs);
+      stopByItself(chair);
       return;
     case 'estop':
       latchEmergencyStop(chair);

@@ -15,7 +15,6 @@ export const firmware = {
   ttlRampMs: 500,
   faultRampMs: 500,
   stopRampMs: 1000,
-  pauseButtonRampMs: 2000,
   /** Three lines of fast telemetry. */
   ownStopBusyMs: 300,
   changeRampMs: 500,
@@ -23,6 +22,8 @@ export const firmware = {
   dwellMs: 100,
   /** A level rises no faster than 0 to 100 in this time. */
   fullRiseMs: 900,
+  /** From standstill to its least duty a motor is led, not thrown: thrown, it takes its locked current. */
+  startMs: 220,
   steadyHoldMsMax: 20_000,
   ventMs: 1500,
   telemetryMs: { fast: 100, fastAfterStop: 3000, default: 1000 },
@@ -34,7 +35,10 @@ export const firmware = {
   emergencyRepeatMs: 100,
   oldSeqsMax: 1000,
   rebootMs: 300,
+  /** Of the winding: what the supply gives, over the duty. While a motor starts and for a while after it, it may take more. */
   currentLimitMa: 3000,
+  surgeLimitMa: 9000,
+  surgeMs: 150,
   /** Of a zone that moves although nobody asks. */
   strayLevel: 40,
   stillCurrentMa: 100,

@@ -45,13 +45,16 @@ function guardContradiction(chair: StateDraft, elapsedMs: number): void {
 
 const isOdd = (zone: ZoneState): boolean => zone.driven === 0 && zone.currentMa > firmware.contradictionMa;
 
+const limitMa = ({ startedMs, pump }: ZoneState): number =>
+  pump || startedMs >= firmware.startMs + firmware.surgeMs ? firmware.currentLimitMa : firmware.surgeLimitMa;
+
 /** [S11] [S17] Heat, current and a sensor that reads nonsense. */
 function guardZone(chair: StateDraft, name: Zone, zone: ZoneState, condition: ZoneCondition): void {
   const caseC = caseOf(zone, condition);
   if (condition.isSensorOpen) raise(chair, 'sensor', name, 0);
   else if (caseC >= firmware.caseC.stop) raise(chair, 'overtemp', name, caseC * 10);
-  if (zone.duty > 0 && zone.currentMa >= firmware.currentLimitMa) {
-    raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.currentMa);
+  if (zone.duty > 0 && zone.windingMa >= limitMa(zone)) {
+    raise(chair, condition.isStalled ? 'stall' : 'overcurrent', name, zone.windingMa);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Technique } from '../src/core/zones.js';
 import { type Air, copyAir, newAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
 import { defaultRates, firmware } from './firmware.js';
+import type { Rotor } from './motor.js';
 
 /** What the host asked of a zone. */
 export interface AskedMotion {
@@ -28,11 +29,16 @@ export interface ZoneState {
   air: Air;
   /** The level after derating, 0-100; an output is on only above 0. */
   driven: number;
+  /** How long ago its motor was begun to be led up from standstill, as far as that matters. */
+  startedMs: number;
+  motor: Rotor;
   /** Of the motor or pump, 0-1. */
   duty: number;
   pump: boolean;
   valveClosed: boolean;
+  /** From the supply, and in the winding, as a sensor shows it that smooths. */
   currentMa: number;
+  windingMa: number;
   /** Motor case without injected heat, degC. */
   caseC: number;
 }
@@ -40,7 +46,7 @@ export interface ZoneState {
 const askedOff: AskedMotion = { technique: 'off', level: 0, rate: 0 };
 
 /** A zone at power-up. Outputs are 0, valves are open. */
-export const newZone = (caseC: number): ZoneState => ({
+export const newZone = (caseC: number, lockedMa: number): ZoneState => ({
   asked: askedOff,
   ttlEndsAtMs: Number.POSITIVE_INFINITY,
   technique: 'off',
@@ -52,10 +58,13 @@ export const newZone = (caseC: number): ZoneState => ({
   dwellMs: 0,
   air: newAir(),
   driven: 0,
+  startedMs: 0,
+  motor: { lockedMa, speed: 0 },
   duty: 0,
   pump: false,
   valveClosed: false,
   currentMa: 0,
+  windingMa: 0,
   caseC,
 });
 
@@ -72,10 +81,13 @@ export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
   dwellMs: zone.dwellMs,
   air: copyAir(zone.air),
   driven: zone.driven,
+  startedMs: zone.startedMs,
+  motor: { lockedMa: zone.motor.lockedMa, speed: zone.motor.speed },
   duty: zone.duty,
   pump: zone.pump,
   valveClosed: zone.valveClosed,
   currentMa: zone.currentMa,
+  windingMa: zone.windingMa,
   caseC: zone.caseC,
 });
 
@@ -104,7 +116,8 @@ export function driveZone(zone: ZoneState, asked: AskedMotion & { technique: Tec
   const next = { technique: asked.technique, level: asked.level, rate: asked.rate, rampMs };
   zone.asked = asked;
   const mustDwell = zone.dwellMs > 0 || zone.air.ventLeftMs > 0;
-  if (zone.level > 0 && zone.technique !== asked.technique) {
+  const isOn = zone.level > 0 || zone.driven > 0;
+  if (isOn && zone.technique !== asked.technique) {
     if (zone.next === null) fall(zone, firmware.changeRampMs);
     zone.next = next;
     zone.dwellMs = firmware.dwellMs;
@@ -135,9 +148,12 @@ function fall(zone: ZoneState, rampMs: number): void {
 export function releaseZone(zone: ZoneState, rampMs: number, condition: ZoneCondition): void {
   forget(zone);
   if (condition.runaway === 'none') fall(zone, rampMs);
-  else aim(zone, zone.level, 0);
-  if (zone.level === 0) silenceZone(zone);
+  else aim(zone, heldLevel(zone), 0);
+  if (zone.level === 0 && zone.target === 0) silenceZone(zone);
 }
+
+/** Where a driver stays that does not let go. */
+const heldLevel = ({ level, driven }: ZoneState): number => Math.max(level, driven);
 
 /** A SET to off: its ramp counts from the present level. On the way to another technique it ends no later than that does, since a
  *  stop may have begun the fall. */
@@ -145,8 +161,8 @@ export function lowerZone(zone: ZoneState, rampMs: number, condition: ZoneCondit
   const isChanging = zone.next !== null;
   forget(zone);
   if (isChanging && condition.runaway === 'none') fall(zone, rampMs);
-  else aim(zone, condition.runaway === 'none' ? 0 : zone.level, rampMs);
-  if (zone.level === 0) silenceZone(zone);
+  else aim(zone, condition.runaway === 'none' ? 0 : heldLevel(zone), rampMs);
+  if (zone.level === 0 && zone.target === 0) silenceZone(zone);
 }
 
 function forget(zone: ZoneState): void {
@@ -160,7 +176,7 @@ function forget(zone: ZoneState): void {
 export function cutZone(zone: ZoneState, obeys: boolean): void {
   forget(zone);
   if (!obeys) {
-    aim(zone, zone.level, 0);
+    aim(zone, heldLevel(zone), 0);
     return;
   }
   zone.level = 0;
@@ -173,13 +189,26 @@ export function silenceZone(zone: ZoneState): void {
   zone.technique = 'off';
   zone.rate = 0;
   zone.driven = 0;
+  quietOutputs(zone);
+}
+
+/** Nothing drives; what was asked may go on. */
+export function quietOutputs(zone: ZoneState): void {
+  zone.startedMs = 0;
   zone.duty = 0;
   zone.pump = false;
   zone.valveClosed = false;
 }
 
-/** Moves the ramp on, and begins what waits for its end. */
+export const isAir = (technique: Technique | 'off'): boolean => technique === 'compress' || technique === 'press';
+
+/** A motor is led up from standstill to its least duty. */
+export const isStarting = ({ technique, startedMs }: ZoneState): boolean =>
+  !isAir(technique) && startedMs < firmware.startMs;
+
+/** Moves the ramp on, and begins what waits for its end. It waits for the start of a motor, and is then as steep as it was asked. */
 export function rampZone(zone: ZoneState, elapsedMs: number): void {
+  if (zone.level < zone.target && isStarting(zone)) return;
   if (zone.level !== zone.target) {
     const stepMax = zone.slope * elapsedMs + 1e-9;
     const distance = zone.target - zone.level;

@@ -7,16 +7,24 @@ const running = (request = 'SET legs vibrate 60 30 0 5000'): ChairBench => {
   return bench;
 };
 
+/** A motor is led up from standstill to its least duty; a rise may take so much longer. */
+const startMs = 220;
+
 describe('a ramp', () => {
-  it('takes the time that was asked for, and no less than 0.9 s for 0 to 100', () => {
+  it('takes the time that was asked for, and after its start no less than 0.9 s for 0 to 100', () => {
     const slow = running('SET legs vibrate 60 30 2000 5000');
+    slow.keep(startMs);
+    expect(slow.zone('legs').level).toBe(1);
     slow.keep(1000);
     expect(slow.zone('legs').level).toBe(30);
     slow.keep(1000);
     expect(slow.zone('legs')).toMatchObject({ technique: 'vibrate', level: 60, rate: 30 });
     const fast = running('SET back knead 100 30 0 5000');
+    fast.keep(startMs);
+    expect(fast.zone('back').level).toBe(1);
     fast.keep(450);
-    expect(fast.zone('back').level).toBe(50);
+    expect(fast.zone('back').level).toBeGreaterThanOrEqual(50);
+    expect(fast.zone('back').level).toBeLessThanOrEqual(52);
     fast.keep(450);
     expect(fast.zone('back').level).toBe(100);
   });
@@ -34,7 +42,7 @@ describe('a ramp', () => {
 
   it('is not begun anew by a renewal', () => {
     const bench = running('SET legs vibrate 60 30 2000 5000');
-    bench.keep(1000);
+    bench.keep(startMs + 1000);
     bench.ask('SET legs vibrate 60 30 2000 5000');
     bench.keep(1000);
     expect(bench.zone('legs').level).toBe(60);
@@ -50,10 +58,11 @@ describe('a ramp', () => {
     expect(bench.zone('legs')).toMatchObject({ technique: 'off', level: 0, rate: 0 });
     expect(bench.isOff).toBe(true);
     bench.keep(100);
-    bench.keep(300);
-    expect(bench.zone('legs')).toMatchObject({ technique: 'roll', rate: 10 });
-    expect(bench.zone('legs').level).toBeGreaterThan(25);
-    bench.keep(400);
+    bench.keep(100);
+    expect(bench.zone('legs')).toMatchObject({ technique: 'roll', level: 1, rate: 10 });
+    bench.keep(startMs);
+    expect(bench.zone('legs').level).toBeGreaterThan(10);
+    bench.keep(500);
     expect(bench.zone('legs').level).toBe(60);
   });
 
@@ -155,7 +164,7 @@ describe('an armed chair', () => {
 
   it('is busy until telemetry has shown that it stopped by its own button [S5]', () => {
     const bench = running();
-    bench.keep(200);
+    bench.keep(1000);
     bench.do({ kind: 'button', button: 'stop' });
     expect(bench.ask('SET legs vibrate 60 30 0 5000')).toBe('ERR busy');
     bench.elapse(900);
@@ -180,10 +189,10 @@ describe('an armed chair', () => {
     expect(bench.do({ kind: 'button', button: 'start' })).toEqual(['E button start']);
     expect(bench.telemetry().mode).toBe('run');
     expect(bench.do({ kind: 'button', button: 'pause' })).toEqual(['E button pause']);
-    bench.elapse(1000);
-    expect(bench.isOff).toBe(false);
+    bench.elapse(500);
+    expect(bench.zone('legs').level).toBe(30);
     expect(bench.do({ kind: 'button', button: 'stop' })).toEqual(['E button stop']);
-    bench.elapse(1000);
+    bench.elapse(500);
     expect(bench.isOff).toBe(true);
     expect(bench.do({ kind: 'button', button: 'estop' })).toEqual(['E button estop', 'E fault estop - 0']);
   });
@@ -247,7 +256,10 @@ describe('air', () => {
 describe('a motor', () => {
   it('is driven in its working range, and not at all at level 0', () => {
     const bench = running('SET back tap 1 200 0 5000');
-    bench.keep(100);
+    bench.keep(startMs / 2);
+    expect(bench.state.back.duty).toBeGreaterThan(0.2);
+    expect(bench.state.back.duty).toBeLessThan(0.33);
+    bench.keep(startMs / 2);
     expect(bench.state.back.duty).toBeCloseTo(0.53);
     bench.ask('SET back tap 100 200 0 5000');
     bench.keep(1500);

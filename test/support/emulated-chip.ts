@@ -10,7 +10,7 @@ export const chips = ['atmega328p', 'atmega2560'] as const;
 type Mcu = (typeof chips)[number];
 
 const pins = z.object({ duty: z.number(), pump: z.boolean(), valve: z.boolean() });
-const measured = pins.extend({ current_ma: z.number(), case_c: z.number() });
+const measured = pins.extend({ current_ma: z.number(), winding_ma: z.number(), case_c: z.number() });
 const stateSchema = z.object({
   ok: z.literal(true),
   at_ms: z.number(),
@@ -42,10 +42,14 @@ export class EmulatedChip {
     createInterface({ input: lines }).on('line', (line) => this.take(line));
   }
 
-  static async start(mcu: Mcu = 'atmega328p', ...options: readonly string[]): Promise<EmulatedChip> {
-    const build = join(firmwareFolder, 'build');
-    const words = ['--mcu', mcu, '--firmware', join(build, mcu, 'chair.elf'), ...options];
-    const child = startOwned(join(build, 'emulator'), words);
+  static start(mcu: Mcu = 'atmega328p', ...options: readonly string[]): Promise<EmulatedChip> {
+    return EmulatedChip.startBuilt('build', mcu, ...options);
+  }
+
+  /** With a firmware of a folder of its own, made with other options. */
+  static async startBuilt(folder: string, mcu: Mcu, ...options: readonly string[]): Promise<EmulatedChip> {
+    const words = ['--mcu', mcu, '--firmware', join(firmwareFolder, folder, mcu, 'chair.elf'), ...options];
+    const child = startOwned(join(firmwareFolder, 'build', 'emulator'), words);
     const path = await new Promise<string>((resolve, reject) => {
       let text = '';
       child.on('error', reject);

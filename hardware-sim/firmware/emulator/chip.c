@@ -127,6 +127,12 @@ static bool is_high(const struct chip *chip, struct pin pin) {
   return (data[pin.port - 1] & mask) != 0 && (data[pin.port] & mask) != 0;
 }
 
+/* A pull-up holds off what a pin does not drive. */
+static bool is_switched_on(const struct chip *chip, struct pin pin) {
+  bool is_output = (chip->avr->data[pin.port - 1] & (1U << pin.bit)) != 0;
+  return chip->is_active_low ? is_output && !is_high(chip, pin) : is_high(chip, pin);
+}
+
 /* A motor pin belongs to its timer while that compares, else to its port. */
 static double duty_of(const struct chip *chip, int zone) {
   static const uint8_t controls[ZONES] = {TCCR1A, TCCR1A, TCCR2A};
@@ -144,8 +150,8 @@ void chip_read_pins(const struct chip *chip, struct pins pins[ZONES]) {
   const struct board *board = board_of(chip);
   for (int zone = 0; zone < ZONES; zone++) {
     pins[zone].duty = duty_of(chip, zone);
-    pins[zone].pump = is_high(chip, board->pumps[zone]);
-    pins[zone].valve = is_high(chip, board->valves[zone]);
+    pins[zone].pump = is_switched_on(chip, board->pumps[zone]);
+    pins[zone].valve = is_switched_on(chip, board->valves[zone]);
   }
 }
 
@@ -175,7 +181,7 @@ void chip_set_inputs(struct chip *chip, const struct model *model) {
     set_voltage(chip, zone, model_case_mv(&model->motors[zone]));
     set_voltage(chip, ZONES + zone, model_current_mv(&model->motors[zone]));
   }
-  if (chip->is_mega) set_voltage(chip, 2 * ZONES, model_rail_mv(model));
+  set_voltage(chip, 2 * ZONES, model_rail_mv(model));
   set_pin(chip, board->emergency_port, board->emergency_bit, model->is_emergency_open);
   set_pin(chip, board->button_port, board->button_bit, model->button_left_ms <= 0);
   set_pin(chip, board->seat_port, board->seat_bit, model->is_occupied);

@@ -12,6 +12,7 @@ enum reset_cause { RESET_POWER = 1, RESET_PIN = 2, RESET_BROWNOUT = 4, RESET_WAT
 struct chip {
   avr_t *avr;
   bool is_mega;
+  bool is_active_low; /* pumps and valves hang at a board that switches on with a low input */
   uint8_t wired[8]; /* pins of the ports A to H that something holds, and how */
   uint8_t levels[8];
   bool is_line_free; /* the receiver takes another byte */

@@ -12,13 +12,29 @@ struct pins {
   bool valve;
 };
 
+/* A DC motor at a driver that chops its supply and shorts it between: what its winding takes is what the duty's share of the supply
+ * has over the voltage of its own turning, over its resistance; the sensor is in the supply of the driver. */
+struct rotor {
+  double resistance_ohm;
+  double back_emf_v_s;    /* V of its own for a radian a second, and Nm of its shaft for an ampere */
+  double inertia_kg_m2;
+  double friction_nm;     /* of its load, whatever it turns by */
+  double drag_nm_s;       /* of its load, by a radian a second */
+  double speed_rad_s;
+};
+
 struct motor {
-  double current_ma;
+  struct rotor rotor;
+  struct rotor pump;
+  double current_ma; /* from the supply */
+  double winding_ma;
+  double overload; /* how much of the load that is too much has come, 0-1 */
   double case_c;
   double injected_c; /* below absolute zero: none */
   bool is_stalled;
   bool is_overloaded;
   bool is_sensor_open;
+  int spike_left_ms; /* both sensors show 5 V for so long */
 };
 
 struct model {
@@ -27,13 +43,16 @@ struct model {
   double rail_mv;
   bool is_occupied;
   bool is_emergency_open;
+  bool is_welded; /* the relay of the emergency stop does not open */
   double button_left_ms; /* the button is down for so long */
 };
 
-void model_init(struct model *model);
+/* `locked_a`: what a motor takes at full duty while it is held; `inertia_ms`: how long one without a load takes for two thirds of its
+ * speed. */
+void model_init(struct model *model, double locked_a, double inertia_ms);
 void model_move(struct model *model, const struct pins pins[ZONES], double elapsed_ms);
 
-/* Voltages at the analog inputs, mV: three NTC dividers, three current sensors, the rail's divider. */
+/* Voltages at the analog inputs, mV: three NTC dividers, three current sensors, the divider of the rail behind the relay. */
 unsigned model_case_mv(const struct motor *motor);
 unsigned model_current_mv(const struct motor *motor);
 unsigned model_rail_mv(const struct model *model);

@@ -89,7 +89,8 @@ static void print_state(const struct bench *bench) {
   for (int zone = 0; zone < ZONES; zone++) {
     printf("%s\"%s\":{", zone == 0 ? "" : ",", zone_name(zone));
     print_pins(&bench->pins[zone]);
-    printf(",\"current_ma\":%.0f,\"case_c\":%.1f}", bench->model.motors[zone].current_ma, bench->model.motors[zone].case_c);
+    const struct motor *motor = &bench->model.motors[zone];
+    printf(",\"current_ma\":%.0f,\"winding_ma\":%.0f,\"case_c\":%.1f}", motor->current_ma, motor->winding_ma, motor->case_c);
   }
   printf("}}\n");
 }
@@ -224,6 +225,11 @@ static const char *option(int count, char **words, const char *name) {
   return NULL;
 }
 
+static double number_option(int count, char **words, const char *name, double usual) {
+  const char *text = option(count, words, name);
+  return text == NULL ? usual : atof(text);
+}
+
 static bool has_option(int count, char **words, const char *name) {
   for (int at = 1; at < count; at++) {
     if (strcmp(words[at], name) == 0) return true;
@@ -236,14 +242,15 @@ int main(int count, char **words) {
   const char *mcu = option(count, words, "--mcu");
   const char *firmware = option(count, words, "--firmware");
   if (mcu == NULL || firmware == NULL) {
-    fprintf(stderr, "usage: emulator --mcu atmega328p|atmega2560 --firmware FILE.elf [--empty]\n");
+    fprintf(stderr, "usage: emulator --mcu atmega328p|atmega2560 --firmware FILE.elf [--empty] [--active-low] [--locked-a 6] [--inertia-ms 60]\n");
     return 2;
   }
   char path[64];
   signal(SIGINT, interrupt);
   signal(SIGTERM, interrupt);
   setvbuf(stdout, NULL, _IOLBF, 0);
-  model_init(&bench.model);
+  model_init(&bench.model, number_option(count, words, "--locked-a", 6.0), number_option(count, words, "--inertia-ms", 60.0));
+  bench.chip.is_active_low = has_option(count, words, "--active-low");
   bench.model.is_occupied = !has_option(count, words, "--empty");
   bench.chip.on_byte = send_byte;
   bench.chip.context = &bench;

@@ -18,6 +18,9 @@ void chair_emergency_stop(void);
 /* The chair's own button. */
 void chair_press(enum button button);
 
+/* A SET over 0 is busy until everything is still, and for at least so long. */
+void chair_settle(uint16_t least_ms);
+
 /* Everything to 0 in at most `ramp_ms`, and disarmed. */
 void chair_stop_all(uint32_t ramp_ms);
 

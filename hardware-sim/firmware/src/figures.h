@@ -24,13 +24,15 @@
 /* Ramps to 0 that the chair begins by itself. */
 #define OWN_RAMP_MS 500U
 #define STOP_RAMP_MS 1000U
-#define PAUSE_RAMP_MS 2000U
 /* After a stop by the chair's own button telemetry must be able to show it: three fast lines. */
 #define OWN_STOP_BUSY_MS 300U
 
 #define CHANGE_RAMP_MS 500U
 #define DWELL_MS 100U
 #define FULL_RISE_MS 900U
+/* From standstill to its least duty a motor is led, not thrown: thrown, it takes its locked current. */
+#define START_MS 220U
+#define STARTED_MS 300U
 
 #define AIR_INFLATE_MS 6000U
 #define AIR_VENT_MS 1500U
@@ -49,20 +51,34 @@
 #define LATCH_WINDOW_MS ((uint32_t)60000)
 #define LATCH_COUNT 3
 
+/* Of the winding: what the supply gives, over the duty. */
 #define CURRENT_LIMIT_MA 3000
+/* A motor that is still slower than its duty asks takes more, and its inertia says for how long: whatever the duty rose by in
+ * SURGE_MS raises the limit, by SURGE_MA for a whole one. */
+#define SURGE_MS 150U
+#define SURGE_MA 15000
+#define SURGE_LIMIT_MA 9000
+/* Under a quarter of full duty, which a motor only passes through, a division by it would make currents of noise. */
+#define DUTY_JUDGED_MIN 64
 /* A current that rises by so much within STALL_RISE_MS is a motor that was caught; a slower one carries too much. A motor at full
  * takes 2 A, so that it has risen by no more than 1 A when it comes to the limit: this leaves a quarter of that to its sensor. */
 #define STALL_RISE_MA 750
 #define STALL_RISE_MS 200U
-#define STALL_LOOK_MS 25U
+#define LOOK_MS 25U
 #define STILL_CURRENT_MA 100
 #define CONTRADICTION_MA 200
 #define CONTRADICTION_MS 300U
+/* A sensor has to read nonsense for so long: a spike of a motor's brushes is over in a few ms. */
+#define NONSENSE_MS 50U
 
 #define RAIL_MV_MIN 10000
 #define RAIL_MV_MAX 36000
 #define RAIL_HYSTERESIS_MV 1000
 #define RAIL_SAMPLED_MS 20U
+/* With the emergency stop pressed its relay has cut the supply: capacitors may hold it up for so long, a welded contact for ever. */
+#define WELDED_MS 4000U
+/* When it is let go, the relay and the capacitors take so long to bring the supply back. */
+#define POWERED_MS 500U
 
 #define CASE_WARN_DC 450
 #define CASE_DERATE_DC 550

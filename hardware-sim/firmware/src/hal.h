@@ -17,8 +17,6 @@ enum boot_reason hal_boot_reason(void);
 /* Counts this boot and gives its number. */
 uint16_t hal_count_boot(void);
 
-/* Lets the converter go on to its next input; called as often as the main loop turns. */
-void hal_sample(void);
 /* True when every input has been measured often enough since power-up. */
 bool hal_has_sampled(void);
 /* Outputs are off: what the current sensors show now is none. */

@@ -7,6 +7,7 @@
 
 #include "analog.h"
 #include "board.h"
+#include "boots.h"
 #include "clp.h"
 #include "hal.h"
 #include "port.h"
@@ -15,17 +16,15 @@
 #define BAUD 115200UL
 #endif
 
-static const struct pin motors[ZONES] = MOTOR_PINS;
-static const struct pin pumps[ZONES] = PUMP_PINS;
-static const struct pin valves[ZONES] = VALVE_PINS;
-static const struct pin emergency = EMERGENCY_PIN;
-static const struct pin button = BUTTON_PIN;
-static const struct pin occupancy = OCCUPANCY_PIN;
+/* What the clock shows at power-up: something else than 0 only where a test wants to see it wrap. */
+#ifndef CLOCK_STARTS_AT_MS
+#define CLOCK_STARTS_AT_MS 0
+#endif
 
-static uint16_t EEMEM stored_boot = 0;
+static uint16_t EEMEM stored_boots[BOOT_SLOTS];
 
-/* Enough for the smoothing to settle: 20 ms. */
-#define ROUNDS_BEFORE_START 32
+/* Enough for the smoothing to settle, and for the middle of a sensor's noise: 60 ms. */
+#define ROUNDS_BEFORE_START 100
 
 #define RECEIVED_MAX 128U
 #define SENT_MAX 256U
@@ -41,13 +40,15 @@ static volatile uint8_t sent_out;
 #define FAST_PWM_1 (1 << WGM10)
 #define FAST_PWM_2 ((1 << WGM21) | (1 << WGM20))
 
-static volatile uint32_t now_ms;
+static volatile uint32_t now_ms = CLOCK_STARTS_AT_MS;
 static volatile bool is_cut;
-static uint16_t samples[ANALOG_INPUTS];
-static uint16_t smooth[ZONES];
+static volatile uint16_t samples[ANALOG_INPUTS];
+static volatile uint16_t smooth[ANALOG_INPUTS];
+static volatile uint8_t duties[ZONES];
+static volatile uint16_t smooth_duties[ZONES];
 static int16_t zeros[ZONES];
-static uint8_t sampling;
-static uint8_t rounds;
+static volatile uint8_t sampling;
+static volatile uint8_t rounds;
 
 /* Kept from before main: the watchdog goes on after a reset of its own, and the boot loader may have cleared the register. */
 static uint8_t boot_flags __attribute__((section(".noinit")));
@@ -59,38 +60,27 @@ void quiet_start(void) {
   wdt_disable();
 }
 
-static inline void pin_set(struct pin pin, bool is_high) {
-  if (is_high) PORT_OF(pin) |= (uint8_t)(1U << pin.bit);
-  else PORT_OF(pin) &= (uint8_t)~(1U << pin.bit);
-}
-
-static inline bool pin_read(struct pin pin) { return (PIN_OF(pin) & (1U << pin.bit)) != 0; }
-
-/* Takes the motor pins off their timers and everything low. Short, for it runs in interrupts. */
+/* Takes the motor pins off their timers and everything off. Short, for it runs in interrupts. */
 static inline void cut(void) {
   is_cut = true;
   TCCR1A = FAST_PWM_1;
   TCCR2A = FAST_PWM_2;
-  for (uint8_t zone = 0; zone < ZONES; zone++) {
-    pin_set(motors[zone], false);
-    pin_set(pumps[zone], false);
-    pin_set(valves[zone], false);
-  }
+  EACH_MOTOR(PIN_LOW)
+  EACH_PUMP(SWITCH_OFF)
+  EACH_VALVE(SWITCH_OFF)
 }
 
 static void init_outputs(void) {
-  for (uint8_t zone = 0; zone < ZONES; zone++) {
-    const struct pin pins[] = {motors[zone], pumps[zone], valves[zone]};
-    for (uint8_t at = 0; at < 3; at++) {
-      pin_set(pins[at], false);
-      DDR_OF(pins[at]) |= (uint8_t)(1U << pins[at].bit);
-    }
-  }
+  cut();
+  is_cut = false;
+  EACH_MOTOR(PIN_OUTPUT)
+  EACH_PUMP(PIN_OUTPUT)
+  EACH_VALVE(PIN_OUTPUT)
 }
 
 static void init_inputs(void) {
-  pin_set(emergency, true);
-  pin_set(button, true);
+  EMERGENCY(PIN_HIGH)
+  BUTTON(PIN_HIGH)
 #if defined(__AVR_ATmega328P__)
   EICRA = (1 << ISC01) | (1 << ISC00);
   EIFR = (1 << INTF0);
@@ -131,7 +121,7 @@ void hal_init(void) {
   init_inputs();
   init_timers();
   init_line();
-  ADCSRA = (1 << ADEN) | (1 << ADPS2) | (1 << ADPS1) | (1 << ADPS0);
+  ADCSRA = (1 << ADEN) | (1 << ADIE) | (1 << ADPS2) | (1 << ADPS1) | (1 << ADPS0);
   select_input(0);
   set_sleep_mode(SLEEP_MODE_IDLE);
   wdt_enable(WDTO_250MS);
@@ -142,12 +132,30 @@ ISR(TIMER0_COMPA_vect) { now_ms++; }
 
 ISR(EMERGENCY_VECTOR) { cut(); }
 
-/* The emergency byte acts here, before anything else of the line is looked at. */
+/* The converter keeps its own pace: an input every 104 us, each of them every 0.7 ms, whatever the line keeps the main loop busy
+ * with. */
+ISR(ADC_vect) {
+  uint8_t input = sampling;
+  uint16_t counts = ADC;
+  uint8_t zone = (uint8_t)(input - ZONES);
+  samples[input] = counts;
+  smooth[input] = analog_smooth(smooth[input], counts);
+  if (zone < ZONES) smooth_duties[zone] = analog_smooth_duty(smooth_duties[zone], duties[zone]);
+  input++;
+  if (input == ANALOG_INPUTS) {
+    input = 0;
+    if (rounds < ROUNDS_BEFORE_START) rounds++;
+  }
+  sampling = input;
+  select_input(input);
+}
+
+/* The emergency byte acts here, before anything else of the line is looked at, and however damaged that is. */
 ISR(RECEIVE_VECTOR) {
   uint8_t state = UCSR0A;
   uint8_t byte = UDR0;
+  if (byte == EMERGENCY_BYTE) cut();
   if ((state & ((1 << FE0) | (1 << DOR0))) != 0) is_damaged = true;
-  else if (byte == EMERGENCY_BYTE) cut();
   uint8_t next = (uint8_t)((received_in + 1U) % RECEIVED_MAX);
   if (next == received_out) {
     is_damaged = true;
@@ -176,47 +184,47 @@ enum boot_reason hal_boot_reason(void) {
   return BOOT_RESET;
 }
 
-uint16_t hal_count_boot(void) {
-  uint16_t boot = (uint16_t)(eeprom_read_word(&stored_boot) + 1U);
-  eeprom_update_word(&stored_boot, boot);
-  return boot;
-}
+static uint16_t read_boot(uint8_t slot) { return eeprom_read_word(&stored_boots[slot]); }
 
-void hal_sample(void) {
-  if ((ADCSRA & (1 << ADSC)) != 0) return;
-  samples[sampling] = ADC;
-  uint8_t zone = (uint8_t)(sampling - ZONES);
-  if (zone < ZONES) smooth[zone] = analog_smooth(smooth[zone], samples[sampling]);
-  sampling++;
-  if (sampling == ANALOG_INPUTS) {
-    sampling = 0;
-    if (rounds < ROUNDS_BEFORE_START) rounds++;
-  }
-  select_input(sampling);
+uint16_t hal_count_boot(void) {
+  struct next_boot next = boots_next(read_boot);
+  eeprom_update_word(&stored_boots[next.slot], next.boot);
+  return next.boot;
 }
 
 bool hal_has_sampled(void) { return rounds == ROUNDS_BEFORE_START; }
 
+/* Two bytes that an interrupt changes together. */
+static uint16_t whole(const volatile uint16_t *value) {
+  uint16_t now;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { now = *value; }
+  return now;
+}
+
 void hal_take_zeros(void) {
-  for (uint8_t zone = 0; zone < ZONES; zone++) zeros[zone] = analog_zero(smooth[zone]);
+  for (uint8_t zone = 0; zone < ZONES; zone++) zeros[zone] = analog_zero(whole(&smooth[ZONES + zone]));
+}
+
+static void read_zone(struct readings *readings, uint8_t zone) {
+  readings->is_case_valid[zone] = analog_case(whole(&samples[zone]), whole(&smooth[zone]), &readings->case_dc[zone]);
+  readings->duty[zone] = analog_duty(whole(&smooth_duties[zone]));
+  struct current current = {whole(&samples[ZONES + zone]), whole(&smooth[ZONES + zone]), zeros[zone], readings->duty[zone] > 0};
+  readings->is_current_valid[zone] = analog_current(&current, &readings->current_ma[zone]);
 }
 
 void hal_read(struct readings *readings) {
-  for (uint8_t zone = 0; zone < ZONES; zone++) {
-    readings->is_case_valid[zone] = analog_case(samples[zone], &readings->case_dc[zone]);
-    readings->is_current_valid[zone] = analog_current(samples[ZONES + zone], smooth[zone], zeros[zone], &readings->current_ma[zone]);
-  }
+  for (uint8_t zone = 0; zone < ZONES; zone++) read_zone(readings, zone);
 #ifdef RAIL_INPUT
   readings->has_rail = true;
-  readings->rail_mv = analog_rail(samples[RAIL_INPUT]);
+  readings->rail_mv = analog_rail(whole(&smooth[RAIL_INPUT]));
 #else
   readings->has_rail = false;
 #endif
-  readings->is_occupied = pin_read(occupancy);
-  readings->is_emergency_open = pin_read(emergency);
+  readings->is_occupied = OCCUPANCY(PIN_IS_HIGH);
+  readings->is_emergency_open = EMERGENCY(PIN_IS_HIGH);
 }
 
-bool hal_is_button_down(void) { return !pin_read(button); }
+bool hal_is_button_down(void) { return !BUTTON(PIN_IS_HIGH); }
 
 enum hal_byte hal_receive(uint8_t *byte) {
   bool was_damaged;
@@ -233,10 +241,11 @@ enum hal_byte hal_receive(uint8_t *byte) {
 
 static uint8_t room_to_send(void) { return (uint8_t)(sent_out - sent_in - 1U); }
 
-/* Telemetry that does not fit is lost; an answer waits, for the line moves on by itself: 160 bytes take 14 ms. */
-void port_send(const char *line, uint8_t length, bool is_droppable) {
-  while (room_to_send() < length) {
-    if (is_droppable) return;
+/* An answer waits for its room, for the line moves on by itself: 160 bytes take 14 ms. */
+void port_send(const char *line, uint8_t length, enum port_claim claim) {
+  uint8_t needed = claim == PORT_REFUSAL ? PORT_REFUSAL_ROOM : length;
+  while (room_to_send() < needed) {
+    if (claim != PORT_ANSWER) return;
   }
   for (uint8_t at = 0; at < length; at++) sent[sent_in++] = (uint8_t)line[at];
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { UCSR0B |= (1 << UDRIE0); }
@@ -255,16 +264,21 @@ static void set_motors(const struct zone zones[ZONES]) {
   TCCR2A = timer2;
 }
 
+#define SWITCH(port, bit, is_on)           \
+  if (is_on) { SWITCH_ON(port, bit) } \
+  else { SWITCH_OFF(port, bit) }
+#define SET_PUMP(port, bit, zone) SWITCH(port, bit, zones[zone].out.pump)
+#define SET_VALVE(port, bit, zone) SWITCH(port, bit, zones[zone].out.is_valve_closed)
+
 void hal_set_outputs(const struct zone zones[ZONES]) {
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
     if (!is_cut) {
       set_motors(zones);
-      for (uint8_t zone = 0; zone < ZONES; zone++) {
-        pin_set(pumps[zone], zones[zone].out.pump);
-        pin_set(valves[zone], zones[zone].out.is_valve_closed);
-      }
+      EACH_PUMP(SET_PUMP)
+      EACH_VALVE(SET_VALVE)
     }
   }
+  for (uint8_t zone = 0; zone < ZONES; zone++) duties[zone] = zones[zone].out.pump ? DUTY_MAX : zones[zone].out.duty;
 }
 
 bool hal_is_cut(void) { return is_cut; }

@@ -10,10 +10,7 @@ static bool counts_as_latch(uint8_t code) {
   if (code >= PASSING_CODES) return true;
   struct latches *latches = &chair.latches;
   uint32_t *recent = latches->recent[code];
-  uint8_t kept = 0;
-  for (uint8_t at = 0; at < latches->recent_count[code]; at++) {
-    if (chair.now_ms - recent[at] < LATCH_WINDOW_MS) recent[kept++] = recent[at];
-  }
+  uint8_t kept = latches->recent_count[code];
   if (kept == RECENT_MAX) {
     memmove(recent, recent + 1, sizeof recent[0] * (RECENT_MAX - 1));
     kept--;
@@ -21,6 +18,17 @@ static bool counts_as_latch(uint8_t code) {
   recent[kept++] = chair.now_ms;
   latches->recent_count[code] = kept;
   return kept >= LATCH_COUNT;
+}
+
+void latches_forget_old(void) {
+  struct latches *latches = &chair.latches;
+  for (uint8_t code = 0; code < PASSING_CODES; code++) {
+    uint32_t *recent = latches->recent[code];
+    while (latches->recent_count[code] > 0 && chair.now_ms - recent[0] >= LATCH_WINDOW_MS) {
+      latches->recent_count[code]--;
+      memmove(recent, recent + 1, sizeof recent[0] * latches->recent_count[code]);
+    }
+  }
 }
 
 static void let_zones_go(uint8_t code, uint8_t zone) {
@@ -63,7 +71,7 @@ static bool is_gone(const struct fault *fault) {
     case OVERVOLT:
       return is_rested && readings->rail_mv <= RAIL_MV_MAX - RAIL_HYSTERESIS_MV;
     case CONTRADICTION:
-      return chair.ghost_ms == 0;
+      return fault->zone == NO_ZONE ? chair.welded_ms == 0 : chair.ghost_ms == 0;
     case OVERTEMP:
       return readings->is_case_valid[fault->zone] && readings->case_dc[fault->zone] < CASE_DERATE_DC;
     case SENSOR:

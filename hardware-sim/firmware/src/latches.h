@@ -13,6 +13,9 @@ void latches_repeat(void);
 /* Faults that are not latched clear by themselves when their cause is gone. */
 void latches_clear_passed(void);
 
+/* Those of over a minute ago no longer count towards a latch. Called at every tick: the clock must not wrap round to them. */
+void latches_forget_old(void);
+
 /* Clears those of this code and says so; false, and nothing changes, where a cause is still there. `answer` runs between. */
 bool latches_reset(uint8_t code, void (*answer)(void));
 

@@ -42,7 +42,7 @@ static void tick(uint16_t elapsed_ms) {
   hal_read(&readings);
   settle_seat(&readings, elapsed_ms);
   chair_tick(hal_now_ms(), &readings);
-  chair_press(button_take(hal_is_button_down(), elapsed_ms));
+  chair_press(button_take(hal_is_button_down(), chair.is_armed, elapsed_ms));
 }
 
 _Static_assert(sizeof CHAIR_ID - 1 >= 1 && sizeof CHAIR_ID - 1 <= ID_LENGTH_MAX, "an id has 1 to 16 characters");
@@ -51,7 +51,7 @@ static void start(void) {
   struct readings readings;
   hal_init();
   button_init();
-  while (!hal_has_sampled()) hal_sample();
+  while (!hal_has_sampled()) hal_sleep();
   hal_take_zeros();
   hal_read(&readings);
   clp_init();
@@ -62,7 +62,6 @@ static void start(void) {
 int main(void) {
   start();
   for (;;) {
-    hal_sample();
     take_bytes();
     take_cut();
     uint32_t elapsed_ms = hal_now_ms() - chair.now_ms;

@@ -1,11 +1,15 @@
 /* Given by whoever owns the line. */
 #ifndef PORT_H
 #define PORT_H
-#include <stdbool.h>
 #include <stdint.h>
 
-/* Takes a whole line with its LF. `is_droppable`: telemetry, which may be lost when the line is slower than it is spoken. Never
- * blocks. */
-void port_send(const char *line, uint8_t length, bool is_droppable);
+/* PORT_ANSWER: somebody waits for it, or acts on it. PORT_TELEMETRY is lost where the line is slower than it is spoken, and
+ * PORT_REFUSAL, of a line that nobody numbered, also where it would take the room of either. */
+enum port_claim { PORT_ANSWER, PORT_TELEMETRY, PORT_REFUSAL };
+
+#define PORT_REFUSAL_ROOM 200U
+
+/* Takes a whole line with its LF. */
+void port_send(const char *line, uint8_t length, enum port_claim claim);
 
 #endif

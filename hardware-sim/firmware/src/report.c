@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "crc.h"
-#include "port.h"
 
 /* The longest line fits; a longer one would be cut, and its check then be wrong. */
 static char line[LINE_BYTES_MAX];
@@ -40,13 +39,13 @@ static char hex_digit(uint8_t nibble) { return (char)(nibble < 10 ? '0' + nibble
 
 void line_hex(uint8_t nibble) { line_char(hex_digit(nibble)); }
 
-const char *line_end(bool is_droppable, uint8_t *length) {
+const char *line_end(enum port_claim claim, uint8_t *length) {
   uint16_t crc = CRC_INIT;
   for (uint8_t at = 0; at < used; at++) crc = crc_add(crc, (uint8_t)line[at]);
   line[used++] = '*';
   for (int8_t shift = 12; shift >= 0; shift = (int8_t)(shift - 4)) line[used++] = hex_digit((uint8_t)((crc >> shift) & 0x0FU));
   line[used++] = '\n';
-  port_send(line, used, is_droppable);
+  port_send(line, used, claim);
   if (length != NULL) *length = used;
   return line;
 }
@@ -59,7 +58,7 @@ static void event(const FLASH char *name) {
 
 static void zone_or_dash(uint8_t zone) { line_text(zone == NO_ZONE ? TEXT("-") : zone_name(zone)); }
 
-static void event_end(void) { (void)line_end(false, NULL); }
+static void event_end(void) { (void)line_end(PORT_ANSWER, NULL); }
 
 static void event_of(const FLASH char *name, const FLASH char *argument) {
   event(name);
@@ -151,7 +150,7 @@ static void zone_group(uint8_t zone) {
   flags(zone);
 }
 
-void report_telemetry(bool is_droppable) {
+void report_telemetry(enum port_claim claim) {
   line_begin();
   line_text(TEXT("T "));
   line_number(chair.now_ms);
@@ -163,5 +162,5 @@ void report_telemetry(bool is_droppable) {
   if (chair.readings.has_rail) line_signed(chair.readings.rail_mv);
   else line_char('-');
   for (uint8_t zone = 0; zone < ZONES; zone++) zone_group(zone);
-  (void)line_end(is_droppable, NULL);
+  (void)line_end(claim, NULL);
 }

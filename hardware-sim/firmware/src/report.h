@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "port.h"
 #include "state.h"
 
 /* A line in the making; one at a time. */
@@ -14,7 +15,7 @@ void line_signed(int32_t number);
 void line_char(char character);
 void line_hex(uint8_t nibble);
 /* Adds the check and the LF, and sends it. Gives the line, which stays until the next one begins. */
-const char *line_end(bool is_droppable, uint8_t *length);
+const char *line_end(enum port_claim claim, uint8_t *length);
 
 void report_boot(enum boot_reason reason);
 void report_fault(const struct fault *fault);
@@ -23,6 +24,6 @@ void report_button(const FLASH char *name);
 void report_occupied(bool is_occupied);
 void report_lease(void);
 void report_ttl(uint8_t zone);
-void report_telemetry(bool is_droppable);
+void report_telemetry(enum port_claim claim);
 
 #endif

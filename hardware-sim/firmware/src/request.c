@@ -37,7 +37,7 @@ static void answer_begin(const FLASH char *verdict) {
 
 static void answer_end(void) {
   uint8_t length;
-  const char *line = line_end(false, &length);
+  const char *line = line_end(seq == 0 ? PORT_REFUSAL : PORT_ANSWER, &length);
   if (!is_kept) return;
   memcpy(last_answer, line, length);
   last_answer_length = length;
@@ -141,7 +141,7 @@ static void hello(void) {
   }
   chair.is_greeted = true;
   chair.period_ms = TELEMETRY_DEFAULT_MS;
-  if (!chair_is_still()) chair.is_settling = true;
+  if (!chair_is_still()) chair_settle(0);
   chair_stop_all(OWN_RAMP_MS);
   hello_answer();
   latches_repeat();
@@ -282,7 +282,7 @@ static void estop(void) {
 static void status(void) {
   if (!is_bare()) return;
   answer_ok();
-  report_telemetry(false);
+  report_telemetry(PORT_ANSWER);
 }
 
 struct verb {
@@ -311,7 +311,7 @@ static void take_unnumbered(const FLASH struct verb *verb) {
   else if (!chair.is_greeted) answer_error(TEXT("hello"));
 }
 
-static void repeat_answer(void) { port_send(last_answer, last_answer_length, false); }
+static void repeat_answer(void) { port_send(last_answer, last_answer_length, PORT_ANSWER); }
 
 /* How many numbers `seq` is behind the last one, counting round. */
 static uint16_t behind(void) { return (uint16_t)(((uint32_t)last_seq + SEQ_MAX - seq) % SEQ_MAX); }

@@ -47,6 +47,7 @@ static void silence(struct zone *zone) {
   zone->technique = TECHNIQUE_OFF;
   zone->rate = 0;
   zone->driven = 0;
+  zone->started_ms = 0;
   memset(&zone->out, 0, sizeof zone->out);
 }
 
@@ -65,7 +66,8 @@ static void wait(struct zone *zone, struct asked asked, uint32_t ramp_ms) {
 
 void zone_drive(struct zone *zone, struct asked asked, uint32_t ramp_ms) {
   zone->asked = asked;
-  if (zone->level > 0 && zone->technique != asked.technique) {
+  bool is_on = zone->level > 0 || zone->driven > 0;
+  if (is_on && zone->technique != asked.technique) {
     if (!zone->has_next) fall(zone, CHANGE_RAMP_MS);
     wait(zone, asked, ramp_ms);
     zone->dwell_ms = DWELL_MS;
@@ -99,7 +101,13 @@ void zone_cut(struct zone *zone) {
   silence(zone);
 }
 
+bool zone_has_just_started(const struct zone *zone) { return !is_air(zone->technique) && zone->started_ms < START_MS + STARTED_MS; }
+
+static bool is_starting(const struct zone *zone) { return !is_air(zone->technique) && zone->started_ms < START_MS; }
+
 static void ramp(struct zone *zone, uint16_t elapsed_ms) {
+  /* The ramp waits for the start, and is then as steep as it was asked. */
+  if (zone->level < zone->target && is_starting(zone)) return;
   if (zone->level != zone->target) {
     zone->ramped_ms += elapsed_ms;
     if (zone->ramped_ms >= zone->ramp_ms) zone->level = zone->target;
@@ -132,8 +140,11 @@ static uint16_t derating(int16_t case_dc) {
   return (uint16_t)(256U - heat * (256U - DERATE_SHARE_MIN) / (CASE_STOP_DC - CASE_DERATE_DC));
 }
 
+/* Nothing is driven unseen: what is on is on at level 1 at least, also where heat would leave less of it. */
 static uint16_t allowed_level(const struct zone *zone, int16_t case_dc) {
-  return (uint16_t)((uint32_t)zone->level * derating(case_dc) / 256U);
+  if (zone->target <= zone->level && zone->level < LEVEL_LEAST) return 0;
+  uint16_t left = (uint16_t)((uint32_t)zone->level * derating(case_dc) / 256U);
+  return left > LEVEL_ONE ? left : LEVEL_ONE;
 }
 
 static uint8_t duty_of(uint8_t technique, uint16_t level) {
@@ -145,19 +156,29 @@ static uint8_t duty_of(uint8_t technique, uint16_t level) {
 /* A zone that cools down comes back no faster than any other rise. */
 static void follow(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms) {
   uint16_t allowed = allowed_level(zone, case_dc);
-  uint32_t risen = (uint32_t)zone->driven + (uint32_t)29 * elapsed_ms;
+  uint16_t from = zone->driven > LEVEL_ONE ? zone->driven : LEVEL_ONE;
+  uint32_t risen = is_starting(zone) ? LEVEL_ONE : (uint32_t)from + (uint32_t)29 * elapsed_ms;
   zone->driven = risen < allowed ? (uint16_t)risen : allowed;
+}
+
+/* Leads a motor through the band between standstill and its least duty, where it must not stay. */
+static uint8_t motor_duty(struct zone *zone, uint16_t elapsed_ms) {
+  if (zone_has_just_started(zone)) zone->started_ms = (uint16_t)(zone->started_ms + elapsed_ms);
+  if (!is_starting(zone)) return duty_of(zone->technique, zone->driven);
+  return (uint8_t)((uint16_t)duty_min(zone->technique) * zone->started_ms / START_MS);
 }
 
 static void move_outputs(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms) {
   follow(zone, case_dc, elapsed_ms);
   if (zone->technique == TECHNIQUE_OFF || zone->driven == 0) {
     if (zone->level == 0 && zone->target == 0) silence(zone);
+    zone->started_ms = 0;
+    memset(&zone->out, 0, sizeof zone->out);
     return;
   }
   zone->out.pump = is_air(zone->technique) && zone->air.pump;
   zone->out.is_valve_closed = is_air(zone->technique) && zone->air.is_valve_closed;
-  zone->out.duty = is_air(zone->technique) ? 0 : duty_of(zone->technique, zone->driven);
+  zone->out.duty = is_air(zone->technique) ? 0 : motor_duty(zone, elapsed_ms);
 }
 
 void zone_move(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms) {

@@ -6,8 +6,11 @@
 
 #include "air.h"
 
+#define DUTY_MAX 255U
 #define LEVEL_ONE 256U
 #define LEVEL_FULL 25600U
+/* Below it a level is 0 to whoever is told of it, and so it is to the output. */
+#define LEVEL_LEAST 128U
 
 /* What the host asks of a zone: level 0-100, rate in the technique's unit. */
 struct asked {
@@ -42,6 +45,8 @@ struct zone {
   uint16_t dwell_ms;
   /* The level after derating. An output is on only above 0. */
   uint16_t driven;
+  /* How long ago its motor was begun to be led up from standstill, as far as that matters. */
+  uint16_t started_ms;
   struct air air;
   struct outputs out;
 };
@@ -68,6 +73,9 @@ void zone_move(struct zone *zone, int16_t case_dc, uint16_t elapsed_ms);
 /* 0-100, rounded to the nearest number: under 0.5 the last moment of a fall is off already. */
 uint8_t zone_shown_level(const struct zone *zone);
 uint16_t zone_shown_rate(const struct zone *zone);
+
+/* True while a motor that does not turn is one that could not start. */
+bool zone_has_just_started(const struct zone *zone);
 
 /* Held off by the limit of steady pressure, while it is still asked for. */
 bool zone_is_held_out(const struct zone *zone);

@@ -12,8 +12,8 @@
 
 static uint32_t now_ms;
 
-void port_send(const char *line, uint8_t length, bool is_droppable) {
-  (void)is_droppable;
+void port_send(const char *line, uint8_t length, enum port_claim claim) {
+  (void)claim;
   printf("%u %.*s", now_ms, length, line);
 }
 
@@ -25,6 +25,7 @@ static void measure(struct readings *readings) {
     readings->is_case_valid[zone] = true;
     readings->is_current_valid[zone] = true;
     uint8_t duty = chair.zones[zone].out.duty;
+    readings->duty[zone] = duty;
     readings->current_ma[zone] = duty == 0 ? 0 : (int16_t)(300 + 1700 * duty / 255);
   }
   readings->has_rail = true;

@@ -1,4 +1,5 @@
 #include "check.h"
+#include "figures.h"
 #include "words.h"
 #include "zone.h"
 
@@ -16,8 +17,8 @@ static void ramps(void) {
   it("rises no faster than 0 to 100 in 0.9 s");
   zone_init(&zone);
   drive(KNEAD, 100, 0, 0);
-  move(450);
-  CHECK(zone_shown_level(&zone) >= 48 && zone_shown_level(&zone) <= 51);
+  move(START_MS + 450);
+  CHECK(zone_shown_level(&zone) >= 48 && zone_shown_level(&zone) <= 52);
   move(455);
   CHECK(zone_shown_level(&zone) == 100);
 
@@ -28,7 +29,7 @@ static void ramps(void) {
   it("follows a long ramp without drifting");
   zone_init(&zone);
   drive(VIBRATE, 1, 0, 60000);
-  move(59000);
+  move(START_MS + 59000);
   CHECK(zone.level < LEVEL_ONE && zone.level > LEVEL_ONE * 97 / 100);
   move(1010);
   CHECK(zone.level == LEVEL_ONE);
@@ -64,28 +65,90 @@ static void ramps(void) {
 }
 
 static void duties(void) {
-  it("never drives a motor between standstill and its minimum duty");
+  it("leads a motor through the band between standstill and its minimum duty in 0.15 to 0.25 s, and never holds it there");
   for (uint8_t technique = KNEAD; technique < TECHNIQUES; technique++) {
     if (is_air(technique)) continue;
-    zone_init(&zone);
-    drive(technique, 1, 0, 0);
-    bool is_always_enough = true;
-    for (unsigned passed = 0; passed < 1000; passed += 5) {
-      move(5);
-      if (zone.out.duty != 0 && zone.out.duty < duty_min(technique)) is_always_enough = false;
+    for (uint32_t ramp_ms = 0; ramp_ms <= 60000; ramp_ms += 20000) {
+      zone_init(&zone);
+      drive(technique, 100, 0, ramp_ms);
+      unsigned below_ms = 0;
+      uint8_t steepest = 0;
+      uint8_t before = 0;
+      for (; zone.out.duty < duty_min(technique) && below_ms < 1000; below_ms += 5) {
+        move(5);
+        if (zone.out.duty - before > steepest) steepest = (uint8_t)(zone.out.duty - before);
+        before = zone.out.duty;
+        CHECK(zone.driven > 0 && zone_shown_level(&zone) == 1);
+      }
+      CHECK(below_ms >= 150 && below_ms <= 250);
+      CHECK(steepest <= duty_min(technique) / 30);
+      for (unsigned passed = 0; passed < 1500; passed += 5) {
+        move(5);
+        CHECK(zone.out.duty >= duty_min(technique));
+      }
     }
-    CHECK(is_always_enough);
   }
+
+  it("leads it up again after each standstill");
+  zone_init(&zone);
+  drive(KNEAD, 60, 0, 0);
+  move(2000);
+  zone_release(&zone, 0);
+  move(50);
+  drive(KNEAD, 60, 0, 0);
+  move(5);
+  CHECK(zone.out.duty > 0 && zone.out.duty < duty_min(KNEAD) / 10);
+
+  it("rises no steeper for its start than it was asked");
+  zone_init(&zone);
+  drive(VIBRATE, 60, 0, 2000);
+  move(START_MS + 1000);
+  CHECK(zone_shown_level(&zone) >= 29 && zone_shown_level(&zone) <= 31);
+  move(1005);
+  CHECK(zone_shown_level(&zone) == 60);
+
+  it("comes to rest between two techniques also where the first has only begun");
+  zone_init(&zone);
+  drive(KNEAD, 60, 0, 0);
+  move(100);
+  CHECK(zone.out.duty > 0);
+  drive(ROLL, 60, 0, 0);
+  for (unsigned passed = 5; passed < DWELL_MS; passed += 5) {
+    move(5);
+    CHECK(zone.driven == 0 && zone.out.duty == 0);
+  }
+  move(50);
+  CHECK(zone.technique == ROLL && zone.out.duty > 0);
+
+  it("is off at once where it has only begun");
+  zone_init(&zone);
+  drive(KNEAD, 60, 0, 0);
+  move(100);
+  zone_release(&zone, 2000);
+  move(5);
+  CHECK(zone.driven == 0 && zone.out.duty == 0 && zone.technique == TECHNIQUE_OFF);
 
   it("reaches full duty at level 100");
   zone_init(&zone);
   drive(ROLL, 100, 0, 0);
-  move(1000);
+  move(1200);
   CHECK(zone.out.duty == 255);
 
   it("derates a hot motor, and keeps three tenths just before it is stopped");
   zone_move(&zone, 699, 5);
   CHECK(zone_shown_level(&zone) >= 30 && zone_shown_level(&zone) <= 32);
+
+  it("drives nothing unseen, however hot, low or slow");
+  for (uint8_t level = 1; level <= 3; level++) {
+    zone_init(&zone);
+    drive(VIBRATE, level, 0, 3000);
+    for (unsigned passed = 0; passed < 36000; passed += 5) {
+      if (passed == 5000) zone_lower(&zone, 30000);
+      zone_move(&zone, 699, 5);
+      CHECK((zone.out.duty > 0) == (zone_shown_level(&zone) > 0));
+    }
+    CHECK(zone.out.duty == 0);
+  }
 }
 
 static void changes(void) {
