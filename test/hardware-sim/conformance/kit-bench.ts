@@ -3,8 +3,8 @@ import { ConformanceKit, type KitResult } from '../../../hardware-sim/conformanc
 import { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
 import { readConformanceCases } from '../../../src/adapters/files/conformance-cases.js';
 import type { OpenWire } from '../../../src/ports.js';
+import { PageChair, type PageHabits, usualHabits } from '../../support/page-chair.js';
 import { VirtualTime } from '../../support/virtual-time.js';
-import { PageChair, type PageHabits, usualHabits } from './page-chair.js';
 
 const read = readConformanceCases();
 if (read.kind === 'unreadable') throw new Error(read.problems.join('\n'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PageHabits } from '../../support/page-chair.js';
 import { runStranger } from './kit-bench.js';
-import type { PageHabits } from './page-chair.js';
 
 const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ['has no habits of its own', {}],

@@ -1,5 +1,5 @@
-import type { OpenWire } from '../../../src/ports.js';
-import type { VirtualTime } from '../../support/virtual-time.js';
+import type { Clock, OpenWire } from '../../src/ports.js';
+
 import { checkOf, PageLine } from './page-line.js';
 import { isOff, type PageCaps, refusalOf } from './page-refusals.js';
 import { type PageMotion, PageZone, type ZoneHabits } from './page-zone.js';
@@ -16,6 +16,8 @@ export interface PageHabits extends ZoneHabits {
   readonly jitterMs: number;
   readonly isBusyInStop: boolean;
   readonly isLeaseCountedAtRest: boolean;
+  /** What T says of the seat: `-` without a sensor. */
+  readonly seat: '-' | '1';
   /** Every so many T lines a sensor is not readable for a moment. */
   readonly blinkEvery: number;
   readonly caps: PageCaps;
@@ -34,6 +36,7 @@ export const usualHabits: PageHabits = {
   ventMs: 0,
   isBusyInStop: false,
   isLeaseCountedAtRest: false,
+  seat: '-',
   blinkEvery: Number.POSITIVE_INFINITY,
   caps: {
     back: { knead: [5, 50], vibrate: [10, 80] },
@@ -66,7 +69,7 @@ export class PageChair {
   private last: { readonly seq: number; readonly check: string; readonly answer: string } | null = null;
 
   constructor(
-    private readonly clock: VirtualTime,
+    private readonly clock: Clock,
     private readonly habits: PageHabits = usualHabits,
   ) {
     this.line = new PageLine(clock, habits.baud, () => ({
@@ -134,7 +137,7 @@ export class PageChair {
       ([name, { technique, level, rate }]) =>
         `${name}:${technique},${level},${rate},${heat},${level > 0 ? 300 + level : 0},-`,
     );
-    this.line.say(`T ${Math.floor(this.nowMs)} ${this.mode} ${shownMs} - 24000 ${groups.join(' ')}`);
+    this.line.say(`T ${Math.floor(this.nowMs)} ${this.mode} ${shownMs} ${this.habits.seat} 24000 ${groups.join(' ')}`);
   }
 
   private letAllGo(rampMs: number): void {

@@ -1,5 +1,4 @@
-import type { OpenWire } from '../../../src/ports.js';
-import type { VirtualTime } from '../../support/virtual-time.js';
+import type { Clock, OpenWire } from '../../src/ports.js';
 
 /** The check of the page, bit by bit. */
 export function checkOf(payload: string): string {
@@ -39,7 +38,7 @@ export class PageLine {
   private isDead = false;
 
   constructor(
-    private readonly clock: VirtualTime,
+    private readonly clock: Clock,
     private readonly baud: number,
     private readonly end: () => LineEnd,
   ) {}
