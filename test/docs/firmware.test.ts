@@ -5,6 +5,7 @@ import { type ChairInput, newChair, type SimulatedState, stepChair } from '../..
 import { modeOf } from '../../hardware-sim/chair-state.js';
 import { sound } from '../../hardware-sim/conditions.js';
 import { firmware } from '../../hardware-sim/firmware.js';
+import { usualLockedMa } from '../../hardware-sim/motor.js';
 import { seededRandom } from '../../hardware-sim/random.js';
 import { readConformanceCases } from '../../src/adapters/files/conformance-cases.js';
 import { frameLine, unframe } from '../../src/core/protocol/crc.js';
@@ -153,7 +154,7 @@ function edgesSeen(seed: number, count: number): ReadonlySet<string> {
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[], or: T): T => from[Math.floor(random.next() * from.length)] ?? or;
   const edges = new Set<string>();
-  let chair = newChair({ id: 'SIM0001', boot: 1, isOccupied: true });
+  let chair = newChair({ id: 'SIM0001', boot: 1, isOccupied: true, lockedMa: usualLockedMa });
   const take = (input: ChairInput): void => {
     const before = stateOf(chair);
     [chair] = stepChair(chair, input);
