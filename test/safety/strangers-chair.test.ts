@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DaemonBench } from '../support/daemon-bench.js';
-import { PageChair, type PageHabits, usualHabits } from '../support/page-chair.js';
+import { StrangersChair, type StrangersHabits, usualHabits } from '../support/strangers-chair.js';
 
-const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
+const unusual: readonly (readonly [string, Partial<StrangersHabits>])[] = [
   ['has no habits of its own', {}],
   ['is busy in the ramp of a STOP', { isBusyInStop: true }],
   ['has a lease as long as its longest TTL', { leaseMs: 1000, ttlMs: 1000 }],
@@ -23,10 +23,10 @@ const caps = {
 
 describe('a chair that was written from the page alone, and', () => {
   it.each(unusual)('%s, is driven, paused, resumed at once and seen still [S4]', (_name, habits) => {
-    let chair: PageChair | null = null;
+    let chair: StrangersChair | null = null;
     const bench = DaemonBench.running('quick-break', {
       around: (_direct, clock) => {
-        chair ??= new PageChair(clock, { ...usualHabits, seat: '1', caps, ...habits });
+        chair ??= new StrangersChair(clock, { ...usualHabits, seat: '1', caps, ...habits });
         return chair.open;
       },
     });

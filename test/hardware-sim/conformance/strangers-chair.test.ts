@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PageHabits } from '../../support/page-chair.js';
+import type { StrangersHabits } from '../../support/strangers-chair.js';
 import { runStranger } from './kit-bench.js';
 
-const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
+const unusual: readonly (readonly [string, Partial<StrangersHabits>])[] = [
   ['has no habits of its own', {}],
   ['moves its outputs every 20 ms', { loopMs: 20 }],
   ['answers 95 ms after the end of a line', { answerAfterMs: 95 }],
@@ -36,7 +36,7 @@ const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ],
 ];
 
-const wrong: readonly (readonly [string, Partial<PageHabits>, readonly string[]])[] = [
+const wrong: readonly (readonly [string, Partial<StrangersHabits>, readonly string[]])[] = [
   ['takes 700 ms more for a rise from 0', { kickMs: 700 }, ['set.ramp-up']],
   ['holds air for 21 s', { holdMs: 21_000 }, ['air.hold']],
   ['takes 1.5 s for its vent', { ventMs: 1500 }, ['air.hold']],

@@ -30,7 +30,7 @@ const partsOf = (text: string): readonly string[] =>
   });
 
 /** A serial line between a host and a chair, with the time that each byte takes on it. */
-export class PageLine {
+export class StrangersLine {
   private toHost: ((line: string) => void) | null = null;
   private hostFreeAtMs = 0;
   private chairFreeAtMs = 0;

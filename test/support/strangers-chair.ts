@@ -1,11 +1,11 @@
 import type { Clock, OpenWire } from '../../src/ports.js';
 
-import { checkOf, PageLine } from './page-line.js';
-import { isOff, type PageCaps, refusalOf } from './page-refusals.js';
-import { type PageMotion, PageZone, type ZoneHabits } from './page-zone.js';
+import { checkOf, StrangersLine } from './strangers-line.js';
+import { isOff, refusalOf, type StrangersCaps } from './strangers-refusals.js';
+import { type StrangersMotion, StrangersZone, type ZoneHabits } from './strangers-zone.js';
 
 /** What the page leaves to a chair, and what a chair may get wrong. */
-export interface PageHabits extends ZoneHabits {
+export interface StrangersHabits extends ZoneHabits {
   readonly baud: number;
   readonly leaseMs: number;
   readonly ttlMs: number;
@@ -20,10 +20,10 @@ export interface PageHabits extends ZoneHabits {
   readonly seat: '-' | '1';
   /** Every so many T lines a sensor is not readable for a moment. */
   readonly blinkEvery: number;
-  readonly caps: PageCaps;
+  readonly caps: StrangersCaps;
 }
 
-export const usualHabits: PageHabits = {
+export const usualHabits: StrangersHabits = {
   baud: 115_200,
   leaseMs: 600,
   ttlMs: 5000,
@@ -50,11 +50,11 @@ const fastForMs = 3000;
 const repeatMs = 1000;
 
 /** A chair written from docs/serial-protocol.md alone; it shares no code with the simulated chair. */
-export class PageChair {
+export class StrangersChair {
   readonly open: OpenWire;
-  private readonly line: PageLine;
-  private readonly zones: ReadonlyMap<string, PageZone>;
-  private shown = new Map<string, PageMotion>();
+  private readonly line: StrangersLine;
+  private readonly zones: ReadonlyMap<string, StrangersZone>;
+  private shown = new Map<string, StrangersMotion>();
   private latches: string[] = [];
   private isGreeted = false;
   private isArmed = false;
@@ -70,14 +70,14 @@ export class PageChair {
 
   constructor(
     private readonly clock: Clock,
-    private readonly habits: PageHabits = usualHabits,
+    private readonly habits: StrangersHabits = usualHabits,
   ) {
-    this.line = new PageLine(clock, habits.baud, () => ({
+    this.line = new StrangersLine(clock, habits.baud, () => ({
       take: (line, isDead) => isDead || clock.after(habits.answerAfterMs, () => this.take(line)),
       emergency: () => this.cutAll(),
     }));
     this.open = this.line.open;
-    this.zones = new Map(Object.keys(habits.caps).map((name) => [name, new PageZone(habits)]));
+    this.zones = new Map(Object.keys(habits.caps).map((name) => [name, new StrangersZone(habits)]));
     clock.every(habits.loopMs, () => this.work());
     this.work();
   }
