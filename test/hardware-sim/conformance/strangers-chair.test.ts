@@ -22,6 +22,10 @@ const unusual: readonly (readonly [string, Partial<StrangersHabits>])[] = [
   ['has one zone with one technique', { caps: { seat: { vibrate: [20, 90] } } }],
   ['has air alone', { caps: { legs: { compress: [1, 12] } } }],
   [
+    'answers a renewal behind the emergency byte',
+    { answerAfterMs: 58, leaseMs: 200, ttlMs: 1000, kickMs: 250, ventMs: 500 },
+  ],
+  [
     'does all that at once',
     {
       baud: 38_400,
