@@ -80,6 +80,9 @@ function withWrongSeq(line: string): string {
 const withWrongCrc = (line: string): string =>
   line.replace(/([0-9A-F])\n$/, (_all, digit: string) => (digit === '0' ? '1\n' : '0\n'));
 
+/** The line that an emergency byte falls into: the byte comes ahead of it, and takes it away all the same. */
+const lineOfEmergency = new RegExp(`[^\\n]*${emergencyCharacter}[^\\n]*`, 'g');
+
 /** The cable between host and chair, and the chair's manners on it. Times in ms of one clock. */
 export class Cable {
   private manner = mannerOf([]);
@@ -119,15 +122,15 @@ export class Cable {
     if (isDeaf) return '';
     const isClear = slowMs === 0 && toChair.length === 0 && this.held === '';
     if (isClear && this.lanes.toChair.nextDueMs === Number.POSITIVE_INFINITY) return text;
-    const ordinary = text.split(emergencyCharacter);
-    this.held += ordinary.join('');
+    const emergencies = text.split(emergencyCharacter).length - 1;
+    this.held = (this.held + text).replace(lineOfEmergency, '');
     const lines = this.held.match(/[^\n]*\n|[^\n]+$/g) ?? [];
     const last = lines.at(-1) ?? '';
     const mustWait = toChair.length > 0 && !last.endsWith('\n') && last.length < 4096;
     this.held = mustWait ? last : '';
     for (const line of mustWait ? lines.slice(0, -1) : lines)
       this.send(this.lanes.toChair, line, toChair, nowMs + slowMs);
-    return emergencyCharacter.repeat(ordinary.length - 1);
+    return emergencyCharacter.repeat(emergencies);
   }
 
   /** What arrives by now. */

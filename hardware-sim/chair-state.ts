@@ -86,11 +86,10 @@ export interface ChairMake {
   /** The number of the first boot; its low 16 bits count. */
   readonly boot: number;
   readonly isOccupied: boolean;
-  /** What each motor takes while it is held, mA: 3,000 to 12,000, by default 6,000. */
-  readonly lockedMa?: number;
+  /** What each motor takes at full duty while it is held, mA. */
+  readonly lockedMa: number;
 }
 
-const usualLockedMa = 6000;
 const longAgo = Number.NEGATIVE_INFINITY;
 
 /** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
@@ -123,7 +122,7 @@ function afterBoot(nowMs: number, reason: BootReason) {
 
 /** A chair that was just switched on. The first time that passes makes it say `E boot`. */
 export function newChair(make: ChairMake): SimulatedState {
-  const lockedMa = make.lockedMa ?? usualLockedMa;
+  const { lockedMa } = make;
   const [back, seat, legs] = [newZone(27, lockedMa), newZone(27, lockedMa), newZone(28, lockedMa)];
   return {
     ...afterBoot(0, 'power'),

@@ -7,6 +7,7 @@ import { conditionsOf, FaultPlan, momentOf, type PlanEvent } from './fault-plan.
 import type { PlannedFault, SimulatedFault } from './faults.js';
 import { firmware } from './firmware.js';
 import { OutputHistory, outputChanges } from './history.js';
+import { usualLockedMa } from './motor.js';
 import type { OutputChange } from './outputs.js';
 import type { Port, PortOwner } from './port.js';
 import { seededRandom } from './random.js';
@@ -25,6 +26,7 @@ export interface DeviceOptions {
   readonly seed: number;
   readonly id: string;
   readonly isOccupied: boolean;
+  readonly lockedMa?: number;
   readonly onNote: (note: Note) => void;
   /** Told of every step of the model: what came in, what the chair is now, and the lines that it says. */
   readonly onStep?: (
@@ -88,11 +90,11 @@ export class Device implements PortOwner {
   private isClosed = false;
 
   constructor(private readonly options: DeviceOptions) {
-    const { clock, seed, id, isOccupied } = options;
+    const { clock, seed, id, isOccupied, lockedMa = usualLockedMa } = options;
     this.id = id;
     this.clock = clock;
     this.startedAtMs = clock.nowMs();
-    this.chair = newChair({ id, isOccupied, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
+    this.chair = newChair({ id, isOccupied, lockedMa, boot: Math.floor(seededRandom(seed).next() * 0x10000) });
     this.cable = new Cable(seed);
     this.run({ kind: 'elapsed', elapsedMs: 0 });
     this.wake();

@@ -10,6 +10,9 @@ export interface Rotor {
   speed: number;
 }
 
+/** Between the motors of 3 A that a small chair has and those of 12 A of a large one. */
+export const usualLockedMa = 6000;
+
 /** What a load takes at any speed, and what it takes more at the full one. */
 export interface Load {
   readonly frictionMa: number;

@@ -20,6 +20,8 @@ export interface ChairOptions {
   readonly id?: string;
   /** Whether somebody sits in it. Default true. */
   readonly occupied?: boolean;
+  /** What each of its motors takes at full duty while it is held, mA: 3,000 to 12,000. Default 6,000. */
+  readonly lockedMa?: number;
   /** Faults such as `stall:legs@30s+5s`; their times count from now on. */
   readonly faults?: readonly string[];
   /** Told about everything that happens at the chair. */
@@ -77,9 +79,16 @@ export class SimulatedChair {
   readonly device: Device;
 
   private constructor(options: ChairOptions & { readonly clock: Clock }) {
-    const { clock, seed = 1, id = defaultChairId, occupied = true, faults = [], onNote = () => {} } = options;
+    const { clock, seed = 1, id = defaultChairId, occupied = true, lockedMa, faults = [], onNote = () => {} } = options;
     if (!isChairId(id)) throw new RangeError(`"${id}" is no chair id: at most 16 of A-Z a-z 0-9 . _ / -`);
-    this.device = new Device({ clock, seed, id, isOccupied: occupied, onNote });
+    this.device = new Device({
+      clock,
+      seed,
+      id,
+      isOccupied: occupied,
+      ...(lockedMa === undefined ? {} : { lockedMa }),
+      onNote,
+    });
     this.openWire = openMemoryWire(this.device);
     for (const fault of faults) this.inject(fault);
   }

@@ -5,6 +5,7 @@ import { type ChairInput, newChair, type SimulatedState, stepChair } from '../..
 import { modeOf } from '../../hardware-sim/chair-state.js';
 import { sound } from '../../hardware-sim/conditions.js';
 import { firmware } from '../../hardware-sim/firmware.js';
+import { usualLockedMa } from '../../hardware-sim/motor.js';
 import { seededRandom } from '../../hardware-sim/random.js';
 import { readConformanceCases } from '../../src/adapters/files/conformance-cases.js';
 import { frameLine, unframe } from '../../src/core/protocol/crc.js';
@@ -129,6 +130,8 @@ const happenings: readonly (string | ChairInput)[] = [
     'RESET sensor',
   ],
   ...['SET legs vibrate 60 0 200 5000', 'SET legs vibrate 60 0 200 5000', 'SET legs vibrate 60 0 0 300'],
+  // A motor takes its time to start: only one that runs has a ramp to stop in.
+  ...['SET back vibrate 60 0 0 5000', 'SET back vibrate 60 0 0 5000', 'STOP 2000', 'STOP 2000'],
   ...['SET legs off 0 0 100 0'],
   { kind: 'text', text: '\nSTOP\n' },
   { kind: 'text', text: '\u0018\n' },
@@ -141,6 +144,7 @@ const happenings: readonly (string | ChairInput)[] = [
   { kind: 'conditions', conditions: sound },
   { kind: 'conditions', conditions: sound },
   { kind: 'reboot', reason: 'power', darkMs: 0 },
+  { kind: 'reboot', reason: 'watchdog', darkMs: 0 },
 ];
 
 const stateOf = (chair: SimulatedState): string => {
@@ -153,7 +157,7 @@ function edgesSeen(seed: number, count: number): ReadonlySet<string> {
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[], or: T): T => from[Math.floor(random.next() * from.length)] ?? or;
   const edges = new Set<string>();
-  let chair = newChair({ id: 'SIM0001', boot: 1, isOccupied: true });
+  let chair = newChair({ id: 'SIM0001', boot: 1, isOccupied: true, lockedMa: usualLockedMa });
   const take = (input: ChairInput): void => {
     const before = stateOf(chair);
     [chair] = stepChair(chair, input);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { newChair, stepChair } from '../../hardware-sim/chair.js';
+import { usualLockedMa } from '../../hardware-sim/motor.js';
 import { decodeReport } from '../../src/core/protocol/codec.js';
 import type { Report, Telemetry } from '../../src/core/protocol/messages.js';
 import { firmwareFolder } from '../support/build-firmware.js';
@@ -22,7 +23,7 @@ function heard(after: number, line: string): Heard {
 }
 
 function simulated(said: readonly Said[]): readonly Heard[] {
-  let chair = newChair({ id: 'AVR0001', boot: 1, isOccupied: true });
+  let chair = newChair({ id: 'AVR0001', boot: 1, isOccupied: true, lockedMa: usualLockedMa });
   const found: Heard[] = [];
   const take = (after: number, input: Parameters<typeof stepChair>[1]): void => {
     const [next, lines] = stepChair(chair, input);

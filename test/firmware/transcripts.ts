@@ -9,7 +9,8 @@ export interface Said {
   readonly text: string;
 }
 
-/** What a host says stands at full tenths of a second, and times to live end between them: no deadline falls on a word. */
+/** What a host says stands at full tenths of a second; times to live and ramps end between them, early enough that the current of a
+ *  motor has gone before the next word: no deadline falls on one. */
 const stepMs = 100;
 
 const pick = <Item>(random: Random, items: readonly [Item, ...Item[]]): Item =>
@@ -22,8 +23,8 @@ function anySet(random: Random): Request {
   const technique = pick(random, techniques);
   const level = technique === 'off' ? 0 : pick(random, [0, 1, 20, 40, 60, 100]);
   const rate = pick(random, [0, 0, 5, 12, 25, 60, 300, 1000]);
-  const rampMs = pick(random, [0, 250, 450, 1950, 4950]);
-  const ttlMs = level === 0 ? pick(random, [0, 950]) : pick(random, [50, 950, 1950, 4950, 5000, 6050]);
+  const rampMs = pick(random, [0, 230, 430, 1930, 4930]);
+  const ttlMs = level === 0 ? pick(random, [0, 930]) : pick(random, [50, 930, 1930, 4930, 5000, 6030]);
   return { verb: 'SET', zone: pick(random, zones), technique, level, rate, rampMs, ttlMs };
 }
 
@@ -33,7 +34,7 @@ function anyRequest(random: Random): Request {
   if (kind < 0.5) return { verb: 'STATUS' };
   if (kind < 0.62) return { verb: 'HELLO', version: random.next() < 0.9 ? 1 : 2, host: 'test' };
   if (kind < 0.68) return { verb: 'CAPS', zone: pick(random, zones) };
-  if (kind < 0.78) return { verb: 'STOP', rampMs: pick(random, [0, 450, 950, 1950, 2050]) };
+  if (kind < 0.78) return { verb: 'STOP', rampMs: pick(random, [0, 430, 930, 1930, 2030]) };
   if (kind < 0.8) return { verb: 'ESTOP' };
   if (kind < 0.92) return { verb: 'RESET', cause: pick(random, ['estop', 'lease', 'sensor', 'none']) };
   if (kind < 0.96) return { verb: 'RATE', periodMs: pick(random, [20, 50, 1000, 6000]) };

@@ -1,6 +1,7 @@
 import { type ChairInput, newChair, type SimulatedState, stepChair } from '../../hardware-sim/chair.js';
 import { conditionsOf } from '../../hardware-sim/fault-plan.js';
 import { parseFault } from '../../hardware-sim/faults.js';
+import { usualLockedMa } from '../../hardware-sim/motor.js';
 import { decodeReport } from '../../src/core/protocol/codec.js';
 import { frameLine } from '../../src/core/protocol/crc.js';
 import type { Telemetry } from '../../src/core/protocol/messages.js';
@@ -10,8 +11,11 @@ export class ChairBench {
   state: SimulatedState;
   private seq = 0;
 
-  constructor(private readonly manner: 'whole' | 'byte by byte' = 'whole') {
-    this.state = newChair({ id: 'SIM0001', boot: 0x9f3a, isOccupied: true });
+  constructor(
+    private readonly manner: 'whole' | 'byte by byte' = 'whole',
+    lockedMa = usualLockedMa,
+  ) {
+    this.state = newChair({ id: 'SIM0001', boot: 0x9f3a, isOccupied: true, lockedMa });
   }
 
   /** Payloads of the lines that a step gives. */

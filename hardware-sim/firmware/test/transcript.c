@@ -17,16 +17,24 @@ void port_send(const char *line, uint8_t length, enum port_claim claim) {
   printf("%u %.*s", now_ms, length, line);
 }
 
-/* Motors that follow their duty at once. */
+/* Motors that follow their duty as a sensor shows them that smooths over 22 ms. */
+static int16_t sensed_ma[ZONES];
+
+static int16_t current_ma(uint8_t zone) {
+  uint8_t duty = chair.zones[zone].out.duty;
+  int16_t aim_ma = duty == 0 ? 0 : (int16_t)(300 + 1700 * duty / 255);
+  sensed_ma[zone] = (int16_t)(sensed_ma[zone] + (aim_ma - sensed_ma[zone]) / 5);
+  return sensed_ma[zone];
+}
+
 static void measure(struct readings *readings) {
   memset(readings, 0, sizeof *readings);
   for (uint8_t zone = 0; zone < ZONES; zone++) {
     readings->case_dc[zone] = 270;
     readings->is_case_valid[zone] = true;
     readings->is_current_valid[zone] = true;
-    uint8_t duty = chair.zones[zone].out.duty;
-    readings->duty[zone] = duty;
-    readings->current_ma[zone] = duty == 0 ? 0 : (int16_t)(300 + 1700 * duty / 255);
+    readings->duty[zone] = chair.zones[zone].out.duty;
+    readings->current_ma[zone] = current_ma(zone);
   }
   readings->has_rail = true;
   readings->rail_mv = 24010;
