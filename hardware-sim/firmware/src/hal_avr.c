@@ -61,7 +61,7 @@ void quiet_start(void) {
 }
 
 /* Takes the motor pins off their timers and everything off. Short, for it runs in interrupts. */
-static inline void cut(void) {
+static inline __attribute__((always_inline)) void cut(void) {
   is_cut = true;
   TCCR1A = FAST_PWM_1;
   TCCR2A = FAST_PWM_2;
