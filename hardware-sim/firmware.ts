@@ -44,7 +44,7 @@ export const firmware = {
   stillCurrentMa: 100,
   contradictionMa: 200,
   contradictionMs: 300,
-  railMv: { min: 10_000, max: 36_000, sampledMs: 20 },
+  railMv: { min: 10_000, max: 27_000, sampledMs: 20 },
   caseC: { warn: 45, derate: 55, stop: 70 },
   /** The share of its level that a zone keeps just before it is stopped. */
   derateShareMin: 0.3,

@@ -48,6 +48,13 @@ describe('the core of the firmware', () => {
     expect(run('make', 'build/options', 'ID=').status).not.toBe(0);
   });
 
+  it('takes the zones that a chair has, in the order of the protocol', () => {
+    const built = run('make', '--dry-run', '--always-make', 'all', 'ZONES=back,legs');
+    expect(built.stdout).toContain('-DZONES_FITTED=0+1+4 ');
+    for (const zones of ['legs,back', 'back,back', 'back legs', 'arms', ''])
+      expect(run('make', 'build/options', `ZONES=${zones}`).status, zones).not.toBe(0);
+  });
+
   it('has the version of this package', () => {
     const figures = readFileSync(join(firmwareFolder, 'src/figures.h'), 'utf8');
     const { version } = JSON.parse(readFileSync(join(firmwareFolder, '../../package.json'), 'utf8'));

@@ -5,6 +5,16 @@
 #include "latches.h"
 #include "report.h"
 
+/* Open inputs read nonsense: of a zone that is not there that is no fault. */
+static void quiet_unfitted(struct readings *readings) {
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (is_fitted(zone)) continue;
+    readings->case_dc[zone] = UNFITTED_CASE_DC;
+    readings->current_ma[zone] = 0;
+    readings->is_case_valid[zone] = readings->is_current_valid[zone] = true;
+  }
+}
+
 void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const struct readings *readings) {
   memset(&chair, 0, sizeof chair);
   for (uint8_t zone = 0; zone < ZONES; zone++) zone_init(&chair.zones[zone]);
@@ -12,6 +22,7 @@ void chair_init(uint16_t boot, const char *id, enum boot_reason reason, const st
   strncpy(chair.id, id, ID_LENGTH_MAX);
   chair.period_ms = TELEMETRY_DEFAULT_MS;
   chair.readings = *readings;
+  quiet_unfitted(&chair.readings);
   report_boot(reason);
 }
 
@@ -230,7 +241,9 @@ static void speak(void) {
 static void take_readings(const struct readings *readings, uint16_t elapsed_ms) {
   const struct readings before = chair.readings;
   chair.readings = *readings;
+  quiet_unfitted(&chair.readings);
   for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (!is_fitted(zone)) continue;
     bool is_sound = readings->is_case_valid[zone] && readings->is_current_valid[zone];
     chair.nonsense_ms[zone] = is_sound ? 0 : (uint8_t)counted(chair.nonsense_ms[zone], elapsed_ms, NONSENSE_MS);
     if (chair.nonsense_ms[zone] >= NONSENSE_MS) continue;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 #define FIRMWARE_NAME "avr/0.1.0"
-#define FIRMWARE_MODEL "avr-3z"
+#define FIRMWARE_MODEL "avr-" /* and how many zones */
 #ifndef CHAIR_ID
 #define CHAIR_ID "AVR0001"
 #endif
@@ -72,7 +72,8 @@
 #define NONSENSE_MS 50U
 
 #define RAIL_MV_MIN 10000
-#define RAIL_MV_MAX 36000
+/* Under the 27.6 V at which a driver with BTS7960 may let go by itself. */
+#define RAIL_MV_MAX 27000
 #define RAIL_HYSTERESIS_MV 1000
 #define RAIL_SAMPLED_MS 20U
 /* With the emergency stop pressed its relay has cut the supply: capacitors may hold it up for so long, a welded contact for ever. */
@@ -80,6 +81,7 @@
 /* When it is let go, the relay and the capacitors take so long to bring the supply back. */
 #define POWERED_MS 500U
 
+#define UNFITTED_CASE_DC 250
 #define CASE_WARN_DC 450
 #define CASE_DERATE_DC 550
 #define CASE_STOP_DC 700

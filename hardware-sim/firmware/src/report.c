@@ -161,6 +161,8 @@ void report_telemetry(enum port_claim claim) {
   line_text(chair.readings.is_occupied ? TEXT(" 1 ") : TEXT(" 0 "));
   if (chair.readings.has_rail) line_signed(chair.readings.rail_mv);
   else line_char('-');
-  for (uint8_t zone = 0; zone < ZONES; zone++) zone_group(zone);
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (is_fitted(zone)) zone_group(zone);
+  }
   (void)line_end(claim, NULL);
 }

@@ -105,8 +105,21 @@ static bool read_within(const char *word, uint32_t min, uint32_t max, uint32_t *
 static uint8_t arguments(void) { return (uint8_t)(word_count - 2); }
 static char *argument(uint8_t at) { return words[2 + at]; }
 
+static void zones_answer(void) {
+  line_text(TEXT(" zones="));
+  bool is_first = true;
+  for (uint8_t zone = 0; zone < ZONES; zone++) {
+    if (!is_fitted(zone)) continue;
+    if (!is_first) line_char(',');
+    line_text(zone_name(zone));
+    is_first = false;
+  }
+}
+
 static void hello_answer(void) {
-  answer_begin(TEXT(" OK 1 fw=" FIRMWARE_NAME " model=" FIRMWARE_MODEL " id="));
+  answer_begin(TEXT(" OK 1 fw=" FIRMWARE_NAME " model=" FIRMWARE_MODEL));
+  line_number(count_zones());
+  line_text(TEXT("z id="));
   for (const char *at = chair.id; *at != '\0'; at++) line_char(*at);
   line_text(TEXT(" boot="));
   for (int8_t shift = 12; shift >= 0; shift = (int8_t)(shift - 4)) {
@@ -116,7 +129,7 @@ static void hello_answer(void) {
   line_number(LEASE_MS);
   line_text(TEXT(" ttl="));
   line_number(TTL_MS_MAX);
-  line_text(TEXT(" zones=back,seat,legs"));
+  zones_answer();
   answer_end();
 }
 

@@ -1,5 +1,11 @@
 #include "words.h"
 
+#ifndef ZONES_FITTED
+#define ZONES_FITTED 7
+#endif
+_Static_assert((ZONES_FITTED) >= 1 && (ZONES_FITTED) <= 7, "a chair has one to three zones");
+uint8_t zones_fitted = ZONES_FITTED;
+
 static const FLASH char zone_names[ZONES][5] = {"back", "seat", "legs"};
 static const FLASH char technique_names[TECHNIQUES][9] = {"off", "knead", "tap", "compress", "roll", "press", "vibrate"};
 
@@ -18,7 +24,7 @@ const FLASH char *technique_name(uint8_t technique) { return technique_names[tec
 
 uint8_t zone_named(const char *word) {
   uint8_t zone = 0;
-  while (zone < ZONES && !flash_equals(word, zone_names[zone])) zone++;
+  while (zone < ZONES && !(is_fitted(zone) && flash_equals(word, zone_names[zone]))) zone++;
   return zone;
 }
 
@@ -26,6 +32,12 @@ uint8_t technique_named(const char *word) {
   uint8_t technique = 0;
   while (technique < TECHNIQUES && !flash_equals(word, technique_names[technique])) technique++;
   return technique;
+}
+
+uint8_t count_zones(void) {
+  uint8_t count = 0;
+  for (uint8_t zone = 0; zone < ZONES; zone++) count = (uint8_t)(count + is_fitted(zone));
+  return count;
 }
 
 struct rate_range rates_of(uint8_t zone, uint8_t technique) { return ranges[zone][technique]; }

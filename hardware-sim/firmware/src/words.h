@@ -8,6 +8,11 @@
 
 enum { ZONE_BACK, ZONE_SEAT, ZONE_LEGS, ZONES };
 
+/* A bit for each zone that this chair has; the others are no word of its line, and their sensors are not read. */
+extern uint8_t zones_fitted;
+static inline bool is_fitted(uint8_t zone) { return (zones_fitted >> zone & 1U) != 0; }
+uint8_t count_zones(void);
+
 /* In the order in which CAPS names them. */
 enum technique { TECHNIQUE_OFF, KNEAD, TAP, COMPRESS, ROLL, PRESS, VIBRATE, TECHNIQUES };
 
@@ -19,7 +24,7 @@ struct rate_range {
 const FLASH char *zone_name(uint8_t zone);
 const FLASH char *technique_name(uint8_t technique);
 
-/* The zone or technique of this name, or ZONES or TECHNIQUES. */
+/* The fitted zone or the technique of this name, or ZONES or TECHNIQUES. */
 uint8_t zone_named(const char *word);
 uint8_t technique_named(const char *word);
 

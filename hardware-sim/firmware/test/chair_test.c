@@ -13,6 +13,45 @@ static void run(unsigned kept_ms) {
   }
 }
 
+/* A chair that has its back only, with nothing at the inputs of the other zones. */
+static void one_zone(void) {
+  zones_fitted = 1 << ZONE_BACK;
+  new_chair();
+  for (uint8_t zone = ZONE_SEAT; zone < ZONES; zone++) {
+    sensors.is_case_valid[zone] = sensors.is_current_valid[zone] = false;
+    sensors.current_ma[zone] = 4000;
+  }
+  are_motors_free = false;
+}
+
+static void fewer_zones(void) {
+  it("greets, shows and drives the zones that it was built with, and no other");
+  one_zone();
+  send("1 HELLO 1 test");
+  CHECK(has_said("model=avr-1z id=TEST0001") && has_said(" zones=back*"));
+  send("2 CAPS seat");
+  CHECK(has_said("2 ERR unsupported*"));
+  send("3 SET legs vibrate 20 0 0 5000");
+  CHECK(has_said("3 ERR unsupported*"));
+  send("4 SET back knead 20 0 0 5000");
+  CHECK(has_said("4 OK*"));
+  for (int at = 0; at < 15; at++) {
+    send("0 KEEP");
+    pass(100);
+  }
+  CHECK(chair_is_moving());
+  CHECK(has_said(" back:knead,20,") && !has_said("seat") && !has_said("legs"));
+
+  it("calls nothing a fault that the open inputs of a zone show that is not there");
+  CHECK(!has_said("E fault"));
+
+  it("[S11] still calls its own broken sensors one");
+  sensors.is_case_valid[ZONE_BACK] = false;
+  pass(200);
+  CHECK(has_said("E fault sensor back "));
+  zones_fitted = (1 << ZONES) - 1;
+}
+
 static void dead_man(void) {
   it("[S1] is at 0 within 500 ms after the lease, and latches it");
   run(1000);
@@ -166,6 +205,12 @@ static void faults(void) {
   pass(310);
   CHECK(has_said("E fault contradiction seat 800*"));
 
+  it("stops on too much voltage before a driver would let go by itself");
+  run(1000);
+  sensors.rail_mv = 27500;
+  pass(700);
+  CHECK(!chair_is_moving() && has_said("E fault overvolt - 27500*"));
+
   it("stops when the supply fails, and clears it by itself");
   run(1000);
   sensors.rail_mv = 9000;
@@ -230,6 +275,7 @@ static void old_notes(void) {
 }
 
 void chair_tests(void) {
+  fewer_zones();
   dead_man();
   stops();
   stalls();
