@@ -198,7 +198,7 @@ describe('a DC motor on an emulated chip', () => {
 describe('the emergency byte', () => {
   it('acts in the interrupt also where bytes before it were lost [S3]', async () => {
     const { chip, host } = await begin('atmega328p');
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       await bench.run(set('legs', 'vibrate', 60));
       await chip.until(isAnyOn);
       await chip.inject('overrun');
