@@ -1,4 +1,5 @@
 import { frameLine } from '../../src/core/protocol/crc.js';
+import type { Malformed, Report } from '../../src/core/protocol/messages.js';
 import type { Clock, Timer } from '../../src/ports.js';
 import type { SentText } from './outgoing.js';
 
@@ -33,6 +34,8 @@ export class Keeper {
   private keptAtMs = 0;
   private tickedAtMs: number;
   private readonly renewals = new Map<string, Renewal>();
+  /** Numbers of renewals: their answers are no affair of the steps. */
+  private readonly asked = new Set<number>();
   private readonly timer: Timer;
 
   constructor(
@@ -50,6 +53,7 @@ export class Keeper {
   /** Back to how a case begins. */
   rest(): void {
     this.isOn = true;
+    this.asked.clear();
     this.disarm();
   }
 
@@ -60,6 +64,11 @@ export class Keeper {
   /** The SETs that are renewed. */
   get requests(): readonly string[] {
     return [...this.renewals.values()].map(({ request }) => request);
+  }
+
+  /** True for an answer to what was written beside the steps. */
+  hasAsked(report: Report | Malformed): boolean {
+    return (report.kind === 'ok' || report.kind === 'error') && this.asked.has(report.seq);
   }
 
   note(sent: SentText): void {
@@ -90,7 +99,9 @@ export class Keeper {
     }
     for (const [zone, { request, everyMs, sentAtMs }] of [...this.renewals]) {
       if (nowMs - sentAtMs < everyMs) continue;
-      this.line.writeAside(frameLine(`${this.line.nextSeq()} ${request}`));
+      const seq = this.line.nextSeq();
+      this.asked.add(seq);
+      this.line.writeAside(frameLine(`${seq} ${request}`));
       this.renewals.set(zone, { request, everyMs, sentAtMs: nowMs });
     }
   }

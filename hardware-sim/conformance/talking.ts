@@ -184,7 +184,7 @@ export async function never(
   forMs = silenceMs,
 ): Promise<StepOutcome> {
   const fits = fitting(patterns, bench.lookup);
-  const found = await bench.link.find(({ payload }) => fits(payload), forMs);
+  const found = await bench.link.find(({ payload, report }) => fits(payload) && !bench.keeper.hasAsked(report), forMs);
   return found === null ? held() : broken(`"${found.payload}" came, which must not`);
 }
 
@@ -200,7 +200,8 @@ export async function countHeard(bench: KitBench, step: CountStep, forMs: number
   const fits = fitting(step.count, bench.lookup);
   const from = step.from === 'cursor' ? link.cursor : link.heard.length;
   await link.wait(forMs);
-  const number = link.heard.slice(from).filter(({ payload }) => fits(payload)).length;
+  const isCounted = ({ payload, report }: HeardLine): boolean => fits(payload) && !bench.keeper.hasAsked(report);
+  const number = link.heard.slice(from).filter(isCounted).length;
   const text = `${number} of ${listed(step.count, bench)} in ${forMs} ms`;
   const isRight = number >= (step.min ?? 0) && number <= (step.max ?? Number.POSITIVE_INFINITY);
   return isRight ? held(text) : broken(`${text}, expected ${step.min ?? 0} to ${step.max ?? 'any'}`);

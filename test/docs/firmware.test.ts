@@ -130,6 +130,8 @@ const happenings: readonly (string | ChairInput)[] = [
     'RESET sensor',
   ],
   ...['SET legs vibrate 60 0 200 5000', 'SET legs vibrate 60 0 200 5000', 'SET legs vibrate 60 0 0 300'],
+  // A motor takes its time to start: only one that runs has a ramp to stop in.
+  ...['SET back vibrate 60 0 0 5000', 'SET back vibrate 60 0 0 5000', 'STOP 2000', 'STOP 2000'],
   ...['SET legs off 0 0 100 0'],
   { kind: 'text', text: '\nSTOP\n' },
   { kind: 'text', text: '\u0018\n' },
@@ -142,6 +144,7 @@ const happenings: readonly (string | ChairInput)[] = [
   { kind: 'conditions', conditions: sound },
   { kind: 'conditions', conditions: sound },
   { kind: 'reboot', reason: 'power', darkMs: 0 },
+  { kind: 'reboot', reason: 'watchdog', darkMs: 0 },
 ];
 
 const stateOf = (chair: SimulatedState): string => {

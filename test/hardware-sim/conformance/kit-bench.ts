@@ -3,8 +3,8 @@ import { ConformanceKit, type KitResult } from '../../../hardware-sim/conformanc
 import { SimulatedChair } from '../../../hardware-sim/simulated-chair.js';
 import { readConformanceCases } from '../../../src/adapters/files/conformance-cases.js';
 import type { OpenWire } from '../../../src/ports.js';
+import { StrangersChair, type StrangersHabits, usualHabits } from '../../support/strangers-chair.js';
 import { VirtualTime } from '../../support/virtual-time.js';
-import { PageChair, type PageHabits, usualHabits } from './page-chair.js';
 
 const read = readConformanceCases();
 if (read.kind === 'unreadable') throw new Error(read.problems.join('\n'));
@@ -51,9 +51,9 @@ export async function runKit(options: RunOptions = {}): Promise<KitRun> {
 }
 
 /** Runs the kit, or these clauses of it, against a chair that was written from the page. */
-export async function runStranger(habits: Partial<PageHabits>, clauses?: readonly string[]): Promise<KitRun> {
+export async function runStranger(habits: Partial<StrangersHabits>, clauses?: readonly string[]): Promise<KitRun> {
   const clock = new VirtualTime();
-  const { open } = new PageChair(clock, { ...usualHabits, ...habits });
+  const { open } = new StrangersChair(clock, { ...usualHabits, ...habits });
   const result = await runOn(open, clock, clauses === undefined ? {} : { only: named(clauses) });
   return summarize(result, clock.nowMs());
 }

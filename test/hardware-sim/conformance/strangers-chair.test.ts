@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { StrangersHabits } from '../../support/strangers-chair.js';
 import { runStranger } from './kit-bench.js';
-import type { PageHabits } from './page-chair.js';
 
-const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
+const unusual: readonly (readonly [string, Partial<StrangersHabits>])[] = [
   ['has no habits of its own', {}],
   ['moves its outputs every 20 ms', { loopMs: 20 }],
   ['answers 95 ms after the end of a line', { answerAfterMs: 95 }],
@@ -13,6 +13,7 @@ const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ['has both at 2000 ms', { leaseMs: 2000, ttlMs: 2000 }],
   ['is on a line of 38,400 baud', { baud: 38_400 }],
   ['takes 250 ms more for a rise from 0', { kickMs: 250 }],
+  ['shows level 1 meanwhile', { kickMs: 250, kickLevel: 1 }],
   ['is busy in the ramp of a STOP', { isBusyInStop: true }],
   ['counts its lease down at rest too', { isLeaseCountedAtRest: true }],
   ['tells T 20 ms early and late in turn', { jitterMs: 20 }],
@@ -20,6 +21,10 @@ const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ['debounces a sensor', { blinkEvery: 7 }],
   ['has one zone with one technique', { caps: { seat: { vibrate: [20, 90] } } }],
   ['has air alone', { caps: { legs: { compress: [1, 12] } } }],
+  [
+    'answers a renewal behind the emergency byte',
+    { answerAfterMs: 58, leaseMs: 200, ttlMs: 1000, kickMs: 250, ventMs: 500 },
+  ],
   [
     'does all that at once',
     {
@@ -35,7 +40,7 @@ const unusual: readonly (readonly [string, Partial<PageHabits>])[] = [
   ],
 ];
 
-const wrong: readonly (readonly [string, Partial<PageHabits>, readonly string[]])[] = [
+const wrong: readonly (readonly [string, Partial<StrangersHabits>, readonly string[]])[] = [
   ['takes 700 ms more for a rise from 0', { kickMs: 700 }, ['set.ramp-up']],
   ['holds air for 21 s', { holdMs: 21_000 }, ['air.hold']],
   ['takes 1.5 s for its vent', { ventMs: 1500 }, ['air.hold']],

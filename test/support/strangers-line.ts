@@ -1,5 +1,4 @@
-import type { OpenWire } from '../../../src/ports.js';
-import type { VirtualTime } from '../../support/virtual-time.js';
+import type { Clock, OpenWire } from '../../src/ports.js';
 
 /** The check of the page, bit by bit. */
 export function checkOf(payload: string): string {
@@ -31,7 +30,7 @@ const partsOf = (text: string): readonly string[] =>
   });
 
 /** A serial line between a host and a chair, with the time that each byte takes on it. */
-export class PageLine {
+export class StrangersLine {
   private toHost: ((line: string) => void) | null = null;
   private hostFreeAtMs = 0;
   private chairFreeAtMs = 0;
@@ -39,7 +38,7 @@ export class PageLine {
   private isDead = false;
 
   constructor(
-    private readonly clock: VirtualTime,
+    private readonly clock: Clock,
     private readonly baud: number,
     private readonly end: () => LineEnd,
   ) {}

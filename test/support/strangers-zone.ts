@@ -1,5 +1,5 @@
 /** What a SET asks for. */
-export interface PageMotion {
+export interface StrangersMotion {
   readonly technique: string;
   readonly level: number;
   readonly rate: number;
@@ -8,22 +8,24 @@ export interface PageMotion {
 export interface ZoneHabits {
   /** How much longer than its ramp a rise from 0 takes. */
   readonly kickMs: number;
+  /** What it shows meanwhile. */
+  readonly kickLevel: number;
   /** Of steady air, from its SET on. */
   readonly holdMs: number;
   readonly ventMs: number;
 }
 
-const off: PageMotion = { technique: 'off', level: 0, rate: 0 };
+const off: StrangersMotion = { technique: 'off', level: 0, rate: 0 };
 const wholeRangeMs = 900;
 const changeMs = 500;
 const dwellMs = 100;
 const ownRates: Readonly<Record<string, number>> = { knead: 20, tap: 200, roll: 10, vibrate: 40 };
 
-const isHeld = ({ technique, rate }: PageMotion): boolean =>
+const isHeld = ({ technique, rate }: StrangersMotion): boolean =>
   rate === 0 && (technique === 'compress' || technique === 'press');
 
 /** One zone by sections 3 to 5 of the page: where its ramp is at a time. */
-export class PageZone {
+export class StrangersZone {
   asked = off;
   ttlEndsAtMs = Number.POSITIVE_INFINITY;
   private driven = off;
@@ -33,7 +35,7 @@ export class PageZone {
   private endMs = 0;
   /** A ramp to 0 that a STOP, a TTL or a fault began. */
   private isLetGo = false;
-  private waiting: { readonly motion: PageMotion; readonly rampMs: number; fromMs: number } | null = null;
+  private waiting: { readonly motion: StrangersMotion; readonly rampMs: number; fromMs: number } | null = null;
   private heldSinceMs: number | null = null;
 
   constructor(private readonly habits: ZoneHabits) {}
@@ -45,13 +47,13 @@ export class PageZone {
   }
 
   /** What T shows. */
-  shownAt(nowMs: number): PageMotion {
+  shownAt(nowMs: number): StrangersMotion {
     const level = Math.floor(this.levelAt(nowMs) + 0.5);
     const { technique, rate } = this.driven;
     return level === 0 ? off : { technique, level, rate: rate > 0 ? rate : (ownRates[technique] ?? 0) };
   }
 
-  set(motion: PageMotion, rampMs: number, ttlMs: number, nowMs: number): void {
+  set(motion: StrangersMotion, rampMs: number, ttlMs: number, nowMs: number): void {
     this.ttlEndsAtMs = nowMs + ttlMs;
     const { technique, level, rate } = this.asked;
     if (technique === motion.technique && level === motion.level && rate === motion.rate) return;
@@ -97,7 +99,7 @@ export class PageZone {
     this.fall(habits.ventMs, nowMs);
   }
 
-  private begin(motion: PageMotion, rampMs: number, nowMs: number): void {
+  private begin(motion: StrangersMotion, rampMs: number, nowMs: number): void {
     const present = this.levelAt(nowMs);
     this.waiting = null;
     this.isLetGo = false;
@@ -105,6 +107,7 @@ export class PageZone {
     const startMs = nowMs + (present === 0 ? this.habits.kickMs : 0);
     const leastMs = motion.level > present ? ((motion.level - present) / 100) * wholeRangeMs : 0;
     this.aim(motion.level, startMs, startMs + Math.max(rampMs, leastMs), nowMs);
+    if (present === 0) this.from = this.habits.kickLevel;
   }
 
   private fall(rampMs: number, nowMs: number): void {

@@ -1,5 +1,5 @@
 /** The techniques of each zone, with the range of their rates. */
-export type PageCaps = Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
+export type StrangersCaps = Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
 
 const isNumber = (word: string): boolean => /^-?\d{1,10}$/.test(word);
 const isIn = (word: string, min: number, max: number): boolean => Number(word) >= min && Number(word) <= max;
@@ -17,7 +17,7 @@ function greeting([version = '']: readonly string[]): string | null {
 /** True for what sets a zone off. */
 export const isOff = ([, technique, level]: readonly string[]): boolean => technique === 'off' || Number(level) === 0;
 
-function setting(args: readonly string[], caps: PageCaps, ttlMs: number): string | null {
+function setting(args: readonly string[], caps: StrangersCaps, ttlMs: number): string | null {
   const [zone = '', technique = '', level = '', rate = '', ramp = '', ttl = ''] = args;
   if (![level, rate, ramp, ttl].every(isNumber)) return 'ERR arg';
   const range = zone in caps && technique === 'off' ? [0, 65_535] : caps[zone]?.[technique];
@@ -42,7 +42,7 @@ const counts: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** What is wrong with a request at any time, the first error in the order of the page; null where nothing is. */
-export function refusalOf(verb: string, args: readonly string[], caps: PageCaps, ttlMs: number): string | null {
+export function refusalOf(verb: string, args: readonly string[], caps: StrangersCaps, ttlMs: number): string | null {
   const [first = ''] = args;
   const count = counts[verb];
   if (count === undefined) return 'ERR verb';

@@ -1,11 +1,11 @@
-import type { OpenWire } from '../../../src/ports.js';
-import type { VirtualTime } from '../../support/virtual-time.js';
-import { checkOf, PageLine } from './page-line.js';
-import { isOff, type PageCaps, refusalOf } from './page-refusals.js';
-import { type PageMotion, PageZone, type ZoneHabits } from './page-zone.js';
+import type { Clock, OpenWire } from '../../src/ports.js';
+
+import { checkOf, StrangersLine } from './strangers-line.js';
+import { isOff, refusalOf, type StrangersCaps } from './strangers-refusals.js';
+import { type StrangersMotion, StrangersZone, type ZoneHabits } from './strangers-zone.js';
 
 /** What the page leaves to a chair, and what a chair may get wrong. */
-export interface PageHabits extends ZoneHabits {
+export interface StrangersHabits extends ZoneHabits {
   readonly baud: number;
   readonly leaseMs: number;
   readonly ttlMs: number;
@@ -16,12 +16,14 @@ export interface PageHabits extends ZoneHabits {
   readonly jitterMs: number;
   readonly isBusyInStop: boolean;
   readonly isLeaseCountedAtRest: boolean;
+  /** What T says of the seat: `-` without a sensor. */
+  readonly seat: '-' | '1';
   /** Every so many T lines a sensor is not readable for a moment. */
   readonly blinkEvery: number;
-  readonly caps: PageCaps;
+  readonly caps: StrangersCaps;
 }
 
-export const usualHabits: PageHabits = {
+export const usualHabits: StrangersHabits = {
   baud: 115_200,
   leaseMs: 600,
   ttlMs: 5000,
@@ -29,10 +31,12 @@ export const usualHabits: PageHabits = {
   answerAfterMs: 1,
   jitterMs: 0,
   kickMs: 0,
+  kickLevel: 0,
   holdMs: 20_000,
   ventMs: 0,
   isBusyInStop: false,
   isLeaseCountedAtRest: false,
+  seat: '-',
   blinkEvery: Number.POSITIVE_INFINITY,
   caps: {
     back: { knead: [5, 50], vibrate: [10, 80] },
@@ -46,11 +50,11 @@ const fastForMs = 3000;
 const repeatMs = 1000;
 
 /** A chair written from docs/serial-protocol.md alone; it shares no code with the simulated chair. */
-export class PageChair {
+export class StrangersChair {
   readonly open: OpenWire;
-  private readonly line: PageLine;
-  private readonly zones: ReadonlyMap<string, PageZone>;
-  private shown = new Map<string, PageMotion>();
+  private readonly line: StrangersLine;
+  private readonly zones: ReadonlyMap<string, StrangersZone>;
+  private shown = new Map<string, StrangersMotion>();
   private latches: string[] = [];
   private isGreeted = false;
   private isArmed = false;
@@ -65,15 +69,15 @@ export class PageChair {
   private last: { readonly seq: number; readonly check: string; readonly answer: string } | null = null;
 
   constructor(
-    private readonly clock: VirtualTime,
-    private readonly habits: PageHabits = usualHabits,
+    private readonly clock: Clock,
+    private readonly habits: StrangersHabits = usualHabits,
   ) {
-    this.line = new PageLine(clock, habits.baud, () => ({
+    this.line = new StrangersLine(clock, habits.baud, () => ({
       take: (line, isDead) => isDead || clock.after(habits.answerAfterMs, () => this.take(line)),
       emergency: () => this.cutAll(),
     }));
     this.open = this.line.open;
-    this.zones = new Map(Object.keys(habits.caps).map((name) => [name, new PageZone(habits)]));
+    this.zones = new Map(Object.keys(habits.caps).map((name) => [name, new StrangersZone(habits)]));
     clock.every(habits.loopMs, () => this.work());
     this.work();
   }
@@ -133,7 +137,7 @@ export class PageChair {
       ([name, { technique, level, rate }]) =>
         `${name}:${technique},${level},${rate},${heat},${level > 0 ? 300 + level : 0},-`,
     );
-    this.line.say(`T ${Math.floor(this.nowMs)} ${this.mode} ${shownMs} - 24000 ${groups.join(' ')}`);
+    this.line.say(`T ${Math.floor(this.nowMs)} ${this.mode} ${shownMs} ${this.habits.seat} 24000 ${groups.join(' ')}`);
   }
 
   private letAllGo(rampMs: number): void {
