@@ -175,7 +175,7 @@ function edgesSeen(seed: number, count: number): ReadonlySet<string> {
 describe('the states of a chair', () => {
   it('are drawn with every edge that the reference goes, and with no other', () => {
     const drawn = firsts(sectionOf('The states of a chair'), /^ {2}(\w+ --> \w+) : /gm);
-    const seen = Array.from({ length: 10 }, (_each, index) => edgesSeen(1 + index, 5000));
+    const seen = [1, 2, 3, 4, 5, 6].map((seed) => edgesSeen(seed, 5000));
     expect([...new Set(seen.flatMap((edges) => [...edges]))].sort()).toEqual([...drawn].sort());
   });
 });
