@@ -38,7 +38,7 @@ export const copyAir = (air: Readonly<Air>): Air => ({
 const inflateMs = 6000;
 /** An open valve lets two thirds out in this time. */
 const venting = decay(700);
-/** A closed bag does not let go of less than this over its aim. */
+/** A closed bag does not let go of less than this over its aim, and no pump starts for less than this under it. */
 const slack = 0.05;
 /** A bag under this pressure no longer squeezes. */
 const emptyBelow = 0.1;
@@ -72,7 +72,8 @@ export function moveAir(air: Air, level: number, rate: number, elapsedMs: number
   const now = !isOn ? 'vent' : rate === 0 ? 'inflate' : airPhaseAt(air.phase, periodMs);
   const peak = level / 100;
   air.valveClosed = now !== 'vent' && air.pressure <= peak + slack;
-  air.pump = air.valveClosed && now === 'inflate' && air.pressure < peak;
+  const isWanted = air.pressure < (air.pump ? peak : peak - Math.min(slack, peak / 2));
+  air.pump = air.valveClosed && now === 'inflate' && isWanted;
   movePressure(air, elapsedMs);
   air.ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
   const isEmpty = !air.valveClosed && air.ventLeftMs === 0 && (air.pressure < emptyBelow || (isOn && now === 'vent'));

@@ -20,6 +20,23 @@ describe('the core of the firmware', () => {
     expect(status).toBe(0);
   });
 
+  it('cuts its outputs in the receive interrupt by instructions, and by no table that a byte of RAM could spoil [S3]', () => {
+    const { stdout } = run('avr-objdump', '-d', join('build', 'atmega328p', 'chair.elf'));
+    const interrupt = /<__vector_18>:\n((?:.+\n)+)/.exec(stdout)?.[1] ?? '';
+    // Ports B and D of an Uno: three motors, three pumps, three valves.
+    const pins = interrupt.match(/\tcbi\t0x(?:05|0b), [0-7]/g) ?? [];
+    expect(new Set(pins)).toHaveLength(9);
+  });
+
+  it('makes firmware for relay boards and for a Nano that measures its supply, and no other', () => {
+    const options = (word: string): string => run('make', '--dry-run', '--always-make', 'all', word).stdout;
+    expect(options('SWITCHES=active-low')).toContain('-DSWITCHES_ACTIVE_LOW');
+    expect(options('RAIL=A6')).toContain('-DHAS_RAIL_INPUT');
+    expect(options('ID=AVR0001')).not.toMatch(/SWITCHES_ACTIVE_LOW|HAS_RAIL_INPUT/);
+    expect(run('make', 'build/options', 'SWITCHES=low').status).not.toBe(0);
+    expect(run('make', 'build/options', 'RAIL=A7').status).not.toBe(0);
+  });
+
   it('is refused where it is larger than that', () => {
     expect(run('sh', 'size.sh', join('build', 'atmega328p', 'chair.elf'), '1000', '1536').status).not.toBe(0);
   });

@@ -11,6 +11,8 @@ const leaseMs = 600;
 /** The emulator looks once a millisecond, the firmware far more often than this. */
 const toleranceMs = 50;
 const heldMsMax = 200;
+/** The main loop takes up to 5 ms, and looks at the line only between them. */
+const interruptMs = 2;
 
 const set = (zone: 'back' | 'legs', technique: 'knead' | 'vibrate' | 'compress', level: number): Request => ({
   verb: 'SET',
@@ -74,11 +76,20 @@ class MotorBench {
 }
 
 let bench: MotorBench;
-afterEach(() => bench.close());
+let isOpen = false;
+afterEach(async () => {
+  if (isOpen) await bench.close();
+  isOpen = false;
+});
+
+async function opened(chip: EmulatedChip): Promise<MotorBench> {
+  bench = await MotorBench.open(chip);
+  isOpen = true;
+  return bench;
+}
 
 const begin = async (...options: Parameters<typeof EmulatedChip.start>): Promise<MotorBench> => {
-  bench = await MotorBench.open(await EmulatedChip.start(...options));
-  return bench;
+  return await opened(await EmulatedChip.start(...options));
 };
 
 /** A chip with a firmware that was made with other options. */
@@ -86,8 +97,7 @@ async function beginBuilt(name: string, options: readonly string[], ...words: re
   const folder = join('build', name);
   const made = spawnSync('make', ['--silent', '-C', firmwareFolder, `BUILD=${folder}`, ...options, 'all']);
   expect(made.status).toBe(0);
-  bench = await MotorBench.open(await EmulatedChip.startBuilt(folder, 'atmega328p', ...words));
-  return bench;
+  return await opened(await EmulatedChip.startBuilt(folder, 'atmega328p', ...words));
 }
 
 describe('a DC motor on an emulated chip', () => {
@@ -182,6 +192,23 @@ describe('a DC motor on an emulated chip', () => {
     expect(state.zero_at_ms - state.injected_at_ms).toBeLessThanOrEqual(1000 + toleranceMs);
     await bench.host.hears('E button pause');
     await bench.host.hears('E button stop');
+  });
+});
+
+describe('the emergency byte', () => {
+  it('acts in the interrupt also where bytes before it were lost [S3]', async () => {
+    const { chip, host } = await begin('atmega328p');
+    for (let round = 0; round < 4; round += 1) {
+      await bench.run(set('legs', 'vibrate', 60));
+      await chip.until(isAnyOn);
+      await chip.inject('overrun');
+      host.write('\u0018\n');
+      const state = await chip.until((each) => !isAnyOn(each));
+      expect(state.zero_at_ms - state.emergency_at_ms).toBeLessThanOrEqual(interruptMs);
+      await chip.clear('overrun');
+      await bench.pass(300);
+      expect(await bench.ask({ verb: 'RESET', cause: 'estop' })).toBe('OK');
+    }
   });
 });
 

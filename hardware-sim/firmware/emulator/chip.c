@@ -12,7 +12,9 @@
 #define CYCLES_PER_US (FREQUENCY_HZ / 1000000UL)
 
 /* Data addresses that both chips share. */
-enum { PORTA = 0x22, PORTB = 0x25, PORTD = 0x2B, MCUSR = 0x54, TCCR1A = 0x80, OCR1A = 0x88, OCR1B = 0x8A, TCCR2A = 0xB0, OCR2A = 0xB3 };
+enum { PORTA = 0x22, PORTB = 0x25, PORTD = 0x2B, MCUSR = 0x54, TCCR1A = 0x80, OCR1A = 0x88, OCR1B = 0x8A, TCCR2A = 0xB0, OCR2A = 0xB3, UCSR0A = 0xC0 };
+#define RECEIVED 0x80
+#define DATA_OVERRUN 0x08
 #define COM_A 0x80
 #define COM_B 0x20
 
@@ -109,9 +111,16 @@ bool chip_open(struct chip *chip, const char *mcu, const char *firmware) {
   return true;
 }
 
+/* The mark stands beside a byte that has come, until it is read. */
+static void mark_overrun(uint8_t *state) {
+  if ((*state & RECEIVED) != 0) *state |= DATA_OVERRUN;
+  else *state &= (uint8_t)~DATA_OVERRUN;
+}
+
 bool chip_run(struct chip *chip, uint32_t time_us) {
   avr_cycle_count_t until = chip->avr->cycle + (avr_cycle_count_t)time_us * CYCLES_PER_US;
   while (chip->avr->cycle < until) {
+    if (chip->is_overrun) mark_overrun(&chip->avr->data[UCSR0A]);
     int state = avr_run(chip->avr);
     if (state == cpu_Done || state == cpu_Crashed) return false;
   }

@@ -16,6 +16,7 @@ struct chip {
   uint8_t wired[8]; /* pins of the ports A to H that something holds, and how */
   uint8_t levels[8];
   bool is_line_free; /* the receiver takes another byte */
+  bool is_overrun;   /* the receiver says of every byte that others before it were lost */
   void (*on_byte)(void *context, uint8_t byte);
   void *context;
 };

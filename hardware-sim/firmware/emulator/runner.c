@@ -124,7 +124,11 @@ static bool reset_by(struct bench *bench, const char *fault) {
   return false;
 }
 
-static bool cut_line(struct bench *bench, const char *fault, bool is_on) {
+static bool disturb_line(struct bench *bench, const char *fault, bool is_on) {
+  if (strcmp(fault, "overrun") == 0) {
+    bench->chip.is_overrun = is_on;
+    return true;
+  }
   if (strcmp(fault, "cut") != 0) return false;
   bench->is_cut = is_on;
   bench->input_length = 0;
@@ -141,7 +145,7 @@ static void obey(struct bench *bench, const char *command) {
   }
   bool is_inject = strcmp(verb, "inject") == 0;
   bool has_fault = (is_inject || strcmp(verb, "clear") == 0) && read_text(command, "fault", fault, sizeof fault);
-  bool is_done = has_fault && ((is_inject && reset_by(bench, fault)) || cut_line(bench, fault, is_inject) ||
+  bool is_done = has_fault && ((is_inject && reset_by(bench, fault)) || disturb_line(bench, fault, is_inject) ||
                               model_inject(&bench->model, fault, is_inject));
   if (is_inject && is_done) bench->injected_at_ms = chip_now_ms(&bench->chip);
   printf(is_done ? "{\"ok\":true}\n" : "{\"ok\":false,\"message\":\"not understood\"}\n");

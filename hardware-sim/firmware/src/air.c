@@ -47,9 +47,13 @@ bool air_move(struct air *air, uint16_t level, uint16_t rate, uint16_t elapsed_m
   bool is_on = level > 0;
   enum phase now = turn(air, is_on, rate, elapsed_ms);
   uint32_t peak = AIR_FULL / 100 * level / 256;
-  /* A closed bag does not let go of less than a twentieth over its aim. */
-  air->is_valve_closed = now != VENT && air->pressure <= peak + AIR_FULL / 20;
-  air->pump = air->is_valve_closed && now == INFLATE && air->pressure < peak;
+  /* A closed bag does not let go of less than a twentieth over its aim, and no pump starts for less than one under it: each start
+   * takes its locked current, and a ramp would bring one every few ms. */
+  uint32_t slack = AIR_FULL / 20;
+  uint32_t missing = slack < peak / 2 ? slack : peak / 2;
+  bool is_wanted = air->pressure < (air->pump ? peak : peak - missing);
+  air->is_valve_closed = now != VENT && air->pressure <= peak + slack;
+  air->pump = air->is_valve_closed && now == INFLATE && is_wanted;
   breathe(air, elapsed_ms);
   air->vent_left_ms = air->vent_left_ms > elapsed_ms ? (uint16_t)(air->vent_left_ms - elapsed_ms) : 0;
   count_closed(air, is_on && now == VENT, elapsed_ms);

@@ -61,7 +61,7 @@ void quiet_start(void) {
 }
 
 /* Takes the motor pins off their timers and everything off. Short, for it runs in interrupts. */
-static inline void cut(void) {
+static inline __attribute__((always_inline)) void cut(void) {
   is_cut = true;
   TCCR1A = FAST_PWM_1;
   TCCR2A = FAST_PWM_2;
@@ -243,10 +243,12 @@ static uint8_t room_to_send(void) { return (uint8_t)(sent_out - sent_in - 1U); }
 
 /* An answer waits for its room, for the line moves on by itself: 160 bytes take 14 ms. */
 void port_send(const char *line, uint8_t length, enum port_claim claim) {
-  uint8_t needed = claim == PORT_REFUSAL ? PORT_REFUSAL_ROOM : length;
-  while (room_to_send() < needed) {
-    if (claim != PORT_ANSWER) return;
-  }
+  static bool is_telemetry_owed;
+  bool is_full = room_to_send() < length;
+  if (claim == PORT_TELEMETRY) is_telemetry_owed = is_full;
+  if (claim == PORT_TELEMETRY && is_full) return;
+  if (claim == PORT_REFUSAL && (is_full || is_telemetry_owed)) return;
+  while (room_to_send() < length) continue;
   for (uint8_t at = 0; at < length; at++) sent[sent_in++] = (uint8_t)line[at];
   ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { UCSR0B |= (1 << UDRIE0); }
 }

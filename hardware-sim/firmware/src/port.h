@@ -4,10 +4,9 @@
 #include <stdint.h>
 
 /* PORT_ANSWER: somebody waits for it, or acts on it. PORT_TELEMETRY is lost where the line is slower than it is spoken, and
- * PORT_REFUSAL, of a line that nobody numbered, also where it would take the room of either. */
+ * PORT_REFUSAL, of a line that nobody numbered, also from then on until telemetry fits again: lines that are none, without end, keep
+ * the chair from nothing. */
 enum port_claim { PORT_ANSWER, PORT_TELEMETRY, PORT_REFUSAL };
-
-#define PORT_REFUSAL_ROOM 200U
 
 /* Takes a whole line with its LF. */
 void port_send(const char *line, uint8_t length, enum port_claim claim);

@@ -197,6 +197,18 @@ static void air(void) {
   }
   CHECK(longest_ms > 5000 && longest_ms <= 20000);
 
+  it("starts a pump seldom, also on a slow ramp");
+  zone_init(&zone);
+  drive(COMPRESS, 60, 0, 10000);
+  unsigned starts = 0;
+  for (unsigned passed = 0; passed < 12000; passed += 5) {
+    bool was_on = zone.out.pump;
+    move(5);
+    if (zone.out.pump && !was_on) starts++;
+  }
+  CHECK(starts >= 2 && starts <= 15);
+  CHECK(zone.air.pressure >= AIR_FULL * 54 / 100);
+
   it("leaves the motor alone while it blows up a bag");
   zone_init(&zone);
   drive(COMPRESS, 60, 0, 0);
