@@ -74,7 +74,7 @@ export class KeyLine {
     if (!this.connection.isWritable) return;
     this.keys.poll(nowMs);
     if (this.held.bytes.length > 0) this.takeBytes(new Uint8Array());
-    if (this.keys.isFree(nowMs) && this.questions.isDue(nowMs)) this.ask(nowMs);
+    if (this.keys.isClear(nowMs) && this.questions.isDue(nowMs)) this.ask(nowMs);
     if (this.isDark || this.isDeafAndDumb) return;
     const silentMs = nowMs - Math.max(this.statusAtMs, this.openedAtMs);
     // A port that was unplugged may say nothing at all, so a silent one is opened anew now and then.
@@ -98,9 +98,9 @@ export class KeyLine {
     this.awaitedSinceMs = this.profile.keys[key]?.answer === 'expected' ? nowMs : null;
   }
 
-  /** Sends commands that may be sent at any time, and asks behind them where answers prove that they were read. Only while free. */
+  /** Sends commands that may be sent at any time, and asks behind them where answers prove that they were read. Only while clear. */
   command(texts: readonly string[], nowMs: number): void {
-    if (!this.keys.isFree(nowMs)) return;
+    if (!this.keys.isClear(nowMs)) return;
     const asked = this.profile.sight === 'answers' ? [this.questions.next(nowMs)] : [];
     this.keys.command([...texts.map((text) => plainCommand(this.profile, text)), ...asked], nowMs);
   }

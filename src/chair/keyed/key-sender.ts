@@ -15,6 +15,7 @@ const commandGapMs = 20;
 export class KeySender {
   private down: Down | null = null;
   private freeAtMs = Number.NEGATIVE_INFINITY;
+  private clearAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly profile: Profile,
@@ -22,7 +23,12 @@ export class KeySender {
   ) {}
 
   isFree(nowMs: number): boolean {
-    return this.down === null && nowMs >= this.freeAtMs;
+    return this.isClear(nowMs) && nowMs >= this.freeAtMs;
+  }
+
+  /** A command that is no key does not wait for the pause that the chair needs between keys. */
+  isClear(nowMs: number): boolean {
+    return this.down === null && nowMs >= this.clearAtMs;
   }
 
   /** Presses a key of the profile that may be pressed; only while free. */
@@ -50,13 +56,14 @@ export class KeySender {
   forget(): void {
     this.down = null;
     this.freeAtMs = Number.NEGATIVE_INFINITY;
+    this.clearAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Sends commands as they are; only while free. */
+  /** Sends commands as they are; only while clear. */
   command(commands: readonly (Sent | null)[], nowMs: number): void {
-    if (!this.isFree(nowMs)) return;
+    if (!this.isClear(nowMs)) return;
     for (const command of commands) this.send(command);
-    this.freeAtMs = nowMs + commandGapMs;
+    this.clearAtMs = nowMs + commandGapMs;
   }
 
   private sendKey(code: string): void {

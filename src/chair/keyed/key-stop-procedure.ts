@@ -55,6 +55,7 @@ export class KeyStopProcedure {
       statusAtMs: this.line.statusAtMs,
       answeredAtMs: this.line.answeredAtMs,
       canPress: this.line.keys.isFree(nowMs),
+      canSend: this.line.keys.isClear(nowMs),
       nowMs,
     });
     this.seen = effects.includes('still') || effects.includes('dark') ? null : stop;
@@ -71,7 +72,7 @@ export class KeyStopProcedure {
   }
 
   private stepUnseen(before: UnseenStop, nowMs: number): void {
-    if (!this.line.keys.isFree(nowMs)) return;
+    if (!this.line.keys.isClear(nowMs)) return;
     const { stop, sight } = this.profile;
     if (sight === 'status') return;
     const [next, effects] = stepUnseenStop(before, {

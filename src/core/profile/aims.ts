@@ -73,7 +73,7 @@ export interface Following {
 export const followsNothing: Following = { aims: new Map(), waiting: new Map() };
 
 /** The levels that each control's values stand for. */
-function levelsOf(profile: Profile, control: string): ReadonlyMap<string, number> {
+export function levelsOf(profile: Profile, control: string): ReadonlyMap<string, number> {
   const plans = Object.values(profile.zones).filter((plan) => plan !== undefined);
   const graded = plans.flatMap(abilitiesOf).filter(([, { level }]) => level.control === control);
   if (graded.length === 0) return new Map();

@@ -31,6 +31,7 @@ export interface KeyStopFacts {
   /** When the chair last answered a key, ms. */
   readonly answeredAtMs: number;
   readonly canPress: boolean;
+  readonly canSend: boolean;
   readonly nowMs: number;
 }
 
@@ -113,9 +114,9 @@ const mayPress = (
 const maySend = (
   { sentAtMs }: KeyStop,
   { commands, isDone }: StopPlan,
-  { view, nowMs, canPress }: KeyStopFacts,
+  { view, nowMs, canSend }: KeyStopFacts,
 ): boolean =>
-  canPress && commands.length > 0 && !isDone(view) && (sentAtMs === null || nowMs - sentAtMs >= limits.repeatStopMs);
+  canSend && commands.length > 0 && !isDone(view) && (sentAtMs === null || nowMs - sentAtMs >= limits.repeatStopMs);
 
 function isLate({ askedAtMs, overAtMs }: KeyStop, { withinMs, home }: StopPlan, nowMs: number): boolean {
   if (overAtMs !== null && home !== null) return nowMs - overAtMs >= home.withinMs;

@@ -1,5 +1,5 @@
 import { limits } from '../safety/limits.js';
-import type { Aims } from './aims.js';
+import { type Aims, levelsOf } from './aims.js';
 import type { Control } from './control-shape.js';
 import type { Profile } from './schema.js';
 
@@ -7,6 +7,8 @@ import type { Profile } from './schema.js';
 interface Told {
   readonly value: string;
   readonly atMs: number;
+  /** Since when it is this value, ms. */
+  readonly sinceMs: number;
 }
 
 export type Unseen = Readonly<Record<string, Told>>;
@@ -37,10 +39,29 @@ export function riseTowards(control: Control, from: string | null, aim: string, 
   return String(Math.min(Number(aim), Math.max(control.min, present) + stepMax));
 }
 
-function isDue(told: Told | undefined, aim: string, nowMs: number): boolean {
+/** The value that comes next on the way to the aim. */
+function nextValue(profile: Profile, name: string, aim: string, told: Told | undefined, nowMs: number): string {
+  const control = profile.controls[name];
+  if (control?.kind === 'value')
+    return riseTowards(control, told?.value ?? null, aim, told === undefined ? stepMs : nowMs - told.atMs);
+  return stepTowards(levelsOf(profile, name), aim, told, nowMs);
+}
+
+/** Values that stand for levels are gone through in their order, each when a rise would have come so far. [S10] */
+function stepTowards(levels: ReadonlyMap<string, number>, aim: string, told: Told | undefined, nowMs: number): string {
+  const wanted = levels.get(aim);
+  const from = told === undefined ? 0 : (levels.get(told.value) ?? 0);
+  if (wanted === undefined || wanted <= from) return aim;
+  const risen = from + (limits.risingSlopePerSecondMax * (nowMs - (told?.sinceMs ?? nowMs))) / 1000;
+  const steps = [...levels].sort(([, one], [, other]) => one - other);
+  const reached = steps.filter(([, level]) => level <= Math.min(wanted, risen)).at(-1)?.[0];
+  return reached ?? told?.value ?? steps[0]?.[0] ?? aim;
+}
+
+function isDue(told: Told | undefined, value: string, isLess: boolean, nowMs: number): boolean {
   if (told === undefined) return true;
   const sinceMs = nowMs - told.atMs;
-  return told.value === aim ? sinceMs >= repeatMs : sinceMs >= stepMs || Number(aim) < Number(told.value);
+  return told.value === value ? sinceMs >= repeatMs : isLess || sinceMs >= stepMs;
 }
 
 /** The next command for a control that no status shows, what was said longest ago first; null while none is due. Pure. */
@@ -50,18 +71,26 @@ export function tellUnseen(
   aims: Aims,
   nowMs: number,
 ): readonly [Unseen, UnseenStep | null] {
-  const due = [...aims].filter(
-    ([name, aim]) => profile.controls[name]?.field === null && isDue(state[name], aim, nowMs),
-  );
-  const saidAtMs = ([name]: readonly [string, string]) => state[name]?.atMs ?? Number.NEGATIVE_INFINITY;
+  const due = [...aims].flatMap(([name, aim]) => {
+    if (profile.controls[name]?.field !== null) return [];
+    const told = state[name];
+    const value = nextValue(profile, name, aim, told, nowMs);
+    const isLess = told !== undefined && isBelow(profile, name, value, told.value);
+    return isDue(told, value, isLess, nowMs) ? [{ control: name, value, told }] : [];
+  });
+  const saidAtMs = ({ told }: { readonly told: Told | undefined }) => told?.atMs ?? Number.NEGATIVE_INFINITY;
   const [first] = due.sort((one, other) => saidAtMs(one) - saidAtMs(other));
-  const control = first === undefined ? undefined : profile.controls[first[0]];
-  if (first === undefined || control === undefined) return [state, null];
-  const [name, aim] = first;
-  const told = state[name];
-  const value = riseTowards(control, told?.value ?? null, aim, told === undefined ? stepMs : nowMs - told.atMs);
+  if (first === undefined) return [state, null];
+  const { control, value, told } = first;
+  const sinceMs = told?.value === value ? told.sinceMs : nowMs;
   return [
-    { ...state, [name]: { value, atMs: nowMs } },
-    { control: name, value },
+    { ...state, [control]: { value, atMs: nowMs, sinceMs } },
+    { control, value },
   ];
+}
+
+function isBelow(profile: Profile, name: string, value: string, than: string): boolean {
+  if (profile.controls[name]?.kind === 'value') return Number(value) < Number(than);
+  const levels = levelsOf(profile, name);
+  return (levels.get(value) ?? 0) < (levels.get(than) ?? 0);
 }

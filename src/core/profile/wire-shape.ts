@@ -137,7 +137,7 @@ export const keyShape = z.strictObject({
     .optional()
     .describe('what is sent when it comes up, where that is a command of its own'),
   held: span(20, 1000).prefault('100ms').describe('how long it stays down'),
-  gap: span(20, 5000).prefault('100ms').describe('the least pause after it'),
+  gap: span(20, 1000).prefault('100ms').describe('the least pause after it; a stop by key waits for it'),
   settles: span(20, 20_000).prefault('800ms').describe('how long the status may take to show what it did'),
   answer: z
     .enum(['expected', 'none'], 'must be expected or none')

@@ -47,7 +47,14 @@ function run(
   let now = stop;
   let isDone = false;
   return moments.flatMap(({ nowMs, statusAtMs = nowMs, view: seen, answeredAtMs = never, canPress = true }) => {
-    const [next, effects] = stepKeyStop(now, plan, { view: seen, statusAtMs, answeredAtMs, canPress, nowMs });
+    const [next, effects] = stepKeyStop(now, plan, {
+      view: seen,
+      statusAtMs,
+      answeredAtMs,
+      canPress,
+      canSend: canPress,
+      nowMs,
+    });
     now = next;
     if (isDone) return [];
     isDone = effects.includes('still') || effects.includes('dark');
@@ -131,6 +138,7 @@ describe('[S4] a stop by key', () => {
       statusAtMs: 3600,
       answeredAtMs: never,
       canPress: false,
+      canSend: false,
       nowMs: 3600,
     });
     expect(alarmed).toMatchObject({ kind: 'off', isAlarmed: true });
