@@ -54,8 +54,7 @@ class ProfileChair implements DrivenChair {
     const isUnseen = this.profile.sight !== 'status';
     this.line.restCommands = isUnseen && this.driving === null ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
-    const isWanted = this.isOurs || this.parts.isEmergencyLatched();
-    if (!this.link.isUp && isWanted && nowMs - this.blindAtMs >= blindMs) this.stopBlindly(nowMs);
+    if (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs) this.stopBlindly(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
@@ -156,6 +155,12 @@ class ProfileChair implements DrivenChair {
     this.parts.onSignal({ type: 'chair.up' });
     if (this.isOurs || this.parts.isEmergencyLatched()) this.stop(0, 'end');
     else this.parts.onSignal({ type: 'chair.still' });
+  }
+
+  /** It is to be at rest, and nobody can see whether it is: it was ours and is silent, or it never says anything. */
+  private get mustRestBlindly(): boolean {
+    if (!this.link.isUp) return this.isOurs || this.parts.isEmergencyLatched();
+    return this.profile.sight === 'none' && this.driving === null && !this.isStopping;
   }
 
   /** [S4] A chair that shows nothing now may hear all the same. Only commands that say the whole state go out so, and no key: that
@@ -262,7 +267,7 @@ class ProfileChair implements DrivenChair {
   }
 }
 
-/** So often a chair that is silent is told to stop, where that can be told. */
+/** So often a chair that shows nothing is told to be at rest, where that can be told. */
 const blindMs = 1000;
 
 /** Who the chair is, as far as its wire tells: nothing on it has a serial number. */

@@ -87,7 +87,7 @@ export interface WrittenCommand {
   readonly command: Sent | null;
 }
 
-/** Everything that can ever go out, but for values between the least and the greatest of a scale of more than 256. */
+/** Everything that can ever go out; without codes that are forbidden, of the values of a scale the least and the greatest. */
 export function allCommands(profile: Profile): readonly WrittenCommand[] {
   const { keys, ask, stop, controls } = profile;
   const pressed = Object.entries(keys).filter(([, key]) => !key.while_held);
@@ -102,7 +102,7 @@ export function allCommands(profile: Profile): readonly WrittenCommand[] {
     ),
     ...Object.entries(controls).flatMap(([name, control]) =>
       control.kind === 'value'
-        ? valuesOf(control).flatMap((value) =>
+        ? valuesOf(profile, control).flatMap((value) =>
             valueCommands(profile, control, value).map((command) => ({ path: ['controls', name, 'send'], command })),
           )
         : [],
@@ -110,7 +110,6 @@ export function allCommands(profile: Profile): readonly WrittenCommand[] {
   ];
 }
 
-function valuesOf({ min, max }: Extract<Control, { kind: 'value' }>): readonly number[] {
-  const step = Math.max(1, Math.floor((max - min) / 256));
-  return [...Array.from({ length: Math.floor((max - min) / step) + 1 }, (_, at) => min + at * step), max];
+function valuesOf({ forbidden }: Profile, { min, max }: Extract<Control, { kind: 'value' }>): readonly number[] {
+  return forbidden.length === 0 ? [min, max] : Array.from({ length: max - min + 1 }, (_, at) => min + at);
 }

@@ -96,6 +96,14 @@ describe('a profile of a binary chair', () => {
     ['must be bytes in hex', put('keys.up.press', '0')],
     ['listed as forbidden', put('keys.up.press', '7F')],
     ['listed as forbidden', put('controls.head.scale', [0, 127])],
+    [
+      'listed as forbidden',
+      (data) => {
+        put('forbidden', ['01 18'])(data);
+        put('controls.head.send', ['55 53 04 20 {value:be} {check}'])(data);
+        put('controls.head.scale', [0, 1000])(data);
+      },
+    ],
     ['300 does not fit into its {value}', put('controls.head.scale', [0, 300])],
     ['must have field with key', put('controls.head', { field: 'head', send: ['55 {value}'] })],
     ['must have field with key', put('controls.foot', { up: 'up', down: 'down', values: ['none', 'low'] })],
