@@ -54,8 +54,7 @@ export interface Log {
   child(fields: LogFields): Log;
 }
 
-/** What a connection tells its owner: lines whole, of the alphabet, without their ends; of one that was discarded the noise.
- *  Given `onBytes`, all comes as it was read and nothing as a line. `onClosed` comes once, also for one that never opened, and last. */
+/** Whole lines without their ends, noise for those that were discarded; with `onBytes` all as it was read. `onClosed` comes once, last. */
 export interface WireEvents {
   onOpened(): void;
   onLine(line: string): void;
@@ -66,8 +65,7 @@ export interface WireEvents {
 
 /** One connection to a chair. A new object for every attempt; it is thrown away when it closes. */
 export interface Wire {
-  /** Sends text now, one character a byte. Never throws; on a closed wire it does nothing. A wire that takes no more (its peer does not read)
-   *  holds at most 4 KiB, then closes itself. */
+  /** Sends text now, one character a byte. Never throws; on a closed wire it does nothing. Holds at most 4 KiB, then closes itself. */
   write(text: string): void;
   /** Closes after what was written has gone, or after 200 ms. Never rejects. */
   close(): Promise<void>;
@@ -169,7 +167,7 @@ export type ChairSignal =
   | { readonly type: 'chair.driving' }
   /** A verified stop is done. [S4] */
   | { readonly type: 'chair.still' }
-  /** A stop was sent, and nothing can show what became of it: the chair has no sight. [S4] */
+  /** A stop was sent, and nothing can show what became of it. [S4] */
   | { readonly type: 'chair.unseen' }
   /** A stop did not show in telemetry in time and became an emergency stop. [S4] */
   | { readonly type: 'chair.escalated' }

@@ -46,7 +46,6 @@ describe('a configuration', () => {
           occupancy: 'auto',
           require_commissioning: false,
           limits: {
-            level_max: 100,
             session_max: 30 * 60_000,
             rest: 30 * 60_000,
             daily_max: 60 * 60_000,

@@ -1,5 +1,5 @@
 import type { BitRun } from '../../src/core/profile/bits.js';
-import type { Field, FieldSource } from '../../src/core/profile/field-shape.js';
+import type { FieldSource, ShownField } from '../../src/core/profile/field-shape.js';
 import type { Profile } from '../../src/core/profile/schema.js';
 import type { KeyedProfile } from './keyed-profile.js';
 import { type KeyedState, timerMinutes } from './keyed-state.js';
@@ -22,7 +22,7 @@ function sourceRuns(source: FieldSource): readonly BitRun[] {
   return source.kind === 'segments' ? source.digits.flat() : [];
 }
 
-function runsOf(field: Field): readonly BitRun[] {
+function runsOf(field: ShownField): readonly BitRun[] {
   switch (field.kind) {
     case 'named':
     case 'number':
@@ -55,7 +55,7 @@ export function frameBytes(profile: Profile, state: KeyedState, frame: string): 
   return bytes;
 }
 
-function putField(bytes: number[], field: Field, value: string, state: KeyedState): void {
+function putField(bytes: number[], field: ShownField, value: string, state: KeyedState): void {
   switch (field.kind) {
     case 'named':
       put(

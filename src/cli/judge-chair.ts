@@ -3,8 +3,8 @@ import { splitCure } from '../core/cure.js';
 import { plainCommand } from '../core/profile/commands.js';
 import { cutFrames, noBytesHeld } from '../core/profile/cut-frames.js';
 import type { Profile } from '../core/profile/schema.js';
-import { noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../core/profile/sight.js';
-import { textOf } from '../core/profile/template.js';
+import { noSight, type SeenFrame, type Sight, takeFrame, takeTextLine } from '../core/profile/sight.js';
+import { latinText } from '../core/profile/template.js';
 import { profileView } from '../core/profile/view.js';
 import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
@@ -100,7 +100,7 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
     };
     const ask = (): void => {
       const question = profile.ask === undefined ? null : plainCommand(profile, profile.ask.send);
-      if (question !== null) wire.write(textOf(question.wire));
+      if (question !== null) wire.write(latinText(question.wire));
     };
     const done = (closed: string | null): void => {
       clock.clear(timer);
@@ -112,7 +112,7 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
     });
     const wire = open({
       onOpened: ask,
-      onLine: (line) => take(takeLine(profile, sight, line, clock.nowMs())),
+      onLine: (line) => take(takeTextLine(profile, sight, line, clock.nowMs())),
       ...(framing && {
         onBytes: (bytes) => {
           const cut = cutFrames(framing, held, bytes, clock.nowMs());

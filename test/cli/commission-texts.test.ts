@@ -48,11 +48,13 @@ describe('the last words of a proof', () => {
   });
 
   it('say why it was interrupted, and whether an earlier proof counts', () => {
-    expect(words({ faults: ['unplug@3s'] }).bad).toContain(
+    expect(words({ faults: ['unplug@3.5s'] }).bad).toContain(
       'interrupted (the line was lost: the chair is unplugged).\n',
     );
-    expect(words({ faults: ['sit@3s'] }, { isStillGood: true }).bad).toContain('The earlier proof of this chair still');
-    expect(words({ faults: ['button:estop@3s'] }).bad).toContain('It is in emergency stop');
+    expect(words({ faults: ['sit@3.5s'] }, { isStillGood: true }).bad).toContain(
+      'The earlier proof of this chair still',
+    );
+    expect(words({ faults: ['button:estop@3.5s'] }).bad).toContain('It is in emergency stop');
   });
 });
 

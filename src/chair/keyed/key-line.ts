@@ -1,14 +1,21 @@
 import { plainCommand, valueCommands } from '../../core/profile/commands.js';
 import { cutFrames, type HeldBytes, noBytesHeld } from '../../core/profile/cut-frames.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { forgetBlinking, noSight, type SeenFrame, type Sight, takeFrame, takeLine } from '../../core/profile/sight.js';
+import {
+  forgetBlinking,
+  noSight,
+  type SeenFrame,
+  type Sight,
+  takeFrame,
+  takeTextLine,
+} from '../../core/profile/sight.js';
 import { darkView, type ProfileView, profileView, statusFrame } from '../../core/profile/view.js';
 import type { LinkStatus } from '../../core/status.js';
 import type { WireEvents } from '../../ports.js';
 import { Connection } from '../connection.js';
 import type { ChairParts } from '../driver.js';
 import { KeySender } from './key-sender.js';
-import { Questions } from './questions.js';
+import { ChairQuestions } from './questions.js';
 
 export interface KeyLineEvents {
   /** A status came; the first of them after an opening or a silence finds the line not up. */
@@ -31,7 +38,7 @@ export class KeyLine {
    *  power and come back. */
   restCommands: readonly string[] = [];
   readonly keys: KeySender;
-  readonly questions: Questions;
+  readonly questions: ChairQuestions;
   private readonly connection: Connection;
   private sight: Sight = noSight;
   private held: HeldBytes = noBytesHeld;
@@ -52,14 +59,14 @@ export class KeyLine {
     this.statusFrame = statusFrame(profile);
     this.connection = new Connection(openWire, this.wireEvents(), clock, log, () => false);
     this.keys = new KeySender(profile, (text) => this.connection.write(text));
-    this.questions = new Questions(profile);
+    this.questions = new ChairQuestions(profile);
   }
 
   private wireEvents(): WireEvents {
     const { frame } = this.profile;
     return {
       onOpened: () => this.opened(),
-      onLine: (line) => this.take((nowMs) => takeLine(this.profile, this.sight, line, nowMs)),
+      onLine: (line) => this.take((nowMs) => takeTextLine(this.profile, this.sight, line, nowMs)),
       onNoise: () => {
         this.noise += 1;
       },

@@ -1,6 +1,6 @@
-import { isForbidden, keyCommand, type Sent } from '../../core/profile/commands.js';
+import { isForbidden, keyCommand, type WireCommand } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { textOf } from '../../core/profile/template.js';
+import { latinText } from '../../core/profile/template.js';
 
 interface Down {
   readonly release: string | undefined;
@@ -60,7 +60,7 @@ export class KeySender {
   }
 
   /** Sends commands as they are; only while clear. */
-  command(commands: readonly (Sent | null)[], nowMs: number): void {
+  command(commands: readonly (WireCommand | null)[], nowMs: number): void {
     if (!this.isClear(nowMs)) return;
     for (const command of commands) this.send(command);
     this.clearAtMs = nowMs + commandGapMs;
@@ -71,8 +71,8 @@ export class KeySender {
   }
 
   /** What must never go out does not, whatever has put it together. */
-  private send(command: Sent | null): void {
-    if (command !== null && !isForbidden(this.profile, command)) this.write(textOf(command.wire));
+  private send(command: WireCommand | null): void {
+    if (command !== null && !isForbidden(this.profile, command)) this.write(latinText(command.wire));
   }
 }
 

@@ -1,12 +1,12 @@
 import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
-import { alarmAfterMs, type StopKind, type StopPlan, stopPlan } from '../../core/profile/stop-plan.js';
+import { alarmAfterMs, type KeyStopKind, type StopPlan, stopPlan } from '../../core/profile/stop-plan.js';
 import { beginUnseenStop, stepUnseenStop, type UnseenStop } from '../../core/profile/unseen-stop.js';
 import type { KeyLine } from './key-line.js';
 
 /** What came of a stop: `still` by the status, or by an answer where that is all there is; `dark` by a display that went out; `unseen`
  *  where nothing can show it. */
-export type StopOutcome = 'alarm' | 'still' | 'dark' | 'unseen';
+export type StopEnd = 'alarm' | 'still' | 'dark' | 'unseen';
 
 /** Runs a verified stop of a chair by profile: presses and sends, and tells what comes of it. At most one is under way; a further
  *  one joins it. [S4] */
@@ -17,14 +17,14 @@ export class KeyStopProcedure {
   constructor(
     private readonly profile: Profile,
     private readonly line: KeyLine,
-    private readonly tell: (outcome: StopOutcome, kind: StopKind) => void,
+    private readonly tell: (outcome: StopEnd, kind: KeyStopKind) => void,
   ) {}
 
   get isActive(): boolean {
     return this.seen !== null || this.unseen !== null;
   }
 
-  begin(kind: StopKind, nowMs: number): void {
+  begin(kind: KeyStopKind, nowMs: number): void {
     if (this.profile.sight === 'status') {
       const { keys, settlesMs } = stopPlan(this.profile, kind);
       const pressedAtMs = Math.max(...keys.map((key) => this.line.pressedAtMs(key)), Number.NEGATIVE_INFINITY);

@@ -3,7 +3,7 @@ import { capabilitiesOf, nativePrograms, zonesOfProfile } from '../../core/profi
 import { refusal } from '../../core/profile/fit.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
-import { endingStop, type StopKind } from '../../core/profile/stop-plan.js';
+import { endingStop, type KeyStopKind } from '../../core/profile/stop-plan.js';
 import { isShown } from '../../core/profile/view.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
@@ -14,7 +14,7 @@ import type { ChairParts, DrivenChair, Driver } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
 import { type DrivingEffect, KeyDriving, troubleText } from './key-driving.js';
 import { KeyLine } from './key-line.js';
-import { KeyStopProcedure, type StopOutcome } from './key-stop-procedure.js';
+import { KeyStopProcedure, type StopEnd } from './key-stop-procedure.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
 class ProfileChair implements DrivenChair {
@@ -190,7 +190,7 @@ class ProfileChair implements DrivenChair {
     this.parts.onSignal({ type: 'chair.down', reason });
   }
 
-  private takeStop(outcome: StopOutcome, kind: StopKind): void {
+  private takeStop(outcome: StopEnd, kind: KeyStopKind): void {
     switch (outcome) {
       case 'unseen':
         this.isOurs = false;
@@ -210,7 +210,7 @@ class ProfileChair implements DrivenChair {
     }
   }
 
-  private nowStill(kind: StopKind): void {
+  private nowStill(kind: KeyStopKind): void {
     if (kind !== 'pause') this.isOurs = false;
     this.parts.onSignal({ type: 'chair.still' });
   }

@@ -1,14 +1,14 @@
-import { plainCommand, type Sent } from '../../core/profile/commands.js';
+import { plainCommand, type WireCommand } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 
 /** Of questions that were never answered, no more are waited for. */
 const waitingMax = 3;
 
 /** What the chair has to be asked, and how far its answers have come: they come in the order of the questions. */
-export class Questions {
+export class ChairQuestions {
   /** Answers that came so far. */
   answers = 0;
-  /** Questions whose answer may still come. */
+  /** ChairQuestions whose answer may still come. */
   waiting = 0;
   private askedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -20,7 +20,7 @@ export class Questions {
   }
 
   /** The next one, which is going to be sent; null where nothing is asked on this wire. */
-  next(nowMs: number): Sent | null {
+  next(nowMs: number): WireCommand | null {
     const { ask } = this.profile;
     if (ask === undefined) return null;
     this.askedAtMs = nowMs;

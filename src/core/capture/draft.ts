@@ -34,7 +34,7 @@ function textKeyLines(finding: KeyFinding): readonly string[] {
 const spaced = (digits: string): string => digits.match(/../g)?.join(' ') ?? digits;
 
 /** How the commands of a binary wire are put together, and where in them the code of a key stands. */
-interface CommandForm {
+interface CommandLayout {
   /** What they all share, with `{key}` for what differs and `{check}` for the check. */
   readonly template: string;
   readonly keyFrom: number;
@@ -42,7 +42,7 @@ interface CommandForm {
 }
 
 /** Null where the commands have several lengths, or differ in places that are apart. */
-function commandForm({ frames, checks, lengths }: LineAnalysis): CommandForm | null {
+function commandForm({ frames, checks, lengths }: LineAnalysis): CommandLayout | null {
   const [first] = frames;
   if (first === undefined || lengths.length !== 1) return null;
   const [rule] = checks;
@@ -62,7 +62,7 @@ function commandForm({ frames, checks, lengths }: LineAnalysis): CommandForm | n
   return { template: parts.join(' '), keyFrom, keyTo };
 }
 
-function binaryKeyLines(finding: KeyFinding, form: CommandForm | null): readonly string[] {
+function binaryKeyLines(finding: KeyFinding, form: CommandLayout | null): readonly string[] {
   const command = finding.commands[0];
   const code = form === null ? command : command?.slice(2 * form.keyFrom, 2 * form.keyTo);
   return [seenLine(finding), `  ${named(finding.key)}: { press: "${code === undefined ? '?' : spaced(code)}" }`];
@@ -70,7 +70,7 @@ function binaryKeyLines(finding: KeyFinding, form: CommandForm | null): readonly
 
 /** How a command is sent; its check is said where the frames have another. */
 function sendLine(
-  form: CommandForm | null,
+  form: CommandLayout | null,
   { checks }: LineAnalysis,
   ofFrames: readonly CheckRule[],
 ): readonly string[] {

@@ -1,12 +1,20 @@
-import { allCommands, checkOf, codeBytes, isForbidden, plainCommand, type Sent, valueCommands } from './commands.js';
+import {
+  allCommands,
+  checkOf,
+  codeBytes,
+  isForbidden,
+  plainCommand,
+  valueCommands,
+  type WireCommand,
+} from './commands.js';
 import type { Control } from './control-shape.js';
 import type { Profile } from './schema.js';
-import type { ProfileProblem } from './stop-problems.js';
+import type { ProfileFlaw } from './stop-problems.js';
 import { greatestValue, readTemplate } from './template.js';
 
 /** Codes and commands that are none on this wire, that say nothing, and those that must never go out. */
-export function commandProblems(profile: Profile): readonly ProfileProblem[] {
-  const unreadable = codesOf(profile).flatMap(([path, code]): ProfileProblem[] =>
+export function commandProblems(profile: Profile): readonly ProfileFlaw[] {
+  const unreadable = codesOf(profile).flatMap(([path, code]): ProfileFlaw[] =>
     codeBytes(profile, code) === null ? [{ path, message: codeForm[profile.frame.kind] }] : [],
   );
   const templates = templatesOf(profile).flatMap((written) => templateProblems(profile, written));
@@ -48,7 +56,7 @@ function templatesOf({ send, ask, stop, controls, keys }: Profile): readonly Wri
   ];
 }
 
-function templateProblems(profile: Profile, { path, text, holds, valueMax }: Written): readonly ProfileProblem[] {
+function templateProblems(profile: Profile, { path, text, holds, valueMax }: Written): readonly ProfileFlaw[] {
   const { frame } = profile;
   const template = readTemplate(text, frame.kind === 'binary');
   if (template === null) return [{ path, message: templateForm[frame.kind] }];
@@ -64,18 +72,18 @@ function templateProblems(profile: Profile, { path, text, holds, valueMax }: Wri
   return problems.map((message) => ({ path, message }));
 }
 
-function forbiddenProblems(profile: Profile): readonly ProfileProblem[] {
-  const found = allCommands(profile).flatMap(({ path, command }): ProfileProblem[] => {
+function forbiddenProblems(profile: Profile): readonly ProfileFlaw[] {
+  const found = allCommands(profile).flatMap(({ path, command }): ProfileFlaw[] => {
     if (command === null) return [{ path, message: templateForm[profile.frame.kind] }];
     return isForbidden(profile, command) ? [{ path, message: 'would send a code that is listed as forbidden' }] : [];
   });
   return [...new Map(found.map((problem) => [problem.path.join(), problem])).values()];
 }
 
-const spelt = (command: Sent | null): string => command?.wire.join() ?? '';
+const spelt = (command: WireCommand | null): string => command?.wire.join() ?? '';
 
 /** [S4] A stop by commands: it sets nothing to more than nothing, and where it sets one control to nothing it sets all. */
-function zeroProblems(profile: Profile): readonly ProfileProblem[] {
+function zeroProblems(profile: Profile): readonly ProfileFlaw[] {
   const sent = (profile.stop?.send ?? []).map((text) => spelt(plainCommand(profile, text)));
   const controls = Object.entries(profile.controls).flatMap(([name, control]) =>
     control.kind === 'value' ? [[name, control] as const] : [],

@@ -1,17 +1,24 @@
 import type { Control } from './control-shape.js';
 import { escaped } from './cut-frames.js';
 import type { Profile } from './schema.js';
-import { bytesOf, type CommandCheck, encodeCommand, greatestValue, readHex, readTemplate } from './template.js';
+import {
+  bytesInHex,
+  type CommandCheck,
+  characterCodes,
+  encodeCommand,
+  greatestValue,
+  readTemplate,
+} from './template.js';
 
 const nothing = { key: [], value: 0 };
 
 /** A command: as it goes over the wire, and what it says, without escapes and check. */
-export interface Sent {
+export interface WireCommand {
   readonly wire: readonly number[];
   readonly said: readonly number[];
 }
 
-const plainly = (bytes: readonly number[]): Sent => ({ wire: bytes, said: bytes });
+const plainly = (bytes: readonly number[]): WireCommand => ({ wire: bytes, said: bytes });
 
 const isBinary = ({ frame }: Profile): boolean => frame.kind === 'binary';
 
@@ -23,11 +30,11 @@ export const checkOf = ({ frame, send }: Profile): CommandCheck | null =>
 export function codeBytes(profile: Profile, code: string): readonly number[] | null {
   switch (profile.frame.kind) {
     case 'digits':
-      return /^[0-9A-F]{1,8}$/.test(code) ? bytesOf(code) : null;
+      return /^[0-9A-F]{1,8}$/.test(code) ? characterCodes(code) : null;
     case 'lines':
-      return /^[\x20-\x7e]{1,64}$/.test(code) ? bytesOf(code) : null;
+      return /^[\x20-\x7e]{1,64}$/.test(code) ? characterCodes(code) : null;
     case 'binary':
-      return readHex(code);
+      return bytesInHex(code);
   }
 }
 
@@ -36,7 +43,7 @@ function fill(
   profile: Profile,
   text: string,
   holes: { readonly key: readonly number[]; readonly value: number },
-): Sent | null {
+): WireCommand | null {
   const template = readTemplate(text, isBinary(profile));
   if (template === null || holes.value > greatestValue(template)) return null;
   const bytes = encodeCommand(template, holes, checkOf(profile));
@@ -47,13 +54,13 @@ function fill(
 const endOf = (end: 'cr' | 'lf'): number => (end === 'cr' ? 0x0d : 0x0a);
 
 /** What goes out for a code of a key. Null where the code is none. */
-export function keyCommand(profile: Profile, code: string): Sent | null {
+export function keyCommand(profile: Profile, code: string): WireCommand | null {
   const key = codeBytes(profile, code);
   if (key === null) return null;
   if (profile.send !== undefined) return fill(profile, profile.send.template, { key, value: 0 });
   switch (profile.frame.kind) {
     case 'digits':
-      return plainly([...bytesOf(profile.frame.start), ...key, endOf(profile.frame.end)]);
+      return plainly([...characterCodes(profile.frame.start), ...key, endOf(profile.frame.end)]);
     case 'lines':
       return plainly([...key, endOf(profile.frame.end)]);
     case 'binary':
@@ -62,20 +69,20 @@ export function keyCommand(profile: Profile, code: string): Sent | null {
 }
 
 /** A command without a hole in it, such as the one that asks. Null where it is none. */
-export const plainCommand = (profile: Profile, text: string): Sent | null => fill(profile, text, nothing);
+export const plainCommand = (profile: Profile, text: string): WireCommand | null => fill(profile, text, nothing);
 
 /** What sets a control to a value that is in its commands. */
 export const valueCommands = (
   profile: Profile,
   { commands }: Extract<Control, { kind: 'value' }>,
   value: number,
-): readonly (Sent | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
+): readonly (WireCommand | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
 
 const holds = (bytes: readonly number[], part: readonly number[]): boolean =>
   bytes.some((_, from) => part.every((byte, at) => bytes[from + at] === byte));
 
 /** Whether a command says one of the codes that must never go out; what its check happens to be says nothing. */
-export const isForbidden = (profile: Profile, { said }: Sent): boolean =>
+export const isForbidden = (profile: Profile, { said }: WireCommand): boolean =>
   profile.forbidden.some((code) => {
     const part = codeBytes(profile, code);
     return part !== null && holds(said, part);
@@ -84,7 +91,7 @@ export const isForbidden = (profile: Profile, { said }: Sent): boolean =>
 /** A command, and where the profile says it. */
 export interface WrittenCommand {
   readonly path: readonly string[];
-  readonly command: Sent | null;
+  readonly command: WireCommand | null;
 }
 
 /** Everything that can ever go out; without codes that are forbidden, of the values of a scale the least and the greatest. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { span, whole, word } from './shape-words.js';
+import { spanWithin, wholeWithin, word } from './shape-words.js';
 
 type Named<Value> = Readonly<Record<string, Value>>;
 
@@ -33,17 +33,17 @@ export type Control = {
 const rawControl = z.strictObject({
   field: word('a field').optional().describe('where the status shows it; left out where it does not'),
   key: word('a key').optional().describe('the key that moves it on'),
-  steps: whole(1, 32).optional().describe('how many presses of it lead once round'),
+  steps: wholeWithin(1, 32).optional().describe('how many presses of it lead once round'),
   press: z.record(word('a value'), word('a key')).optional().describe('a key for each of its values'),
   up: word('a key').optional().describe('the key that leads to the next of its values'),
   down: word('a key').optional().describe('the key that leads to the one before'),
   values: z.array(word('a value')).min(2).max(32).optional().describe('the values between which they lead, in order'),
   send: z.array(z.string()).min(1).max(16).optional().describe('commands with {value} in them'),
   scale: z
-    .tuple([whole(0, 65_535), whole(1, 65_535)])
+    .tuple([wholeWithin(0, 65_535), wholeWithin(1, 65_535)])
     .optional()
     .describe('the value of nothing, and the greatest'),
-  settles: span(20, 20_000).prefault('800ms').describe('how long the status may take to show what was sent'),
+  settles: spanWithin(20, 20_000).prefault('800ms').describe('how long the status may take to show what was sent'),
   needs: z.record(word('a field'), word('a value')).default({}).describe('what must show before the key does anything'),
 });
 
@@ -85,7 +85,7 @@ export function keysOfControl(control: Control): readonly string[] {
 }
 
 /** How long a change of it may take to show, ms. */
-export const settlesMs = (control: Control, key: { readonly settles: number } | undefined): number =>
+export const changeSettlesMs = (control: Control, key: { readonly settles: number } | undefined): number =>
   control.kind === 'value' ? control.settlesMs : (key?.settles ?? 0);
 
 /** The key that brings it nearer to `aim`; null where the aim is none of its values, or it has no keys. */
@@ -106,13 +106,13 @@ export function keyTowards(control: Control, shown: string | null, aim: string):
 }
 
 /** How many presses lead to any of its values at most. */
-export function pressesMax(control: Control): number {
+export function pressesToAny(control: Control): number {
   if (control.kind === 'cycle') return control.steps;
   return control.kind === 'ladder' ? control.values.length : 1;
 }
 
 /** One press leads to the value that is wanted, whatever shows now. */
-export const isDirect = (control: Control): boolean => pressesMax(control) === 1;
+export const isDirect = (control: Control): boolean => pressesToAny(control) === 1;
 
 /** The steps of a scale: the least level (1-100) that reaches each of its values, and never more than the level asks. */
 export function scaleSteps({ min, max }: { readonly min: number; readonly max: number }): readonly {

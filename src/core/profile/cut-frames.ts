@@ -35,7 +35,7 @@ export interface CutBytes {
   readonly noise: number;
 }
 
-export const frameBytesMax = 128;
+export const binaryFrameBytesMax = 128;
 export const noBytesHeld: HeldBytes = { bytes: [], atMs: 0 };
 
 const standsAt = (bytes: readonly number[], pattern: readonly number[], at: number): boolean =>
@@ -86,11 +86,11 @@ function wholeLength(framing: BinaryFraming, bytes: readonly number[]): number |
     const count = at === null ? undefined : lengthByte(framing, bytes, at);
     if (count === undefined) return null;
     const whole = count + length.plus;
-    return whole > length.at && whole <= frameBytesMax ? whole : 'none';
+    return whole > length.at && whole <= binaryFrameBytesMax ? whole : 'none';
   }
   const found = end.length === 0 ? null : endAfter(bytes, start.length, end);
   if (found !== null) return found;
-  return bytes.length >= frameBytesMax ? 'none' : null;
+  return bytes.length >= binaryFrameBytesMax ? 'none' : null;
 }
 
 /** The frame without its escapes; null where its end, its bytes or its check are wrong. */
@@ -139,10 +139,10 @@ function takeSilence(framing: BinaryFraming, bytes: readonly number[]): Omit<Cut
   return frame === null ? { frames: [], noise: 1 } : { frames: [frame], noise: 0 };
 }
 
-type Taken = { readonly length: number; readonly frame: readonly number[] | null };
+type TakenBytes = { readonly length: number; readonly frame: readonly number[] | null };
 
 /** What begins at the first of these bytes: a frame, or one byte that belongs to none; null while that is not known. */
-function takeFirst(framing: BinaryFraming, bytes: readonly number[]): Taken | null {
+function takeFirst(framing: BinaryFraming, bytes: readonly number[]): TakenBytes | null {
   const length = couldStandAt(bytes, framing.start, 0) ? frameLength(framing, bytes) : 'none';
   if (length === null || (length !== 'none' && length > bytes.length)) return null;
   const frame = length === 'none' ? null : readFrame(framing, bytes.slice(0, length));
@@ -150,7 +150,7 @@ function takeFirst(framing: BinaryFraming, bytes: readonly number[]): Taken | nu
 }
 
 /** A damaged length may make one wait for bytes that are the next frames': a frame that is surely one shows it. */
-function takeNext(framing: BinaryFraming, bytes: readonly number[]): Taken | null {
+function takeNext(framing: BinaryFraming, bytes: readonly number[]): TakenBytes | null {
   const taken = takeFirst(framing, bytes);
   if (taken !== null || framing.start.length === 0) return taken;
   const isPlain = framing.payloadMax < (framing.start[0] ?? 0);

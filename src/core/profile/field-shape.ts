@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BitRun } from './bits.js';
-import { bits, span, word } from './shape-words.js';
+import { bits, spanWithin, word } from './shape-words.js';
 
 type Named<Value> = Readonly<Record<string, Value>>;
 
@@ -10,7 +10,7 @@ export type FieldSource =
   | { readonly kind: 'segments'; readonly digits: readonly (readonly BitRun[])[] }
   | { readonly kind: 'part'; readonly part: string };
 
-export type Field = { readonly frame: string } & (
+export type ShownField = { readonly frame: string } & (
   | { readonly kind: 'named'; readonly source: FieldSource; readonly values: Named<string> }
   | { readonly kind: 'number'; readonly source: FieldSource }
   | { readonly kind: 'blinks'; readonly blinks: Named<readonly BitRun[]>; readonly withinMs: number }
@@ -28,12 +28,12 @@ const rawField = z.strictObject({
   number: bits.optional().describe('the bits of a number, the highest first'),
   seven_segment: z.array(bits, 'must be a list of bits, a digit each').min(1).max(4).optional(),
   blinks: namedBits(),
-  within: span(200, 5000).prefault('1500ms'),
+  within: spanWithin(200, 5000).prefault('1500ms'),
   first: namedBits(),
   else: word('a name').optional(),
 });
 
-function fieldOf(raw: z.output<typeof rawField>): Field | null {
+function fieldOf(raw: z.output<typeof rawField>): ShownField | null {
   const { frame, bits: runs, part, values, number, seven_segment: digits, blinks, first, else: otherwise } = raw;
   const kinds = [runs, part, number, digits, blinks, first ?? otherwise].filter((each) => each !== undefined);
   if (kinds.length !== 1 || (values !== undefined && runs === undefined && part === undefined)) return null;
@@ -49,7 +49,7 @@ function fieldOf(raw: z.output<typeof rawField>): Field | null {
   return first === undefined || otherwise === undefined ? null : { kind: 'first', frame, first, otherwise };
 }
 
-export const fieldShape = rawField.transform((raw, context): Field => {
+export const fieldShape = rawField.transform((raw, context): ShownField => {
   const found = fieldOf(raw);
   if (found !== null) return found;
   context.addIssue({

@@ -1,12 +1,12 @@
 import { limits } from '../safety/limits.js';
-import type { StopKind, StopPlan } from './stop-plan.js';
+import type { KeyStopKind, StopPlan } from './stop-plan.js';
 import type { ProfileView } from './view.js';
 
-/** A stop of a chair that shows what becomes of it: its keys are pressed while a fresh status shows that they are needed, and it is
- *  over when the status shows it. A key may be a toggle: it is never pressed twice for one status. [S4] */
+/** A stop of a chair that showsEnd what becomes of it: its keys are pressed while a fresh status showsEnd that they are needed, and it is
+ *  over when the status showsEnd it. A key may be a toggle: it is never pressed twice for one status. [S4] */
 export interface KeyStop {
   /** A `pause` and a `soft` stop become `off` where they do not show. */
-  readonly kind: StopKind;
+  readonly kind: KeyStopKind;
   /** The alarm counts from here: the request, or the moment in which an earlier press must have shown. */
   readonly askedAtMs: number;
   /** When the keys were pressed last, and how many of them so far. */
@@ -21,12 +21,12 @@ export interface KeyStop {
   readonly isAlarmed: boolean;
 }
 
-/** `dark` is still too: the chair took the key, and shows nothing any more. `press` and `send` are what the plan says. */
+/** `dark` is still too: the chair took the key, and showsEnd nothing any more. `press` and `send` are what the plan says. */
 export type KeyStopEffect = 'press' | 'send' | 'alarm' | 'still' | 'dark';
 
 export interface KeyStopFacts {
   readonly view: ProfileView;
-  /** When the status that shows power and motion last came, ms. */
+  /** When the status that showsEnd power and motion last came, ms. */
   readonly statusAtMs: number;
   /** When the chair last answered a key, ms. */
   readonly answeredAtMs: number;
@@ -35,12 +35,12 @@ export interface KeyStopFacts {
   readonly nowMs: number;
 }
 
-/** A chair that takes its key and then shows nothing for so long is off. */
+/** A chair that takes its key and then showsEnd nothing for so long is off. */
 const darkMs = 2000;
 
 /** `pressedAtMs` is when the key was pressed last, for whatever reason: what it does is awaited before anything counts. A chair
  *  that was just switched on still looks as if it were off. */
-export function beginKeyStop(kind: StopKind, nowMs: number, pressedAtMs: number, settlesMs: number): KeyStop {
+export function beginKeyStop(kind: KeyStopKind, nowMs: number, pressedAtMs: number, settlesMs: number): KeyStop {
   const isUnderWay = nowMs - pressedAtMs < settlesMs;
   const fromMs = isUnderWay ? pressedAtMs + settlesMs : nowMs;
   return {
@@ -56,9 +56,9 @@ export function beginKeyStop(kind: StopKind, nowMs: number, pressedAtMs: number,
   };
 }
 
-const rank: Readonly<Record<StopKind, number>> = { pause: 0, soft: 1, off: 2 };
+const rank: Readonly<Record<KeyStopKind, number>> = { pause: 0, soft: 1, off: 2 };
 
-const raisedTo = (stop: KeyStop, kind: StopKind): KeyStop => ({
+const raisedTo = (stop: KeyStop, kind: KeyStopKind): KeyStop => ({
   ...stop,
   kind,
   pressed: 0,
@@ -73,20 +73,24 @@ export const joinKeyStops = (present: KeyStop | null, next: KeyStop): KeyStop =>
 };
 
 /** What is waited for: that the massage is over, then that the chair has come home. */
-function shows({ overAtMs }: KeyStop, { isDone, home }: StopPlan, view: ProfileView): boolean {
+function showsEnd({ overAtMs }: KeyStop, { isDone, home }: StopPlan, view: ProfileView): boolean {
   if (overAtMs === null || home === null) return isDone(view);
   return isDone(view) && home.isThere(view);
 }
 
 function countFrame(stop: KeyStop, plan: StopPlan, { view, statusAtMs }: KeyStopFacts): KeyStop {
   if (statusAtMs <= stop.countedAtMs) return stop;
-  const counted = { ...stop, countedAtMs: statusAtMs, stillFrames: shows(stop, plan, view) ? stop.stillFrames + 1 : 0 };
+  const counted = {
+    ...stop,
+    countedAtMs: statusAtMs,
+    stillFrames: showsEnd(stop, plan, view) ? stop.stillFrames + 1 : 0,
+  };
   if (stop.overAtMs !== null && !plan.isDone(view)) return { ...counted, overAtMs: null };
   const isOver = stop.overAtMs === null && plan.home !== null && counted.stillFrames >= 2;
   return isOver ? { ...counted, overAtMs: statusAtMs, stillFrames: 0 } : counted;
 }
 
-const isStill = ({ stillFrames, overAtMs }: KeyStop, { home }: StopPlan): boolean =>
+const hasCome = ({ stillFrames, overAtMs }: KeyStop, { home }: StopPlan): boolean =>
   stillFrames >= 2 && (home === null || overAtMs !== null);
 
 /** It took the key, and its display went out with everything else. */
@@ -137,7 +141,7 @@ export function stepKeyStop(
   facts: KeyStopFacts,
 ): readonly [KeyStop, readonly KeyStopEffect[]] {
   let stop = countFrame(before, plan, facts);
-  if (isStill(stop, plan)) return [stop, ['still']];
+  if (hasCome(stop, plan)) return [stop, ['still']];
   if (hasGoneDark(stop, plan, facts)) return [stop, ['dark']];
   const { nowMs } = facts;
   const effects: KeyStopEffect[] = [];

@@ -1,13 +1,13 @@
 import { abilitiesOf } from './abilities.js';
 import type { Control } from './control-shape.js';
-import type { Field } from './field-shape.js';
+import type { ShownField } from './field-shape.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
-import type { ProfileProblem } from './stop-problems.js';
+import type { ProfileFlaw } from './stop-problems.js';
 
 type Situation = Readonly<Record<string, readonly string[]>>;
 
 /** What fits together by its names and yet cannot be meant: values that never show, rests that go on, levels that fall. */
-export function meaningProblems(profile: Profile): readonly ProfileProblem[] {
+export function meaningProblems(profile: Profile): readonly ProfileFlaw[] {
   return [
     ...situationProblems(profile),
     ...overlapProblems(profile),
@@ -19,7 +19,7 @@ export function meaningProblems(profile: Profile): readonly ProfileProblem[] {
 }
 
 /** Everything that a field can show by name; null where it shows a number. */
-function namesOf(field: Field): readonly string[] | null {
+function namesOf(field: ShownField): readonly string[] | null {
   switch (field.kind) {
     case 'named':
       return Object.values(field.values);
@@ -32,9 +32,9 @@ function namesOf(field: Field): readonly string[] | null {
   }
 }
 
-const oneOf = (names: readonly string[]): string => [...new Set(names)].join(', ');
+const listed = (names: readonly string[]): string => [...new Set(names)].join(', ');
 
-function situationProblems(profile: Profile): readonly ProfileProblem[] {
+function situationProblems(profile: Profile): readonly ProfileFlaw[] {
   const { power, stop, activity, fault, controls, natives } = profile;
   const single = (shown: Readonly<Record<string, string>>): Situation =>
     Object.fromEntries(Object.entries(shown).map(([field, value]) => [field, [value]]));
@@ -59,14 +59,14 @@ function shownProblems(
   path: readonly string[],
   name: string,
   values: readonly string[],
-): readonly ProfileProblem[] {
+): readonly ProfileFlaw[] {
   const field = fields[name];
   if (field === undefined) return [];
   const names = namesOf(field);
   if (names === null) return [{ path, message: `'${name}' shows a number: give it values to name what it shows` }];
   return values
     .filter((value) => !names.includes(value))
-    .map((value) => ({ path, message: `'${name}' never shows '${value}'; it shows ${oneOf(names)}` }));
+    .map((value) => ({ path, message: `'${name}' never shows '${value}'; it shows ${listed(names)}` }));
 }
 
 /** Two situations that can be the same moment. */
@@ -75,7 +75,7 @@ function canBoth(one: Situation, other: Situation): boolean {
   return shared.length > 0 && shared.every((field) => one[field]?.some((value) => other[field]?.includes(value)));
 }
 
-function overlapProblems({ power, stop, activity }: Profile): readonly ProfileProblem[] {
+function overlapProblems({ power, stop, activity }: Profile): readonly ProfileFlaw[] {
   const end = stop?.rests === undefined ? (['done', stop?.done] as const) : (['rests', stop.rests] as const);
   const moves = Object.entries(activity.moving).map(([field, values]): Situation => ({ [field]: values }));
   const stillMoves = end[1] !== undefined && moves.some((moving) => canBoth(moving, end[1] ?? {}));
@@ -88,8 +88,8 @@ function overlapProblems({ power, stop, activity }: Profile): readonly ProfilePr
   ];
 }
 
-function controlProblems({ controls, keys }: Profile): readonly ProfileProblem[] {
-  return Object.entries(controls).flatMap(([name, control]): ProfileProblem[] => {
+function controlProblems({ controls, keys }: Profile): readonly ProfileFlaw[] {
+  return Object.entries(controls).flatMap(([name, control]): ProfileFlaw[] => {
     const path = ['controls', name];
     const wanted = control.kind === 'direct' ? Object.values(control.keys) : [];
     const pair = control.kind === 'ladder' ? [control.up, control.down] : wanted;
@@ -111,18 +111,18 @@ function valueProblem(profile: Profile, control: Control, value: string): string
     case 'direct':
       return Object.hasOwn(control.keys, value)
         ? null
-        : `has no key for '${value}'; it has ${oneOf(Object.keys(control.keys))}`;
+        : `has no key for '${value}'; it has ${listed(Object.keys(control.keys))}`;
     case 'ladder':
-      return control.values.includes(value) ? null : `never is '${value}'; it is ${oneOf(control.values)}`;
+      return control.values.includes(value) ? null : `never is '${value}'; it is ${listed(control.values)}`;
     case 'cycle': {
       const field = profile.fields[control.field ?? ''];
       const names = field === undefined ? null : namesOf(field);
-      return names === null || names.includes(value) ? null : `never is '${value}'; it is ${oneOf(names)}`;
+      return names === null || names.includes(value) ? null : `never is '${value}'; it is ${listed(names)}`;
     }
   }
 }
 
-function zoneProblems(profile: Profile, path: readonly string[], plan: ProfileZone): readonly ProfileProblem[] {
+function zoneProblems(profile: Profile, path: readonly string[], plan: ProfileZone): readonly ProfileFlaw[] {
   const { rest } = plan;
   return [
     ...(rest === null ? [] : restProblems(profile, [...path, 'rest'], rest)),
@@ -131,6 +131,7 @@ function zoneProblems(profile: Profile, path: readonly string[], plan: ProfileZo
       return [
         ...settingProblems(profile, [...at, 'set'], ability.set),
         ...stepProblems(profile, [...at, 'level'], ability),
+        ...(rest === null ? [] : leftOn(profile, [...path, 'rest'], rest, technique, ability)),
         ...(rest === null || undoes(rest, ability)
           ? []
           : [
@@ -148,8 +149,8 @@ function settingProblems(
   profile: Profile,
   path: readonly string[],
   settings: Readonly<Record<string, string>>,
-): readonly ProfileProblem[] {
-  return Object.entries(settings).flatMap(([name, value]): ProfileProblem[] => {
+): readonly ProfileFlaw[] {
+  return Object.entries(settings).flatMap(([name, value]): ProfileFlaw[] => {
     const control = profile.controls[name];
     const problem = control === undefined ? null : valueProblem(profile, control, value);
     return problem === null ? [] : [{ path: [...path, name], message: `'${name}' ${problem}` }];
@@ -161,18 +162,34 @@ function restProblems(
   profile: Profile,
   path: readonly string[],
   rest: Readonly<Record<string, string>>,
-): readonly ProfileProblem[] {
+): readonly ProfileFlaw[] {
   if (Object.keys(rest).length === 0)
     return [{ path, message: 'must say what rests the zone, or be null where no key does' }];
-  const nothing = (control: Control | undefined): string | undefined =>
-    control?.kind === 'value' ? String(control.min) : control?.kind === 'ladder' ? control.values[0] : undefined;
-  const awake = Object.entries(rest).flatMap(([name, value]): ProfileProblem[] => {
-    const wanted = nothing(profile.controls[name]);
+  const awake = Object.entries(rest).flatMap(([name, value]): ProfileFlaw[] => {
+    const wanted = nothingOf(profile.controls[name]);
     return wanted === undefined || wanted === value
       ? []
       : [{ path: [...path, name], message: `'${name}' is at rest at ${wanted}, the first of what it can be` }];
   });
   return [...settingProblems(profile, path, rest), ...awake];
+}
+
+const nothingOf = (control: Control | undefined): string | undefined =>
+  control?.kind === 'value' ? String(control.min) : control?.kind === 'ladder' ? control.values[0] : undefined;
+
+/** What a technique has turned up and the rest does not turn down. */
+function leftOn(
+  { controls }: Profile,
+  path: readonly string[],
+  rest: Readonly<Record<string, string>>,
+  technique: string,
+  { set }: ProfileAbility,
+): readonly ProfileFlaw[] {
+  return Object.entries(set).flatMap(([name, value]): ProfileFlaw[] => {
+    const nothing = nothingOf(controls[name]);
+    if (nothing === undefined || nothing === value || rest[name] !== undefined) return [];
+    return [{ path, message: `leaves '${name}' at ${value}, where ${technique} has set it` }];
+  });
 }
 
 /** Whether the zone, at rest, does no longer do this. */
@@ -182,7 +199,7 @@ function undoes(rest: Readonly<Record<string, string>>, { set, level }: ProfileA
   return isChanged || (graded !== undefined && level.steps.every(({ value }) => value !== graded));
 }
 
-function stepProblems(profile: Profile, path: readonly string[], { level }: ProfileAbility): readonly ProfileProblem[] {
+function stepProblems(profile: Profile, path: readonly string[], { level }: ProfileAbility): readonly ProfileFlaw[] {
   const control = profile.controls[level.control ?? ''];
   if (control === undefined) return [];
   const odd = level.steps.filter((step) => step.level < 1 || step.level > 100);

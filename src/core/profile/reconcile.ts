@@ -1,5 +1,5 @@
 import type { Aims } from './aims.js';
-import { type Control, isDirect, keysOfControl, keyTowards, pressesMax, settlesMs } from './control-shape.js';
+import { type Control, changeSettlesMs, isDirect, keysOfControl, keyTowards, pressesToAny } from './control-shape.js';
 import type { Profile } from './schema.js';
 import type { ShownValue } from './sight.js';
 import { riseTowards } from './unseen.js';
@@ -190,7 +190,7 @@ function press(profile: Profile, state: Reconciling, target: Target, nowMs: numb
   const key = keyTowards(control, shown === null ? null : String(shown), aim);
   const why = key === null && control.kind !== 'value' ? 'cycle' : hopeless(chase, control);
   if (why !== null) return [state, { kind: 'unreachable', control: name, aim, why }];
-  const settles = settlesMs(control, profile.keys[key ?? '']);
+  const settles = changeSettlesMs(control, profile.keys[key ?? '']);
   const pressed = { control: name, atMs: nowMs, before: shown, settlesMs: settles };
   const chases = { ...state.chases, [name]: chase };
   const reached = undisturbed(profile, state.reached, name, key);
@@ -232,7 +232,7 @@ function hopeless({ idlePresses, seen }: Chase, control: Control): Hopeless | nu
   if (idlePresses >= idlePressesMax) return 'deaf';
   // A value rises by steps.
   if (control.kind === 'value') return null;
-  return seen.length > roundsMax * pressesMax(control) + 1 ? 'cycle' : null;
+  return seen.length > roundsMax * pressesToAny(control) + 1 ? 'cycle' : null;
 }
 
 /** A control that was where it should be and is not any more, without a key of ours: the person wins. */

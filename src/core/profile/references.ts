@@ -4,7 +4,7 @@ import { commandProblems } from './command-problems.js';
 import { type Control, keysOfControl, scaleSteps } from './control-shape.js';
 import { meaningProblems } from './meaning-problems.js';
 import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
-import { type ProfileProblem, stopProblems } from './stop-problems.js';
+import { type ProfileFlaw, stopProblems } from './stop-problems.js';
 import { wireProblems } from './wire-problems.js';
 
 /** A profile whose parts name one another rightly. */
@@ -33,7 +33,7 @@ function withScales(profile: Profile): Profile {
 const known = (map: object): string => Object.keys(map).join(', ') || 'none';
 
 /** What of a profile names something that it does not have, or a key that must not be pressed. */
-function referenceProblems(profile: Profile): readonly ProfileProblem[] {
+function referenceProblems(profile: Profile): readonly ProfileFlaw[] {
   return [
     ...keyProblems(profile),
     ...frameProblems(profile),
@@ -62,9 +62,9 @@ function usedKeys({ power, pause, timer, stop, controls, natives }: Profile): Us
   ];
 }
 
-function keyProblems(profile: Profile): ProfileProblem[] {
+function keyProblems(profile: Profile): ProfileFlaw[] {
   const { keys } = profile;
-  return usedKeys(profile).flatMap(([path, name]): ProfileProblem[] => {
+  return usedKeys(profile).flatMap(([path, name]): ProfileFlaw[] => {
     const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
     if (key === undefined) return [{ path, message: `there is no key '${name}'; there are ${known(keys)}` }];
     return key.while_held
@@ -76,15 +76,15 @@ function keyProblems(profile: Profile): ProfileProblem[] {
 /** By what frames of each kind of wire are told apart. */
 const tellingOf = { digits: ['digits'], lines: ['says'], binary: ['bytes', 'begins'] } as const;
 
-function frameProblems({ frame, frames, fields }: Profile): ProfileProblem[] {
+function frameProblems({ frame, frames, fields }: Profile): ProfileFlaw[] {
   const telling: readonly string[] = tellingOf[frame.kind];
-  const foreign = Object.entries(frames).flatMap(([name, kind]): ProfileProblem[] => {
+  const foreign = Object.entries(frames).flatMap(([name, kind]): ProfileFlaw[] => {
     const odd = Object.entries(kind).find(([key, value]) => value !== undefined && !telling.includes(key));
     return odd === undefined
       ? []
       : [{ path: ['frames', name, odd[0]], message: `frames of this wire are told apart by ${telling.join(' or ')}` }];
   });
-  const strange = Object.entries(fields).flatMap(([name, { frame: of }]): ProfileProblem[] =>
+  const strange = Object.entries(fields).flatMap(([name, { frame: of }]): ProfileFlaw[] =>
     Object.hasOwn(frames, of)
       ? []
       : [{ path: ['fields', name, 'frame'], message: `there is no frame '${of}'; there are ${known(frames)}` }],
@@ -92,11 +92,11 @@ function frameProblems({ frame, frames, fields }: Profile): ProfileProblem[] {
   return [...foreign, ...overlaps(frames), ...strange];
 }
 
-function overlaps(frames: Profile['frames']): ProfileProblem[] {
+function overlaps(frames: Profile['frames']): ProfileFlaw[] {
   const ranges = Object.entries(frames)
     .flatMap(([name, { digits }]) => (digits === undefined ? [] : [{ name, digits }]))
     .sort((one, other) => one.digits[0] - other.digits[0]);
-  return ranges.flatMap(({ name, digits }, at): ProfileProblem[] => {
+  return ranges.flatMap(({ name, digits }, at): ProfileFlaw[] => {
     const before = ranges[at - 1];
     const isFree = digits[0] <= digits[1] && (before === undefined || before.digits[1] < digits[0]);
     return isFree ? [] : [{ path: ['frames', name, 'digits'], message: 'no two frames may have the same length' }];
@@ -106,7 +106,7 @@ function overlaps(frames: Profile['frames']): ProfileProblem[] {
 const situationFields = (path: readonly string[], situation: object | undefined): Used =>
   Object.keys(situation ?? {}).map((field) => [[...path, field], field] as const);
 
-function fieldProblems(profile: Profile): ProfileProblem[] {
+function fieldProblems(profile: Profile): ProfileFlaw[] {
   const { fields, power, timer, activity, controls, natives, stop, fault } = profile;
   const kinds: (readonly [readonly string[], string, string | null])[] = [
     ...(power?.field === undefined || power.field === null
@@ -130,7 +130,7 @@ function fieldProblems(profile: Profile): ProfileProblem[] {
     ...Object.entries(natives).flatMap(([name, { shows }]) => situationFields(['natives', name, 'shows'], shows)),
   ];
   return [...kinds, ...shown.map(([path, name]) => [path, name, null] as const)].flatMap(
-    ([path, name, kind]): ProfileProblem[] => {
+    ([path, name, kind]): ProfileFlaw[] => {
       const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
       if (field === undefined) return [{ path, message: `there is no field '${name}'; there are ${known(fields)}` }];
       return kind === null || field.kind === kind ? [] : [{ path, message: `'${name}' must be a field of ${kind}` }];
@@ -138,9 +138,9 @@ function fieldProblems(profile: Profile): ProfileProblem[] {
   );
 }
 
-function zoneProblems({ zones, controls }: Profile): ProfileProblem[] {
+function zoneProblems({ zones, controls }: Profile): ProfileFlaw[] {
   return Object.entries(zones).flatMap(([zone, plan]) =>
-    Object.entries(plan ?? {}).flatMap(([technique, ability]): ProfileProblem[] => {
+    Object.entries(plan ?? {}).flatMap(([technique, ability]): ProfileFlaw[] => {
       const path = ['zones', zone, technique];
       const strange = controlsOf(ability).filter((name) => !Object.hasOwn(controls, name));
       return [
@@ -155,7 +155,7 @@ function levelProblems(
   path: string[],
   ability: ProfileZone['rest'] | ProfileAbility | undefined,
   controls: Profile['controls'],
-): ProfileProblem[] {
+): ProfileFlaw[] {
   if (ability === null || ability === undefined || !isAbility(ability)) return [];
   const { control: name, steps } = ability.level;
   const control: Control | undefined = controls[name ?? ''];

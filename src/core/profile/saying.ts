@@ -24,7 +24,7 @@ export function readSaying(text: string): Saying | null {
 }
 
 /** The numbers of a line that says it, by their names; null where it says something else. */
-export function hear(saying: Saying, line: string): Readonly<Record<string, number>> | null {
+export function hearSaying(saying: Saying, line: string): Readonly<Record<string, number>> | null {
   const numbers: Record<string, number> = {};
   let at = 0;
   for (const part of saying) {

@@ -3,7 +3,7 @@ import { avoidWords } from '../safety/people.js';
 import { techniques } from '../zones.js';
 import { controlShape } from './control-shape.js';
 import { fieldShape } from './field-shape.js';
-import { line, shows, span, whole, word } from './shape-words.js';
+import { plainLine, situation, spanWithin, wholeWithin, word } from './shape-words.js';
 import { answersShape, askShape, frameShape, keyShape, kindOfFrame, sendShape } from './wire-shape.js';
 
 const zoneName = z.enum(['back', 'seat', 'legs']);
@@ -31,7 +31,7 @@ const ability = z.strictObject({
   set: settings.describe('what the controls have to be for this technique'),
   level: z
     .union([
-      whole(1, 100).transform((fixed): AbilityLevel => ({ control: null, fixed, steps: [] })),
+      wholeWithin(1, 100).transform((fixed): AbilityLevel => ({ control: null, fixed, steps: [] })),
       z
         .strictObject({
           control: word('a control'),
@@ -51,11 +51,11 @@ const zone = z.strictObject({
 } as { rest: z.ZodNullable<typeof settings> } & Record<(typeof techniques)[number], z.ZodOptional<typeof ability>>);
 
 const native = z.strictObject({
-  name: line(60),
-  summary: line(300),
+  name: plainLine(60),
+  summary: plainLine(300),
   key: word('a key'),
   shows: z.record(word('a field'), word('a value')).describe('how the status shows that it runs'),
-  minutes: whole(1, 30).describe('how long it runs by itself'),
+  minutes: wholeWithin(1, 30).describe('how long it runs by itself'),
   zones: z.array(z.enum(['back', 'seat', 'legs'])).min(1),
   avoid: z.array(z.enum(avoidWords, `must be some of ${avoidWords.join(', ')}`)),
 });
@@ -72,8 +72,10 @@ const power = z
   .strictObject({
     key: word('a key'),
     field: word('a field').optional().describe('a number that is shown, and over 0, only while the chair is on'),
-    on: shows().optional().describe('what shows while it is on and takes keys'),
-    off: shows().optional().describe('what shows while it is off; else it is between the two, and nothing is pressed'),
+    on: situation().optional().describe('what shows while it is on and takes keys'),
+    off: situation()
+      .optional()
+      .describe('what shows while it is off; else it is between the two, and nothing is pressed'),
   })
   .transform(({ key, field, on, off }, context): Power => {
     if (field !== undefined && on === undefined && off === undefined) return { key, field, on: null, off: null };
@@ -88,16 +90,16 @@ const stopStage = {
     .default([])
     .describe('keys that are pressed while a fresh status shows that they are needed'),
   send: z.array(z.string()).max(16).default([]).describe('commands that may be sent at any time, again and again'),
-  done: shows().optional().describe('what shows when the massage is over'),
-  within: span(500, 10_000).prefault('3500ms').describe('how long it may take to show'),
+  done: situation().optional().describe('what shows when the massage is over'),
+  within: spanWithin(500, 10_000).prefault('3500ms').describe('how long it may take to show'),
 };
 
-const stop = z.strictObject({
+const stopShape = z.strictObject({
   ...stopStage,
   soft: z.strictObject(stopStage).optional().describe('what ends it and moves nobody: tried first'),
   moves: z.array(zoneName).default([]).describe('zones that the stop drives home'),
-  rests: shows().optional().describe('what shows when it has come home'),
-  rests_within: span(1000, 120_000).prefault('60s').describe('how long that may take'),
+  rests: situation().optional().describe('what shows when it has come home'),
+  rests_within: spanWithin(1000, 120_000).prefault('60s').describe('how long that may take'),
 });
 
 interface Activity {
@@ -112,7 +114,7 @@ const activity = z.union(
       .min(1)
       .transform((blinking): Activity => ({ blinking, moving: {} })),
     z
-      .strictObject({ blinking: z.array(word('a field')).default([]), moving: shows().optional() })
+      .strictObject({ blinking: z.array(word('a field')).default([]), moving: situation().optional() })
       .transform(({ blinking, moving = {} }): Activity => ({ blinking, moving })),
   ],
   'must be a list of blinking fields, or { blinking, moving }',
@@ -121,16 +123,16 @@ const activity = z.union(
 /** A chair's own wire and what it can do, as data; `references.ts` checks that the names in it are there. */
 export const profileShape = z.strictObject({
   name: word('a name').describe('its name behind `profile:`, and that of its file'),
-  title: line(80).describe('what people call it'),
-  manufacturer: line(60).optional().describe('who makes it, where that is known'),
+  title: plainLine(80).describe('what people call it'),
+  manufacturer: plainLine(60).optional().describe('who makes it, where that is known'),
   line: z.strictObject({
-    baud_rate: whole(300, 1_000_000),
+    baud_rate: wholeWithin(300, 1_000_000),
     data_bits: z.union([z.literal(7), z.literal(8)]).default(8),
     parity: z.enum(['none', 'even', 'odd']).default('none'),
     stop_bits: z.union([z.literal(1), z.literal(2)]).default(1),
   }),
   frame: frameShape.describe('what the wire is made of'),
-  silence: span(500, 20_000).describe('without a status frame for so long the line counts as lost'),
+  silence: spanWithin(500, 20_000).describe('without a status frame for so long the line counts as lost'),
   sight: z
     .enum(['status', 'answers', 'none'], 'must be status, answers or none')
     .default('status')
@@ -146,24 +148,24 @@ export const profileShape = z.strictObject({
   fields: z.record(word('a field'), fieldShape),
   power: power.optional(),
   pause: z.strictObject({ key: word('a key') }).optional(),
-  stop: stop.optional().describe('how it is stopped; left out: by its power key'),
+  stop: stopShape.optional().describe('how it is stopped; left out: by its power key'),
   timer: z
     .strictObject({
       key: word('a key'),
       field: word('a field'),
       unit: z.enum(['min', 's']).default('min').describe('what the field counts'),
-      keep_over: whole(1, 20),
-      steps: whole(1, 10),
+      keep_over: wholeWithin(1, 20),
+      steps: wholeWithin(1, 10),
     })
     .optional()
     .describe('the timer that ends a massage by itself; keep_over is in minutes'),
   activity: activity.prefault({}).describe('what shows that something moves: fields that blink, or what they show'),
-  fault: shows().optional().describe('what shows while the chair may not be driven'),
-  follows: span(0, 120_000).describe('a change of technique that lasts less is not followed'),
+  fault: situation().optional().describe('what shows while the chair may not be driven'),
+  follows: spanWithin(0, 120_000).describe('a change of technique that lasts less is not followed'),
   controls: z.record(word('a control'), controlShape).describe('what keys change, in the order in which they are set'),
   zones: z.strictObject({ back: zone.optional(), seat: zone.optional(), legs: zone.optional() }),
   natives: z.record(word('a program'), native).default({}),
-  guarantees: z.record(word('a name').or(z.string().regex(/^[a-z_]+$/)), line(200)),
+  guarantees: z.record(word('a name').or(z.string().regex(/^[a-z_]+$/)), plainLine(200)),
 });
 
 /** A profile as its file says it; durations in ms. */

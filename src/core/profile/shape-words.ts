@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { profileNamePattern } from '../ids.js';
 import { durationText } from '../program/values.js';
 import { type BitRun, readBits } from './bits.js';
-import { readHex } from './template.js';
+import { bytesInHex } from './template.js';
 
 /** The words of a profile file that its parts share. */
 export const word = (what: string) =>
@@ -10,23 +10,23 @@ export const word = (what: string) =>
     .string(`must be ${what}`)
     .regex(profileNamePattern, `must be ${what} of small letters, digits and -, such as air-strength`);
 
-export const line = (lengthMax: number) =>
+export const plainLine = (lengthMax: number) =>
   z
     .string('must be text')
     .min(1, 'must not be empty')
     .max(lengthMax, `must be at most ${lengthMax} characters`)
     .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
 
-export const whole = (min: number, max: number) =>
+export const wholeWithin = (min: number, max: number) =>
   z
     .int(`must be a whole number from ${min} to ${max}`)
     .min(min, `must be at least ${min}`)
     .max(max, `must be at most ${max}`);
 
-export const span = (minMs: number, maxMs: number) => durationText({ minMs, maxMs, unit: 's' });
+export const spanWithin = (minMs: number, maxMs: number) => durationText({ minMs, maxMs, unit: 's' });
 
 /** Fields, and the values that they show: some situation of the chair. */
-export const shows = () =>
+export const situation = () =>
   z
     .record(
       word('a field'),
@@ -38,7 +38,7 @@ export const shows = () =>
 
 export const hex = (countMax: number) =>
   z.string('must be hex digits in quotes').transform((text, context): readonly number[] => {
-    const bytes = readHex(text);
+    const bytes = bytesInHex(text);
     if (bytes !== null && bytes.length <= countMax) return bytes;
     const message =
       countMax === 1 ? 'must be a byte such as "F0"' : `must be at most ${countMax} bytes in hex, such as "F0 82"`;

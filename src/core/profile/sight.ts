@@ -1,8 +1,8 @@
 import { type BitRun, bitsValue, shownNumber } from './bits.js';
-import type { Field, FieldSource } from './field-shape.js';
-import { hear } from './saying.js';
+import type { FieldSource, ShownField } from './field-shape.js';
+import { hearSaying } from './saying.js';
 import type { Profile } from './schema.js';
-import { bytesOf } from './template.js';
+import { characterCodes } from './template.js';
 
 /** What a field shows: a number, one of its values, `none` or `several` for what blinks; null where it is not known. */
 export type ShownValue = string | number | null;
@@ -48,7 +48,7 @@ interface Content {
 const noise: SeenFrame = { kind: 'noise' };
 
 /** Takes one line of the chair, without its end. Total: what is no frame of the profile is noise. */
-export function takeLine(profile: Profile, sight: Sight, line: string, nowMs: number): SeenFrame {
+export function takeTextLine(profile: Profile, sight: Sight, line: string, nowMs: number): SeenFrame {
   return profile.frame.kind === 'digits'
     ? takeDigits(profile, sight, line, profile.frame.start, nowMs)
     : takeSaying(profile, sight, line, nowMs);
@@ -69,10 +69,10 @@ function takeDigits(profile: Profile, sight: Sight, line: string, start: string,
 
 function takeSaying(profile: Profile, sight: Sight, line: string, nowMs: number): SeenFrame {
   for (const [name, { says }] of Object.entries(profile.frames)) {
-    const numbers = says === undefined ? null : hear(says, line);
+    const numbers = says === undefined ? null : hearSaying(says, line);
     if (numbers === null) continue;
     if (name === answerFrame) return { kind: 'answer', code: line };
-    return see(profile, sight, name, { bytes: bytesOf(line), numbers }, nowMs);
+    return see(profile, sight, name, { bytes: characterCodes(line), numbers }, nowMs);
   }
   return noise;
 }
@@ -141,7 +141,7 @@ function sourceNumber(source: FieldSource, { bytes, numbers }: Content): number 
   }
 }
 
-function shownBy(field: Exclude<Field, { kind: 'blinks' }>, content: Content): ShownValue {
+function shownBy(field: Exclude<ShownField, { kind: 'blinks' }>, content: Content): ShownValue {
   switch (field.kind) {
     case 'named': {
       const value = sourceNumber(field.source, content);

@@ -1,9 +1,10 @@
 import { limits } from '../safety/limits.js';
 import type { Profile } from './schema.js';
+import { telemetryOfProfile } from './shown-telemetry.js';
 import { isShown, type ProfileView } from './view.js';
 
 /** `soft` ends a massage and moves nobody, `off` ends it in any case, `pause` holds it. */
-export type StopKind = 'soft' | 'off' | 'pause';
+export type KeyStopKind = 'soft' | 'off' | 'pause';
 
 /** How a chair is stopped that shows what becomes of it. */
 export interface StopPlan {
@@ -26,24 +27,27 @@ export const alarmAfterMs = limits.stopRampMs + limits.alarmAfterMs;
 
 type Stage = Pick<NonNullable<Profile['stop']>, 'press' | 'send' | 'done' | 'within'>;
 
-const settlesMs = (profile: Profile, keys: readonly string[]): number =>
+const keysSettleMs = (profile: Profile, keys: readonly string[]): number =>
   Math.max(0, ...keys.map((key) => profile.keys[key]?.settles ?? 0));
 
 const pausePlan = (profile: Profile, key: string): StopPlan => ({
   keys: [key],
   commands: [],
-  settlesMs: settlesMs(profile, [key]),
+  settlesMs: keysSettleMs(profile, [key]),
   withinMs: alarmAfterMs,
   isNeeded: ({ isActive }) => isActive === true,
   isDone: ({ isActive }) => isActive === false,
   home: null,
 });
 
-/** Whatever a profile takes for the end: what shows that it moves is no end. */
-const isMoving = ({ isActive }: ProfileView): boolean => isActive === true;
+/** Whatever a profile takes for the end: what shows that something moves is no end. */
+const isMoving = (view: ProfileView): boolean => view.isActive === true;
+
+const showsLevels = (profile: Profile, view: ProfileView): boolean =>
+  telemetryOfProfile(profile, view, 0).zones.some(({ level }) => level > 0);
 
 /** What no stage says shows by the power: off, and nothing moves. */
-function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): StopPlan {
+function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind): StopPlan {
   const { power, stop } = profile;
   const commands = stage?.send ?? [];
   const hasWay = commands.length > 0 || (stage?.press.length ?? 0) > 0;
@@ -53,13 +57,16 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): 
   return {
     keys,
     commands,
-    settlesMs: settlesMs(profile, keys),
+    settlesMs: keysSettleMs(profile, keys),
     withinMs: stage?.within ?? alarmAfterMs,
     isNeeded: done === undefined ? ({ isOn }) => isOn === true : ({ values }) => isShown(done, values) === false,
     isDone:
       done === undefined
         ? ({ isOn, isActive }) => isOn === false && isActive === false
-        : (view) => isShown(done, view.values) === true && (rests !== undefined || !isMoving(view)),
+        : (view) =>
+            isShown(done, view.values) === true &&
+            (rests !== undefined || !isMoving(view)) &&
+            !showsLevels(profile, view),
     home:
       stop === undefined || rests === undefined
         ? null
@@ -68,11 +75,11 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: StopKind): 
 }
 
 /** How to stop it so. */
-export function stopPlan(profile: Profile, kind: StopKind): StopPlan {
+export function stopPlan(profile: Profile, kind: KeyStopKind): StopPlan {
   const { pause, stop } = profile;
   if (kind === 'pause' && pause !== undefined) return pausePlan(profile, pause.key);
   return stagePlan(profile, kind === 'soft' ? stop?.soft : stop, kind);
 }
 
 /** What a session ends with: what moves nobody, where there is such a thing. */
-export const endingStop = ({ stop }: Profile): StopKind => (stop?.soft === undefined ? 'off' : 'soft');
+export const endingStop = ({ stop }: Profile): KeyStopKind => (stop?.soft === undefined ? 'off' : 'soft');

@@ -25,7 +25,7 @@ export interface CommandCheck {
 const codesOf = (text: string): readonly number[] => [...text].map((letter) => letter.charCodeAt(0));
 
 /** `F0 82` or `F082`; null where it is not whole bytes in hex. */
-export function readHex(text: string): readonly number[] | null {
+export function bytesInHex(text: string): readonly number[] | null {
   const digits = text.replaceAll(' ', '');
   if (!/^(?:[0-9A-Fa-f]{2})+$/.test(digits)) return null;
   return (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
@@ -56,7 +56,7 @@ function readHole(hole: string, isBinary: boolean): CommandPart | null {
 
 function readPlain(piece: string, isBinary: boolean): CommandPart | null {
   if (/[{}]/.test(piece)) return null;
-  const bytes = isBinary ? readHex(piece) : codesOf(piece);
+  const bytes = isBinary ? bytesInHex(piece) : codesOf(piece);
   return bytes === null || (!isBinary && bytes.some((code) => code > 0x7e)) ? null : { kind: 'bytes', bytes };
 }
 
@@ -103,6 +103,6 @@ export function encodeCommand(
 }
 
 /** What a wire takes: a character a byte. */
-export const textOf = (bytes: readonly number[]): string => String.fromCharCode(...bytes);
+export const latinText = (bytes: readonly number[]): string => String.fromCharCode(...bytes);
 
-export const bytesOf = codesOf;
+export const characterCodes = codesOf;

@@ -1,4 +1,4 @@
-import type { Field } from './field-shape.js';
+import type { ShownField } from './field-shape.js';
 import type { Profile } from './schema.js';
 import type { ShownValue, Sight } from './sight.js';
 
@@ -78,7 +78,7 @@ export function statusFrame({ power, stop, activity, fields, sight }: Profile): 
 
 function blinking(
   field: string,
-  { blinks, withinMs }: Extract<Field, { kind: 'blinks' }>,
+  { blinks, withinMs }: Extract<ShownField, { kind: 'blinks' }>,
   { bits, sinceMs }: Sight,
   nowMs: number,
 ): ShownValue {

@@ -1,12 +1,12 @@
 import type { BitRun } from './bits.js';
 import { checkWidth } from './checks.js';
 import type { BinaryFraming } from './cut-frames.js';
-import type { Field } from './field-shape.js';
+import type { ShownField } from './field-shape.js';
 import type { Profile } from './schema.js';
-import type { ProfileProblem } from './stop-problems.js';
+import type { ProfileFlaw } from './stop-problems.js';
 
 /** Frames that could never come, and bits that none of them has. */
-export function wireProblems(profile: Profile): readonly ProfileProblem[] {
+export function wireProblems(profile: Profile): readonly ProfileFlaw[] {
   const { frame, ask, silence } = profile;
   return [
     ...(frame.kind === 'binary' ? [...lengthProblems(frame.framing), ...escapeProblems(frame.framing)] : []),
@@ -23,7 +23,7 @@ export function wireProblems(profile: Profile): readonly ProfileProblem[] {
   ];
 }
 
-function lengthProblems({ start, end, length, check }: BinaryFraming): readonly ProfileProblem[] {
+function lengthProblems({ start, end, length, check }: BinaryFraming): readonly ProfileFlaw[] {
   const path = ['frame', 'binary', 'length'];
   const least = start.length + end.length + (check === null ? 0 : checkWidth(check.kind)) + 1;
   if (typeof length === 'number')
@@ -36,8 +36,8 @@ function lengthProblems({ start, end, length, check }: BinaryFraming): readonly 
     : [{ path, message: `at ${length.at} is a byte of start: the length stands behind it` }];
 }
 
-function beginProblems({ frames }: Profile, { start, length }: BinaryFraming): readonly ProfileProblem[] {
-  return Object.entries(frames).flatMap(([name, { begins, bytes }]): ProfileProblem[] => {
+function beginProblems({ frames }: Profile, { start, length }: BinaryFraming): readonly ProfileFlaw[] {
+  return Object.entries(frames).flatMap(([name, { begins, bytes }]): ProfileFlaw[] => {
     const isForeign = start.some((byte, at) => begins !== undefined && at < begins.length && begins[at] !== byte);
     const isOther = bytes !== undefined && typeof length === 'number' && bytes !== length;
     return [
@@ -49,7 +49,7 @@ function beginProblems({ frames }: Profile, { start, length }: BinaryFraming): r
   });
 }
 
-function escapeProblems({ escapes }: BinaryFraming): readonly ProfileProblem[] {
+function escapeProblems({ escapes }: BinaryFraming): readonly ProfileFlaw[] {
   const path = ['frame', 'binary', 'escapes'];
   const isPrefix = (one: readonly number[], other: readonly number[]): boolean =>
     one.every((byte, at) => other[at] === byte);
@@ -69,7 +69,7 @@ function escapeProblems({ escapes }: BinaryFraming): readonly ProfileProblem[] {
   ];
 }
 
-function runsOf(field: Field): readonly BitRun[] {
+function runsOf(field: ShownField): readonly BitRun[] {
   switch (field.kind) {
     case 'named':
     case 'number':
@@ -85,8 +85,8 @@ function runsOf(field: Field): readonly BitRun[] {
   }
 }
 
-function bitProblems({ fields, frames }: Profile): readonly ProfileProblem[] {
-  return Object.entries(fields).flatMap(([name, field]): ProfileProblem[] => {
+function bitProblems({ fields, frames }: Profile): readonly ProfileFlaw[] {
+  return Object.entries(fields).flatMap(([name, field]): ProfileFlaw[] => {
     const frame = frames[field.frame];
     const says = frame?.says?.flatMap((part) => (part.kind === 'number' ? [part.name] : []));
     const source = field.kind === 'named' || field.kind === 'number' ? field.source : null;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { checkKinds } from './checks.js';
-import { type BinaryFraming, frameBytesMax } from './cut-frames.js';
+import { type BinaryFraming, binaryFrameBytesMax } from './cut-frames.js';
 import { readSaying } from './saying.js';
-import { hex, span, whole } from './shape-words.js';
+import { hex, spanWithin, wholeWithin } from './shape-words.js';
 import type { CommandCheck } from './template.js';
 
 const check = z
   .strictObject({
     kind: z.enum(['none', ...checkKinds]).describe('how it is computed; docs/chairs.md names them'),
-    from: whole(0, 8)
+    from: wholeWithin(0, 8)
       .default(0)
       .describe('the first byte that it is over, counted from 0; the last is the one before it'),
     low_first: z.boolean('must be true or false').default(false).describe('of two bytes the low one is sent first'),
@@ -23,10 +23,13 @@ const binary = z
     start: hex(4).optional().describe('the bytes that a frame begins with'),
     end: hex(4).optional().describe('the bytes that end it'),
     length: z
-      .union([whole(1, frameBytesMax), z.strictObject({ at: whole(0, 8), plus: z.int().min(-8).max(32) })])
+      .union([
+        wholeWithin(1, binaryFrameBytesMax),
+        z.strictObject({ at: wholeWithin(0, 8), plus: z.int().min(-8).max(32) }),
+      ])
       .optional()
       .describe('bytes of the whole frame; or where it says that, and what has to be added to it'),
-    gap: span(2, 1000).optional().describe('a silence of so long ends what has begun'),
+    gap: spanWithin(2, 1000).optional().describe('a silence of so long ends what has begun'),
     check: check.optional().describe('the check that a frame carries right before its end'),
     payload_max: hex(1).optional().describe('the greatest byte that may stand between start and end'),
     escapes: z
@@ -57,7 +60,7 @@ const binary = z
 
 const lineEnd = z.enum(['cr', 'lf'], 'must be cr or lf');
 
-type Frame =
+type WireFraming =
   | { readonly kind: 'digits'; readonly start: string; readonly end: 'cr' | 'lf' }
   | { readonly kind: 'lines'; readonly end: 'cr' | 'lf' }
   | { readonly kind: 'binary'; readonly framing: BinaryFraming };
@@ -73,7 +76,7 @@ const rawFrame = z.strictObject({
   binary: binary.optional().describe('bytes'),
 });
 
-function frameOf({ start, end, lines, binary: framing }: z.output<typeof rawFrame>): Frame | null {
+function frameOf({ start, end, lines, binary: framing }: z.output<typeof rawFrame>): WireFraming | null {
   const kinds = [start ?? end, lines, framing].filter((each) => each !== undefined);
   if (kinds.length !== 1) return null;
   if (lines !== undefined) return { kind: 'lines', end: lines };
@@ -82,7 +85,7 @@ function frameOf({ start, end, lines, binary: framing }: z.output<typeof rawFram
 }
 
 /** What the wire is made of. */
-export const frameShape = rawFrame.transform((raw, context): Frame => {
+export const frameShape = rawFrame.transform((raw, context): WireFraming => {
   const found = frameOf(raw);
   if (found !== null) return found;
   context.addIssue({
@@ -105,9 +108,9 @@ export const sendShape = z.union(
 export const kindOfFrame = z
   .strictObject({
     digits: z
-      .tuple([whole(1, 64), whole(1, 64)], 'must be the least and the most hex digits, such as [6, 12]')
+      .tuple([wholeWithin(1, 64), wholeWithin(1, 64)], 'must be the least and the most hex digits, such as [6, 12]')
       .optional(),
-    bytes: whole(1, frameBytesMax).optional().describe('so many bytes, start and end included'),
+    bytes: wholeWithin(1, binaryFrameBytesMax).optional().describe('so many bytes, start and end included'),
     begins: hex(8).optional().describe('the bytes that it begins with, start included'),
     says: z
       .string()
@@ -127,7 +130,7 @@ export const kindOfFrame = z
 
 export const askShape = z.strictObject({
   send: z.string().describe('what is sent, again and again'),
-  every: span(50, 10_000).describe('how often'),
+  every: spanWithin(50, 10_000).describe('how often'),
 });
 
 export const keyShape = z.strictObject({
@@ -136,9 +139,9 @@ export const keyShape = z.strictObject({
     .string('must be a code in quotes')
     .optional()
     .describe('what is sent when it comes up, where that is a command of its own'),
-  held: span(20, 1000).prefault('100ms').describe('how long it stays down'),
-  gap: span(20, 1000).prefault('100ms').describe('the least pause after it; a stop by key waits for it'),
-  settles: span(20, 20_000).prefault('800ms').describe('how long the status may take to show what it did'),
+  held: spanWithin(20, 1000).prefault('100ms').describe('how long it stays down'),
+  gap: spanWithin(20, 1000).prefault('100ms').describe('the least pause after it; a stop by key waits for it'),
+  settles: spanWithin(20, 20_000).prefault('800ms').describe('how long the status may take to show what it did'),
   answer: z
     .enum(['expected', 'none'], 'must be expected or none')
     .default('expected')

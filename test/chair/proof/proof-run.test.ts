@@ -153,16 +153,16 @@ describe('a proof that is cut short', () => {
   });
 
   it.each([
-    ['deaf@3s', /lease ran out although|does not answer/, true],
-    ['mute@3s', /no telemetry/, false],
-    ['unplug@3s', /the line was lost/, false],
-    ['unplug@3s+1s', /the line was lost/, true],
-    ['half-open@3s', /no telemetry/, false],
-    ['reboot@3s', /the chair restarted/, true],
-    ['sit@3s', /somebody is sitting/, true],
-    ['button:stop@3s', /pressed stop/, true],
-    ['stall:back@3s', /reports stall at back/, true],
-    ['sensor-open:back@3s', /sensor|temperature/, true],
+    ['deaf@3.5s', /lease ran out although|does not answer/, true],
+    ['mute@3.5s', /no telemetry/, false],
+    ['unplug@3.5s', /the line was lost/, false],
+    ['unplug@3.5s+1s', /the line was lost/, true],
+    ['half-open@3.5s', /no telemetry/, false],
+    ['reboot@3.5s', /the chair restarted/, true],
+    ['sit@3.5s', /somebody is sitting/, true],
+    ['button:stop@3.5s', /pressed stop/, true],
+    ['stall:back@3.5s', /reports stall at back/, true],
+    ['sensor-open:back@3.5s', /sensor|temperature/, true],
   ])('by %s says why and whether the chair was seen still', (fault, reason, isStill) => {
     const bench = new ProofBench({ faults: [fault] });
     const outcome = bench.toEnd();
@@ -172,14 +172,14 @@ describe('a proof that is cut short', () => {
   });
 
   it('never clears an emergency stop that somebody pressed [S3]', () => {
-    const bench = new ProofBench({ faults: ['button:estop@3s'] });
+    const bench = new ProofBench({ faults: ['button:estop@3.5s'] });
     expect(bench.toEnd()).toMatchObject({ kind: 'interrupted', isStill: true, isLatched: true });
     expect(bench.sent.some((text) => text.includes('RESET estop'))).toBe(false);
     expect(bench.chair.mode).toBe('estop');
   });
 
   it('writes the emergency byte first where a lost line comes back', () => {
-    const bench = new ProofBench({ faults: ['unplug@3s+1s'] });
+    const bench = new ProofBench({ faults: ['unplug@3.5s+1s'] });
     bench.toEnd();
     const lost = bench.sent.findIndex((text) => text.startsWith('\u0018'));
     expect(bench.sent[lost + 1]).toBe('\n');

@@ -8,7 +8,7 @@ import {
   type HeldBytes,
   noBytesHeld,
 } from '../../../src/core/profile/cut-frames.js';
-import { readHex } from '../../../src/core/profile/template.js';
+import { bytesInHex } from '../../../src/core/profile/template.js';
 import { shippedProfile } from '../../support/keyed-bench.js';
 
 const plain: BinaryFraming = {
@@ -20,7 +20,7 @@ const plain: BinaryFraming = {
   payloadMax: 0xff,
   escapes: [],
 };
-const hex = (text: string): readonly number[] => readHex(text) ?? [];
+const hex = (text: string): readonly number[] => bytesInHex(text) ?? [];
 const spelt = (bytes: readonly number[]): string =>
   bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 

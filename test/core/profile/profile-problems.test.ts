@@ -126,6 +126,7 @@ describe('a profile of a binary chair', () => {
     ["'foot' is at rest at none", put('zones.legs.rest', { foot: 'low' })],
     ["'head' must be a whole number from 0 to 10", put('zones.back.rest', { head: '11' })],
     ['leaves compress as it is', put('zones.legs.rest', { head: '0' })],
+    ["leaves 'foot' at low", put('zones.back.knead.set', { foot: 'low' })],
     ['must rise with the levels', put('zones.legs.compress.level.steps', { 30: 'high', 80: 'low' })],
     ['500 is no level', put('zones.legs.compress.level.steps', { 30: 'low', 500: 'high' })],
     ['has no {key}', put('send', '55 53 02 10 01 {check}')],

@@ -11,7 +11,7 @@ import {
   type Reconciling,
   reconcile,
 } from '../../../src/core/profile/reconcile.js';
-import { forgetBlinking, noSight, type Sight, takeLine } from '../../../src/core/profile/sight.js';
+import { forgetBlinking, noSight, type Sight, takeTextLine } from '../../../src/core/profile/sight.js';
 import { profileView } from '../../../src/core/profile/view.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 
@@ -77,7 +77,7 @@ class Loop {
 
   private show(name: string, nowMs: number): void {
     const { profile } = this.options;
-    const frame = takeLine(profile, this.sight, `~${hexOf(frameBytes(profile, this.chair, name))}`, nowMs);
+    const frame = takeTextLine(profile, this.sight, `~${hexOf(frameBytes(profile, this.chair, name))}`, nowMs);
     if (frame.kind === 'status') this.sight = frame.sight;
   }
 }

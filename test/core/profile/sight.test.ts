@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBits, shownNumber } from '../../../src/core/profile/bits.js';
-import { noSight, type Sight, takeLine } from '../../../src/core/profile/sight.js';
+import { noSight, type Sight, takeTextLine } from '../../../src/core/profile/sight.js';
 import { profileView } from '../../../src/core/profile/view.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 
@@ -23,7 +23,7 @@ const captured: readonly (readonly [string, number])[] = [
 function see(frames: readonly (readonly [number, string])[]): Sight {
   let sight = noSight;
   for (const [atMs, text] of frames) {
-    const frame = takeLine(remoteBus, sight, text, atMs);
+    const frame = takeTextLine(remoteBus, sight, text, atMs);
     if (frame.kind !== 'status') throw new Error(`${text} is ${frame.kind}`);
     sight = frame.sight;
   }
@@ -80,12 +80,12 @@ describe('a status of a chair by profile', () => {
   it.each(['', '~', '~12G4', '~12345', '2706F0D60F068180E0', `~${'00'.repeat(20)}`, '~2706f0d60f068180e0', 'garbage'])(
     'takes "%s" for noise',
     (text) => {
-      expect(takeLine(remoteBus, noSight, text, 0).kind).not.toBe('status');
+      expect(takeTextLine(remoteBus, noSight, text, 0).kind).not.toBe('status');
     },
   );
 
   it('tells an answer from a status by its length', () => {
-    expect(takeLine(remoteBus, noSight, '~1103', 0)).toEqual({ kind: 'answer', code: '1103' });
+    expect(takeTextLine(remoteBus, noSight, '~1103', 0)).toEqual({ kind: 'answer', code: '1103' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hear, readSaying } from '../../../src/core/profile/saying.js';
-import { encodeCommand, readTemplate, textOf } from '../../../src/core/profile/template.js';
+import { hearSaying, readSaying } from '../../../src/core/profile/saying.js';
+import { encodeCommand, latinText, readTemplate } from '../../../src/core/profile/template.js';
 
 const none: { readonly key: readonly number[]; readonly value: number } = { key: [], value: 0 };
 const binary = (text: string, holes = none, from = 1): string => {
@@ -8,7 +8,7 @@ const binary = (text: string, holes = none, from = 1): string => {
   return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');
 };
 const text = (template: string, value: number): string =>
-  textOf(encodeCommand(readTemplate(template, false) ?? [], { key: [], value }, null));
+  latinText(encodeCommand(readTemplate(template, false) ?? [], { key: [], value }, null));
 
 describe('a command', () => {
   it.each([
@@ -58,13 +58,13 @@ describe('what a line says', () => {
     ['E12,A1', { scale: 12, audio: 1 }],
     ['E0,A0', { scale: 0, audio: 0 }],
   ])('%s is heard', (line, numbers) => {
-    expect(hear(knob, line)).toEqual(numbers);
+    expect(hearSaying(knob, line)).toEqual(numbers);
   });
 
   it.each(['E,A', 'E300,A0', 'E12,A2', 'E12,A1 ', 'E12', 'xE12,A1', 'E-1,A0', 'E1234567,A0', ''])(
     '"%s" is not',
     (line) => {
-      expect(hear(knob, line)).toBeNull();
+      expect(hearSaying(knob, line)).toBeNull();
     },
   );
 
