@@ -217,16 +217,6 @@ export const sabotagesOfStops: readonly Sabotage[] = [
   },
   {
     invariant: 'S14',
-    name: 'a start upon telemetry that came before it was asked for',
-    faults: ['message', 'corrupt', 'kill'],
-    minutes: shortStormMinutes,
-    seed: 39,
-    changes: [
-      { file: 'src/chair/clp/clp-chair.js', find: 'this.driving.hasAsked || !this.isAskWaiting', replace: 'true' },
-    ],
-  },
-  {
-    invariant: 'S14',
     name: 'a session that goes on unseen',
     faults: ['no-telemetry', 'no-lease'],
     minutes: shortStormMinutes,
