@@ -52,7 +52,7 @@ class ProfileChair implements DrivenChair {
 
   poll(nowMs: number): void {
     const isUnseen = this.profile.sight !== 'status';
-    this.line.restCommands = isUnseen && this.driving === null ? (this.profile.stop?.send ?? []) : [];
+    this.line.restCommands = isUnseen && this.isToRest ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
     if (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs) this.stopBlindly(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
@@ -157,10 +157,14 @@ class ProfileChair implements DrivenChair {
     else this.parts.onSignal({ type: 'chair.still' });
   }
 
+  private get isToRest(): boolean {
+    return this.driving === null || this.isHeld;
+  }
+
   /** It is to be at rest, and nobody can see whether it is: it was ours and is silent, or it never says anything. */
   private get mustRestBlindly(): boolean {
     if (!this.link.isUp) return this.isOurs || this.parts.isEmergencyLatched();
-    return this.profile.sight === 'none' && this.driving === null && !this.isStopping;
+    return this.profile.sight === 'none' && this.isToRest && !this.isStopping;
   }
 
   /** [S4] A chair that shows nothing now may hear all the same. Only commands that say the whole state go out so, and no key: that

@@ -66,6 +66,27 @@ describe('a pad that shows nothing of what it does', () => {
     expect(house.bench.status.fault).toBeNull();
   });
 
+  it('is told to rest for as long as it is to: before a session, in a pause and after it', () => {
+    const house = opened();
+    const saysZeros = (): boolean => {
+      const before = house.heard.length;
+      house.advance(1500);
+      return house.heard.slice(before).filter((command) => command === 'M00').length >= 2;
+    };
+    expect(saysZeros()).toBe(true);
+    house.run('hum', 5000);
+    expect(saysZeros()).toBe(false);
+    house.bench.run({ command: 'pause' });
+    house.advance(3000);
+    expect([house.bench.state, saysZeros()]).toEqual(['paused', true]);
+    house.bench.run({ command: 'resume' });
+    house.advance(8000);
+    expect(levels(house)).toEqual([127, 127, 0, 0, 0, 0, 0, 0]);
+    house.bench.run({ command: 'stop' });
+    house.advance(3000);
+    expect([house.bench.state, saysZeros()]).toEqual(['idle', true]);
+  });
+
   it('[S4] says that a stop was not confirmed where nothing is answered, and sends zeros on', () => {
     const house = running();
     house.advance(10_000);
