@@ -265,6 +265,7 @@ class ProfileChair implements DrivenChair {
   private hindersReset(nowMs: number): string | null {
     if (!this.link.isUp) return 'no status from the chair: check the cable and the chair';
     if (this.isStopping) return 'the chair is not still';
+    if (this.isTroubled && this.profile.fault !== undefined) return troubleText(this.profile.fault);
     if (this.profile.sight !== 'status') return null;
     const { isOn, isActive } = this.line.view(nowMs);
     return isActive === true || (isOn !== false && isActive === null) ? 'the chair is not still' : null;

@@ -114,6 +114,8 @@ describe('a pad that shows nothing of what it does', () => {
     house.twin.press('audio');
     house.advance(1500);
     expect(house.start('hum')).toMatchObject({ code: 'fault' });
+    expect(house.bench.runSlowly({ command: 'reset' })?.message).toContain('audio on');
+    expect(house.start('hum')).toMatchObject({ code: 'fault' });
     house.twin.press('audio');
     house.advance(1500);
     expect(house.bench.state).toBe('idle');
