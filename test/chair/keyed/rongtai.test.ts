@@ -102,6 +102,22 @@ describe('a chair with binary frames that drives home', () => {
     expect(house.bench.status.last_session).toMatchObject({ ended_by: 'stopped' });
   });
 
+  it('[S5] presses no power key while the chair is on its way home: that would wake it', () => {
+    const house = opened();
+    for (const key of ['power', 'knead']) {
+      house.twin.press(key);
+      house.advance(2000);
+    }
+    house.advance(40_000);
+    house.twin.press('power');
+    house.advance(1000);
+    expect(house.twin.look().phase).toBe('settling');
+    house.start('firm');
+    house.until(() => house.twin.look().phase !== 'settling' || house.heard.includes('power'), 60_000);
+    expect(house.heard).not.toContain('power');
+    expect(house.twin.look().phase).toBe('standby');
+  });
+
   it('keeps its timer from ending the massage, and lets it end what it plays by itself', () => {
     const house = opened({ programs: new Map(), settings: { sessionMsMax: 1_800_000 } });
     expect(house.start('auto-2')).toMatchObject({ code: 'ok' });

@@ -76,7 +76,7 @@ export const stormyPad: StormyDevice<Hf8Twin> = {
     }),
   programs: ['hum'],
   personKeys: ['audio', 'knob:120', 'knob:255'],
-  faults: [...cable, 'lost-answer:0.3', 'lost-key:0.2', 'deaf-key:M4'],
+  faults: [...cable, 'slow:900', 'slow:900', 'lost-answer:0.3', 'lost-key:0.2', 'deaf-key:M4'],
   massages: (device) => device.look()['audio'] === false && device.moves,
   excess: (device) => (Math.max(...levels(device)) > 127 ? `a motor is at ${Math.max(...levels(device))}` : null),
   putBack: (device) => void (device.look()['audio'] === true && device.press('audio')),
