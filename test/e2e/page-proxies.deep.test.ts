@@ -76,8 +76,9 @@ async function arrive(): Promise<Page> {
   const { page } = visitor;
   await page.clock.install();
   await visitor.visit(proxy);
-  await page.getByLabel('Link or token').fill(pageToken);
-  await page.keyboard.press('Enter');
+  const token = page.getByLabel('Link or token');
+  await token.fill(pageToken);
+  await token.press('Enter');
   await page.locator('.program-card').first().waitFor();
   return page;
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { resetFacts, shownZonesOf } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { outcomeWords } from './command-note.js';
@@ -44,12 +44,13 @@ export function ResetDialog({ id }: { readonly id: string }) {
   const close = () => {
     resetting.value = null;
   };
-  useLayoutEffect(() => {
-    first.current?.focus();
+  useLayoutEffect(() => first.current?.focus(), []);
+  useEffect(() => {
     const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close();
     addEventListener('keydown', onKey);
     return () => {
       removeEventListener('keydown', onKey);
+      // Only now can it be: while the dialog was there, what lies behind it took no keyboard.
       document.getElementById('reset-button')?.focus();
     };
   }, []);
