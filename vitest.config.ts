@@ -15,9 +15,9 @@ const deep = 'test/**/*.deep.test.ts';
 const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 /** A browser or an emulated chip takes a processor each: more of them at a time would starve the leases of the chairs beside them. */
 const browser = 'test/e2e/page*.deep.test.ts';
-const deepHeavy = [browser, 'test/firmware/{daemon,emulated-chip,motors}.deep.test.ts'];
-/** It checks times of a real line, so it has the machine for itself. */
-const timed = 'test/firmware/conformance.deep.test.ts';
+const deepHeavy = [browser, 'test/firmware/{emulated-chip,motors}.deep.test.ts'];
+/** They check times of a real line, or run two chips at once, so each has the machine for itself. */
+const timed = 'test/firmware/{conformance,daemon}.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
 const pure = ['core', 'session', 'chair', 'daemon', 'page', 'support'].map(virtualIn);
@@ -86,7 +86,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...withProcesses, name: 'deep-timed', include: [timed], exclude: left, sequence: { groupOrder: 3 } },
+        test: {
+          ...withProcesses,
+          name: 'deep-timed',
+          include: [timed],
+          exclude: left,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
       },
     ],
   },
