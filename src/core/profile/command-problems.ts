@@ -4,7 +4,7 @@ import {
   codeBytes,
   isForbidden,
   plainCommand,
-  valueCommands,
+  valueWriter,
   type WireCommand,
 } from './commands.js';
 import type { Control } from './control-shape.js';
@@ -86,38 +86,48 @@ const spelt = (command: WireCommand | null): string => command?.wire.join() ?? '
 function zeroProblems(profile: Profile): readonly ProfileFlaw[] {
   const sent = (profile.stop?.send ?? []).map((text) => spelt(plainCommand(profile, text)));
   const controls = Object.entries(profile.controls).flatMap(([name, control]) =>
-    control.kind === 'value' ? [[name, control] as const] : [],
+    control.kind === 'value' ? [{ name, ...setBy(profile, control, new Set(sent)) }] : [],
   );
-  const moving = sent.flatMap((command, at) => {
-    const name = controls.find(([, control]) => setsMore(profile, control, command))?.[0];
-    return name === undefined
-      ? []
-      : [
-          {
-            path: ['stop', 'send', String(at)],
-            message: `sets '${name}' to more than nothing: a stop must not move anything`,
-          },
-        ];
+  const isByValues = controls.some(({ zeros }) => zeros.some((command) => sent.includes(command)));
+  return controls.flatMap(({ name, zeros, more }): ProfileFlaw[] => {
+    const at = sent.indexOf(more ?? '');
+    const isLeft = isByValues && zeros.some((command) => !sent.includes(command));
+    return [
+      ...(more === null
+        ? []
+        : [
+            {
+              path: ['stop', 'send', String(at)],
+              message: `sets '${name}' to more than nothing: a stop must not move anything`,
+            },
+          ]),
+      ...(isLeft
+        ? [
+            {
+              path: ['stop', 'send'],
+              message: `leaves '${name}' as it is: all its commands have to be there, with nothing`,
+            },
+          ]
+        : []),
+    ];
   });
-  const zeros = controls.map(([name, control]) => ({
-    name,
-    commands: valueCommands(profile, control, control.min).map(spelt),
-  }));
-  const isByValues = zeros.some(({ commands }) => commands.some((command) => sent.includes(command)));
-  const left = zeros.filter(({ commands }) => isByValues && commands.some((command) => !sent.includes(command)));
-  return [
-    ...moving,
-    ...left.map(({ name }) => ({
-      path: ['stop', 'send'],
-      message: `leaves '${name}' as it is: all its commands have to be there, with nothing`,
-    })),
-  ];
 }
 
-function setsMore(profile: Profile, control: Extract<Control, { kind: 'value' }>, command: string): boolean {
-  for (let value = control.min + 1; value <= control.max; value += 1)
-    if (valueCommands(profile, control, value).some((each) => spelt(each) === command)) return true;
-  return false;
+/** The commands that set it to nothing, and one of `sent` that sets it to more, or null. */
+function setBy(
+  profile: Profile,
+  control: Extract<Control, { kind: 'value' }>,
+  sent: ReadonlySet<string>,
+): { readonly zeros: readonly string[]; readonly more: string | null } {
+  const write = valueWriter(profile, control);
+  const zeros = write(control.min).map(spelt);
+  for (let value = control.min + 1; sent.size > 0 && value <= control.max; value += 1) {
+    const more = write(value)
+      .map(spelt)
+      .find((command) => sent.has(command));
+    if (more !== undefined) return { zeros, more };
+  }
+  return { zeros, more: null };
 }
 
 /** Codes that no command checks: those that are only heard, or never sent. */

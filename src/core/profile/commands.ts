@@ -20,8 +20,6 @@ export interface WireCommand {
 
 const plainly = (bytes: readonly number[]): WireCommand => ({ wire: bytes, said: bytes });
 
-const isBinary = ({ frame }: Profile): boolean => frame.kind === 'binary';
-
 /** The check that commands carry, or null. */
 export const checkOf = ({ frame, send }: Profile): CommandCheck | null =>
   send?.check === undefined ? (frame.kind === 'binary' ? frame.framing.check : null) : send.check;
@@ -38,18 +36,27 @@ export function codeBytes(profile: Profile, code: string): readonly number[] | n
   }
 }
 
-/** A template, filled; null where it is none on this wire. */
-function fill(
-  profile: Profile,
-  text: string,
-  holes: { readonly key: readonly number[]; readonly value: number },
-): WireCommand | null {
-  const template = readTemplate(text, isBinary(profile));
-  if (template === null || holes.value > greatestValue(template)) return null;
-  const bytes = encodeCommand(template, holes, checkOf(profile));
-  const wire = profile.frame.kind === 'binary' ? escaped(profile.frame.framing, bytes) : bytes;
-  return { wire, said: encodeCommand(template, holes, null) };
+interface Holes {
+  readonly key: readonly number[];
+  readonly value: number;
 }
+
+/** A template, read once; null where it is none on this wire. What it gives is null where the value does not fit. */
+function filler(profile: Profile, text: string): ((holes: Holes) => WireCommand | null) | null {
+  const { frame } = profile;
+  const template = readTemplate(text, frame.kind === 'binary');
+  if (template === null) return null;
+  const [check, valueMax] = [checkOf(profile), greatestValue(template)];
+  return (holes) => {
+    if (holes.value > valueMax) return null;
+    const bytes = encodeCommand(template, holes, check);
+    const wire = frame.kind === 'binary' ? escaped(frame.framing, bytes) : bytes;
+    return { wire, said: check === null ? bytes : encodeCommand(template, holes, null) };
+  };
+}
+
+const fill = (profile: Profile, text: string, holes: Holes): WireCommand | null =>
+  filler(profile, text)?.(holes) ?? null;
 
 const endOf = (end: 'cr' | 'lf'): number => (end === 'cr' ? 0x0d : 0x0a);
 
@@ -71,12 +78,16 @@ export function keyCommand(profile: Profile, code: string): WireCommand | null {
 /** A command without a hole in it, such as the one that asks. Null where it is none. */
 export const plainCommand = (profile: Profile, text: string): WireCommand | null => fill(profile, text, nothing);
 
-/** What sets a control to a value that is in its commands. */
-export const valueCommands = (
+type ValueControl = Extract<Control, { kind: 'value' }>;
+
+/** What sets a control to a value that is in its commands: read once, for many values. */
+export function valueWriter(
   profile: Profile,
-  { commands }: Extract<Control, { kind: 'value' }>,
-  value: number,
-): readonly (WireCommand | null)[] => commands.map((text) => fill(profile, text, { key: [], value }));
+  { commands }: ValueControl,
+): (value: number) => readonly (WireCommand | null)[] {
+  const fillers = commands.map((text) => filler(profile, text));
+  return (value) => fillers.map((each) => each?.({ key: [], value }) ?? null);
+}
 
 const holds = (bytes: readonly number[], part: readonly number[]): boolean =>
   bytes.some((_, from) => part.every((byte, at) => bytes[from + at] === byte));
@@ -109,14 +120,14 @@ export function allCommands(profile: Profile): readonly WrittenCommand[] {
     ),
     ...Object.entries(controls).flatMap(([name, control]) =>
       control.kind === 'value'
-        ? valuesOf(profile, control).flatMap((value) =>
-            valueCommands(profile, control, value).map((command) => ({ path: ['controls', name, 'send'], command })),
-          )
+        ? valuesOf(profile, control)
+            .flatMap(valueWriter(profile, control))
+            .map((command) => ({ path: ['controls', name, 'send'], command }))
         : [],
     ),
   ];
 }
 
-function valuesOf({ forbidden }: Profile, { min, max }: Extract<Control, { kind: 'value' }>): readonly number[] {
+function valuesOf({ forbidden }: Profile, { min, max }: ValueControl): readonly number[] {
   return forbidden.length === 0 ? [min, max] : Array.from({ length: max - min + 1 }, (_, at) => min + at);
 }
