@@ -1,4 +1,4 @@
-import { plainCommand, valueCommands } from '../../core/profile/commands.js';
+import { plainCommand, valueWriter } from '../../core/profile/commands.js';
 import { cutFrames, type HeldBytes, noBytesHeld } from '../../core/profile/cut-frames.js';
 import type { Profile } from '../../core/profile/schema.js';
 import {
@@ -105,17 +105,19 @@ export class KeyLine {
     this.awaitedSinceMs = this.profile.keys[key]?.answer === 'expected' ? nowMs : null;
   }
 
-  /** Sends commands that may be sent at any time, and asks behind them where answers prove that they were read. Only while clear. */
-  command(texts: readonly string[], nowMs: number): void {
-    if (!this.keys.isClear(nowMs)) return;
+  /** Sends commands that may be sent at any time, and asks behind them where answers prove that they were read. False: not now,
+   *  the wire is not open, or something else is under way. */
+  command(texts: readonly string[], nowMs: number): boolean {
+    if (!this.connection.isWritable || !this.keys.isClear(nowMs)) return false;
     const asked = this.profile.sight === 'answers' ? [this.questions.next(nowMs)] : [];
     this.keys.command([...texts.map((text) => plainCommand(this.profile, text)), ...asked], nowMs);
+    return true;
   }
 
   /** Sets a control whose value is in its commands. Only while free. */
   setValue(name: string, value: number, nowMs: number): void {
     const control = this.profile.controls[name];
-    if (control?.kind === 'value') this.keys.command(valueCommands(this.profile, control, value), nowMs);
+    if (control?.kind === 'value') this.keys.command(valueWriter(this.profile, control)(value), nowMs);
   }
 
   /** When a key was pressed last, ms. */

@@ -3,8 +3,8 @@ import { capabilitiesOf, nativePrograms, zonesOfProfile } from '../../core/profi
 import { refusal } from '../../core/profile/fit.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
-import { endingStop, type KeyStopKind } from '../../core/profile/stop-plan.js';
-import { isShown } from '../../core/profile/view.js';
+import { endingStop, type KeyStopKind, stopPlan } from '../../core/profile/stop-plan.js';
+import { isShown, type ProfileView } from '../../core/profile/view.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
@@ -28,6 +28,8 @@ class ProfileChair implements DrivenChair {
   private wentDarkAtMs = 0;
   private isTroubled = false;
   private blindAtMs = Number.NEGATIVE_INFINITY;
+  /** Somebody has asked for a stop while the chair shows nothing, and its commands are not out yet. [S4] */
+  private isStopOwed = false;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
 
@@ -54,7 +56,7 @@ class ProfileChair implements DrivenChair {
     const isUnseen = this.profile.sight !== 'status';
     this.line.restCommands = isUnseen && this.isToRest ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
-    if (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs) this.stopBlindly(nowMs);
+    if (this.isStopOwed || (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs)) this.stopBlindly(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
@@ -79,11 +81,12 @@ class ProfileChair implements DrivenChair {
     if (purpose === 'end') this.driving = null;
     this.isHeld = purpose === 'pause';
     const { nowMs } = this;
+    this.line.keys.release(nowMs);
     if (!this.link.isUp) {
+      this.isStopOwed = true;
       this.stopBlindly(nowMs);
       return;
     }
-    this.line.keys.release(nowMs);
     if (!this.line.isDark || this.isWaitingInTheDark(nowMs)) {
       this.stopping.begin(isPause ? 'pause' : endingStop(this.profile), nowMs);
       return;
@@ -153,7 +156,9 @@ class ProfileChair implements DrivenChair {
     this.link.isUp = true;
     this.link.identity = identityOf(this.profile, this.parts.chairId);
     this.parts.onSignal({ type: 'chair.up' });
-    if (this.isOurs || this.parts.isEmergencyLatched()) this.stop(0, 'end');
+    const isToStop = this.isOurs || this.isStopOwed || this.parts.isEmergencyLatched();
+    this.isStopOwed = false;
+    if (isToStop) this.stop(0, 'end');
     else this.parts.onSignal({ type: 'chair.still' });
   }
 
@@ -170,19 +175,19 @@ class ProfileChair implements DrivenChair {
   /** [S4] A chair that shows nothing now may hear all the same. Only commands that say the whole state go out so, and no key: that
    *  could be one press too many. */
   private stopBlindly(nowMs: number): void {
-    const { stop } = this.profile;
+    const commands = this.profile.stop?.send ?? [];
+    if (commands.length > 0 && !this.line.command(commands, nowMs)) return;
+    this.isStopOwed = false;
     this.blindAtMs = nowMs;
-    if (stop !== undefined && stop.send.length > 0) this.line.command(stop.send, nowMs);
   }
 
-  /** Its last status showed it on, and it is ours: the key goes once more, though nobody can see what comes of it. */
+  /** Its last status showed that it is to be stopped, and it is ours: the keys go once more, though nobody can see what comes of it. */
   private hasGoneSilent(): void {
     if (!this.isOurs) return;
-    const { power, stop } = this.profile;
-    if (stop !== undefined && stop.send.length > 0) this.line.lastCommands(stop.send);
-    if (power === undefined) return;
-    const isOn = this.line.view(this.nowMs).isOn === true;
-    if (isOn && this.line.pressedAtMs(power.key) < this.line.statusAtMs) this.line.lastWord(power.key);
+    const { keys, commands, isNeeded } = stopPlan(this.profile, 'off');
+    if (commands.length > 0) this.line.lastCommands(commands);
+    if (this.profile.sight !== 'status' || !isNeeded(this.line.view(this.nowMs))) return;
+    for (const key of keys) if (this.line.pressedAtMs(key) < this.line.statusAtMs) this.line.lastWord(key);
   }
 
   private wentDown(reason: string): void {
@@ -267,8 +272,14 @@ class ProfileChair implements DrivenChair {
     if (this.isStopping) return 'the chair is not still';
     if (this.isTroubled && this.profile.fault !== undefined) return troubleText(this.profile.fault);
     if (this.profile.sight !== 'status') return null;
-    const { isOn, isActive } = this.line.view(nowMs);
-    return isActive === true || (isOn !== false && isActive === null) ? 'the chair is not still' : null;
+    return this.isSeenStill(this.line.view(nowMs)) ? null : 'the chair is not still';
+  }
+
+  /** By what the profile says of the end of a massage, or by its power and by what moves. */
+  private isSeenStill(view: ProfileView): boolean {
+    const { isDone, home } = stopPlan(this.profile, 'off');
+    if (this.profile.stop?.done !== undefined) return isDone(view) && (home?.isThere(view) ?? true);
+    return view.isActive === false || (view.isOn === false && view.isActive === null);
   }
 }
 

@@ -8,7 +8,7 @@ const waitingMax = 3;
 export class ChairQuestions {
   /** Answers that came so far. */
   answers = 0;
-  /** ChairQuestions whose answer may still come. */
+  /** Questions whose answer may still come. */
   waiting = 0;
   private askedAtMs = Number.NEGATIVE_INFINITY;
 

@@ -2,8 +2,8 @@ import { limits } from '../safety/limits.js';
 import type { KeyStopKind, StopPlan } from './stop-plan.js';
 import type { ProfileView } from './view.js';
 
-/** A stop of a chair that showsEnd what becomes of it: its keys are pressed while a fresh status showsEnd that they are needed, and it is
- *  over when the status showsEnd it. A key may be a toggle: it is never pressed twice for one status. [S4] */
+/** A stop of a chair that shows what becomes of it: its keys are pressed while a fresh status shows that they are needed, and it is
+ *  over when the status shows it. A key may be a toggle: it is never pressed twice for one status. [S4] */
 export interface KeyStop {
   /** A `pause` and a `soft` stop become `off` where they do not show. */
   readonly kind: KeyStopKind;
@@ -21,12 +21,12 @@ export interface KeyStop {
   readonly isAlarmed: boolean;
 }
 
-/** `dark` is still too: the chair took the key, and showsEnd nothing any more. `press` and `send` are what the plan says. */
+/** `dark` is still too: the chair took the key, and shows nothing any more. `press` and `send` are what the plan says. */
 export type KeyStopEffect = 'press' | 'send' | 'alarm' | 'still' | 'dark';
 
 export interface KeyStopFacts {
   readonly view: ProfileView;
-  /** When the status that showsEnd power and motion last came, ms. */
+  /** When the status that shows power and motion last came, ms. */
   readonly statusAtMs: number;
   /** When the chair last answered a key, ms. */
   readonly answeredAtMs: number;
@@ -35,7 +35,7 @@ export interface KeyStopFacts {
   readonly nowMs: number;
 }
 
-/** A chair that takes its key and then showsEnd nothing for so long is off. */
+/** A chair that takes its key and then shows nothing for so long is off. */
 const darkMs = 2000;
 
 /** `pressedAtMs` is when the key was pressed last, for whatever reason: what it does is awaited before anything counts. A chair
