@@ -2,7 +2,7 @@ import type { DriverChoice } from '../core/configuration/driver.js';
 import type { Profile } from '../core/profile/schema.js';
 import { clpDriver } from './clp/clp-chair.js';
 import type { Driver } from './driver.js';
-import { profileDriver } from './keyed/keyed-chair.js';
+import { profileDriver } from './keyed/profile-driver.js';
 
 /** The register: every way to speak to a chair. `profileOf` finds a profile by its name; null where it cannot be had, and then
  *  there is no driver either. */

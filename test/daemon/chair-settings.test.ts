@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
-import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import { type ChairSettings, mustBeOccupied, remoteStartBar } from '../../src/daemon/chair-settings.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { shippedProfile } from '../support/keyed-bench.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Driver } from '../../src/chair/driver.js';
-import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import type { Identity, Telemetry, ZoneReport } from '../../src/core/protocol/messages.js';
 import { greetedBook } from '../../src/core/service-book.js';
 import { Faces } from '../../src/daemon/fleet.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
-import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import { programCard } from '../../src/core/program/card.js';
 import { chairCard } from '../../src/daemon/unit-view.js';
 import { sampleSettings } from '../support/chair-settings.js';

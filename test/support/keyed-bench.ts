@@ -2,7 +2,7 @@ import { KeyedDevice } from '../../hardware-sim/keyed/keyed-device.js';
 import { isKeyedProfile, type KeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { findProfile } from '../../src/adapters/files/profile-file.js';
-import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import type { Profile } from '../../src/core/profile/schema.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';

@@ -1,5 +1,5 @@
 import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
-import { profileDriver } from '../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
 import { shippedProfile } from './keyed-bench.js';

@@ -1,6 +1,4 @@
-import { driverTraits } from '../../core/configuration/driver.js';
-import { capabilitiesOf, nativePrograms, zonesOfProfile } from '../../core/profile/abilities.js';
-import { refusal } from '../../core/profile/fit.js';
+import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
 import { endingStop, type KeyStopKind, stopPlan } from '../../core/profile/stop-plan.js';
@@ -10,14 +8,14 @@ import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
-import type { ChairParts, DrivenChair, Driver } from '../driver.js';
+import type { ChairParts, DrivenChair } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
 import { type DrivingEffect, KeyDriving, troubleText } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 import { KeyStopProcedure, type StopEnd } from './key-stop-procedure.js';
 
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
-class ProfileChair implements DrivenChair {
+export class ProfileChair implements DrivenChair {
   readonly record: { telemetry: Telemetry | null; readonly isLeaving: boolean } = { telemetry: null, isLeaving: false };
   readonly link: { isUp: boolean; identity: Identity | null; readonly capabilities: Capabilities };
   private readonly line: KeyLine;
@@ -296,29 +294,4 @@ const identityOf = (profile: Profile, chairId: string): Identity => ({
   leaseMs: 0,
   ttlMs: 0,
   zones: zonesOfProfile(profile),
-});
-
-/** What a chair does not show is not promised, whatever its profile says. */
-const guaranteesOf = ({ sight, guarantees }: Profile): Driver['guarantees'] => {
-  if (sight === 'status') return guarantees;
-  const stop = sight === 'answers' ? 'as sent and answered, not seen' : 'as sent, not seen';
-  return { ...guarantees, stop, outputs: 'as sent, not seen' };
-};
-
-/** Chairs with a wire of their own, as their profile describes it. */
-export const profileDriver = (profile: Profile): Driver => ({
-  name: `profile:${profile.name}`,
-  profile,
-  line: {
-    baudRate: profile.line.baud_rate,
-    dataBits: profile.line.data_bits,
-    parity: profile.line.parity,
-    stopBits: profile.line.stop_bits,
-    lineEnd: profile.frame.kind === 'binary' ? 'lf' : profile.frame.end,
-  },
-  guarantees: guaranteesOf(profile),
-  natives: nativePrograms(profile),
-  hasDeadMan: driverTraits.profile.hasDeadMan,
-  open: (parts) => new ProfileChair(profile, parts),
-  unfit: (timeline) => refusal(profile, timeline),
 });

@@ -34,7 +34,7 @@ export const forgetBlinking = (sight: Sight, nowMs: number): Sight => ({ ...sigh
 
 export type SeenFrame =
   | { readonly kind: 'status'; readonly name: string; readonly sight: Sight }
-  | { readonly kind: 'answer'; readonly code: string }
+  | { readonly kind: 'answer' }
   | { readonly kind: 'noise' };
 
 const answerFrame = 'answer';
@@ -46,6 +46,7 @@ interface Content {
 }
 
 const noise: SeenFrame = { kind: 'noise' };
+const answer: SeenFrame = { kind: 'answer' };
 
 /** Takes one line of the chair, without its end. Total: what is no frame of the profile is noise. */
 export function takeTextLine(profile: Profile, sight: Sight, line: string, nowMs: number): SeenFrame {
@@ -61,7 +62,7 @@ function takeDigits(profile: Profile, sight: Sight, line: string, start: string,
   const name = Object.entries(profile.frames).find(
     ([, frame]) => frame.digits !== undefined && length >= frame.digits[0] && length <= frame.digits[1],
   )?.[0];
-  if (name === answerFrame) return { kind: 'answer', code: digits };
+  if (name === answerFrame) return answer;
   if (name === undefined || length % 2 !== 0) return noise;
   const bytes = (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
   return see(profile, sight, name, { bytes, numbers: {} }, nowMs);
@@ -71,7 +72,7 @@ function takeSaying(profile: Profile, sight: Sight, line: string, nowMs: number)
   for (const [name, { says }] of Object.entries(profile.frames)) {
     const numbers = says === undefined ? null : hearSaying(says, line);
     if (numbers === null) continue;
-    if (name === answerFrame) return { kind: 'answer', code: line };
+    if (name === answerFrame) return answer;
     return see(profile, sight, name, { bytes: characterCodes(line), numbers }, nowMs);
   }
   return noise;
@@ -84,12 +85,9 @@ export function takeFrame(profile: Profile, sight: Sight, frame: readonly number
       (bytes === undefined || bytes === frame.length) && (begins ?? []).every((byte, at) => frame[at] === byte),
   )?.[0];
   if (name === undefined) return noise;
-  if (name === answerFrame) return { kind: 'answer', code: hexText(frame) };
+  if (name === answerFrame) return answer;
   return see(profile, sight, name, { bytes: frame, numbers: {} }, nowMs);
 }
-
-const hexText = (bytes: readonly number[]): string =>
-  bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join('');
 
 function see(profile: Profile, sight: Sight, name: string, content: Content, nowMs: number): SeenFrame {
   const frames = { ...sight.frames, [name]: { shown: shownIn(profile, name, content), atMs: nowMs } };

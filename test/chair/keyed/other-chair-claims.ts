@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../../hardware-sim/random.js';
-import { profileDriver } from '../../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../../src/chair/keyed/profile-driver.js';
 import { DaemonBench } from '../../support/daemon-bench.js';
 import { remoteBus } from '../../support/keyed-bench.js';
 import { OtherChair } from './other-chair.js';

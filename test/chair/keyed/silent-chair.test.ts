@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DrivenChair } from '../../../src/chair/driver.js';
-import { profileDriver } from '../../../src/chair/keyed/keyed-chair.js';
+import { profileDriver } from '../../../src/chair/keyed/profile-driver.js';
 import { profileSchema } from '../../../src/core/profile/references.js';
 import { stillDrive } from '../../../src/core/zones.js';
 import type { ChairSignal, WireEvents } from '../../../src/ports.js';

@@ -5,6 +5,7 @@ import { remoteBus } from '../../support/keyed-bench.js';
 import { programOf } from '../../support/sample-session.js';
 import { TwinBench } from '../../support/twin-bench.js';
 import type { StormyDevice } from './profile-storm.js';
+import { firm } from './rongtai-programs.js';
 
 const cable = [
   'mute',
@@ -21,14 +22,19 @@ const cable = [
 /** No minutes of a person are used up, and none are owed. */
 const settings = { restMs: 0, dailyMs: 24 * 3_600_000, watchedBy: 'somebody in the room' };
 
-const firm = programOf({
-  id: 'firm',
-  name: 'Firm',
-  summary: 'Kneads the back and squeezes the legs.',
+/** Air that comes and goes sooner than keys are followed. */
+const waves = programOf({
+  id: 'waves',
+  name: 'Waves',
+  summary: 'Kneads the back and squeezes the legs now and then.',
   goal: 'relaxation',
   phases: [
-    { name: 'Knead', for: '2m', back: { knead: 55, rate: 12 }, legs: { compress: 45, rate: 4 } },
-    { name: 'Knock', for: '2m', back: { tap: 70, rate: 200 }, legs: [{ compress: 60, for: '8s' }, { rest: '8s' }] },
+    {
+      name: 'Waves',
+      for: '4m',
+      back: { knead: 55, rate: 12 },
+      legs: [{ compress: 60, for: '8s' }, { rest: '8s' }],
+    },
   ],
 });
 const hum = programOf({
@@ -53,9 +59,9 @@ export const stormyRongtai: StormyDevice<RongtaiTwin> = {
     new TwinBench('rongtai', (options) => new RongtaiTwin(options), {
       seed,
       settings,
-      programs: new Map([['firm', { program: firm }]]),
+      programs: new Map([firm, waves].map((program) => [program.id, { program }])),
     }),
-  programs: ['firm', 'firm', 'auto-1', 'auto-4'],
+  programs: ['firm', 'waves', 'auto-1', 'auto-4'],
   personKeys: ['power', 'knead', 'knock', 'speed-2', 'air-legs', 'air-1', 'air-off'],
   faults: [...cable, 'lost-key:0.3', 'lost-status:0.5', 'deaf-key:power', 'runaway', 'error:3'],
   massages: (device) => device.look().massages,
