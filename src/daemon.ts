@@ -54,6 +54,8 @@ export interface DaemonOptions {
   readonly onRefused: (message: string) => void;
 }
 
+export type { StopReport };
+
 export interface Daemon {
   /** Stops every chair, sees that each is still, says goodbye to the broker. At most about 6 s. [S15] */
   stop(): Promise<StopReport>;

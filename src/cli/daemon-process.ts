@@ -1,6 +1,6 @@
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import type { SetupDesk } from '../core/setup/desk.js';
-import { type Daemon, startDaemon } from '../daemon.js';
+import { type Daemon, type StopReport, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
 import type { LoadedConfig } from './load-config.js';
 import { onStdinEnd, type ProcessEdge } from './process-edge.js';
@@ -130,10 +130,10 @@ export class DaemonEnding {
       this.resolve(1);
     });
     daemon.stop().then(
-      ({ connected, isVerified }) => {
+      (report) => {
         this.edge.clock.clear(deadline);
-        this.say(connected, isVerified);
-        this.resolve(isVerified ? this.exitCode : 1);
+        this.say(report);
+        this.resolve(report.isVerified ? this.exitCode : 1);
       },
       (error: unknown) => {
         this.edge.clock.clear(deadline);
@@ -144,10 +144,25 @@ export class DaemonEnding {
     );
   }
 
-  private say(connected: number, isVerified: boolean): void {
-    this.log.info('stopped', { connected, verified: isVerified });
-    const what = connected === 1 ? 'the chair is still' : `all ${connected} chairs are still`;
-    const good = connected === 0 ? 'Stopped; no chair was connected.' : `Stopped; the stop was verified: ${what}.`;
-    this.edge.stderr.write(isVerified ? `${good}\n` : 'The stop was NOT verified: look at the chair.\n');
+  private say(report: StopReport): void {
+    const { connected, unseen, isVerified } = report;
+    this.log.info('stopped', { connected, unseen, verified: isVerified });
+    this.edge.stderr.write(isVerified ? `${stoppedText(report)}\n` : 'The stop was NOT verified: look at the chair.\n');
   }
+}
+
+/** What is known of the chairs after a stop that nothing speaks against. */
+function stoppedText({ connected, unseen }: StopReport): string {
+  if (connected === 0) return 'Stopped; no chair was connected.';
+  const seen = connected - unseen;
+  const still = unseen === 0 && seen > 1 ? `all ${seen} chairs are still` : `${chairsText(seen, unseen)} still`;
+  const verified = seen === 0 ? '' : `; the stop was verified: ${still}`;
+  const blind =
+    unseen === 1 ? 'one chair was told to stop and cannot' : `${unseen} chairs were told to stop and cannot`;
+  return `Stopped${verified}${unseen === 0 ? '' : `; ${blind} show it: look`}.`;
+}
+
+function chairsText(seen: number, unseen: number): string {
+  if (seen > 1) return `${seen} chairs are`;
+  return unseen === 0 ? 'the chair is' : 'one chair is';
 }

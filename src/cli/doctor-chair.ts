@@ -83,7 +83,7 @@ function uncommissionedFinding(
 /** A look at a chair by profile: no key is pressed. What such a chair cannot promise is said each time. */
 async function checkProfileChair(
   chair: ChairConfig,
-  { name: driver, guarantees }: Driver,
+  driver: Driver,
   profile: Profile,
   open: OpenWire,
   clock: Clock,
@@ -91,5 +91,5 @@ async function checkProfileChair(
   const heard = await listenToChair(profile, open, clock);
   const name = `chair ${chair.id}`;
   const checks = findingsAbout(name, [judgeHeard(portName(chair.port), profile, heard, clock.nowMs())]);
-  return [...checks, ...findingsAbout(name, [judgePromises(driver, guarantees)])];
+  return [...checks, ...findingsAbout(name, [judgePromises(driver)])];
 }

@@ -1,4 +1,4 @@
-import type { Driver } from '../chair/driver.js';
+import { type Driver, showsOutputs } from '../chair/driver.js';
 import { splitCure } from '../core/cure.js';
 import { plainCommand } from '../core/profile/commands.js';
 import { cutFrames, noBytesHeld } from '../core/profile/cut-frames.js';
@@ -6,6 +6,7 @@ import type { Profile } from '../core/profile/schema.js';
 import { noSight, type SeenFrame, type Sight, takeFrame, takeTextLine } from '../core/profile/sight.js';
 import { latinText } from '../core/profile/template.js';
 import { profileView } from '../core/profile/view.js';
+import { limits } from '../core/safety/limits.js';
 import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
 import type { Clock, OpenWire } from '../ports.js';
@@ -160,11 +161,14 @@ export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: 
 }
 
 /** What a chair by profile cannot promise is said each time. */
-export function judgePromises(driver: string, guarantees: Driver['guarantees']): SetupFinding {
+export function judgePromises(of: Pick<Driver, 'name' | 'guarantees' | 'profile'>): SetupFinding {
+  const { name: driver, guarantees } = of;
   const promises = Object.entries(guarantees)
     .map(([what, how]) => `${what}: ${how}`)
     .join('; ');
   const message = `driver ${driver} guarantees no more than ${promises}`;
-  const advice = 'keep its own remote within reach; remote starts are off unless remote_start is true';
+  const advice = showsOutputs(of)
+    ? 'keep its own remote within reach; remote starts are off unless remote_start is true'
+    : `keep its switch within reach; remote starts are off unless remote_start is true and watched_by says who watches; no level is over ${limits.unseenLevelMax} unless limits.level_max says otherwise`;
   return doubtful('profile_promises', { driver, promises }, message, advice);
 }

@@ -193,7 +193,7 @@ async function testHandshake(bench: SetupBench): Promise<SetupTest> {
   const name = portName(chair.port);
   if (driver.profile !== null) {
     const heard = await listenToChair(driver.profile, open, clock);
-    return found(judgeHeard(name, driver.profile, heard, clock.nowMs()), judgePromises(driver.name, driver.guarantees));
+    return found(judgeHeard(name, driver.profile, heard, clock.nowMs()), judgePromises(driver));
   }
   const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
   const findings = judgeProbe(name, probe).map(withCapture);

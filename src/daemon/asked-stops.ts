@@ -15,7 +15,11 @@ export class AskedStops {
   private byFace = noHalts;
   private stop: SeenStop | null = null;
 
-  constructor(private readonly clock: Pick<Clock, 'nowMs' | 'wallMs'>) {}
+  /** `isSeen`: the chair itself tells what its outputs do. What none shows is never said to be still, whatever was answered. */
+  constructor(
+    private readonly clock: Pick<Clock, 'nowMs' | 'wallMs'>,
+    private readonly isSeen: boolean,
+  ) {}
 
   get status(): StopStatus | null {
     return this.stop === null ? null : stopStatus(this.stop);
@@ -55,7 +59,7 @@ export class AskedStops {
   }
 
   private see(sight: StopSight): void {
-    if (this.stop !== null) this.stop = seeStop(this.stop, sight);
+    if (this.stop !== null && this.isSeen) this.stop = seeStop(this.stop, sight);
   }
 
   private note(): void {

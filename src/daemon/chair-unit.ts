@@ -1,4 +1,4 @@
-import type { DrivenChair } from '../chair/driver.js';
+import { type DrivenChair, showsOutputs } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
@@ -40,7 +40,7 @@ export class ChairUnit {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
     const { id: chairId, temperatureMaxC } = settings;
     this.holder = new UnitHolding(settings.isPortShared, clock);
-    this.stops = new AskedStops(clock);
+    this.stops = new AskedStops(clock, showsOutputs(driver));
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
     this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });

@@ -1,3 +1,4 @@
+import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
@@ -29,6 +30,8 @@ export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
 /** How a daemon ended: chairs that were connected, and whether each stop was seen in telemetry. */
 export interface StopReport {
   readonly connected: number;
+  /** Of these, chairs that took the stop and do not show what they do. */
+  readonly unseen: number;
   readonly isVerified: boolean;
 }
 
@@ -93,7 +96,9 @@ export class RunningDaemon {
     await Promise.all(this.running.map((face) => face.close(farewellMs)));
     this.parts.clock.clear(this.timer);
     await this.flightsSettled();
-    return { connected: connected.length, isVerified: connected.every((verdict) => verdict) };
+    // The units are in the order of the chairs.
+    const unseen = this.parts.chairs.filter(({ driver }, at) => verdicts[at] === true && !showsOutputs(driver)).length;
+    return { connected: connected.length, unseen, isVerified: connected.every((verdict) => verdict) };
   }
 
   /** [S15] The halt of last resort: needs no machine and no broker, and throws nothing. Every chair before any word. */

@@ -7,7 +7,7 @@ import { silentLog } from '../support/silent-log.js';
 /** A daemon that is ended; what happened, in order. */
 function endingDaemon() {
   const order: string[] = [];
-  const stopped = Promise.resolve({ connected: 1, isVerified: true });
+  const stopped = Promise.resolve({ connected: 1, unseen: 0, isVerified: true });
   const daemon: Daemon = {
     stop: () => {
       order.push('stop');
@@ -75,4 +75,26 @@ describe('every way out of a daemon [S15]', () => {
     expect(await settled()).toBe(0);
     expect(order[0]).toBe('stop');
   });
+});
+
+it.each([
+  [0, 0, 'Stopped; no chair was connected.'],
+  [1, 0, 'Stopped; the stop was verified: the chair is still.'],
+  [3, 0, 'Stopped; the stop was verified: all 3 chairs are still.'],
+  [1, 1, 'Stopped; one chair was told to stop and cannot show it: look.'],
+  [2, 1, 'Stopped; the stop was verified: one chair is still; one chair was told to stop and cannot show it: look.'],
+  [5, 2, 'Stopped; the stop was verified: 3 chairs are still; 2 chairs were told to stop and cannot show it: look.'],
+])('the last word of %i chairs, %i of them unseen, claims no more than was seen', async (connected, unseen, words) => {
+  const said: string[] = [];
+  const edge = { ...new FakeProcess().edge, stderr: { write: (text: string) => void said.push(text) } };
+  const ending = new DaemonEnding(
+    edge,
+    silentLog,
+    () => {},
+    () => {},
+  );
+  ending.took({ stop: async () => ({ connected, unseen, isVerified: true }), halt: () => {} });
+  ending.signal('SIGTERM');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(said.join('')).toContain(`${words}\n`);
 });

@@ -86,7 +86,7 @@ describe('[S15] a daemon that goes down', () => {
     const bench = DaemonBench.running();
     const report = bench.stop();
     await bench.clock.advanceAsync(6000);
-    expect(await report).toEqual({ connected: 1, isVerified: true });
+    expect(await report).toEqual({ connected: 1, unseen: 0, isVerified: true });
     expect(bench.outputNow).toBe(0);
     expect(bench.statuses.at(-1)?.last_session?.ended_by).toBe('shutdown');
   });
@@ -97,7 +97,7 @@ describe('[S15] a daemon that goes down', () => {
     bench.inject('runaway:back:hard');
     const report = bench.stop();
     await bench.clock.advanceAsync(8000);
-    expect(await report).toEqual({ connected: 1, isVerified: false });
+    expect(await report).toEqual({ connected: 1, unseen: 0, isVerified: false });
   });
 
   it('halts the chair without the machine when the machine breaks in mid-session', () => {

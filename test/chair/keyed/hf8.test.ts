@@ -54,7 +54,20 @@ describe('a pad that shows nothing of what it does', () => {
     expect(house.bench.status.zones.legs).toEqual({ technique: null, level: null, rate: null });
   });
 
-  it('[S4] is still when it has answered behind the zeros, and not before', () => {
+  it('[S4] is never said to be still: that it took the stop is all that is known', async () => {
+    const house = running();
+    house.advance(10_000);
+    house.bench.run({ command: 'stop' });
+    house.until(() => house.bench.state !== 'stopping', 5000);
+    house.advance(3000);
+    expect(house.bench.status.stop).toMatchObject({ asked: 'stop', still: null, after_ms: null });
+    const report = house.bench.stop();
+    house.advance(3000);
+    await house.bench.clock.advanceAsync(3000);
+    expect(await report).toEqual({ connected: 1, unseen: 1, isVerified: true });
+  });
+
+  it('[S4] has ended its session when it has answered behind the zeros, and not before', () => {
     const house = running();
     house.advance(10_000);
     house.twin.inject('slow:700');

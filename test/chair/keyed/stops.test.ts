@@ -176,7 +176,7 @@ describe('a line that breaks in mid-session', () => {
     const bench = KeyedBench.running('quick-break');
     const stopping = bench.bench.stop();
     await bench.bench.clock.advanceAsync(6000);
-    expect(await stopping).toEqual({ connected: 1, isVerified: true });
+    expect(await stopping).toEqual({ connected: 1, unseen: 0, isVerified: true });
     expect(bench.keyed.look().on).toBe(false);
   });
 });
