@@ -18,6 +18,8 @@ export interface DrivenChair extends Chair {
   readonly record: { readonly telemetry: Telemetry | null; readonly isLeaving: boolean };
   /** True while a verified stop is under way. [S4] */
   readonly isStopping: boolean;
+  /** True while a stop is under way that drives the person home, which lasts. */
+  readonly isComingHome: boolean;
   /** How often `supervise` wants to be called, ms. */
   readonly supervisionPeriodMs: number;
   /** Moves every deadline; called about every 50 ms. Never throws. */

@@ -15,7 +15,7 @@ const savedRecordSchema = z.object({
   lastSession: lastSessionSchema.nullable(),
   selection: selectionSchema,
   isRemoteStartOff: z.boolean(),
-  /** A session was running when it was saved. */
+  /** A session had driven the chair when it was saved, and the chair was not seen still since. */
   isRunning: z.boolean().optional(),
   /** The session that was there, for the daemon that finds it: it ended with the one that wrote this. [S5] */
   session: sessionFactsSchema

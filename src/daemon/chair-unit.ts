@@ -58,7 +58,7 @@ export class ChairUnit {
       hostName,
       temperatureMaxC,
       isEmergencyLatched: () => this.memory.faults.some((fault) => fault.code === 'estop'),
-      wasMoving: () => this.memory.wasRunning,
+      wasMoving: () => this.memory.isOurs,
       onSignal: (signal) => this.takeSignal(signal),
       onTelemetry: (telemetry) => this.takeTelemetry(telemetry),
     });
@@ -147,7 +147,8 @@ export class ChairUnit {
     const wasUp = this.chair.link.isUp;
     this.recorder.deed('shutdown');
     this.session.shutdown();
-    if (!wasUp) return null;
+    // What no dead-man ends may still do what a session had asked of it.
+    if (!wasUp) return this.memory.isOurs && !this.options.driver.hasDeadMan ? false : null;
     const isVerified = await stopVerified(this.chair, this.options.clock, deadlineMs);
     this.publish();
     return isVerified;

@@ -6,6 +6,7 @@ import { programNamed } from '../core/program/naming.js';
 import {
   type MotionFacts,
   refuseByState,
+  refuseComingHome,
   refuseFor,
   refuseMotion,
   refuseStartByState,
@@ -39,6 +40,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly remoteStartBar: Hindrance | null;
   /** Somebody switched remote starts off. */
   readonly isRemoteStartOff: boolean;
+  /** What held it drives the person home, and it is not there yet. */
+  readonly isComingHome: boolean;
   readonly mustBeOccupied: boolean;
   readonly isOccupied: boolean | null;
   readonly restLeftMs: number;
@@ -120,6 +123,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
 function judgeResume(origin: Origin, view: UnitView): CommandDecision {
   const motion = motionOf(origin, view);
   const verdict =
+    refuseComingHome(view.state, view.isComingHome) ??
     refuseOvertaken(origin, view) ??
     refuseGoingDown(view) ??
     refuseUnavailable(motion) ??

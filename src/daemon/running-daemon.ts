@@ -27,7 +27,8 @@ export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   readonly freshness: FreshnessSettings;
 }
 
-/** How a daemon ended: chairs that were connected, and whether each stop was seen in telemetry. */
+/** How a daemon ended: chairs that were connected, or lost while they were driven and without a dead-man of their own, and whether
+ *  each stop was seen in telemetry. */
 export interface StopReport {
   readonly connected: number;
   /** Of these, chairs that took the stop and do not show what they do. */

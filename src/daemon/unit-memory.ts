@@ -30,8 +30,9 @@ export class UnitMemory extends RunningTime {
   isRemoteStartOff = false;
   faults: readonly ActiveFault[] = [];
   lastSession: LastSession | null = null;
-  /** The record that was found is of a daemon that ended in the middle of a session, and the chair was not seen still since. [S5] */
-  wasRunning = false;
+  /** A session of this daemon or of one before it drove the chair, and the chair was not seen still since: what it does may be ours
+   *  to end, however the session ended. [S5] */
+  isOurs = false;
   /** The session in the middle of which an earlier daemon ended, where that is known. */
   lostSession: RecordedSession | null = null;
   readonly commissioning: Commissioning;
@@ -60,7 +61,7 @@ export class UnitMemory extends RunningTime {
   }
 
   private restore(record: SavedRecord): void {
-    this.wasRunning = record.isRunning === true;
+    this.isOurs = record.isRunning === true;
     this.selection = record.selection;
     this.isRemoteStartOff = record.isRemoteStartOff;
     this.faults = record.faults;
@@ -104,9 +105,11 @@ export class UnitMemory extends RunningTime {
     this.budget = usedUp(this.options.settings, this.options.clock.nowMs());
   }
 
-  /** The chair was seen still: what an earlier daemon has left behind is over. */
+  /** The chair was seen still, or cannot show it: what a session has left behind is over. */
   seenStill(): void {
-    this.wasRunning = false;
+    if (!this.isOurs) return;
+    this.isOurs = false;
+    void this.save();
   }
 
   /** [S3] True where this fault, if it lasts, would be found by a daemon that starts now. */
@@ -140,6 +143,7 @@ export class UnitMemory extends RunningTime {
   remember(faults: readonly ActiveFault[], lastSession: LastSession | null, session: Session | null): void {
     const isOther = session?.id !== this.session?.id;
     this.session = session;
+    if (session !== null) this.isOurs = true;
     const kept = this.latching.take(faults, this.options.clock.nowMs());
     const hasSettled = lastSession !== this.lastSession;
     const isSame = kept.length === this.faults.length && kept.every((fault, at) => fault === this.faults[at]);
@@ -174,7 +178,7 @@ export class UnitMemory extends RunningTime {
       lastSession: this.lastSession,
       selection: this.selection,
       isRemoteStartOff: this.isRemoteStartOff,
-      isRunning: this.isRunning || this.session !== null || this.wasRunning,
+      isRunning: this.isRunning || this.session !== null || this.isOurs,
       session: this.session === null ? null : recordedSession(this.session),
     };
   }

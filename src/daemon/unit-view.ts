@@ -50,6 +50,7 @@ export function unitView(
     remoteStartBar: remoteBarOf(unit),
     isRemoteStartOff: memory.isRemoteStartOff,
     mustBeOccupied: mustBeOccupied(settings, context.hasSeatSensor),
+    isComingHome: chair.isComingHome,
     isOccupied: chair.record.isLeaving ? false : context.isOccupied,
     selection: selectionOf(unit),
     programs: programs(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { driverFor } from '../../src/chair/drivers.js';
 import { type DriverChoice, driverTraits } from '../../src/core/configuration/driver.js';
-import { remoteBus } from '../support/keyed-bench.js';
+import { remoteBus } from '../support/shipped-profiles.js';
 
 const nobody = (): null => null;
 const findRemoteBus = (name: string) => (name === remoteBus.name ? remoteBus : null);

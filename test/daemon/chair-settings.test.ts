@@ -3,7 +3,7 @@ import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import { type ChairSettings, mustBeOccupied, remoteStartBar } from '../../src/daemon/chair-settings.js';
 import { sampleSettings } from '../support/chair-settings.js';
-import { shippedProfile } from '../support/keyed-bench.js';
+import { shippedProfile } from '../support/shipped-profiles.js';
 
 describe('remote starts [S18]', () => {
   const isOn = (over: Partial<ChairSettings>, hasSensor: boolean): boolean =>

@@ -7,8 +7,8 @@ import { greetedBook } from '../../src/core/service-book.js';
 import { Faces } from '../../src/daemon/fleet.js';
 import { ServiceRecord } from '../../src/daemon/service-record.js';
 import { sampleSettings } from '../support/chair-settings.js';
-import { remoteBus } from '../support/keyed-bench.js';
 import { MemoryStore } from '../support/memory-store.js';
+import { remoteBus } from '../support/shipped-profiles.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
 const identity: Identity = {

@@ -4,9 +4,9 @@ import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import { programCard } from '../../src/core/program/card.js';
 import { chairCard } from '../../src/daemon/unit-view.js';
 import { sampleSettings } from '../support/chair-settings.js';
-import { remoteBus } from '../support/keyed-bench.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { sampleProgram } from '../support/sample-session.js';
+import { remoteBus } from '../support/shipped-profiles.js';
 
 describe('the card of a chair', () => {
   it('says what is configured, and null for what only a handshake tells', () => {

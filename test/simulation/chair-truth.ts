@@ -4,6 +4,7 @@ import type { OutputChange } from '../../hardware-sim/outputs.js';
 import { unframe } from '../../src/core/protocol/crc.js';
 import { emergencyCharacter } from '../../src/core/protocol/messages.js';
 import { type Technique, type Zone, zones } from '../../src/core/zones.js';
+import type { ArmedSpan, ChairMotion } from './motion.js';
 
 const lineBytesMax = 160;
 /** Line ends and emergency bytes, kept as parts of their own. */
@@ -43,12 +44,6 @@ export interface ZoneTruth {
   samples: Sample[];
 }
 
-/** Armed from and to; `toMs` is infinite while it lasts. */
-export interface ArmedSpan {
-  readonly fromMs: number;
-  toMs: number;
-}
-
 const newZone = (): ZoneTruth => ({
   level: 0,
   technique: 'off',
@@ -65,7 +60,7 @@ const newZone = (): ZoneTruth => ({
 
 /** What a simulated chair really does and really heard: worked out from its outputs and from the bytes that reached it, without
  *  a look at what its firmware or the daemon think. */
-export class ChairTruth {
+export class ChairTruth implements ChairMotion {
   nowMs: number;
   readonly zones: Record<Zone, ZoneTruth> = { back: newZone(), seat: newZone(), legs: newZone() };
   isArmed = false;
@@ -74,6 +69,7 @@ export class ChairTruth {
   validLineAtMs = Number.NEGATIVE_INFINITY;
   /** The emergency stop that no reset has cleared yet. */
   emergencyAtMs: number | null = null;
+  readonly isMisread = false;
   isOccupied = true;
   seatedChangedAtMs: number;
   rebootedAtMs = Number.NEGATIVE_INFINITY;

@@ -1,5 +1,7 @@
 import type { StatusEvent } from '../../src/core/status.js';
+import type { StopReport } from '../../src/daemon/running-daemon.js';
 import type { Facts } from './facts.js';
+import type { ChairMotion } from './motion.js';
 
 /** Every invariant of the safety page, and the two that hold for any program: it does not break, and it becomes usable again. */
 export const invariants = [
@@ -27,15 +29,41 @@ export const invariants = [
 export type Invariant = (typeof invariants)[number];
 
 /** Says what is wrong, or null. Each is called at its own moments: after every step of the chair, when the daemon writes a text
- *  to the port, when the chair becomes armed, when the daemon tells an event, and when it publishes a status. */
-export interface Check {
+ *  to the port, when the chair becomes armed, when the daemon tells an event, when it publishes a status, and when it has gone down in order. */
+export interface Check<Chair extends ChairMotion = ChairMotion> {
   readonly invariant: Invariant;
-  readonly step?: (facts: Facts) => string | null;
-  readonly written?: (facts: Facts, text: string) => string | null;
-  readonly armed?: (facts: Facts) => string | null;
-  readonly told?: (facts: Facts, event: StatusEvent) => string | null;
-  readonly published?: (facts: Facts) => string | null;
+  readonly step?: (facts: Facts<Chair>) => string | null;
+  readonly written?: (facts: Facts<Chair>, text: string) => string | null;
+  readonly armed?: (facts: Facts<Chair>) => string | null;
+  readonly told?: (facts: Facts<Chair>, event: StatusEvent) => string | null;
+  readonly published?: (facts: Facts<Chair>) => string | null;
+  readonly left?: (facts: Facts<Chair>, report: StopReport) => string | null;
 }
+
+/** A check of the world that it looks at. */
+export interface WatchedCheck {
+  readonly invariant: Invariant;
+  readonly step?: () => string | null;
+  readonly written?: (text: string) => string | null;
+  readonly armed?: () => string | null;
+  readonly told?: (event: StatusEvent) => string | null;
+  readonly published?: () => string | null;
+  readonly left?: (report: StopReport) => string | null;
+}
+
+export const checksOver = <Chair extends ChairMotion>(
+  facts: Facts<Chair>,
+  checks: readonly Check<Chair>[],
+): readonly WatchedCheck[] =>
+  checks.map(({ invariant, step, written, armed, told, published, left }) => ({
+    invariant,
+    ...(step && { step: () => step(facts) }),
+    ...(written && { written: (text) => written(facts, text) }),
+    ...(armed && { armed: () => armed(facts) }),
+    ...(told && { told: (event) => told(facts, event) }),
+    ...(published && { published: () => published(facts) }),
+    ...(left && { left: (report) => left(facts, report) }),
+  }));
 
 /** What measuring may cost, ms. */
 export const toleranceMs = 50;

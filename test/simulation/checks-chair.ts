@@ -1,5 +1,5 @@
 import { type Zone, zones } from '../../src/core/zones.js';
-import { longestRampMs } from './chair-truth.js';
+import { type ChairTruth, longestRampMs } from './chair-truth.js';
 import { type Check, leaseMs, letGoMs, toleranceMs } from './check.js';
 import type { Facts } from './facts.js';
 
@@ -12,7 +12,7 @@ const hotStopBelowMaxC = 2;
 const hotMs = 2500;
 
 /** [S1] A chair that hears nothing. A stop that was heard before has a ramp of its own, which ends by itself. */
-const deadMan: Check = {
+const deadMan: Check<ChairTruth> = {
   invariant: 'S1',
   step: ({ chair }) => {
     if (!chair.isMoving) return null;
@@ -26,7 +26,7 @@ const deadMan: Check = {
 };
 
 /** [S2] A SET that nobody renews. */
-const timeToLive: Check = {
+const timeToLive: Check<ChairTruth> = {
   invariant: 'S2',
   step: ({ chair }) => {
     const zone = zones.find((name) => {
@@ -38,7 +38,7 @@ const timeToLive: Check = {
 };
 
 /** [S3] What is on long enough after the byte, or begins to move while the daemon holds the latch. */
-const emergencyStop: Check = {
+const emergencyStop: Check<ChairTruth> = {
   invariant: 'S3',
   step: ({ chair }) => {
     if (chair.emergencyAtMs === null || chair.nowMs - chair.emergencyAtMs <= emergencyMs + toleranceMs) return null;
@@ -53,7 +53,7 @@ const emergencyStop: Check = {
 };
 
 /** [S10] Levels, and how steeply they rise. */
-const levels: Check = {
+const levels: Check<ChairTruth> = {
   invariant: 'S10',
   step: (facts) => {
     const { chair, levelMax } = facts;
@@ -75,7 +75,7 @@ const slack = 5;
 const contradictedMs = 2500 + 1000 + 500;
 
 /** [S10] What is measured and was not asked ends the session. */
-const measured = (): Check => {
+const measured = (): Check<ChairTruth> => {
   const sinceMs: Partial<Record<Zone, number>> = {};
   return {
     invariant: 'S10',
@@ -94,11 +94,11 @@ const measured = (): Check => {
   };
 };
 
-const isTooHot = (facts: Facts, name: Zone): boolean =>
+const isTooHot = (facts: Facts<ChairTruth>, name: Zone): boolean =>
   facts.chair.zones[name].caseC >= facts.settings.temperatureMaxC - hotStopBelowMaxC;
 
 /** [S17] Steady pressure. */
-const pressure: Check = {
+const pressure: Check<ChairTruth> = {
   invariant: 'S17',
   step: ({ chair }) => {
     const zone = zones.find((name) => {
@@ -110,7 +110,7 @@ const pressure: Check = {
 };
 
 /** [S17] Motors that are too hot. */
-const heat = (): Check => {
+const heat = (): Check<ChairTruth> => {
   const hotSinceMs: Partial<Record<Zone, number>> = {};
   return {
     invariant: 'S17',
@@ -133,7 +133,7 @@ const heat = (): Check => {
 };
 
 /** What the chair's outputs must never do. */
-export const chairChecks = (): readonly Check[] => [
+export const chairChecks = (): readonly Check<ChairTruth>[] => [
   deadMan,
   timeToLive,
   emergencyStop,

@@ -1,8 +1,8 @@
 import type { Ending } from '../../src/core/status.js';
-import type { ArmedSpan } from './chair-truth.js';
 import { type Check, toleranceMs } from './check.js';
 import { permissionNow } from './checks-starts.js';
 import type { Facts } from './facts.js';
+import type { ArmedSpan } from './motion.js';
 
 const minuteMs = 60_000;
 const runningBeforeRestMs = 15 * minuteMs;
@@ -80,12 +80,13 @@ const contradictions: Readonly<Record<Ending, (facts: Facts) => string | null>> 
   completed: (facts) => completedEarly(facts),
   stopped: (facts) =>
     isUnlessTrue(
-      isRecent(facts, 'stop', 'pause') || ago(facts, facts.chair.stopButtonAtMs) < lateMs,
+      isRecent(facts, 'stop', 'pause') || ago(facts, facts.chair.stopButtonAtMs) < lateMs || facts.chair.isMisread,
       'nobody had stopped it',
     ),
   emergency_stop: (facts) => {
     const { emergencyAtMs, isStuck } = facts.chair;
-    const isTrue = isRecent(facts, 'estop') || emergencyAtMs !== null || isStuck || wasDisturbed(facts);
+    const isUnverified = facts.isAlarmed || isStuck || wasDisturbed(facts);
+    const isTrue = isRecent(facts, 'estop') || emergencyAtMs !== null || isUnverified;
     return isUnlessTrue(isTrue, 'there was no emergency stop');
   },
   occupant_left: ({ chair, nowMs }) =>

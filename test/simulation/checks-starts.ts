@@ -206,14 +206,8 @@ const bounded: Check = {
   },
 };
 
+/** What is held of a request whatever the chair speaks. */
+export const requestChecks: readonly Check[] = [notStale, stoppable, remote, oneOwner, bounded];
+
 /** What must be so for motion to begin and to go on. */
-export const startChecks: readonly Check[] = [
-  fresh,
-  notStale,
-  stoppable,
-  occupied,
-  plausible,
-  remote,
-  oneOwner,
-  bounded,
-];
+export const startChecks: readonly Check[] = [fresh, occupied, plausible, ...requestChecks];

@@ -1,4 +1,5 @@
 import { zones } from '../../src/core/zones.js';
+import type { ChairTruth } from './chair-truth.js';
 import { type Check, toleranceMs } from './check.js';
 import type { Facts } from './facts.js';
 
@@ -17,14 +18,14 @@ const lagGrowthMs = 500;
 const standstillMs = 500 + 250;
 
 /** What moves by itself is on before the daemon can know. */
-const isAnythingOn = ({ chair }: Facts): boolean =>
+const isAnythingOn = ({ chair }: Facts<ChairTruth>): boolean =>
   zones.some((zone) => chair.zones[zone].isOn && chair.zones[zone].odd !== 'unasked');
 
 const quietStates = ['idle', 'resting'];
 const drivingStates = ['starting', 'running'];
 
 /** [S4] Done means seen still; else it is repeated, escalated and alarmed. */
-const verified = (): Check => {
+const verified = (): Check<ChairTruth> => {
   let drivenAtMs = Number.NEGATIVE_INFINITY;
   let restedAtMs = Number.NEGATIVE_INFINITY;
   return {
@@ -111,4 +112,4 @@ const evidence: Check = {
 };
 
 /** What must be true of stops. */
-export const stopChecks = (): readonly Check[] => [verified(), taken, wayOut, evidence, seen];
+export const stopChecks = (): readonly Check<ChairTruth>[] => [verified(), taken, wayOut, evidence, seen];

@@ -1,8 +1,8 @@
 import type { Ending, Status } from '../../src/core/status.js';
 import type { Zone } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
-import type { ChairTruth } from './chair-truth.js';
 import type { LineTrouble } from './line.js';
+import type { ChairMotion } from './motion.js';
 import type { ProcessClock } from './process-clock.js';
 import type { Wish } from './request.js';
 
@@ -79,7 +79,7 @@ export interface KeptFacts {
 }
 
 /** Everything that checks look at, kept up by the world. */
-export class Facts {
+export class Facts<Chair extends ChairMotion = ChairMotion> {
   process: ProcessFacts | null = null;
   readonly line: LineFacts = {
     isOpen: false,
@@ -146,7 +146,7 @@ export class Facts {
   levelMax: Readonly<Record<Zone, number>> = { back: 100, seat: 100, legs: 100 };
 
   constructor(
-    readonly chair: ChairTruth,
+    readonly chair: Chair,
     readonly settings: ChairSettings,
     readonly kept: KeptFacts,
     private readonly now: () => number,

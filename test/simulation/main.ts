@@ -7,6 +7,7 @@ import { failureText, replayText, Tally } from './report.js';
 import { catchSabotage } from './sabotage.js';
 import type { Sabotage } from './sabotage-shape.js';
 import { sabotages } from './sabotages.js';
+import { type ChairName, chairNames } from './setup.js';
 import { shrink } from './shrink.js';
 import { simulate } from './simulate.js';
 
@@ -14,6 +15,7 @@ interface Options {
   readonly seeds?: number;
   readonly seed?: number;
   readonly minutes: number;
+  readonly chair: ChairName;
   readonly faults?: readonly string[];
   readonly sabotage?: true | string;
 }
@@ -33,34 +35,40 @@ const wholeNumber =
     return value;
   };
 
-function faultNames(text: string): readonly string[] {
-  const names = text.split(',').filter((name) => name !== '' && name !== 'none');
-  const unknown = names.find((name) => !actionNames.includes(name));
-  if (unknown !== undefined) {
-    throw new InvalidArgumentError(`${unknown} is none of: ${actionNames.join(', ')}, none.`);
-  }
-  return names;
+const split = (text: string): readonly string[] => text.split(',').filter((name) => name !== '' && name !== 'none');
+
+function chairName(text: string): ChairName {
+  const name = chairNames.find((each) => each === text);
+  if (name === undefined) throw new InvalidArgumentError(`It is one of: ${chairNames.join(', ')}.`);
+  return name;
 }
 
-async function replay(seed: number, { minutes, faults }: Options): Promise<number> {
-  const outcome = await simulate({ seed, minutes, only: faults ?? null });
+async function replay(seed: number, { minutes, chair, faults }: Options): Promise<number> {
+  const outcome = await simulate({ seed, chair, minutes, only: faults ?? null });
   say(replayText(outcome));
   return outcome.violation === null ? 0 : 1;
 }
 
-async function simulateMany(first: number, count: number, { minutes, faults }: Options): Promise<number> {
+/** The command that shows a seed again. */
+function commandOf(seed: number, { minutes, chair, faults }: Options): string {
+  const of = chair === 'clp' ? '' : ` --chair ${chair}`;
+  const words = faults === undefined ? '' : ` --faults ${faults.join(',') || 'none'}`;
+  return `npm run simulate -- --seed ${seed} --minutes ${minutes}${of}${words}`;
+}
+
+async function simulateMany(first: number, count: number, options: Options): Promise<number> {
+  const { minutes, chair, faults } = options;
   const tally = new Tally();
   const startedAtMs = clock.nowMs();
   let shrinkingMs = 0;
   let saidAtMs = startedAtMs;
   const tookMs = (): number => clock.nowMs() - startedAtMs - shrinkingMs;
   for (let seed = first; seed < first + count; seed += 1) {
-    const outcome = await simulate({ seed, minutes, only: faults ?? null });
+    const outcome = await simulate({ seed, chair, minutes, only: faults ?? null });
     tally.add(outcome);
     if (outcome.violation !== null && tally.failures <= failuresShownMax) {
       const beganAtMs = clock.nowMs();
-      const words = faults === undefined ? '' : ` --faults ${faults.join(',') || 'none'}`;
-      const again = `npm run simulate -- --seed ${seed} --minutes ${minutes}${words}`;
+      const again = commandOf(seed, options);
       say(failureText(outcome, await shrink(outcome, minutes), again));
       shrinkingMs += clock.nowMs() - beganAtMs;
     } else if (outcome.violation !== null) say(`seed ${seed} FAILED ${outcome.violation.invariant}`);
@@ -95,6 +103,9 @@ async function runSabotages(named: string | null): Promise<number> {
 }
 
 async function run(options: Options): Promise<number> {
+  const known = actionNames(options.chair);
+  const unknown = options.faults?.find((name) => !known.includes(name));
+  if (unknown !== undefined) command.error(`error: ${unknown} is none of: ${known.join(', ')}, none.`);
   if (options.sabotage !== undefined) return runSabotages(options.sabotage === true ? null : options.sabotage);
   if (options.seed !== undefined && options.seeds === undefined) return replay(options.seed, options);
   return simulateMany(options.seed ?? 1, options.seeds ?? 100, options);
@@ -111,11 +122,8 @@ const command = new Command('simulate')
     wholeNumber(0, 2 ** 31),
   )
   .option('--minutes <count>', 'the length of each storm', wholeNumber(1, 1440), 30)
-  .option(
-    '--faults <names>',
-    'only these, with commas between; none: nothing but an owner who uses the chair',
-    faultNames,
-  )
+  .option('--faults <names>', 'only these, with commas between; none: nothing but an owner who uses the chair', split)
+  .option('--chair <name>', `what the storms go over: ${chairNames.join(', ')}`, chairName, 'clp')
   .option(
     '--sabotage [name]',
     'breaks the project on purpose, for every invariant or the named one, and shows what notices it',

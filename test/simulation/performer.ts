@@ -1,37 +1,14 @@
 import { Chance } from './chance.js';
 import { publicationsOf } from './hostile-messages.js';
-import { holdGrowth } from './line.js';
 import { nextDeed } from './owner.js';
 import type { Action } from './plan.js';
 import { textOf } from './plan.js';
 import { treatProcess } from './process-deeds.js';
-import { programVariants } from './setup.js';
 import type { World } from './world.js';
 
-/** Faults after which the line needs a moment to be what it should be. The others are the chair's or the person's. */
-const disturbing = [
-  'mute',
-  'deaf',
-  'garbage',
-  'corrupt',
-  'drop-line',
-  'drop-newline',
-  'duplicate',
-  'split',
-  'slow',
-  'stall-write',
-  'wrong-seq',
-  'wrong-crc',
-  'late-ack',
-  'flood',
-  'reboot',
-  'unplug',
-  'half-open',
-  'no-telemetry',
-];
 const settleMs = 3500;
-const floodPerSecond = 60;
 const ownerEveryMs = 2500;
+const ofPerson = 'button:';
 
 /** Does to a world what the plan says, and lives in it as its owner. */
 export class Performer {
@@ -58,7 +35,7 @@ export class Performer {
         this.fault(action.text, action.forMs);
         return;
       case 'line':
-        this.line(action);
+        world.plant.mislead(action.trouble, action.forMs);
         return;
       case 'broker':
         this.cutBroker(action);
@@ -101,24 +78,23 @@ export class Performer {
         this.after(action.forMs, () => world.disk.become('sound'));
         return;
       case 'programs':
-        world.programs = programVariants[action.variant] ?? world.programs;
+        world.programs = world.beginning.programVariants[action.variant] ?? world.programs;
     }
   }
 
   /** Ends whatever of the storm still goes on. */
   calm(): void {
     const { world } = this;
-    world.line.end();
+    world.plant.calm();
     world.disk.become('sound');
     world.broker.lagMs.commands = 2;
     world.broker.lagMs.stops = 2;
     world.broker.endSilence();
     world.broker.redelivery.end();
-    world.facts.flood = { ...world.facts.flood, toMs: Math.min(world.facts.flood.toMs, world.time.nowMs()) };
     world.broker.denied.clear();
     world.facts.stopsSilentFromMs = null;
     world.facts.stopsDenied.clear();
-    world.programs = programVariants[0] ?? world.programs;
+    world.programs = world.beginning.programVariants[0];
     if (world.facts.brokerAwayAtMs !== null) this.mendBroker();
     world.facts.disturb(settleMs);
   }
@@ -155,40 +131,19 @@ export class Performer {
     });
     if (deed === null) return;
     if (deed.kind === 'publish') this.publish(deed.topic, deed.payload);
-    else if (deed.kind === 'sit') world.inject('sit');
+    else if (deed.kind === 'sit') world.plant.sit();
     else this.press(deed.button);
   }
 
   private press(button: string): void {
     const { world } = this;
     world.trace.tell(`PERSON presses ${button}`);
-    if (button === 'start') world.permissions.button(world.programs);
-    world.facts.caused(button === 'start' ? 'start' : 'stop');
-    world.inject(`button:${button}`);
+    world.plant.press(button);
   }
 
   private fault(text: string, forMs: number): void {
-    const { world } = this;
-    const [name = '', amount] = text.split(':');
-    if (name === 'button') {
-      this.press(text.slice('button:'.length));
-      return;
-    }
-    if (name === 'chatter' && Number(amount) >= floodPerSecond) {
-      const nowMs = world.time.nowMs();
-      world.facts.flood = { fromMs: nowMs, toMs: nowMs + forMs };
-    }
-    if (disturbing.includes(name)) world.facts.disturb(forMs + settleMs);
-    world.inject(`${text}@0s+${forMs}ms`);
-  }
-
-  private line({ trouble, forMs }: Extract<Action, { kind: 'line' }>): void {
-    const { world } = this;
-    world.line.begin(trouble, forMs);
-    world.facts.caused(trouble);
-    // What was held comes so much later, and everything else behind it.
-    if (trouble === 'hold') world.facts.disturb(forMs * (1 + holdGrowth) + settleMs);
-    if (trouble === 'swallow-sets') world.facts.disturb(forMs + settleMs);
+    if (text.startsWith(ofPerson)) this.press(text.slice(ofPerson.length));
+    else this.world.plant.suffer(text, forMs);
   }
 
   private cutBroker({ side, forMs }: Extract<Action, { kind: 'broker' }>): void {

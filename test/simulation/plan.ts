@@ -4,6 +4,8 @@ import type { DiskMood } from './disk.js';
 import type { Side } from './handed.js';
 import { type Message, messages } from './hostile-messages.js';
 import { type LineTrouble, lineTroubles } from './line.js';
+import { profileDevices } from './profile/devices.js';
+import type { ChairName } from './setup.js';
 import type { TwinAction } from './twin.js';
 
 /** What the storm does to the world. Times in ms. */
@@ -107,11 +109,12 @@ const silent = (chance: Chance): number =>
   Math.round(chance.pick([1000, 2500, 6000, 30_000]) * chance.between(0.5, 1.5));
 const stopTopics = ['chair/stop', 'chair/estop', 'all/stop', 'all/estop'] as const;
 
+const ofTheLine: readonly Entry[] = lineTroubles.map((trouble) => ({
+  name: trouble,
+  draw: (chance: Chance): Action => ({ kind: 'line', trouble, forMs: short(chance) }),
+}));
+
 const ofTheWorld: readonly Entry[] = [
-  ...lineTroubles.map((trouble) => ({
-    name: trouble,
-    draw: (chance: Chance): Action => ({ kind: 'line', trouble, forMs: short(chance) }),
-  })),
   {
     name: 'broker',
     draw: (chance) => ({
@@ -185,15 +188,42 @@ const ofTheWorld: readonly Entry[] = [
   { name: 'programs', draw: (chance) => ({ kind: 'programs', variant: chance.whole(0, 2) }) },
 ];
 
-const vocabulary: readonly Entry[] = [...ofTheSimulator, ...ofTheWorld];
+/** What the cable of a device by profile can suffer. */
+const ofACable: readonly Entry[] = [
+  ...['mute', 'deaf', 'half-open', 'unplug', 'split'].map((name) => fault(name)),
+  ...['garbage', 'corrupt', 'drop-line', 'duplicate', 'cut'].map((name) =>
+    fault(name, (chance) => chance.pick(['0.05', '0.2', '0.5'])),
+  ),
+  fault('slow', (chance) => String(chance.whole(10, 400))),
+];
 
-/** Everything that a storm may draw. */
-export const actionNames: readonly string[] = vocabulary.map(({ name }) => name);
+const vocabularies = new Map<ChairName, readonly Entry[]>([
+  ['clp', [...ofTheSimulator, ...ofTheLine, ...ofTheWorld]],
+  ...profileDevices.map(({ name, faults, personKeys }): [ChairName, readonly Entry[]] => {
+    const ofTheDevice = faults.map((text) => {
+      const [word = '', argument = ''] = text.split(':');
+      return fault(word, () => argument);
+    });
+    const ofAPerson = fault('button', (chance) => chance.pick(personKeys), moment);
+    return [name, [...ofACable, ...ofTheDevice, ofAPerson, ...ofTheWorld]];
+  }),
+]);
+
+/** Everything that a storm over such a chair may draw. */
+export const actionNames = (chair: ChairName): readonly string[] => [
+  ...new Set((vocabularies.get(chair) ?? []).map(({ name }) => name)),
+];
 
 /** What this seed does to the world, in order. Each seed knows half of the vocabulary, so that some storms are all of one kind.
  *  `only` limits it further. */
-export function drawPlan(seed: number, stormMs: number, only: readonly string[] | null): readonly Step[] {
+export function drawPlan(
+  seed: number,
+  stormMs: number,
+  only: readonly string[] | null,
+  chair: ChairName,
+): readonly Step[] {
   const chance = new Chance(seed, 'plan');
+  const vocabulary = vocabularies.get(chair) ?? [];
   const allowed = only === null ? vocabulary : vocabulary.filter(({ name }) => only.includes(name));
   const drawn = allowed.filter(() => only !== null || chance.is(0.5));
   const [first, ...rest] = drawn;

@@ -1,5 +1,3 @@
-import { faultNames } from '../../hardware-sim/faults.js';
-import { zones } from '../../src/core/zones.js';
 import { advance } from './advance.js';
 import type { Performer } from './performer.js';
 import type { World } from './world.js';
@@ -18,8 +16,6 @@ const fail = (world: World, message: string): void => world.watch.hold('usable',
 
 function mendEverything(world: World, performer: Performer): void {
   world.trace.tell('CALM   everything is mended');
-  for (const name of faultNames) world.device.clear(name);
-  if (!world.device.state.isOccupied) world.inject('sit');
   performer.calm();
   world.isBugDue = false;
 }
@@ -36,7 +32,7 @@ async function helpOneself(world: World, performer: Performer): Promise<void> {
   for (let resets = 0; resets < resetsMax && !restful.includes(stateOf(world)); resets += 1) {
     if (['fault', 'emergency_stopped'].includes(stateOf(world))) set('reset', null);
     else if (stateOf(world) !== 'disconnected') set('run', 'OFF');
-    await advance(world, 6000);
+    await advance(world, world.beginning.restsMs);
   }
   // Nothing was taken of a chair that another daemon had.
   set('remote_start', 'ON');
@@ -49,15 +45,15 @@ async function startAndStop(world: World, performer: Performer): Promise<void> {
   const person = world.setup.people.size > 0 ? { person: 'owner' } : {};
   const payload = JSON.stringify({ ...start, ...person, ts: world.time.wallMs() / 1000 });
   performer.publish('chair2mqtt/chair/set', payload);
-  await advance(world, 6000);
+  await advance(world, world.beginning.startsMs);
   const { code } = world.lastResult ?? { code: 'no answer' };
   if (!isAllowed && code === 'remote_start_off') return;
   if (code === 'daily_limit' || world.watch.violation !== null) return;
   if (stateOf(world) !== 'running') return fail(world, `after the storm a start gave ${code} and ${stateOf(world)}`);
   performer.publish('chair2mqtt/chair/stop', '');
-  await advance(world, 6000);
-  const isOn = zones.some((zone) => world.facts.chair.zones[zone].isOn);
-  if (!restful.includes(stateOf(world)) || isOn) fail(world, `after the storm a stop gave ${stateOf(world)}`);
+  await advance(world, world.beginning.restsMs);
+  if (!restful.includes(stateOf(world)) || world.plant.isOn())
+    fail(world, `after the storm a stop gave ${stateOf(world)}`);
 }
 
 /** After every storm comes a calm, in which everything becomes usable without other help than the documented one. */

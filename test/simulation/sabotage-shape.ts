@@ -1,4 +1,5 @@
 import type { Invariant } from './check.js';
+import type { ChairName } from './setup.js';
 
 /** One place of the build: `file` is from its root, `find` occurs in it once. */
 interface Change {
@@ -12,6 +13,8 @@ interface Change {
 export interface Sabotage {
   readonly invariant: Invariant;
   readonly name: string;
+  /** What the storms go over; left out: a chair that speaks CLP/1. */
+  readonly chair?: ChairName;
   /** Words of the storm's vocabulary that make it show soon. */
   readonly faults: readonly string[];
   /** Of each storm. */

@@ -44,11 +44,11 @@ function copyBuild(from: string, to: string): void {
 }
 
 async function firstCatch(run: typeof simulate, sabotage: Sabotage): Promise<Catch> {
-  const { invariant, faults, minutes, seed: known = 1 } = sabotage;
+  const { invariant, chair = 'clp', faults, minutes, seed: known = 1 } = sabotage;
   const instead = new Set<string>();
   const others = Array.from({ length: seedsMax }, (_, index) => index + 1).filter((seed) => seed !== known);
   for (const seed of [known, ...others]) {
-    const { violation } = await run({ seed, minutes, only: faults });
+    const { violation } = await run({ seed, chair, minutes, only: faults });
     if (violation?.invariant === invariant) return { kind: 'caught', seed, message: violation.message };
     if (violation !== null) instead.add(`${violation.invariant}: ${violation.message}`);
   }

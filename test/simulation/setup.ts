@@ -12,9 +12,14 @@ import { Chance } from './chance.js';
 
 export type Programs = ReadonlyMap<string, { readonly program: Program }>;
 
+/** What a storm can go over: a chair that speaks CLP/1, or a device by the profile of this name. */
+export const chairNames = ['clp', 'rongtai', 'hf8', 'remote-bus'] as const;
+export type ChairName = (typeof chairNames)[number];
+
 /** How one world is configured. */
 export interface Setup {
   readonly seed: number;
+  readonly chair: ChairName;
   readonly settings: ChairSettings;
   readonly people: ReadonlyMap<string, Person>;
   readonly protocolVersion: 4 | 5;
@@ -23,24 +28,29 @@ export interface Setup {
 
 const minuteMs = 60_000;
 
-/** The configuration of this seed. */
-export function drawSetup(seed: number): Setup {
+/** The configuration of this seed. A chair without a seat sensor moves from afar only where its owner has allowed it, and one that
+ *  shows nothing only where somebody watches. */
+export function drawSetup(seed: number, chair: ChairName): Setup {
   const chance = new Chance(seed, 'setup');
   const people: [string, Person][] = [
     ['guest', { avoid: ['pacemaker'], levelMax: 40 }],
     ['owner', { avoid: ['osteoporosis'], levelMax: 70 }],
   ];
+  const isByProfile = chair !== 'clp';
+  const remoteStart = chance.pick([undefined, undefined, undefined, true, false]);
+  const occupancy = chance.pick(['auto', 'auto', 'required', 'ignore'] as const);
   return {
     seed,
+    chair,
     settings: {
       id: 'chair',
       name: 'Chair',
       groups: ['floor'],
       person: null,
-      remoteStart: chance.pick([undefined, undefined, undefined, true, false]),
-      occupancy: chance.pick(['auto', 'auto', 'required', 'ignore'] as const),
+      remoteStart: isByProfile ? remoteStart !== false : remoteStart,
+      occupancy: isByProfile ? 'auto' : occupancy,
       mustBeCommissioned: false,
-      watchedBy: null,
+      watchedBy: isByProfile ? 'somebody in the room' : null,
       levelMax: chance.pick([100, 100, 60, 30]),
       sessionMsMax: chance.pick([30, 30, 15, 5]) * minuteMs,
       restMs: chance.pick([30, 10, 5]) * minuteMs,
@@ -91,13 +101,14 @@ const shipped: readonly Program[] = readdirSync(shippedProgramsDirectory())
     return read.kind === 'loaded' ? [read.loaded.program] : [];
   });
 
-const asMap = (programs: readonly Program[]): Programs => new Map(programs.map((program) => [program.id, { program }]));
+export const asPrograms = (programs: readonly Program[]): Programs =>
+  new Map(programs.map((program) => [program.id, { program }]));
 
 /** The folder as somebody leaves it: as it ships and with the rude one, with that one under another's name, nearly empty. */
-export const programVariants: readonly Programs[] = [
-  asMap([...shipped, rude]),
-  asMap([...shipped.filter(({ id }) => id !== 'demo'), { ...rude, id: 'demo' }, rude]),
-  asMap(shipped.slice(0, 2)),
+export const programVariants: readonly [Programs, ...Programs[]] = [
+  asPrograms([...shipped, rude]),
+  asPrograms([...shipped.filter(({ id }) => id !== 'demo'), { ...rude, id: 'demo' }, rude]),
+  asPrograms(shipped.slice(0, 2)),
 ];
 
 const levelOf = (plan: ZonePlan | undefined): number => {

@@ -11,7 +11,7 @@ export async function shrink(failed: Outcome, minutes: number): Promise<Outcome>
   let runs = 0;
   const stillFails = async (steps: readonly Step[]): Promise<boolean> => {
     runs += 1;
-    const outcome = await simulateSteps(failed.seed, minutes, steps);
+    const outcome = await simulateSteps(failed.seed, minutes, steps, failed.chair);
     const isSame = outcome.violation?.invariant === invariant;
     if (isSame) smallest = outcome;
     return isSame;

@@ -2,12 +2,14 @@ import { advance } from './advance.js';
 import { Performer } from './performer.js';
 import { drawPlan, type Step } from './plan.js';
 import { recover } from './recovery.js';
-import { drawSetup } from './setup.js';
+import { type ChairName, drawSetup } from './setup.js';
 import type { Violation } from './watch.js';
 import { World } from './world.js';
 
 export interface SimulationOptions {
   readonly seed: number;
+  /** Left out: a chair that speaks CLP/1. */
+  readonly chair?: ChairName;
   readonly minutes: number;
   /** Names of the storm's vocabulary; null: each seed draws its own half of it. */
   readonly only: readonly string[] | null;
@@ -16,6 +18,7 @@ export interface SimulationOptions {
 /** How one seed ended. */
 export interface Outcome {
   readonly seed: number;
+  readonly chair: ChairName;
   readonly violation: Violation | null;
   /** Of everything that passed; the same run has the same one. */
   readonly digest: string;
@@ -50,14 +53,20 @@ async function live(world: World, steps: readonly Step[], stormMs: number): Prom
 }
 
 /** Runs these steps in the world of this seed. The same arguments give the same outcome, byte for byte. */
-export async function simulateSteps(seed: number, minutes: number, steps: readonly Step[]): Promise<Outcome> {
-  const world = new World(drawSetup(seed));
+export async function simulateSteps(
+  seed: number,
+  minutes: number,
+  steps: readonly Step[],
+  chair: ChairName = 'clp',
+): Promise<Outcome> {
+  const world = new World(drawSetup(seed, chair));
   const startMs = world.time.nowMs();
   await live(world, steps, minutes * 60_000);
   const nowMs = world.time.nowMs();
-  world.device.close();
+  world.plant.close();
   return {
     seed,
+    chair,
     violation: world.watch.violation,
     digest: world.trace.digest,
     simulatedMs: nowMs - startMs,
@@ -68,6 +77,6 @@ export async function simulateSteps(seed: number, minutes: number, steps: readon
 }
 
 /** Runs one seed: its storm, and the calm after it. */
-export function simulate({ seed, minutes, only }: SimulationOptions): Promise<Outcome> {
-  return simulateSteps(seed, minutes, drawPlan(seed, minutes * 60_000, only));
+export function simulate({ seed, minutes, only, chair = 'clp' }: SimulationOptions): Promise<Outcome> {
+  return simulateSteps(seed, minutes, drawPlan(seed, minutes * 60_000, only, chair), chair);
 }

@@ -1,10 +1,7 @@
 import type { StatusEvent } from '../../src/core/status.js';
-import type { Check, Invariant } from './check.js';
-import { chairChecks } from './checks-chair.js';
-import { recordChecks } from './checks-records.js';
-import { sessionChecks } from './checks-sessions.js';
-import { permissionNow, startChecks } from './checks-starts.js';
-import { stopChecks } from './checks-stops.js';
+import type { StopReport } from '../../src/daemon/running-daemon.js';
+import type { Invariant, WatchedCheck } from './check.js';
+import { permissionNow } from './checks-starts.js';
 import type { Facts } from './facts.js';
 
 /** The first invariant that did not hold. `atMs` is time of the simulation. */
@@ -17,40 +14,40 @@ export interface Violation {
 /** Calls every check at its moments and keeps the first that speaks. */
 export class Watch {
   violation: Violation | null = null;
-  private readonly checks: readonly Check[] = [
-    ...chairChecks(),
-    ...startChecks,
-    ...stopChecks(),
-    ...sessionChecks,
-    ...recordChecks,
-  ];
-  private readonly onStep = this.checks.filter((check) => check.step !== undefined);
+  private readonly onStep: readonly WatchedCheck[];
 
   constructor(
     private readonly facts: Facts,
+    private readonly checks: readonly WatchedCheck[],
     private readonly onViolation: (violation: Violation) => void,
-  ) {}
+  ) {
+    this.onStep = checks.filter(({ step }) => step !== undefined);
+  }
 
   stepped(): void {
-    for (const { invariant, step } of this.onStep) this.hold(invariant, step?.(this.facts));
+    for (const { invariant, step } of this.onStep) this.hold(invariant, step?.());
   }
 
   written(text: string): void {
-    for (const { invariant, written } of this.checks) this.hold(invariant, written?.(this.facts, text));
+    for (const { invariant, written } of this.checks) this.hold(invariant, written?.(text));
   }
 
   told(event: StatusEvent): void {
-    for (const { invariant, told } of this.checks) this.hold(invariant, told?.(this.facts, event));
+    for (const { invariant, told } of this.checks) this.hold(invariant, told?.(event));
   }
 
   published(): void {
-    for (const { invariant, published } of this.checks) this.hold(invariant, published?.(this.facts));
+    for (const { invariant, published } of this.checks) this.hold(invariant, published?.());
+  }
+
+  left(report: StopReport): void {
+    for (const { invariant, left } of this.checks) this.hold(invariant, left?.(report));
   }
 
   /** The chair has just become armed; what it was armed by is used up. */
   armed(): void {
     const { facts } = this;
-    for (const { invariant, armed } of this.checks) this.hold(invariant, armed?.(facts));
+    for (const { invariant, armed } of this.checks) this.hold(invariant, armed?.());
     const permission = permissionNow(facts);
     if (permission === null) return;
     for (const each of facts.permissions) if (each.takenAtMs <= permission.takenAtMs) each.isUsed = true;

@@ -1,8 +1,4 @@
-import { Device } from '../../hardware-sim/device.js';
-import { parseFault } from '../../hardware-sim/faults.js';
-import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
-import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { StatusEvent } from '../../src/core/status.js';
 import { isoTime } from '../../src/core/time-text.js';
 import { RunningDaemon, type RunningFace } from '../../src/daemon/running-daemon.js';
@@ -10,14 +6,14 @@ import { sampleFace } from '../support/mqtt-face.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 import { VirtualBroker } from './broker.js';
-import { ChairTruth } from './chair-truth.js';
+import { beginChair } from './chairs.js';
 import { Chance } from './chance.js';
 import { Disk } from './disk.js';
-import { Facts, type KeptFacts } from './facts.js';
-import { FaultyLine } from './line.js';
+import type { Facts, KeptFacts } from './facts.js';
 import { Permissions } from './permissions.js';
+import type { Plant, PlantBeginning } from './plant.js';
 import { ProcessClock } from './process-clock.js';
-import { type Programs, programVariants, type Setup } from './setup.js';
+import type { Programs, Setup } from './setup.js';
 import { Trace } from './trace.js';
 import { isClaimTopic, Twin } from './twin.js';
 import { Watch } from './watch.js';
@@ -37,15 +33,15 @@ interface KeptRecord {
 export class World {
   readonly time: VirtualTime;
   readonly trace: Trace;
-  readonly device: Device;
   readonly facts: Facts;
+  readonly plant: Plant;
   readonly broker: VirtualBroker;
-  readonly line: FaultyLine;
   readonly disk: Disk;
   readonly watch: Watch;
   readonly permissions: Permissions;
   readonly twin: Twin;
-  programs: Programs = programVariants[0] ?? new Map();
+  programs: Programs;
+  readonly beginning: PlantBeginning;
   /** The newest answer to a command, as a hub sees it. */
   lastResult: { readonly code: string } | null = null;
   /** The next event that the daemon tells breaks it. */
@@ -57,7 +53,7 @@ export class World {
   private behindMs = 0;
 
   constructor(readonly setup: Setup) {
-    const { seed, settings } = setup;
+    const { seed } = setup;
     this.time = new VirtualTime({ seed });
     const startMs = this.time.nowMs();
     const nowMs = (): number => this.time.nowMs();
@@ -73,33 +69,25 @@ export class World {
       },
       onPublished: ({ topic, payload }) => this.published(topic, payload),
     });
-    const truth = new ChairTruth(startMs, (line) => this.witness.heard(line));
-    this.facts = new Facts(truth, settings, this.kept(), nowMs);
-    this.twin = new Twin(this.time, this.facts, (topic, payload) => this.broker.publish(topic, payload));
-    this.permissions = new Permissions(this.facts, setup);
-    this.watch = new Watch(this.facts, ({ invariant, message }) => this.trace.tell(`FAILED ${invariant}: ${message}`));
-    this.witness = new Witness(this.facts, this.watch, this.trace, this.permissions, {
-      wallMs: () => this.time.wallMs(),
+    const beginning = beginChair(setup, this.kept(), nowMs, this.trace);
+    const { facts, checks, stopDueInMs, programVariants, build } = beginning;
+    this.beginning = beginning;
+    this.facts = facts;
+    this.programs = programVariants[0];
+    this.twin = new Twin(this.time, facts, (topic, payload) => this.broker.publish(topic, payload));
+    this.permissions = new Permissions(facts, setup);
+    this.watch = new Watch(facts, checks, ({ invariant, message }) =>
+      this.trace.tell(`FAILED ${invariant}: ${message}`),
+    );
+    const parts = {
+      watch: this.watch,
+      trace: this.trace,
+      permissions: this.permissions,
       programs: () => this.programs,
-      isLying: () => this.line.has('lie'),
-    });
-    this.device = new Device({
-      clock: this.time,
-      seed,
-      id: 'SIM0001',
-      isOccupied: true,
-      onNote: () => {},
-      onStep: (state, input, lines, notes) => this.witness.stepped(state, input, lines, notes),
-    });
-    this.line = new FaultyLine(this.time, openMemoryWire(this.device), this.witness, seed);
+    };
+    this.witness = new Witness({ ...parts, facts, stopDueInMs, wallMs: () => this.time.wallMs() });
+    this.plant = build({ ...parts, time: this.time, setup });
     this.startDaemon();
-  }
-
-  /** Injects a fault of the simulator's vocabulary. */
-  inject(text: string): void {
-    const planned = parseFault(text);
-    if (planned.kind === 'problem') throw new Error(planned.message);
-    this.device.inject(planned);
   }
 
   /** A new process on the disk and the port of the one before; `isMachine`: after a restart of the whole machine. */
@@ -132,7 +120,7 @@ export class World {
     const { process } = facts;
     if (process === null || !process.clock.isAlive) return;
     process.clock.die();
-    this.line.closeAll();
+    this.plant.closeAll();
     facts.line.isOpen = false;
     facts.owedStops.length = 0;
     facts.killedAtMs = this.time.nowMs();
@@ -153,6 +141,7 @@ export class World {
     this.trace.tell('daemon is told to go down');
     const report = await this.daemon.stop();
     this.trace.tell(`daemon has stopped: ${JSON.stringify(report)}`);
+    if (this.facts.process?.clock === process.clock && process.clock.isAlive) this.watch.left(report);
     this.killIf(process.clock);
   }
 
@@ -213,7 +202,7 @@ export class World {
   }
 
   private build(clock: ProcessClock): RunningDaemon {
-    const { setup, broker, disk, line } = this;
+    const { setup, broker, disk, plant } = this;
     const epoch = `epoch-${this.runs}`;
     const store = disk.storeFor(clock);
     return new RunningDaemon({
@@ -226,7 +215,7 @@ export class World {
       freshness: { requireTs: setup.requireTs, buildWallMs: 0 },
       epoch,
       hostName: 'chair2mqtt/simulated',
-      chairs: [{ settings: setup.settings, driver: clpDriver, openWire: line.openFor(clock) }],
+      chairs: [{ settings: setup.settings, driver: plant.driver, openWire: plant.openFor(clock) }],
       onBroken: (error) => this.broke(clock, error),
       faces: [
         (fleet, intake) =>

@@ -1,26 +1,9 @@
 import { KeyedDevice } from '../../hardware-sim/keyed/keyed-device.js';
-import { isKeyedProfile, type KeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
-import { findProfile } from '../../src/adapters/files/profile-file.js';
 import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
-import type { Profile } from '../../src/core/profile/schema.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
-
-/** A profile that ships. */
-export function shippedProfile(name: string): Profile {
-  const read = findProfile(name, undefined);
-  if (read.kind !== 'profile') throw new Error(JSON.stringify(read));
-  return read.profile;
-}
-
-function keyed(profile: Profile): KeyedProfile {
-  if (!isKeyedProfile(profile)) throw new Error(`${profile.name} is no profile of keys`);
-  return profile;
-}
-
-/** The profile of the first chair that exists. */
-export const remoteBus = keyed(shippedProfile('remote-bus'));
+import { remoteBus } from './shipped-profiles.js';
 
 /** A whole daemon with one simulated chair by profile, in virtual time. */
 export class KeyedBench {

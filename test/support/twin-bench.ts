@@ -2,7 +2,7 @@ import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
 import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
-import { shippedProfile } from './keyed-bench.js';
+import { shippedProfile } from './shipped-profiles.js';
 
 /** A whole daemon with a simulated device that knows nothing of the profile by which it is driven, in virtual time. */
 export class TwinBench<Device extends Twin> {

@@ -32,6 +32,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   unsaved: null,
   remoteStartBar: null,
   isRemoteStartOff: false,
+  isComingHome: false,
   mustBeOccupied: true,
   isOccupied: true,
   selection: { program: 'sample', intensity: 100, durationMs: null, person: null },

@@ -127,6 +127,10 @@ export class ClpChair implements DrivenChair {
     return this.line.stopping.isActive;
   }
 
+  get isComingHome(): boolean {
+    return false;
+  }
+
   linkStatus(): LinkStatus {
     return this.link.status(this.record.ageMs(this.nowMs));
   }

@@ -116,12 +116,15 @@ export class KeyDriving {
   /** Everything has come to rest although the session goes on, and no key of ours is under way. */
   private held(view: ProfileView, nowMs: number): DrivingEffect | 'wait' | null {
     if (view.isActive === true) this.hasBeenActive = true;
-    // Air alone may rest by itself for as long.
-    const isQuiet =
-      this.hasBeenActive && this.motion.isAnyUsed && view.isActive === false && this.state.pressed === null;
+    const isQuiet = this.isAtRest(view) && this.state.pressed === null;
     this.quietSinceMs = isQuiet ? (this.quietSinceMs ?? nowMs) : null;
     if (this.quietSinceMs === null) return null;
     return nowMs - this.quietSinceMs >= heldMsMax ? { kind: 'person', button: 'pause' } : 'wait';
+  }
+
+  /** Everything rests that a session had set in motion; air alone may rest by itself for as long. */
+  private isAtRest({ isActive }: ProfileView): boolean {
+    return this.hasBeenActive && this.motion.isAnyUsed && isActive === false;
   }
 
   /** [S10] The chair moves a zone that nothing has asked for and no key rests. */
@@ -155,6 +158,8 @@ export class KeyDriving {
       case 'adopted':
         return { kind: 'adopted', what: `${effect.control} ${effect.value}` };
       case 'unreachable':
+        // A chair that a person holds takes no other key.
+        if (effect.why === 'deaf' && this.isAtRest(view)) return { kind: 'person', button: 'pause' };
         return fault(`${effect.control} did not become ${effect.aim}: ${reasons[effect.why]}`);
     }
   }

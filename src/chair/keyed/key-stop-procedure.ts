@@ -24,6 +24,10 @@ export class KeyStopProcedure {
     return this.seen !== null || this.unseen !== null;
   }
 
+  get isComingHome(): boolean {
+    return this.seen !== null && stopPlan(this.profile, this.seen.kind).home !== null;
+  }
+
   begin(kind: KeyStopKind, nowMs: number): void {
     if (this.profile.sight === 'status') {
       const { keys, settlesMs } = stopPlan(this.profile, kind);

@@ -111,6 +111,10 @@ export class ProfileChair implements DrivenChair {
     return this.stopping.isActive;
   }
 
+  get isComingHome(): boolean {
+    return this.stopping.isComingHome;
+  }
+
   linkStatus(): LinkStatus {
     return this.line.status(this.nowMs);
   }

@@ -44,6 +44,13 @@ export function verdictOfReset(missing: string | null, hasFault: boolean, isLink
   return refuse(isLinkUp ? 'fault' : 'link_down', `reset is not possible yet: ${why}`, { missing: why });
 }
 
+/** A chair on its way home comes there by itself, and no key turns it round: a session that was let go on meanwhile would wait in
+ *  vain. */
+export const refuseComingHome = (state: ChairState, isComingHome: boolean): Verdict | null =>
+  isComingHome
+    ? refuse('not_in_state', 'the chair is still driving home: resume when it has come to rest there', { state })
+    : null;
+
 /** Why a start cannot be taken in this state, or null. `sessionLeftMs` is what the present session has left, 0 without one. [S5] */
 export function refuseStartByState(
   state: ChairState,
@@ -69,9 +76,10 @@ export function refuseStartByState(
         `the chair is running for another ${minutesText(sessionLeftMs)}: start again after that, or stop it first`,
         { state },
       );
+    case 'stopping':
+      return refuse('not_in_state', 'the chair is still stopping: start again when it is at rest', { state });
     case 'starting':
     case 'paused':
-    case 'stopping':
       return refuse('not_in_state', `the chair is ${state}: stop it first`, { state });
     case 'idle':
       return null;

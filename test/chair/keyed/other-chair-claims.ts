@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../../hardware-sim/random.js';
 import { profileDriver } from '../../../src/chair/keyed/profile-driver.js';
 import { DaemonBench } from '../../support/daemon-bench.js';
-import { remoteBus } from '../../support/keyed-bench.js';
+import { remoteBus } from '../../support/shipped-profiles.js';
 import { OtherChair } from './other-chair.js';
 
 function benchOf(seed: number): { readonly bench: DaemonBench; readonly chair: OtherChair } {

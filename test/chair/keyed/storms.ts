@@ -1,8 +1,8 @@
 import { KeyedDevice } from '../../../hardware-sim/keyed/keyed-device.js';
 import { Hf8Twin } from '../../../hardware-sim/twins/hf8-twin.js';
 import { RongtaiTwin } from '../../../hardware-sim/twins/rongtai-twin.js';
-import { remoteBus } from '../../support/keyed-bench.js';
 import { programOf } from '../../support/sample-session.js';
+import { remoteBus } from '../../support/shipped-profiles.js';
 import { TwinBench } from '../../support/twin-bench.js';
 import type { StormyDevice } from './profile-storm.js';
 import { firm } from './rongtai-programs.js';

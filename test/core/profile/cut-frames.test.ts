@@ -9,7 +9,7 @@ import {
   noBytesHeld,
 } from '../../../src/core/profile/cut-frames.js';
 import { bytesInHex } from '../../../src/core/profile/template.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
+import { shippedProfile } from '../../support/shipped-profiles.js';
 
 const plain: BinaryFraming = {
   start: [],

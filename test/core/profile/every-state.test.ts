@@ -5,7 +5,7 @@ import { newReconciling, type Reconciling, reconcile } from '../../../src/core/p
 import { noSight, takeFrame } from '../../../src/core/profile/sight.js';
 import { profileView } from '../../../src/core/profile/view.js';
 import { type Drive, stillDrive } from '../../../src/core/zones.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
+import { shippedProfile } from '../../support/shipped-profiles.js';
 
 const rongtai = shippedProfile('rongtai');
 

@@ -6,8 +6,8 @@ import { profileSchema } from '../../../src/core/profile/references.js';
 import { profileJsonSchema } from '../../../src/core/profile/schema.js';
 import { compile } from '../../../src/core/program/compile.js';
 import { stillDrive } from '../../../src/core/zones.js';
-import { remoteBus } from '../../support/keyed-bench.js';
 import { programOf } from '../../support/sample-session.js';
+import { remoteBus } from '../../support/shipped-profiles.js';
 
 const program = (phases: readonly object[]) =>
   compile(programOf({ id: 'own', name: 'Own', summary: 'Mine.', goal: 'break', phases }));

@@ -13,7 +13,7 @@ import {
 } from '../../../src/core/profile/reconcile.js';
 import { forgetBlinking, noSight, type Sight, takeTextLine } from '../../../src/core/profile/sight.js';
 import { profileView } from '../../../src/core/profile/view.js';
-import { remoteBus } from '../../support/keyed-bench.js';
+import { remoteBus } from '../../support/shipped-profiles.js';
 
 const stepMs = 50;
 const frameEveryMs = 250;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readBits, shownNumber } from '../../../src/core/profile/bits.js';
 import { noSight, type Sight, takeTextLine } from '../../../src/core/profile/sight.js';
 import { profileView } from '../../../src/core/profile/view.js';
-import { remoteBus } from '../../support/keyed-bench.js';
+import { remoteBus } from '../../support/shipped-profiles.js';
 
 /** Long frames as they were captured, with the minutes that the remote showed. */
 const captured: readonly (readonly [string, number])[] = [

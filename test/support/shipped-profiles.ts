@@ -1,0 +1,18 @@
+import { isKeyedProfile, type KeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
+import { findProfile } from '../../src/adapters/files/profile-file.js';
+import type { Profile } from '../../src/core/profile/schema.js';
+
+/** A profile that ships. */
+export function shippedProfile(name: string): Profile {
+  const read = findProfile(name, undefined);
+  if (read.kind !== 'profile') throw new Error(JSON.stringify(read));
+  return read.profile;
+}
+
+function keyed(profile: Profile): KeyedProfile {
+  if (!isKeyedProfile(profile)) throw new Error(`${profile.name} is no profile of keys`);
+  return profile;
+}
+
+/** The profile of the first chair that exists. */
+export const remoteBus = keyed(shippedProfile('remote-bus'));
