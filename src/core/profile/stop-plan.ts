@@ -1,4 +1,5 @@
 import { limits } from '../safety/limits.js';
+import { zonesOfProfile } from './abilities.js';
 import type { Profile } from './schema.js';
 import { telemetryOfProfile } from './shown-telemetry.js';
 import { isShown, type ProfileView } from './view.js';
@@ -46,6 +47,13 @@ const isMoving = (view: ProfileView): boolean => view.isActive === true;
 const showsLevels = (profile: Profile, view: ProfileView): boolean =>
   telemetryOfProfile(profile, view, 0).zones.some(({ level }) => level > 0);
 
+/** What the profile calls a fault, with every output at nothing: its keys have nothing to end. */
+function isAtRestInFault(profile: Profile, view: ProfileView): boolean {
+  if (profile.fault === undefined || isShown(profile.fault, view.values) !== true || isMoving(view)) return false;
+  const { zones } = telemetryOfProfile(profile, view, 0);
+  return zones.length === zonesOfProfile(profile).length && zones.every(({ level }) => level === 0);
+}
+
 /** What no stage says shows by the power: off, and nothing moves. */
 function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind): StopPlan {
   const { power, stop } = profile;
@@ -59,18 +67,25 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
     commands,
     settlesMs: keysSettleMs(profile, keys),
     withinMs: stage?.within ?? alarmAfterMs,
-    isNeeded: done === undefined ? ({ isOn }) => isOn === true : ({ values }) => isShown(done, values) === false,
+    isNeeded: (view) =>
+      (done === undefined ? view.isOn === true : isShown(done, view.values) === false) &&
+      !isAtRestInFault(profile, view),
     isDone:
       done === undefined
         ? ({ isOn, isActive }) => isOn === false && isActive === false
         : (view) =>
-            isShown(done, view.values) === true &&
-            (rests !== undefined || !isMoving(view)) &&
-            !showsLevels(profile, view),
+            isAtRestInFault(profile, view) ||
+            (isShown(done, view.values) === true &&
+              (rests !== undefined || !isMoving(view)) &&
+              !showsLevels(profile, view)),
     home:
       stop === undefined || rests === undefined
         ? null
-        : { isThere: (view) => isShown(rests, view.values) === true && !isMoving(view), withinMs: stop.rests_within },
+        : {
+            isThere: (view) =>
+              isAtRestInFault(profile, view) || (isShown(rests, view.values) === true && !isMoving(view)),
+            withinMs: stop.rests_within,
+          },
   };
 }
 

@@ -8,7 +8,7 @@ export interface SeenStop {
   readonly askedAtMs: number;
   readonly askedWallMs: number;
   readonly still: boolean | null;
-  /** Since when nothing has shown that it moves, monotonic ms. */
+  /** When it was first verified, monotonic ms: what moves it later, such as its own remote, changes nothing of that. */
   readonly stillAtMs: number | null;
   /** It was verified once, so that plain telemetry can show that it is still, again. */
   readonly wasVerified: boolean;
@@ -50,7 +50,7 @@ export function seeStop(stop: SeenStop, sight: StopSight): SeenStop {
     case 'lost':
       return { ...stop, still: null, stillLines: 0 };
     case 'telemetry': {
-      if (!sight.isStill) return { ...stop, still: false, stillAtMs: null, stillLines: 0 };
+      if (!sight.isStill) return { ...stop, still: false, stillLines: 0 };
       const seen = { ...stop, stillLines: Math.min(stop.stillLines + 1, linesToTrust) };
       const isBack = seen.wasVerified && seen.still !== true && seen.stillLines >= linesToTrust;
       return isBack ? standing(seen, sight.nowMs) : seen;
