@@ -51,7 +51,7 @@ describe('programs list', () => {
   it('lists the programs that ship', () => {
     const { out, err, exit } = run(['list']);
     expect(out.split('\n')[0]).toBe('demo                    1:00  back seat legs  Demo');
-    expect(out.trim().split('\n')).toHaveLength(9);
+    expect(out.trim().split('\n')).toHaveLength(11);
     expect([err, exit]).toEqual(['', null]);
   });
 
