@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { abilitiesOf } from './abilities.js';
 import { commandProblems } from './command-problems.js';
 import { type Control, keysOfControl, scaleSteps } from './control-shape.js';
@@ -10,10 +10,13 @@ import { wireProblems } from './wire-problems.js';
 
 /** A profile whose parts name one another rightly. */
 export const profileSchema: z.ZodType<Profile> = profileShape
-  .superRefine((profile, context) => {
-    for (const { path, message } of referenceProblems(profile))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  })
+  // Only what has the right shape is looked at: a field that is none names nothing.
+  .pipe(
+    z.custom<Profile>().superRefine((profile, context) => {
+      for (const { path, message } of referenceProblems(profile))
+        context.addIssue({ code: 'custom', path: [...path], message });
+    }),
+  )
   .transform(withScales);
 
 /** Levels whose control has a scale get its steps. */

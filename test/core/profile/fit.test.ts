@@ -159,6 +159,13 @@ describe('a profile file', () => {
     guarantees: { dead_man: 'none' },
   };
 
+  it('is refused, and no more than that, where a value that a control goes by is no word', () => {
+    const motion = { frame: 'long', bits: 'B2[0]', values: { 0: 'Off', 1: 'all' } };
+    const change = (data: Record<string, unknown>) =>
+      Object.assign(data, { fields: { timer: { frame: 'long', seven_segment: ['B1'] }, motion }, activity: {} });
+    expect(wrong(change)).toContain('must be a value of small letters');
+  });
+
   it('is taken where everything in it fits together', () => {
     expect(wrong(() => {})).toBe('');
   });
