@@ -9,6 +9,7 @@ export { fleetMax, listenFleet } from './fleet.js';
 export type { ZoneView } from './history.js';
 export { KeyedDevice } from './keyed/keyed-device.js';
 export { isKeyedProfile } from './keyed/keyed-profile.js';
+export { MadeDevice } from './made/made-device.js';
 export type { OutputChange, Outputs } from './outputs.js';
 export type { ScenarioEntry, ScenarioStep } from './scenario.js';
 export { playScenario, readScenario } from './scenario.js';

@@ -23,7 +23,7 @@ function showing(condition: Condition, bench: KitBench): (telemetry: Telemetry) 
   const modes = typeof condition.mode === 'string' ? [condition.mode] : condition.mode;
   const fitsZone = (report: ZoneReport): boolean =>
     (level === undefined || fitsNumber(report.level, level)) &&
-    (rate === undefined || fitsNumber(report.rate, rate)) &&
+    (rate === undefined || (report.rate !== null && fitsNumber(report.rate, rate))) &&
     (technique === undefined || report.technique === technique);
   return (telemetry) =>
     (modes === undefined || modes.includes(telemetry.mode)) &&

@@ -13,16 +13,16 @@ function lengthOf(profile: Profile, frame: string): number {
   const least = Math.ceil((profile.frames[frame]?.digits?.[0] ?? 2) / 2);
   const bytes = Object.values(profile.fields)
     .filter((field) => field.frame === frame)
-    .flatMap((field) => runsOf(field).map(({ byte }) => byte + 1));
+    .flatMap((field) => fieldRuns(field).map(({ byte }) => byte + 1));
   return Math.max(least, ...bytes);
 }
 
-function sourceRuns(source: FieldSource): readonly BitRun[] {
+export function sourceRuns(source: FieldSource): readonly BitRun[] {
   if (source.kind === 'bits') return source.bits;
   return source.kind === 'segments' ? source.digits.flat() : [];
 }
 
-function runsOf(field: ShownField): readonly BitRun[] {
+export function fieldRuns(field: ShownField): readonly BitRun[] {
   switch (field.kind) {
     case 'named':
     case 'number':
@@ -35,7 +35,7 @@ function runsOf(field: ShownField): readonly BitRun[] {
 }
 
 /** Writes a number into bits, the highest run first. */
-function put(bytes: number[], runs: readonly BitRun[], value: number): void {
+export function putBits(bytes: number[], runs: readonly BitRun[], value: number): void {
   let left = value;
   for (const { byte, from, to } of [...runs].reverse()) {
     const at = byte < 0 ? bytes.length + byte : byte;
@@ -58,17 +58,17 @@ export function frameBytes(profile: Profile, state: KeyedState, frame: string): 
 function putField(bytes: number[], field: ShownField, value: string, state: KeyedState): void {
   switch (field.kind) {
     case 'named':
-      put(
+      putBits(
         bytes,
         sourceRuns(field.source),
         Number(Object.entries(field.values).find(([, each]) => each === value)?.[0] ?? 0),
       );
       return;
     case 'number':
-      if (field.source.kind === 'segments') putNumber(bytes, field.source.digits, timerMinutes(state));
+      if (field.source.kind === 'segments') putDigits(bytes, field.source.digits, timerMinutes(state));
       return;
     case 'first':
-      for (const [each, runs] of Object.entries(field.first)) put(bytes, runs, each === value ? 1 : 0);
+      for (const [each, runs] of Object.entries(field.first)) putBits(bytes, runs, each === value ? 1 : 0);
       return;
     case 'blinks':
       putBlinks(bytes, field.blinks, value, state);
@@ -84,15 +84,15 @@ function putBlinks(
 ): void {
   const isLit = Math.floor(nowMs / blinkMs) % 2 === 0;
   for (const [name, runs] of Object.entries(blinks)) {
-    put(bytes, runs, name === value && isOn && !isPaused && !isLit ? 0 : 1);
+    putBits(bytes, runs, name === value && isOn && !isPaused && !isLit ? 0 : 1);
   }
 }
 
 /** The display is dark while nothing is to be shown. */
-function putNumber(bytes: number[], places: readonly (readonly BitRun[])[], value: number | null): void {
+export function putDigits(bytes: number[], places: readonly (readonly BitRun[])[], value: number | null): void {
   for (const [at, runs] of places.entries()) {
     const digit = value === null ? null : Math.floor(value / 10 ** (places.length - 1 - at)) % 10;
-    put(bytes, runs, digit === null ? 0 : (digits[digit] ?? 0));
+    putBits(bytes, runs, digit === null ? 0 : (digits[digit] ?? 0));
   }
 }
 

@@ -13,6 +13,7 @@ function tell(io: CliIo, loaded: LoadedConfig): void {
     io.stderr.write(`${counted(loaded.problems.length, 'problem')}\n`);
     return;
   }
+  for (const warning of loaded.warnings) io.stderr.write(`warning: ${showProblem(warning)}`);
   const { chairs } = loaded.config;
   const names = chairs.map(({ id }) => id).join(', ');
   io.stdout.write(`${loaded.file ?? 'the environment'}: valid; ${counted(chairs.length, 'chair')}: ${names}\n`);
@@ -22,8 +23,10 @@ function check(io: CliIo, { config, json }: CheckOptions): number {
   const loaded = loadConfig(config, io.env);
   const isRight = loaded.kind === 'loaded';
   if (json === true) {
-    const problems = isRight ? [] : loaded.problems;
-    io.stdout.write(`${JSON.stringify({ ok: isRight, file: loaded.file, problems }, null, 2)}\n`);
+    const { problems, warnings } = isRight
+      ? { problems: [], warnings: loaded.warnings }
+      : { problems: loaded.problems, warnings: [] };
+    io.stdout.write(`${JSON.stringify({ ok: isRight, file: loaded.file, problems, warnings }, null, 2)}\n`);
   } else tell(io, loaded);
   return isRight ? 0 : 1;
 }

@@ -12,7 +12,7 @@ import {
   type SecretFile,
   whyNoPair,
 } from '../adapters/files/secret-file.js';
-import type { Driver } from '../chair/driver.js';
+import { type Driver, showsOutputs } from '../chair/driver.js';
 import { driverFor } from '../chair/drivers.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { Profile } from '../core/profile/schema.js';
@@ -26,6 +26,8 @@ export type LoadedConfig =
       readonly config: Config;
       readonly secrets: Secrets;
       readonly driverOf: (chair: ChairConfig) => Driver;
+      /** What is valid and will not do what it says. */
+      readonly warnings: readonly ConfigProblem[];
     }
   | { readonly kind: 'refused'; readonly file: string | null; readonly problems: readonly ConfigProblem[] };
 
@@ -57,10 +59,24 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
   const problems = [...source.problems, ...wrong, ...unreadable, ...strange];
   if (read.kind === 'config' && problems.length === 0) {
-    return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf };
+    const warnings = unwatched(read.config, driverOf, source);
+    return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf, warnings };
   }
   return { kind: 'refused', file: source.file, problems };
 }
+
+/** [S18] Chairs that show nothing of what they do, where remote starts are asked for and nobody is said to watch. */
+const unwatched = (
+  { chairs }: Pick<Config, 'chairs'>,
+  driverOf: (chair: ChairConfig) => Driver,
+  source: ConfigData,
+): readonly ConfigProblem[] =>
+  chairs.flatMap((chair, index) => {
+    const isIdle = chair.remote_start === true && chair.watched_by === undefined && !showsOutputs(driverOf(chair));
+    const message =
+      'has no effect: this chair shows nothing of what it does, so remote starts stay off until watched_by says in words who watches it, such as watched_by: somebody in the room';
+    return isIdle ? [source.place({ path: ['chairs', index, 'remote_start'], of: 'value', message })] : [];
+  });
 
 interface ReadDrivers {
   readonly driverOf: (chair: ChairConfig) => Driver;

@@ -4,11 +4,12 @@ import {
   type Address as ListenAddress,
   type ListeningTwin,
   listenTwin,
+  MadeDevice,
   type Twin,
   type TwinNote,
   twinNamed,
 } from '../../hardware-sim/index.js';
-import { findProfile } from '../adapters/files/profile-file.js';
+import { findProfileOrFile } from '../adapters/files/profile-file.js';
 import type { CliIo } from './process-edge.js';
 
 /** What `sim` is asked of a chair by profile. */
@@ -26,18 +27,23 @@ export interface SimProfileOptions {
 const noteLine = ({ atMs, kind, ...rest }: TwinNote): string =>
   `${JSON.stringify({ at_ms: Math.round(atMs), event: kind, ...rest })}\n`;
 
+const firstWords =
+  'This chair believes your profile: it shows that the profile fits itself, not that it fits your chair.\n';
+
 /** A device that is simulated on its own, by whatever profile it is driven; else one that is made from its profile. */
 function makeTwin(io: CliIo, { profile, profiles, seed, json }: SimProfileOptions): Twin | readonly string[] {
   const onNote = (note: TwinNote): void => void (json === true && io.stdout.write(noteLine(note)));
   const parts = { clock: io.clock, seed, onNote };
   const make = twinNamed(profile);
   if (make !== null) return make(parts);
-  const found = findProfile(profile, profiles);
+  const found = findProfileOrFile(profile, profiles);
   if (found.kind === 'none') return [found.message];
   if (found.kind === 'refused')
     return found.problems.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  if (isKeyedProfile(found.profile)) return new KeyedDevice({ ...parts, profile: found.profile });
-  return [`of ${profile} no chair can be simulated: only of wires of hex digits whose keys lead round`];
+  io.stderr.write(firstWords);
+  return isKeyedProfile(found.profile)
+    ? new KeyedDevice({ ...parts, profile: found.profile })
+    : new MadeDevice({ ...parts, profile: found.profile });
 }
 
 /** Simulates the chair of a profile; gives what is in the way instead. */

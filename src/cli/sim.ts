@@ -199,7 +199,10 @@ export const simCommand = (io: CliIo): Command => {
     )
     .addOption(new Option('--id <id>', 'the serial number of the chair').argParser(readId).default('SIM0001'))
     .addOption(new Option('--count <number>', 'this many chairs').argParser(readNumber(1, fleetMax)).default(1))
-    .option('--profile <name>', 'a chair by this profile, with a wire of its own, in place of one of the line protocol')
+    .option(
+      '--profile <name|file>',
+      'a chair by this profile, a name or a .yaml file, in place of one of the line protocol',
+    )
     .option('--profiles <folder>', 'a folder of your own profiles')
     .option('--empty', 'nobody sits in the chair')
     .addOption(

@@ -142,7 +142,7 @@ const faultSchema = z.object({
 export type FaultStatus = z.infer<typeof faultSchema>;
 
 /** The last stop that was asked for. `still`: true only from telemetry that shows still after it, false while it moves, null while
- *  not known, or where the chair cannot tell. `after_ms` is how long after it the chair was seen still, null before. */
+ *  not known, or where the chair cannot tell. `after_ms` is how long after it the chair was first seen still, null before. */
 export const stopStatusSchema = z.object({
   asked: z.enum(['stop', 'estop']),
   at: time,
@@ -255,7 +255,7 @@ export const telemetrySchema = z.object({
     z.object({
       technique,
       level: z.number(),
-      rate: z.number(),
+      rate: z.number().nullable(),
       temperature_c: z.number().nullable(),
       current_ma: z.number().nullable(),
       flags: z.array(z.enum(['derated', 'stalled', 'hot', 'at_limit'])),

@@ -3,6 +3,7 @@ import { isHalt } from '../core/command/verbs.js';
 import { nobody } from '../core/ids.js';
 import type { Holding } from '../core/ownership.js';
 import { programNamed } from '../core/program/naming.js';
+import type { Program } from '../core/program/schema.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -45,6 +46,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly mustBeOccupied: boolean;
   readonly isOccupied: boolean | null;
   readonly restLeftMs: number;
+  /** Hubs offer it for this chair. */
+  isOffered(program: Program): boolean;
   newSessionId(): string;
 }
 
@@ -158,6 +161,11 @@ function judgeSelect(command: Extract<Command, { command: 'select' }>, view: Uni
     const known = [...view.programs.keys()].join(', ');
     return refuse('unknown_program', `there is no program ${command.program}; there are ${known}`);
   }
+  if (program !== undefined && !view.isOffered(program))
+    return refuse(
+      'program_rejected',
+      `the chair has no zone or technique for ${program.id}: it is not offered for this chair`,
+    );
   if (person !== undefined && person !== null && !view.people.has(person)) {
     const known = [...view.people.keys(), nobody].join(', ');
     return refuse('invalid_command', `there is no person ${person} in the configuration; there are ${known}`);

@@ -13,6 +13,7 @@ import { leadingFault, statusOf } from '../session/status-of.js';
 import { telemetryStatus } from './announcer.js';
 import { mustBeOccupied, remoteStartBar, type UnitOptions } from './chair-settings.js';
 import type { UnitView } from './command-decision.js';
+import { isOffered } from './offered-programs.js';
 import { newUlid, selectedLengthMs, selectionAmong } from './plan-session.js';
 import type { UnitMemory } from './unit-memory.js';
 
@@ -24,8 +25,12 @@ export interface UnitParts {
   readonly memory: UnitMemory;
 }
 
+/** Those that hubs offer for it, by id. */
+const offeredOf = ({ options }: Pick<UnitParts, 'options'>): UnitView['programs'] =>
+  new Map([...options.programs()].filter(([, { program }]) => isOffered(program, options.driver.profile)));
+
 const selectionOf = ({ options, memory }: UnitParts): Selection =>
-  selectionAmong(memory.selection, { programs: options.programs(), people: options.people });
+  selectionAmong(memory.selection, { programs: offeredOf({ options }), people: options.people });
 
 const remoteBarOf = ({ options, session, memory }: UnitParts): Hindrance | null =>
   remoteStartBar(options, session.context.hasSeatSensor, memory.commissioning.why);
@@ -54,6 +59,7 @@ export function unitView(
     isOccupied: chair.record.isLeaving ? false : context.isOccupied,
     selection: selectionOf(unit),
     programs: programs(),
+    isOffered: (program) => isOffered(program, driver.profile),
     people,
     defaultPerson: settings.person,
     unfit: (timeline) => driver.unfit(timeline, chair.link.capabilities),
@@ -98,8 +104,8 @@ export function unitStatus(
   });
 }
 
-export const programsOf = ({ options }: Pick<UnitParts, 'options'>): readonly Program[] =>
-  [...options.programs().values()].map(({ program }) => program);
+export const programsOf = (unit: Pick<UnitParts, 'options'>): readonly Program[] =>
+  [...offeredOf(unit).values()].map(({ program }) => program);
 
 /** The newest telemetry; null before the first, and while the chair does not answer. */
 export function unitTelemetry({ chair, session, options }: UnitParts): TelemetryStatus | null {

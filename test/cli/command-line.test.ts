@@ -78,9 +78,23 @@ describe('check', () => {
     expect(errors).toContain('2 problems');
   });
 
+  it('warns where remote starts are asked for of a chair that nobody sees, and says what to do', async () => {
+    const pad = '{ id: pad, driver: "profile:hf8", port: "tcp://127.0.0.1:1", remote_start: true';
+    const unseen = file('pad.yaml', `chairs:\n  - ${pad} }\n`);
+    const { exitCode, output, errors } = await runCommands(['check', '--config', unseen]);
+    expect([exitCode, output]).toEqual([0, `${unseen}: valid; 1 chair: pad\n`]);
+    expect(errors).toMatch(
+      /^warning: .*pad\.yaml:2:\d+: has no effect: .* until watched_by says in words who watches it/,
+    );
+    const { output: json } = await runCommands(['check', '--json', '--config', unseen]);
+    expect(JSON.parse(json)).toMatchObject({ ok: true, warnings: [{ path: 'chairs.0.remote_start', line: 2 }] });
+    file('pad.yaml', `chairs:\n  - ${pad}, watched_by: somebody }\n`);
+    expect((await runCommands(['check', '--config', unseen])).errors).toBe('');
+  });
+
   it('gives JSON for programs', async () => {
     const right = await runCommands(['check', '--json', '--config', good]);
-    expect(JSON.parse(right.output)).toEqual({ ok: true, file: good, problems: [] });
+    expect(JSON.parse(right.output)).toEqual({ ok: true, file: good, problems: [], warnings: [] });
     const wrong = await runCommands(['check', '--json', '--config', bad], { CHAIR2MQTT_X: '1' });
     expect(wrong.exitCode).toBe(1);
     expect(JSON.parse(wrong.output)).toMatchObject({

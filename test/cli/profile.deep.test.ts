@@ -7,6 +7,7 @@ import { counting, pressed } from '../core/capture/wires.js';
 import { eventually } from '../support/eventually.js';
 import { KeyedBench } from '../support/keyed-bench.js';
 import { KeyedProgram } from '../support/keyed-program.js';
+import { ownProfiles } from '../support/own-profile.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -49,7 +50,17 @@ describe('chair2mqtt sim --profile', () => {
     await device.program.end();
   });
 
+  it('is made from any profile, by the path of its file, and says what that is worth', async () => {
+    const chair = await KeyedProgram.of(join(ownProfiles, 'kneader.yaml'), folder.path, '--pty', './ttyMINE');
+    expect(chair.program.text).toContain('it shows that the profile fits itself, not that it fits your chair');
+    await chair.press('power');
+    await chair.press('air-up');
+    expect(await chair.ask({ do: 'state' })).toMatchObject({ phase: 'running', outputs: { legs: 'compress 30' } });
+    await chair.program.end();
+  });
+
   it.each([
+    [['--profile', './nowhere.yaml'], 'there is no file ./nowhere.yaml'],
     [['--profile', 'remote-buss'], "did you mean 'remote-bus'?"],
     [['--profile', 'remote-bus', '--fault', 'stall:legs'], 'lost-key:RATE'],
     [['--profile', 'remote-bus', '--count', '2'], '--count'],

@@ -1,5 +1,6 @@
 import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
 import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
+import type { Profile } from '../../src/core/profile/schema.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
 import { shippedProfile } from './shipped-profiles.js';
@@ -9,11 +10,11 @@ export class TwinBench<Device extends Twin> {
   readonly twin: Device;
   readonly bench: DaemonBench;
 
-  constructor(profile: string, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
+  constructor(profile: string | Profile, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
     let made: Device | null = null;
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(shippedProfile(profile)),
+      driver: profileDriver(typeof profile === 'string' ? shippedProfile(profile) : profile),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= make({ clock, seed: options.seed ?? 1 });

@@ -40,6 +40,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   people: new Map(),
   defaultPerson: null,
   unfit: (timeline) => unfit(timeline, { back: { knead: { min: 5, max: 60 }, roll: { min: 5, max: 60 } } }),
+  isOffered: () => true,
   levelMax: 100,
   sessionMsMax: 30 * 60_000,
   dailyLeftMs: 60 * 60_000,

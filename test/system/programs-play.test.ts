@@ -10,11 +10,13 @@ const minutes: Record<string, number> = {
   'restless-legs': 30,
   'quick-break': 8,
   'post-workout': 25,
+  waves: 15,
+  pulse: 6,
   demo: 1,
 };
 
 describe('the programs that ship', () => {
-  it('are the nine of the library', () => {
+  it('are the eleven of the library', () => {
     expect([...shippedPrograms.keys()].sort()).toEqual(Object.keys(minutes).sort());
   });
 

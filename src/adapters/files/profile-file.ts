@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 import { TextDecoder } from 'node:util';
 import { shapeProblems } from '../../core/configuration/shape-problems.js';
 import { profileSchema } from '../../core/profile/references.js';
@@ -56,6 +56,13 @@ export function findProfile(name: string, ownDirectory: string | undefined): Rea
   const known = [...new Set(directories.flatMap(namesIn))].sort();
   const hint = hintFor(name, known, `there are ${known.join(', ') || 'none'}`);
   return { kind: 'none', message: `there is no profile '${name}'; ${hint}` };
+}
+
+/** The same for a name or the path of a file, which ends in .yaml or .yml. Never throws. */
+export function findProfileOrFile(nameOrFile: string, ownDirectory: string | undefined): ReadProfile {
+  if (!/\.ya?ml$/.test(nameOrFile)) return findProfile(nameOrFile, ownDirectory);
+  if (!existsSync(nameOrFile)) return { kind: 'none', message: `there is no file ${nameOrFile}` };
+  return readProfileFile(nameOrFile, parse(nameOrFile).name, dirname(nameOrFile));
 }
 
 /** Reads the profile at `file`, which has to be called `name`. Never throws. */

@@ -8,8 +8,9 @@ const waitingMax = 3;
 export class ChairQuestions {
   /** Answers that came so far. */
   answers = 0;
-  /** Questions whose answer may still come. */
+  /** Questions whose answer may still come. A line that doubles an answer proves no more than one: behind each question one counts. */
   waiting = 0;
+  private isAnswered = true;
   private askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly profile: Profile) {}
@@ -24,11 +25,14 @@ export class ChairQuestions {
     const { ask } = this.profile;
     if (ask === undefined) return null;
     this.askedAtMs = nowMs;
+    this.isAnswered = false;
     this.waiting = Math.min(waitingMax, this.waiting + 1);
     return plainCommand(this.profile, ask.send);
   }
 
   answered(): void {
+    if (this.isAnswered) return;
+    this.isAnswered = true;
     this.answers += 1;
     this.waiting = Math.max(0, this.waiting - 1);
   }

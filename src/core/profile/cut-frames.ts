@@ -26,6 +26,8 @@ export interface HeldBytes {
   readonly bytes: readonly number[];
   /** When the last of them came. */
   readonly atMs: number;
+  /** What was before them was no frame. */
+  readonly isInNoise: boolean;
 }
 
 export interface CutBytes {
@@ -36,7 +38,7 @@ export interface CutBytes {
 }
 
 export const binaryFrameBytesMax = 128;
-export const noBytesHeld: HeldBytes = { bytes: [], atMs: 0 };
+export const noBytesHeld: HeldBytes = { bytes: [], atMs: 0, isInNoise: false };
 
 const standsAt = (bytes: readonly number[], pattern: readonly number[], at: number): boolean =>
   pattern.every((byte, index) => bytes[at + index] === byte);
@@ -149,36 +151,43 @@ function takeFirst(framing: BinaryFraming, bytes: readonly number[]): TakenBytes
   return { frame, length: frame === null || length === 'none' ? 1 : length };
 }
 
-/** A damaged length may make one wait for bytes that are the next frames': a frame that is surely one shows it. */
+/** Where a frame begins inside what is waited for, with another right behind it. One alone may stand in the payload by chance. */
+function twoFramesAt(framing: BinaryFraming, bytes: readonly number[], at: number): boolean {
+  if (framing.check === null || !standsAt(bytes, framing.start, at)) return false;
+  const first = takeFirst(framing, bytes.slice(at));
+  if (first?.frame == null) return false;
+  return takeFirst(framing, bytes.slice(at + first.length))?.frame != null;
+}
+
+/** A damaged length may make one wait for bytes that are the next frames': frames that are surely some show it. */
 function takeNext(framing: BinaryFraming, bytes: readonly number[]): TakenBytes | null {
   const taken = takeFirst(framing, bytes);
   if (taken !== null || framing.start.length === 0) return taken;
   const isPlain = framing.payloadMax < (framing.start[0] ?? 0);
   for (let at = 1; at + framing.start.length <= bytes.length; at += 1) {
-    if (!standsAt(bytes, framing.start, at)) continue;
-    const isFrame = framing.check !== null && takeFirst(framing, bytes.slice(at))?.frame != null;
-    if (isPlain || isFrame) return { frame: null, length: at };
+    const isNext = isPlain ? standsAt(bytes, framing.start, at) : twoFramesAt(framing, bytes, at);
+    if (isNext) return { frame: null, length: at };
   }
   return null;
 }
 
-function takeBytes(
-  framing: BinaryFraming,
-  bytes: readonly number[],
-): Omit<CutBytes, 'held'> & { readonly rest: readonly number[] } {
+/** Byte by byte, so that frames are the same in whatever pieces a wire delivers them. */
+function takeBytes(framing: BinaryFraming, held: HeldBytes, bytes: Uint8Array): Omit<CutBytes, 'held'> & HeldBytes {
   const frames: (readonly number[])[] = [];
   let noise = 0;
-  let isInNoise = false;
-  let at = 0;
-  let taken = bytes.length === 0 ? null : takeNext(framing, bytes);
-  while (taken !== null) {
-    if (taken.frame !== null) frames.push(taken.frame);
-    else if (!isInNoise) noise += 1;
-    isInNoise = taken.frame === null;
-    at += taken.length;
-    taken = at < bytes.length ? takeNext(framing, bytes.slice(at)) : null;
+  let { bytes: rest, isInNoise } = held;
+  for (const byte of bytes) {
+    rest = [...rest, byte];
+    let taken = takeNext(framing, rest);
+    while (taken !== null) {
+      if (taken.frame !== null) frames.push(taken.frame);
+      else if (!isInNoise) noise += 1;
+      isInNoise = taken.frame === null;
+      rest = rest.slice(taken.length);
+      taken = rest.length === 0 ? null : takeNext(framing, rest);
+    }
   }
-  return { frames, noise, rest: bytes.slice(at) };
+  return { frames, noise, bytes: rest, isInNoise, atMs: held.atMs };
 }
 
 /** Cuts the bytes of a wire into frames; with none it looks whether a silence has ended one. What is damaged is passed over to
@@ -186,10 +195,9 @@ function takeBytes(
 export function cutFrames(framing: BinaryFraming, held: HeldBytes, bytes: Uint8Array, nowMs: number): CutBytes {
   const isOver = framing.gapMs !== null && held.bytes.length > 0 && nowMs - held.atMs >= framing.gapMs;
   const before = isOver ? takeSilence(framing, held.bytes) : { frames: [], noise: 0 };
-  const present = isOver ? [] : held.bytes;
-  const { frames, noise, rest } = takeBytes(framing, [...present, ...bytes]);
+  const { frames, noise, ...rest } = takeBytes(framing, isOver ? noBytesHeld : held, bytes);
   return {
-    held: { bytes: rest, atMs: bytes.length > 0 ? nowMs : held.atMs },
+    held: { ...rest, atMs: bytes.length > 0 ? nowMs : held.atMs },
     frames: [...before.frames, ...frames],
     noise: before.noise + noise,
   };

@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { abilitiesOf } from './abilities.js';
 import { commandProblems } from './command-problems.js';
 import { type Control, keysOfControl, scaleSteps } from './control-shape.js';
+import { kindProblems } from './kind-problems.js';
 import { meaningProblems } from './meaning-problems.js';
 import { type Profile, type ProfileAbility, type ProfileZone, profileShape } from './schema.js';
 import { type ProfileFlaw, stopProblems } from './stop-problems.js';
@@ -9,10 +10,13 @@ import { wireProblems } from './wire-problems.js';
 
 /** A profile whose parts name one another rightly. */
 export const profileSchema: z.ZodType<Profile> = profileShape
-  .superRefine((profile, context) => {
-    for (const { path, message } of referenceProblems(profile))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  })
+  // Only what has the right shape is looked at: a field that is none names nothing.
+  .pipe(
+    z.custom<Profile>().superRefine((profile, context) => {
+      for (const { path, message } of referenceProblems(profile))
+        context.addIssue({ code: 'custom', path: [...path], message });
+    }),
+  )
   .transform(withScales);
 
 /** Levels whose control has a scale get its steps. */
@@ -89,18 +93,7 @@ function frameProblems({ frame, frames, fields }: Profile): ProfileFlaw[] {
       ? []
       : [{ path: ['fields', name, 'frame'], message: `there is no frame '${of}'; there are ${known(frames)}` }],
   );
-  return [...foreign, ...overlaps(frames), ...strange];
-}
-
-function overlaps(frames: Profile['frames']): ProfileFlaw[] {
-  const ranges = Object.entries(frames)
-    .flatMap(([name, { digits }]) => (digits === undefined ? [] : [{ name, digits }]))
-    .sort((one, other) => one.digits[0] - other.digits[0]);
-  return ranges.flatMap(({ name, digits }, at): ProfileFlaw[] => {
-    const before = ranges[at - 1];
-    const isFree = digits[0] <= digits[1] && (before === undefined || before.digits[1] < digits[0]);
-    return isFree ? [] : [{ path: ['frames', name, 'digits'], message: 'no two frames may have the same length' }];
-  });
+  return [...foreign, ...kindProblems(frame, frames), ...strange];
 }
 
 const situationFields = (path: readonly string[], situation: object | undefined): Used =>
@@ -139,6 +132,8 @@ function fieldProblems(profile: Profile): ProfileFlaw[] {
 }
 
 function zoneProblems({ zones, controls }: Profile): ProfileFlaw[] {
+  if (Object.keys(zones).length === 0)
+    return [{ path: ['zones'], message: 'must have at least one of back, seat, legs' }];
   return Object.entries(zones).flatMap(([zone, plan]) =>
     Object.entries(plan ?? {}).flatMap(([technique, ability]): ProfileFlaw[] => {
       const path = ['zones', zone, technique];

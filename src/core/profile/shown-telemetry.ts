@@ -5,7 +5,7 @@ import { levelOfAbility } from './aims.js';
 import type { Profile, ProfileZone } from './schema.js';
 import type { ProfileView } from './view.js';
 
-const noSensor = { rate: 0, temperatureDc: 'none', currentMa: 'none', flags: [] } as const;
+const noSensor = { temperatureDc: 'none', currentMa: 'none', flags: [] } as const;
 
 function shownOf({ controls }: Profile, { values }: ProfileView, name: string): string | null {
   const shown = values[controls[name]?.field ?? ''] ?? null;
@@ -14,19 +14,20 @@ function shownOf({ controls }: Profile, { values }: ProfileView, name: string): 
 
 /** What a zone shows; null where its controls show nothing that is a technique of ours. */
 function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: ProfileView): ZoneReport | null {
+  const off: ZoneReport = { zone, technique: 'off', level: 0, rate: 0, ...noSensor };
   // What it does without being seen is not known, whatever it was asked.
   if (profile.sight !== 'status') return null;
-  if (view.isOn !== true) return { zone, technique: 'off', level: 0, ...noSensor };
+  if (view.isOn !== true) return off;
   const shows = (settings: Readonly<Record<string, string>>): boolean =>
     Object.entries(settings).every(([control, value]) => shownOf(profile, view, control) === value);
   for (const [technique, ability] of abilitiesOf(plan)) {
     if (!shows(ability.set)) continue;
     const { control } = ability.level;
     const level = levelOfAbility(ability, control === null ? null : shownOf(profile, view, control));
-    if (level !== null) return { zone, technique, level, ...noSensor };
+    if (level !== null) return { zone, technique, level, rate: null, ...noSensor };
   }
   const isResting = plan.rest === null ? view.isActive === false : shows(plan.rest);
-  return isResting ? { zone, technique: 'off', level: 0, ...noSensor } : null;
+  return isResting ? off : null;
 }
 
 /** A status as a line of telemetry: what the chair's display shows, and no reading that it does not have. A zone that shows

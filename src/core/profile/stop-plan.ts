@@ -1,4 +1,5 @@
 import { limits } from '../safety/limits.js';
+import { abilitiesOf, zonesOfProfile } from './abilities.js';
 import type { Profile } from './schema.js';
 import { telemetryOfProfile } from './shown-telemetry.js';
 import { isShown, type ProfileView } from './view.js';
@@ -46,6 +47,34 @@ const isMoving = (view: ProfileView): boolean => view.isActive === true;
 const showsLevels = (profile: Profile, view: ProfileView): boolean =>
   telemetryOfProfile(profile, view, 0).zones.some(({ level }) => level > 0);
 
+/** What turns in a zone that no key rests shows `none` where it can. */
+function turns(profile: Profile, { values }: ProfileView): boolean {
+  const controls = Object.values(profile.zones).flatMap((plan) =>
+    plan?.rest === null ? abilitiesOf(plan).flatMap(([, { set }]) => Object.keys(set)) : [],
+  );
+  return controls.some((name) => {
+    const shown = values[profile.controls[name]?.field ?? ''] ?? null;
+    const field = profile.fields[profile.controls[name]?.field ?? ''];
+    const canRest =
+      field?.kind === 'blinks' || (field?.kind === 'named' && Object.values(field.values).includes('none'));
+    return canRest && shown !== 'none';
+  });
+}
+
+/** What the profile calls a fault, with every output at nothing: its keys have nothing to end. */
+function isAtRestInFault(profile: Profile, view: ProfileView): boolean {
+  if (
+    profile.fault === undefined ||
+    isShown(profile.fault, view.values) !== true ||
+    isMoving(view) ||
+    turns(profile, view)
+  )
+    return false;
+  // In a fault it counts as off, and a chair that is off is not looked at.
+  const { zones } = telemetryOfProfile(profile, { ...view, isOn: true }, 0);
+  return zones.length === zonesOfProfile(profile).length && zones.every(({ level }) => level === 0);
+}
+
 /** What no stage says shows by the power: off, and nothing moves. */
 function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind): StopPlan {
   const { power, stop } = profile;
@@ -59,18 +88,25 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
     commands,
     settlesMs: keysSettleMs(profile, keys),
     withinMs: stage?.within ?? alarmAfterMs,
-    isNeeded: done === undefined ? ({ isOn }) => isOn === true : ({ values }) => isShown(done, values) === false,
+    isNeeded: (view) =>
+      (done === undefined ? view.isOn === true : isShown(done, view.values) === false) &&
+      !isAtRestInFault(profile, view),
     isDone:
       done === undefined
         ? ({ isOn, isActive }) => isOn === false && isActive === false
         : (view) =>
-            isShown(done, view.values) === true &&
-            (rests !== undefined || !isMoving(view)) &&
-            !showsLevels(profile, view),
+            isAtRestInFault(profile, view) ||
+            (isShown(done, view.values) === true &&
+              (rests !== undefined || !isMoving(view)) &&
+              !showsLevels(profile, view)),
     home:
       stop === undefined || rests === undefined
         ? null
-        : { isThere: (view) => isShown(rests, view.values) === true && !isMoving(view), withinMs: stop.rests_within },
+        : {
+            isThere: (view) =>
+              isAtRestInFault(profile, view) || (isShown(rests, view.values) === true && !isMoving(view)),
+            withinMs: stop.rests_within,
+          },
   };
 }
 

@@ -70,7 +70,8 @@ export interface ZoneReport {
   readonly zone: Zone;
   readonly technique: Technique | 'off';
   readonly level: number;
-  readonly rate: number;
+  /** Null where the chair does not tell; in CLP/1 it always does. */
+  readonly rate: number | null;
   readonly temperatureDc: Reading;
   readonly currentMa: Reading;
   readonly flags: readonly ZoneFlag[];

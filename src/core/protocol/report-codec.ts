@@ -181,7 +181,7 @@ function telemetryPayload(telemetry: Telemetry): string {
   let payload = `T ${uptimeMs} ${mode} ${leaseMs} ${showOccupied(occupied)} ${showReading(railMv)}`;
   for (const { zone, technique, level, rate, temperatureDc, currentMa, flags } of telemetry.zones) {
     const readings = `${showReading(temperatureDc)},${showReading(currentMa)}`;
-    payload += ` ${zone}:${technique},${level},${rate},${readings},${flags.length === 0 ? '-' : flags.join('')}`;
+    payload += ` ${zone}:${technique},${level},${rate ?? 0},${readings},${flags.length === 0 ? '-' : flags.join('')}`;
   }
   return payload;
 }

@@ -8,10 +8,9 @@ export interface SeenStop {
   readonly askedAtMs: number;
   readonly askedWallMs: number;
   readonly still: boolean | null;
-  /** Since when nothing has shown that it moves, monotonic ms. */
+  /** When it was first verified, monotonic ms: what moves it later, such as its own remote, changes nothing of that. From then on plain
+   *  telemetry can show that it is still again. */
   readonly stillAtMs: number | null;
-  /** It was verified once, so that plain telemetry can show that it is still, again. */
-  readonly wasVerified: boolean;
   /** Lines in a row that show a chair at rest. */
   readonly stillLines: number;
 }
@@ -29,7 +28,6 @@ export const askStop = (asked: StopStatus['asked'], nowMs: number, wallMs: numbe
   askedWallMs: wallMs,
   still: null,
   stillAtMs: null,
-  wasVerified: false,
   stillLines: 0,
 });
 
@@ -39,7 +37,6 @@ const standing = (stop: SeenStop, nowMs: number): SeenStop => ({
   ...stop,
   still: true,
   stillAtMs: stop.stillAtMs ?? nowMs,
-  wasVerified: true,
 });
 
 /** What has become of it. Pure. */
@@ -50,9 +47,9 @@ export function seeStop(stop: SeenStop, sight: StopSight): SeenStop {
     case 'lost':
       return { ...stop, still: null, stillLines: 0 };
     case 'telemetry': {
-      if (!sight.isStill) return { ...stop, still: false, stillAtMs: null, stillLines: 0 };
+      if (!sight.isStill) return { ...stop, still: false, stillLines: 0 };
       const seen = { ...stop, stillLines: Math.min(stop.stillLines + 1, linesToTrust) };
-      const isBack = seen.wasVerified && seen.still !== true && seen.stillLines >= linesToTrust;
+      const isBack = seen.stillAtMs !== null && seen.still !== true && seen.stillLines >= linesToTrust;
       return isBack ? standing(seen, sight.nowMs) : seen;
     }
   }

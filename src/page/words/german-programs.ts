@@ -26,6 +26,10 @@ export const programTexts: Readonly<Record<ShippedProgram, ProgramWords>> = {
     summary:
       'Leitern von zehn festen Drücken den Rücken entlang, dazwischen eine Minute Kneten, unten ein ruhiger Halt.',
   },
+  pulse: {
+    name: 'Pulse',
+    summary: 'Sechs muntere Minuten mit kurzen Pulsen, reihum in allen Zonen; dazu genügen Motoren, die vibrieren.',
+  },
   'quick-break': {
     name: 'Kurze Pause',
     summary: 'Acht muntere Minuten mit Rollen, schnellem Kneten und Klopfen, nach denen man wach ist.',
@@ -39,6 +43,11 @@ export const programTexts: Readonly<Record<ShippedProgram, ProgramWords>> = {
     name: 'Unruhige Beine',
     summary:
       'Jede Minute eine kurze Pressung an den Beinen und in den Pausen ein Summen, das leiser wird, für den Abend.',
+  },
+  waves: {
+    name: 'Wellen',
+    summary:
+      'Ein Summen wandert von den Beinen zu den Schultern, gegen Ende langsamer; dazu genügen Motoren, die vibrieren.',
   },
 };
 
@@ -60,6 +69,7 @@ export const phaseNames: Readonly<Record<ShippedPhase, string>> = {
   'Light waves': 'Leichte Wellen',
   Loosen: 'Lockern',
   Press: 'Drücken',
+  Pulse: 'Pulse',
   Roll: 'Rollen',
   'Second ladders': 'Zweite Leitern',
   'Set 1': 'Satz 1',

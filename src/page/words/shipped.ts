@@ -6,9 +6,11 @@ export type ShippedProgram =
   | 'lymphatic-drainage'
   | 'post-workout'
   | 'posture'
+  | 'pulse'
   | 'quick-break'
   | 'relaxation'
-  | 'restless-legs';
+  | 'restless-legs'
+  | 'waves';
 
 export type ShippedPhase =
   | 'Arrive'
@@ -28,6 +30,7 @@ export type ShippedPhase =
   | 'Light waves'
   | 'Loosen'
   | 'Press'
+  | 'Pulse'
   | 'Roll'
   | 'Second ladders'
   | 'Set 1'

@@ -120,6 +120,39 @@ describe('a chair with binary frames that drives home', () => {
     expect(house.twin.look()).toMatchObject({ massages: false });
   });
 
+  it('[S4] is at its end in a fault of its own with all outputs off: its power key is left alone', () => {
+    const house = running();
+    house.advance(45_000);
+    const before = house.heard.length;
+    house.twin.inject('error:7');
+    house.advance(30_000);
+    expect(house.heard.slice(before)).toEqual([]);
+    expect(house.bench.status).toMatchObject({ state: 'fault', fault: { code: 'contradiction' } });
+    expect(house.bench.events.map(({ event_type }) => event_type)).not.toContain('stop_unverified');
+  });
+
+  it('tells no rate of what moves: its status has none', () => {
+    const house = running();
+    house.advance(60_000);
+    const { back, legs } = house.bench.status.zones;
+    expect([back, legs]).toMatchObject([
+      { level: 50, rate: null },
+      { level: 40, rate: null },
+    ]);
+  });
+
+  it('[S4] keeps what was seen of a stop when somebody switches it on later at its own remote', () => {
+    const house = running();
+    house.advance(45_000);
+    house.bench.run({ command: 'stop' });
+    house.until(() => house.bench.state !== 'stopping', 60_000);
+    const after = house.bench.status.stop?.after_ms;
+    expect(after).toEqual(expect.any(Number));
+    for (const key of ['power', 'automatic-1']) house.twin.press(key);
+    house.advance(10_000);
+    expect(house.bench.status.stop).toMatchObject({ still: false, after_ms: after });
+  });
+
   it('says that it shows a fault of its own, and starts nothing until that is over', () => {
     const house = opened();
     house.twin.inject('error:7');

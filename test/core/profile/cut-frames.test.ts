@@ -151,6 +151,81 @@ describe('bytes of a binary wire', () => {
     },
   );
 
+  const weak = {
+    ...plain,
+    start: [0x55],
+    length: { at: 1, plus: 0 },
+    check: { kind: 'sum', from: 0, isLowFirst: false },
+  } as const;
+  const framed = (payload: readonly number[]): readonly number[] => {
+    const body = [0x55, payload.length + 3, ...payload];
+    return [...body, ...checkBytes('sum', body, false)];
+  };
+
+  it('are the frame that began first, whole, also where its payload holds a whole frame', () => {
+    const outer = framed([1, ...framed([2, 3, 4]), 5]);
+    expect(cutAnyhow(weak, [...outer, ...outer])).toEqual([spelt(outer), spelt(outer)]);
+  });
+
+  it('are whole again behind a damaged length as soon as two frames follow each other', () => {
+    const frame = framed([7, 8, 9]);
+    const damaged = frame.with(1, 0x40);
+    const heard = cut(
+      weak,
+      [damaged, frame, frame, frame].map((each) => each),
+      0,
+    );
+    expect(heard.frames).toEqual([spelt(frame), spelt(frame), spelt(frame)]);
+    expect(cutAnyhow(weak, [...damaged, ...frame, ...frame])).toEqual([spelt(frame), spelt(frame)]);
+  });
+
+  it('fall into the same frames and the same noise however they come', () => {
+    const random = seededRandom(36);
+    const framings: readonly BinaryFraming[] = [
+      rongtai,
+      weak,
+      { ...weak, check: null },
+      {
+        ...weak,
+        escapes: [
+          { sent: [0x7d, 0x5d], means: 0x7d },
+          { sent: [0x7d, 0x5e], means: 0x55 },
+        ],
+      },
+      { ...weak, end: [0x0d], length: null },
+      { ...weak, start: [0x55, 0x53], length: { at: 2, plus: 3 } },
+      { ...weak, start: [], length: 5 },
+    ];
+    const common = [0x55, 0x53, 0x7d, 0x5d, 0x5e, 0x0d, 0xf0, 0xf1, 4, 5, 6];
+    const drawByte = (): number =>
+      random.next() < 0.6 ? (common[Math.floor(random.next() * common.length)] ?? 0) : Math.floor(random.next() * 256);
+    const drawn = (count: number): readonly number[] => Array.from({ length: count }, drawByte);
+    const draw = (): readonly number[] => {
+      const inner = framed(drawn(Math.floor(random.next() * 4)));
+      return [drawn(Math.floor(random.next() * 12)), inner, framed([...drawn(2), ...inner, ...drawn(1)]), hex(standby)][
+        Math.floor(random.next() * 4)
+      ] as readonly number[];
+    };
+    for (const framing of framings) {
+      for (let turn = 0; turn < 20; turn += 1) {
+        const bytes = Array.from({ length: 8 }, draw).flat();
+        const whole = cut(framing, [bytes]);
+        expect(
+          cut(
+            framing,
+            bytes.map((byte) => [byte]),
+          ),
+        ).toEqual(whole);
+        for (let split = 1; split < bytes.length; split += 1)
+          expect(cut(framing, [bytes.slice(0, split), bytes.slice(split)])).toEqual(whole);
+        const pieces: (readonly number[])[] = [];
+        for (let at = 0; at < bytes.length; at += pieces.at(-1)?.length ?? 1)
+          pieces.push(bytes.slice(at, at + 1 + Math.floor(random.next() * 20)));
+        expect(cut(framing, pieces)).toEqual(whole);
+      }
+    }
+  });
+
   it('never hold more than a frame may have, whatever comes', () => {
     const random = seededRandom(11);
     const framings = [

@@ -154,10 +154,17 @@ describe('a profile file', () => {
     power: { key: 'power', field: 'timer' },
     activity: ['motion'],
     follows: '6s',
-    controls: {},
-    zones: {},
+    controls: { motion: { field: 'motion', key: 'power', steps: 1 } },
+    zones: { back: { rest: null, knead: { set: { motion: 'all' }, level: 40 } } },
     guarantees: { dead_man: 'none' },
   };
+
+  it('is refused, and no more than that, where a value that a control goes by is no word', () => {
+    const motion = { frame: 'long', bits: 'B2[0]', values: { 0: 'Off', 1: 'all' } };
+    const change = (data: Record<string, unknown>) =>
+      Object.assign(data, { fields: { timer: { frame: 'long', seven_segment: ['B1'] }, motion }, activity: {} });
+    expect(wrong(change)).toContain('must be a value of small letters');
+  });
 
   it('is taken where everything in it fits together', () => {
     expect(wrong(() => {})).toBe('');
@@ -170,7 +177,7 @@ describe('a profile file', () => {
     ['must be a field of number', (data) => Object.assign(data, { power: { key: 'power', field: 'motion' } })],
     ['must be a field of blinks', (data) => Object.assign(data, { activity: ['timer'] })],
     [
-      'no two frames',
+      "fits frames of 'answer' as well",
       (data) => Object.assign(data, { frames: { answer: { digits: [1, 5] }, long: { digits: [5, 9] } } }),
     ],
     ['there is no frame', (data) => Object.assign(data, { fields: { timer: { frame: 'x', seven_segment: ['B1'] } } })],

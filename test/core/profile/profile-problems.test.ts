@@ -113,6 +113,12 @@ describe('a profile of a binary chair', () => {
     ["there is no field 'speed'", put('fault', { speed: 'none' })],
     ["there is no key 'halt'", put('stop.press', ['halt'])],
     ['told apart by bytes or begins', put('frames.status', { digits: [1, 4] })],
+    [
+      "fits frames of 'status' as well: tell them apart by bytes or begins",
+      put('frames.other', { begins: '55 53 04 11' }),
+    ],
+    ["fits frames of 'status' as well", put('frames.other', { bytes: 12 })],
+    ['must have at least one of back, seat, legs', put('zones', {})],
     ['has no scale', put('zones.legs.compress.level', { control: 'foot' })],
     ['must have bits with values, number', put('fields.head', { frame: 'status', bits: 'B4' })],
     ['must be status, answers or none', put('sight', 'all')],

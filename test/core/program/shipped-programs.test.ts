@@ -18,6 +18,8 @@ const minutes = {
   'restless-legs': 30,
   'quick-break': 8,
   'post-workout': 25,
+  waves: 15,
+  pulse: 6,
   demo: 1,
 };
 const ids = Object.keys(minutes) as (keyof typeof minutes)[];
@@ -34,7 +36,7 @@ const levelsOf = (id: string, technique: string): number[] =>
     .map(({ level }) => level);
 
 describe('the programs that ship', () => {
-  it('are these nine', () => {
+  it('are these eleven', () => {
     const files = readdirSync(shippedProgramsDirectory()).filter((name) => name.endsWith('.yaml'));
     expect(files.sort()).toEqual(ids.map((id) => `${id}.yaml`).sort());
   });
@@ -94,6 +96,14 @@ describe('the programs that ship', () => {
       [0, 0],
       [60, 0],
     ]);
+  });
+
+  it.each(['waves', 'pulse'])('%s needs nothing but motors that vibrate, in any of the zones', (id) => {
+    const { timeline } = load(id);
+    const techniques = timeline.setpoints.filter(({ level }) => level > 0).map(({ technique }) => technique);
+    expect([...new Set(techniques)]).toEqual(['vibrate']);
+    expect(zonesOf(timeline)).toEqual(['back', 'seat', 'legs']);
+    expect(Math.max(...levelsOf(id, 'vibrate'))).toBeLessThanOrEqual(60);
   });
 
   it('lymphatic-drainage neither taps nor vibrates', () => {
