@@ -34,6 +34,7 @@ export function proveStops(
         stops.push(stop);
         task.onStop(stop);
       },
+      onAlarm: () => edge.stdout.write('Its stop does not show in time: switch it off at the mains where it moves.\n'),
       onEnd: end,
     });
     interruption.handOver((reason) => {

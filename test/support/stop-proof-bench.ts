@@ -24,6 +24,7 @@ export class StopProofBench {
   readonly twin: Twin;
   readonly run: StopProofRun;
   readonly questions: string[] = [];
+  alarms = 0;
   private ended: StopsOutcome | null = null;
 
   constructor({ profile, make, faults = [], person, levelMax = 100 }: StopProofOptions) {
@@ -48,6 +49,9 @@ export class StopProofBench {
               person(question, answer);
             },
       onStop: () => undefined,
+      onAlarm: () => {
+        this.alarms += 1;
+      },
       onEnd: (outcome) => {
         this.ended = outcome;
       },

@@ -12,6 +12,8 @@ export interface StopLineOptions {
   readonly log: Log;
   /** No level is higher, 1-100. [S10] */
   readonly levelMax: number;
+  /** A stop does not show in time: somebody may have to switch it off. */
+  readonly onAlarm: () => void;
 }
 
 /** What was seen of one stop. Times of the clock, ms. */
@@ -167,6 +169,7 @@ export class StopLine {
         return;
       case 'chair.stopUnverified':
         this.isAlarmed = true;
+        this.options.onAlarm();
         return;
       case 'chair.fault':
         this.spoil(signal.message);

@@ -44,6 +44,7 @@ const answerMsMax = 120_000;
 const remoteMsMax = 60_000;
 /** A stop that is late is looked at for so long: how late says what to do. */
 const lateMs = 15_000;
+const vainMs = 3000;
 
 /** How long a stop is looked at before it is given up, ms. */
 export const stopEndMsMax = (profile: Profile): number => {
@@ -202,9 +203,12 @@ export class StopProofRun {
   }
 
   private *end(): Script<void> {
-    if (!this.line.mayMove) return;
-    this.line.stop();
-    yield* this.awaitEnd();
+    const { line } = this;
+    if (!line.mayMove) return;
+    // One that was vain a moment ago goes on, and somebody waits to be told.
+    const isVain = line.isAlarmed;
+    line.stop();
+    yield* wait(() => !line.mayMove, isVain ? vainMs : stopEndMsMax(this.options.profile));
   }
 
   private finish(): void {
@@ -228,11 +232,8 @@ function failureOf(
   sight: 'status' | 'answers',
 ): string | null {
   const seen = sight === 'status' ? 'seen still' : 'answered';
-  if (tookMs === null) {
-    return mayMove
-      ? `not ${seen} within ${limitMs} ms, nor long after`
-      : 'at rest before it was told to stop: nothing was measured';
-  }
+  if (mayMove && (tookMs === null || homeLimitMs === null)) return `not ${seen} within ${limitMs} ms, nor long after`;
+  if (tookMs === null) return 'at rest before it was told to stop: nothing was measured';
   if (tookMs > limitMs) return `${seen} only after ${Math.round(tookMs)} ms; the profile says within ${limitMs} ms`;
   if (homeLimitMs === null) return null;
   if (mayMove) return `still on its way home after ${homeLimitMs} ms, which is all that the profile gives it`;

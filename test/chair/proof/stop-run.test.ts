@@ -86,8 +86,10 @@ describe('the proof of the stops of a chair whose status shows them', () => {
   });
 
   it('fails where the massage goes on, and says that the chair was left moving', () => {
-    const outcome = rongtai({ faults: ['runaway'] }).toEnd();
+    const bench = rongtai({ faults: ['runaway'] });
+    const outcome = bench.toEnd();
     expect(outcome).toMatchObject({ kind: 'failed', rest: 'moving' });
+    expect(bench.alarms).toBe(1);
     expect(told(outcome)).toEqual(['back knead, legs compress ! not seen still within 3500 ms, nor long after']);
   });
 
