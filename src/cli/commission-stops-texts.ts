@@ -86,17 +86,19 @@ interface Kept {
 
 /** What the stops of a record come to, as one sentence. Also for the doctor. */
 export function stopSummary(sight: ProfileSight, stops: readonly StopProof[]): string {
-  const most = (times: readonly (number | null)[]): number => Math.max(0, ...times.map((time) => time ?? 0));
-  const tookMs = most(stops.map((stop) => stop.tookMs));
-  const limitMs = Math.min(...stops.map((stop) => stop.limitMs));
-  const homeMs = most(stops.map((stop) => stop.homeMs));
+  const slowest = stops.reduce<StopProof | null>(
+    (most, each) => ((each.tookMs ?? 0) > (most?.tookMs ?? -1) ? each : most),
+    null,
+  );
+  const took = `${ms(slowest?.tookMs ?? 0)} of ${slowest?.limitMs ?? 0} ms`;
+  const homeMs = Math.max(0, ...stops.map((stop) => stop.homeMs ?? 0));
   const said = stops.some(({ isSaidStill }) => isSaidStill === true);
   const watched = said ? 'somebody who looked at it said that it stood still' : 'nobody was asked to look at it';
   switch (sight) {
     case 'status':
-      return `its stop was seen: still after at most ${ms(tookMs)} of ${limitMs} ms${homeMs === 0 ? '' : `, home after at most ${ms(homeMs)}`}`;
+      return `its stop was seen: still after at most ${took}${homeMs === 0 ? '' : `, home after at most ${ms(homeMs)}`}`;
     case 'answers':
-      return `its stop was answered after at most ${ms(tookMs)} of ${limitMs} ms, which is no motion; ${watched}`;
+      return `its stop was answered after at most ${took}, which is no motion; ${watched}`;
     case 'none':
       return `its stop was sent; ${watched}; nothing was measured`;
   }
