@@ -143,3 +143,37 @@ describe('[S4] a gentle stop', () => {
     });
   });
 });
+
+describe('[S4] what is no end of a stop', () => {
+  const at = (nowMs: number, statusAtMs: number, answeredAtMs = never) => ({
+    view: viewOf('over'),
+    statusAtMs,
+    answeredAtMs,
+    canPress: false,
+    canSend: false,
+    nowMs,
+  });
+  const pressed = (kind: KeyStopKind): KeyStop => ({
+    ...beginKeyStop(kind, 0, never, 500),
+    pressedAtMs: 0,
+    pressed: 1,
+  });
+
+  it('is one status that is looked at again and again', () => {
+    let stop = beginKeyStop('off', 0, never, 500);
+    for (let nowMs = 100; nowMs < 1900; nowMs += 50) {
+      const [next, effects] = stepKeyStop(stop, plain, at(nowMs, 100));
+      expect(effects).toEqual([]);
+      stop = next;
+    }
+    expect(stepKeyStop(stop, plain, at(1900, 1900))[1]).toEqual(['still']);
+  });
+
+  it('is a display that goes out for a pause, or after it has shown what became of the key', () => {
+    const silent = { ...at(3000, 300, 100), view: viewOf('running') };
+    const late = { ...plain, withinMs: 9000 };
+    expect(stepKeyStop(pressed('off'), late, silent)[1]).toEqual(['dark']);
+    expect(stepKeyStop(pressed('pause'), late, silent)[1]).toEqual([]);
+    expect(stepKeyStop(pressed('off'), late, { ...silent, statusAtMs: 600 })[1]).toEqual([]);
+  });
+});
