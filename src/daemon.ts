@@ -12,10 +12,9 @@ import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { createNamedFace, type NamedMqttFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import { type Driver, showsOutputs } from './chair/driver.js';
+import { type Driver, levelCapOf } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
 import type { ProgramDesk } from './core/program/desk.js';
-import { limits } from './core/safety/limits.js';
 import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
@@ -75,7 +74,7 @@ const settingsOf = (chair: ChairConfig, driver: Driver): ChairSettings => ({
   remoteStart: chair.remote_start,
   occupancy: chair.occupancy,
   mustBeCommissioned: chair.require_commissioning,
-  levelMax: chair.limits.level_max ?? (showsOutputs(driver) ? 100 : limits.unseenLevelMax),
+  levelMax: levelCapOf(driver, chair.limits.level_max),
   watchedBy: chair.watched_by ?? null,
   sessionMsMax: chair.limits.session_max,
   restMs: chair.limits.rest,

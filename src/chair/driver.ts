@@ -3,6 +3,7 @@ import type { Profile } from '../core/profile/schema.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import type { Identity, Telemetry } from '../core/protocol/messages.js';
+import { limits } from '../core/safety/limits.js';
 import type { LinkStatus } from '../core/status.js';
 import type { Capabilities } from '../core/zones.js';
 import type { Chair, ChairSignal, Clock, Log, OpenWire } from '../ports.js';
@@ -49,6 +50,10 @@ export interface ChairParts {
 /** Whether the chair itself tells what its outputs do. */
 export const showsOutputs = ({ profile }: Pick<Driver, 'profile'>): boolean =>
   (profile?.sight ?? 'status') === 'status';
+
+/** No level is higher: as the owner says, else less for a chair that shows nothing. [S10] */
+export const levelCapOf = (driver: Pick<Driver, 'profile'>, configured: number | undefined): number =>
+  configured ?? (showsOutputs(driver) ? 100 : limits.unseenLevelMax);
 
 /** A kind of chair: how it is spoken to, and what it promises. */
 export interface Driver {

@@ -4,7 +4,9 @@ import type { Driver } from '../chair/driver.js';
 import { type ChairConfig, portName, portSettingOf } from '../config.js';
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
 import type { Profile } from '../core/profile/schema.js';
+import { knownStops } from '../core/profile/stop-proof.js';
 import type { Clock, Log, OpenWire } from '../ports.js';
+import { stopSummary } from './commission-stops-texts.js';
 import type { ToldOfChair } from './doctor-bridge.js';
 import { type DoctorFinding, findingsAbout, fineFinding, troubleFinding, warningFinding } from './doctor-checks.js';
 import { judgeHeard, judgeProbe, judgePromises, listenToChair } from './judge-chair.js';
@@ -20,7 +22,11 @@ export async function checkChair(
   log: Log,
 ): Promise<readonly DoctorFinding[]> {
   const open = openPort(portSettingOf(chair, driver.line), clock, log);
-  if (driver.profile !== null) return await checkProfileChair(chair, driver, driver.profile, open, clock);
+  if (driver.profile !== null)
+    return [
+      ...(await checkProfileChair(chair, driver, driver.profile, open, clock)),
+      checkStops(chair, driver.profile, dataFolder),
+    ];
   const probe = await probeChair(open, clock, `chair2mqtt/${version}`);
   const checks = judgeChair(`chair ${chair.id}`, portName(chair.port), probe);
   return [...checks, ...checkCommissioning(chair, probe, dataFolder)];
@@ -78,6 +84,18 @@ function uncommissionedFinding(
   const finding = isRequired ? troubleFinding : warningFinding;
   const advice = `stop the daemon, then run: chair2mqtt commission ${id}`;
   return finding(`chair ${id}`, why === null ? effect : `${effect}: ${why}`, advice);
+}
+
+/** What is known of the stop of a chair by profile; its driver tells what that can be. */
+export function checkStops({ id }: Pick<ChairConfig, 'id'>, profile: Profile, dataFolder: string): DoctorFinding {
+  const stops = knownStops(peekRecord(dataFolder, commissioningName(id)), profile);
+  const name = `chair ${id}`;
+  if (stops.kind === 'unknown') {
+    const advice = `stop the daemon, then run: chair2mqtt commission ${id}`;
+    return warningFinding(name, `its stop is not proved: ${stops.why}`, advice);
+  }
+  const { at, stops: proofs } = stops.record;
+  return fineFinding(name, `${stopSummary(profile.sight, proofs)} (${at})`);
 }
 
 /** A look at a chair by profile: no key is pressed. What such a chair cannot promise is said each time. */

@@ -5,7 +5,7 @@ import { createLog } from '../adapters/logging/pino-log.js';
 import type { Config, Secrets } from '../config.js';
 import { checkBroker } from './check-broker.js';
 import { checkBridgeId, type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
-import { checkChair, judgeOwned } from './doctor-chair.js';
+import { checkChair, checkStops, judgeOwned } from './doctor-chair.js';
 import {
   checkDataFolder,
   checkFlights,
@@ -60,7 +60,11 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   const told = hasBroker
     ? await toldOfChairs(config, doctorAccess(config, secrets, clock), clock)
     : new Map<string, ToldOfChair>();
-  for (const chair of config.chairs) yield* judgeOwned(chair, pid, loaded.driverOf(chair), told.get(chair.id) ?? null);
+  for (const chair of config.chairs) {
+    const driver = loaded.driverOf(chair);
+    yield* judgeOwned(chair, pid, driver, told.get(chair.id) ?? null);
+    if (driver.profile !== null) yield checkStops(chair, driver.profile, config.data_dir);
+  }
 }
 
 /** Where there is no broker, nothing more is said about it: that is the one thing to see to. */

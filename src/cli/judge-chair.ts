@@ -132,22 +132,20 @@ export function listenToChair(profile: Profile, open: OpenWire, clock: Clock): P
   });
 }
 
+/** It need not say anything, and what it says need not mean anything: an echo is no trouble. */
+function judgeMute(port: string, { title }: Profile, noise: number): SetupFinding {
+  const says = noise === 0 ? 'never says anything' : 'says nothing that is read';
+  const message = `${port} is open; ${title} ${says}, so this is all that can be seen`;
+  return doubtful('profile_mute', { port, title }, message, 'see that it does what it is told, with nobody in it');
+}
+
 /** What the frames of a chair by profile have shown. */
 export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: number): SetupFinding {
   const { sight, noise, closed } = heard;
   if (closed !== null) return judgeClosed(port, closed);
-  if (profile.sight === 'none' && noise === 0) {
-    const advice = 'see that it does what it is told, with nobody in it';
-    const values = { port, title: profile.title };
-    return doubtful(
-      'profile_mute',
-      values,
-      `${port} is open; ${profile.title} never says anything, so this is all that can be seen`,
-      advice,
-    );
-  }
   // In the order of the profile: which came first is chance.
   const kinds = Object.keys(profile.frames).filter((name) => sight.frames[name] !== undefined);
+  if (kinds.length === 0 && profile.sight === 'none') return judgeMute(port, profile, noise);
   if (kinds.length === 0) {
     const what = noise > 0 ? `only garbage came (${noise} frames)` : 'nothing came';
     const advice = 'switch the chair on at its remote, and check that RX is at its status line';
@@ -160,13 +158,19 @@ export function judgeHeard(port: string, profile: Profile, heard: Heard, nowMs: 
   return proven('profile_seen', values, message);
 }
 
+const stopProvedBy = {
+  status: 'a stop is proved by its status',
+  answers: 'a stop is proved by an answer, which is no motion',
+  none: 'a stop is proved by nothing: somebody has to look',
+} as const;
+
 /** What a chair by profile cannot promise is said each time. */
 export function judgePromises(of: Pick<Driver, 'name' | 'guarantees' | 'profile'>): SetupFinding {
   const { name: driver, guarantees } = of;
   const promises = Object.entries(guarantees)
     .map(([what, how]) => `${what}: ${how}`)
     .join('; ');
-  const message = `driver ${driver} guarantees no more than ${promises}`;
+  const message = `driver ${driver} guarantees no more than ${promises}; ${stopProvedBy[of.profile?.sight ?? 'status']}`;
   const advice = showsOutputs(of)
     ? 'keep its own remote within reach; remote starts are off unless remote_start is true'
     : `keep its switch within reach; remote starts are off unless remote_start is true and watched_by says who watches; no level is over ${limits.unseenLevelMax} unless limits.level_max says otherwise`;

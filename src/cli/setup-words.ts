@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { usualConfigFiles } from '../adapters/files/config-file.js';
-import { claimedKind, driverTraits } from '../core/configuration/driver.js';
 import type { SetupAnswers, SetupFinding } from '../core/web/setup.js';
 import { printable } from './process-edge.js';
 
@@ -19,10 +18,9 @@ export function programCall(script = process.argv[1] ?? ''): string {
 export function nextCommands(file: string, { port, chair }: SetupAnswers, call = programCall()): readonly string[] {
   const isFoundAlone = resolve(file) === resolve(usualConfigFiles[0] ?? '');
   const config = isFoundAlone ? '' : ` --config ${shellWord(file)}`;
-  const isProvable = port.adds_chair && driverTraits[claimedKind(chair.driver)].hasDeadMan;
   return [
     `${call} doctor${config}`,
-    ...(isProvable ? [`${call} commission ${chair.id}${config}`] : []),
+    ...(port.adds_chair ? [`${call} commission ${chair.id}${config}`] : []),
     `${call} start${config}`,
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStopRecord } from './profile/stop-proof.js';
 import type { Identity } from './protocol/messages.js';
 import { type Capabilities, type Technique, techniques, type Zone, zones } from './zones.js';
 
@@ -105,7 +106,7 @@ export function commissioningRecord(identity: Identity, proofs: readonly Proof[]
  *  that cannot be read is none. */
 export function whyNotCommissioned(record: unknown, identity: Identity | null): string | null {
   if (identity === null) return 'it has not answered yet';
-  if (record === undefined) return 'its dead-man was never proved';
+  if (record === undefined || isStopRecord(record)) return 'its dead-man was never proved';
   const read = recordSchema.safeParse(record);
   if (!read.success) return 'the record of its proof cannot be read';
   const { data } = read;

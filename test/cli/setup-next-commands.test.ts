@@ -18,4 +18,10 @@ describe('what a set-up says comes next', () => {
       `${call} start`,
     ]);
   });
+
+  it('is to prove a chair by profile too: its stop', () => {
+    const answers = firstAnswers(knownIn(null));
+    const byProfile = { ...answers, chair: { ...answers.chair, driver: 'profile:hf8' } };
+    expect(commandsAfterDownload(byProfile, 'chair2mqtt')).toContain('chair2mqtt commission chair');
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Hf8Twin } from '../../hardware-sim/twins/hf8-twin.js';
 import { isOffered } from '../../src/daemon/offered-programs.js';
 import { shippedPrograms } from '../support/daemon-bench.js';
-import { shippedProfile } from '../support/keyed-bench.js';
+import { shippedProfile } from '../support/shipped-profiles.js';
 import { TwinBench } from '../support/twin-bench.js';
 
 const offered = (profile: string): readonly string[] =>

@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const stampFile = join(here, 'node_modules', '.stamp');
 const scoreMin = 85;
-const allFolders = ['src/core/safety', 'src/core/protocol', 'src/chair'];
+const allFolders = ['src/core/safety', 'src/core/protocol', 'src/core/profile', 'src/chair'];
 
 const isKilled = (status) => status === 'Killed' || status === 'Timeout';
 const isSurvivor = (status) => status === 'Survived' || status === 'NoCoverage';

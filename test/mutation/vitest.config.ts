@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const testsOf: Readonly<Record<string, readonly string[]>> = {
   'src/core/safety': ['core/safety', 'chair', 'safety'],
   'src/core/protocol': ['core/protocol', 'chair'],
+  'src/core/profile': ['core/profile'],
   'src/chair': ['chair', 'safety'],
 };
 const order = testsOf[process.env['MUTATED_FOLDER'] ?? ''] ?? [];

@@ -71,7 +71,7 @@ export class KeyStopProcedure {
   }
 
   private press({ keys }: StopPlan, { pressed }: KeyStop, nowMs: number): void {
-    const key = keys[Math.max(0, pressed - 1)];
+    const key = keys[pressed - 1];
     if (key !== undefined) this.line.press(key, nowMs);
   }
 

@@ -1,4 +1,4 @@
-import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
+import { capabilitiesOf, identityOfProfile } from '../../core/profile/abilities.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
 import { endingStop, type KeyStopKind, stopPlan } from '../../core/profile/stop-plan.js';
@@ -33,7 +33,7 @@ export class ProfileChair implements DrivenChair {
 
   constructor(
     private readonly profile: Profile,
-    private readonly parts: ChairParts,
+    private readonly parts: Omit<ChairParts, 'hostName' | 'temperatureMaxC'>,
   ) {
     this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
     this.isOurs = parts.wasMoving();
@@ -55,7 +55,7 @@ export class ProfileChair implements DrivenChair {
     this.line.restCommands = isUnseen && this.isToRest ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
     if (this.isStopOwed || (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs)) this.stopBlindly(nowMs);
-    if (this.resetting.isPending) this.resetting.step(this.hindersReset(nowMs), nowMs);
+    if (this.resetting.isPending) this.resetting.step(this.hindersReset(), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
     else if (this.isHeld) this.watchHeld(nowMs);
@@ -115,6 +115,11 @@ export class ProfileChair implements DrivenChair {
     return this.stopping.isComingHome;
   }
 
+  /** How it looks now, and when it last said so, ms. */
+  get seen(): { readonly view: ProfileView; readonly statusAtMs: number } {
+    return { view: this.line.view(this.nowMs), statusAtMs: this.line.statusAtMs };
+  }
+
   linkStatus(): LinkStatus {
     return this.line.status(this.nowMs);
   }
@@ -156,7 +161,7 @@ export class ProfileChair implements DrivenChair {
    *  at the chair's own remote is theirs. */
   private cameUp(): void {
     this.link.isUp = true;
-    this.link.identity = identityOf(this.profile, this.parts.chairId);
+    this.link.identity = identityOfProfile(this.profile, this.parts.chairId);
     this.parts.onSignal({ type: 'chair.up' });
     const isToStop = this.isOurs || this.isStopOwed || this.parts.isEmergencyLatched();
     this.isStopOwed = false;
@@ -269,16 +274,18 @@ export class ProfileChair implements DrivenChair {
   }
 
   /** What stands in the way of a reset, or null. [S3] */
-  private hindersReset(nowMs: number): string | null {
+  private hindersReset(): string | null {
     if (!this.link.isUp) return 'no status from the chair: check the cable and the chair';
     if (this.isStopping) return 'the chair is not still';
     if (this.isTroubled && this.profile.fault !== undefined) return troubleText(this.profile.fault);
-    if (this.profile.sight !== 'status') return null;
-    return this.isSeenStill(this.line.view(nowMs)) ? null : 'the chair is not still';
+    return this.isAtRest ? null : 'the chair is not still';
   }
 
-  /** By what the profile says of the end of a massage, or by its power and by what moves. */
-  private isSeenStill(view: ProfileView): boolean {
+  /** By what the profile says of the end of a massage, or by its power and by what moves. Of a chair that cannot show it, nothing
+   *  says otherwise. */
+  get isAtRest(): boolean {
+    if (this.profile.sight !== 'status') return true;
+    const { view } = this.seen;
     const { isDone, home } = stopPlan(this.profile, 'off');
     if (this.profile.stop?.done !== undefined) return isDone(view) && (home?.isThere(view) ?? true);
     return view.isActive === false || (view.isOn === false && view.isActive === null);
@@ -287,15 +294,3 @@ export class ProfileChair implements DrivenChair {
 
 /** So often a chair that shows nothing is told to be at rest, where that can be told. */
 const blindMs = 1000;
-
-/** Who the chair is, as far as its wire tells: nothing on it has a serial number. */
-const identityOf = (profile: Profile, chairId: string): Identity => ({
-  version: 0,
-  fw: `profile/${profile.name}`,
-  model: profile.name,
-  id: chairId,
-  boot: '0000',
-  leaseMs: 0,
-  ttlMs: 0,
-  zones: zonesOfProfile(profile),
-});

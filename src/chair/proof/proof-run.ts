@@ -1,9 +1,9 @@
 import { type Proof, proofKinds, proofLimitMs, proofLimits, proofTechnique } from '../../core/commissioning.js';
 import type { Identity } from '../../core/protocol/messages.js';
 import type { Zone } from '../../core/zones.js';
-import type { Timer } from '../../ports.js';
 import { ProofLine, type ProofLineOptions } from './proof-line.js';
-import { type Script, type Wait, wait } from './script.js';
+import { type Script, wait } from './script.js';
+import { ScriptRunner } from './script-runner.js';
 import { halt, type ProofPlan, proveZone } from './zone-proof.js';
 
 export interface ProofRunOptions extends ProofLineOptions {
@@ -30,8 +30,6 @@ export interface ProofOutcome {
   readonly isLatched: boolean;
 }
 
-/** Fine enough for figures in ms. */
-const tickMs = 10;
 /** Opening a port restarts many controllers. */
 const greetMsMax = 10_000;
 const stillMsMax = 5000;
@@ -43,15 +41,11 @@ const endMsMax = 6000;
 export class ProofRun {
   private readonly line: ProofLine;
   private readonly proofs: Proof[] = [];
-  private script: Script<void>;
+  private readonly runner: ScriptRunner;
   private plan: ProofPlan | null = null;
-  private waiting: (Wait & { readonly untilMs: number }) | null = null;
-  private timer: Timer | null = null;
-  private isEnding = false;
-  private isAdvancing = false;
 
   constructor(private readonly options: ProofRunOptions) {
-    const { openWire } = options;
+    const { openWire, clock } = options;
     this.line = new ProofLine({
       ...options,
       openWire: (events) =>
@@ -59,24 +53,28 @@ export class ProofRun {
           ...events,
           onLine: (line) => {
             events.onLine(line);
-            this.advance();
+            this.runner.advance();
           },
         }),
     });
-    this.script = this.prove();
+    this.runner = new ScriptRunner({
+      clock,
+      poll: () => this.line.poll(),
+      isSpoiled: () => this.line.trouble !== null,
+      work: this.prove(),
+      ending: () => this.end(),
+      onEnd: () => this.finish(),
+    });
   }
 
   start(): void {
-    this.timer = this.options.clock.every(tickMs, () => {
-      this.line.poll();
-      this.advance();
-    });
+    this.runner.start();
   }
 
   /** Somebody wants it to end: the chair is stopped, and that is checked. */
   abort(reason: string): void {
     this.line.spoil(reason);
-    this.advance();
+    this.runner.advance();
   }
 
   /** The last words, where everything else may be broken. */
@@ -87,43 +85,6 @@ export class ProofRun {
 
   async close(): Promise<void> {
     await this.line.link.end();
-  }
-
-  /** Goes on as far as it can without waiting. A line that comes in the middle of it waits for the next look. */
-  private advance(): void {
-    if (this.isAdvancing || this.timer === null) return;
-    this.isAdvancing = true;
-    try {
-      while (this.goOn());
-    } finally {
-      this.isAdvancing = false;
-    }
-  }
-
-  /** One step; false where there is nothing to do but wait. */
-  private goOn(): boolean {
-    if (this.timer === null) return false;
-    if (this.line.trouble !== null && !this.isEnding) {
-      this.begin(this.end());
-      return true;
-    }
-    const { waiting } = this;
-    const isDone = waiting?.until() ?? true;
-    if (!isDone && this.line.nowMs < (waiting?.untilMs ?? 0)) return false;
-    const next = this.script.next(isDone);
-    if (next.done !== true) {
-      this.waiting = { ...next.value, untilMs: this.line.nowMs + next.value.withinMs };
-      return true;
-    }
-    if (this.isEnding) this.finish();
-    else this.begin(this.end());
-    return true;
-  }
-
-  private begin(script: Script<void>): void {
-    this.isEnding = true;
-    this.script = script;
-    this.waiting = null;
   }
 
   private *prove(): Script<void> {
@@ -190,8 +151,6 @@ export class ProofRun {
 
   private finish(): void {
     const { line, proofs } = this;
-    if (this.timer !== null) this.options.clock.clear(this.timer);
-    this.timer = null;
     const hasFailed = proofs.some(({ failure }) => failure !== null);
     const kind = hasFailed ? 'failed' : line.trouble === null ? 'proved' : 'interrupted';
     const { identity } = line.link;

@@ -144,6 +144,8 @@ export function stepKeyStop(
   if (hasCome(stop, plan)) return [stop, ['still']];
   if (hasGoneDark(stop, plan, facts)) return [stop, ['dark']];
   const { nowMs } = facts;
+  // One more key of a stop that was vain would only keep those waiting that end it in any case.
+  if (stop.kind === 'soft' && isLate(stop, plan, nowMs)) return takeLateness(stop, nowMs);
   const effects: KeyStopEffect[] = [];
   if (mayPress(stop, plan, facts)) {
     effects.push('press');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChairQuestions } from '../../../src/chair/keyed/questions.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
+import { shippedProfile } from '../../support/shipped-profiles.js';
 
 describe('questions and their answers [S4]', () => {
   const asked = (): ChairQuestions => new ChairQuestions(shippedProfile('hf8'));

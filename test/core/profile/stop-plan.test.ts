@@ -1,33 +1,99 @@
 import { describe, expect, it } from 'vitest';
-import { stopPlan } from '../../../src/core/profile/stop-plan.js';
+import type { Profile } from '../../../src/core/profile/schema.js';
+import { endingStop, stopPlan } from '../../../src/core/profile/stop-plan.js';
 import type { ProfileView } from '../../../src/core/profile/view.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
+import { remoteBus, shippedProfile } from '../../support/shipped-profiles.js';
 
-const rongtai = shippedProfile('rongtai');
-const off = { state: 'fault', technique: 'none', speed: '0', 'air-legs': 'off', 'air-strength': '0' };
-const shows = (values: ProfileView['values'], isActive: boolean | null = false): ProfileView => ({
-  values,
+const handset = shippedProfile('rongtai');
+const pad = shippedProfile('hf8');
+const view = (over: Partial<ProfileView>): ProfileView => ({
+  values: {},
   atMs: {},
-  isOn: false,
-  isBetween: true,
-  isActive,
+  isOn: null,
+  isBetween: false,
+  isActive: null,
+  ...over,
 });
 
-describe('a stop of a chair that shows a fault of its own [S4]', () => {
-  const { isNeeded, isDone, home } = stopPlan(rongtai, 'off');
+/** The handset's chair at the end of a massage. */
+const settled = { state: 'waiting', technique: 'none', speed: '0', 'air-legs': 'off', 'air-strength': '0' };
+const kneading = { ...settled, technique: 'knead', speed: '2' };
 
-  it('has nothing to press and is over where all outputs are off', () => {
-    const view = shows(off);
-    expect([isNeeded(view), isDone(view), home?.isThere(view)]).toEqual([false, true, true]);
+describe('[S4] the way in which a chair by profile is stopped', () => {
+  it('is its power key where its profile names no other, while it is on', () => {
+    const plan = stopPlan(remoteBus, 'off');
+    expect(plan).toMatchObject({ keys: ['power'], commands: [], settlesMs: 1500, withinMs: 3500, home: null });
+    expect(plan.isNeeded(view({ isOn: true }))).toBe(true);
+    expect(plan.isNeeded(view({ isOn: false }))).toBe(false);
+    expect(plan.isNeeded(view({ isOn: null }))).toBe(false);
+    expect(plan.isDone(view({ isOn: false, isActive: false }))).toBe(true);
+    expect(plan.isDone(view({ isOn: false, isActive: null }))).toBe(false);
+    expect(plan.isDone(view({ isOn: true, isActive: false }))).toBe(false);
   });
 
-  it.each([
-    ['its rollers turn, in a way that no program asks for', { ...off, technique: 'rhythm' }],
-    ['its rollers knead', { ...off, technique: 'knead', speed: '2' }],
-    ['its legs are squeezed', { ...off, 'air-legs': 'on', 'air-strength': '3' }],
-    ['nothing is known of its rollers', { ...off, technique: null }],
-  ])('is needed and not over while %s', (_what, values) => {
-    const view = shows(values);
-    expect([isNeeded(view), isDone(view), home?.isThere(view)]).toEqual([true, false, false]);
+  it('is what the profile says, and is over when that shows and no zone shows a level', () => {
+    const plan = stopPlan(handset, 'off');
+    expect(plan).toMatchObject({ keys: ['power'], commands: [], settlesMs: 1500, withinMs: 3500 });
+    expect(plan.isDone(view({ values: settled, isOn: true }))).toBe(true);
+    expect(plan.isDone(view({ values: kneading, isOn: true }))).toBe(false);
+    expect(plan.isDone(view({ values: { ...settled, state: 'running' }, isOn: true }))).toBe(false);
+    expect(plan.isDone(view({ values: {}, isOn: true }))).toBe(false);
+    expect(plan.isNeeded(view({ values: { state: 'running' } }))).toBe(true);
+    expect(plan.isNeeded(view({ values: { state: 'settling' } }))).toBe(false);
+    expect(plan.isNeeded(view({ values: {} }))).toBe(false);
+  });
+
+  it('ends at home where it drives there, with nothing moving', () => {
+    const { home, isDone } = stopPlan(handset, 'off');
+    expect(home?.withinMs).toBe(90_000);
+    const onItsWay = view({ values: { ...settled, state: 'settling' }, isActive: true });
+    expect([isDone(onItsWay), home?.isThere(onItsWay)]).toEqual([true, false]);
+    const there = { values: { ...settled, state: 'standby' } };
+    expect(home?.isThere(view({ ...there, isActive: false }))).toBe(true);
+    expect(home?.isThere(view({ ...there, isActive: true }))).toBe(false);
+  });
+
+  it('is no end while something moves, where it drives nobody home', () => {
+    const { stop } = handset;
+    if (stop === undefined) throw new Error('the profile has no stop');
+    const { rests: _rests, ...here } = stop;
+    const plan = stopPlan({ ...handset, stop: here }, 'off');
+    expect(plan.home).toBeNull();
+    expect(plan.isDone(view({ values: settled, isActive: true }))).toBe(false);
+    expect(plan.isDone(view({ values: settled, isActive: false }))).toBe(true);
+  });
+
+  it('is by commands alone where the profile has some, and presses no power key then', () => {
+    const power = { key: 'power', field: 'scale', on: null, off: null };
+    const plan = stopPlan({ ...pad, power } as Profile, 'off');
+    expect(plan.keys).toEqual([]);
+    expect(plan.commands).toHaveLength(8);
+    expect(plan.settlesMs).toBe(0);
+  });
+
+  it('is gentle at the end of a session where the profile knows such a stop, with a time of its own and no way home', () => {
+    const { stop } = handset;
+    if (stop === undefined) throw new Error('the profile has no stop');
+    const soft = { press: ['air-off', 'roller-off'], send: [], done: { technique: ['none'] }, within: 1200 };
+    const gentle = { ...handset, stop: { ...stop, soft } };
+    expect([endingStop(handset), endingStop(gentle), endingStop(remoteBus)]).toEqual(['off', 'soft', 'off']);
+    expect(stopPlan(gentle, 'soft')).toMatchObject({
+      keys: ['air-off', 'roller-off'],
+      settlesMs: 500,
+      withinMs: 1200,
+      home: null,
+    });
+    expect(stopPlan(gentle, 'off')).toMatchObject({ keys: ['power'], withinMs: 3500 });
+  });
+
+  it('holds it by its pause key while something moves', () => {
+    const plan = stopPlan(remoteBus, 'pause');
+    expect(plan).toMatchObject({ keys: ['pause'], commands: [], settlesMs: 1500, withinMs: 3500, home: null });
+    expect([true, false, null].map((isActive) => plan.isNeeded(view({ isActive })))).toEqual([true, false, false]);
+    expect([true, false, null].map((isActive) => plan.isDone(view({ isActive })))).toEqual([false, true, false]);
+  });
+
+  it('ends a massage by its stop where it has no pause key', () => {
+    expect(stopPlan(handset, 'pause').keys).toEqual(['power']);
   });
 });

@@ -6,10 +6,10 @@ import { realTime } from '../../../hardware-sim/real-time.js';
 import { listenTwin } from '../../../hardware-sim/twins/twin-listen.js';
 import { eventually } from '../../support/eventually.js';
 import { FleetHub } from '../../support/fleet-hub.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
 import { describeWithMosquitto, startMosquitto } from '../../support/mosquitto.js';
 import { ownProfile, ownProfiles } from '../../support/own-profile.js';
 import { Program, temporaryFolder } from '../../support/program.js';
+import { shippedProfile } from '../../support/shipped-profiles.js';
 
 const profiles = [
   ...['hf8', 'rongtai', 'remote-bus'].map(shippedProfile),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MadeDevice } from '../../../hardware-sim/made/made-device.js';
 import type { Profile } from '../../../src/core/profile/schema.js';
-import { shippedProfile } from '../../support/keyed-bench.js';
 import { ownProfile } from '../../support/own-profile.js';
 import { programOf } from '../../support/sample-session.js';
+import { shippedProfile } from '../../support/shipped-profiles.js';
 import { TwinBench } from '../../support/twin-bench.js';
 import { TwinHost } from '../twins/twin-host.js';
 
