@@ -2,17 +2,19 @@ import { KeyedDevice } from '../../hardware-sim/keyed/keyed-device.js';
 import { isKeyedProfile, type KeyedProfile } from '../../hardware-sim/keyed/keyed-profile.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { findProfile } from '../../src/adapters/files/profile-file.js';
-import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
+import { profileDriver, type SourcedProfile } from '../../src/chair/keyed/profile-driver.js';
 import type { Profile } from '../../src/core/profile/schema.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
 
-/** A profile that ships. */
-export function shippedProfile(name: string): Profile {
+/** A profile that ships, with what its file says. */
+export function sourcedProfile(name: string): SourcedProfile {
   const read = findProfile(name, undefined);
   if (read.kind !== 'profile') throw new Error(JSON.stringify(read));
-  return read.profile;
+  return read;
 }
+
+export const shippedProfile = (name: string): Profile => sourcedProfile(name).profile;
 
 function keyed(profile: Profile): KeyedProfile {
   if (!isKeyedProfile(profile)) throw new Error(`${profile.name} is no profile of keys`);
@@ -31,7 +33,7 @@ export class KeyedBench {
     let made: KeyedDevice | null = null;
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(remoteBus),
+      driver: profileDriver(remoteBus, sourcedProfile('remote-bus').source),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= new KeyedDevice({ profile: remoteBus, clock, seed: options.seed ?? 1 });

@@ -1,19 +1,20 @@
 import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
-import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
+import { profileDriver, type SourcedProfile } from '../../src/chair/keyed/profile-driver.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
-import { shippedProfile } from './keyed-bench.js';
+import { sourcedProfile } from './keyed-bench.js';
 
 /** A whole daemon with a simulated device that knows nothing of the profile by which it is driven, in virtual time. */
 export class TwinBench<Device extends Twin> {
   readonly twin: Device;
   readonly bench: DaemonBench;
 
-  constructor(profile: string, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
+  constructor(profile: string | SourcedProfile, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
     let made: Device | null = null;
+    const { profile: read, source } = typeof profile === 'string' ? sourcedProfile(profile) : profile;
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(shippedProfile(profile)),
+      driver: profileDriver(read, source),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= make({ clock, seed: options.seed ?? 1 });

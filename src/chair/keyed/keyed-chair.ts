@@ -1,8 +1,9 @@
-import { capabilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
+import { capabilitiesOf, identityByProfile } from '../../core/profile/abilities.js';
+import type { ChairMoment } from '../../core/profile/chair-moment.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
-import { endingStop, type KeyStopKind, stopPlan } from '../../core/profile/stop-plan.js';
-import { isShown, type ProfileView } from '../../core/profile/view.js';
+import { endingStop, type KeyStopKind, showsAtRest, stopPlan } from '../../core/profile/stop-plan.js';
+import { isShown } from '../../core/profile/view.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
@@ -119,6 +120,26 @@ export class ProfileChair implements DrivenChair {
     await this.line.end();
   }
 
+  get moment(): ChairMoment {
+    const { isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs, driving, line, stopping, link } = this;
+    const own = { isUp: link.isUp, isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs };
+    return { ...own, line: line.moment, stopping: stopping.moment, driving: driving?.moment ?? null };
+  }
+
+  /** Goes on from a moment that was written down. */
+  takeUp(moment: ChairMoment): void {
+    this.link.isUp = moment.isUp;
+    this.isHeld = moment.isHeld;
+    this.isTroubled = moment.isTroubled;
+    this.isStopOwed = moment.isStopOwed;
+    this.isOurs = moment.isOurs;
+    this.wentDarkAtMs = moment.wentDarkAtMs;
+    this.blindAtMs = moment.blindAtMs;
+    this.line.takeUp(moment.line);
+    this.stopping.takeUp(moment.stopping);
+    this.driving = moment.driving === null ? null : new KeyDriving(this.profile).takeUp(moment.driving);
+  }
+
   private get nowMs(): number {
     return this.parts.clock.nowMs();
   }
@@ -152,7 +173,7 @@ export class ProfileChair implements DrivenChair {
    *  at the chair's own remote is theirs. */
   private cameUp(): void {
     this.link.isUp = true;
-    this.link.identity = identityOf(this.profile, this.parts.chairId);
+    this.link.identity = identityByProfile(this.profile, this.parts.chairId);
     this.parts.onSignal({ type: 'chair.up' });
     const isToStop = this.isOurs || this.isStopOwed || this.parts.isEmergencyLatched();
     this.isStopOwed = false;
@@ -270,28 +291,9 @@ export class ProfileChair implements DrivenChair {
     if (this.isStopping) return 'the chair is not still';
     if (this.isTroubled && this.profile.fault !== undefined) return troubleText(this.profile.fault);
     if (this.profile.sight !== 'status') return null;
-    return this.isSeenStill(this.line.view(nowMs)) ? null : 'the chair is not still';
-  }
-
-  /** By what the profile says of the end of a massage, or by its power and by what moves. */
-  private isSeenStill(view: ProfileView): boolean {
-    const { isDone, home } = stopPlan(this.profile, 'off');
-    if (this.profile.stop?.done !== undefined) return isDone(view) && (home?.isThere(view) ?? true);
-    return view.isActive === false || (view.isOn === false && view.isActive === null);
+    return showsAtRest(this.profile, this.line.view(nowMs)) ? null : 'the chair is not still';
   }
 }
 
 /** So often a chair that shows nothing is told to be at rest, where that can be told. */
 const blindMs = 1000;
-
-/** Who the chair is, as far as its wire tells: nothing on it has a serial number. */
-const identityOf = (profile: Profile, chairId: string): Identity => ({
-  version: 0,
-  fw: `profile/${profile.name}`,
-  model: profile.name,
-  id: chairId,
-  boot: '0000',
-  leaseMs: 0,
-  ttlMs: 0,
-  zones: zonesOfProfile(profile),
-});

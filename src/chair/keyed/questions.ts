@@ -1,3 +1,4 @@
+import type { LineMoment } from '../../core/profile/chair-moment.js';
 import { plainCommand, type WireCommand } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 
@@ -13,6 +14,17 @@ export class ChairQuestions {
   private askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly profile: Profile) {}
+
+  get moment(): LineMoment['questions'] {
+    const { answers, waiting, askedAtMs } = this;
+    return { answers, waiting, askedAtMs };
+  }
+
+  takeUp({ answers, waiting, askedAtMs }: LineMoment['questions']): void {
+    this.answers = answers;
+    this.waiting = waiting;
+    this.askedAtMs = askedAtMs;
+  }
 
   isDue(nowMs: number): boolean {
     const { ask } = this.profile;

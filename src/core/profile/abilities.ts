@@ -1,4 +1,5 @@
 import type { Program } from '../program/schema.js';
+import type { Identity } from '../protocol/messages.js';
 import { type Capabilities, type Technique, techniques, type Zone, zones } from '../zones.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 
@@ -35,3 +36,15 @@ export const nativePrograms = (profile: Profile): readonly Program[] =>
     phases: [{ name, durationMs: minutes * 60_000, fade: null, plans: {} }],
     native: { zones },
   }));
+
+/** Who the chair is, as far as its wire tells: nothing on it has a serial number. */
+export const identityByProfile = (profile: Profile, chairId: string): Identity => ({
+  version: 0,
+  fw: `profile/${profile.name}`,
+  model: profile.name,
+  id: chairId,
+  boot: '0000',
+  leaseMs: 0,
+  ttlMs: 0,
+  zones: zonesOfProfile(profile),
+});
