@@ -143,8 +143,8 @@ export class FlightRecorder {
     const gapMs = nowMs - (this.tickedAtMs ?? nowMs);
     this.tickedAtMs = nowMs;
     if (gapMs > lateMs) this.ring.note({ kind: 'late', atMs: nowMs, gapMs });
+    this.ring.tick(nowMs);
     if (nowMs - this.checkedAtMs >= checkpointEveryMs) this.check(nowMs);
-    this.ring.ticked();
     if (this.incident !== null && nowMs >= this.incident.closesAtMs) this.finish();
   }
 

@@ -4,7 +4,6 @@ import { nativePrograms } from '../core/profile/abilities.js';
 import type { ChairMoment } from '../core/profile/chair-moment.js';
 import { profileSchema } from '../core/profile/references.js';
 import type { Profile } from '../core/profile/schema.js';
-import { tickPeriodMs } from '../session/chair-session.js';
 import { KeyedWire } from './keyed-wire.js';
 import { type Agreement, agree, type Mark } from './marks.js';
 import { agreementsOf, type Checkpoint, joinOf, recordEndT, wasTaken, withinRecord } from './recorded-course.js';
@@ -76,15 +75,18 @@ const sentAfter = (join: Checkpoint, entries: readonly FileEntry[]): readonly Ma
 
 /** The wire is opened so long before the moment in which the chair is taken up. */
 const openedMs = 10;
-/** Ticks that come closer than this are none of a daemon. */
-const closestTicksMs = 10;
+/** What came to the daemon from outside. */
+const isGiven = (entry: FileEntry): boolean =>
+  entry.kind === 'wire'
+    ? entry.change === 'opened' || entry.change === 'closed'
+    : ['rx', 'noise', 'command', 'daemon'].includes(entry.kind);
 
 class KeyedRun {
   readonly wire: KeyedWire;
   readonly replayed: ReplayedChair<ProfileChair>;
   private readonly clock: ReplayClock;
-  private tickedT: number;
-  private ticks: number;
+  /** The tick that is written next was done already, for a button that was seen in it. */
+  private isTickDone = false;
 
   constructor(
     private readonly record: FlightRecord,
@@ -99,9 +101,6 @@ class KeyedRun {
       natives: nativePrograms(profile),
       open: (parts) => new ProfileChair(profile, parts),
     });
-    this.tickedT = join.t;
-    // It was written down at the end of a tick.
-    this.ticks = (join.tick ?? 0) + 1;
   }
 
   toTheEnd(): void {
@@ -114,33 +113,34 @@ class KeyedRun {
     wire.sent = [];
     replayed.join(join.point);
     for (const entry of entries.slice(entries.indexOf(join) + 1)) {
-      this.ticksBefore(entry);
-      clock.moveTo(entry.t);
+      for (const t of entry.ticked ?? []) this.tickAt(t);
       this.apply(entry);
     }
     // The record may end in the middle of a tick.
-    this.tickBy(recordEndT(this.record));
+    this.tickAt(recordEndT(this.record));
   }
 
-  /** As many ticks as the record counts, each between what came before it and after it. What a button asks comes in the middle of a
-   *  tick, and is given after it. */
-  private ticksBefore(entry: FileEntry): void {
-    const { tick, t } = entry;
-    const most = Math.floor((t - this.tickedT) / closestTicksMs) + 1;
-    const isOfATick = entry.kind === 'command' && entry.source === 'button';
-    const counted = tick === undefined ? Math.floor((t - this.tickedT) / tickPeriodMs) : tick - this.ticks;
-    const due = counted + (isOfATick ? 1 : 0);
-    for (let left = Math.min(most, due); left > 0; left -= 1) this.tickBy(t);
-    if (due > 0) this.ticks += due;
-  }
-
-  private tickBy(t: number): void {
-    this.clock.moveTo(Math.min(t, this.tickedT + tickPeriodMs));
-    this.tickedT = this.clock.now;
+  private tickAt(t: number): void {
+    if (this.isTickDone) {
+      this.isTickDone = false;
+      return;
+    }
+    this.clock.moveTo(t);
     this.replayed.tick();
   }
 
+  /** What a button asks comes in the middle of a tick, which is not written yet. */
+  private command(entry: Extract<FileEntry, { readonly kind: 'command' }>): void {
+    if (entry.source === 'button') {
+      this.tickAt(entry.t);
+      this.isTickDone = true;
+    }
+    if (wasTaken(entry)) this.replayed.command(entry);
+  }
+
+  /** What the daemon did and wrote down by itself moves nothing here, not even the clock. */
   private apply(entry: FileEntry): void {
+    if (isGiven(entry)) this.clock.moveTo(entry.t);
     switch (entry.kind) {
       case 'rx':
         this.wire.received(entry);
@@ -152,7 +152,7 @@ class KeyedRun {
         this.wire.wired(entry);
         return;
       case 'command':
-        if (wasTaken(entry)) this.replayed.command(entry);
+        this.command(entry);
         return;
       case 'daemon':
         this.replayed.deed(entry);

@@ -9,6 +9,7 @@ import { changedFacts, type SentName, SentNames, shownFacts, stillWords } from '
 import { commandWords, secondsText } from './meaning.js';
 import { wasTaken } from './recorded-course.js';
 import {
+  eachOnce,
   markWords,
   onlyReplayed,
   plainWords,
@@ -26,7 +27,7 @@ export function tellKeyedStory(record: FlightRecord, replay: KeyedReplay, option
   for (const entry of record.entries) teller.take(entry);
   const extra = [
     ...onlyReplayed(replay.agreements),
-    ...onlyReplayed(replay.sent, (label) => names.of(label).text),
+    ...eachOnce(onlyReplayed(replay.sent, (label) => names.of(label).text)),
     ...endRows(record, replay, names),
   ];
   return rowsInOrder(teller.finish(), extra);

@@ -56,6 +56,10 @@ export const onlyReplayed = (
       : [{ t: replayed.t, toT: null, sign: '?', text: words(replayed.label), replayed: 'only in the replay' }],
   );
 
+/** What is said more than once for one moment is said once. */
+export const eachOnce = (rows: readonly Row[]): readonly Row[] =>
+  rows.filter((row, at) => rows.findIndex(({ t, text }) => t === row.t && text === row.text) === at);
+
 /** Rows in the order of their times. */
 export const rowsInOrder = (rows: readonly Row[], more: readonly Row[]): readonly Row[] =>
   more.length === 0 ? rows : [...rows, ...more].sort((one, other) => one.t - other.t);

@@ -127,7 +127,7 @@ describe('a record that cannot be played', () => {
   const older = (record: FlightRecord): FlightRecord => ({
     header: flightHeaderSchema.parse({ ...record.header, profile: undefined }),
     entries: record.entries.map((entry) => {
-      const { tick: _counted, ...rest } = entry;
+      const { ticked: _ticks, ...rest } = entry;
       return flightEntrySchema.parse(
         rest.kind === 'checkpoint' ? { ...rest, point: { ...rest.point, chair: undefined } } : rest,
       );
@@ -176,15 +176,16 @@ describe('a replay of a chair by profile', () => {
     expect(JSON.stringify(tell(record))).toBe(JSON.stringify(tell(record)));
   });
 
-  it('never throws for entries in any order, at any time and with any count of ticks', () => {
+  it('never throws for entries in any order, at any time and with any ticks', () => {
     const record = recordOf('remote-bus');
     const order = fc.shuffledSubarray(record.entries.slice(), { minLength: 30 });
     const numbers = fc.array(fc.integer({ min: -600_000, max: 600_000 }), { maxLength: 10 });
     fc.assert(
       fc.property(order, numbers, numbers, (entries, times, ticks) => {
         const strange = entries.map((entry, at): FileEntry => {
-          const tick = Math.abs(ticks[at % 89] ?? entry.tick ?? 0);
-          return { ...entry, t: times[at % 97] ?? entry.t, tick };
+          const tick = ticks[at % 89];
+          const ticked = tick === undefined ? entry.ticked : [tick];
+          return { ...entry, t: times[at % 97] ?? entry.t, ticked };
         });
         expect(tell({ ...record, entries: strange }).rows.length).toBeGreaterThan(0);
       }),

@@ -89,6 +89,7 @@ function cutTimeline(timeline: Timeline, { fromMs, toMs }: Played, most: number)
 /** Turns entries of the ring into lines of the file; times are counted from the fault. */
 class Encoder {
   private readonly timelines: ReadonlyMap<Timeline, Played>;
+  private unwritten: readonly number[] = [];
 
   constructor(
     private readonly flight: FlightToEncode,
@@ -129,8 +130,10 @@ class Encoder {
 
   /** Null for a checkpoint that no replay begins from. */
   entry(entry: FlightEntry): FileEntry | null {
-    const { atMs, ...told } = entry;
+    const { atMs, tickedAtMs: _ticks, ...rest } = entry;
     const t = this.from(atMs);
+    const tickedAtMs = this.ticksOf(entry);
+    const told = tickedAtMs.length === 0 ? rest : { ...rest, ticked: tickedAtMs.map((each) => this.from(each)) };
     switch (told.kind) {
       case 'checkpoint':
         return entry === this.join ? { t, ...told, point: this.checkpoint(told.point) } : null;
@@ -151,6 +154,14 @@ class Encoder {
       case 'event':
         return { t, ...told, fault: told.fault && shortFault(told.fault) };
     }
+  }
+
+  /** With those of what is not written. */
+  private ticksOf(entry: FlightEntry): readonly number[] {
+    const ticks = [...this.unwritten, ...(entry.tickedAtMs ?? [])];
+    const isWritten = entry.kind !== 'checkpoint' || entry === this.join;
+    this.unwritten = isWritten ? [] : ticks;
+    return ticks;
   }
 
   private from(atMs: number): number {

@@ -34,8 +34,8 @@ export const ownDeeds = ['shutdown', 'halt', 'foreign-owner'] as const;
 /** One thing that happened, at `atMs` of the monotonic clock. */
 export type FlightEntry = {
   atMs: number;
-  /** Of a chair by profile: the ticks of the daemon that were over. What such a chair is sent is decided at ticks. */
-  tick?: number;
+  /** Of a chair by profile: the ticks of the daemon since the entry before. What such a chair is sent is decided at ticks. */
+  tickedAtMs?: readonly number[];
 } & (
   | { readonly kind: 'rx'; line: string }
   | { readonly kind: 'tx'; readonly line: string }

@@ -93,8 +93,11 @@ const command = z.object({
   enabled: z.boolean().optional(),
 });
 
+/** Ticks of the daemon since the entry before. */
+const ticks = { ticked: list(time, 2000).optional() };
+
 const entry = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
-  z.object({ t: time, kind: z.literal(kind), ...shape, tick: z.int().min(0).optional() });
+  z.object({ t: time, kind: z.literal(kind), ...shape, ...ticks });
 
 /** One line of the file after the first. */
 export const flightEntrySchema = z.discriminatedUnion('kind', [

@@ -12,6 +12,8 @@ export const ringLimits = {
   perSecond: { telemetry: 20, received: 20, frames: 100, sent: 30, keys: 100, commands: 20 },
   /** Of a binary wire, in one entry. */
   bytesMax: 64,
+  /** Ticks between two entries; there are 100 between two checkpoints. */
+  ticksMax: 1000,
 } as const;
 
 type LineClass = keyof typeof ringLimits.perSecond;
@@ -45,14 +47,14 @@ export class FlightRing {
   private used = { ...noneUsed };
   private leftOut = { lines: 0, commands: 0 };
   private noise: EntryOf<'noise'> | null = null;
-  private tick = 0;
+  private ticked: number[] = [];
 
-  /** `isByProfile`: lines are frames of a chair by profile, and what is sent to it is told by the ticks before. */
+  /** `isByProfile`: lines are frames of a chair by profile, and the ticks of the daemon count. */
   constructor(private readonly isByProfile = false) {}
 
-  /** A tick of the daemon is over. */
-  ticked(): void {
-    this.tick += 1;
+  /** The daemon has looked after the chair. */
+  tick(atMs: number): void {
+    if (this.isByProfile && this.ticked.length < ringLimits.ticksMax) this.ticked.push(atMs);
   }
 
   received(atMs: number, line: string): void {
@@ -102,7 +104,7 @@ export class FlightRing {
   /** Adapters pass on a frame in pieces: one that follows at once, with nothing in between, joins the last. */
   private joins(atMs: number, line: string): boolean {
     const last = this.entries.at(-1);
-    if (last?.kind !== 'rx' || last.tick !== this.tick || atMs - last.atMs >= pieceMs) return false;
+    if (last?.kind !== 'rx' || this.ticked.length > 0 || atMs - last.atMs >= pieceMs) return false;
     if (last.line.length + line.length >= ringLimits.textMax) return false;
     last.line = `${last.line} ${line}`;
     last.atMs = atMs;
@@ -137,7 +139,8 @@ export class FlightRing {
   }
 
   private push(entry: FlightEntry): void {
-    if (this.isByProfile) entry.tick = this.tick;
+    if (this.ticked.length > 0) entry.tickedAtMs = this.ticked;
+    this.ticked = [];
     this.entries.push(entry);
     const oldestMs = entry.atMs - ringLimits.keepMs;
     while (

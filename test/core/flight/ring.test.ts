@@ -123,12 +123,12 @@ describe('the ring of a chair by profile', () => {
     ring.receivedBytes(100, bytes(0xf0, 1));
     ring.receivedBytes(101, bytes(2));
     ring.receivedBytes(104, bytes(3));
-    ring.ticked();
+    ring.tick(104.5);
     ring.receivedBytes(105, bytes(4));
     expect(ring.kept()).toEqual([
-      { kind: 'rx', atMs: 101, line: 'F0 01 02', tick: 0 },
-      { kind: 'rx', atMs: 104, line: '03', tick: 0 },
-      { kind: 'rx', atMs: 105, line: '04', tick: 1 },
+      { kind: 'rx', atMs: 101, line: 'F0 01 02' },
+      { kind: 'rx', atMs: 104, line: '03' },
+      { kind: 'rx', atMs: 105, line: '04', tickedAtMs: [104.5] },
     ]);
   });
 
@@ -151,7 +151,7 @@ describe('the ring of a chair by profile', () => {
 
   it('counts no ticks for a chair that speaks the line protocol', () => {
     const ring = new FlightRing();
-    ring.ticked();
+    ring.tick(0);
     ring.received(1, 'T 1');
     expect(ring.kept()).toEqual([{ kind: 'rx', atMs: 1, line: 'T 1' }]);
   });
