@@ -82,12 +82,14 @@ export class ChairUnit {
   /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
   tick(nowMs: number): void {
     const before = this.state;
+    // Other chairs may have taken their time since the tick began.
+    const lookedAtMs = this.options.clock.nowMs();
     if (this.session.tick()) {
       this.memory.watchClock();
       if (this.state !== before) this.announcer.changed();
     }
     if (this.latch.settle()) this.announcer.changed();
-    this.recorder.tick(nowMs);
+    this.recorder.tick(nowMs, lookedAtMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 

@@ -31,18 +31,16 @@ export function keyedSummary(record: FlightRecord, replay: KeyedReplay, program:
       : `by profile: ${profile.name}, ${profile.title}`;
   const opening = openingWords(record, who, joinWords(joinT, hindrance ?? noMoment, program));
   if (joinT === null) return { agrees: null, opening, closing: [] };
-  const { agrees, verdict } = verdictOn(replay.agreements);
-  const isSent = replay.sent.every(({ recorded, replayed }) => recorded !== null && replayed !== null);
-  return { agrees: agrees && isSent, opening, closing: [verdict, sentWords(replay, isSent), ...lostWords(replay)] };
+  const isSentAgain = replay.sent.every(({ recorded, replayed }) => recorded !== null && replayed !== null);
+  const { agrees, verdict } = verdictOn(replay.agreements, isSentAgain);
+  return { agrees: agrees && isSentAgain, opening, closing: [verdict, sentWords(replay), ...lostWords(replay)] };
 }
 
-/** What such a chair is sent is all that it does: here it counts. */
-function sentWords({ sent }: KeyedReplay, isSent: boolean): string {
+function sentWords({ sent }: KeyedReplay): string {
   const made = sent.filter(({ recorded, replayed }) => recorded !== null && replayed !== null).length;
   const then = sent.filter(({ recorded }) => recorded !== null).length;
   const more = sent.filter(({ recorded }) => recorded === null).length;
-  const verdict = isSent ? 'The same was sent to the chair' : 'What was sent to the chair DIFFERS';
-  return `${verdict}: ${made} of ${then} keys and commands again${more === 0 ? '' : `, and ${more} besides`}.`;
+  return `Keys and commands to the chair: ${made} of ${then} were sent again${more === 0 ? '' : `, and ${more} besides`}.`;
 }
 
 function openingWords({ header, entries }: FlightRecord, who: string, replayed: string): readonly string[] {
@@ -57,13 +55,17 @@ function openingWords({ header, entries }: FlightRecord, who: string, replayed: 
   ];
 }
 
-function verdictOn(agreements: readonly Agreement[]): { readonly agrees: boolean; readonly verdict: string } {
+/** What a chair by profile is sent is all that its driver does: there it counts. */
+function verdictOn(
+  agreements: readonly Agreement[],
+  isSentAgain = true,
+): { readonly agrees: boolean; readonly verdict: string } {
   const missing = agreements.filter(({ replayed }) => replayed === null).length;
   const added = agreements.filter(({ recorded }) => recorded === null).length;
   const agrees = missing + added === 0;
   const reached = agreements.length - missing - added;
   const verdict = agrees
-    ? `The replay agrees: ${reached} of ${reached} states and events came again.`
+    ? `The replay ${isSentAgain ? 'agrees' : 'DIFFERS in what it sends'}: ${reached} of ${reached} states and events came again.`
     : `The replay DIFFERS: ${reached} states and events came again, ${missing} did not, ${added} came that are not recorded.`;
   return { agrees, verdict };
 }

@@ -44,7 +44,7 @@ describe('the story of a chair by profile', () => {
     expect(textsOf(rows, '~').some((text) => /^\d+ status$/.test(text))).toBe(true);
     expect(rows.filter(({ sign }) => sign === '>').every(({ replayed }) => replayed === 'same')).toBe(true);
     expect(summary.agrees).toBe(true);
-    expect(summary.closing[1]).toMatch(/^The same was sent to the chair: (\d+) of \1 keys and commands again\.$/);
+    expect(summary.closing[1]).toMatch(/^Keys and commands to the chair: (\d+) of \1 were sent again\.$/);
   });
 
   it.each([
@@ -102,6 +102,7 @@ describe('a driver that would do otherwise', () => {
     }));
     const { rows, summary } = tell(record);
     expect(summary.agrees).toBe(false);
+    expect(summary.closing[0]).toContain('The replay DIFFERS in what it sends');
     expect(textsOf(rows, '?')).toContain('pressed air-off');
     expect(rows.filter(({ replayed }) => replayed?.startsWith('DIFFERS')).map(({ text }) => text)).toContain(
       'pressed power',
