@@ -82,14 +82,12 @@ export class ChairUnit {
   /** Moves the line and the session; called by the daemon's one timer, about every 50 ms. */
   tick(nowMs: number): void {
     const before = this.state;
-    // Other chairs may have taken their time since the tick began.
-    const lookedAtMs = this.options.clock.nowMs();
     if (this.session.tick()) {
       this.memory.watchClock();
       if (this.state !== before) this.announcer.changed();
     }
     if (this.latch.settle()) this.announcer.changed();
-    this.recorder.tick(nowMs, lookedAtMs);
+    this.recorder.tick(nowMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 

@@ -138,12 +138,12 @@ export class FlightRecorder {
     this.keep({ event: 'bug', code: 'bug', zone: null, message });
   }
 
-  /** Moves every deadline of the recorder; called at each tick of the daemon, after the chair was looked after at `lookedAtMs`. */
-  tick(nowMs: number, lookedAtMs: number): void {
+  /** Moves every deadline of the recorder; called at each tick of the daemon, after the chair was looked after. */
+  tick(nowMs: number): void {
     const gapMs = nowMs - (this.tickedAtMs ?? nowMs);
     this.tickedAtMs = nowMs;
     if (gapMs > lateMs) this.ring.note({ kind: 'late', atMs: nowMs, gapMs });
-    this.ring.tick(lookedAtMs);
+    this.ring.tick(this.look().session.polledAtMs);
     if (nowMs - this.checkedAtMs >= checkpointEveryMs) this.check(nowMs);
     if (this.incident !== null && nowMs >= this.incident.closesAtMs) this.finish();
   }

@@ -54,7 +54,8 @@ function endRows({ entries }: FlightRecord, { ends, profile }: KeyedReplay, name
 /** How long after the stop that was asked last, where one was. */
 function afterWords(t: number, entries: readonly FileEntry[], names: SentNames): string {
   const moved = entries.findLastIndex(({ kind, ...entry }) => 'state' in entry && moving.includes(entry.state));
-  const stop = entries.slice(moved + 1).find(isStop);
+  const stops = entries.slice(moved + 1).filter(isStop);
+  const stop = stops.find(({ kind }) => kind === 'command') ?? stops[0];
   if (stop === undefined) return '';
   const isSent = entries.some(
     (entry) => entry.kind === 'tx' && entry.t >= stop.t && names.of(entry.line).kind !== 'ask',
