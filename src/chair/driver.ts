@@ -1,4 +1,5 @@
 import type { OwnLine } from '../core/configuration/port.js';
+import type { ChairMoment } from '../core/profile/chair-moment.js';
 import type { Profile } from '../core/profile/schema.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
@@ -23,6 +24,8 @@ export interface DrivenChair extends Chair {
   readonly isComingHome: boolean;
   /** How often `supervise` wants to be called, ms. */
   readonly supervisionPeriodMs: number;
+  /** What a replay needs to go on from here; null where the line itself tells it. */
+  readonly moment: ChairMoment | null;
   /** Moves every deadline; called about every 50 ms. Never throws. */
   poll(nowMs: number): void;
   linkStatus(): LinkStatus;
@@ -61,6 +64,8 @@ export interface Driver {
   readonly name: string;
   /** What describes its chairs, where it is no protocol that they introduce themselves in. */
   readonly profile: Profile | null;
+  /** The profile as its file says it, for flight records; null where there is none. */
+  readonly source: unknown;
   /** How the line is set; null: as the configuration says. */
   readonly line: OwnLine | null;
   /** What holds with or without this daemon. */

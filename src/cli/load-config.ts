@@ -14,8 +14,8 @@ import {
 } from '../adapters/files/secret-file.js';
 import { type Driver, showsOutputs } from '../chair/driver.js';
 import { driverFor } from '../chair/drivers.js';
+import type { SourcedProfile } from '../chair/keyed/profile-driver.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
-import type { Profile } from '../core/profile/schema.js';
 import type { DataPath } from '../core/shape/complaints.js';
 import { withPathsFrom } from './config-paths.js';
 
@@ -91,11 +91,11 @@ function readDrivers(
   source: ConfigData,
 ): ReadDrivers {
   const drivers = new Map<string, Driver>();
-  const profiles = new Map<string, Profile>();
+  const profiles = new Map<string, SourcedProfile>();
   const strange: ConfigProblem[] = [];
-  const profileAt = (index: number, name: string): Profile | null => {
+  const profileAt = (index: number, name: string): SourcedProfile | null => {
     const read = profiles.has(name) ? null : findProfile(name, folder);
-    if (read?.kind === 'profile') profiles.set(name, read.profile);
+    if (read?.kind === 'profile') profiles.set(name, read);
     else if (read?.kind === 'refused') strange.push(...read.problems.map((problem) => ({ ...problem, path: '' })));
     else if (read !== null)
       strange.push(source.place({ path: ['chairs', index, 'driver'], of: 'value', message: read.message }));

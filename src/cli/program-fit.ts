@@ -28,7 +28,7 @@ export function findChair(name: string, config: string | undefined, environment:
   let why = '';
   const driver = driverFor(readDriver(name), (wanted) => {
     const found = findProfile(wanted, folder);
-    if (found.kind === 'profile') return found.profile;
+    if (found.kind === 'profile') return found;
     why = found.kind === 'none' ? found.message : (found.problems[0]?.message ?? 'its profile cannot be read');
     return null;
   });

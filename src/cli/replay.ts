@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { readFlightFile } from '../adapters/files/flight-folder.js';
 import type { FlightRecord } from '../core/flight/format.js';
-import { type Replay, replay } from '../replay/replay.js';
-import { type Row, tellStory } from '../replay/story.js';
-import { replaySummary } from '../replay/summary.js';
+import type { Row } from '../replay/rows.js';
+import { tellRecord } from '../replay/tell.js';
 import { type ProcessEdge, withoutControls } from './process-edge.js';
 
 interface ReplayOptions {
@@ -24,20 +23,17 @@ function line({ t, toT, sign, text, replayed }: Row): string {
 
 const signs = 'Signs: > to the chair, < from the chair, @ command, = state, ! event, * line and daemon, ~ nothing new';
 
-function show(record: FlightRecord, replayed: Replay, { all, json }: ReplayOptions, edge: ProcessEdge): string {
-  const rows = tellStory(record, replayed, { isWhole: all === true });
-  const { agrees, opening, closing } = replaySummary(record, replayed, `chair2mqtt/${edge.version}`);
+function show(record: FlightRecord, { all, json }: ReplayOptions, edge: ProcessEdge): string {
+  const { rows, summary, joinT } = tellRecord(record, `chair2mqtt/${edge.version}`, { isWhole: all === true });
+  const { agrees, opening, closing } = summary;
   if (json === true) {
     const { chair, at, reasons, identity, program } = record.header;
-    const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: replayed.joinT, agrees };
+    const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: joinT, agrees };
     return `${JSON.stringify({ ...facts, summary: closing, rows }, null, 2)}\n`;
   }
   const lines = [...opening, '', `  ${signs}`, '', ...rows.map(line), '', ...closing];
   return `${lines.map(withoutControls).join('\n').trimEnd()}\n`;
 }
-
-/** A chair by profile has no handshake, and so no version of one. */
-const isByProfile = ({ header }: FlightRecord): boolean => header.identity?.version === 0;
 
 function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): number {
   const parsed = readFlightFile(file);
@@ -45,13 +41,7 @@ function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): nu
     edge.stderr.write(`${withoutControls(file)}: ${parsed.message}\n`);
     return 1;
   }
-  if (isByProfile(parsed.record)) {
-    edge.stderr.write(
-      `${withoutControls(file)}: the record is of a chair by profile: it can be read, but there is no protocol to play it to\n`,
-    );
-    return 1;
-  }
-  edge.stdout.write(show(parsed.record, replay(parsed.record), options, edge));
+  edge.stdout.write(show(parsed.record, options, edge));
   if (parsed.damage === null) return 0;
   edge.stderr.write(`${withoutControls(file)}: ${parsed.damage}\n`);
   return 1;

@@ -186,7 +186,7 @@ async function testHandshake(bench: SetupBench): Promise<SetupTest> {
   if (loaded.kind === 'refused' || chair === undefined) return found(...chairProblems(answers.chair.id, composed));
   const driver = driverFor(chair.driver, (name) => {
     const profile = findProfile(name, loaded.config.profiles);
-    return profile.kind === 'profile' ? profile.profile : null;
+    return profile.kind === 'profile' ? profile : null;
   });
   if (driver === null) return found(testDriver(answers.chair.driver));
   const open = openPort(portSettingOf(chair, driver.line), clock, silentLog);

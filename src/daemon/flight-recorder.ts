@@ -4,7 +4,7 @@ import { encodeFlight } from '../core/flight/encode.js';
 import type { EntryOf } from '../core/flight/entries.js';
 import { type FlightReason, flightName } from '../core/flight/format.js';
 import { FlightRing } from '../core/flight/ring.js';
-import { bytesText, sentText } from '../core/flight/wire-text.js';
+import { sentText } from '../core/flight/wire-text.js';
 import type { Session } from '../core/session.js';
 import type { ChairState, CommandSource, EventType, Verdict } from '../core/status.js';
 import type { OpenWire, Wire } from '../ports.js';
@@ -45,7 +45,7 @@ function keptOf(command: Command): EntryOf<'command'>['command'] {
 /** Keeps the last minute of one chair in memory, and has it written when something goes wrong. It encodes nothing by itself
  *  and waits for nothing: the stop path passes it by. */
 export class FlightRecorder {
-  private readonly ring = new FlightRing();
+  private readonly ring: FlightRing;
   private incident: Incident | null = null;
   private state: ChairState = 'disconnected';
   private isWireOpen = false;
@@ -54,9 +54,11 @@ export class FlightRecorder {
 
   /** `look` is called when it needs to know more than it was told. */
   constructor(
-    private readonly options: Pick<UnitOptions, 'settings' | 'hostName' | 'clock' | 'flights'>,
+    private readonly options: Pick<UnitOptions, 'settings' | 'hostName' | 'clock' | 'flights' | 'driver'>,
     private readonly look: () => UnitParts,
-  ) {}
+  ) {
+    this.ring = new FlightRing(options.driver.profile !== null);
+  }
 
   /** The same wire, with both directions seen. What is to be sent goes first. */
   tap(openWire: OpenWire): OpenWire {
@@ -78,7 +80,7 @@ export class FlightRecorder {
         },
         ...(events.onBytes && {
           onBytes: (bytes) => {
-            this.ring.received(this.nowMs, bytesText(bytes));
+            this.ring.receivedBytes(this.nowMs, bytes);
             events.onBytes?.(bytes);
           },
         }),
@@ -136,11 +138,12 @@ export class FlightRecorder {
     this.keep({ event: 'bug', code: 'bug', zone: null, message });
   }
 
-  /** Moves every deadline of the recorder; called at each tick of the daemon. */
+  /** Moves every deadline of the recorder; called at each tick of the daemon, after the chair was looked after. */
   tick(nowMs: number): void {
     const gapMs = nowMs - (this.tickedAtMs ?? nowMs);
     this.tickedAtMs = nowMs;
     if (gapMs > lateMs) this.ring.note({ kind: 'late', atMs: nowMs, gapMs });
+    this.ring.tick(this.look().session.polledAtMs);
     if (nowMs - this.checkedAtMs >= checkpointEveryMs) this.check(nowMs);
     if (this.incident !== null && nowMs >= this.incident.closesAtMs) this.finish();
   }
@@ -198,7 +201,7 @@ export class FlightRecorder {
   }
 
   private write(incident: Incident): void {
-    const { settings, hostName, flights } = this.options;
+    const { settings, hostName, flights, driver } = this.options;
     const { id: chairId, temperatureMaxC } = settings;
     const { chair } = this.look();
     const lines = (): Iterable<string> =>
@@ -210,6 +213,7 @@ export class FlightRecorder {
         link: chair.linkStatus(),
         temperatureMaxC,
         state: this.state,
+        profile: driver.source,
         entries: this.ring.kept().filter(({ atMs }) => atMs >= incident.atMs - beforeMs),
       });
     flights.write({ chairId, name: incident.name, lines });

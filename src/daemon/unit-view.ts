@@ -148,10 +148,11 @@ export const chairCard = (
 export function unitCheckpoint(unit: UnitParts, isWireOpen: boolean): FlightCheckpoint | null {
   const { session, chair, memory } = unit;
   const { moment } = session;
-  const isUnderWay = session.isPassing || chair.isStopping || moment.reset !== 'none';
+  const isUnderWay = session.isPassing || (chair.isStopping && chair.moment === null) || moment.reset !== 'none';
   if (isUnderWay || moment.isLinkUp !== chair.link.isUp) return null;
   const { identity, capabilities } = chair.link;
   const { restMs } = unit.options.settings;
   const pacedAtMs = session.pace.tickedAtMs;
-  return { ...moment, isWireOpen, pacedAtMs, runs: memory.budget.runs, restMs, identity, capabilities };
+  const { runs } = memory.budget;
+  return { ...moment, isWireOpen, pacedAtMs, runs, restMs, identity, capabilities, chair: chair.moment };
 }

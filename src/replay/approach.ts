@@ -1,3 +1,4 @@
+import type { ClpChair } from '../chair/clp/clp-chair.js';
 import type { FileCheckpoint, FileEntry } from '../core/flight/format.js';
 import { capabilityArgs, decodeReport, identityArgs } from '../core/protocol/codec.js';
 import type { Order, Request, Telemetry } from '../core/protocol/messages.js';
@@ -31,7 +32,7 @@ export interface Beginning {
 interface Stage {
   readonly clock: ReplayClock;
   readonly wire: RecordedWire;
-  readonly replayed: ReplayedChair;
+  readonly replayed: ReplayedChair<ClpChair>;
 }
 
 const requestOf = ({ asks }: Beginning, entry: FileEntry): Request | undefined => asks.sentBy.get(entry)?.request;

@@ -1,14 +1,12 @@
 import type { FileEntry } from '../core/flight/format.js';
 import { decodeOrder, encodeReport } from '../core/protocol/codec.js';
 import type { Order, Report } from '../core/protocol/messages.js';
-import type { OpenWire, Wire, WireEvents } from '../ports.js';
 import { type Ask, type Asks, requestKey, requestPayload } from './asks.js';
+import { RecordedLine } from './recorded-line.js';
 import type { ReplayClock } from './replay-clock.js';
 
 /** A replayed request and the recorded one that it stands for may be so far apart. */
 const apartMsMax = 1000;
-/** Of noise that comes in one go, no more is counted. */
-const noiseMax = 1000;
 
 /** Answers a request in place of the record, while there is none; null: it stays unanswered. */
 export type StandIn = (order: Order) => readonly string[] | null;
@@ -19,63 +17,22 @@ export interface ExtraAsk {
   readonly payload: string;
 }
 
-interface Line {
-  readonly events: WireEvents;
-  isOpen: boolean;
-  isEnded: boolean;
-}
-
 /** The line of a record: what came from the chair comes again, what the replayed machine writes goes nowhere. Its requests are
  *  matched to the recorded ones, and get the recorded answers under their own numbers. */
-export class RecordedWire {
+export class RecordedWire extends RecordedLine {
   extra: readonly ExtraAsk[] = [];
   /** While this is set, nothing is matched. */
   standIn: StandIn | null = null;
   /** Recorded requests that were made again, with what was asked this time. */
   readonly matched = new Map<Ask, string>();
-  private line: Line | null = null;
-  private isPlugged = false;
   private readonly numbers = new Map<Ask, number>();
   private lastWritten = '';
 
   constructor(
-    private readonly clock: ReplayClock,
+    clock: ReplayClock,
     private readonly asks: Asks,
-  ) {}
-
-  readonly open: OpenWire = (events) => {
-    const line: Line = { events, isOpen: false, isEnded: false };
-    this.line = line;
-    const wire: Wire = {
-      write: (text) => {
-        if (line.isOpen && !line.isEnded) this.written(text);
-      },
-      close: async () => {
-        line.isEnded = true;
-      },
-    };
-    if (this.isPlugged) this.clock.after(1, () => this.opened(line));
-    return wire;
-  };
-
-  /** The recorded connection came into being. */
-  plug(): void {
-    if (this.line?.isOpen === true && !this.line.isEnded) this.unplug('the record opens a new connection here');
-    this.isPlugged = true;
-    if (this.line !== null) this.opened(this.line);
-  }
-
-  unplug(reason: string): void {
-    this.isPlugged = false;
-    const { line } = this;
-    if (line === null || line.isEnded) return;
-    line.isEnded = true;
-    line.events.onClosed(reason);
-  }
-
-  /** Our side of the record gave the connection up; whether the replayed machine does is for it to say. */
-  dropped(): void {
-    this.isPlugged = false;
+  ) {
+    super(clock);
   }
 
   received(entry: Extract<FileEntry, { readonly kind: 'rx' }>): void {
@@ -88,11 +45,6 @@ export class RecordedWire {
     if (seq !== undefined && ask.answer !== null) this.report({ ...ask.answer, seq });
   }
 
-  noise({ overflow, alphabet }: Extract<FileEntry, { readonly kind: 'noise' }>): void {
-    for (let count = 0; count < Math.min(noiseMax, overflow); count += 1) this.line?.events.onNoise('overflow');
-    for (let count = 0; count < Math.min(noiseMax, alphabet); count += 1) this.line?.events.onNoise('alphabet');
-  }
-
   /** What was asked so far was asked before anybody judged it. */
   forgetExtra(): void {
     this.extra = [];
@@ -103,7 +55,7 @@ export class RecordedWire {
   }
 
   private say(text: string): void {
-    if (this.line?.isOpen === true && !this.line.isEnded) this.line.events.onLine(text);
+    this.listener?.onLine(text);
   }
 
   /** Answers to what was asked before the record began. */
@@ -111,13 +63,7 @@ export class RecordedWire {
     return /^[1-9]\d* (OK|ERR)/.test(entry.line) && !this.asks.strays.has(entry);
   }
 
-  private opened(line: Line): void {
-    if (line.isEnded || line.isOpen) return;
-    line.isOpen = true;
-    line.events.onOpened();
-  }
-
-  private written(text: string): void {
+  protected override written(text: string): void {
     const order = decodeOrder(text.trimEnd());
     if ('kind' in order) this.lastWritten = '';
     else if (order.seq !== 0 && text !== this.lastWritten) {

@@ -8,7 +8,7 @@ interface Waiting extends Timer {
 }
 
 /** Far from 0, so that what has never been is long ago also before the fault. */
-const faultAtMs = 100_000_000;
+const somewhereMs = 100_000_000;
 
 /** The clock of a record: it stands still, and moves only to the next thing that is recorded. No chance in it. */
 export class ReplayClock implements Clock {
@@ -16,10 +16,11 @@ export class ReplayClock implements Clock {
   private waiting: Waiting[] = [];
   private started = 0;
 
-  /** `t`: ms from the fault; `faultWallMs`: time of day of the fault. */
+  /** `t`: ms from the fault; `faultWallMs`, `faultAtMs`: time of day and `nowMs` of the fault. */
   constructor(
     private t: number,
     private readonly faultWallMs: number,
+    private readonly faultAtMs = somewhereMs,
   ) {}
 
   /** ms from the fault. */
@@ -29,7 +30,7 @@ export class ReplayClock implements Clock {
 
   /** `nowMs` of a time of the record. */
   msOf(t: number): number {
-    return faultAtMs + t;
+    return this.faultAtMs + t;
   }
 
   nowMs(): number {

@@ -1,15 +1,14 @@
+import { ClpChair } from '../chair/clp/clp-chair.js';
 import type { FileEntry, FlightRecord } from '../core/flight/format.js';
 import { decodeOrder } from '../core/protocol/codec.js';
 import { tickPeriodMs } from '../session/chair-session.js';
 import { approach, approachFrom, type Beginning } from './approach.js';
 import { type Ask, type Asks, findAsks } from './asks.js';
-import { type Agreement, agree, labelOf, type Mark } from './marks.js';
+import type { Agreement } from './marks.js';
+import { agreementsOf, type Checkpoint, joinOf, recordEndT, wasTaken } from './recorded-course.js';
 import { type ExtraAsk, RecordedWire } from './recorded-wire.js';
 import { ReplayClock } from './replay-clock.js';
 import { ReplayedChair } from './replayed-chair.js';
-
-/** Of what the machine did in a flood, no more is kept. */
-const marksMax = 10_000;
 
 /** What came of a replay. `joinT`: from when on the machine was replayed, ms from the fault; null: it was not. */
 export interface Replay {
@@ -24,48 +23,32 @@ export interface Replay {
   readonly notGiven: readonly string[];
 }
 
-type Checkpoint = Extract<FileEntry, { readonly kind: 'checkpoint' }>;
 type Sent = Extract<FileEntry, { readonly kind: 'tx' }>;
 
 /** Replays a record: its lines and commands go to the real chair and session machine, in the times of the record. Nothing
  *  reaches a port. The same record gives the same replay. Never throws for what a record may hold. */
 export function replay(record: FlightRecord): Replay {
   const asks = findAsks(record.entries);
-  const join = record.entries.find((entry): entry is Checkpoint => entry.kind === 'checkpoint');
+  const join = joinOf(record);
   const run = join === undefined ? null : new Run(record, asks, join);
   run?.toTheEnd();
   const joinT = join?.t ?? null;
-  const recorded = join === undefined ? [] : marksAfter(join, record.entries);
-  const agreements = agree(recorded, run?.marks ?? []);
-  // A record whose daemon was killed ends in the middle of a moment: what else belongs to that moment is not missing.
-  const endT = record.entries.at(-1)?.t ?? 0;
   return {
     joinT,
-    agreements: agreements.filter((pair) => pair.recorded !== null || (pair.replayed?.t ?? 0) < endT),
+    agreements: agreementsOf(record, join, run?.replayed.marks ?? []),
     asks,
     expected: joinT === null ? [] : asks.all.filter(({ t }) => t >= joinT),
     matched: run?.wire.matched ?? new Map(),
-    extra: (run?.wire.extra ?? []).filter(({ t }) => t < endT),
-    notGiven: run?.notGiven ?? [],
+    extra: (run?.wire.extra ?? []).filter(({ t }) => t < recordEndT(record)),
+    notGiven: run?.replayed.notGiven ?? [],
   };
-}
-
-/** What the record says from the join on. The state that the join has may be written after it, where a daemon had just begun. */
-function marksAfter(join: Checkpoint, entries: readonly FileEntry[]): readonly Mark[] {
-  let { state } = join.point;
-  return entries.slice(entries.indexOf(join)).flatMap((entry): Mark[] => {
-    const label = labelOf(entry);
-    const isKnown = entry.kind === 'state' && entry.state === state;
-    if (entry.kind === 'state') state = entry.state;
-    return label === null || isKnown ? [] : [{ t: entry.t, label }];
-  });
 }
 
 /** One replay of one record. */
 class Run {
   readonly wire: RecordedWire;
   readonly clock: ReplayClock;
-  readonly replayed: ReplayedChair;
+  readonly replayed: ReplayedChair<ClpChair>;
   private readonly beginning: Beginning;
   private readonly after: readonly FileEntry[];
   /** From when to when the recorded daemon stood still. */
@@ -86,15 +69,10 @@ class Run {
     );
     this.clock = new ReplayClock(approachFrom(this.beginning), header.wallMs);
     this.wire = new RecordedWire(this.clock, asks);
-    this.replayed = new ReplayedChair(header, this.clock, this.wire);
-  }
-
-  get marks(): readonly Mark[] {
-    return this.replayed.marks.slice(0, marksMax);
-  }
-
-  get notGiven(): readonly string[] {
-    return this.replayed.notGiven;
+    this.replayed = new ReplayedChair(header, this.clock, this.wire.open, {
+      natives: [],
+      open: (parts) => new ClpChair(parts),
+    });
   }
 
   toTheEnd(): void {
@@ -138,10 +116,10 @@ class Run {
         this.wire.noise(entry);
         return;
       case 'wire':
-        this.wired(entry);
+        this.wire.wired(entry);
         return;
       case 'command':
-        if (this.wasTaken(entry)) this.replayed.command(entry);
+        if (wasTaken(entry)) this.replayed.command(entry);
         return;
       case 'daemon':
         this.replayed.deed(entry);
@@ -161,18 +139,5 @@ class Run {
     if ('kind' in order || order.request.verb !== 'KEEP') return;
     this.tickedT = entry.t;
     this.replayed.supervised();
-  }
-
-  private wired({ change, why }: Extract<FileEntry, { readonly kind: 'wire' }>): void {
-    if (change === 'opened') this.wire.plug();
-    else if (change === 'closed') this.wire.unplug(why ?? '');
-    else if (change === 'dropped') this.wire.dropped();
-  }
-
-  /** A reset that could not be done was begun all the same, and so was what has no verdict: the record is written in the middle of
-   *  the command that it is of. */
-  private wasTaken({ command, code }: Extract<FileEntry, { readonly kind: 'command' }>): boolean {
-    if (command.name === 'select' || command.name === 'remote_start') return false;
-    return code === 'ok' || code === null || (command.name === 'reset' && (code === 'fault' || code === 'link_down'));
   }
 }

@@ -1,12 +1,12 @@
-import { ClpChair } from '../chair/clp/clp-chair.js';
+import type { ChairParts, DrivenChair } from '../chair/driver.js';
 import type { FileCheckpoint, FileEntry, FileSession, FileTimeline, FlightHeader } from '../core/flight/format.js';
+import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
 import type { Session, SessionMoment } from '../core/session.js';
-import type { ChairSignal, Log } from '../ports.js';
+import type { ChairSignal, Log, OpenWire } from '../ports.js';
 import { ChairSession, plainEvent, RunningTime } from '../session/chair-session.js';
 import type { SessionEvent, SessionNotice } from '../session/events.js';
 import { type Mark, noticeLabel } from './marks.js';
-import type { RecordedWire } from './recorded-wire.js';
 import type { ReplayClock } from './replay-clock.js';
 
 type Commanded = Extract<FileEntry, { readonly kind: 'command' }>;
@@ -31,29 +31,49 @@ class ReplayedMemory extends RunningTime {
   }
 }
 
+/** What came of a stop, and when. */
+export interface ReplayedEnd {
+  readonly t: number;
+  /** False: nothing can show it. */
+  readonly isSeen: boolean;
+}
+
+/** What is replayed: a kind of chair, and its own programs. */
+export interface ReplayedKind<Driven extends DrivenChair> {
+  readonly natives: readonly Program[];
+  readonly open: (parts: ChairParts) => Driven;
+}
+
 /** The real chair and the real session machine, on the clock and the line of a record. */
-export class ReplayedChair {
+export class ReplayedChair<Driven extends DrivenChair> {
   readonly marks: Mark[] = [];
+  /** When the chair was said to be still, or that nothing can show it. [S4] */
+  readonly ends: ReplayedEnd[] = [];
   /** Commands of the record that could not be given again. */
   readonly notGiven: string[] = [];
-  readonly chair: ClpChair;
+  readonly chair: Driven;
   private readonly restored: RestoredSessions;
   private session: ChairSession | null = null;
+  /** A button was pressed, and the command that came of it is not given yet. */
+  private isButtonOpen = false;
 
   constructor(
     header: FlightHeader,
     private readonly clock: ReplayClock,
-    wire: RecordedWire,
+    openWire: OpenWire,
+    { natives, open }: ReplayedKind<Driven>,
   ) {
-    const { program, temperatureMaxC } = header;
-    this.restored = new RestoredSessions(header, clock);
-    this.chair = new ClpChair({
-      openWire: wire.open,
+    const { chair: chairId, program, temperatureMaxC } = header;
+    this.restored = new RestoredSessions(header, clock, natives);
+    this.chair = open({
+      chairId,
+      openWire,
       clock,
       log: silent,
       hostName: program,
       temperatureMaxC,
       isEmergencyLatched: () => this.faults.some(({ code }) => code === 'estop'),
+      wasMoving: () => false,
       onSignal: (signal) => this.signal(signal),
       onTelemetry: () => undefined,
     });
@@ -97,6 +117,7 @@ export class ReplayedChair {
   }
 
   command(entry: Commanded): void {
+    if (entry.source === 'button') this.isButtonOpen = false;
     const event = this.eventOf(entry);
     if (event !== null) this.session?.send(event);
     else this.notGiven.push(entry.command.name);
@@ -112,11 +133,18 @@ export class ReplayedChair {
     return this.session?.context.faults ?? [];
   }
 
-  /** A button's command is in the record, after its signal. */
+  /** A button's command is in the record, after its signal. A chair that is looked at again before it comes says the same again. */
   private signal(signal: ChairSignal): void {
     if (this.session === null) return;
-    if (signal.type === 'chair.button') this.mark('event button');
-    else this.session.send(signal);
+    if (signal.type === 'chair.button') {
+      if (!this.isButtonOpen) this.mark('event button');
+      this.isButtonOpen = true;
+      return;
+    }
+    if (signal.type === 'chair.adopted') this.mark('event button');
+    const isEnd = signal.type === 'chair.still' || signal.type === 'chair.unseen';
+    if (isEnd) this.ends.push({ t: this.clock.now, isSeen: signal.type === 'chair.still' });
+    this.session.send(signal);
   }
 
   private tell(notice: SessionNotice): void {
@@ -172,6 +200,7 @@ class RestoredSessions {
   constructor(
     { timelines }: FlightHeader,
     private readonly clock: ReplayClock,
+    private readonly natives: readonly Program[],
   ) {
     this.timelines = timelines.map(timelineOf);
   }
@@ -182,19 +211,35 @@ class RestoredSessions {
     if (timeline === undefined) return null;
     const { timeline: _place, started, ...facts } = saved;
     const { programId } = timeline;
+    const { native } = this.natives.find(({ id }) => id === programId) ?? {};
     return {
       ...facts,
       programId,
       timeline,
-      program: { id: programId, name: programId, summary: '', goal: 'break', avoid: [], phases: [] },
+      program: {
+        ...{ id: programId, name: programId, summary: '', goal: 'break', avoid: [], phases: [] },
+        ...(native && { native }),
+      },
       person: null,
       startedMs: this.clock.msOf(started),
     };
   }
 
   moment(point: FileCheckpoint): SessionMoment {
-    const { ticked, paced, entered, left, runs, restMs, identity, capabilities, isWireOpen, isResetting, ...facts } =
-      point;
+    const {
+      ticked,
+      paced,
+      entered,
+      left,
+      runs,
+      restMs,
+      identity,
+      capabilities,
+      isWireOpen,
+      isResetting,
+      chair,
+      ...facts
+    } = point;
     return {
       ...facts,
       session: point.session === null ? null : this.session(point.session),

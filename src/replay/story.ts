@@ -1,7 +1,6 @@
 import type { FileEntry, FlightRecord } from '../core/flight/format.js';
 import { decodeReport } from '../core/protocol/codec.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import { type Agreement, labelOf } from './marks.js';
 import {
   askWords,
   bareWords,
@@ -12,24 +11,15 @@ import {
   telemetryWords,
 } from './meaning.js';
 import type { Replay } from './replay.js';
-
-/** One line of the story. `toT` is null for what happened in a moment; times in ms from the fault. */
-export interface Row {
-  readonly t: number;
-  readonly toT: number | null;
-  readonly sign: '<' | '>' | '@' | '=' | '!' | '*' | '~' | '?';
-  readonly text: string;
-  /** What the replay says of it; null where it was not asked. */
-  readonly replayed: string | null;
-}
-
-export interface StoryOptions {
-  /** Every line by itself. */
-  readonly isWhole: boolean;
-}
-
-/** One tick of the daemon: nearer than that no two runs come. */
-const sameMs = 50;
+import {
+  markWords,
+  onlyReplayed,
+  plainWords,
+  ReplayVerdicts,
+  type Row,
+  rowsInOrder,
+  type StoryOptions,
+} from './rows.js';
 
 /** What is said again so soon is counted and not told again: the chair repeats a latched fault every second. */
 const againWithinMs = 1500;
@@ -39,12 +29,7 @@ export function tellStory(record: FlightRecord, replay: Replay, options: StoryOp
   const teller = new Teller(replay, options);
   for (const entry of record.entries) teller.take(entry);
   const rows = teller.finish();
-  const extra = replay.agreements.flatMap(({ recorded, replayed }): Row[] =>
-    recorded !== null || replayed === null
-      ? []
-      : [{ t: replayed.t, toT: null, sign: '?', text: replayed.label, replayed: 'only in the replay' }],
-  );
-  return extra.length === 0 ? rows : [...rows, ...extra].sort((one, other) => one.t - other.t);
+  return rowsInOrder(rows, onlyReplayed(replay.agreements));
 }
 
 class Teller {
@@ -52,13 +37,13 @@ class Teller {
   private readonly quiet = new QuietStretch();
   private readonly saidT = new Map<string, number>();
   private readonly inForce = new Map<string, string>();
-  private readonly left: Agreement[];
+  private readonly verdicts: ReplayVerdicts;
 
   constructor(
     private readonly replay: Replay,
     private readonly options: StoryOptions,
   ) {
-    this.left = [...replay.agreements];
+    this.verdicts = new ReplayVerdicts(replay.agreements);
   }
 
   take(entry: FileEntry): void {
@@ -74,7 +59,7 @@ class Teller {
         return;
       case 'state':
       case 'event':
-        this.row(entry.t, entry.kind === 'state' ? '=' : '!', markWords(entry), this.verdictOn(entry));
+        this.row(entry.t, entry.kind === 'state' ? '=' : '!', markWords(entry), this.verdicts.onEntry(entry));
         return;
       case 'command':
         this.row(entry.t, '@', commandWords(entry));
@@ -155,42 +140,6 @@ class Teller {
   private endQuiet(): void {
     const stretch = this.quiet.end();
     if (stretch !== null) this.rows.push({ ...stretch, sign: '~', replayed: null });
-  }
-
-  private verdictOn(entry: FileEntry): string | null {
-    const label = labelOf(entry);
-    const at = this.left.findIndex(({ recorded }) => recorded?.t === entry.t && recorded.label === label);
-    const [pair] = at < 0 ? [] : this.left.splice(at, 1);
-    if (pair === undefined) return null;
-    if (pair.replayed === null) return 'DIFFERS: not in the replay';
-    const lateMs = Math.round(pair.replayed.t - entry.t);
-    return Math.abs(lateMs) <= sameMs
-      ? 'same'
-      : `same, ${secondsText(Math.abs(lateMs))} ${lateMs > 0 ? 'later' : 'earlier'}`;
-  }
-}
-
-function markWords(entry: Extract<FileEntry, { readonly kind: 'state' | 'event' }>): string {
-  if (entry.kind === 'state') return `${entry.before === null ? '' : `${entry.before} -> `}${entry.state}`;
-  const { event, fault, endedBy, source } = entry;
-  const where = fault === null ? '' : `: ${fault.message}`;
-  const by = endedBy === null ? '' : ` by ${endedBy}`;
-  return `${event}${by}${source === null ? '' : ` over ${source}`}${where}`;
-}
-
-function plainWords(entry: Extract<FileEntry, { readonly kind: 'wire' | 'late' | 'left-out' | 'daemon' }>): string {
-  switch (entry.kind) {
-    case 'wire': {
-      const words = { opening: 'opening the line', opened: 'the line is open', dropped: 'the line was given up' };
-      return entry.change === 'closed' ? `the line closed: ${entry.why ?? ''}` : words[entry.change];
-    }
-    case 'late':
-      return `the daemon had stood still for ${secondsText(entry.gapMs)}`;
-    case 'left-out':
-      return `a flood: ${entry.lines} lines and ${entry.commands} commands within a second are not in the record`;
-    case 'daemon':
-      if (entry.deed === 'halt') return 'the daemon halted the chair because of a bug of its own';
-      return entry.deed === 'shutdown' ? 'the daemon is going down' : `another daemon: ${entry.why ?? ''}`;
   }
 }
 

@@ -38,6 +38,8 @@ export const tickPeriodMs = 50;
  *  do it otherwise. */
 export class ChairSession extends SessionActor {
   readonly pace = new SessionPace();
+  /** When the line was moved last, ms: other chairs may have taken their time since the tick began. */
+  polledAtMs = 0;
   private readonly chair: TickedChair;
   private readonly clock: Pick<Clock, 'nowMs'>;
 
@@ -51,6 +53,7 @@ export class ChairSession extends SessionActor {
   /** Moves the line, and where its supervision is due the session; true where it was. [S14] */
   tick(): boolean {
     const nowMs = this.clock.nowMs();
+    this.polledAtMs = nowMs;
     this.chair.poll(nowMs);
     const isDue = this.pace.isDue(nowMs, this.chair.supervisionPeriodMs);
     if (isDue) this.send({ type: 'tick' });

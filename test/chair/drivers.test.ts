@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { driverFor } from '../../src/chair/drivers.js';
 import { type DriverChoice, driverTraits } from '../../src/core/configuration/driver.js';
-import { remoteBus } from '../support/shipped-profiles.js';
+import { remoteBus, sourcedProfile } from '../support/shipped-profiles.js';
 
 const nobody = (): null => null;
-const findRemoteBus = (name: string) => (name === remoteBus.name ? remoteBus : null);
+const findRemoteBus = (name: string) => (name === remoteBus.name ? sourcedProfile(name) : null);
 
 const choices: readonly (readonly [string, DriverChoice])[] = [
   ['clp', { kind: 'clp' }],

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileEntry, FlightRecord } from '../../src/core/flight/format.js';
 import { type Replay, replay } from '../../src/replay/replay.js';
-import { type Row, tellStory } from '../../src/replay/story.js';
+import type { Row } from '../../src/replay/rows.js';
+import { tellStory } from '../../src/replay/story.js';
 import { replaySummary } from '../../src/replay/summary.js';
 import { mishapNames, read, recordText } from '../support/flight-bench.js';
 

@@ -3,7 +3,7 @@ import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
-import { remoteBus } from './shipped-profiles.js';
+import { remoteBus, sourcedProfile } from './shipped-profiles.js';
 
 /** A whole daemon with one simulated chair by profile, in virtual time. */
 export class KeyedBench {
@@ -14,7 +14,7 @@ export class KeyedBench {
     let made: KeyedDevice | null = null;
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(remoteBus),
+      driver: profileDriver(remoteBus, sourcedProfile('remote-bus').source),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= new KeyedDevice({ profile: remoteBus, clock, seed: options.seed ?? 1 });

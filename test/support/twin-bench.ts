@@ -1,20 +1,32 @@
 import type { Twin, TwinOptions } from '../../hardware-sim/twins/twin.js';
-import { profileDriver } from '../../src/chair/keyed/profile-driver.js';
+import { profileDriver, type SourcedProfile } from '../../src/chair/keyed/profile-driver.js';
 import type { Profile } from '../../src/core/profile/schema.js';
 import type { Verdict } from '../../src/core/status.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
-import { shippedProfile } from './shipped-profiles.js';
+import { sourcedProfile } from './shipped-profiles.js';
+
+function sourced(
+  profile: string | Profile | SourcedProfile,
+): SourcedProfile | { readonly profile: Profile; readonly source: null } {
+  if (typeof profile === 'string') return sourcedProfile(profile);
+  return 'source' in profile ? profile : { profile, source: null };
+}
 
 /** A whole daemon with a simulated device that knows nothing of the profile by which it is driven, in virtual time. */
 export class TwinBench<Device extends Twin> {
   readonly twin: Device;
   readonly bench: DaemonBench;
 
-  constructor(profile: string | Profile, make: (options: TwinOptions) => Device, options: BenchOptions = {}) {
+  constructor(
+    profile: string | Profile | SourcedProfile,
+    make: (options: TwinOptions) => Device,
+    options: BenchOptions = {},
+  ) {
     let made: Device | null = null;
+    const { profile: read, source } = sourced(profile);
     this.bench = new DaemonBench({
       ...options,
-      driver: profileDriver(typeof profile === 'string' ? shippedProfile(profile) : profile),
+      driver: profileDriver(read, source),
       settings: { remoteStart: true, ...options.settings },
       around: (_direct, clock) => {
         made ??= make({ clock, seed: options.seed ?? 1 });

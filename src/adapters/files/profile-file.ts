@@ -23,7 +23,7 @@ interface ProfileProblem {
 }
 
 export type ReadProfile =
-  | { readonly kind: 'profile'; readonly profile: Profile; readonly file: string }
+  | { readonly kind: 'profile'; readonly profile: Profile; readonly source: unknown; readonly file: string }
   | { readonly kind: 'refused'; readonly problems: readonly ProfileProblem[] }
   /** There is no such profile. */
   | { readonly kind: 'none'; readonly message: string };
@@ -78,7 +78,7 @@ function readProfileFile(file: string, name: string, directory: string): ReadPro
   if (!looksLike(source.value, profileKeys)) return refused(`is not a profile, which has ${profileKeys.join(', ')}`);
   const parsed = profileSchema.safeParse(source.value, { error: issueWords });
   if (parsed.success) {
-    if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, file };
+    if (parsed.data.name === name) return { kind: 'profile', profile: parsed.data, source: source.value, file };
     return refused(`its name is '${parsed.data.name}', so its file has to be called ${parsed.data.name}.yaml`);
   }
   const found = shapeProblems(parsed.error.issues, source.value, profileJsonSchema());

@@ -22,6 +22,8 @@ export type ClpChairOptions = Omit<ChairParts, 'chairId' | 'wasMoving'>;
 
 /** A chair that speaks CLP/1, over any wire. `poll` drives its timers; it never throws and holds no timer of its own. */
 export class ClpChair implements DrivenChair {
+  /** Its line tells all that a replay needs. */
+  readonly moment = null;
   readonly record: ChairRecord;
   readonly link: Link;
   private readonly line: ClpLine;
@@ -293,6 +295,7 @@ const faultWords = (code: StatusFaultCode, zone: Zone | null, value: number): st
 export const clpDriver: Driver = {
   name: 'clp',
   profile: null,
+  source: null,
   line: null,
   guarantees: { dead_man: 'lease and ttl in the chair', stop: 'verified by telemetry' },
   natives: [],

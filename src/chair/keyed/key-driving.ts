@@ -1,4 +1,5 @@
 import { type Aims, aimsOf, type Following, followAims, followsNothing, moves } from '../../core/profile/aims.js';
+import type { DrivingMoment } from '../../core/profile/chair-moment.js';
 import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../../core/profile/reconcile.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { tellUnseen, toldNothing, type Unseen } from '../../core/profile/unseen.js';
@@ -61,6 +62,45 @@ export class KeyDriving {
     this.power = power === undefined ? null : new PacedKey(profile, power.key, pressesMax);
     this.timer = timer === undefined ? null : new PacedKey(profile, timer.key, timer.steps);
     this.motion = new UnaskedMotion(profile);
+  }
+
+  get moment(): DrivingMoment {
+    const { state, told, isConfirmed, offAtMs, hasBeenActive, quietSinceMs } = this;
+    const { aims, waiting } = this.following;
+    return {
+      aims: [...aims],
+      waiting: [...waiting],
+      state,
+      told,
+      native: this.native?.moment ?? null,
+      isConfirmed,
+      offAtMs,
+      hasBeenActive,
+      quietSinceMs,
+      power: this.power?.moment ?? null,
+      timer: this.timer?.moment ?? null,
+      resume: this.resume?.moment ?? null,
+      motion: this.motion.moment,
+    };
+  }
+
+  /** Goes on from a moment that was written down. */
+  takeUp(moment: DrivingMoment): this {
+    const { profile } = this;
+    const { native, power, timer, resume } = moment;
+    this.following = { aims: new Map(moment.aims), waiting: new Map(moment.waiting) };
+    this.state = moment.state;
+    this.told = moment.told;
+    this.native = native === null ? null : new NativePlay(profile, native.id).takeUp(native);
+    this.isConfirmed = moment.isConfirmed;
+    this.offAtMs = moment.offAtMs;
+    this.hasBeenActive = moment.hasBeenActive;
+    this.quietSinceMs = moment.quietSinceMs;
+    if (power !== null) this.power?.takeUp(power);
+    if (timer !== null) this.timer?.takeUp(timer);
+    this.resume = resume === null ? null : new PacedKey(profile, profile.pause?.key ?? '', pressesMax).takeUp(resume);
+    this.motion.takeUp(moment.motion);
+    return this;
   }
 
   /** The session goes on after a pause. What the person has set stays theirs. */
@@ -204,6 +244,18 @@ export class NativePlay {
     const native = profile.natives[id];
     this.key = new PacedKey(profile, native?.key ?? '', pressesMax);
     this.shows = native?.shows ?? {};
+  }
+
+  get moment(): NonNullable<DrivingMoment['native']> {
+    const { id, hasShown, isTheirs } = this;
+    return { id, key: this.key.moment, hasShown, isTheirs };
+  }
+
+  takeUp({ key, hasShown, isTheirs }: NonNullable<DrivingMoment['native']>): this {
+    this.key.takeUp(key);
+    this.hasShown = hasShown;
+    this.isTheirs = isTheirs;
+    return this;
   }
 
   look(view: ProfileView, nowMs: number): DrivingEffect | null {

@@ -1,3 +1,4 @@
+import type { LineMoment } from '../../core/profile/chair-moment.js';
 import { plainCommand, valueWriter } from '../../core/profile/commands.js';
 import { cutFrames, type HeldBytes, noBytesHeld } from '../../core/profile/cut-frames.js';
 import type { Profile } from '../../core/profile/schema.js';
@@ -44,7 +45,7 @@ export class KeyLine {
   private held: HeldBytes = noBytesHeld;
   private openedAtMs = 0;
   private awaitedSinceMs: number | null = null;
-  private readonly presses = new Map<string, number>();
+  private presses = new Map<string, number>();
   private readonly statusFrame: string | null;
   private noise = 0;
   private unanswered = 0;
@@ -73,6 +74,31 @@ export class KeyLine {
       ...(frame.kind === 'binary' && { onBytes: (bytes: Uint8Array) => this.takeBytes(bytes) }),
       onClosed: (reason) => this.down(reason),
     };
+  }
+
+  get moment(): LineMoment {
+    const { isUp, isDark, statusAtMs, answeredAtMs, openedAtMs, awaitedSinceMs, sight, held } = this;
+    return {
+      ...{ isUp, isDark, statusAtMs, answeredAtMs, openedAtMs, awaitedSinceMs, sight, held },
+      presses: [...this.presses],
+      keys: this.keys.moment,
+      questions: this.questions.moment,
+    };
+  }
+
+  /** Goes on from a moment that was written down; the wire is as open as it was then. */
+  takeUp(moment: LineMoment): void {
+    this.isUp = moment.isUp;
+    this.isDark = moment.isDark;
+    this.statusAtMs = moment.statusAtMs;
+    this.answeredAtMs = moment.answeredAtMs;
+    this.openedAtMs = moment.openedAtMs;
+    this.awaitedSinceMs = moment.awaitedSinceMs;
+    this.sight = moment.sight;
+    this.held = moment.held;
+    this.presses = new Map(moment.presses);
+    this.keys.takeUp(moment.keys);
+    this.questions.takeUp(moment.questions);
   }
 
   /** Opens the wire, lets keys go, asks what has to be asked, and gives up a line that has gone silent. */

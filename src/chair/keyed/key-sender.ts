@@ -1,9 +1,10 @@
+import type { LineMoment, PacedKeyMoment } from '../../core/profile/chair-moment.js';
 import { isForbidden, keyCommand, type WireCommand } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { latinText } from '../../core/profile/template.js';
 
 interface Down {
-  readonly release: string | undefined;
+  readonly release?: string | undefined;
   readonly untilMs: number;
   readonly gapMs: number;
 }
@@ -21,6 +22,17 @@ export class KeySender {
     private readonly profile: Profile,
     private readonly write: (text: string) => void,
   ) {}
+
+  get moment(): LineMoment['keys'] {
+    const { down, freeAtMs, clearAtMs } = this;
+    return { down, freeAtMs, clearAtMs };
+  }
+
+  takeUp({ down, freeAtMs, clearAtMs }: LineMoment['keys']): void {
+    this.down = down;
+    this.freeAtMs = freeAtMs;
+    this.clearAtMs = clearAtMs;
+  }
 
   isFree(nowMs: number): boolean {
     return this.isClear(nowMs) && nowMs >= this.freeAtMs;
@@ -86,6 +98,17 @@ export class PacedKey {
     readonly key: string,
     private readonly pressesMax: number,
   ) {}
+
+  get moment(): PacedKeyMoment {
+    const { presses, pressedAtMs } = this;
+    return { presses, pressedAtMs };
+  }
+
+  takeUp({ presses, pressedAtMs }: PacedKeyMoment): this {
+    this.presses = presses;
+    this.pressedAtMs = pressedAtMs;
+    return this;
+  }
 
   /** It shows: the next time counts anew. */
   reset(): void {

@@ -1,3 +1,4 @@
+import type { ChairMoment } from '../../core/profile/chair-moment.js';
 import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../core/profile/key-stop.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { alarmAfterMs, type KeyStopKind, type StopPlan, stopPlan } from '../../core/profile/stop-plan.js';
@@ -26,6 +27,16 @@ export class KeyStopProcedure {
 
   get isComingHome(): boolean {
     return this.seen !== null && stopPlan(this.profile, this.seen.kind).home !== null;
+  }
+
+  get moment(): ChairMoment['stopping'] {
+    const { seen, unseen } = this;
+    return { seen, unseen };
+  }
+
+  takeUp({ seen, unseen }: ChairMoment['stopping']): void {
+    this.seen = seen;
+    this.unseen = unseen;
   }
 
   begin(kind: KeyStopKind, nowMs: number): void {

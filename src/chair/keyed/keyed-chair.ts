@@ -1,7 +1,8 @@
 import { capabilitiesOf, identityOfProfile } from '../../core/profile/abilities.js';
+import type { ChairMoment } from '../../core/profile/chair-moment.js';
 import type { Profile } from '../../core/profile/schema.js';
 import { telemetryOfProfile } from '../../core/profile/shown-telemetry.js';
-import { endingStop, type KeyStopKind, stopPlan } from '../../core/profile/stop-plan.js';
+import { endingStop, type KeyStopKind, showsAtRest, stopPlan } from '../../core/profile/stop-plan.js';
 import { isShown, type ProfileView } from '../../core/profile/view.js';
 import type { Identity, Telemetry } from '../../core/protocol/messages.js';
 import { limits } from '../../core/safety/limits.js';
@@ -126,6 +127,26 @@ export class ProfileChair implements DrivenChair {
 
   async close(): Promise<void> {
     await this.line.end();
+  }
+
+  get moment(): ChairMoment {
+    const { isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs, driving, line, stopping, link } = this;
+    const own = { isUp: link.isUp, isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs };
+    return { ...own, line: line.moment, stopping: stopping.moment, driving: driving?.moment ?? null };
+  }
+
+  /** Goes on from a moment that was written down. */
+  takeUp(moment: ChairMoment): void {
+    this.link.isUp = moment.isUp;
+    this.isHeld = moment.isHeld;
+    this.isTroubled = moment.isTroubled;
+    this.isStopOwed = moment.isStopOwed;
+    this.isOurs = moment.isOurs;
+    this.wentDarkAtMs = moment.wentDarkAtMs;
+    this.blindAtMs = moment.blindAtMs;
+    this.line.takeUp(moment.line);
+    this.stopping.takeUp(moment.stopping);
+    this.driving = moment.driving === null ? null : new KeyDriving(this.profile).takeUp(moment.driving);
   }
 
   private get nowMs(): number {
@@ -281,14 +302,9 @@ export class ProfileChair implements DrivenChair {
     return this.isAtRest ? null : 'the chair is not still';
   }
 
-  /** By what the profile says of the end of a massage, or by its power and by what moves. Of a chair that cannot show it, nothing
-   *  says otherwise. */
+  /** Of a chair that cannot show it, nothing says otherwise. */
   get isAtRest(): boolean {
-    if (this.profile.sight !== 'status') return true;
-    const { view } = this.seen;
-    const { isDone, home } = stopPlan(this.profile, 'off');
-    if (this.profile.stop?.done !== undefined) return isDone(view) && (home?.isThere(view) ?? true);
-    return view.isActive === false || (view.isOn === false && view.isActive === null);
+    return this.profile.sight !== 'status' || showsAtRest(this.profile, this.seen.view);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LineMoment } from '../../core/profile/chair-moment.js';
 import { plainCommand, type WireCommand } from '../../core/profile/commands.js';
 import type { Profile } from '../../core/profile/schema.js';
 
@@ -14,6 +15,18 @@ export class ChairQuestions {
   private askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly profile: Profile) {}
+
+  get moment(): LineMoment['questions'] {
+    const { answers, waiting, isAnswered, askedAtMs } = this;
+    return { answers, waiting, isAnswered, askedAtMs };
+  }
+
+  takeUp({ answers, waiting, isAnswered, askedAtMs }: LineMoment['questions']): void {
+    this.answers = answers;
+    this.waiting = waiting;
+    this.isAnswered = isAnswered;
+    this.askedAtMs = askedAtMs;
+  }
 
   isDue(nowMs: number): boolean {
     const { ask } = this.profile;

@@ -1,4 +1,5 @@
 import { abilitiesOf, zonesOfProfile } from '../../core/profile/abilities.js';
+import type { DrivingMoment } from '../../core/profile/chair-moment.js';
 import type { Profile } from '../../core/profile/schema.js';
 import type { ProfileView } from '../../core/profile/view.js';
 import type { Zone } from '../../core/zones.js';
@@ -14,6 +15,16 @@ export class UnaskedMotion {
   private sinceMs: number | null = null;
 
   constructor(private readonly profile: Profile) {}
+
+  get moment(): DrivingMoment['motion'] {
+    return { used: [...this.used], resting: [...this.resting], sinceMs: this.sinceMs };
+  }
+
+  takeUp({ used, resting, sinceMs }: DrivingMoment['motion']): void {
+    for (const zone of used) this.used.add(zone);
+    for (const [zone, atMs] of resting) this.resting.set(zone, atMs);
+    this.sinceMs = sinceMs;
+  }
 
   /** What a zone is asked to do now. */
   asks(zone: Zone, isToMove: boolean, nowMs: number): void {

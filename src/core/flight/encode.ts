@@ -17,7 +17,7 @@ import {
 
 /** What a record is made of. `atMs` is the fault's moment on the monotonic clock, `wallMs` the same on the other. */
 export interface FlightToEncode
-  extends Readonly<Pick<FlightHeader, 'chair' | 'wallMs' | 'program' | 'temperatureMaxC' | 'state'>> {
+  extends Readonly<Pick<FlightHeader, 'chair' | 'wallMs' | 'program' | 'temperatureMaxC' | 'state' | 'profile'>> {
   readonly atMs: number;
   /** At least one; their times are already counted from the fault. */
   readonly reasons: readonly FlightReason[];
@@ -42,6 +42,12 @@ const shortFault = (fault: ActiveFault): ActiveFault => ({
   message: short(fault.message),
   sinceMs: round(fault.sinceMs),
 });
+
+/** Far more than any profile; what it has beyond its shape is not written either. */
+const profileLettersMax = 200_000;
+
+const boundedProfile = (profile: unknown): unknown =>
+  JSON.stringify(profile ?? null).length <= profileLettersMax ? (profile ?? null) : null;
 
 interface Played {
   readonly place: number;
@@ -83,6 +89,7 @@ function cutTimeline(timeline: Timeline, { fromMs, toMs }: Played, most: number)
 /** Turns entries of the ring into lines of the file; times are counted from the fault. */
 class Encoder {
   private readonly timelines: ReadonlyMap<Timeline, Played>;
+  private unwritten: readonly number[] = [];
 
   constructor(
     private readonly flight: FlightToEncode,
@@ -96,7 +103,7 @@ class Encoder {
   }
 
   header(): FlightHeader {
-    const { chair, atMs, wallMs, reasons, program, identity, temperatureMaxC, state } = this.flight;
+    const { chair, atMs, wallMs, reasons, program, identity, temperatureMaxC, state, profile } = this.flight;
     const { crc_errors, retries, reconnects, rtt_ms } = this.flight.link;
     let left = setpointsMax;
     const timelines = [...this.timelines].map(([timeline, played]) => {
@@ -117,13 +124,16 @@ class Encoder {
       temperatureMaxC,
       state,
       timelines,
+      profile: boundedProfile(profile),
     };
   }
 
   /** Null for a checkpoint that no replay begins from. */
   entry(entry: FlightEntry): FileEntry | null {
-    const { atMs, ...told } = entry;
+    const { atMs, tickedAtMs: _ticks, ...rest } = entry;
     const t = this.from(atMs);
+    const tickedAtMs = this.ticksOf(entry);
+    const told = tickedAtMs.length === 0 ? rest : { ...rest, ticked: tickedAtMs.map((each) => this.from(each)) };
     switch (told.kind) {
       case 'checkpoint':
         return entry === this.join ? { t, ...told, point: this.checkpoint(told.point) } : null;
@@ -144,6 +154,14 @@ class Encoder {
       case 'event':
         return { t, ...told, fault: told.fault && shortFault(told.fault) };
     }
+  }
+
+  /** With those of what is not written. */
+  private ticksOf(entry: FlightEntry): readonly number[] {
+    const ticks = [...this.unwritten, ...(entry.tickedAtMs ?? [])];
+    const isWritten = entry.kind !== 'checkpoint' || entry === this.join;
+    this.unwritten = isWritten ? [] : ticks;
+    return ticks;
   }
 
   private from(atMs: number): number {
@@ -196,13 +214,14 @@ export function* encodeFlight(flight: FlightToEncode): Generator<string> {
 /** A SET in force was sent at most half a TTL ago, and a TTL is at most 10 s; the renewal may have been resent. */
 const renewedWithinMs = 5500;
 
-/** The checkpoint from which a replay can begin: the earliest where nothing moves, or before which the record holds every SET
+/** The checkpoint from which a replay can begin: the earliest that holds what the driver remembers, or where nothing moves, or before which the record holds every SET
  *  that is in force. Null where there is none. */
 function joinPoint(entries: readonly FlightEntry[]): EntryOf<'checkpoint'> | null {
   const startMs = entries[0]?.atMs ?? 0;
   for (const entry of entries) {
     if (entry.kind !== 'checkpoint') continue;
-    if (entry.point.state !== 'running' || entry.atMs - startMs >= renewedWithinMs) return entry;
+    if (entry.point.chair !== null || entry.point.state !== 'running' || entry.atMs - startMs >= renewedWithinMs)
+      return entry;
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { CommandName } from '../command/schema.js';
+import type { ChairMoment } from '../profile/chair-moment.js';
 import type { Identity } from '../protocol/messages.js';
 import type { Budget } from '../safety/budget.js';
 import type { ActiveFault, Session, SessionMoment } from '../session.js';
@@ -14,6 +15,8 @@ export interface FlightCheckpoint extends SessionMoment {
   readonly restMs: number;
   readonly identity: Identity | null;
   readonly capabilities: Capabilities;
+  /** Of a chair by profile; null for any other. */
+  readonly chair: ChairMoment | null;
 }
 
 /** What is kept of a command: nothing that names a person, and no id of the sender's. `duration` in ms. */
@@ -29,8 +32,12 @@ export const wireChanges = ['opening', 'opened', 'closed', 'dropped'] as const;
 export const ownDeeds = ['shutdown', 'halt', 'foreign-owner'] as const;
 
 /** One thing that happened, at `atMs` of the monotonic clock. */
-export type FlightEntry = { readonly atMs: number } & (
-  | { readonly kind: 'rx'; readonly line: string }
+export type FlightEntry = {
+  atMs: number;
+  /** Of a chair by profile: the ticks of the daemon since the entry before. What such a chair is sent is decided at ticks. */
+  tickedAtMs?: readonly number[];
+} & (
+  | { readonly kind: 'rx'; line: string }
   | { readonly kind: 'tx'; readonly line: string }
   | { readonly kind: 'noise'; overflow: number; alphabet: number }
   /** Lines and commands of one second that a flood left no room for. */

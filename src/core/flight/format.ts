@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandSchema } from '../command/schema.js';
 import { chairIdForm } from '../ids.js';
+import { chairMomentSchema } from '../profile/chair-moment.js';
 import { activeFaultSchema, resetStates, sessionFactsSchema, sessionMomentSchema } from '../session.js';
 import { chairStates, endings, eventTypes, resultCodes, sources, statusFaultCodes } from '../status.js';
 import { isoTimeMs } from '../time-text.js';
@@ -36,7 +37,8 @@ const identity = z.object({
   zones: list(zone, zones.length),
 });
 
-const range = z.object({ min: amount, max: amount });
+/** A chair by profile takes any rate. */
+const range = z.object({ min: amount, max: z.number().min(0) });
 const capabilities = z.partialRecord(zone, z.partialRecord(z.enum(techniques), range));
 
 const fault = activeFaultSchema.extend({ message: text });
@@ -59,6 +61,8 @@ const younger = {
   linkLost: fault.nullable().default(null),
   hasSeatSensor: z.boolean().default(false),
   reset: z.enum(resetStates).default('none'),
+  /** One that another version wrote otherwise is none to begin from. */
+  chair: chairMomentSchema.nullable().catch(null),
 };
 
 /** What the first readers of this version look for: a checkpoint is made while no reset is under way. */
@@ -89,8 +93,11 @@ const command = z.object({
   enabled: z.boolean().optional(),
 });
 
+/** Ticks of the daemon since the entry before. */
+const ticks = { ticked: list(time, 2000).optional() };
+
 const entry = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
-  z.object({ t: time, kind: z.literal(kind), ...shape });
+  z.object({ t: time, kind: z.literal(kind), ...shape, ...ticks });
 
 /** One line of the file after the first. */
 export const flightEntrySchema = z.discriminatedUnion('kind', [
@@ -145,6 +152,8 @@ export const flightHeaderSchema = z.object({
   temperatureMaxC: amount,
   state: z.enum(chairStates),
   timelines: list(timeline, 1000),
+  /** The profile of the chair as its file said it, and null where it has none; records of before lack it. */
+  profile: z.unknown().default(null),
 });
 export type FlightHeader = z.infer<typeof flightHeaderSchema>;
 

@@ -1,4 +1,5 @@
 import type { EntryOf, FlightEntry } from './entries.js';
+import { bytesText } from './wire-text.js';
 
 /** Bounds of what is kept of one chair. A chair that runs sends 10 T lines a second and is sent about 8 lines. */
 export const ringLimits = {
@@ -8,7 +9,11 @@ export const ringLimits = {
   /** A whole line has at most 160 characters. */
   textMax: 200,
   /** Of each second; what comes beyond is counted. */
-  perSecond: { telemetry: 20, received: 20, sent: 30, commands: 20 },
+  perSecond: { telemetry: 20, received: 20, frames: 100, sent: 30, keys: 100, commands: 20 },
+  /** Of a binary wire, in one entry. */
+  bytesMax: 64,
+  /** Ticks between two entries; there are 100 between two checkpoints. */
+  ticksMax: 1000,
 } as const;
 
 type LineClass = keyof typeof ringLimits.perSecond;
@@ -17,6 +22,18 @@ const letterT = 0x54;
 
 /** Discarded slots are given back in one go, so that taking one off the front costs nothing. */
 const slackMax = 1024;
+
+/** Bytes of one frame that come in pieces, ms apart; the least silence by which a profile may tell two frames apart is longer. */
+const pieceMs = 2;
+
+const noneUsed: Readonly<Record<LineClass, number>> = {
+  telemetry: 0,
+  received: 0,
+  frames: 0,
+  sent: 0,
+  keys: 0,
+  commands: 0,
+};
 
 const shortened = (text: string): string =>
   text.length > ringLimits.textMax ? text.slice(0, ringLimits.textMax) : text;
@@ -27,17 +44,35 @@ export class FlightRing {
   private entries: FlightEntry[] = [];
   private first = 0;
   private second = Number.NEGATIVE_INFINITY;
-  private used: Record<LineClass, number> = { telemetry: 0, received: 0, sent: 0, commands: 0 };
+  private used = { ...noneUsed };
   private leftOut = { lines: 0, commands: 0 };
   private noise: EntryOf<'noise'> | null = null;
+  private ticked: number[] = [];
+
+  /** `isByProfile`: lines are frames of a chair by profile, and the ticks of the daemon count. */
+  constructor(private readonly isByProfile = false) {}
+
+  /** The daemon has looked after the chair. */
+  tick(atMs: number): void {
+    if (this.isByProfile && this.ticked.length < ringLimits.ticksMax) this.ticked.push(atMs);
+  }
 
   received(atMs: number, line: string): void {
-    const lineClass = line.charCodeAt(0) === letterT ? 'telemetry' : 'received';
+    const ofProtocol = line.charCodeAt(0) === letterT ? 'telemetry' : 'received';
+    const lineClass = this.isByProfile ? 'frames' : ofProtocol;
     if (this.hasRoom(atMs, lineClass)) this.push({ kind: 'rx', atMs, line: shortened(line) });
   }
 
+  /** Bytes of a binary wire, in as many entries as they need. */
+  receivedBytes(atMs: number, bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; from += ringLimits.bytesMax) {
+      const line = bytesText(bytes.subarray(from, from + ringLimits.bytesMax));
+      if (!this.joins(atMs, line)) this.received(atMs, line);
+    }
+  }
+
   sent(atMs: number, text: string): void {
-    if (this.hasRoom(atMs, 'sent')) this.push({ kind: 'tx', atMs, line: shortened(text) });
+    if (this.hasRoom(atMs, this.isByProfile ? 'keys' : 'sent')) this.push({ kind: 'tx', atMs, line: shortened(text) });
   }
 
   /** Damaged lines are counted, one entry a second. */
@@ -66,6 +101,16 @@ export class FlightRing {
     return this.entries.slice(this.first);
   }
 
+  /** Adapters pass on a frame in pieces: one that follows at once, with nothing in between, joins the last. */
+  private joins(atMs: number, line: string): boolean {
+    const last = this.entries.at(-1);
+    if (last?.kind !== 'rx' || this.ticked.length > 0 || atMs - last.atMs >= pieceMs) return false;
+    if (last.line.length + line.length >= ringLimits.textMax) return false;
+    last.line = `${last.line} ${line}`;
+    last.atMs = atMs;
+    return true;
+  }
+
   private hasRoom(atMs: number, lineClass: LineClass): boolean {
     this.turn(atMs);
     if (this.used[lineClass] < ringLimits.perSecond[lineClass]) {
@@ -82,7 +127,7 @@ export class FlightRing {
     if (second === this.second) return;
     this.tellLeftOut(atMs);
     this.second = second;
-    this.used = { telemetry: 0, received: 0, sent: 0, commands: 0 };
+    this.used = { ...noneUsed };
     this.noise = null;
   }
 
@@ -94,6 +139,8 @@ export class FlightRing {
   }
 
   private push(entry: FlightEntry): void {
+    if (this.ticked.length > 0) entry.tickedAtMs = this.ticked;
+    this.ticked = [];
     this.entries.push(entry);
     const oldestMs = entry.atMs - ringLimits.keepMs;
     while (

@@ -10,3 +10,7 @@ export function sentText(text: string): string {
   const codes = Array.from(text, (letter) => letter.charCodeAt(0));
   return codes.some((code) => code > 0x7e || (code < 0x20 && !readable.includes(code))) ? bytesText(codes) : text;
 }
+
+/** The bytes that such a text stands for; what is none is left out. */
+export const bytesInText = (text: string): Uint8Array =>
+  Uint8Array.from((text.match(/\b[0-9A-F]{2}\b/g) ?? []).map((pair) => Number.parseInt(pair, 16)));

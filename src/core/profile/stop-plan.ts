@@ -119,3 +119,10 @@ export function stopPlan(profile: Profile, kind: KeyStopKind): StopPlan {
 
 /** What a session ends with: what moves nobody, where there is such a thing. */
 export const endingStop = ({ stop }: Profile): KeyStopKind => (stop?.soft === undefined ? 'off' : 'soft');
+
+/** A chair at rest, by what the profile says of the end of a massage, or by its power and by what moves. */
+export function showsAtRest(profile: Profile, view: ProfileView): boolean {
+  const { isDone, home } = stopPlan(profile, 'off');
+  if (profile.stop?.done !== undefined) return isDone(view) && (home?.isThere(view) ?? true);
+  return view.isActive === false || (view.isOn === false && view.isActive === null);
+}

@@ -37,7 +37,7 @@ const waves = programOf({
     },
   ],
 });
-const hum = programOf({
+export const hum = programOf({
   id: 'hum',
   name: 'Hum',
   summary: 'Hums everywhere.',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryOf, FlightEntry } from '../../../src/core/flight/entries.js';
 import { FlightRing, ringLimits } from '../../../src/core/flight/ring.js';
+import { bytesInText } from '../../../src/core/flight/wire-text.js';
 
 const of = <Kind extends FlightEntry['kind']>(entries: readonly FlightEntry[], kind: Kind): EntryOf<Kind>[] =>
   entries.filter((entry): entry is EntryOf<Kind> => entry.kind === kind);
@@ -100,5 +101,58 @@ describe('the ring of a chair', () => {
         expect(times.every((time) => time >= atMs - ringLimits.keepMs)).toBe(true);
       }),
     );
+  });
+});
+
+describe('the ring of a chair by profile', () => {
+  const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values);
+
+  it('keeps all bytes of a binary wire, whatever pieces they come in', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 300 }), { maxLength: 20 }), (pieces) => {
+        const ring = new FlightRing(true);
+        for (const piece of pieces) ring.receivedBytes(500, piece);
+        const kept = of(ring.kept(), 'rx').flatMap(({ line }) => [...bytesInText(line)]);
+        expect(kept).toEqual(pieces.flatMap((piece) => [...piece]));
+      }),
+    );
+  });
+
+  it('joins the pieces of one frame, with the time of its last, and nothing over a tick or a silence', () => {
+    const ring = new FlightRing(true);
+    ring.receivedBytes(100, bytes(0xf0, 1));
+    ring.receivedBytes(101, bytes(2));
+    ring.receivedBytes(104, bytes(3));
+    ring.tick(104.5);
+    ring.receivedBytes(105, bytes(4));
+    expect(ring.kept()).toEqual([
+      { kind: 'rx', atMs: 101, line: 'F0 01 02' },
+      { kind: 'rx', atMs: 104, line: '03' },
+      { kind: 'rx', atMs: 105, line: '04', tickedAtMs: [104.5] },
+    ]);
+  });
+
+  it('joins nothing over what was sent in between', () => {
+    const ring = new FlightRing(true);
+    ring.receivedBytes(100, bytes(1));
+    ring.sent(100, 'P');
+    ring.receivedBytes(101, bytes(2));
+    expect(ring.kept().map(({ kind }) => kind)).toEqual(['rx', 'tx', 'rx']);
+  });
+
+  it('has room for a status every 20 ms and three commands with each tick', () => {
+    const ring = new FlightRing(true);
+    for (let atMs = 0; atMs < 30_000; atMs += 10) {
+      if (atMs % 20 === 0) ring.receivedBytes(atMs, bytes(0xf0, 1, 0xf1));
+      if (atMs % 50 === 0) for (const motor of [0, 1, 2]) ring.sent(atMs, `M${motor}90\r`);
+    }
+    expect(of(ring.kept(), 'left-out')).toEqual([]);
+  });
+
+  it('counts no ticks for a chair that speaks the line protocol', () => {
+    const ring = new FlightRing();
+    ring.tick(0);
+    ring.received(1, 'T 1');
+    expect(ring.kept()).toEqual([{ kind: 'rx', atMs: 1, line: 'T 1' }]);
   });
 });
