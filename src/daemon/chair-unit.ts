@@ -16,7 +16,7 @@ import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
-import { stopVerified } from './stop-wait.js';
+import { stopVerified, verdictOfLost } from './stop-wait.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
 import { chairCard, type UnitParts, unitStatus, unitView } from './unit-view.js';
@@ -141,14 +141,13 @@ export class ChairUnit {
     return haltAccepted(kind);
   }
 
-  /** Ends the session for good and resolves with whether the stop was verified; null where no chair was connected. [S15] */
+  /** Ends the session for good and resolves with whether the stop was verified; null where there was nothing to stop. [S15] */
   async shutdown(deadlineMs: number): Promise<boolean | null> {
     this.isGoingDown = true;
     const wasUp = this.chair.link.isUp;
     this.recorder.deed('shutdown');
     this.session.shutdown();
-    // What no dead-man ends may still do what a session had asked of it.
-    if (!wasUp) return this.memory.isOurs && !this.options.driver.hasDeadMan ? false : null;
+    if (!wasUp) return verdictOfLost(this.memory.isOurs, this.options.driver);
     const isVerified = await stopVerified(this.chair, this.options.clock, deadlineMs);
     this.publish();
     return isVerified;

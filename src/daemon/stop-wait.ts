@@ -1,4 +1,4 @@
-import type { DrivenChair } from '../chair/driver.js';
+import type { DrivenChair, Driver } from '../chair/driver.js';
 import type { Clock } from '../ports.js';
 
 const lookEveryMs = 50;
@@ -15,3 +15,7 @@ export async function stopVerified(
   }
   return chair.link.isUp && !chair.isStopping;
 }
+
+/** What is known of a chair that is not connected: what no dead-man ends may still do what a session had asked of it. [S15] */
+export const verdictOfLost = (isOurs: boolean, { hasDeadMan }: Pick<Driver, 'hasDeadMan'>): false | null =>
+  isOurs && !hasDeadMan ? false : null;
