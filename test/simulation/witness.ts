@@ -54,7 +54,9 @@ export class Witness {
   onEvent(event: StatusEvent): void {
     const { facts, trace } = this;
     const { event_type, ended_by, fault, source } = event;
-    const words = [ended_by, fault?.code, fault?.zone, source].filter((word) => word !== null && word !== undefined);
+    const words = [ended_by, fault?.code, fault?.zone, source, fault?.message].filter(
+      (word) => word !== null && word !== undefined,
+    );
     trace.tell(`event  ${event_type} ${words.join(' ')}`);
     const lately = facts.toldLately.filter(({ atMs }) => facts.nowMs - atMs < 1000);
     facts.toldLately = [...lately, { kind: kindOf(event), atMs: facts.nowMs }];

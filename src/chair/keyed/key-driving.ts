@@ -28,7 +28,7 @@ const heldMsMax = 4000;
 
 const reasons: Readonly<Record<Hopeless, string>> = {
   cycle: 'its key leads round without it',
-  deaf: 'its key changes nothing',
+  deaf: 'its key changes nothing (a chair that is held at its own remote takes none)',
   unseen: 'the status does not show it',
   lacking: 'what it needs first never showed',
 };

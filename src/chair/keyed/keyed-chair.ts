@@ -234,6 +234,9 @@ export class ProfileChair implements DrivenChair {
         this.parts.onSignal({ type: 'chair.unseen' });
         return;
       case 'alarm':
+        // Its session is over, whatever it was to be: nothing is held that could go on.
+        this.driving = null;
+        this.isHeld = false;
         this.parts.onSignal({ type: 'chair.stopUnverified' });
         return;
       case 'dark':

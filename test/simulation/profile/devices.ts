@@ -14,6 +14,8 @@ export interface Bench {
   readonly massages: () => boolean;
   /** What each zone does, 0-100; null where a level of such a device is no share of its strength. */
   readonly levels: () => Readonly<Record<Zone, number>> | null;
+  /** A person holds it: it takes no key but the one that lets it go on. */
+  readonly isHeld: () => boolean;
   /** Bytes that nobody but its maker may send. */
   readonly forbidden: () => number;
 }
@@ -53,6 +55,7 @@ const rongtai: ProfileDevice = {
       twin,
       massages: () => twin.look().massages,
       levels: () => null,
+      isHeld: () => false,
       forbidden: () => twin.forbidden,
     };
   },
@@ -81,6 +84,7 @@ const hf8: ProfileDevice = {
       twin,
       massages: () => !isAudioOn() && twin.moves,
       levels: () => ({ back: percent([4, 5, 6, 7]), seat: percent([2, 3]), legs: percent([0, 1]) }),
+      isHeld: () => false,
       forbidden: () => 0,
     };
   },
@@ -102,7 +106,13 @@ const remoteBusDevice: ProfileDevice = {
   name: 'remote-bus',
   open: (options) => {
     const twin = new KeyedDevice({ ...options, profile: remoteBus });
-    return { twin, massages: () => twin.moves, levels: () => null, forbidden: () => 0 };
+    return {
+      twin,
+      massages: () => twin.moves,
+      levels: () => null,
+      isHeld: () => twin.look().paused,
+      forbidden: () => 0,
+    };
   },
   programVariants: remoteBusPrograms,
   buttons: { start: 'power', pause: 'pause', stop: 'power', estop: 'power' },

@@ -76,7 +76,8 @@ class ProfilePlant implements Plant {
     const { twin } = this.bench;
     for (const fault of this.suffered) twin.clear(fault);
     if (twin.look()['audio'] === true) this.press('audio');
-    if (this.bench.massages() && !this.facts.chair.isArmed) this.press('stop');
+    const isTheirs = this.bench.massages() ? !this.facts.chair.isArmed : this.bench.isHeld();
+    if (isTheirs) this.press('stop');
     this.facts.chair.mended();
     this.facts.disturb(settleMs);
   }

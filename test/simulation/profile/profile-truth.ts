@@ -55,7 +55,7 @@ export class ProfileTruth implements ChairMotion {
   }
 
   get faultAtMs(): number {
-    return Math.max(this.oddAtMs, this.personAtMs);
+    return this.bench().isHeld() ? this.nowMs : Math.max(this.oddAtMs, this.personAtMs);
   }
 
   get oddAtMs(): number {

@@ -89,3 +89,20 @@ it.each([500, 1500, 2500, 3500, 4500, 5500, 6500])(
     expect(house.bench.status).toMatchObject({ state: 'paused', fault: null });
   },
 );
+
+it('a pause that did not show is no pause of the next session: its key is not pressed in it', () => {
+  const house = new TwinBench('remote-bus', (parts) => new KeyedDevice({ ...parts, profile: remoteBus })).run(
+    'quick-break',
+    40_000,
+  );
+  house.twin.inject('stuck@0s+20s');
+  house.bench.run({ command: 'pause' });
+  house.until(() => house.bench.status.fault?.code === 'stop_unverified', 10_000);
+  house.until(() => !house.twin.moves, 40_000);
+  house.bench.runSlowly({ command: 'reset' });
+  house.until(() => house.bench.state === 'idle', 10_000);
+  const before = house.heard.length;
+  house.run('quick-break', 40_000);
+  expect(house.heard.slice(before)).not.toContain('pause');
+  expect(house.bench.status).toMatchObject({ state: 'running', fault: null });
+});
