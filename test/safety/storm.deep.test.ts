@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectStormsHeld } from './storms.js';
+import { expectStormsHeld, profileNames } from './storms.js';
 
 const seeds = 600;
 const seedsPerTest = 25;
@@ -9,5 +9,11 @@ const firsts = Array.from({ length: seeds / seedsPerTest }, (_, index) => index 
 describe('a storm over the whole daemon and its chair', { timeout: 0 }, () => {
   it.each(firsts)(`breaks no invariant with ${seedsPerTest} seeds from %i on`, async (first) => {
     await expectStormsHeld(first, seedsPerTest);
+  });
+});
+
+describe.each(profileNames)('a storm over a chair by profile: %s', { timeout: 0 }, (chair) => {
+  it.each([1, 21])('breaks no invariant with 20 seeds from %i on', async (first) => {
+    await expectStormsHeld(first, 20, chair);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { found } from '../simulation/found.js';
 import { failureText } from '../simulation/report.js';
 import { simulate, simulateSteps } from '../simulation/simulate.js';
-import { expectStormsHeld, stormMinutes as minutes } from './storms.js';
+import { expectStormsHeld, stormMinutes as minutes, profileNames } from './storms.js';
 
 const seeds = 24;
 const seedsPerTest = 6;
@@ -12,6 +12,10 @@ const firsts = Array.from({ length: seeds / seedsPerTest }, (_, index) => index 
 describe('a storm over the whole daemon and its chair', { timeout: 0 }, () => {
   it.each(firsts)(`breaks no invariant with ${seedsPerTest} seeds from %i on`, async (first) => {
     await expectStormsHeld(first, seedsPerTest);
+  });
+
+  it.each(profileNames)('breaks none over a chair by profile: %s', async (chair) => {
+    await expectStormsHeld(50, 2, chair);
   });
 
   it('is the same, byte for byte, each time', async () => {

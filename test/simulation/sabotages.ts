@@ -1,6 +1,7 @@
 import type { Sabotage } from './sabotage-shape.js';
 import { sabotagesOfLanes } from './sabotages-lanes.js';
 import { sabotagesOfOwners } from './sabotages-owners.js';
+import { sabotagesOfProfiles } from './sabotages-profiles.js';
 import { sabotagesOfRecords } from './sabotages-records.js';
 import { sabotagesOfSessions } from './sabotages-sessions.js';
 import { sabotagesOfStarts } from './sabotages-starts.js';
@@ -13,4 +14,5 @@ export const sabotages: readonly Sabotage[] = [
   ...sabotagesOfSessions,
   ...sabotagesOfOwners,
   ...sabotagesOfRecords,
+  ...sabotagesOfProfiles,
 ];
