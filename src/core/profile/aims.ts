@@ -110,5 +110,18 @@ export function followAims(profile: Profile, state: Following, asked: Aims, nowM
     else if (nowMs - wait.sinceMs >= profile.follows) aims.set(control, mostOf(wait, value));
     else waiting.set(control, wait);
   }
+  for (const control of letGo(profile, aims, asked)) aims.delete(control);
   return { aims: inOrder(profile, aims), waiting };
+}
+
+/** What a zone is to be while it works is nobody's aim once it rests: a chair may end its technique with its level. */
+function letGo(profile: Profile, aims: Aims, asked: Aims): readonly string[] {
+  return Object.values(profile.zones).flatMap((plan) => {
+    const rest = Object.entries(plan?.rest ?? {});
+    const rests =
+      rest.length > 0 && rest.every(([name, value]) => asked.get(name) === value && aims.get(name) === value);
+    if (plan === undefined || !rests) return [];
+    const used = abilitiesOf(plan).flatMap(([, { set, level }]) => [...Object.keys(set), level.control ?? '']);
+    return used.filter((name) => !asked.has(name));
+  });
 }

@@ -3,6 +3,7 @@ import {
   checkOf,
   codeBytes,
   isForbidden,
+  keyCommand,
   plainCommand,
   valueWriter,
   type WireCommand,
@@ -22,7 +23,7 @@ export function commandProblems(profile: Profile): readonly ProfileFlaw[] {
   return [
     ...unreadable,
     ...templates,
-    ...(isReadable ? [...forbiddenProblems(profile), ...zeroProblems(profile)] : []),
+    ...(isReadable ? [...forbiddenProblems(profile), ...zeroProblems(profile), ...askProblems(profile)] : []),
   ];
 }
 
@@ -111,6 +112,34 @@ function zeroProblems(profile: Profile): readonly ProfileFlaw[] {
         : []),
     ];
   });
+}
+
+/** [S5] A question goes out all the time, at rest too: it must not be, or hold, what moves something. */
+function askProblems(profile: Profile): readonly ProfileFlaw[] {
+  const { ask, keys, controls } = profile;
+  if (ask === undefined) return [];
+  const asked = `,${spelt(plainCommand(profile, ask.send))},`;
+  const isIn = (command: WireCommand | null): boolean => asked.includes(`,${spelt(command)},`);
+  const pressed = Object.entries(keys).find(([, { press }]) => isIn(keyCommand(profile, press)))?.[0];
+  const set = Object.entries(controls).find(
+    ([, control]) => control.kind === 'value' && canSay(profile, control, isIn),
+  )?.[0];
+  const what = pressed === undefined ? set : pressed;
+  const kind = pressed === undefined ? 'control' : 'key';
+  return what === undefined
+    ? []
+    : [{ path: ['ask', 'send'], message: `is a command of the ${kind} '${what}': a question must move nothing` }];
+}
+
+/** Whether one of its values is said by a command that fits. */
+function canSay(
+  profile: Profile,
+  control: Extract<Control, { kind: 'value' }>,
+  fits: (command: WireCommand | null) => boolean,
+): boolean {
+  const write = valueWriter(profile, control);
+  for (let value = control.min; value <= control.max; value += 1) if (write(value).some(fits)) return true;
+  return false;
 }
 
 /** The commands that set it to nothing, and one of `sent` that sets it to more, or null. */

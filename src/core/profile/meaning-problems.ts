@@ -79,24 +79,52 @@ function overlapProblems({ power, stop, activity }: Profile): readonly ProfileFl
   const end = stop?.rests === undefined ? (['done', stop?.done] as const) : (['rests', stop.rests] as const);
   const moves = Object.entries(activity.moving).map(([field, values]): Situation => ({ [field]: values }));
   const stillMoves = end[1] !== undefined && moves.some((moving) => canBoth(moving, end[1] ?? {}));
+  // What shows while it moves and is on is no end of a massage, wherever the chair drives after it.
+  const on = power?.on ?? {};
+  const running = moves.filter((moving) => canBoth(moving, on));
+  const isOver = (moving: Situation): boolean =>
+    Object.entries(moving).some(([field, values]) =>
+      values.some((value) => stop?.done?.[field]?.includes(value) && on[field]?.includes(value)),
+    );
+  const isNoEnd = stop?.rests !== undefined && running.some(isOver);
   const isBoth = power !== undefined && power.field === null && canBoth(power.on, power.off);
   return [
     ...(isBoth ? [{ path: ['power', 'off'], message: 'shows together with what shows while it is on' }] : []),
     ...(stillMoves
       ? [{ path: ['stop', end[0]], message: 'holds what activity.moving holds: a stop would be over while it moves' }]
       : []),
+    ...(isNoEnd
+      ? [
+          {
+            path: ['stop', 'done'],
+            message: 'holds what shows while it is on and moves: a stop would be over while it massages',
+          },
+        ]
+      : []),
   ];
 }
 
-function controlProblems({ controls, keys }: Profile): readonly ProfileFlaw[] {
+/** The keys that lead a control to its values. */
+function keysOf(control: Control): readonly string[] {
+  if (control.kind === 'direct') return Object.values(control.keys);
+  if (control.kind === 'ladder') return [control.up, control.down];
+  return control.kind === 'cycle' ? [control.key] : [];
+}
+
+function controlProblems({ controls, keys, power }: Profile): readonly ProfileFlaw[] {
+  const powerCode = keys[power?.key ?? '']?.press;
+  const isOfPower = (key: string): boolean => key !== power?.key && keys[key]?.press === powerCode;
   return Object.entries(controls).flatMap(([name, control]): ProfileFlaw[] => {
     const path = ['controls', name];
-    const wanted = control.kind === 'direct' ? Object.values(control.keys) : [];
-    const pair = control.kind === 'ladder' ? [control.up, control.down] : wanted;
-    const codes = pair.map((key) => keys[key]?.press);
-    return new Set(codes).size < codes.length
-      ? [{ path, message: 'two of its keys send the same: they cannot lead to different values' }]
-      : [];
+    const codes = keysOf(control).map((key) => keys[key]?.press);
+    const isTwice = new Set(codes).size < codes.length;
+    const isPower = powerCode !== undefined && keysOf(control).some(isOfPower);
+    return [
+      ...(isTwice ? [{ path, message: 'two of its keys send the same: they cannot lead to different values' }] : []),
+      ...(isPower
+        ? [{ path, message: 'one of its keys sends what the power key sends: it would end the massage' }]
+        : []),
+    ];
   });
 }
 

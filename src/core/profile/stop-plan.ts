@@ -88,8 +88,11 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
     commands,
     settlesMs: keysSettleMs(profile, keys),
     withinMs: stage?.within ?? alarmAfterMs,
+    // A chair that is on and shows a level has to be stopped, whatever is called done.
     isNeeded: (view) =>
-      (done === undefined ? view.isOn === true : isShown(done, view.values) === false) &&
+      (done === undefined
+        ? view.isOn === true
+        : isShown(done, view.values) === false || (view.isOn === true && showsLevels(profile, view))) &&
       !isAtRestInFault(profile, view),
     isDone:
       done === undefined
@@ -97,7 +100,7 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
         : (view) =>
             isAtRestInFault(profile, view) ||
             (isShown(done, view.values) === true &&
-              (rests !== undefined || !isMoving(view)) &&
+              (rests !== undefined || (!isMoving(view) && !view.isBetween)) &&
               !showsLevels(profile, view)),
     home:
       stop === undefined || rests === undefined

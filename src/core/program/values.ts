@@ -39,7 +39,8 @@ function durationProblem(input: unknown, { minMs, maxMs, unit }: DurationBounds)
   const meantMs = durationMs ?? looseDurationMs(input, unit);
   if (meantMs === null) return durationForm;
   if (meantMs < minMs) return `must be at least ${minMs} ms`;
-  if (meantMs > maxMs) return `must be at most ${maxMs / 60_000} minutes`;
+  if (meantMs > maxMs)
+    return `must be at most ${maxMs % 60_000 === 0 ? `${maxMs / 60_000} minutes` : showDuration(maxMs)}`;
   return durationMs === null ? advise(durationForm, `write ${showDuration(meantMs)}`) : null;
 }
 

@@ -7,7 +7,7 @@ import { profileJsonSchema } from '../../../src/core/profile/schema.js';
 import { compile } from '../../../src/core/program/compile.js';
 import { stillDrive } from '../../../src/core/zones.js';
 import { programOf } from '../../support/sample-session.js';
-import { remoteBus } from '../../support/shipped-profiles.js';
+import { remoteBus, shippedProfile } from '../../support/shipped-profiles.js';
 
 const program = (phases: readonly object[]) =>
   compile(programOf({ id: 'own', name: 'Own', summary: 'Mine.', goal: 'break', phases }));
@@ -94,6 +94,22 @@ describe('what a chair by profile follows', () => {
         [6100, aims('roll')],
       ]).get('technique'),
     ).toBe('roll');
+  });
+
+  it('is nothing of a zone that has come to rest, and goes on where no key rests it', () => {
+    const rongtai = shippedProfile('rongtai');
+    const back = { technique: 'knead', level: 50, rate: 0, rampMs: 0 } as const;
+    const legs = { technique: 'compress', level: 60, rate: 0, rampMs: 0 } as const;
+    const caps = { back: 100, seat: 100, legs: 100 };
+    const working = followAims(rongtai, followsNothing, aimsOf(rongtai, { ...stillDrive, back, legs }, caps), 0);
+    expect(Object.fromEntries(working.aims)).toMatchObject({
+      technique: 'knead',
+      'air-legs': 'on',
+      'air-strength': '3',
+    });
+    const still = aimsOf(rongtai, stillDrive, caps);
+    const resting = followAims(rongtai, followAims(rongtai, working, still, 100), still, 10_000);
+    expect(Object.fromEntries(resting.aims)).toEqual({ technique: 'knead', speed: '3', 'air-legs': 'off' });
   });
 
   it('is not a pattern that comes back sooner', () => {

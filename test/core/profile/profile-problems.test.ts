@@ -126,6 +126,22 @@ describe('a profile of a binary chair', () => {
     ["'state' never shows 'faullt'", put('fault', { state: 'faullt' })],
     ["'head' shows a number", put('controls.foot.needs', { head: '3' })],
     ['a stop would be over while it moves', put('stop.done', { state: ['still', 'running'] })],
+    [
+      'while it is on and moves',
+      (data) => {
+        put('fields.state.values', { 0: 'still', 1: 'running', 2: 'homing' })(data);
+        put('stop', {
+          press: ['off'],
+          done: { state: ['homing', 'running'] },
+          moves: ['back'],
+          rests: { state: 'still' },
+        })(data);
+      },
+    ],
+    ["is a command of the control 'head'", put('ask.send', '55 53 03 20 05 {check}')],
+    ["is a command of the key 'up'", put('ask.send', '55 53 02 10 02 {check}')],
+    ['what the power key sends', put('keys.up.press', '04')],
+    ['must be at most 10s', put('stop.within', '20s')],
     ['shows together with', put('power.off', { state: ['still', 'running'] })],
     ['two of its keys send the same', put('controls.foot.down', 'up')],
     ["'foot' never is 'full'", put('zones.legs.rest', { foot: 'full' })],
