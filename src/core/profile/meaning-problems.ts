@@ -1,5 +1,5 @@
 import { abilitiesOf } from './abilities.js';
-import type { Control } from './control-shape.js';
+import { type Control, keysOfControl } from './control-shape.js';
 import type { ShownField } from './field-shape.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
 import type { ProfileFlaw } from './stop-problems.js';
@@ -104,21 +104,14 @@ function overlapProblems({ power, stop, activity }: Profile): readonly ProfileFl
   ];
 }
 
-/** The keys that lead a control to its values. */
-function keysOf(control: Control): readonly string[] {
-  if (control.kind === 'direct') return Object.values(control.keys);
-  if (control.kind === 'ladder') return [control.up, control.down];
-  return control.kind === 'cycle' ? [control.key] : [];
-}
-
 function controlProblems({ controls, keys, power }: Profile): readonly ProfileFlaw[] {
   const powerCode = keys[power?.key ?? '']?.press;
   const isOfPower = (key: string): boolean => key !== power?.key && keys[key]?.press === powerCode;
   return Object.entries(controls).flatMap(([name, control]): ProfileFlaw[] => {
     const path = ['controls', name];
-    const codes = keysOf(control).map((key) => keys[key]?.press);
+    const codes = keysOfControl(control).map((key) => keys[key]?.press);
     const isTwice = new Set(codes).size < codes.length;
-    const isPower = powerCode !== undefined && keysOf(control).some(isOfPower);
+    const isPower = powerCode !== undefined && keysOfControl(control).some(isOfPower);
     return [
       ...(isTwice ? [{ path, message: 'two of its keys send the same: they cannot lead to different values' }] : []),
       ...(isPower
