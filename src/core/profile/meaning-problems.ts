@@ -12,6 +12,7 @@ export function meaningProblems(profile: Profile): readonly ProfileFlaw[] {
     ...situationProblems(profile),
     ...overlapProblems(profile),
     ...controlProblems(profile),
+    ...sharedProblems(profile),
     ...Object.entries(profile.zones).flatMap(([zone, plan]) =>
       plan === undefined ? [] : zoneProblems(profile, ['zones', zone], plan),
     ),
@@ -118,6 +119,22 @@ function controlProblems({ controls, keys, power }: Profile): readonly ProfileFl
         ? [{ path, message: 'one of its keys sends what the power key sends: it would end the massage' }]
         : []),
     ];
+  });
+}
+
+/** What one zone rests or sets the level of is no other zone's: the one would undo the other. */
+function sharedProblems({ zones }: Profile): readonly ProfileFlaw[] {
+  const owners = new Map<string, string>();
+  return Object.entries(zones).flatMap(([zone, plan]): ProfileFlaw[] => {
+    if (plan === undefined) return [];
+    const levels = abilitiesOf(plan).flatMap(([, { level }]) => level.control ?? []);
+    const own = [...new Set([...Object.keys(plan.rest ?? {}), ...levels])];
+    const taken = own.filter((name) => owners.has(name));
+    for (const name of own) owners.set(name, owners.get(name) ?? zone);
+    return taken.map((name) => ({
+      path: ['zones', zone],
+      message: `'${name}' is what moves '${owners.get(name)}' already: one control moves one zone`,
+    }));
   });
 }
 

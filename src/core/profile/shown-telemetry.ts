@@ -17,7 +17,7 @@ function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: Profi
   const off: ZoneReport = { zone, technique: 'off', level: 0, rate: 0, ...noSensor };
   // What it does without being seen is not known, whatever it was asked.
   if (profile.sight !== 'status') return null;
-  if (view.isOn !== true) return off;
+  if (view.isOn !== true && !view.isBetween) return off;
   const shows = (settings: Readonly<Record<string, string>>): boolean =>
     Object.entries(settings).every(([control, value]) => shownOf(profile, view, control) === value);
   for (const [technique, ability] of abilitiesOf(plan)) {
@@ -26,6 +26,8 @@ function zoneReport(profile: Profile, zone: Zone, plan: ProfileZone, view: Profi
     const level = levelOfAbility(ability, control === null ? null : shownOf(profile, view, control));
     if (level !== null) return { zone, technique, level, rate: null, ...noSensor };
   }
+  // Neither on nor off, as on its way home: what no level shows is no massage.
+  if (view.isBetween) return off;
   const isResting = plan.rest === null ? view.isActive === false : shows(plan.rest);
   return isResting ? off : null;
 }

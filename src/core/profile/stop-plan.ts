@@ -75,6 +75,14 @@ function isAtRestInFault(profile: Profile, view: ProfileView): boolean {
   return zones.length === zonesOfProfile(profile).length && zones.every(({ level }) => level === 0);
 }
 
+/** A chair that was switched off and drives home needs no gentler stop: its massage is over. */
+const isOnItsWayHome = (profile: Profile, view: ProfileView): boolean =>
+  profile.stop?.rests !== undefined &&
+  profile.stop.done !== undefined &&
+  view.isOn !== true &&
+  isShown(profile.stop.done, view.values) === true &&
+  !showsLevels(profile, view);
+
 /** What no stage says shows by the power: off, and nothing moves. */
 function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind): StopPlan {
   const { power, stop } = profile;
@@ -90,6 +98,7 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
     withinMs: stage?.within ?? alarmAfterMs,
     // A chair that is on and shows a level has to be stopped, whatever is called done.
     isNeeded: (view) =>
+      !(kind === 'soft' && isOnItsWayHome(profile, view)) &&
       (done === undefined
         ? view.isOn === true
         : isShown(done, view.values) === false || (view.isOn === true && showsLevels(profile, view))) &&

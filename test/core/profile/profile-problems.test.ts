@@ -138,6 +138,10 @@ describe('a profile of a binary chair', () => {
         })(data);
       },
     ],
+    [
+      "'head' is what moves 'back' already",
+      put('zones.legs.compress', { set: { foot: 'low' }, level: { control: 'head' } }),
+    ],
     ["is a command of the control 'head'", put('ask.send', '55 53 03 20 05 {check}')],
     ["is a command of the key 'up'", put('ask.send', '55 53 02 10 02 {check}')],
     ['what the power key sends', put('keys.up.press', '04')],

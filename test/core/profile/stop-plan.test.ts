@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../src/core/profile/schema.js';
+import { telemetryOfProfile } from '../../../src/core/profile/shown-telemetry.js';
 import { endingStop, stopPlan } from '../../../src/core/profile/stop-plan.js';
 import type { ProfileView } from '../../../src/core/profile/view.js';
 import { remoteBus, shippedProfile } from '../../support/shipped-profiles.js';
@@ -51,6 +52,33 @@ describe('[S4] the way in which a chair by profile is stopped', () => {
     const there = { values: { ...settled, state: 'standby' } };
     expect(home?.isThere(view({ ...there, isActive: false }))).toBe(true);
     expect(home?.isThere(view({ ...there, isActive: true }))).toBe(false);
+  });
+
+  it('presses on while a level shows, whatever is called done', () => {
+    const plan = stopPlan(handset, 'off');
+    const squeezed = { ...settled, 'air-legs': 'on', 'air-strength': '3' };
+    expect(plan.isNeeded(view({ values: squeezed, isOn: true }))).toBe(true);
+    expect(plan.isNeeded(view({ values: squeezed, isOn: false }))).toBe(false);
+  });
+
+  it('needs no gentler stop for a chair that drives home already', () => {
+    const { stop } = handset;
+    if (stop === undefined) throw new Error('the profile has no stop');
+    const soft = { press: ['air-off'], send: [], done: { technique: ['none'] }, within: 1200 };
+    const plan = stopPlan({ ...handset, stop: { ...stop, soft } }, 'soft');
+    const values = { ...settled, technique: 'rub' };
+    expect(plan.isNeeded(view({ values, isOn: true }))).toBe(true);
+    expect(plan.isNeeded(view({ values: { ...values, state: 'settling' }, isOn: false, isBetween: true }))).toBe(false);
+  });
+
+  it('tells the level of what is neither on nor off, and no massage where none shows', () => {
+    const zonesOf = (values: ProfileView['values']) =>
+      telemetryOfProfile(handset, view({ values, isOn: false, isBetween: true, isActive: true }), 0).zones;
+    expect(zonesOf({ ...kneading, state: 'settling' })).toMatchObject([
+      { technique: 'knead', level: 30 },
+      { level: 0 },
+    ]);
+    expect(zonesOf({ ...settled, state: 'settling' })).toMatchObject([{ technique: 'off' }, { technique: 'off' }]);
   });
 
   it('is no end while something moves, where it drives nobody home', () => {
