@@ -15,6 +15,7 @@ class PacedWire implements Wire {
   constructor(
     private readonly openWire: OpenWire,
     private readonly events: WireEvents,
+    readonly isUrgent: () => boolean,
     private readonly onEnded: (wire: PacedWire) => void,
   ) {}
 
@@ -53,7 +54,7 @@ export class PortPace {
   /** `isUrgent`: its chair may move, or has to hear an emergency stop. It waits for nobody. [S3] */
   paced(chairId: string, openWire: OpenWire, isUrgent: () => boolean): OpenWire {
     return (events) => {
-      const wire = new PacedWire(openWire, events, (ended) => this.ended(chairId, ended));
+      const wire = new PacedWire(openWire, events, isUrgent, (ended) => this.ended(chairId, ended));
       if (isUrgent() || this.underWay.size < underWayMax) this.begin(chairId, wire);
       else this.waiting.set(chairId, wire);
       return wire;
@@ -82,7 +83,7 @@ export class PortPace {
 
   private next(): void {
     for (const [chairId, wire] of this.waiting) {
-      if (this.underWay.size >= underWayMax) return;
+      if (this.underWay.size >= underWayMax && !wire.isUrgent()) continue;
       this.waiting.delete(chairId);
       this.begin(chairId, wire);
     }

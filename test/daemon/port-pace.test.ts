@@ -11,7 +11,7 @@ class Ports {
   readonly written: string[] = [];
   readonly events = new Map<string, WireEvents>();
 
-  open(chairId: string, isUrgent = false): Wire {
+  open(chairId: string, isUrgent: () => boolean = () => false): Wire {
     const openWire = this.pace.paced(
       chairId,
       (events) => {
@@ -19,7 +19,7 @@ class Ports {
         this.events.set(chairId, events);
         return { write: (text) => void this.written.push(`${chairId} ${text}`), close: async () => {} };
       },
-      () => isUrgent,
+      isUrgent,
     );
     return openWire({ onOpened: () => {}, onLine: () => {}, onNoise: () => {}, onClosed: () => {} });
   }
@@ -82,9 +82,21 @@ describe('the ports of many chairs', () => {
   it('wait for nobody where a chair may move, or has to hear an emergency stop [S3]', () => {
     const ports = new Ports();
     ports.openAll(16);
-    ports.open('latched', true).write('\u0018\n');
+    ports.open('latched', () => true).write('\u0018\n');
     expect(ports.opened.at(-1)).toBe('latched');
     expect(ports.written).toEqual(['latched \u0018\n']);
+  });
+
+  it('wait no longer where that has become so meanwhile [S3]', () => {
+    const ports = new Ports();
+    let isLatched = false;
+    ports.openAll(20);
+    ports.open('latched', () => isLatched);
+    ports.tick(1);
+    expect(ports.opened).toEqual(ids(16));
+    isLatched = true;
+    ports.tick(1);
+    expect(ports.opened.slice(16)).toEqual(['latched']);
   });
 
   it('take nothing to be written before they are open', () => {
