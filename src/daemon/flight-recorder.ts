@@ -25,6 +25,8 @@ const reasonsMax = 50;
 
 const grave: readonly EventType[] = ['fault', 'emergency_stopped', 'link_lost', 'chair_restarted', 'stop_unverified'];
 
+const resting: readonly ChairState[] = ['disconnected', 'idle', 'resting'];
+
 interface Incident {
   readonly name: string;
   readonly atMs: number;
@@ -125,7 +127,7 @@ export class FlightRecorder {
     const { nowMs: atMs } = this;
     const more = { fault: fault ?? null, endedBy: endedBy ?? null, source: source ?? null };
     this.ring.note({ kind: 'event', atMs, event: type, ...more });
-    if (!grave.includes(type)) return;
+    if (!grave.includes(type) || this.isQuietLoss(type)) return;
     const code = fault?.code ?? (type === 'chair_restarted' ? type : 'internal');
     const message = fault?.message ?? 'the chair restarted';
     this.keep({ event: type, code, zone: fault?.zone ?? null, message });
@@ -153,6 +155,11 @@ export class FlightRecorder {
     const { incident } = this;
     this.incident = null;
     if (incident !== null) this.write(incident);
+  }
+
+  /** The line of a chair that rests: nothing was under way that a record could explain, and the log says why. */
+  private isQuietLoss(type: EventType): boolean {
+    return type === 'link_lost' && resting.includes(this.state);
   }
 
   private get nowMs(): number {

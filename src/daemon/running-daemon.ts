@@ -7,6 +7,7 @@ import { ChairUnit } from './chair-unit.js';
 import { createFleet, Faces } from './fleet.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
+import { PortPace } from './port-pace.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
@@ -49,6 +50,7 @@ export class RunningDaemon {
   private readonly units: ReadonlyMap<string, ChairUnit>;
   private readonly running: readonly RunningFace[];
   private readonly timer: Timer;
+  private readonly ports = new PortPace();
 
   constructor(private readonly parts: DaemonParts) {
     const { clock, log, store } = parts;
@@ -57,6 +59,11 @@ export class RunningDaemon {
         ...parts,
         ...own,
         log: log.child({ chair: own.settings.id }),
+        openWire: this.ports.paced(
+          own.settings.id,
+          own.openWire,
+          () => this.units.get(own.settings.id)?.memory.isOwed === true,
+        ),
         programs: () => withNatives(parts.programs(), own.driver.natives),
         face: this.faces,
         onBroken: (error) => this.broke(error),
@@ -65,6 +72,7 @@ export class RunningDaemon {
     this.fleet = createFleet(this.units, store);
     const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
+    this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
     for (const face of [intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
@@ -118,6 +126,7 @@ export class RunningDaemon {
   private tick(): void {
     const nowMs = this.parts.clock.nowMs();
     for (const unit of this.units.values()) unit.tick(nowMs);
+    this.ports.tick();
   }
 
   /** A disk that hangs must not keep a process alive whose chairs are still. */

@@ -112,6 +112,11 @@ export class UnitMemory extends RunningTime {
     void this.save();
   }
 
+  /** The chair may still do what a session began, or has a latch: it has to be heard, and to hear. [S3] [S5] */
+  get isOwed(): boolean {
+    return this.isOurs || this.faults.length > 0;
+  }
+
   /** [S3] True where this fault, if it lasts, would be found by a daemon that starts now. */
   isSaved(fault: ActiveFault): boolean {
     return this.savedFaults.includes(fault);

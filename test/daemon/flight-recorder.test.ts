@@ -79,6 +79,16 @@ describe('a fault', () => {
     ]);
   });
 
+  it('is none where the line of a chair that rests is lost, however often', () => {
+    const bench = DaemonBench.ready();
+    for (let count = 0; count < 5; count += 1) {
+      bench.inject('unplug@0s+2s');
+      bench.advance(10_000);
+    }
+    expect(bench.eventTypes.filter((type) => type === 'link_lost').length).toBeGreaterThan(1);
+    expect(bench.flights.files.size).toBe(0);
+  });
+
   it('leaves nothing behind where there was none', () => {
     const bench = DaemonBench.running();
     bench.run({ command: 'stop' });

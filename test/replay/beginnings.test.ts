@@ -71,8 +71,8 @@ const beginnings: Record<string, Beginning> = {
 const endings: Record<string, readonly Deed[]> = {
   'an emergency stop': [asked('reset'), passing(3000), asked('estop')],
   'the emergency button': [asked('reset'), passing(3000), injected('button:estop')],
-  'a port that vanishes': [injected('unplug@0s+3s')],
-  'a chair that falls silent': [injected('mute@0s+4s')],
+  'a port that vanishes, and an emergency stop later': [injected('unplug@0s+3s'), passing(7000), asked('estop')],
+  'a chair that falls silent, and an emergency stop later': [injected('mute@0s+4s'), passing(9000), asked('estop')],
   'a chair that restarts': [injected('reboot:power')],
   'a stall in the session that follows': [
     asked('reset'),
@@ -142,7 +142,9 @@ describe('a daemon that is killed right after it has written a record', () => {
     };
     deeds.at(-1)?.(bench);
     bench.advance(8000);
-    expect([...bench.flights.files.values()].map(differences)).toEqual([[]]);
+    const records = [...bench.flights.files.values()];
+    expect(records.length).toBeGreaterThanOrEqual(1);
+    expect(records.map(differences)).toEqual(records.map(() => []));
   });
 });
 

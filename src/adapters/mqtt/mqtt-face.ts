@@ -167,16 +167,16 @@ class TwoConnectionFace implements MqttFace {
   }
 
   onUnsaved(): void {
-    if (this.connections.areCommandsOnline) this.voice.tellInfo();
+    this.voice.infoChanged();
   }
 
   onWeb(address: string | null): void {
     this.voice.web = address;
-    if (this.connections.areCommandsOnline) this.voice.tellInfo();
+    this.voice.infoChanged();
   }
 
   onCard(chairId: string): void {
-    this.voice.tellInfo();
+    this.voice.infoChanged();
     this.voice.publisher.usage(chairId);
     this.hubs.onChair(chairId);
   }

@@ -28,6 +28,9 @@ export interface OwnVoiceParts {
   readonly takesStarts: (chairId: string) => boolean;
 }
 
+/** Between two times of saying what has changed in `info`. */
+const infoEveryMs = 1000;
+
 /** What the daemon says of itself and its chairs, as far as that is its own to say, and that it stays so. [S16] */
 export class OwnVoice {
   /** Null until the connection of commands was up. */
@@ -43,6 +46,8 @@ export class OwnVoice {
   readonly leftovers: Leftovers;
   private readonly bridge: BridgeClaim;
   private health: HealthReport | null = null;
+  private isInfoDue = false;
+  private infoAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly options: OwnVoiceOptions,
@@ -73,7 +78,8 @@ export class OwnVoice {
       ...common,
       onYielded: (chairId) => {
         this.truth.forget(chairId);
-        this.tellInfo();
+        this.infoChanged();
+        around.hubs().onChair(chairId);
         this.health?.tellNow();
       },
     });
@@ -130,7 +136,15 @@ export class OwnVoice {
     this.bridge.tick();
     this.leftovers.tick();
     this.health?.tick();
-    if (this.around.connections.areCommandsOnline) this.publisher.startsMayHaveChanged();
+    if (!this.around.connections.areCommandsOnline) return;
+    this.publisher.startsMayHaveChanged();
+    const { clock } = this.options;
+    if (this.isInfoDue && clock.nowMs() - this.infoAtMs >= infoEveryMs) this.tellInfo();
+  }
+
+  /** It names every chair: when hundreds change, they are said together. */
+  infoChanged(): void {
+    this.isInfoDue = true;
   }
 
   /** A claim on one of our chairs, or on our bridge id. */
@@ -151,7 +165,9 @@ export class OwnVoice {
     this.tellInfo();
   }
 
-  tellInfo(): void {
+  private tellInfo(): void {
+    this.isInfoDue = false;
+    this.infoAtMs = this.options.clock.nowMs();
     const { version, startedAt, epoch, fleet } = this.options;
     const { protocolVersion: protocol_version, web: http } = this;
     const { unsaved } = fleet;

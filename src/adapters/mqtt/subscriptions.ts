@@ -24,13 +24,17 @@ export function oneByOne({ standsFor = [], qos, retainHandling }: Subscription):
 export function withoutOverlap(subscriptions: readonly Subscription[]): readonly Subscription[] {
   const isIn = (filter: Subscription) => (other: Subscription) =>
     other.topic !== filter.topic && covers(filter, other.topic);
+  // Only a wildcard brings what others do; of those there are a few, however many chairs there are.
+  const wildcards = subscriptions.filter(isWildcard);
   return subscriptions
-    .filter((each) => !subscriptions.some((filter) => isIn(filter)(each)))
+    .filter((each) => !wildcards.some((filter) => isIn(filter)(each)))
     .map((filter) => {
-      const covered = subscriptions.filter(isIn(filter)).map(({ topic }) => topic);
+      const covered = isWildcard(filter) ? subscriptions.filter(isIn(filter)).map(({ topic }) => topic) : [];
       return covered.length === 0 ? filter : { ...filter, standsFor: [...(filter.standsFor ?? []), ...covered] };
     });
 }
+
+const isWildcard = ({ topic }: Subscription): boolean => topic.split('/').includes('+');
 
 function covers({ topic: filter }: Subscription, topic: string): boolean {
   const [levels, own] = [filter.split('/'), topic.split('/')];

@@ -68,7 +68,7 @@ export class ClpChair implements DrivenChair {
     this.line.poll(nowMs);
     if (this.line.isSilent(this.driving.armedSinceMs, nowMs)) {
       this.line.lose('no line came from the chair: check the cable and the chair');
-    } else if (this.link.isUp && this.evidence.isLost(nowMs)) {
+    } else if (this.link.isUp && !this.line.hasJustResumed(nowMs) && this.evidence.isLost(nowMs)) {
       this.line.lose(`the chair sent no telemetry for ${limits.evidenceLostMs / 1000} s: nothing can be seen of it`);
     }
     this.line.stopping.tick(nowMs);

@@ -36,6 +36,9 @@ export interface ClpLineEvents {
   maySet(): boolean;
 }
 
+/** Half of the fast telemetry that follows HELLO. */
+const slowGreetingMs = limits.fastTelemetryAfterStopMs / 2;
+
 const keepAlive = encodeOrder({ seq: 0, request: { verb: 'KEEP' } });
 
 /** A CLP/1 line with what is known of its chair and the stop that is verified on it: the same for whoever drives the chair. */
@@ -44,6 +47,11 @@ export class ClpLine {
   readonly link: Link;
   readonly stopping: StopProcedure;
   private readonly bound = new EventBound();
+  /** When HELLO was answered: the stop that it is, and its fast telemetry, count from there. */
+  private greetedAtMs = 0;
+  private polledAtMs = 0;
+  /** When we looked again after we had stood still: silence counts only while somebody listens. */
+  private resumedAtMs = 0;
 
   constructor(
     private readonly options: LinkOptions,
@@ -51,7 +59,10 @@ export class ClpLine {
   ) {
     this.stopping = new StopProcedure((effect) => this.doStop(effect));
     this.link = new Link(options, {
-      onGreeted: () => this.record.forget(),
+      onGreeted: () => {
+        this.greetedAtMs = this.nowMs;
+        this.record.forget();
+      },
       onUp: () => this.cameUp(),
       onDown: (reason) => {
         this.forget();
@@ -72,9 +83,14 @@ export class ClpLine {
   /** No line came for longer than a chair may be silent that was armed by a SET at `armedSinceMs`, or is not armed. [S14] */
   isSilent(armedSinceMs: number | null, nowMs: number): boolean {
     const { answeredAtMs } = this.stopping;
-    const quietSinceMs = Math.max(this.link.lineAtMs, armedSinceMs ?? 0, answeredAtMs ?? 0);
+    const quietSinceMs = Math.max(this.link.lineAtMs, armedSinceMs ?? 0, answeredAtMs ?? 0, this.resumedAtMs);
     const stoppedAgoMs = nowMs - (answeredAtMs ?? Number.NEGATIVE_INFINITY);
     return this.link.isUp && nowMs - quietSinceMs > silenceMsMax(armedSinceMs !== null, stoppedAgoMs);
+  }
+
+  /** We have just stood still: what the chair has said meanwhile is not read yet. */
+  hasJustResumed(nowMs: number): boolean {
+    return nowMs === this.resumedAtMs;
   }
 
   /** Only upon evidence: whoever calls it has just seen telemetry. [S14] */
@@ -118,9 +134,12 @@ export class ClpLine {
 
   /** [S5] A greeting stops the chair; that stop is verified like any other before anything may start. */
   private cameUp(): void {
+    const { nowMs, greetedAtMs } = this;
     this.stopping.abandon();
-    this.stopping.greeted(limits.helloRampMs, this.nowMs);
+    this.stopping.greeted(limits.helloRampMs, greetedAtMs, nowMs);
     this.events.onUp();
+    // Of a slow greeting the fast telemetry is soon over, and a slow one would show too late that the chair is still.
+    if (nowMs - greetedAtMs > slowGreetingMs) this.link.askNow({ verb: 'STOP', rampMs: 0 });
   }
 
   private takeTelemetry(telemetry: Telemetry): void {
@@ -133,6 +152,8 @@ export class ClpLine {
 
   /** Moves the deadlines of the line, and hears what had to wait for its turn. */
   poll(nowMs: number): void {
+    if (nowMs - this.polledAtMs > limits.tickGapMsMax) this.resumedAtMs = nowMs;
+    this.polledAtMs = nowMs;
     this.link.poll(nowMs);
     for (const event of this.bound.due(nowMs)) this.hear(event);
     if (this.bound.floods(nowMs)) {

@@ -37,11 +37,12 @@ export class StopProcedure {
     return isWritten;
   }
 
-  /** HELLO stops a chair like a STOP with this ramp; no STOP was written, so the next one is written at once. [S7] */
-  greeted(rampMs: number, nowMs: number): void {
+  /** HELLO stops a chair like a STOP with this ramp; no STOP was written, so the next one is written at once. The greeting is done
+   *  now, HELLO was answered at `answeredAtMs`. [S7] */
+  greeted(rampMs: number, answeredAtMs: number, nowMs: number): void {
     this.begin('stop', rampMs, nowMs);
     this.wroteAtMs = null;
-    this.answered(nowMs);
+    this.answered(answeredAtMs);
   }
 
   answered(nowMs: number): void {

@@ -137,9 +137,27 @@ function takeTick(state: ExchangeState, nowMs: number): Step {
   const periodMs = flight.request.verb === 'HELLO' ? exchangeLimits.helloMs : exchangeLimits.resendMs;
   if (nowMs - flight.sentAtMs < periodMs) return [state, []];
   if (flight.tries >= exchangeLimits.triesMax && !isPatient(flight.request)) return [newExchange, [{ kind: 'lost' }]];
-  const again = { ...flight, sentAtMs: nowMs, tries: flight.tries + 1 };
-  return [{ ...state, flight: again }, [{ kind: 'write', text: flight.line, isRetry: true }]];
+  return again(state, flight, nowMs);
 }
+
+function again(state: ExchangeState, flight: Flight, nowMs: number): Step {
+  const resent = { ...flight, sentAtMs: nowMs, tries: flight.tries + 1 };
+  return [{ ...state, flight: resent }, [{ kind: 'write', text: flight.line, isRetry: true }]];
+}
+
+/** A stop that is still unanswered is repeated as it is: with a new number each time, answers that take longer than the repeats would
+ *  never be those that are waited for. [S4] */
+function askNow(state: ExchangeState, request: Request, nowMs: number): Step {
+  const { flight } = state;
+  const alone = { ...state, postponed: null, queue: [] };
+  return flight !== null && isSameStop(flight.request, request)
+    ? again(alone, flight, nowMs)
+    : send({ ...alone, flight: null }, request, nowMs);
+}
+
+const isSameStop = (one: Request, other: Request): boolean =>
+  (one.verb === 'STOP' && other.verb === 'STOP' && one.rampMs === other.rampMs) ||
+  (one.verb === 'ESTOP' && other.verb === 'ESTOP');
 
 /** One step of the request exchange: pure, synchronous, total. Times in ms of one monotonic clock. */
 export function stepExchange(state: ExchangeState, input: ExchangeInput): Step {
@@ -149,7 +167,7 @@ export function stepExchange(state: ExchangeState, input: ExchangeInput): Step {
       return next({ ...state, queue: [...state.queue, input.request] }, input.nowMs);
     }
     case 'ask-now':
-      return send({ ...state, flight: null, postponed: null, queue: [] }, input.request, input.nowMs);
+      return askNow(state, input.request, input.nowMs);
     case 'answer':
       return takeAnswer(state, input.answer, input.nowMs);
     case 'tick':

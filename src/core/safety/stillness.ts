@@ -24,6 +24,10 @@ export interface StopWatch {
   readonly repeatedAtMs: number;
   readonly isEscalated: boolean;
   readonly isAlarmed: boolean;
+  /** The last tick, or the beginning. */
+  readonly tickedAtMs: number;
+  /** When we stood still last, and until when: what the chair has said meanwhile is not read yet. Null where nothing is unread. */
+  readonly resumedAtMs: number | null;
 }
 
 export type StopInput =
@@ -46,6 +50,8 @@ export function watchStop(kind: 'stop' | 'emergency', rampMs: number, nowMs: num
     repeatedAtMs: nowMs + rampMs,
     isEscalated: false,
     isAlarmed: false,
+    tickedAtMs: nowMs,
+    resumedAtMs: null,
   };
 }
 
@@ -59,17 +65,29 @@ export function joinStops(present: StopWatch | null, next: StopWatch): StopWatch
     repeatedAtMs: Math.min(present.repeatedAtMs, next.repeatedAtMs),
     isEscalated: present.isEscalated,
     isAlarmed: present.isAlarmed,
+    tickedAtMs: present.tickedAtMs,
+    resumedAtMs: present.resumedAtMs,
   };
 }
 
 function takeTelemetry(watch: StopWatch, telemetry: Telemetry, nowMs: number): Step {
-  if (watch.countsFromMs === null || nowMs < watch.countsFromMs) return [watch, []];
+  const isReadAgain = watch.resumedAtMs !== null && nowMs - watch.resumedAtMs >= limits.armedPeriodMs;
+  const resumedAtMs = isReadAgain ? null : watch.resumedAtMs;
+  if (watch.countsFromMs === null || nowMs < watch.countsFromMs) return [{ ...watch, resumedAtMs }, []];
   const stillLines = isStill(telemetry) ? watch.stillLines + 1 : 0;
-  return [{ ...watch, stillLines }, stillLines >= 2 ? ['still'] : []];
+  return [{ ...watch, stillLines, resumedAtMs }, stillLines >= 2 ? ['still'] : []];
+}
+
+/** Both deadlines count only time in which we looked: after a gap they wait until a period of telemetry was read, and no longer than
+ *  a chair may be silent. The STOP itself is repeated all the same. [S4] */
+function resumedAfterGap({ tickedAtMs, resumedAtMs }: StopWatch, nowMs: number): number | null {
+  if (nowMs - tickedAtMs > limits.tickGapMsMax) return nowMs;
+  return resumedAtMs !== null && nowMs - resumedAtMs >= limits.silenceMsMin ? null : resumedAtMs;
 }
 
 function takeTick(watch: StopWatch, nowMs: number): Step {
-  const lateMs = nowMs - watch.rampEndsAtMs;
+  const resumedAtMs = resumedAfterGap(watch, nowMs);
+  const lateMs = resumedAtMs === null ? nowMs - watch.rampEndsAtMs : Number.NEGATIVE_INFINITY;
   const effects: StopEffect[] = [];
   let { isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines } = watch;
   if (!isEscalated && lateMs >= limits.escalateAfterMs) {
@@ -86,7 +104,8 @@ function takeTick(watch: StopWatch, nowMs: number): Step {
     repeatedAtMs = nowMs;
     effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
   }
-  return [{ ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines }, [...new Set(effects)]];
+  const next = { ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines, resumedAtMs };
+  return [{ ...next, tickedAtMs: nowMs }, [...new Set(effects)]];
 }
 
 /** One step of a verified stop: pure, total. */

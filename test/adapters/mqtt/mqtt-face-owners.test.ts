@@ -113,6 +113,7 @@ describe('the claim on a chair [S16]', () => {
   it('is told of by the one that gave it up in its own info and health', () => {
     const world = World.settled();
     claim(world, foreignClaim);
+    world.clock.advance(100);
     expect(world.commands.of('bridge/info')).toHaveLength(1);
     expect(JSON.parse(world.commands.of('bridge/health')[0] ?? '').chairs.hall).toMatchObject({
       foreign_owner: expect.stringContaining('bridge elsewhere'),

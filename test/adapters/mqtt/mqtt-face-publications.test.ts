@@ -120,7 +120,7 @@ describe('a face at work', () => {
   });
 
   it('passes on what the chairs tell', () => {
-    const { face, commands, fleet } = World.settled();
+    const { face, commands, fleet, clock } = World.settled();
     const link = fleet.link();
     face.onStatus('hall', fleet.status('hall'));
     face.onEvent('hall', event('session_started'));
@@ -128,6 +128,7 @@ describe('a face at work', () => {
     face.onAvailability('hall', false);
     face.onPrograms('hall');
     face.onCard('hall');
+    clock.advance(100);
     expect(commands.topics).toEqual([
       'hall/state',
       'hall/event',
@@ -145,6 +146,25 @@ describe('a face at work', () => {
       '1 true',
     ]);
     expect(commands.of('hall/availability')).toEqual(['offline']);
+  });
+
+  it('says of hundreds of chairs that change, each by itself, once a second what has changed', () => {
+    const world = new World({
+      groups: Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`chair-${at}`, []])),
+    });
+    world.stops.online();
+    world.commands.online();
+    world.clock.advance(2000);
+    world.forget();
+    for (const chairId of world.fleet.chairIds) {
+      world.fleet.chair(chairId).groups.push('met');
+      world.face.onCard(chairId);
+      world.clock.advance(10);
+    }
+    world.clock.advance(1000);
+    const said = world.commands.of('bridge/info').map((text): { groups: string[] }[] => JSON.parse(text).chairs);
+    expect(said.length).toBeLessThanOrEqual(5);
+    expect(said.at(-1)?.every(({ groups }) => groups.includes('met'))).toBe(true);
   });
 
   it('says when it begins to look at starts, and each time that it does not [S6] [S8]', () => {

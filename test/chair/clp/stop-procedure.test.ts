@@ -96,6 +96,7 @@ describe('a stop that becomes an emergency stop [S4]', () => {
     const { stopping } = procedure();
     for (const beganMs of [0, 60_000]) {
       stopping.begin('stop', 0, beganMs);
+      stopping.tick(beganMs + 500);
       stopping.tick(beganMs + 950);
       expect(stopping.justEscalated()).toBe(false);
       stopping.tick(beganMs + 1000);
@@ -110,6 +111,7 @@ describe('a stop that becomes an emergency stop [S4]', () => {
   it('is no news where it was one from the start', () => {
     const { stopping } = procedure();
     stopping.begin('emergency', 0, 0);
+    stopping.tick(500);
     stopping.tick(1000);
     expect(stopping.justEscalated()).toBe(false);
   });

@@ -80,6 +80,24 @@ describe('a daemon that stood still [S14]', () => {
     expect(line.written).toEqual(['\nSTOP\n']);
   });
 
+  it('says so, and blames neither cable nor chair for what it has not read', () => {
+    const line = ScriptedLine.driving();
+    line.clock.stall(1500);
+    line.chair.poll(line.clock.nowMs());
+    line.chair.supervise();
+    expect(reasonOf(line)).toContain('stood still for 1500 ms');
+  });
+
+  it('takes no chair at rest for silent before it has listened again', () => {
+    const line = ScriptedLine.up().run(4000);
+    line.clock.stall(10_000);
+    line.chair.poll(line.clock.nowMs());
+    line.advance(2900);
+    expect(line.types).toEqual([]);
+    line.advance(200);
+    expect(reasonOf(line)).toContain('no line came');
+  });
+
   it('is not told of the time between two sessions', () => {
     const line = ScriptedLine.driving();
     line.chair.stop(0);

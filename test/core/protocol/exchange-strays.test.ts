@@ -93,7 +93,7 @@ describe('answers to what was never asked [S16]', () => {
 
   it('are not the late answers of requests that were abandoned', () => {
     const run = greeted();
-    for (let count = 0; count < 10; count++) run.askNow(stop);
+    for (let rampMs = 0; rampMs < 10; rampMs++) run.askNow({ verb: 'STOP', rampMs });
     for (let seq = 2; seq < 11; seq++) expect(run.ok(seq)).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe('any sequence of requests, answers and time', () => {
           last = state;
         });
         const [after, effects] = stepExchange(last, { kind: 'ask-now', request, nowMs: 1_000_000 });
-        expect(effects).toMatchObject([{ kind: 'write', isRetry: false }]);
+        expect(effects).toMatchObject([{ kind: 'write', text: after.flight?.line }]);
         expect(after.queue).toEqual([]);
         expect(after.flight?.request).toEqual(request);
       }),

@@ -113,10 +113,26 @@ describe('STOP, ESTOP and HELLO', () => {
     expect(run.wait(2000)).toEqual([]);
   });
 
-  it('a further STOP gets a new seq', () => {
+  it.each([
+    ['STOP', stop],
+    ['ESTOP', estop],
+  ])(
+    'a further %s is the same line until it is answered, so that a slow answer is an answer [S4]',
+    (_verb, request) => {
+      const run = greeted();
+      run.askNow(request);
+      const again = { kind: 'write', isRetry: true };
+      expect([run.askNow(request), run.askNow(request)]).toMatchObject([[again], [again]]);
+      expect(run.ok(2)).toMatchObject([{ kind: 'answered', request }]);
+      expect(shown(run.askNow(request))).toEqual([write(3, request)]);
+    },
+  );
+
+  it('a STOP with another ramp gets a new seq', () => {
     const run = greeted();
     run.askNow(stop);
-    expect(shown(run.askNow(stop))).toEqual([write(3, stop)]);
+    const sooner = { verb: 'STOP', rampMs: 0 } as const;
+    expect(shown(run.askNow(sooner))).toEqual([write(3, sooner)]);
   });
 
   it('what is asked while a STOP is in flight waits for its answer', () => {

@@ -57,6 +57,12 @@ class Stopping {
     return this;
   }
 
+  /** No tick until this one. */
+  stand(untilMs: number): this {
+    this.nowMs = untilMs;
+    return this.take(stepStop(this.watch, { kind: 'tick', nowMs: this.nowMs }));
+  }
+
   join(kind: 'stop' | 'emergency', rampMs: number): this {
     this.watch = joinStops(this.watch, watchStop(kind, rampMs, this.nowMs));
     return this;
@@ -149,10 +155,48 @@ describe('a stop that does not show, its deadlines counted from the end of its r
     expect(stop.timesOf('alarm')).toEqual([2500]);
     expect(stop.timesOf('repeat')).toEqual([]);
   });
+});
 
-  it('does everything that fell due while the daemon stood still, once', () => {
-    const late = stepStop(watchStop('stop', 0, 0), { kind: 'tick', nowMs: 10_000 });
-    expect(late[1]).toEqual(['emergency', 'alarm']);
+describe('a daemon that stood still during a stop, which escalates by what it has seen alone [S4]', () => {
+  const stoodStill = (): Stopping => stopping(0).answer().wait(400).stand(10_000);
+
+  it('repeats the stop at once, and nothing more', () => {
+    expect(stoodStill().effects).toEqual([
+      [200, 'repeat'],
+      [400, 'repeat'],
+      [10_000, 'repeat'],
+    ]);
+  });
+
+  it('is done with what it finds unread', () => {
+    const stop = stoodStill().line().line();
+    expect(stop.timesOf('still')).toEqual([10_000]);
+    expect(stop.timesOf('emergency')).toEqual([]);
+  });
+
+  it('escalates as soon as it has read a period of telemetry that shows a chair in motion', () => {
+    const stop = stoodStill().line(running).line(running).wait(10_050).line(running).wait(10_100);
+    expect(stop.timesOf('emergency')).toEqual([]);
+    expect(stop.line(running).wait(10_150).timesOf('emergency')).toEqual([10_150]);
+  });
+
+  it('escalates 500 ms later where the chair is silent', () => {
+    const stop = stoodStill().wait(11_000);
+    expect(stop.timesOf('emergency')[0]).toBe(10_500);
+    expect(stop.timesOf('alarm')).toEqual([10_500]);
+  });
+
+  it('waits again after each gap, and repeats the stop all the same', () => {
+    const stop = stopping(0).answer();
+    for (let atMs = 600; atMs <= 6000; atMs += 600) stop.stand(atMs);
+    expect(new Set(stop.effects.map(([, effect]) => effect))).toEqual(new Set(['repeat']));
+    expect(stop.timesOf('repeat')).toHaveLength(10);
+  });
+
+  it('takes 500 ms between two ticks for no gap', () => {
+    const stop = stopping(0).answer();
+    for (let atMs = 500; atMs <= 1000; atMs += 500) stop.stand(atMs);
+    expect(stop.timesOf('emergency')).toEqual([1000]);
   });
 });
 

@@ -43,6 +43,8 @@ export class DiscoveryTruth {
     private readonly parts: TruthParts,
     /** Chairs that another daemon announces, while they do not answer here. */
     private readonly elsewhere: ReadonlySet<string>,
+    /** Announcements of chairs that have not changed since they were made; what is made here is added. */
+    private readonly made: Map<string, Announcement>,
   ) {
     const { fleet, owns } = parts;
     const named = [null, ...fleet.chairIds].map((subject) => [subjectName(parts, subject), subject] as const);
@@ -89,12 +91,14 @@ export class DiscoveryTruth {
   /** Ids are made of serial numbers: of two chairs with the same one that is shown which has answered in this run, else the first. */
   private findHolders(): void {
     const { fleet, owns } = this.parts;
-    for (const isMet of [false, true]) {
-      for (const chairId of fleet.chairIds.toReversed()) {
-        const book = fleet.book(chairId);
-        if (book === null || !owns(chairId) || this.isMet(chairId) !== isMet) continue;
-        this.holders.set(chairObjectId(book.serial), chairId);
-      }
+    const met = new Set<string>();
+    for (const chairId of fleet.chairIds) {
+      const book = fleet.book(chairId);
+      if (book === null || !owns(chairId)) continue;
+      const objectId = chairObjectId(book.serial);
+      const isMet = this.isMet(chairId);
+      if (!this.holders.has(objectId) || (isMet && !met.has(objectId))) this.holders.set(objectId, chairId);
+      if (isMet) met.add(objectId);
     }
     this.holders.set(bridgeObjectId(this.parts), null);
   }
@@ -117,8 +121,12 @@ export class DiscoveryTruth {
     const book = fleet.book(subject);
     if (book === null || !owns(subject) || this.elsewhere.has(subject)) return null;
     if (this.twinOf(subject) !== null) return this.isMet(subject) ? nothing : null;
+    const known = this.made.get(subject);
+    if (known !== undefined) return known;
     const { name } = fleet.card(subject);
     const introduction = { chairId: subject, name, book, programs: fleet.programs(subject), people, topics };
-    return chairAnnouncement(announcer, { ...introduction, sessionMinutesMax: sessionMinutesMax(subject) });
+    const truth = chairAnnouncement(announcer, { ...introduction, sessionMinutesMax: sessionMinutesMax(subject) });
+    this.made.set(subject, truth);
+    return truth;
   }
 }

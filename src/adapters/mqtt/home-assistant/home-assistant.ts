@@ -1,6 +1,7 @@
 import type { BrokerMessage, Publication, Timer } from '../../../ports.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import type { Subscription } from '../subscriptions.js';
+import type { Announcement } from './announcement.js';
 import {
   type BridgePlace,
   type Fate,
@@ -49,8 +50,10 @@ class HomeAssistant implements HubConvention {
   /** Chairs and bridges that a live daemon has claimed; null before it was listened for long enough. */
   private claimed: ReadonlySet<string> | null = null;
   private readonly timers = new Map<string, Timer>();
-  /** For what comes in great numbers; null where something may have changed since. */
+  /** What is true now; null where something may have changed since. */
   private moment: DiscoveryTruth | null = null;
+  /** What is announced of each chair, as long as nothing of it changes: it is long, and is asked for again and again. */
+  private readonly made = new Map<string, Announcement>();
 
   constructor(
     private readonly settings: DiscoverySettings,
@@ -94,17 +97,21 @@ class HomeAssistant implements HubConvention {
   }
 
   onIntroduced(chairId: string): void {
+    this.moment = null;
     if (this.isSettled) this.tell(chairId, true);
   }
 
   /** What is learned of a chair comes piece by piece: a hub that still takes in the one would miss the next. */
   onChair(chairId: string): void {
     this.moment = null;
+    this.made.delete(chairId);
     if (this.isSettled) this.wait(`change ${chairId}`, changeMs, () => this.tellChange(chairId));
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
-    if (isAvailable && this.elsewhere.delete(chairId) && this.isSettled) this.tell(chairId, true);
+    if (!isAvailable || !this.elsewhere.delete(chairId)) return;
+    this.moment = null;
+    if (this.isSettled) this.tell(chairId, true);
   }
 
   onListened(claimed: ReadonlySet<string>): void {
@@ -221,18 +228,14 @@ class HomeAssistant implements HubConvention {
   }
 
   private get newest(): DiscoveryTruth {
-    return this.moment ?? this.truth();
-  }
-
-  private truth(): DiscoveryTruth {
-    this.moment = new DiscoveryTruth(this.settings, this.parts, this.elsewhere);
+    this.moment ??= new DiscoveryTruth(this.settings, this.parts, this.elsewhere, this.made);
     return this.moment;
   }
 
   private foundTo(fate: Fate): readonly string[] {
     const { found } = this.standing;
     if (found.size === 0) return [];
-    const truth = this.truth();
+    const truth = this.newest;
     return [...found].filter(([topic, config]) => truth.fateOf(topic, config, this.claimed) === fate).map(([at]) => at);
   }
 
@@ -255,7 +258,7 @@ class HomeAssistant implements HubConvention {
 
   /** True where something was said. */
   private announce(subject: Subject, isForced: boolean): boolean {
-    const moment = this.truth();
+    const moment = this.newest;
     if (subject !== null) this.tellTwin(subject, moment.twinOf(subject));
     const truth = moment.of(subject);
     if (truth === null) return false;

@@ -46,6 +46,27 @@ describe('the discovery of Home Assistant', () => {
     expect(topicsOf(world.commands)).toEqual([bridgeTopic, chairTopic]);
   });
 
+  it('makes what it announces of a chair once, however often others change', () => {
+    const hall = { ...book, serial: 'SIM-0002' };
+    const world = discoveryWorld({ books: { hall, lobby: book } });
+    let made = 0;
+    const { programs } = world.fleet;
+    world.fleet.programs = () => {
+      made += 1;
+      return programs.call(world.fleet);
+    };
+    connect(world);
+    const madeAtFirst = made;
+    for (let count = 0; count < 20; count += 1) {
+      world.face.onCard('lobby');
+      world.clock.advance(10_000);
+    }
+    expect(made - madeAtFirst).toBe(20);
+    world.face.onCard('hall');
+    world.clock.advance(10_000);
+    expect(made - madeAtFirst).toBe(21);
+  });
+
   it('announces together what is learned within a second, and once more for a hub that was busy', () => {
     const world = discoveryWorld({ books: { hall: null } });
     connect(world);
