@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { it } from 'vitest';
@@ -6,14 +6,15 @@ import { root } from '../docs/page.js';
 import { Times } from './figures.js';
 
 const seeds = 20;
-const minutes = 30;
+const minutes = 10;
 
 /** How much faster than real time the simulation says it was. */
 function speedOf(words: readonly string[]): number {
   const main = join(root, '.simulate/test/simulation/main.js');
   const line = [main, '--seeds', `${seeds}`, '--minutes', `${minutes}`, ...words];
-  const said = execFileSync(process.execPath, line, { encoding: 'utf8', stdio: 'pipe' });
-  return Number(/(\d+) x real time/.exec(said)?.[1]);
+  // A seed that fails is for the tests; the speed is said all the same.
+  const { stdout } = spawnSync(process.execPath, line, { encoding: 'utf8' });
+  return Number(/([\d,]+) x real time/.exec(stdout)?.[1]?.replaceAll(',', ''));
 }
 
 it('measures the simulation beside real time', () => {
