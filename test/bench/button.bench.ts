@@ -6,7 +6,13 @@ import { anyMoment, openDaemon, openNodeRed, openScript } from './subjects.js';
 
 it('measures how long a button takes from the line to MQTT', async () => {
   const broker = await startMosquitto({ config: ['set_tcp_nodelay true'] });
-  const ear = await Ear.connect(broker.url, ['chair2mqtt/chair/#', 'script/#', 'node-red/event']);
+  const ear = await Ear.connect(broker.url, [
+    'chair2mqtt/chair/state',
+    'chair2mqtt/chair/event',
+    'script/availability',
+    'script/event',
+    'node-red/event',
+  ]);
   const nodeRed = await openNodeRed(broker.port);
   const subjects = [await openDaemon(broker.url, ear), await openScript(broker.url, ear), ...nodeRed];
   const times = new Times('a button on the line to its event at a subscriber');

@@ -13,7 +13,7 @@ let subjects: readonly Subject[] = [];
 
 beforeAll(async () => {
   broker = await startMosquitto({ config: ['set_tcp_nodelay true'] });
-  ear = await Ear.connect(broker.url, ['chair2mqtt/chair/#', 'script/availability']);
+  ear = await Ear.connect(broker.url, ['chair2mqtt/chair/state', 'chair2mqtt/chair/result', 'script/availability']);
   const nodeRed = await openNodeRed(broker.port);
   subjects = [await openDaemon(broker.url, ear), await openScript(broker.url, ear), ...nodeRed];
 });
