@@ -9,12 +9,15 @@ import { freePort } from './mosquitto.js';
 
 const folder = new URL('../e2e/node-red/', import.meta.url).pathname;
 const program = join(folder, 'node_modules/node-red/red.js');
+/** Whether there is a Node-RED to run. */
+export const isNodeRedInstalled = existsSync(program);
+
 const howToInstall = 'left out: Node-RED is not installed; npm ci --prefix test/e2e/node-red';
 
 /** A suite that needs Node-RED: left out with a word where it is not installed, but never in CI. */
 export function describeWithNodeRed(name: string, suite: () => void): void {
-  if (existsSync(program) || process.env['CI'] === 'true') describe(name, suite);
-  else describe.runIf(existsSync(program))(`${name} (${howToInstall})`, suite);
+  if (isNodeRedInstalled || process.env['CI'] === 'true') describe(name, suite);
+  else describe.runIf(isNodeRedInstalled)(`${name} (${howToInstall})`, suite);
 }
 
 const settings = (port: number, directory: string): string => `module.exports = {

@@ -30,7 +30,8 @@ export class Pty {
   private received = '';
   private isPluggedIn = true;
 
-  constructor() {
+  /** `onText` hears what the host writes at the moment when it comes. */
+  constructor(onText: (text: string) => void = () => {}) {
     const { master, slave, pty } = nativePty().open(80, 24);
     this.path = pty;
     this.master = master;
@@ -39,7 +40,9 @@ export class Pty {
     this.stream = new ReadStream(master);
     this.stream.on('error', () => {});
     this.stream.on('data', (bytes: Buffer) => {
-      this.received += bytes.toString('latin1');
+      const text = bytes.toString('latin1');
+      onText(text);
+      this.received += text;
     });
   }
 
