@@ -23,7 +23,14 @@ export function commandProblems(profile: Profile): readonly ProfileFlaw[] {
   return [
     ...unreadable,
     ...templates,
-    ...(isReadable ? [...forbiddenProblems(profile), ...zeroProblems(profile), ...askProblems(profile)] : []),
+    ...(isReadable
+      ? [
+          ...forbiddenProblems(profile),
+          ...zeroProblems(profile),
+          ...askProblems(profile),
+          ...sameCommandProblems(profile),
+        ]
+      : []),
   ];
 }
 
@@ -129,6 +136,20 @@ function askProblems(profile: Profile): readonly ProfileFlaw[] {
   return what === undefined
     ? []
     : [{ path: ['ask', 'send'], message: `is a command of the ${kind} '${what}': a question must move nothing` }];
+}
+
+/** Two controls that say the same set the same: the one would undo the other. */
+function sameCommandProblems(profile: Profile): readonly ProfileFlaw[] {
+  const owners = new Map<string, string>();
+  return Object.entries(profile.controls).flatMap(([name, control]): ProfileFlaw[] => {
+    if (control.kind !== 'value') return [];
+    const said = valueWriter(profile, control)(control.max).map(spelt);
+    const owner = said.map((command) => owners.get(command)).find((each) => each !== undefined);
+    for (const command of said) owners.set(command, name);
+    return owner === undefined
+      ? []
+      : [{ path: ['controls', name, 'send'], message: `says what '${owner}' says: the one would undo the other` }];
+  });
 }
 
 /** Whether one of its values is said by a command that fits. */

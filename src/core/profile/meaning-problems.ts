@@ -113,11 +113,21 @@ function controlProblems({ controls, keys, power }: Profile): readonly ProfileFl
     const codes = keysOfControl(control).map((key) => keys[key]?.press);
     const isTwice = new Set(codes).size < codes.length;
     const isPower = powerCode !== undefined && keysOfControl(control).some(isOfPower);
+    const on = power?.on ?? {};
+    const offAt = Object.entries(control.needs).find(([field, value]) => on[field]?.includes(value) === false);
     return [
       ...(isTwice ? [{ path, message: 'two of its keys send the same: they cannot lead to different values' }] : []),
       ...(isPower
         ? [{ path, message: 'one of its keys sends what the power key sends: it would end the massage' }]
         : []),
+      ...(offAt === undefined
+        ? []
+        : [
+            {
+              path: [...path, 'needs'],
+              message: `needs ${offAt[0]} ${offAt[1]}, which power.on leaves out: it would count as switched off then`,
+            },
+          ]),
     ];
   });
 }

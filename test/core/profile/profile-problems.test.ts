@@ -142,6 +142,11 @@ describe('a profile of a binary chair', () => {
       "'head' is what moves 'back' already",
       put('zones.legs.compress', { set: { foot: 'low' }, level: { control: 'head' } }),
     ],
+    ['which power.on leaves out', put('controls.foot.needs', { state: 'still' })],
+    [
+      "says what 'head' says",
+      put('controls.neck', { field: 'head', send: ['55 53 03 20 {value} {check}'], scale: [0, 10] }),
+    ],
     ["is a command of the control 'head'", put('ask.send', '55 53 03 20 05 {check}')],
     ["is a command of the key 'up'", put('ask.send', '55 53 02 10 02 {check}')],
     ['what the power key sends', put('keys.up.press', '04')],
