@@ -88,7 +88,7 @@ describe('the doctor', () => {
       expect.stringContaining('sim-3z SIM0001'),
       'warning not commissioned: its dead-man was never proved',
     ]);
-    expect(of(checks, 'programs')).toEqual([expect.stringContaining('9 of 9')]);
+    expect(of(checks, 'programs')).toEqual([expect.stringContaining('11 of 11')]);
     expect(chair.history.every(({ level }) => level === 0)).toBe(true);
   });
 

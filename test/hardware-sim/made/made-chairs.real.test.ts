@@ -96,7 +96,8 @@ describeWithMosquitto('chairs that are made from profiles, on pseudo-terminals',
       return back?.level === really?.level && back?.technique === really?.technique && (back?.level ?? 0) > 0;
     };
     await hub.until(() => profiles.every(shows), 'the level of every back');
-    for (const chair of chairs.values()) chair.inject('corrupt:0.1@0s+3s');
+    // A key that is lost is pressed again after 1.5 s, and a stop that does not show for 3.5 s is an alarm.
+    for (const chair of chairs.values()) chair.inject('corrupt:0.2@0s+1400ms');
     await hub.publish('all/stop', '');
     await hub.untilAll(ids, 'idle');
     await eventually(
