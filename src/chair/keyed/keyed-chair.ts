@@ -27,8 +27,8 @@ export class ProfileChair implements DrivenChair {
   private wentDarkAtMs = 0;
   private isTroubled = false;
   private blindAtMs = Number.NEGATIVE_INFINITY;
-  /** Somebody has asked for a stop while the chair shows nothing, and its commands are not out yet. [S4] */
-  private isStopOwed = false;
+  /** Somebody has asked for a stop while the chair shows nothing, and it has not got it: until when it is owed. [S4] */
+  private stopOwedUntilMs = Number.NEGATIVE_INFINITY;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
 
@@ -55,7 +55,7 @@ export class ProfileChair implements DrivenChair {
     const isUnseen = this.profile.sight !== 'status';
     this.line.restCommands = isUnseen && this.isToRest ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
-    if (this.isStopOwed || (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs)) this.stopBlindly(nowMs);
+    if (this.isStopOwed(nowMs) || (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs)) this.stopBlindly(nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
@@ -82,7 +82,7 @@ export class ProfileChair implements DrivenChair {
     const { nowMs } = this;
     this.line.keys.release(nowMs);
     if (!this.link.isUp) {
-      this.isStopOwed = true;
+      this.stopOwedUntilMs = nowMs + owedMs;
       this.stopBlindly(nowMs);
       return;
     }
@@ -130,8 +130,8 @@ export class ProfileChair implements DrivenChair {
   }
 
   get moment(): ChairMoment {
-    const { isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs, driving, line, stopping, link } = this;
-    const own = { isUp: link.isUp, isHeld, isTroubled, isStopOwed, isOurs, wentDarkAtMs, blindAtMs };
+    const { isHeld, isTroubled, stopOwedUntilMs, isOurs, wentDarkAtMs, blindAtMs, driving, line, stopping } = this;
+    const own = { isUp: this.link.isUp, isHeld, isTroubled, stopOwedUntilMs, isOurs, wentDarkAtMs, blindAtMs };
     return { ...own, line: line.moment, stopping: stopping.moment, driving: driving?.moment ?? null };
   }
 
@@ -140,7 +140,7 @@ export class ProfileChair implements DrivenChair {
     this.link.isUp = moment.isUp;
     this.isHeld = moment.isHeld;
     this.isTroubled = moment.isTroubled;
-    this.isStopOwed = moment.isStopOwed;
+    this.stopOwedUntilMs = moment.stopOwedUntilMs;
     this.isOurs = moment.isOurs;
     this.wentDarkAtMs = moment.wentDarkAtMs;
     this.blindAtMs = moment.blindAtMs;
@@ -184,10 +184,14 @@ export class ProfileChair implements DrivenChair {
     this.link.isUp = true;
     this.link.identity = identityOfProfile(this.profile, this.parts.chairId);
     this.parts.onSignal({ type: 'chair.up' });
-    const isToStop = this.isOurs || this.isStopOwed || this.parts.isEmergencyLatched();
-    this.isStopOwed = false;
+    const isToStop = this.isOurs || this.isStopOwed(this.nowMs) || this.parts.isEmergencyLatched();
+    this.stopOwedUntilMs = Number.NEGATIVE_INFINITY;
     if (isToStop) this.stop(0, 'end');
     else this.parts.onSignal({ type: 'chair.still' });
+  }
+
+  private isStopOwed(nowMs: number): boolean {
+    return nowMs < this.stopOwedUntilMs;
   }
 
   private get isToRest(): boolean {
@@ -205,7 +209,8 @@ export class ProfileChair implements DrivenChair {
   private stopBlindly(nowMs: number): void {
     const commands = this.profile.stop?.send ?? [];
     if (commands.length > 0 && !this.line.command(commands, nowMs)) return;
-    this.isStopOwed = false;
+    // A stop by key is owed until the chair shows that it needs one.
+    if (commands.length > 0) this.stopOwedUntilMs = Number.NEGATIVE_INFINITY;
     this.blindAtMs = nowMs;
   }
 
@@ -313,3 +318,5 @@ export class ProfileChair implements DrivenChair {
 
 /** So often a chair that shows nothing is told to be at rest, where that can be told. */
 const blindMs = 1000;
+/** What somebody does at the chair later than this after a stop that it could not get is theirs. */
+const owedMs = 60_000;

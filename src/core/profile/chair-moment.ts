@@ -112,7 +112,7 @@ export const chairMomentSchema = z.object({
   isUp: z.boolean(),
   isHeld: z.boolean(),
   isTroubled: z.boolean(),
-  isStopOwed: z.boolean(),
+  stopOwedUntilMs: moment,
   isOurs: z.boolean(),
   wentDarkAtMs: z.number(),
   blindAtMs: moment,

@@ -96,12 +96,13 @@ function stagePlan(profile: Profile, stage: Stage | undefined, kind: KeyStopKind
     commands,
     settlesMs: keysSettleMs(profile, keys),
     withinMs: stage?.within ?? alarmAfterMs,
-    // A chair that is on and shows a level has to be stopped, whatever is called done.
+    // What is on and moves at a level has to be stopped, whatever is called done. A level alone may be its display, and its key a toggle.
     isNeeded: (view) =>
       !(kind === 'soft' && isOnItsWayHome(profile, view)) &&
       (done === undefined
         ? view.isOn === true
-        : isShown(done, view.values) === false || (view.isOn === true && showsLevels(profile, view))) &&
+        : isShown(done, view.values) === false ||
+          (view.isOn === true && isMoving(view) && showsLevels(profile, view))) &&
       !isAtRestInFault(profile, view),
     isDone:
       done === undefined

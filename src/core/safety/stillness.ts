@@ -26,7 +26,7 @@ export interface StopWatch {
   readonly isAlarmed: boolean;
   /** The last tick, or the beginning. */
   readonly tickedAtMs: number;
-  /** When we stood still last, and until when: what the chair has said meanwhile is not read yet. Null where nothing is unread. */
+  /** When we looked again after we had stood still, while what the chair has said meanwhile may be unread; null where nothing is. */
   readonly resumedAtMs: number | null;
 }
 
@@ -79,10 +79,10 @@ function takeTelemetry(watch: StopWatch, telemetry: Telemetry, nowMs: number): S
 }
 
 /** Both deadlines count only time in which we looked: after a gap they wait until a period of telemetry was read, and no longer than
- *  a chair may be silent. The STOP itself is repeated all the same. [S4] */
+ *  a chair may be silent, also where gap follows gap. The STOP itself is repeated all the same. [S4] */
 function resumedAfterGap({ tickedAtMs, resumedAtMs }: StopWatch, nowMs: number): number | null {
-  if (nowMs - tickedAtMs > limits.tickGapMsMax) return nowMs;
-  return resumedAtMs !== null && nowMs - resumedAtMs >= limits.silenceMsMin ? null : resumedAtMs;
+  const fromMs = resumedAtMs ?? (nowMs - tickedAtMs > limits.tickGapMsMax ? nowMs : null);
+  return fromMs !== null && nowMs - fromMs >= limits.silenceMsMin ? null : fromMs;
 }
 
 function takeTick(watch: StopWatch, nowMs: number): Step {

@@ -131,6 +131,27 @@ describe('a stop of a chair that shows nothing', () => {
   });
 });
 
+describe('a stop by key of a chair that shows nothing', () => {
+  const askedInTheDark = (darkMs: number): Wired => {
+    const wired = new Wired(byKey);
+    wired.unplug();
+    wired.stop();
+    wired.clock.advance(darkMs);
+    wired.plug();
+    wired.clock.advance(6000);
+    wired.show('S1,L5', 600);
+    return wired;
+  };
+
+  it('[S4] is pressed as soon as the chair shows that it needs it', () => {
+    expect(askedInTheDark(5000).written).toContain('OFF\r');
+  });
+
+  it('[S5] is not pressed for what somebody does at the chair long after it', () => {
+    expect(askedInTheDark(120_000).written).not.toContain('OFF\r');
+  });
+});
+
 describe('a chair without a power key', () => {
   it('is told its stop key once more before a silent line is given up', () => {
     const wired = new Wired(byKey);

@@ -54,11 +54,14 @@ describe('[S4] the way in which a chair by profile is stopped', () => {
     expect(home?.isThere(view({ ...there, isActive: true }))).toBe(false);
   });
 
-  it('presses on while a level shows, whatever is called done', () => {
+  it('presses on while it moves at a level, whatever is called done; a level alone may be its display, and its key a toggle', () => {
     const plan = stopPlan(handset, 'off');
-    const squeezed = { ...settled, 'air-legs': 'on', 'air-strength': '3' };
-    expect(plan.isNeeded(view({ values: squeezed, isOn: true }))).toBe(true);
-    expect(plan.isNeeded(view({ values: squeezed, isOn: false }))).toBe(false);
+    const values = { ...settled, 'air-legs': 'on', 'air-strength': '3' };
+    const needs = (over: Partial<ProfileView>) => plan.isNeeded(view({ values, ...over }));
+    expect(needs({ isOn: true, isActive: true })).toBe(true);
+    expect([false, null].map((isActive) => needs({ isOn: true, isActive }))).toEqual([false, false]);
+    expect(needs({ isOn: false, isActive: true })).toBe(false);
+    expect(plan.isDone(view({ values, isOn: true, isActive: false }))).toBe(false);
   });
 
   it('needs no gentler stop for a chair that drives home already', () => {

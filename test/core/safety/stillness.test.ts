@@ -186,11 +186,18 @@ describe('a daemon that stood still during a stop, which escalates by what it ha
     expect(stop.timesOf('alarm')).toEqual([10_500]);
   });
 
-  it('waits again after each gap, and repeats the stop all the same', () => {
+  it('does not wait for ever where gap follows gap and the chair moves on', () => {
     const stop = stopping(0).answer();
-    for (let atMs = 600; atMs <= 6000; atMs += 600) stop.stand(atMs);
-    expect(new Set(stop.effects.map(([, effect]) => effect))).toEqual(new Set(['repeat']));
-    expect(stop.timesOf('repeat')).toHaveLength(10);
+    for (let atMs = 600; atMs <= 6000; atMs += 600) stop.stand(atMs).line(running);
+    expect(stop.timesOf('emergency')[0]).toBe(1200);
+    expect(stop.timesOf('alarm')).toEqual([3600]);
+  });
+
+  it('is done where gap follows gap and the chair is still, without an emergency', () => {
+    const stop = stopping(0).answer();
+    for (let atMs = 600; atMs <= 1200; atMs += 600) stop.stand(atMs).line().line();
+    expect(stop.timesOf('still')[0]).toBe(600);
+    expect(stop.timesOf('emergency').filter((atMs) => atMs <= 600)).toEqual([]);
   });
 
   it('takes 500 ms between two ticks for no gap', () => {
