@@ -87,7 +87,7 @@ export class ChairUnit {
       if (this.state !== before) this.announcer.changed();
     }
     if (this.latch.settle()) this.announcer.changed();
-    this.recorder.tick(nowMs);
+    this.recorder.tick(nowMs, this.session.polledAtMs);
     if (this.announcer.isDue(nowMs)) this.publish();
   }
 

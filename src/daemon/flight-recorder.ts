@@ -140,12 +140,12 @@ export class FlightRecorder {
     this.keep({ event: 'bug', code: 'bug', zone: null, message });
   }
 
-  /** Moves every deadline of the recorder; called at each tick of the daemon, after the chair was looked after. */
-  tick(nowMs: number): void {
+  /** Moves every deadline of the recorder; called at each tick of the daemon, after the chair was looked after at `polledAtMs`. */
+  tick(nowMs: number, polledAtMs: number): void {
     const gapMs = nowMs - (this.tickedAtMs ?? nowMs);
     this.tickedAtMs = nowMs;
     if (gapMs > lateMs) this.ring.note({ kind: 'late', atMs: nowMs, gapMs });
-    this.ring.tick(this.look().session.polledAtMs);
+    this.ring.tick(polledAtMs);
     if (nowMs - this.checkedAtMs >= checkpointEveryMs) this.check(nowMs);
     if (this.incident !== null && nowMs >= this.incident.closesAtMs) this.finish();
   }

@@ -25,9 +25,12 @@ export interface UnitParts {
   readonly memory: UnitMemory;
 }
 
-/** Those that hubs offer for it, by id. */
-const offeredOf = ({ options }: Pick<UnitParts, 'options'>): UnitView['programs'] =>
-  new Map([...options.programs()].filter(([, { program }]) => isOffered(program, options.driver.profile)));
+/** Those that hubs offer for it, by id: all of them where no profile says what it lacks. */
+function offeredOf({ options }: Pick<UnitParts, 'options'>): UnitView['programs'] {
+  const { profile } = options.driver;
+  const programs = options.programs();
+  return profile === null ? programs : new Map([...programs].filter(([, { program }]) => isOffered(program, profile)));
+}
 
 const selectionOf = ({ options, memory }: UnitParts): Selection =>
   selectionAmong(memory.selection, { programs: offeredOf({ options }), people: options.people });

@@ -11,6 +11,7 @@ import type { Capabilities, Drive } from '../../core/zones.js';
 import type { LevelCaps } from '../../ports.js';
 import type { ChairParts, DrivenChair } from '../driver.js';
 import { ResetProcedure } from '../reset.js';
+import { BlindStops } from './blind-stops.js';
 import { type DrivingEffect, KeyDriving, troubleText } from './key-driving.js';
 import { KeyLine } from './key-line.js';
 import { KeyStopProcedure, type StopEnd } from './key-stop-procedure.js';
@@ -26,9 +27,7 @@ export class ProfileChair implements DrivenChair {
   private isHeld = false;
   private wentDarkAtMs = 0;
   private isTroubled = false;
-  private blindAtMs = Number.NEGATIVE_INFINITY;
-  /** Somebody has asked for a stop while the chair shows nothing, and it has not got it: until when it is owed. [S4] */
-  private stopOwedUntilMs = Number.NEGATIVE_INFINITY;
+  private readonly blind: BlindStops;
   /** What moves is ours to end: a session drove it, and it was not seen at rest since. [S5] */
   private isOurs: boolean;
 
@@ -38,6 +37,7 @@ export class ProfileChair implements DrivenChair {
   ) {
     this.link = { isUp: false, identity: null, capabilities: capabilitiesOf(profile) };
     this.isOurs = parts.wasMoving();
+    this.blind = new BlindStops(profile.stop?.send ?? []);
     this.line = new KeyLine(profile, parts, {
       onStatus: () => this.takeStatus(),
       onSilent: () => this.hasGoneSilent(),
@@ -55,7 +55,7 @@ export class ProfileChair implements DrivenChair {
     const isUnseen = this.profile.sight !== 'status';
     this.line.restCommands = isUnseen && this.isToRest ? (this.profile.stop?.send ?? []) : [];
     this.line.poll(nowMs);
-    if (this.isStopOwed(nowMs) || (this.mustRestBlindly && nowMs - this.blindAtMs >= blindMs)) this.stopBlindly(nowMs);
+    this.blind.poll(this.line, this.mustRestBlindly, nowMs);
     if (this.resetting.isPending) this.resetting.step(this.hindersReset(), nowMs);
     if (!this.link.isUp) return;
     if (this.isStopping) this.stopping.step(nowMs);
@@ -82,8 +82,8 @@ export class ProfileChair implements DrivenChair {
     const { nowMs } = this;
     this.line.keys.release(nowMs);
     if (!this.link.isUp) {
-      this.stopOwedUntilMs = nowMs + owedMs;
-      this.stopBlindly(nowMs);
+      this.blind.owe(nowMs);
+      this.blind.send(this.line, nowMs);
       return;
     }
     if (!this.line.isDark || this.isWaitingInTheDark(nowMs)) {
@@ -130,8 +130,8 @@ export class ProfileChair implements DrivenChair {
   }
 
   get moment(): ChairMoment {
-    const { isHeld, isTroubled, stopOwedUntilMs, isOurs, wentDarkAtMs, blindAtMs, driving, line, stopping } = this;
-    const own = { isUp: this.link.isUp, isHeld, isTroubled, stopOwedUntilMs, isOurs, wentDarkAtMs, blindAtMs };
+    const { isHeld, isTroubled, isOurs, wentDarkAtMs, blind, driving, line, stopping } = this;
+    const own = { isUp: this.link.isUp, isHeld, isTroubled, isOurs, wentDarkAtMs, ...blind.moment };
     return { ...own, line: line.moment, stopping: stopping.moment, driving: driving?.moment ?? null };
   }
 
@@ -140,10 +140,9 @@ export class ProfileChair implements DrivenChair {
     this.link.isUp = moment.isUp;
     this.isHeld = moment.isHeld;
     this.isTroubled = moment.isTroubled;
-    this.stopOwedUntilMs = moment.stopOwedUntilMs;
     this.isOurs = moment.isOurs;
     this.wentDarkAtMs = moment.wentDarkAtMs;
-    this.blindAtMs = moment.blindAtMs;
+    this.blind.takeUp(moment);
     this.line.takeUp(moment.line);
     this.stopping.takeUp(moment.stopping);
     this.driving = moment.driving === null ? null : new KeyDriving(this.profile).takeUp(moment.driving);
@@ -184,14 +183,10 @@ export class ProfileChair implements DrivenChair {
     this.link.isUp = true;
     this.link.identity = identityOfProfile(this.profile, this.parts.chairId);
     this.parts.onSignal({ type: 'chair.up' });
-    const isToStop = this.isOurs || this.isStopOwed(this.nowMs) || this.parts.isEmergencyLatched();
-    this.stopOwedUntilMs = Number.NEGATIVE_INFINITY;
+    const isToStop = this.isOurs || this.blind.isOwed(this.nowMs) || this.parts.isEmergencyLatched();
+    this.blind.settle();
     if (isToStop) this.stop(0, 'end');
     else this.parts.onSignal({ type: 'chair.still' });
-  }
-
-  private isStopOwed(nowMs: number): boolean {
-    return nowMs < this.stopOwedUntilMs;
   }
 
   private get isToRest(): boolean {
@@ -202,16 +197,6 @@ export class ProfileChair implements DrivenChair {
   private get mustRestBlindly(): boolean {
     if (!this.link.isUp) return this.isOurs || this.parts.isEmergencyLatched();
     return this.profile.sight === 'none' && this.isToRest && !this.isStopping;
-  }
-
-  /** [S4] A chair that shows nothing now may hear all the same. Only commands that say the whole state go out so, and no key: that
-   *  could be one press too many. */
-  private stopBlindly(nowMs: number): void {
-    const commands = this.profile.stop?.send ?? [];
-    if (commands.length > 0 && !this.line.command(commands, nowMs)) return;
-    // A stop by key is owed until the chair shows that it needs one.
-    if (commands.length > 0) this.stopOwedUntilMs = Number.NEGATIVE_INFINITY;
-    this.blindAtMs = nowMs;
   }
 
   /** Its last status showed that it is to be stopped, and it is ours: the keys go once more, though nobody can see what comes of it. */
@@ -315,8 +300,3 @@ export class ProfileChair implements DrivenChair {
     return this.profile.sight !== 'status' || showsAtRest(this.profile, this.seen.view);
   }
 }
-
-/** So often a chair that shows nothing is told to be at rest, where that can be told. */
-const blindMs = 1000;
-/** What somebody does at the chair later than this after a stop that it could not get is theirs. */
-const owedMs = 60_000;

@@ -121,7 +121,10 @@ function letGo(profile: Profile, aims: Aims, asked: Aims): readonly string[] {
     const rests =
       rest.length > 0 && rest.every(([name, value]) => asked.get(name) === value && aims.get(name) === value);
     if (plan === undefined || !rests) return [];
-    const used = abilitiesOf(plan).flatMap(([, { set, level }]) => [...Object.keys(set), level.control ?? '']);
+    const used = abilitiesOf(plan).flatMap(([, { set, level }]) => [
+      ...Object.keys(set),
+      ...(level.control === null ? [] : [level.control]),
+    ]);
     return used.filter((name) => !asked.has(name));
   });
 }

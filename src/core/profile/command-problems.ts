@@ -140,15 +140,18 @@ function askProblems(profile: Profile): readonly ProfileFlaw[] {
 
 /** Two controls that say the same set the same: the one would undo the other. */
 function sameCommandProblems(profile: Profile): readonly ProfileFlaw[] {
-  const owners = new Map<string, string>();
-  return Object.entries(profile.controls).flatMap(([name, control]): ProfileFlaw[] => {
-    if (control.kind !== 'value') return [];
-    const said = valueWriter(profile, control)(control.max).map(spelt);
-    const owner = said.map((command) => owners.get(command)).find((each) => each !== undefined);
-    for (const command of said) owners.set(command, name);
+  const controls = Object.entries(profile.controls).flatMap(([name, control]) =>
+    control.kind === 'value' ? [{ name, max: control.max, write: valueWriter(profile, control) }] : [],
+  );
+  return controls.flatMap(({ name, max, write }, at): ProfileFlaw[] => {
+    const owner = controls.slice(0, at).find((before) => {
+      const value = Math.min(max, before.max);
+      const said = before.write(value).map(spelt);
+      return write(value).some((command) => said.includes(spelt(command)));
+    });
     return owner === undefined
       ? []
-      : [{ path: ['controls', name, 'send'], message: `says what '${owner}' says: the one would undo the other` }];
+      : [{ path: ['controls', name, 'send'], message: `says what '${owner.name}' says: the one would undo the other` }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { abilitiesOf } from './abilities.js';
+import { activityProblems } from './activity-problems.js';
 import { type Control, keysOfControl } from './control-shape.js';
 import type { ShownField } from './field-shape.js';
 import type { Profile, ProfileAbility, ProfileZone } from './schema.js';
@@ -11,6 +12,7 @@ export function meaningProblems(profile: Profile): readonly ProfileFlaw[] {
   return [
     ...situationProblems(profile),
     ...overlapProblems(profile),
+    ...activityProblems(profile),
     ...controlProblems(profile),
     ...sharedProblems(profile),
     ...Object.entries(profile.zones).flatMap(([zone, plan]) =>

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { crc16 } from '../protocol/crc.js';
 import { type Drive, stillDrive, techniques, type Zone, zones } from '../zones.js';
 import { abilitiesOf } from './abilities.js';
 import type { Profile, ProfileAbility } from './schema.js';
@@ -104,8 +103,8 @@ const stopRecord = z.object({
   kind: z.literal('stops'),
   at: z.iso.datetime(),
   profile: z.string(),
-  /** Of everything that the profile says. */
-  fingerprint: z.string(),
+  /** Everything that the profile said. */
+  says: z.string(),
   sight: z.enum(['status', 'answers', 'none']),
   result: z.enum(['passed', 'failed']),
   stops: z.array(stopProof).min(1).max(60),
@@ -114,8 +113,6 @@ const stopRecord = z.object({
 });
 /** What proving its stops leaves in the store for a chair by profile, in the place of the record of a dead-man. */
 export type StopRecord = z.infer<typeof stopRecord>;
-
-const fingerprintOf = (profile: Profile): string => crc16(JSON.stringify(profile));
 
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms));
 
@@ -130,7 +127,7 @@ export function stopRecordOf(
     kind: 'stops',
     at,
     profile: profile.name,
-    fingerprint: fingerprintOf(profile),
+    says: JSON.stringify(profile),
     sight: profile.sight,
     result: stops.every(({ failure }) => failure === null) ? 'passed' : 'failed',
     stops: stops.map((stop) => ({ ...stop, tookMs: rounded(stop.tookMs), homeMs: rounded(stop.homeMs) })),
@@ -155,6 +152,6 @@ export function knownStops(record: unknown, profile: Profile): KnownStops {
   const failures = data.stops.flatMap(({ failure }) => (failure === null ? [] : [failure]));
   if (data.result === 'failed') return unknown(`it failed on ${data.at}: ${failures.join('; ')}`);
   if (data.profile !== profile.name) return unknown(`it was tried with profile ${data.profile}`);
-  if (data.fingerprint !== fingerprintOf(profile)) return unknown('its profile has changed since it was tried');
+  if (data.says !== JSON.stringify(profile)) return unknown('its profile has changed since it was tried');
   return { kind: 'known', record: data };
 }

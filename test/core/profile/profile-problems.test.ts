@@ -142,10 +142,11 @@ describe('a profile of a binary chair', () => {
       "'head' is what moves 'back' already",
       put('zones.legs.compress', { set: { foot: 'low' }, level: { control: 'head' } }),
     ],
+    ["says nothing of 'back'", put('activity.moving', { foot: ['low', 'high'] })],
     ['which power.on leaves out', put('controls.foot.needs', { state: 'still' })],
     [
       "says what 'head' says",
-      put('controls.neck', { field: 'head', send: ['55 53 03 20 {value} {check}'], scale: [0, 10] }),
+      put('controls.neck', { field: 'head', send: ['55 53 03 20 {value} {check}'], scale: [0, 5] }),
     ],
     ["is a command of the control 'head'", put('ask.send', '55 53 03 20 05 {check}')],
     ["is a command of the key 'up'", put('ask.send', '55 53 02 10 02 {check}')],
