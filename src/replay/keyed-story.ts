@@ -6,18 +6,10 @@ import { forgetBlinking, noSight, type SeenFrame, type Sight, takeFrame, takeTex
 import { profileView } from '../core/profile/view.js';
 import type { KeyedReplay } from './keyed-replay.js';
 import { changedFacts, type SentName, SentNames, shownFacts, stillWords } from './keyed-words.js';
-import { commandWords, secondsText } from './meaning.js';
+import { secondsText } from './meaning.js';
 import { wasTaken } from './recorded-course.js';
-import {
-  eachOnce,
-  markWords,
-  onlyReplayed,
-  plainWords,
-  ReplayVerdicts,
-  type Row,
-  rowsInOrder,
-  type StoryOptions,
-} from './rows.js';
+import { eachOnce, onlyReplayed, ReplayVerdicts, type Row, rowsInOrder, type StoryOptions } from './rows.js';
+import { type QuietText, Teller } from './teller.js';
 
 /** Tells what happened to a chair by profile, in the words of its profile. Recorded and recomputed are kept apart: `replayed` is all
  *  that was recomputed. Pure. */
@@ -65,10 +57,8 @@ function afterWords(t: number, entries: readonly FileEntry[], names: SentNames):
 
 const moving: readonly unknown[] = ['starting', 'running'];
 
-class KeyedTeller {
-  private readonly rows: Row[] = [];
+class KeyedTeller extends Teller {
   private readonly quiet = new QuietCounts();
-  private readonly verdicts: ReplayVerdicts;
   private readonly sentVerdicts: ReplayVerdicts;
   private readonly profile: Profile | null;
   private sight: Sight = noSight;
@@ -81,51 +71,25 @@ class KeyedTeller {
     private readonly names: SentNames,
     private readonly options: StoryOptions,
   ) {
+    super(replay.agreements);
     this.profile = replay.profile;
-    this.verdicts = new ReplayVerdicts(replay.agreements);
     this.sentVerdicts = new ReplayVerdicts(replay.sent);
   }
 
-  take(entry: FileEntry): void {
-    switch (entry.kind) {
-      case 'rx':
-        this.received(entry.t, entry.line);
-        return;
-      case 'tx':
-        this.sent(entry.t, entry.line);
-        return;
-      case 'checkpoint':
-        if (entry.point.chair !== null)
-          this.row(entry.t, '*', `the replay begins here, with a chair that is ${entry.point.state}`);
-        return;
-      case 'state':
-      case 'event':
-        this.row(entry.t, entry.kind === 'state' ? '=' : '!', markWords(entry), this.verdicts.onEntry(entry));
-        return;
-      case 'command':
-        this.row(entry.t, '@', commandWords(entry));
-        return;
-      case 'noise':
-        this.row(entry.t, '<', `${entry.overflow + entry.alphabet} damaged lines within a second`);
-        return;
-      case 'wire':
-        this.sight = noSight;
-        this.held = noBytesHeld;
-        this.row(entry.t, '*', plainWords(entry));
-        return;
-      case 'late':
-      case 'left-out':
-      case 'daemon':
-        this.row(entry.t, '*', plainWords(entry));
-    }
+  protected canBegin({ point }: Extract<FileEntry, { readonly kind: 'checkpoint' }>): boolean {
+    return point.chair !== null;
   }
 
-  finish(): readonly Row[] {
-    this.endQuiet();
-    return this.rows;
+  protected forget(): void {
+    this.sight = noSight;
+    this.held = noBytesHeld;
   }
 
-  private received(t: number, line: string): void {
+  protected endStretch(): QuietText | null {
+    return this.quiet.end();
+  }
+
+  protected received({ t, line }: Extract<FileEntry, { readonly kind: 'rx' }>): void {
     const seen = this.framesIn(t, line);
     const news = seen.flatMap((frame) => this.look(t, frame));
     if (this.options.isWhole) this.row(t, '<', [line, ...(news.length === 0 ? [] : [news.join(', ')])].join('  '));
@@ -158,7 +122,7 @@ class KeyedTeller {
     return news;
   }
 
-  private sent(t: number, label: string): void {
+  protected sent({ t, line: label }: Extract<FileEntry, { readonly kind: 'tx' }>): void {
     const name = this.names.of(label);
     const verdict = this.sentVerdicts.on(t, label);
     if (name.kind === 'press') this.sight = forgetBlinking(this.sight, t);
@@ -178,16 +142,6 @@ class KeyedTeller {
     if (isSame && before.changedT === t) return;
     if (isSame || isStep) this.quiet.count(t, control, value);
     else this.row(t, '>', text, verdict);
-  }
-
-  private row(t: number, sign: Row['sign'], text: string, replayed: string | null = null): void {
-    this.endQuiet();
-    this.rows.push({ t, toT: null, sign, text, replayed });
-  }
-
-  private endQuiet(): void {
-    const stretch = this.quiet.end();
-    if (stretch !== null) this.rows.push({ ...stretch, sign: '~', replayed: null });
   }
 }
 
@@ -216,7 +170,7 @@ class QuietCounts {
   }
 
   /** The stretch in words, or null where there was none; another begins. */
-  end(): { readonly t: number; readonly toT: number; readonly text: string } | null {
+  end(): QuietText | null {
     const { fromT, toT } = this;
     if (fromT === null) return null;
     const text = [...this.counts].map(countWords).join(', ');

@@ -1,86 +1,48 @@
 import type { FileEntry, FlightRecord } from '../core/flight/format.js';
 import { decodeReport } from '../core/protocol/codec.js';
 import type { Telemetry } from '../core/protocol/messages.js';
-import {
-  askWords,
-  bareWords,
-  commandWords,
-  reportWords,
-  secondsText,
-  telemetryGist,
-  telemetryWords,
-} from './meaning.js';
+import { askWords, bareWords, reportWords, secondsText, telemetryGist, telemetryWords } from './meaning.js';
 import type { Replay } from './replay.js';
-import {
-  markWords,
-  onlyReplayed,
-  plainWords,
-  ReplayVerdicts,
-  type Row,
-  rowsInOrder,
-  type StoryOptions,
-} from './rows.js';
+import { onlyReplayed, type Row, rowsInOrder, type StoryOptions } from './rows.js';
+import { type QuietText, Teller } from './teller.js';
 
 /** What is said again so soon is counted and not told again: the chair repeats a latched fault every second. */
 const againWithinMs = 1500;
 
 /** Tells what happened when. Recorded and recomputed are kept apart: `replayed` is all that was recomputed. Pure. */
 export function tellStory(record: FlightRecord, replay: Replay, options: StoryOptions): readonly Row[] {
-  const teller = new Teller(replay, options);
+  const teller = new ClpTeller(replay, options);
   for (const entry of record.entries) teller.take(entry);
   const rows = teller.finish();
   return rowsInOrder(rows, onlyReplayed(replay.agreements));
 }
 
-class Teller {
-  private readonly rows: Row[] = [];
+class ClpTeller extends Teller {
   private readonly quiet = new QuietStretch();
   private readonly saidT = new Map<string, number>();
   private readonly inForce = new Map<string, string>();
-  private readonly verdicts: ReplayVerdicts;
 
   constructor(
     private readonly replay: Replay,
     private readonly options: StoryOptions,
   ) {
-    this.verdicts = new ReplayVerdicts(replay.agreements);
+    super(replay.agreements);
   }
 
-  take(entry: FileEntry): void {
-    switch (entry.kind) {
-      case 'rx':
-        this.received(entry.t, entry.line, entry);
-        return;
-      case 'tx':
-        this.sent(entry.t, entry.line, entry);
-        return;
-      case 'checkpoint':
-        this.row(entry.t, '*', `the replay begins here, with a chair that is ${entry.point.state}`);
-        return;
-      case 'state':
-      case 'event':
-        this.row(entry.t, entry.kind === 'state' ? '=' : '!', markWords(entry), this.verdicts.onEntry(entry));
-        return;
-      case 'command':
-        this.row(entry.t, '@', commandWords(entry));
-        return;
-      case 'noise':
-        this.row(entry.t, '<', `${entry.overflow + entry.alphabet} damaged lines within a second`);
-        return;
-      case 'wire':
-      case 'late':
-      case 'left-out':
-      case 'daemon':
-        this.row(entry.t, '*', plainWords(entry));
-    }
+  protected canBegin(): boolean {
+    return true;
   }
 
-  finish(): readonly Row[] {
-    this.endQuiet();
-    return this.rows;
+  protected forget(): void {
+    // What a line of the protocol says it says by itself.
   }
 
-  private received(t: number, line: string, entry: FileEntry): void {
+  protected endStretch(): QuietText | null {
+    return this.quiet.end();
+  }
+
+  protected received(entry: Extract<FileEntry, { readonly kind: 'rx' }>): void {
+    const { t, line } = entry;
     const isAnswer = this.replay.asks.answerTo.has(entry);
     if (this.options.isWhole) {
       this.row(t, '<', isAnswer ? line : `${line}  ${reportWords(line)}`);
@@ -99,7 +61,8 @@ class Teller {
     this.tellOnce(t, '<', name, report.kind === 'malformed' ? `${line}  ${words}` : words);
   }
 
-  private sent(t: number, line: string, entry: FileEntry): void {
+  protected sent(entry: Extract<FileEntry, { readonly kind: 'tx' }>): void {
+    const { t, line } = entry;
     const ask = this.replay.asks.sentBy.get(entry);
     const isKeep = ask === undefined && line.startsWith('0 KEEP');
     if (this.options.isWhole) {
@@ -130,16 +93,6 @@ class Teller {
     this.saidT.set(name, t);
     if (saidT !== undefined && t - saidT <= againWithinMs) this.quiet.count(t, `${name} again`);
     else this.row(t, sign, text);
-  }
-
-  private row(t: number, sign: Row['sign'], text: string, replayed: string | null = null): void {
-    this.endQuiet();
-    this.rows.push({ t, toT: null, sign, text, replayed });
-  }
-
-  private endQuiet(): void {
-    const stretch = this.quiet.end();
-    if (stretch !== null) this.rows.push({ ...stretch, sign: '~', replayed: null });
   }
 }
 
@@ -174,7 +127,7 @@ class QuietStretch {
   }
 
   /** The stretch in words, or null where there was none; another begins. */
-  end(): { readonly t: number; readonly toT: number; readonly text: string } | null {
+  end(): QuietText | null {
     const { fromT, toT, first, last } = this;
     if (fromT === null) return null;
     const counted = [...this.counts].map(([name, count]) => `${count} ${name}`).join(', ');
