@@ -4,6 +4,7 @@ import type { Lateness } from './core/lane/lane.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
+import type { StopDoubt } from './core/safety/attention.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
   ChairCard,
@@ -170,8 +171,8 @@ export type ChairSignal =
   /** A stop was sent, and nothing can show what became of it. [S4] */
   | { readonly type: 'chair.unseen' }
   /** A stop did not show in telemetry in time and became an emergency stop. [S4] */
-  | { readonly type: 'chair.escalated' }
-  | { readonly type: 'chair.stopUnverified' }
+  | { readonly type: 'chair.escalated'; readonly doubt: StopDoubt }
+  | { readonly type: 'chair.stopUnverified'; readonly doubt: StopDoubt }
   | {
       readonly type: 'chair.fault';
       readonly code: StatusFaultCode;

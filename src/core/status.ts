@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultCodes } from './protocol/messages.js';
+import { stopDoubts } from './safety/attention.js';
 import { techniques, zones } from './zones.js';
 
 /** States as published; precedence emergency_stopped, fault, disconnected, the rest. */
@@ -216,6 +217,8 @@ export const eventSchema = z.object({
   phase: z.string().nullable(),
   ended_by: z.enum(endings).nullable(),
   fault: faultSchema.nullable(),
+  /** Why a stop was not seen in time. */
+  reason: z.enum(stopDoubts).nullable(),
   /** The stop that it comes from had waited on its way. */
   late: z.boolean().nullable(),
   source: z.enum(sources).nullable(),

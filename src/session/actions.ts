@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { ActiveFault, Session } from '../core/session.js';
 import type { Ending, StatusFaultCode } from '../core/status.js';
-import type { SessionContext, SessionNotice, Stamp, StampedEvent } from './events.js';
+import type { FaultTelling, SessionContext, SessionNotice, Stamp, StampedEvent } from './events.js';
 import {
   advanceOf,
   dueEnding,
@@ -91,7 +91,7 @@ export const calls = {
   tellPhase: outside<Stamp>(),
   tellStarted: outside(),
   tellEnd: outside<{ readonly by: EndedBy }>(),
-  tellFault: outside<ActiveFault>(),
+  tellFault: outside<FaultTelling>(),
   tellLinkLost: outside<ActiveFault>(),
   tellUnconfirmed: outside(),
   tellCleared: outside<FaultIdentity | null>(),

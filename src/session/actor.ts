@@ -70,7 +70,7 @@ export function wiredMachine({ chair, clock, memory, tell }: SessionPorts): type
         const { session } = context;
         if (session !== null) tell({ type: 'session_ended', endedBy: endingOf(context, by), session });
       },
-      tellFault: ({ context }, fault) => tellAll(faultNotices(context, fault)),
+      tellFault: ({ context }, told) => tellAll(faultNotices(context, told)),
       tellLinkLost: ({ context }, fault) => tell({ type: 'link_lost', fault, session: context.session }),
       tellUnconfirmed: ({ context }) =>
         tell({ type: 'fault', fault: unconfirmed({ wallMs: clock.wallMs() }), session: context.session }),

@@ -1,4 +1,5 @@
 import type { Timeline } from '../core/program/timeline.js';
+import type { StopDoubt } from '../core/safety/attention.js';
 import type { ActiveFault, LastSession, Session, SessionMoment } from '../core/session.js';
 import type { CommandSource, Ending, EventType } from '../core/status.js';
 import type { ChairSignal } from '../ports.js';
@@ -8,9 +9,14 @@ export interface SessionNotice {
   readonly type: EventType;
   readonly endedBy?: Ending;
   readonly fault?: ActiveFault;
+  /** Why a stop was not seen in time. [S4] */
+  readonly doubt?: StopDoubt;
   readonly source?: CommandSource;
   readonly session: Session | null;
 }
+
+/** A fault that is told, with what was doubtful about a stop. */
+export type FaultTelling = Pick<SessionNotice, 'doubt'> & { readonly fault: ActiveFault };
 
 /** What the machine is asked, and what it is told of the chair. */
 export type SessionEvent =

@@ -2,7 +2,7 @@ import { driveAt, phaseAt } from '../core/program/timeline.js';
 import { limits } from '../core/safety/limits.js';
 import type { ActiveFault, Session } from '../core/session.js';
 import type { Ending, EventType } from '../core/status.js';
-import type { SessionContext, SessionInput, SessionNotice } from './events.js';
+import type { FaultTelling, SessionContext, SessionInput, SessionNotice } from './events.js';
 
 /** Nothing runs, and nothing is known of the chair. [S5] */
 export const newContext = (input: SessionInput): SessionContext => ({
@@ -109,13 +109,14 @@ export function ranUntil(context: SessionContext, nowMs: number): { readonly fro
 }
 
 /** What the machine tells of a fault: nothing of one that is known. */
-export function faultNotices(context: SessionContext, fault: ActiveFault): readonly SessionNotice[] {
+export function faultNotices(context: SessionContext, { fault, ...doubted }: FaultTelling): readonly SessionNotice[] {
   if (isKnown(context, fault)) return [];
   const types: Partial<Record<ActiveFault['code'], EventType>> = {
     estop: 'emergency_stopped',
     stop_unverified: 'stop_unverified',
   };
-  return [{ type: types[fault.code] ?? 'fault', fault, session: context.session }];
+  const type = types[fault.code] ?? 'fault';
+  return [{ type, fault, ...doubted, session: context.session }];
 }
 
 /** What it tells of faults that are clear: of this one, or, with null, of all. */

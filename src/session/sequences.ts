@@ -1,8 +1,9 @@
+import type { StopDoubt } from '../core/safety/attention.js';
 import { limits } from '../core/safety/limits.js';
 import type { ActiveFault } from '../core/session.js';
 import type { Ending, EventType } from '../core/status.js';
 import type { EndedBy } from './actions.js';
-import type { SessionContext, SessionEvent, Stamp } from './events.js';
+import type { FaultTelling, SessionContext, SessionEvent, Stamp } from './events.js';
 import { dueEnding, duePauseEnding, ranUntil, sessionIn } from './facts.js';
 
 type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { readonly type: Type }> & Stamp;
@@ -78,10 +79,28 @@ export const contradicted = ({ zone, message, ...stamp }: EventOf<'chair.contrad
 };
 export const emergency = ({ message, ...stamp }: { readonly message: string } & Pick<Stamp, 'wallMs'>): ActiveFault =>
   newFault('estop', message, stamp);
-export const escalated = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
-  newFault('estop', 'a stop did not show in time and became an emergency stop', stamp);
-export const unverified = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault =>
-  newFault('stop_unverified', 'the chair was told to stop and still moves: switch it off', stamp);
+/** What each doubt says of the chair. */
+const doubtWords: Readonly<Record<StopDoubt, string>> = {
+  chair_moves: 'the chair still moved',
+  chair_silent: 'the chair did not say what it does',
+  own_delay: 'this machine was too busy to see what it does',
+};
+const doubtAdvice: Readonly<Record<StopDoubt, string>> = {
+  chair_moves: 'switch it off',
+  chair_silent: 'switch it off',
+  own_delay: 'look at it, and switch it off where it moves',
+};
+type Doubted = Pick<Stamp, 'wallMs'> & { readonly doubt: StopDoubt };
+export const escalated = ({ doubt, ...stamp }: Doubted): ActiveFault => {
+  const message = `a stop did not show in time and became an emergency stop: ${doubtWords[doubt]}`;
+  return newFault('estop', message, stamp);
+};
+export const unverified = ({ doubt, ...stamp }: Doubted): ActiveFault => {
+  const message = `the chair was told to stop and nothing shows that it is still, ${doubtWords[doubt]}: ${doubtAdvice[doubt]}`;
+  return newFault('stop_unverified', message, stamp);
+};
+/** What is told beside such a fault. */
+export const doubted = ({ doubt }: Doubted): Pick<FaultTelling, 'doubt'> => ({ doubt });
 const lost = ({ reason, ...stamp }: EventOf<'chair.down'>): ActiveFault => newFault('link_lost', reason, stamp);
 /** Nothing is latched: the chair may be fine, and the next start finds out. */
 export const unconfirmed = (stamp: Pick<Stamp, 'wallMs'>): ActiveFault => {
@@ -102,9 +121,15 @@ const withFault =
 export const isKnownUnverified = { type: 'isKnown', params: withFault(unverified) } as const;
 
 /** A fault is told where it is new, and is there until it is cleared. */
-export const latch = <Event>(faultOf: (event: Event) => ActiveFault) =>
+export const latch = <Event>(
+  faultOf: (event: Event) => ActiveFault,
+  doubtOf: (event: Event) => Pick<FaultTelling, 'doubt'> = () => ({}),
+) =>
   [
-    { type: 'tellFault', params: withFault(faultOf) },
+    {
+      type: 'tellFault',
+      params: ({ event }: { readonly event: Event }) => ({ fault: faultOf(event), ...doubtOf(event) }),
+    },
     { type: 'addFault', params: withFault(faultOf) },
   ] as const;
 

@@ -130,6 +130,7 @@ export const lostSessionEvent = (
   phase: null,
   ended_by: 'daemon_lost',
   fault: null,
+  reason: null,
   late: null,
   source,
   ts: isoTime(wallMs),
@@ -137,7 +138,7 @@ export const lostSessionEvent = (
 
 /** A notice of the session as it is published. `isStopLate`: the last stop that was asked for had waited on its way. */
 export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = false): StatusEvent {
-  const { type, session, fault, endedBy, source } = notice;
+  const { type, session, fault, endedBy, source, doubt } = notice;
   const isOfStop = type === 'emergency_stopped' || endedBy === 'stopped' || endedBy === 'emergency_stop';
   return {
     event_type: type,
@@ -146,6 +147,7 @@ export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = 
     phase: session === null ? null : phaseAt(session.timeline, session.positionMs).name,
     ended_by: endedBy ?? null,
     fault: fault === undefined ? null : faultStatus(fault),
+    reason: doubt ?? null,
     late: isOfStop && isStopLate ? true : null,
     source: source ?? session?.source ?? null,
     ts: isoTime(wallMs),

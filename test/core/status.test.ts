@@ -71,6 +71,7 @@ describe('what is published', () => {
       phase: null,
       ended_by: 'limit',
       fault,
+      reason: null,
       late: null,
       source: 'button',
       ts,

@@ -23,6 +23,7 @@ const ended = (ended_by: StatusEvent['ended_by']): StatusEvent => ({
   phase: null,
   ended_by,
   fault: null,
+  reason: null,
   late: null,
   source: null,
   ts: '2026-01-01T12:00:00Z',

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveFault } from '../../src/core/session.js';
+import { statusEvent } from '../../src/session/status-of.js';
 import {
   cleared,
   down,
+  escalated,
   estop,
   fault,
   pause,
@@ -13,6 +15,7 @@ import {
   SessionBench,
   seated,
   stop,
+  unverified,
 } from '../support/session-bench.js';
 
 const live = ['starting', 'running', 'paused'] as const;
@@ -173,7 +176,7 @@ describe('a reset', () => {
   it.each([
     ['an emergency stop', estop, 'emergency_stopped'],
     ['another fault', fault('sensor', 'legs'), 'fault'],
-    ['a stop that nothing verified', { type: 'chair.stopUnverified' } as const, 'fault'],
+    ['a stop that nothing verified', unverified('chair_moves'), 'fault'],
   ])('does not clear %s that comes while it is under way [S3]', (_what, event, state) => {
     const bench = SessionBench.idle().send(fault('overtemp', 'back'), reset, event, resetDone);
     expect(bench.state).toBe(state);
@@ -241,27 +244,41 @@ describe('an emergency stop [S3]', () => {
 
 describe('a stop that does not show [S4]', () => {
   it('becomes an emergency stop, and the session ends for what it was stopped for', () => {
-    const bench = SessionBench.running().send(stop).forget().signal('chair.escalated');
+    const bench = SessionBench.running().send(stop).forget().send(escalated('chair_moves'));
     expect(bench.state).toBe('emergency_stopped');
     expect(bench.told).toEqual(['emergency_stopped estop', 'session_ended stopped']);
   });
 
   it.each(['paused', 'idle'] as const)('also while %s', (state) => {
-    const bench = SessionBench[state]().forget().signal('chair.escalated');
+    const bench = SessionBench[state]().forget().send(escalated('chair_moves'));
     expect(bench.state).toBe('emergency_stopped');
     expect(bench.lastSession?.endedBy).toBe(state === 'paused' ? 'emergency_stop' : undefined);
   });
 
   it('is an alarm of its own at last, beside the emergency stop', () => {
-    const bench = SessionBench.running().send(stop).signal('chair.escalated').forget();
-    bench.signal('chair.stopUnverified', 'chair.stopUnverified');
+    const bench = SessionBench.running().send(stop).send(escalated('chair_moves')).forget();
+    bench.send(unverified('chair_silent'), unverified('chair_moves'));
     expect(bench.state).toBe('emergency_stopped');
     expect(bench.told).toEqual(['stop_unverified stop_unverified']);
     expect(codesOf(bench)).toEqual(['estop', 'stop_unverified']);
   });
 
+  it.each([
+    ['chair_moves', 'still moved'],
+    ['chair_silent', 'did not say'],
+    ['own_delay', 'this machine was too busy'],
+  ] as const)('says why it was not seen: %s', (doubt, words) => {
+    const bench = SessionBench.running().send(stop).forget().send(escalated(doubt), unverified(doubt));
+    const told = bench.notices.filter(({ fault }) => fault !== undefined);
+    expect(told.map((notice) => statusEvent(notice, 0).reason)).toEqual([doubt, doubt]);
+    expect(told.map(({ fault }) => fault?.message.includes(words))).toEqual([true, true]);
+    expect(
+      bench.notices.filter(({ fault }) => fault === undefined).map((notice) => statusEvent(notice, 0).reason),
+    ).toEqual([null]);
+  });
+
   it('is a fault that waits for a person where no emergency stop was possible', () => {
-    const bench = SessionBench.running().send(stop).forget().signal('chair.stopUnverified');
+    const bench = SessionBench.running().send(stop).forget().send(unverified('chair_moves'));
     expect(bench.state).toBe('fault');
     expect(bench.told).toEqual(['stop_unverified stop_unverified', 'session_ended stopped']);
     expect(bench.signal('chair.still').send(cleared('stall')).state).toBe('fault');

@@ -184,6 +184,7 @@ describe('an event', () => {
       phase: 'Two',
       ended_by: 'completed',
       fault: null,
+      reason: null,
       late: null,
       source: 'mqtt',
       ts: '2026-01-01T12:00:00Z',

@@ -1,3 +1,4 @@
+import type { StopDoubt } from '../../src/core/safety/attention.js';
 import type { LastSession, Session } from '../../src/core/session.js';
 import type { Drive } from '../../src/core/zones.js';
 import type { Chair, ChairSignal, LevelCaps } from '../../src/ports.js';
@@ -150,6 +151,8 @@ export class SessionBench {
 type PlainSignal = Exclude<
   ChairSignal['type'],
   | 'chair.down'
+  | 'chair.escalated'
+  | 'chair.stopUnverified'
   | 'chair.fault'
   | 'chair.contradicted'
   | 'chair.cleared'
@@ -159,6 +162,9 @@ type PlainSignal = Exclude<
   | 'chair.occupied'
 >;
 
+/** A stop did not show in time, for this reason. */
+export const escalated = (doubt: StopDoubt): SessionEvent => ({ type: 'chair.escalated', doubt });
+export const unverified = (doubt: StopDoubt): SessionEvent => ({ type: 'chair.stopUnverified', doubt });
 export const estop: SessionEvent = { type: 'estop', message: 'emergency stop requested by mqtt' };
 export const stop: SessionEvent = { type: 'stop', ending: 'stopped' };
 export const pause: SessionEvent = { type: 'pause', source: 'mqtt' };

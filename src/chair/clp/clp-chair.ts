@@ -2,6 +2,7 @@ import { driverTraits } from '../../core/configuration/driver.js';
 import { unfit } from '../../core/program/timeline.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, Request, Telemetry } from '../../core/protocol/messages.js';
+import type { StopDoubt } from '../../core/safety/attention.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
 import { type ExcessState, takeMeasured } from '../../core/safety/measured.js';
@@ -181,15 +182,19 @@ export class ClpChair implements DrivenChair {
     this.evidence.rest(goesOn);
   }
 
+  private get doubt(): StopDoubt {
+    return this.line.stopping.doubt(this.nowMs);
+  }
+
   private tellStop(effect: StopEffect): void {
     switch (effect) {
       case 'repeat':
         return;
       case 'emergency':
-        if (this.line.stopping.justEscalated()) this.options.onSignal({ type: 'chair.escalated' });
+        if (this.line.stopping.justEscalated()) this.options.onSignal({ type: 'chair.escalated', doubt: this.doubt });
         return;
       case 'alarm':
-        this.options.onSignal({ type: 'chair.stopUnverified' });
+        this.options.onSignal({ type: 'chair.stopUnverified', doubt: this.doubt });
         return;
       case 'still':
         // Supervision ends here; the next drive begins it anew, however much later.

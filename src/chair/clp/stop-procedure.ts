@@ -1,4 +1,5 @@
 import type { Telemetry } from '../../core/protocol/messages.js';
+import { type StopDoubt, stopDoubt } from '../../core/safety/attention.js';
 import { limits } from '../../core/safety/limits.js';
 import {
   joinStops,
@@ -63,6 +64,11 @@ export class StopProcedure {
     const isNew = this.watch?.isEscalated === true && !this.watch.isEmergency && !this.hasToldEscalation;
     if (isNew) this.hasToldEscalation = true;
     return isNew;
+  }
+
+  /** Why the stop under way has not been seen done. */
+  doubt(nowMs: number): StopDoubt {
+    return this.watch === null ? 'chair_silent' : stopDoubt(this.watch.attention, limits.silenceMsMin, nowMs);
   }
 
   /** The line is gone: the next handshake verifies anew. */

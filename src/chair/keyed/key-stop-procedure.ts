@@ -3,6 +3,7 @@ import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../cor
 import type { Profile } from '../../core/profile/schema.js';
 import { alarmAfterMs, type KeyStopKind, type StopPlan, stopPlan } from '../../core/profile/stop-plan.js';
 import { beginUnseenStop, stepUnseenStop, type UnseenStop } from '../../core/profile/unseen-stop.js';
+import { type StopDoubt, stopDoubt } from '../../core/safety/attention.js';
 import type { KeyLine } from './key-line.js';
 
 /** What came of a stop: `still` by the status, or by an answer where that is all there is; `dark` by a display that went out; `unseen`
@@ -57,6 +58,12 @@ export class KeyStopProcedure {
     else if (this.unseen !== null) this.stepUnseen(this.unseen, nowMs);
   }
 
+  /** Why the stop under way has not been seen done. A status is as good as new until the chair counts as silent. */
+  doubt(nowMs: number): StopDoubt {
+    const stop = this.seen ?? this.unseen;
+    return stop === null ? 'chair_silent' : stopDoubt(stop.attention, this.profile.silence, nowMs);
+  }
+
   /** The line is gone, or there is nothing to stop. */
   abandon(): void {
     this.seen = null;
@@ -87,13 +94,13 @@ export class KeyStopProcedure {
   }
 
   private stepUnseen(before: UnseenStop, nowMs: number): void {
-    if (!this.line.keys.isClear(nowMs)) return;
     const { stop, sight } = this.profile;
     if (sight === 'status') return;
     const [next, effects] = stepUnseenStop(before, {
       sight,
       answers: this.line.questions.answers,
       withinMs: stop?.within ?? alarmAfterMs,
+      canSend: this.line.keys.isClear(nowMs),
       nowMs,
     });
     this.unseen = effects.includes('answered') || effects.includes('unseen') ? null : next;

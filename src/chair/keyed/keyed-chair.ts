@@ -227,7 +227,7 @@ export class ProfileChair implements DrivenChair {
         // Its session is over, whatever it was to be: nothing is held that could go on.
         this.driving = null;
         this.isHeld = false;
-        this.parts.onSignal({ type: 'chair.stopUnverified' });
+        this.parts.onSignal({ type: 'chair.stopUnverified', doubt: this.stopping.doubt(this.nowMs) });
         return;
       case 'dark':
         this.line.isDark = true;

@@ -81,6 +81,8 @@ const driving = z.object({
   motion,
 });
 
+const attention = z.object({ lookedAtMs: z.number(), resumedAtMs: maybe, gapAtMs: moment, movedAtMs: moment });
+
 const stopping = z.object({
   seen: z
     .object({
@@ -93,6 +95,7 @@ const stopping = z.object({
       stillFrames: z.number(),
       overAtMs: maybe,
       isAlarmed: z.boolean(),
+      attention,
     })
     .nullable(),
   unseen: z
@@ -101,7 +104,9 @@ const stopping = z.object({
       sentAtMs: maybe,
       sends: z.number(),
       answersNeeded: z.number(),
+      answersSeen: z.number(),
       isAlarmed: z.boolean(),
+      attention,
     })
     .nullable(),
 });

@@ -1,3 +1,4 @@
+import { type Attention, attend, heard, keepWatch } from '../safety/attention.js';
 import { limits } from '../safety/limits.js';
 import type { KeyStopKind, StopPlan } from './stop-plan.js';
 import type { ProfileView } from './view.js';
@@ -19,6 +20,7 @@ export interface KeyStop {
   /** Since when the massage is over, and the chair on its way home. */
   readonly overAtMs: number | null;
   readonly isAlarmed: boolean;
+  readonly attention: Attention;
 }
 
 /** `dark` is still too: the chair took the key, and shows nothing any more. `press` and `send` are what the plan says. */
@@ -53,6 +55,7 @@ export function beginKeyStop(kind: KeyStopKind, nowMs: number, pressedAtMs: numb
     stillFrames: 0,
     overAtMs: null,
     isAlarmed: false,
+    attention: attend(nowMs),
   };
 }
 
@@ -80,10 +83,12 @@ function showsEnd({ overAtMs }: KeyStop, { isDone, home }: StopPlan, view: Profi
 
 function countFrame(stop: KeyStop, plan: StopPlan, { view, statusAtMs }: KeyStopFacts): KeyStop {
   if (statusAtMs <= stop.countedAtMs) return stop;
+  const isShown = showsEnd(stop, plan, view);
   const counted = {
     ...stop,
+    attention: heard(stop.attention, !isShown, statusAtMs),
     countedAtMs: statusAtMs,
-    stillFrames: showsEnd(stop, plan, view) ? stop.stillFrames + 1 : 0,
+    stillFrames: isShown ? stop.stillFrames + 1 : 0,
   };
   if (stop.overAtMs !== null && !plan.isDone(view)) return { ...counted, overAtMs: null };
   const isOver = stop.overAtMs === null && plan.home !== null && counted.stillFrames >= 2;
@@ -122,7 +127,8 @@ const maySend = (
 ): boolean =>
   canSend && commands.length > 0 && !isDone(view) && (sentAtMs === null || nowMs - sentAtMs >= limits.repeatStopMs);
 
-function isLate({ askedAtMs, overAtMs }: KeyStop, { withinMs, home }: StopPlan, nowMs: number): boolean {
+function isLate({ askedAtMs, overAtMs, attention }: KeyStop, { withinMs, home }: StopPlan, nowMs: number): boolean {
+  if (attention.resumedAtMs !== null) return false;
   if (overAtMs !== null && home !== null) return nowMs - overAtMs >= home.withinMs;
   return nowMs - askedAtMs >= withinMs;
 }
@@ -140,10 +146,10 @@ export function stepKeyStop(
   plan: StopPlan,
   facts: KeyStopFacts,
 ): readonly [KeyStop, readonly KeyStopEffect[]] {
-  let stop = countFrame(before, plan, facts);
+  const { nowMs } = facts;
+  let stop = countFrame({ ...before, attention: keepWatch(before.attention, nowMs) }, plan, facts);
   if (hasCome(stop, plan)) return [stop, ['still']];
   if (hasGoneDark(stop, plan, facts)) return [stop, ['dark']];
-  const { nowMs } = facts;
   // One more key of a stop that was vain would only keep those waiting that end it in any case.
   if (stop.kind === 'soft' && isLate(stop, plan, nowMs)) return takeLateness(stop, nowMs);
   const effects: KeyStopEffect[] = [];

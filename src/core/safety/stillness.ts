@@ -1,4 +1,5 @@
 import type { Telemetry } from '../protocol/messages.js';
+import { type Attention, attend, heard, keepWatch } from './attention.js';
 import { limits } from './limits.js';
 
 /** True where one T line shows a chair at rest: no ramp, every zone off, no current. [S4] */
@@ -24,10 +25,7 @@ export interface StopWatch {
   readonly repeatedAtMs: number;
   readonly isEscalated: boolean;
   readonly isAlarmed: boolean;
-  /** The last tick, or the beginning. */
-  readonly tickedAtMs: number;
-  /** When we looked again after we had stood still, while what the chair has said meanwhile may be unread; null where nothing is. */
-  readonly resumedAtMs: number | null;
+  readonly attention: Attention;
 }
 
 export type StopInput =
@@ -50,8 +48,7 @@ export function watchStop(kind: 'stop' | 'emergency', rampMs: number, nowMs: num
     repeatedAtMs: nowMs + rampMs,
     isEscalated: false,
     isAlarmed: false,
-    tickedAtMs: nowMs,
-    resumedAtMs: null,
+    attention: attend(nowMs),
   };
 }
 
@@ -65,29 +62,22 @@ export function joinStops(present: StopWatch | null, next: StopWatch): StopWatch
     repeatedAtMs: Math.min(present.repeatedAtMs, next.repeatedAtMs),
     isEscalated: present.isEscalated,
     isAlarmed: present.isAlarmed,
-    tickedAtMs: present.tickedAtMs,
-    resumedAtMs: present.resumedAtMs,
+    attention: present.attention,
   };
 }
 
 function takeTelemetry(watch: StopWatch, telemetry: Telemetry, nowMs: number): Step {
-  const isReadAgain = watch.resumedAtMs !== null && nowMs - watch.resumedAtMs >= limits.armedPeriodMs;
-  const resumedAtMs = isReadAgain ? null : watch.resumedAtMs;
-  if (watch.countsFromMs === null || nowMs < watch.countsFromMs) return [{ ...watch, resumedAtMs }, []];
-  const stillLines = isStill(telemetry) ? watch.stillLines + 1 : 0;
-  return [{ ...watch, stillLines, resumedAtMs }, stillLines >= 2 ? ['still'] : []];
+  const isAtRest = isStill(telemetry);
+  const attention = heard(watch.attention, !isAtRest, nowMs);
+  if (watch.countsFromMs === null || nowMs < watch.countsFromMs) return [{ ...watch, attention }, []];
+  const stillLines = isAtRest ? watch.stillLines + 1 : 0;
+  return [{ ...watch, stillLines, attention }, stillLines >= 2 ? ['still'] : []];
 }
 
-/** Both deadlines count only time in which we looked: after a gap they wait until a period of telemetry was read, and no longer than
- *  a chair may be silent, also where gap follows gap. The STOP itself is repeated all the same. [S4] */
-function resumedAfterGap({ tickedAtMs, resumedAtMs }: StopWatch, nowMs: number): number | null {
-  const fromMs = resumedAtMs ?? (nowMs - tickedAtMs > limits.tickGapMsMax ? nowMs : null);
-  return fromMs !== null && nowMs - fromMs >= limits.silenceMsMin ? null : fromMs;
-}
-
+/** Both deadlines count only time in which we looked. The STOP itself is repeated all the same. [S4] */
 function takeTick(watch: StopWatch, nowMs: number): Step {
-  const resumedAtMs = resumedAfterGap(watch, nowMs);
-  const lateMs = resumedAtMs === null ? nowMs - watch.rampEndsAtMs : Number.NEGATIVE_INFINITY;
+  const attention = keepWatch(watch.attention, nowMs);
+  const lateMs = attention.resumedAtMs === null ? nowMs - watch.rampEndsAtMs : Number.NEGATIVE_INFINITY;
   const effects: StopEffect[] = [];
   let { isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines } = watch;
   if (!isEscalated && lateMs >= limits.escalateAfterMs) {
@@ -104,8 +94,8 @@ function takeTick(watch: StopWatch, nowMs: number): Step {
     repeatedAtMs = nowMs;
     effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
   }
-  const next = { ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines, resumedAtMs };
-  return [{ ...next, tickedAtMs: nowMs }, [...new Set(effects)]];
+  const next = { ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines, attention };
+  return [next, [...new Set(effects)]];
 }
 
 /** One step of a verified stop: pure, total. */

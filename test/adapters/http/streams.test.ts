@@ -282,6 +282,7 @@ const noEvent = {
   phase: null,
   ended_by: null,
   fault: null,
+  reason: null,
   late: null,
   source: null,
   ts: '2026-01-01T12:00:00Z',

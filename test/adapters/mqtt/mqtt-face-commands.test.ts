@@ -117,6 +117,7 @@ describe('a command over MQTT', () => {
         phase: null,
         ended_by: null,
         fault: null,
+        reason: null,
         late: null,
         source: null,
       };
@@ -263,6 +264,7 @@ describe('a group start', () => {
           phase: null,
           ended_by: null,
           source: null,
+          reason: null,
           late: null,
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',

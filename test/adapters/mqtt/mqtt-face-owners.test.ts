@@ -84,6 +84,7 @@ describe('the claim on a chair [S16]', () => {
       phase: null,
       ended_by: null,
       fault: null,
+      reason: null,
       late: null,
       source: null,
     };

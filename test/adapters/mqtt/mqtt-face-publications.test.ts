@@ -10,6 +10,7 @@ const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   phase: null,
   ended_by: null,
   fault: null,
+  reason: null,
   late: null,
   source: null,
   ts: startedAt,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { beginKeyStop, joinKeyStops, type KeyStop, stepKeyStop } from '../../../src/core/profile/key-stop.js';
 import { alarmAfterMs, type StopPlan } from '../../../src/core/profile/stop-plan.js';
 import type { ProfileView } from '../../../src/core/profile/view.js';
+import { stopDoubt } from '../../../src/core/safety/attention.js';
 
 const never = Number.NEGATIVE_INFINITY;
 const settlesMs = 1500;
@@ -38,6 +39,29 @@ const byPause: StopPlan = {
   isNeeded: ({ isActive }) => isActive === true,
   isDone: ({ isActive }) => isActive === false,
 };
+
+/** A chair that shows the same at each look, every 50 ms. */
+const lasting = (fromMs: number, untilMs: number, moment: Omit<Moment, 'nowMs'>): readonly Moment[] =>
+  Array.from({ length: (untilMs - fromMs) / 50 }, (_, at) => ({ ...moment, nowMs: fromMs + at * 50 }));
+
+/** What has become of a stop after these moments, and the times of its alarms. */
+function lookedAt(
+  stop: KeyStop,
+  plan: StopPlan,
+  moments: readonly Moment[],
+): KeyStop & { readonly alarms: readonly number[] } {
+  const alarms: number[] = [];
+  const ended = moments.reduce(
+    (now, { nowMs, statusAtMs = nowMs, view: seen, answeredAtMs = never, canPress = true }) => {
+      const facts = { view: seen, statusAtMs, answeredAtMs, canPress, canSend: canPress, nowMs };
+      const [next, effects] = stepKeyStop(now, plan, facts);
+      if (effects.includes('alarm')) alarms.push(nowMs);
+      return next;
+    },
+    stop,
+  );
+  return { ...ended, alarms };
+}
 
 function run(
   stop: KeyStop,
@@ -133,14 +157,7 @@ describe('[S4] a stop by key', () => {
       { nowMs: 2250, view: view(true, false) },
     ];
     expect(run(pause, held)).toEqual(['0 press', '2250 still']);
-    const [alarmed] = stepKeyStop(pause, byPause, {
-      view: view(true, true),
-      statusAtMs: 3600,
-      answeredAtMs: never,
-      canPress: false,
-      canSend: false,
-      nowMs: 3600,
-    });
+    const alarmed = lookedAt(pause, byPause, lasting(0, 3600, { view: view(true, true), canPress: false }));
     expect(alarmed).toMatchObject({ kind: 'off', isAlarmed: true });
   });
 
@@ -151,5 +168,44 @@ describe('[S4] a stop by key', () => {
       askedAtMs: 0,
     });
     expect(joinKeyStops(off(0), beginKeyStop('pause', 500, never, settlesMs)).kind).toBe('off');
+  });
+});
+
+describe('[S4] a daemon that stood still during a stop by key', () => {
+  const moving = view(true, true);
+  const still = view(false, false);
+  const before = lasting(0, 400, { view: moving });
+  const doubt = (stop: KeyStop, nowMs: number) => stopDoubt(stop.attention, 1000, nowMs);
+
+  it('is done with what it finds unread, without an alarm', () => {
+    const moments = [...before, ...lasting(9000, 9100, { view: still })];
+    expect(run(off(), moments)).toEqual(['0 press', '9050 still']);
+  });
+
+  it('alarms once it has read a status that came after it looked again, and says that the chair moves', () => {
+    const stop = lookedAt(off(), byPower, [...before, ...lasting(9000, 9200, { view: moving })]);
+    expect(stop.alarms).toEqual([9100]);
+    expect(doubt(stop, 9150)).toBe('chair_moves');
+  });
+
+  it('alarms after half a second where the chair says nothing, and says that it stood still itself', () => {
+    const unread = lasting(9000, 9600, { view: moving, statusAtMs: 350, canPress: false });
+    const stop = lookedAt(off(), byPower, [...before, ...unread]);
+    expect(stop.alarms).toEqual([9500]);
+    expect(doubt(stop, 9500)).toBe('own_delay');
+  });
+
+  it('calls a chair silent that showed nothing while it was looked at', () => {
+    const stop = lookedAt(off(), byPower, lasting(0, 4000, { view: moving, statusAtMs: 0, canPress: false }));
+    expect(stop.alarms).toEqual([3500]);
+    expect(doubt(stop, 3500)).toBe('chair_silent');
+  });
+
+  it('gives up no soft stop for what it did not see', () => {
+    const soft = beginKeyStop('soft', 0, never, settlesMs);
+    const stop = lookedAt(soft, byPause, [...before, { nowMs: 9000, view: moving, statusAtMs: 350 }]);
+    expect(stop.kind).toBe('soft');
+    const unread = lasting(9050, 9600, { view: moving, statusAtMs: 350 });
+    expect(lookedAt(stop, byPause, unread).kind).toBe('off');
   });
 });

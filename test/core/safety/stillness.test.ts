@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { stopDoubt } from '../../../src/core/safety/attention.js';
+import { limits } from '../../../src/core/safety/limits.js';
 import {
   isStill,
   joinStops,
@@ -204,6 +206,33 @@ describe('a daemon that stood still during a stop, which escalates by what it ha
     const stop = stopping(0).answer();
     for (let atMs = 500; atMs <= 1000; atMs += 500) stop.stand(atMs);
     expect(stop.timesOf('emergency')).toEqual([1000]);
+  });
+});
+
+describe('why a stop was not seen in time [S4]', () => {
+  const doubt = ({ watch, nowMs }: Stopping) => stopDoubt(watch.attention, limits.silenceMsMin, nowMs);
+
+  it('is that the chair moved, where a line of the last half second shows it', () => {
+    const stop = stopping(0).answer();
+    for (let atMs = 100; atMs <= 1000; atMs += 100) stop.wait(atMs).line(running);
+    expect([stop.timesOf('emergency'), doubt(stop)]).toEqual([[1000], 'chair_moves']);
+    expect(doubt(stop.wait(1500))).toBe('chair_moves');
+    expect(doubt(stop.wait(1550))).toBe('chair_silent');
+  });
+
+  it('is that the chair said nothing, where it was looked at all the time', () => {
+    expect(doubt(stopping(0).wait(1000))).toBe('chair_silent');
+    expect(doubt(stopping(0).answer().line().wait(1000))).toBe('chair_silent');
+  });
+
+  it('is our own delay, where we stood still and nothing was to be read since', () => {
+    expect(doubt(stopping(0).answer().wait(400).stand(10_000))).toBe('own_delay');
+    expect(doubt(stopping(0).answer().wait(400).stand(10_000).wait(10_500))).toBe('own_delay');
+    expect(doubt(stopping(0).answer().wait(400).stand(10_000).wait(12_500))).toBe('chair_silent');
+  });
+
+  it('is not our delay where the chair was then seen to move', () => {
+    expect(doubt(stopping(0).answer().wait(400).stand(10_000).line(running))).toBe('chair_moves');
   });
 });
 
