@@ -20,7 +20,7 @@ export class BenchLine {
   private level: string | null = null;
   private look: ((line: string, beganAtMs: number) => void) | null = null;
 
-  constructor(hasChair: boolean) {
+  constructor(private readonly hasChair: boolean) {
     this.chair = hasChair ? SimulatedChair.inMemory({ clock: systemClock() }) : null;
     this.chair?.device.attach({ send: (text) => this.send(text), setReading: () => {}, setPlugged: () => {} });
   }
@@ -56,7 +56,10 @@ export class BenchLine {
 
   private next(isWanted: (line: string) => boolean): Promise<number> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`no order came; the last: ${this.unfinished}`)), patienceMs);
+      const late = setTimeout(
+        () => reject(new Error(`no order came on the line of ${this.hasChair ? 'a chair' : 'a floor'}`)),
+        patienceMs,
+      );
       this.look = (line, beganAtMs) => {
         if (!isWanted(line)) return;
         clearTimeout(late);

@@ -7,7 +7,7 @@ interface Heard {
   readonly atMs: number;
 }
 
-const patienceMs = 30_000;
+const patienceMs = 180_000;
 
 /** Publishes, and hears what comes of it, in the process that also holds the line: one clock for both ends. */
 export class Ear {

@@ -37,8 +37,14 @@ interface Started {
   kill(): Promise<void>;
 }
 
-/** The daemon on this port, in a folder of its own; it may still be starting. */
-export function startDaemon(url: string, id: string, port: string): Started {
+/** A chair beside the one that is measured. */
+export interface OtherChair {
+  readonly id: string;
+  readonly port: string;
+}
+
+/** The daemon on this port, in a folder of its own; it may still be starting. The others are the group `others`. */
+export function startDaemon(url: string, id: string, port: string, others: readonly OtherChair[] = []): Started {
   const folder = temporaryFolder();
   mkdirSync(join(folder.path, 'programs'));
   writeFileSync(join(folder.path, 'programs/steady.yaml'), program);
@@ -47,7 +53,9 @@ export function startDaemon(url: string, id: string, port: string): Started {
     'http: off',
     'programs: ./programs',
     'data_dir: ./data',
-    `chairs: [{ id: ${id}, port: "${port}" }]`,
+    'chairs:',
+    `  - { id: ${id}, port: "${port}" }`,
+    ...others.map((other) => `  - { id: ${other.id}, port: "${other.port}", groups: [others] }`),
   ];
   writeFileSync(join(folder.path, 'chair2mqtt.yaml'), `${lines.join('\n')}\n`);
   const daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
@@ -77,11 +85,16 @@ const isReady = (text: string): boolean => {
 };
 
 /** A chair of the daemon that would start now. */
-export async function openDaemon(url: string, ear: Ear, id = 'chair'): Promise<Subject> {
+export async function openDaemon(
+  url: string,
+  ear: Ear,
+  id = 'chair',
+  others: readonly OtherChair[] = [],
+): Promise<Subject> {
   const line = new BenchLine(true);
   const base = `chair2mqtt/${id}`;
   const ready = ear.next(`${base}/state`, isReady);
-  const started = startDaemon(url, id, line.path);
+  const started = startDaemon(url, id, line.path, others);
   await ready;
   return { name: 'chair2mqtt', base, line, pid: started.pid, close: closing(started, line) };
 }
@@ -122,13 +135,14 @@ export async function toWire(ear: Ear, { base, line }: Subject, order: 'stop' | 
   return (await arrived) - sentAtMs;
 }
 
-/** Waits until what was begun is over: nothing of it may be on the wire when the next is measured. */
+/** Waits until what was begun is over: nothing of it may be on the wire when the next is measured, and a stop that comes while one is
+ *  still being verified joins that one, without a line of its own. Other commands publish the stop before once more meanwhile. */
 export async function settled(ear: Ear, { name, base }: Subject, act: () => Promise<void>): Promise<void> {
   if (name !== 'chair2mqtt') return act();
-  let isStill = false;
+  const beganAtMs = Date.now();
   const still = ear.next(`${base}/state`, (text) => {
-    isStill ||= JSON.parse(text).stop?.still === true;
-    return isStill;
+    const { stop } = JSON.parse(text);
+    return stop?.still === true && Date.parse(stop.at) >= beganAtMs;
   });
   await act();
   await still;
