@@ -1,5 +1,5 @@
+import { styleText } from 'node:util';
 import { type Logger, pino, stdTimeFunctions } from 'pino';
-import pinoPretty from 'pino-pretty';
 import type { Log, LogFields } from '../../ports.js';
 import { sentenceOf } from './sentences.js';
 
@@ -19,28 +19,18 @@ export interface LogSetting {
   readonly isPlain?: boolean;
 }
 
-/** Sentences for people. Formats in the same turn: the library's own stream would lose the last lines at an exit. It throws at
- *  some names of fields (`valueOf`); then the line stays JSON. */
+const colourOf: Readonly<Record<string, 'red' | 'yellow'>> = { error: 'red', warn: 'yellow' };
+
+/** Sentences for people. Formats in the same turn: a stream in between would lose the last lines at an exit. */
 function prettyStream(stream: LogStream, isColoured: boolean): LogStream {
-  const pretty = pinoPretty.prettyFactory({
-    colorize: isColoured,
-    messageKey: 'event',
-    messageFormat: (line, _key, _level, { colors }) => {
-      const sentence = sentenceOf(line);
-      if (line['level'] === 'error') return colors.red(sentence);
-      return line['level'] === 'warn' ? colors.yellow(sentence) : sentence;
-    },
-    hideObject: true,
-    translateTime: 'SYS:HH:MM:ss',
-    ignore: 'level',
-  });
+  const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
   return {
     write: (line) => {
-      try {
-        return stream.write(pretty(line).replace(/^\[([\d:]+)\]: /, '$1  '));
-      } catch {
-        return stream.write(line);
-      }
+      const fields: Readonly<Record<string, unknown>> = JSON.parse(line);
+      const colour = isColoured ? colourOf[String(fields['level'])] : undefined;
+      const sentence = sentenceOf(fields);
+      const shown = colour === undefined ? sentence : styleText(colour, sentence, { validateStream: false });
+      return stream.write(`${timeOfDay.format(Number(fields['time']))}  ${shown}\n`);
     },
   };
 }
@@ -62,7 +52,7 @@ export function createLog({ level, format, stream, isPlain = false }: LogSetting
   const options = {
     base: null,
     messageKey: 'event',
-    timestamp: stdTimeFunctions.isoTime,
+    timestamp: isPretty ? stdTimeFunctions.epochTime : stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
   const loggerTo = (write: LogStream['write'], least: LogSetting['level']): Logger => {

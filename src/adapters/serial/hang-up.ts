@@ -1,8 +1,8 @@
 import { read } from 'node:fs';
 import { promisify } from 'node:util';
-import type { SerialPort } from 'serialport';
+import type { NativePort } from './native-port.js';
 
-type Binding = NonNullable<SerialPort['port']>;
+type Binding = NonNullable<NativePort['port']>;
 type UnixBinding = Extract<Binding, { readonly poller: unknown }>;
 type ReadResult = Awaited<ReturnType<UnixBinding['read']>>;
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { SerialPort } from 'serialport';
+import { listNativePorts } from './native-port.js';
 
 /** A serial port of this machine. The USB ids are four lower-case hex digits. */
 export interface PortCard {
@@ -72,7 +72,7 @@ export function portsFromSysfs(root = '/'): readonly PortCard[] {
 }
 
 async function portsFromLibrary(): Promise<readonly PortCard[]> {
-  const ports = await SerialPort.list();
+  const ports = await listNativePorts();
   return ports.map((port) =>
     withoutUndefined({
       path: port.path,

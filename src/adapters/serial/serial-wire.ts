@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { SerialPort } from 'serialport';
 import { errorText } from '../../core/error-text.js';
 import type { Clock, Log, OpenWire } from '../../ports.js';
 import { reportHangUp } from './hang-up.js';
 import type { LineEnd } from './line-pipeline.js';
+import { type NativePort, nativePort } from './native-port.js';
 import { portTrouble } from './port-trouble.js';
 import { StreamWire } from './stream-wire.js';
 
@@ -30,7 +30,7 @@ const settled = (run: (done: (error: Error | null) => void) => void): Promise<Er
 /** Pseudo-terminals have no modem lines. */
 const hasNoModemLines = (error: Error): boolean => /inappropriate ioctl|ENOTTY/i.test(error.message);
 
-async function setModemLines(port: SerialPort, { dtr, rts }: LineSetting): Promise<Error | null> {
+async function setModemLines(port: NativePort, { dtr, rts }: LineSetting): Promise<Error | null> {
   if (dtr === undefined && rts === undefined) return null;
   const error = await settled((done) => port.set({ dtr: dtr ?? true, rts: rts ?? true }, done));
   return error !== null && hasNoModemLines(error) ? null : error;
@@ -44,7 +44,7 @@ const clearHangUpOnClose = (path: string): Promise<Error | null> => {
   return settled((done) => execFile('stty', command, { timeout: sttyMaxMs }, (error) => done(error)));
 };
 
-async function setLine(port: SerialPort, setting: SerialSetting, log: Log): Promise<void> {
+async function setLine(port: NativePort, setting: SerialSetting, log: Log): Promise<void> {
   const troubles = [await setModemLines(port, setting), setting.hupcl ? null : await clearHangUpOnClose(setting.path)];
   for (const trouble of troubles) {
     if (trouble !== null) log.warn('serial_line_not_set', { path: setting.path, reason: trouble.message });
@@ -53,7 +53,7 @@ async function setLine(port: SerialPort, setting: SerialSetting, log: Log): Prom
 
 /** Waits for an open or a close that is under way, then closes. What the system still holds is discarded unless it was
  *  drained: its own close would wait for it up to 30 s. */
-async function releasePort(port: SerialPort, opening: Promise<unknown>, isDrained: boolean): Promise<void> {
+async function releasePort(port: NativePort, opening: Promise<unknown>, isDrained: boolean): Promise<void> {
   await opening;
   if (port.closing) await settled((done) => port.once('close', () => done(null)));
   if (port.isOpen && !isDrained) await settled((done) => port.flush(done));
@@ -61,7 +61,7 @@ async function releasePort(port: SerialPort, opening: Promise<unknown>, isDraine
   port.destroy();
 }
 
-function connect(port: SerialPort, wire: StreamWire, setting: SerialSetting, log: Log): void {
+function connect(port: NativePort, wire: StreamWire, setting: SerialSetting, log: Log): void {
   const opening = settled((done) => port.open(done));
   wire.attach({
     stream: port,
@@ -84,7 +84,7 @@ export function openSerial(setting: SerialSetting, clock: Clock, log: Log): Open
     const { path, baudRate, hupcl, dataBits = 8, parity = 'none', stopBits = 1 } = setting;
     try {
       connect(
-        new SerialPort({ path, baudRate, dataBits, parity, stopBits, hupcl, lock: true, autoOpen: false }),
+        nativePort({ path, baudRate, dataBits, parity, stopBits, hupcl, lock: true, autoOpen: false }),
         wire,
         setting,
         log,
