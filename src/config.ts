@@ -1,20 +1,16 @@
 import { z } from 'zod';
 import { brokerUrl, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
+import { withChairDefaults, writtenPath } from './core/configuration/chair-defaults.js';
+import { chairCountMax, chairDefaultsSection, chairExample, chairSection } from './core/configuration/chair-section.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
-import { driverChoice } from './core/configuration/driver.js';
 import { httpAccessKeys } from './core/configuration/http-section.js';
-import { chairPort, type OwnLine, portName, usbName } from './core/configuration/port.js';
+import { type OwnLine, portName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import * as value from './core/configuration/values.js';
-import { limits } from './core/safety/limits.js';
 import { avoidWords } from './core/safety/people.js';
-import type { ShapeProblem } from './core/shape/complaints.js';
+import { type ShapeProblem, valueAt } from './core/shape/complaints.js';
 import { issueWords } from './core/shape/issue-words.js';
-import { showDuration } from './core/time-text.js';
 
-const minuteMs = 60_000;
-
-const chairExample = '{ id: living-room, port: /dev/ttyUSB0 }';
 const chairsExample = `such as chairs: [${chairExample}]`;
 
 /** People write the address where the section stands. */
@@ -64,101 +60,6 @@ const mqtt = z
   )
   .prefault({});
 
-const sessionMax = showDuration(limits.sessionMsMax);
-
-const limitsOf = z
-  .strictObject(
-    {
-      level_max: value
-        .wholeNumber(1, 100, '% of full strength')
-        .optional()
-        .describe(
-          `no level is ever higher; left out: 100, and ${limits.unseenLevelMax} for a chair that shows nothing of what it does`,
-        ),
-      session_max: value
-        .durationSetting(1000, limits.sessionMsMax)
-        .prefault(sessionMax)
-        .describe(`the longest session; never over ${sessionMax}`),
-      rest: value
-        .durationSetting(0, limits.dayMs)
-        .prefault('30m')
-        .describe(`the pause owed after ${limits.runningBeforeRestMs / minuteMs} min of running; 0s switches it off`),
-      daily_max: value
-        .durationSetting(minuteMs, limits.dayMs)
-        .prefault('60m')
-        .describe('running time in any 24 h; a crash of the daemon counts up to 5 s too much'),
-      temperature_max: value
-        .wholeNumber(40, limits.motorCaseCMax, 'degC')
-        .default(limits.motorCaseCMax)
-        .describe('motor case in degC; a zone is derated and stopped before it'),
-    },
-    value.mapError('{ level_max: 60 }'),
-  )
-  .prefault({});
-
-const chair = z
-  .strictObject(
-    {
-      id: value.topicId().describe('its name in topics'),
-      name: value
-        .lineOfText()
-        .max(100, 'must be at most 100 characters')
-        .optional()
-        .describe('what people read; left out: the id'),
-      port: chairPort()
-        .optional()
-        .describe('a device (best `/dev/serial/by-id/...`), `tcp://host:port`, or `usb:` as below'),
-      usb: usbName().optional().describe('in place of `port`: the adapter with these ids, wherever it is plugged in'),
-      baud_rate: value.wholeNumber(38_400, 1_000_000, 'bits per second').default(115_200).describe('bits per second'),
-      hupcl: off('true lowers DTR at each close, which restarts many controllers'),
-      dtr: value.yesOrNo().optional().describe('sets the DTR line; left out: untouched'),
-      rts: value.yesOrNo().optional().describe('sets the RTS line; left out: untouched'),
-      groups: value
-        .listOf(value.topicId(), '[downstairs]')
-        .max(32, 'may have at most 32 groups')
-        .default([])
-        .describe('groups that take commands together'),
-      driver: driverChoice(),
-      person: z
-        .string('must be one of the ids under people')
-        .optional()
-        .describe('who sits here when a start names nobody; one of `people`'),
-      remote_start: value
-        .yesOrNo()
-        .optional()
-        .describe(
-          'whether starts from the network are accepted; left out: on where the chair reports an occupancy sensor, else off',
-        ),
-      emergency_switch: value
-        .lineOfText()
-        .max(200, 'must be at most 200 characters')
-        .optional()
-        .describe('where the physical stop is; said where a stop can only be passed on'),
-      occupancy: value
-        .oneOf(['auto', 'required', 'ignore'], { true: 'required', false: 'ignore' })
-        .default('auto')
-        .describe('`auto`: required where the chair has the sensor'),
-      watched_by: value
-        .lineOfText()
-        .max(100, 'must be at most 100 characters')
-        .optional()
-        .describe('who watches, in words: needed for remote starts of a chair that shows nothing of what it does'),
-      require_commissioning: off(
-        'true refuses remote starts until `chair2mqtt commission` has proved the dead-man of this very chair',
-      ),
-      limits: limitsOf.describe('tightens what protects people'),
-    },
-    value.advise('must be a chair: a map with id and port', `such as ${chairExample}`),
-  )
-  .transform(({ usb, port, name, ...rest }, context) => {
-    const place = port ?? usb;
-    if (place === undefined) {
-      context.addIssue({ code: 'custom', message: "'port' is missing" });
-      return z.NEVER;
-    }
-    return { ...rest, name: name ?? rest.id, port: place };
-  });
-
 const person = z.strictObject(
   {
     avoid: value
@@ -201,10 +102,14 @@ const http = z
 const configSchema = z.strictObject(
   {
     mqtt,
+    chair_defaults: chairDefaultsSection,
     chairs: z
-      .array(chair, value.advise('must be a list of chairs, each behind a dash', `such as - ${chairExample}`))
+      .array(chairSection, value.advise('must be a list of chairs, each behind a dash', `such as - ${chairExample}`))
       .min(1, 'must have at least one chair')
-      .max(500, 'may have at most 500 chairs'),
+      .max(chairCountMax, `may have at most ${chairCountMax} chairs`),
+    chairs_dir: pathTo(
+      `a folder with one file a chair, \`<id>.yaml\`, beside \`chairs\` or in its place; at most ${chairCountMax} chairs in all`,
+    ),
     people: z
       .record(
         value.personId(),
@@ -269,12 +174,22 @@ export type ReadConfig =
 
 /** Reads a configuration from plain data, such as a YAML file gives. Never throws; finds all problems at once. */
 export function readConfig(data: unknown): ReadConfig {
-  const result = configSchema.safeParse(data, { error: issueWords });
-  const shape = result.success ? [] : shapeProblems(result.error.issues, data, configJsonSchema());
-  const problems = withoutExplained(withoutDoubles([...crossProblems(data), ...shape]));
+  const { success: areDefaultsRight } = chairDefaultsSection.safeParse(valueAt(data, ['chair_defaults']));
+  // Wrong ones are a problem where they stand, and not once more with each chair.
+  const whole = areDefaultsRight ? withChairDefaults(data) : data;
+  const result = configSchema.safeParse(whole, { error: issueWords });
+  const shape = result.success ? [] : shapeProblems(result.error.issues, whole, configJsonSchema());
+  const found = [...crossProblems(whole), ...shape].map((problem) => whereWritten(problem, data));
+  const problems = withoutExplained(withoutDoubles(found));
   if (result.success && problems.length === 0) return { kind: 'config', config: result.data };
   return { kind: 'invalid', problems };
 }
+
+const whereWritten = ({ path, firstAt, ...problem }: ShapeProblem, data: unknown): ShapeProblem => ({
+  ...problem,
+  path: writtenPath(data, path),
+  ...(firstAt === undefined ? {} : { firstAt: writtenPath(data, firstAt) }),
+});
 
 const withoutDoubles = (problems: readonly ShapeProblem[]): readonly ShapeProblem[] => [
   ...new Map(problems.map((each) => [`${each.path.join('.')} ${each.message}`, each] as const).reverse()).values(),
@@ -295,8 +210,11 @@ function withoutExplained(problems: readonly ShapeProblem[]): readonly ShapeProb
 
 let known: Readonly<Record<string, unknown>> | undefined;
 
-/** JSON Schema (draft 7) of a configuration file, for editors; also where keys are looked up. */
+/** JSON Schema (draft 7) of a configuration file, for editors; also where keys are looked up. Nothing is required: the chairs may
+ *  have a folder of their own. */
 export function configJsonSchema(): Readonly<Record<string, unknown>> {
-  known ??= { ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }), title: 'chair2mqtt configuration' };
+  if (known !== undefined) return known;
+  const { required: _, ...schema } = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' });
+  known = { ...schema, title: 'chair2mqtt configuration' };
   return known;
 }

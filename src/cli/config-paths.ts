@@ -3,12 +3,11 @@ import type { ConfigData } from '../adapters/files/config-file.js';
 import type { Config } from '../config.js';
 import type { DataPath } from '../core/shape/complaints.js';
 
-/** Relative paths begin where they were written: in the folder of the file; those of a variable where the program was started. */
+/** Relative paths begin in the folder of the configuration file; those of a variable where the program was started. */
 export function withPathsFrom(config: Config, source: ConfigData): Config {
   const home = source.file === null ? '.' : dirname(source.file);
-  const isInFile = (path: DataPath): boolean => source.place({ path, of: 'value', message: '' }).file === source.file;
   const from = (text: string, ...path: DataPath): string =>
-    home === '.' || isAbsolute(text) || !isInFile(path) ? text : join(home, text);
+    home === '.' || isAbsolute(text) || source.isFromEnvironment(path) ? text : join(home, text);
   const filesIn = <Part extends object>(part: Part, ...section: DataPath): Part => {
     const files = Object.entries(part).filter(([key]) => key.endsWith('_file'));
     return { ...part, ...Object.fromEntries(files.map(([key, text]) => [key, from(String(text), ...section, key)])) };

@@ -54,12 +54,13 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
   if (source.kind === 'refused') return source;
   const parsed = readConfig(source.data);
   const read = parsed.kind === 'config' ? { ...parsed, config: withPathsFrom(parsed.config, source) } : parsed;
-  const wrong = read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace) : [];
+  const wrong =
+    read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace(source)) : [];
   const { secrets, unreadable } = read.kind === 'config' ? secretsOf(read.config, source) : noSecrets;
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
-  const problems = [...source.problems, ...wrong, ...unreadable, ...strange];
+  const problems = withoutRepetition([...source.problems, ...wrong, ...unreadable, ...strange]);
   if (read.kind === 'config' && problems.length === 0) {
-    const warnings = unwatched(read.config, driverOf, source);
+    const warnings = withoutRepetition(unwatched(read.config, driverOf, source));
     return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf, warnings };
   }
   return { kind: 'refused', file: source.file, problems };
@@ -120,8 +121,20 @@ interface ReadSecrets {
 
 const noSecrets: ReadSecrets = { secrets: {}, unreadable: [] };
 
-const byPlace = (left: ConfigProblem, right: ConfigProblem): number =>
-  (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+/** Variables first, then the configuration file, then the files of chairs by name. */
+const byPlace =
+  ({ file }: ConfigData) =>
+  (left: ConfigProblem, right: ConfigProblem): number => {
+    const rankOf = (problem: ConfigProblem): number => (problem.line === null ? 0 : problem.file === file ? 1 : 2);
+    const isAfter = left.file === right.file ? 0 : left.file < right.file ? -1 : 1;
+    const lines = (left.line ?? 0) - (right.line ?? 0) || (left.column ?? 0) - (right.column ?? 0);
+    return rankOf(left) - rankOf(right) || isAfter || lines;
+  };
+
+/** What all chairs have is wrong once. */
+const withoutRepetition = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] => [
+  ...new Map(problems.map((each) => [showProblem(each), each])).values(),
+];
 
 interface SecretSource {
   readonly secret: keyof Secrets;

@@ -9,6 +9,7 @@ import type { SentAnswers } from '../core/setup/desk.js';
 import { differenceOf } from '../core/setup/difference.js';
 import { type ConfigEdit, editsOf } from '../core/setup/edits.js';
 import { setupFieldOf, withFieldName } from '../core/setup/fields.js';
+import { valueAt } from '../core/shape/complaints.js';
 import type { DifferenceLine, SetupAnswers, SetupDraft, SetupProblem } from '../core/web/setup.js';
 import { readSetupPort } from './judge-port.js';
 import { type LoadedConfig, loadConfigText, showProblem } from './load-config.js';
@@ -73,11 +74,13 @@ export function readSetupSource(
   if (typeof text !== 'string') return refused(text.problems.map(showProblem));
   const source = readYaml(text, file);
   const known = knownIn(source.kind === 'document' ? source.value : null);
-  const lacksChair = source.kind === 'document' && known.chairs.length === 0;
+  const lacksChair = source.kind === 'document' && known.chairs.length === 0 && !hasChairFolder(source.value);
   const loaded = load(file, lacksChair ? editedConfigText(text, [anyChair]) : text, environment);
   if (loaded.kind === 'refused') return refused(loaded.problems.map(showProblem));
   return { kind: 'source', file, text, known };
 }
+
+const hasChairFolder = (data: unknown): boolean => valueAt(data, ['chairs_dir']) !== undefined;
 
 /** A file may wait for its first chair: the rest of it is looked at as if that were there. */
 const anyChair: ConfigEdit = { kind: 'append', path: ['chairs'], value: { id: 'chair', port: '/dev/null' } };

@@ -54,7 +54,7 @@ describe('the command line', () => {
   it.each([
     [['chek'], 'Did you mean check?'],
     [['check', '--cofnig', 'x'], 'Did you mean --config?'],
-    [['schema', 'konfig'], 'Allowed choices are config, program'],
+    [['schema', 'konfig'], 'Allowed choices are config, chair, program'],
     [['check', 'x'], 'too many arguments'],
     [['check', '--config'], 'argument missing'],
     [[], 'Usage:'],
@@ -115,7 +115,7 @@ describe('check', () => {
 });
 
 describe('schema', () => {
-  it.each(['config', 'program'])('prints the JSON Schema of a %s', async (what) => {
+  it.each(['config', 'chair', 'program'])('prints the JSON Schema of a %s', async (what) => {
     const { exitCode, output } = await runCommands(['schema', what]);
     expect(exitCode).toBe(0);
     expect(JSON.parse(output)).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', type: 'object' });

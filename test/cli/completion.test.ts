@@ -81,7 +81,7 @@ describe.each(shells)('the completion of %s', (shell) => {
       ['completion', ''],
       ['bash', 'fish', 'zsh'],
     ],
-    [['schema', 'c'], ['config']],
+    [['schema', 'co'], ['config']],
     [
       ['start', '--config', 'hou'],
       ['house.txt', 'house.yaml'],

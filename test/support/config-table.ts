@@ -30,6 +30,8 @@ function rows(node: SchemaNode, path: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const here = path === '' ? key : `${path}.${key}`;
     const { properties, items, additionalProperties, description = '' } = child;
+    // Its keys are those of a chair, which have their rows there.
+    if (here === 'chair_defaults') return [`| \`${here}\` |  | map | ${description} |`];
     if (properties !== undefined) return rows(child, here);
     const section = sectionOf(child);
     if (section !== null)

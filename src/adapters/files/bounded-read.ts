@@ -7,18 +7,26 @@ export type BoundedRead =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'problem'; readonly message: string };
 
-const meanings: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+const common: Readonly<Record<string, string>> = {
   EACCES: 'this user may not read it',
   EPERM: 'this user may not read it',
-  EISDIR: 'it is a folder, not a file',
   ELOOP: 'it is a link that leads to itself',
 };
 
-function meaningOf(error: unknown): string {
+const meanings: Readonly<Record<'file' | 'folder', Readonly<Record<string, string>>>> = {
+  file: {
+    ...common,
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EISDIR: 'it is a folder, not a file',
+  },
+  folder: { ...common, ENOENT: 'there is no such folder', ENOTDIR: 'it is a file, not a folder' },
+};
+
+/** What the system says, in words; `what` was looked for. */
+export function meaningOf(error: unknown, what: 'file' | 'folder' = 'file'): string {
   const { code } = error as NodeJS.ErrnoException;
-  return meanings[code ?? ''] ?? errorText(error);
+  return meanings[what][code ?? ''] ?? errorText(error);
 }
 
 /** Reads a file of at most `bytesMax`; a larger one, or a device without an end, is a problem. Never throws. */

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import { writtenPath } from '../../core/configuration/chair-defaults.js';
 import type { SchemaNode } from '../../core/configuration/schema-node.js';
-import type { DataPath, ShapeProblem } from '../../core/shape/complaints.js';
+import { type DataPath, type ShapeProblem, valueAt } from '../../core/shape/complaints.js';
 import { readBounded } from './bounded-read.js';
+import { type ChairFile, readChairFolder } from './chair-folder.js';
 import {
   type EnvironmentProblem,
   type EnvironmentSetting,
@@ -31,6 +34,8 @@ export interface ConfigData {
   /** What is wrong with names of variables; the data is without them. */
   readonly problems: readonly ConfigProblem[];
   place(problem: ShapeProblem): ConfigProblem;
+  /** A variable gave what is at this path. */
+  isFromEnvironment(path: DataPath): boolean;
 }
 
 export type ConfigSource =
@@ -62,9 +67,11 @@ export function readConfigSource({ named, environment, usual, text }: ConfigPlac
     return { kind: 'refused', file, problems: [...document.problems, ...strange] };
   }
   const laid = overlay(document?.value ?? {}, variables.settings);
+  const written: Written = { file, document, settings: variables.settings, data: laid.data };
+  const folder = chairsOfFolder(written);
+  if (folder.kind === 'refused') return { kind: 'refused', file, problems: [...folder.problems, ...strange] };
   const problems = [...strange, ...laid.problems.map(placeInEnvironment)];
-  const place = (problem: ShapeProblem): ConfigProblem => placeOf(problem, file, document, variables.settings);
-  return { kind: 'data', file, data: laid.data, problems, place };
+  return { kind: 'data', file, problems, ...withFolder(written, folder.files) };
 }
 
 const placeInEnvironment = ({ name, path, ...rest }: EnvironmentProblem): ConfigProblem => ({
@@ -115,30 +122,93 @@ function variableOf(path: DataPath, settings: readonly EnvironmentSetting[]): En
     .sort((left, right) => right.path.length - left.path.length)[0];
 }
 
-/** Names the place that a problem is about, and the one that it is about as well. */
-function placeOf(
-  { firstAt, ...problem }: ShapeProblem,
-  file: string | null,
-  document: YamlDocument | null,
-  settings: readonly EnvironmentSetting[],
-): ConfigProblem {
-  const placed = placeOfOne(problem, file, document, settings);
-  if (firstAt === undefined) return placed;
-  const first = placeOfOne({ ...problem, path: firstAt }, file, document, settings);
-  const where = first.line === null ? first.file : `line ${first.line}`;
+/** A configuration in the places where it was written, but for its folder of chairs. */
+interface Written {
+  readonly file: string | null;
+  readonly document: YamlDocument | null;
+  readonly settings: readonly EnvironmentSetting[];
+  /** What the file holds, with the environment over it. */
+  readonly data: unknown;
+}
+
+type ReadFolder =
+  | { readonly kind: 'files'; readonly files: readonly ChairFile[] }
+  | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] };
+
+/** The chairs of `chairs_dir`. What is wrong with the folder itself is said where it is named. */
+function chairsOfFolder(written: Written): ReadFolder {
+  const path = ['chairs_dir'];
+  const named = valueAt(written.data, path);
+  if (typeof named !== 'string' || named === '') return { kind: 'files', files: [] };
+  const isFromFile = variableOf(path, written.settings) === undefined;
+  const folder = readChairFolder(isFromFile && !isAbsolute(named) ? join(dirname(written.file ?? ''), named) : named);
+  const here = (message: string): ReadFolder => ({
+    kind: 'refused',
+    problems: [placeOfOne({ path, of: 'value', message }, written)],
+  });
+  switch (folder.kind) {
+    case 'problem':
+      return here(folder.message);
+    case 'wrong-files':
+      return { kind: 'refused', problems: folder.problems.map((problem) => ({ ...problem, path: '' })) };
+    case 'chairs': {
+      const hasNone = folder.files.length === 0 && valueAt(written.data, ['chairs']) === undefined;
+      return hasNone
+        ? here('there is no chair in this folder: it takes files such as living-room.yaml')
+        : { kind: 'files', files: folder.files };
+    }
+  }
+}
+
+/** Chairs that have files of their own come after those of the configuration file. */
+function withFolder(
+  written: Written,
+  files: readonly ChairFile[],
+): Pick<ConfigData, 'data' | 'place' | 'isFromEnvironment'> {
+  const { settings } = written;
+  const inline = valueAt(written.data, ['chairs']) ?? [];
+  const isList = Array.isArray(inline);
+  const data =
+    files.length > 0 && isList
+      ? { ...(written.data as object), chairs: [...inline, ...files.map(({ chair }) => chair)] }
+      : written.data;
+  const fileOf = ([section, index]: DataPath): ChairFile | undefined =>
+    section === 'chairs' && isList && typeof index === 'number' ? files[index - inline.length] : undefined;
+  const placeOne = (problem: PlacedOnce): ConfigProblem => {
+    const path = writtenPath(data, problem.path);
+    const own = fileOf(path);
+    return own === undefined ? placeOfOne({ ...problem, path }, written) : placeInChairFile(problem, own);
+  };
+  return {
+    data,
+    place: ({ firstAt, ...problem }) => {
+      const placed = placeOne(problem);
+      return firstAt === undefined ? placed : withFirst(placed, placeOne({ ...problem, path: firstAt }));
+    },
+    isFromEnvironment: (path) => variableOf(path, settings) !== undefined || written.file === null,
+  };
+}
+
+/** Names also the other place that a problem is about. */
+function withFirst(placed: ConfigProblem, first: ConfigProblem): ConfigProblem {
+  const isHere = first.file === placed.file;
+  const where = first.line === null ? first.file : isHere ? `line ${first.line}` : `${first.file}:${first.line}`;
   return { ...placed, message: `${placed.message}, first in ${where}` };
 }
 
-function placeOfOne(
-  { path, of, ...rest }: Omit<ShapeProblem, 'firstAt'>,
-  file: string | null,
-  document: YamlDocument | null,
-  settings: readonly EnvironmentSetting[],
-): ConfigProblem {
+type PlacedOnce = Omit<ShapeProblem, 'firstAt'>;
+
+const placeInDocument = (document: YamlDocument, path: DataPath, of: ShapeProblem['of']) =>
+  of === 'key' ? document.locateKey(path) : document.locate(path);
+
+function placeInChairFile({ path, of, ...rest }: PlacedOnce, { file, document }: ChairFile): ConfigProblem {
+  return { file, ...placeInDocument(document, path.slice(2), of), path: path.join('.'), ...rest };
+}
+
+function placeOfOne({ path, of, ...rest }: PlacedOnce, { file, document, settings }: Written): ConfigProblem {
   const name = variableOf(path, settings)?.name;
   const problem = { path: path.join('.'), ...rest };
   if (name !== undefined) return { file: name, line: null, column: null, ...problem };
   if (file === null || document === null) return { file: variableFor(path), line: null, column: null, ...problem };
-  const { line, column } = of === 'key' ? document.locateKey(path) : document.locate(path);
-  return { file, line, column, ...problem };
+  return { file, ...placeInDocument(document, path, of), ...problem };
 }

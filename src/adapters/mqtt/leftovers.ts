@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chairCountMax } from '../../core/configuration/chair-section.js';
 import { homieId } from '../../core/ids.js';
 import { type Leftover, leftoversOf, placesWith, type RetainedPlace, readPlaces } from '../../core/leftovers.js';
 import { readClaim } from '../../core/ownership.js';
@@ -22,7 +23,7 @@ const retainedLeaves = {
 } as const;
 const infoBytesMax = 256 * 1024;
 const topicsMax = 1000;
-const infoSchema = z.object({ chairs: z.array(z.object({ id: z.string() })).max(500) });
+const infoSchema = z.object({ chairs: z.array(z.object({ id: z.string() })).max(chairCountMax) });
 
 export interface LeftoversParts extends Pick<FaceParts, 'topics' | 'bridgeId' | 'fleet' | 'store' | 'clock' | 'log'> {
   /** Since when the connection of commands hears what comes, ms; null where it does not. */
