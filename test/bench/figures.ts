@@ -16,6 +16,8 @@ export interface Row {
   readonly ours: Summary;
   /** By name: `script`, `Node-RED`, `real time`. */
   readonly floors: Readonly<Record<string, Summary>>;
+  /** Of how many chairs it is, where that is what changes. */
+  readonly chairs?: number;
 }
 
 /** By nearest rank: a figure that was measured, none between two. */
@@ -36,6 +38,9 @@ export const rounds = Number(process.env['BENCH_ROUNDS'] ?? 100);
 /** How long everything is left alone before a cold stop, s. */
 export const coldS = Number(process.env['BENCH_COLD_S'] ?? 600);
 
+/** How many chairs one daemon has, one after the other. */
+export const chairCounts = (process.env['BENCH_CHAIRS'] ?? '1,10,100,500').split(',').map(Number);
+
 /** The times of each subject for one thing. */
 export class Times {
   private readonly bySubject = new Map<string, number[]>();
@@ -54,5 +59,26 @@ export class Times {
     const summaries = [...this.bySubject].map(([name, values]) => [name, summarise(values)] as const);
     const { chair2mqtt: ours, ...floors } = Object.fromEntries(summaries);
     if (ours !== undefined) record({ what: this.what, unit: this.unit, ours, floors });
+  }
+}
+
+/** The figures of one daemon with so many chairs, and of the script beside it. */
+export class FleetFigures {
+  private readonly rows = new Map<string, Row>();
+
+  constructor(private readonly chairs: number) {}
+
+  add(what: string, unit: string, values: readonly number[]): void {
+    this.rows.set(what, { what, unit, chairs: this.chairs, ours: summarise(values), floors: {} });
+  }
+
+  /** What the script comes to, for something that was added. */
+  addFloor(what: string, values: readonly number[]): void {
+    const row = this.rows.get(what);
+    if (row !== undefined) this.rows.set(what, { ...row, floors: { script: summarise(values) } });
+  }
+
+  record(): void {
+    for (const row of this.rows.values()) record(row);
   }
 }

@@ -21,6 +21,11 @@ const seconds = (text) => {
   return Number(number);
 };
 
+const chairCounts = (text) => {
+  text.split(',').forEach(wholeNumber);
+  return text;
+};
+
 const partNames = (text) => {
   const names = text.split(',');
   const unknown = names.find((name) => !parts.includes(name));
@@ -28,13 +33,19 @@ const partNames = (text) => {
   return names;
 };
 
-function run({ rounds, cold, only, out }) {
+function run({ rounds, cold, chairs, only, out }) {
   const file = resolve(out);
   mkdirSync(dirname(file), { recursive: true });
   const filters = only.map((name) => `test/bench/${name}.bench.ts`);
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const words = [vitest, 'run', '--config', 'test/bench/vitest.config.ts', ...filters];
-  const env = { ...process.env, BENCH_ROUNDS: `${rounds}`, BENCH_COLD_S: `${cold}`, BENCH_FILE: file };
+  const env = {
+    ...process.env,
+    BENCH_ROUNDS: `${rounds}`,
+    BENCH_COLD_S: `${cold}`,
+    BENCH_CHAIRS: chairs,
+    BENCH_FILE: file,
+  };
   process.exitCode = spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 }
 
@@ -47,6 +58,7 @@ new Command('bench')
     100,
   )
   .option('--cold <time>', 'how long everything is left alone before a cold stop', seconds, 600)
+  .option('--chairs <counts>', 'how many chairs one daemon has, with commas between', chairCounts, '1,10,100,500')
   .option('--only <parts>', `some of: ${parts.join(', ')}; with commas between`, partNames, parts)
   .option('--out <file>', 'where the figures go, as JSON', join(root, 'dist', 'bench.json'))
   .action(run)

@@ -31,6 +31,27 @@ function tableOf(rows: readonly Row[]): string {
   return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+const isOfFleet = ({ chairs }: Row): boolean => chairs !== undefined;
+
+/** A column for each count of chairs; the script's figure stands behind ours. */
+function fleetTableOf(rows: readonly Row[]): string {
+  const counts = [...new Set(rows.flatMap(({ chairs = 0 }) => chairs))];
+  const cellOf = (what: string, count: number): string => {
+    const row = rows.find(({ what: of, chairs }) => of === what && chairs === count);
+    const floor = row?.floors['script'];
+    return row === undefined ? '' : `${pair(row.ours)}${floor === undefined ? '' : ` (${pair(floor)})`}`;
+  };
+  const head = ['chairs', 'unit', ...counts.map(String)];
+  const body = [...new Map(rows.map(({ what, unit }) => [what, unit]))].map(([what, unit]) => [
+    what,
+    unit,
+    ...counts.map((count) => cellOf(what, count)),
+  ]);
+  return [head, ['---', '---', ...counts.map(() => '---:')], ...body]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
 const mosquittoVersion = (): string =>
   /version (\S+)/.exec(spawnSync('mosquitto', ['-h'], { encoding: 'utf8' }).stdout)?.[1] ?? 'unknown';
 
@@ -61,6 +82,8 @@ export function setup(): () => void {
     const { cpu, cores, kernel, node, mosquitto, loadAfter } = machine;
     const load = [loadBefore, loadAfter].map(([minute = 0]) => minute.toFixed(2)).join(' before, ');
     process.stdout.write(`\n${startedAt}: ${cpu}, ${cores} cores, Linux ${kernel}, Node.js ${node}, `);
-    process.stdout.write(`Mosquitto ${mosquitto}; load ${load} after. p50 / p99.\n\n${tableOf(rows)}\n\n${file}\n`);
+    process.stdout.write(`Mosquitto ${mosquitto}; load ${load} after. p50 / p99.\n`);
+    const tables = [tableOf(rows.filter((row) => !isOfFleet(row))), fleetTableOf(rows.filter(isOfFleet))];
+    process.stdout.write(`\n${tables.join('\n\n')}\n\n${file}\n`);
   };
 }
