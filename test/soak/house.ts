@@ -108,7 +108,7 @@ export class House {
       }
       await pause(1000);
     }
-    await hub.untilReady(ids, 60_000);
+    await hub.untilReady(ids, 180_000);
   }
 
   async restartBroker(): Promise<void> {
