@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { brokerUrl, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
+import { brokerUrls, likelyBroker, listenAddress, topicPrefix } from './core/configuration/addresses.js';
 import { withChairDefaults, writtenPath } from './core/configuration/chair-defaults.js';
 import { chairCountMax, chairDefaultsSection, chairExample, chairSection } from './core/configuration/chair-section.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
@@ -25,7 +25,9 @@ const off = (what: string) => value.yesOrNo().default(false).describe(what);
 const mqtt = z
   .strictObject(
     {
-      url: brokerUrl().default('mqtt://localhost:1883').describe('the broker: mqtt, mqtts, ws or wss'),
+      url: brokerUrls()
+        .default('mqtt://localhost:1883')
+        .describe('the broker: mqtt, mqtts, ws or wss; or a list: the nodes of one cluster (docs/fleet.md)'),
       username: value.lineOfText().optional().describe('the user at the broker'),
       password: value.secretText().optional().describe('its password; better in a file or in the environment'),
       password_file: pathTo('a file that holds the password'),
@@ -58,6 +60,7 @@ const mqtt = z
     },
     { error: mqttError },
   )
+  .transform(({ url, ...rest }) => ({ ...rest, urls: [url].flat() }))
   .prefault({});
 
 const person = z.strictObject(
@@ -141,7 +144,7 @@ const configSchema = z.strictObject(
   value.advise('must be a map with the key chairs', chairsExample),
 );
 
-/** A configuration with every default filled in: the keys of the file, durations in ms, ports read. `mqtt.client_id` left
+/** A configuration with every default filled in: the keys of the file, durations in ms, ports read, `mqtt.url` a list in any case. `mqtt.client_id` left
  *  out means one that is made once and kept, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
 export type Config = z.infer<typeof configSchema>;
 export type ChairConfig = Config['chairs'][number];

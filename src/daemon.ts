@@ -109,14 +109,14 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): NamedMqttFace {
   const log = options.log.child({ face: 'mqtt' });
   const memory = storedMemory({
     store: parts.store,
-    url: mqtt.url,
+    urls: mqtt.urls,
     clientId: mqtt.client_id ?? null,
     machine: machineName(),
     clock,
     log,
   });
   const common = { ...parts, clock, log };
-  const access = brokerAccess(config, secrets, log);
+  const connector = { urls: mqtt.urls, credentials: brokerAccess(config, secrets, log), memory, clock, log };
   const answers = { prefixes: mqtt.response_prefixes, discoveryPrefix: mqtt.discovery_prefix };
   return createNamedFace({
     ...common,
@@ -128,7 +128,7 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): NamedMqttFace {
         ...common,
         topics: topicsOf(mqtt.base_topic, bridgeId, answers),
         bridgeId,
-        connect: brokerConnector({ access, memory, chairs: chairs.length, clock, log }),
+        connect: brokerConnector({ ...connector, chairs: chairs.length }),
         startedAt: isoTime(clock.wallMs()),
         version,
         residentBytes,
@@ -153,7 +153,7 @@ function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkT
   return {
     portOf: (chairId) => chairs.get(chairId)?.port ?? '',
     hasDeadMan: (chairId) => chairs.get(chairId)?.hasDeadMan ?? false,
-    broker: config.mqtt.url,
+    broker: config.mqtt.urls.join(', '),
     hub: hubWords(config),
     hasWeb: config.http !== null,
   };

@@ -77,6 +77,8 @@ export type OpenWire = (events: WireEvents) => Wire;
 
 /** A connection that is up. */
 export interface BrokerSession {
+  /** Of the broker, or the node of a cluster, without a user and a password. */
+  readonly url: string;
   readonly protocolVersion: 4 | 5;
   /** The broker keeps what is sent with QoS 1 while this connection is away, as far as it has said. */
   readonly isSessionKept: boolean;

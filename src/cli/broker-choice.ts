@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { usualConfigFiles } from '../adapters/files/config-file.js';
 import { findDemo } from '../adapters/files/demo-address.js';
+import { overlay, readEnvironment } from '../adapters/files/environment.js';
 import { readPemFile, readSecretFile, type SecretFile } from '../adapters/files/secret-file.js';
 import type { BrokerAccess } from '../adapters/mqtt/attempt-plan.js';
+import { configJsonSchema } from '../config.js';
+import { urlWithoutSecrets } from '../core/broker/broker-url.js';
+import { valueAt } from '../core/shape/complaints.js';
 import { brokerAccess } from '../daemon/broker-access.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { type CliIo, silentLog } from './process-edge.js';
@@ -11,7 +15,7 @@ import { type CliIo, silentLog } from './process-edge.js';
 /** What a command line may say of the broker. */
 export interface BrokerWishes {
   readonly config?: string;
-  readonly url?: string;
+  readonly url?: readonly string[];
   readonly username?: string;
   readonly passwordFile?: string;
   readonly caFile?: string;
@@ -37,7 +41,11 @@ const defaultBase = 'chair2mqtt';
 export const withBrokerOptions = (command: Command): Command =>
   command
     .option('-c, --config <file>', "the daemon's configuration, for broker and base topic; default: the one beside")
-    .option('--url <url>', 'the broker (also CHAIR2MQTT_MQTT__URL)')
+    .option(
+      '--url <url>',
+      'the broker (also CHAIR2MQTT_MQTT__URL); given again: the next node of a cluster',
+      (url: string, before: readonly string[] = []) => [...before, url],
+    )
     .option('--username <name>', 'user name at the broker')
     .option('--password-file <file>', 'file that holds the password')
     .option('--ca-file <file>', "certificate of the broker's authority")
@@ -55,8 +63,8 @@ export function chooseBroker(wishes: BrokerWishes, chairId: string | null, io: C
   if (known.kind === 'problem') return known;
   const files = readFiles(wishes);
   if ('message' in files) return problem(files.message);
-  const { username, url = io.env['CHAIR2MQTT_MQTT__URL'], baseTopic } = wishes;
-  const said = Object.entries({ url, username, ...files }).filter(([, value]) => value !== undefined);
+  const { username, url: urls = urlsIn(io.env), baseTopic } = wishes;
+  const said = Object.entries({ urls, username, ...files }).filter(([, value]) => value !== undefined);
   return {
     kind: 'broker',
     access: { ...known.access, ...Object.fromEntries(said) },
@@ -64,15 +72,26 @@ export function chooseBroker(wishes: BrokerWishes, chairId: string | null, io: C
   };
 }
 
+/** The addresses that the environment gives, in each of its forms. */
+function urlsIn(environment: CliIo['env']): readonly string[] | undefined {
+  const named = Object.entries(environment).filter(([name]) => name.startsWith('CHAIR2MQTT_MQTT__URL'));
+  const { data } = overlay({}, readEnvironment(Object.fromEntries(named), configJsonSchema()).settings);
+  const url = valueAt(data, ['mqtt', 'url']);
+  return url === undefined ? undefined : [url].flat().map(String);
+}
+
+/** Where the broker is, for people. */
+export const brokerWords = ({ access }: ChosenBroker): string => access.urls.map(urlWithoutSecrets).join(', ');
+
 /** What is known without the command line. */
 function placeOf({ config, url }: BrokerWishes, chairId: string | null, io: CliIo): BrokerChoice {
-  const plain = { kind: 'broker', access: { url: defaultUrl }, baseTopic: defaultBase } as const;
+  const plain = { kind: 'broker', access: { urls: [defaultUrl] }, baseTopic: defaultBase } as const;
   if (config !== undefined) return placeInFile(config, io);
-  if (url !== undefined || io.env['CHAIR2MQTT_MQTT__URL'] !== undefined) return plain;
+  if (url !== undefined || urlsIn(io.env) !== undefined) return plain;
   const demo = findDemo();
   const beside = usualConfigFiles.find((file) => existsSync(file));
   const isOfDemo = demo !== null && (chairId === demo.chair || beside === undefined);
-  if (isOfDemo) return { ...plain, access: { url: demo.url } };
+  if (isOfDemo) return { ...plain, access: { urls: [demo.url] } };
   return beside === undefined ? plain : placeInFile(beside, io);
 }
 
@@ -107,6 +126,3 @@ function readFiles({
   }
   return read;
 }
-
-/** For people: what is before the `@` is a name and a password. */
-export const urlWithoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');

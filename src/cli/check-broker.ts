@@ -89,7 +89,8 @@ export async function checkBroker(
   secrets: Secrets,
   clock: Clock,
 ): Promise<{ readonly kind: BrokerProbe['kind']; readonly findings: readonly SetupFinding[] }> {
-  const { url, base_topic } = config.mqtt;
+  const { urls, base_topic } = config.mqtt;
+  const url = urls.join(', ');
   const topic = `${base_topic}/${ownBridgeId(config)}/doctor`;
   const probe = await probeBroker(doctorAccess(config, secrets, clock), topic, clock);
   return { kind: probe.kind, findings: judgeBroker(probe, url, topic) };

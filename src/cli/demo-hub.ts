@@ -42,7 +42,7 @@ export class DemoHub {
       retainHandling: 0 as const,
     }));
     this.broker = connectBroker(
-      { url, clientId: `demo-hub-${Math.floor(clock.random() * 1e9)}`, subscriptions },
+      { urls: [url], clientId: `demo-hub-${Math.floor(clock.random() * 1e9)}`, subscriptions },
       { onOnline: () => {}, onOffline: () => {}, onMessage: (message) => this.take(message) },
       clock,
       log,

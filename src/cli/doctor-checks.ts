@@ -156,7 +156,7 @@ export type DoctorAccess = Omit<BrokerOptions, 'subscriptions'>;
 /** As whom the doctor comes to the broker: never with the client id of the daemon, which it would throw out. */
 export function doctorAccess({ mqtt }: Config, secrets: Secrets, clock: Clock): DoctorAccess {
   return {
-    url: mqtt.url,
+    urls: mqtt.urls,
     clientId: `${mqtt.client_id ?? 'chair2mqtt'}-doctor-${clock.random().toString(36).slice(2, 8)}`,
     username: mqtt.username,
     password: secrets.mqttPassword,

@@ -5,7 +5,7 @@ import { topicsOf } from '../adapters/mqtt/topics.js';
 import { readJsonAs } from '../core/shape/read-json.js';
 import { type Result, resultSchema } from '../core/status.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock } from '../ports.js';
-import { type ChosenBroker, urlWithoutSecrets } from './broker-choice.js';
+import { brokerWords, type ChosenBroker } from './broker-choice.js';
 import { silentLog } from './process-edge.js';
 
 /** Every chair of the base topic, for stops alone. */
@@ -93,8 +93,7 @@ class ErrandRun {
         this.publish();
       },
       onOffline: (reason) => {
-        const at = urlWithoutSecrets(broker.access.url);
-        this.silence = { kind: 'silence', code: 'no_broker', reason: `no broker at ${at}: ${reason}` };
+        this.silence = { kind: 'silence', code: 'no_broker', reason: `no broker at ${brokerWords(broker)}: ${reason}` };
       },
       onMessage: (message) => this.take(message),
     };

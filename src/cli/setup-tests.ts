@@ -10,6 +10,7 @@ import { driverChoice } from '../core/configuration/driver.js';
 import { avoidWords, isAvoidWord } from '../core/safety/people.js';
 import type { KnownSetup } from '../core/setup/answers.js';
 import { isDemoBroker } from '../core/setup/broker-place.js';
+import { addressesIn, addressText } from '../core/setup/broker-text.js';
 import { chairIdFault, faultOf, personIdFault } from '../core/setup/checks.js';
 import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { MetChair, SetupAnswers, SetupFinding, SetupStepId } from '../core/web/setup.js';
@@ -218,16 +219,22 @@ async function testBroker({ answers, compose, clock, demoBroker }: SetupBench): 
   const { loaded } = composed;
   if (loaded.kind === 'refused') return settingProblems(composed, 'broker');
   const { config, secrets } = loaded;
-  if (config.mqtt.url !== answers.broker.url) {
-    const message = `the environment says ${config.mqtt.url}, which would win over the file`;
-    return [refuted('broker_overridden', { url: config.mqtt.url }, message, 'unset CHAIR2MQTT_MQTT__URL')];
+  const url = addressText(config.mqtt.urls);
+  if (url !== addressText(addressesIn(answers.broker.url))) {
+    const message = `the environment says ${url}, which would win over the file`;
+    return [refuted('broker_overridden', { url }, message, 'unset CHAIR2MQTT_MQTT__URL')];
   }
   const access = doctorAccess(config, secrets, clock);
   const broker = await checkBroker(config, secrets, clock);
   if (broker.kind !== 'back') return broker.findings;
   const rights = await checkRights(access, config, clock);
   const retain = await checkRetain(access, config, clock);
-  return [...broker.findings, ...rights, ...retain, ...demoWarning(config.mqtt.url, demoBroker)];
+  return [
+    ...broker.findings,
+    ...rights,
+    ...retain,
+    ...config.mqtt.urls.flatMap((each) => demoWarning(each, demoBroker)),
+  ];
 }
 
 function demoWarning(url: string, demoBroker: string | null): readonly SetupFinding[] {

@@ -7,9 +7,9 @@ import type { Broker, Clock } from '../ports.js';
 import {
   type BrokerWishes,
   brokerHelp,
+  brokerWords,
   type ChosenBroker,
   chooseBroker,
-  urlWithoutSecrets,
   withBrokerOptions,
 } from './broker-choice.js';
 import { type CliIo, silentLog } from './process-edge.js';
@@ -35,7 +35,8 @@ type Heard =
   | { readonly kind: 'silence'; readonly code: 'no_broker' | 'no_answer'; readonly reason: string };
 
 /** Reads what the broker keeps of the chairs; asks nobody. */
-async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: number, clock: Clock): Promise<Heard> {
+async function hear(chosen: ChosenBroker, chair: string, waitMs: number, clock: Clock): Promise<Heard> {
+  const { access, baseTopic } = chosen;
   const chairs = new Map<string, Found>();
   let trouble = 'the broker has not answered';
   let isOnline = false;
@@ -69,7 +70,7 @@ async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: 
   });
   await (broker as Broker | null)?.close(goodbyeMs);
   if (!isOnline) {
-    const reason = `no broker at ${urlWithoutSecrets(access.url)}: ${trouble}`;
+    const reason = `no broker at ${brokerWords(chosen)}: ${trouble}`;
     return { kind: 'silence', code: 'no_broker', reason };
   }
   // The bridge has a state too, which is one word.
@@ -79,7 +80,7 @@ async function hear({ access, baseTopic }: ChosenBroker, chair: string, waitMs: 
   return {
     kind: 'silence',
     code: 'no_answer',
-    reason: `the broker ${urlWithoutSecrets(access.url)} knows nothing ${who}: is a daemon running, and may this user read?`,
+    reason: `the broker ${brokerWords(chosen)} knows nothing ${who}: is a daemon running, and may this user read?`,
   };
 }
 

@@ -8,7 +8,7 @@ type Part = 'password' | 'ca' | 'cert' | 'key';
 /** Gives what the broker is opened with, and reads its files again each time: after a certificate or a password was changed nobody
  *  has to restart the daemon. A file that cannot be read now leaves what was there before. */
 export function brokerAccess({ mqtt }: Pick<Config, 'mqtt'>, secrets: Secrets, log: Log): () => BrokerAccess {
-  const { url, username, password_file, ca_file, cert_file, key_file } = mqtt;
+  const { urls, username, password_file, ca_file, cert_file, key_file } = mqtt;
   const files: readonly (readonly [Part, string | undefined, (path: string) => SecretFile])[] = [
     ['password', password_file, readSecretFile],
     ['ca', ca_file, readPemFile],
@@ -30,6 +30,6 @@ export function brokerAccess({ mqtt }: Pick<Config, 'mqtt'>, secrets: Secrets, l
         log.warn('credentials_unreadable', { reason: result.message, hint: 'the ones from before are used' });
       }
     }
-    return { url, username, ...known };
+    return { urls, username, ...known };
   };
 }

@@ -103,7 +103,7 @@ export class WebFace extends LateFace {
         epoch,
         bridgeId,
         house: houseName(store, clock),
-        demo: loopback === 'own' ? { broker: config.mqtt.url } : null,
+        demo: loopback === 'own' ? { broker: config.mqtt.urls.join(', ') } : null,
       },
       people: Object.keys(config.people),
       listen: http.listen ?? null,

@@ -182,6 +182,27 @@ describe('chair2mqtt send', () => {
     });
   });
 
+  it.each([
+    ['the line', () => ['--url', 'mqtt://127.0.0.1:1', '--url', broker.url], () => ({})],
+    ['the environment', () => [], () => ({ CHAIR2MQTT_MQTT__URL: `[mqtt://127.0.0.1:1, "${broker.url}"]` })],
+    [
+      'numbered variables',
+      () => [],
+      () => ({ CHAIR2MQTT_MQTT__URL__0: 'mqtt://127.0.0.1:1', CHAIR2MQTT_MQTT__URL__1: broker.url }),
+    ],
+  ])('goes on to the next broker of a list where one does not answer: %s', async (_name, args, env) => {
+    const sent = await send(['hall', 'start', '--timeout', '60', ...args()], env());
+    expect(sent).toEqual({ code: 0, out: 'ok: start (idle)\n', err: '' });
+    const told = await run(statusCommand, ['hall', '--timeout', '60', ...args()], env());
+    expect(told).toMatchObject({ code: 0, out: expect.stringMatching(/^hall: idle/) });
+  });
+
+  it('names each broker of a list where none answers', async () => {
+    const none = ['--url', 'mqtt://127.0.0.1:1', '--url', 'mqtt://me:secret@127.0.0.1:2'];
+    const told = await run(statusCommand, [...none, '--timeout', '0.5']);
+    expect(told.err).toMatch(/^no broker at mqtt:\/\/127.0.0.1:1, mqtt:\/\/127.0.0.1:2: nothing listens/);
+  });
+
   it('ends with 2 where the password file cannot be read', async () => {
     const run = await send(['hall', 'stop', '--url', broker.url, '--password-file', '/nowhere/secret']);
     expect(run).toMatchObject({ code: 2, err: expect.stringContaining('/nowhere/secret cannot be read') });

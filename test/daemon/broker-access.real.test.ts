@@ -35,7 +35,7 @@ it('reads every file that the configuration names again each time', () => {
   put('pw', 'one\n');
   const ask = access();
   expect(ask()).toEqual({
-    url: 'mqtts://broker',
+    urls: ['mqtts://broker'],
     username: 'u',
     password: 'one',
     ca: pem('ca'),
@@ -76,7 +76,8 @@ describeWithMosquitto('a password that is changed at mosquitto', () => {
     const events = new RecordingEvents();
     const log = new RecordingLog();
     const memory = passingMemory('chair');
-    const parts = { access: brokerAccess(config, {}, log), memory, chairs: 1, clock: realClock, log };
+    const credentials = brokerAccess(config, {}, log);
+    const parts = { urls: config.mqtt.urls, credentials, memory, chairs: 1, clock: realClock, log };
     const broker = brokerConnector(parts)({ clientIdSuffix: '', subscriptions: [] }, events);
     await until(() => broker.isOnline);
     await before.stop();

@@ -96,7 +96,11 @@ class Connection implements Broker {
     this.process.enter(() => {
       if (!this.isOnline) return;
       const isSessionKept = this.side === 'stops';
-      this.events.onOnline({ protocolVersion: this.server.parts.protocolVersion, isSessionKept });
+      this.events.onOnline({
+        url: 'mqtt://simulated',
+        protocolVersion: this.server.parts.protocolVersion,
+        isSessionKept,
+      });
       this.pump();
     });
     if (this.side === 'stops') this.server.handOverSession(this);

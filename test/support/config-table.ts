@@ -12,7 +12,9 @@ function valuesOf(node: SchemaNode): string {
   if (type === 'array')
     return items?.type === 'object' ? 'list' : `list of ${items === undefined ? '' : valuesOf(items)}`;
   if ('pattern' in node && String(node.pattern).includes('ms')) return 'duration';
-  return formsOf(node).length > 1 ? 'text or map' : 'text';
+  const forms = formsOf(node);
+  if (forms.some((form) => form.type === 'array')) return 'text, or a list of text';
+  return forms.length > 1 ? 'text or map' : 'text';
 }
 
 function defaultOf(node: SchemaNode, isRequired: boolean): string {

@@ -98,10 +98,12 @@ type ReadValue =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** Text stays as it is; everything else is YAML (JSON is part of it). */
+/** Text stays as it is; everything else is YAML (JSON is part of it), as is a map or a list where text may stand too. */
 function readValue(text: string, node: SchemaNode): ReadValue {
   const types = formsOf(node).map(({ type }) => type);
-  const isText = types.includes('string') && !(types.includes('object') && text.trimStart().startsWith('{'));
+  const first = text.trimStart().slice(0, 1);
+  const isOther = (types.includes('object') && first === '{') || (types.includes('array') && first === '[');
+  const isText = types.includes('string') && !isOther;
   if (isText) return { kind: 'value', value: text };
   const source = readYaml(text, '');
   if (source.kind === 'document') return { kind: 'value', value: source.value };

@@ -2,10 +2,8 @@ import type { IClientOptions } from 'mqtt';
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
 import type { Subscription, Will } from './subscriptions.js';
 
-/** Where the broker is and who may use it. Certificates and keys are PEM texts, not files. */
-export interface BrokerAccess {
-  /** mqtt, mqtts, ws or wss. */
-  readonly url: string;
+/** Who may use the broker. Certificates and keys are PEM texts, not files. */
+export interface BrokerCredentials {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly ca?: string | undefined;
@@ -13,9 +11,16 @@ export interface BrokerAccess {
   readonly key?: string | undefined;
 }
 
+/** Where the broker is, and who may use it. */
+export interface BrokerAccess extends BrokerCredentials {
+  /** mqtt, mqtts, ws or wss; several are the nodes of one cluster. */
+  readonly urls: readonly string[];
+}
+
 /** One attempt: everything that may be another thing at the next. */
 export interface AttemptPlan {
-  readonly access: BrokerAccess;
+  readonly url: string;
+  readonly credentials: BrokerCredentials;
   readonly clientId: string;
   readonly version: ProtocolVersion;
   readonly subscriptions: readonly Subscription[];
@@ -27,15 +32,19 @@ export interface AttemptPlan {
   readonly keepAliveS: number;
   /** No larger packet is put together. */
   readonly packetBytesMax: number;
+  /** How long the CONNACK may take. */
+  readonly helloMs: number;
 }
 
 /** Every answer of the broker has this long. */
 export const brokerAnswerMs = 10_000;
+/** The CONNACK of a node that stands beside others. */
+export const nodeHelloMs = 3000;
 
 /** The plan in the words of mqtt.js. */
 export function clientOptions(plan: AttemptPlan): IClientOptions {
-  const { clientId, version, will, sessionExpiryS, isRenewed, keepAliveS, packetBytesMax, access } = plan;
-  const { username, password, ca, cert, key } = access;
+  const { clientId, version, will, sessionExpiryS, isRenewed, keepAliveS, packetBytesMax, credentials } = plan;
+  const { username, password, ca, cert, key } = credentials;
   return {
     clientId,
     protocolVersion: version,

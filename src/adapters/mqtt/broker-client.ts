@@ -1,8 +1,11 @@
 import { backoffMs } from '../../core/backoff.js';
+import { urlWithoutSecrets } from '../../core/broker/broker-url.js';
 import {
+  type ConnectionEnd,
   type ConnectionLives,
   endOfConnection,
   goodLifeMs,
+  isGoodLife,
   looksLikeFight,
   noLives,
   sessionRenewed,
@@ -11,17 +14,14 @@ import {
 } from '../../core/broker/connection-lives.js';
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
-import type { AttemptPlan, BrokerAccess } from './attempt-plan.js';
+import { type AttemptPlan, type BrokerCredentials, brokerAnswerMs, nodeHelloMs } from './attempt-plan.js';
 import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
 import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
-import { brokenOff, type ConnectionTrouble, causeOf, otherVersion } from './connection-trouble.js';
+import { brokenOff, type ConnectionTrouble, causeOf, goneAlong, otherVersion } from './connection-trouble.js';
 import { Departures } from './departures.js';
 import { KeptSession } from './kept-session.js';
+import { type BrokerNode, backoffBounds, type Companion, type NodeGuide } from './node-guide.js';
 import type { Subscription, Will } from './subscriptions.js';
-import type { VersionGuide } from './version-guide.js';
-
-/** 0.5 s to 30 s with the jitter of `backoffMs`. */
-const backoffBounds = { minMs: 1000, maxMs: 30_000 };
 
 const retainHint =
   "hubs find the chairs and their state by retained messages: allow these in the broker's configuration (Mosquitto: retain_available true; EMQX: mqtt.retain_available = true) and restart it; until then a hub that connects later sees nothing of a chair until it changes";
@@ -42,19 +42,21 @@ export interface ClientNeeds {
 
 export interface ClientParts {
   /** Asked at each attempt. */
-  readonly access: () => BrokerAccess;
+  readonly credentials: () => BrokerCredentials;
   readonly memory: BrokerMemory;
-  readonly versions: VersionGuide;
+  readonly nodes: NodeGuide;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** A connection that is kept up by itself. */
-export class BrokerClient implements Broker {
+export class BrokerClient implements Broker, Companion {
   isOnline = false;
   private readonly departures: Departures;
   private readonly session: KeptSession;
   private identity: ClientIdentity | null = null;
+  /** Where the attempt leads, or the one that waits will. */
+  private node: BrokerNode;
   private attempt: ConnectionAttempt | null = null;
   private acceptance: Acceptance | null = null;
   private acceptedAtMs: number | null = null;
@@ -63,7 +65,8 @@ export class BrokerClient implements Broker {
   private version: ProtocolVersion = 5;
   private lives: ConnectionLives = noLives;
   private willManner: { readonly qos: 0 | 1; readonly isRetained: boolean } = { qos: 1, isRetained: true };
-  private lastTrouble: string | null = null;
+  /** What was said last of each url since a connection was up. */
+  private readonly toldTroubles = new Map<string, string>();
   private onClosed: (() => void) | null = null;
   private closing: Promise<void> | null = null;
 
@@ -77,7 +80,9 @@ export class BrokerClient implements Broker {
       parts.log,
       () => this.endWhenDone(),
     );
-    this.session = new KeptSession(needs, parts.memory, parts.clock);
+    this.session = new KeptSession(needs, parts.clock);
+    this.node = parts.nodes.current;
+    parts.nodes.join(this);
     void parts.memory.identity().then((identity) => {
       this.identity = identity;
       if (this.closing === null) this.open();
@@ -96,6 +101,12 @@ export class BrokerClient implements Broker {
 
   breakOff(reason: string): void {
     this.attempt?.breakOff(brokenOff(reason));
+  }
+
+  goAlong(): void {
+    if (this.closing !== null) return;
+    if (this.attempt !== null) this.attempt.breakOff(goneAlong);
+    else if (this.retryTimer !== null) this.wait(this.parts.nodes.waitMs);
   }
 
   close(deadlineMs: number): Promise<void> {
@@ -120,7 +131,8 @@ export class BrokerClient implements Broker {
 
   private open(): void {
     this.retryTimer = null;
-    this.version = this.parts.versions.toTry(this.needs.name);
+    this.node = this.parts.nodes.current;
+    this.version = this.node.versions.toTry(this.needs.name);
     this.attempt = openAttempt(
       this.plan(),
       {
@@ -142,7 +154,8 @@ export class BrokerClient implements Broker {
       this.parts.log.warn('stop_session_renewed', { hint: 'it ended the connection twice; what waited in it is lost' });
     }
     return {
-      access: this.parts.access(),
+      url: this.node.url,
+      credentials: this.parts.credentials(),
       clientId: `${this.identity?.clientId ?? ''}${suffix}`,
       version: this.version,
       subscriptions,
@@ -151,18 +164,20 @@ export class BrokerClient implements Broker {
       isRenewed,
       keepAliveS,
       packetBytesMax,
+      helloMs: this.parts.nodes.hasOthers ? nodeHelloMs : brokerAnswerMs,
     };
   }
 
   private accepted(acceptance: Acceptance): AcceptanceAnswer {
-    const { versions, clock } = this.parts;
+    const { versions, memory } = this.node;
+    const { clock } = this.parts;
     const { limits } = acceptance;
     if (!versions.accepted(this.needs.name, this.version)) return { kind: 'break-off', trouble: otherVersion };
     this.acceptance = acceptance;
     this.acceptedAtMs = clock.nowMs();
     this.willManner = { qos: limits.qosMax, isRetained: limits.isRetainAvailable };
     this.goodLifeTimer = clock.after(goodLifeMs, () => this.departures.forgive());
-    return { kind: 'use', unwanted: this.session.accepted(acceptance) };
+    return { kind: 'use', unwanted: this.session.accepted(acceptance, memory) };
   }
 
   private online(refused: readonly string[], reason: string | null): void {
@@ -171,14 +186,15 @@ export class BrokerClient implements Broker {
     const { limits } = this.acceptance;
     this.isOnline = true;
     const protocol = this.version === 5 ? '5' : '3.1.1';
-    log.info('broker_connected', { protocol, after_failures: this.lives.failures });
+    const url = urlWithoutSecrets(this.node.url);
+    log.info('broker_connected', { url, protocol, after_failures: this.lives.failures });
     if (this.version === 4) log.warn('broker_without_mqtt_5', { hint: 'retained commands look fresh in MQTT 3.1.1' });
     if (!limits.isRetainAvailable) log.warn('broker_without_retain', { hint: retainHint });
     if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
-    this.lastTrouble = null;
-    this.session.online();
+    this.toldTroubles.clear();
+    this.session.online(this.node.memory);
     this.departures.online(limits);
-    this.events.onOnline({ protocolVersion: this.version, isSessionKept: this.session.isKept });
+    this.events.onOnline({ url, protocolVersion: this.version, isSessionKept: this.session.isKept });
     this.departures.pump();
   }
 
@@ -187,7 +203,7 @@ export class BrokerClient implements Broker {
   }
 
   private closed(trouble: ConnectionTrouble): void {
-    const { clock, versions } = this.parts;
+    const { clock } = this.parts;
     const wasOnline = this.isOnline;
     const livedMs = this.acceptedAtMs === null ? null : clock.nowMs() - this.acceptedAtMs;
     const end = { livedMs, cause: causeOf(trouble) };
@@ -197,27 +213,31 @@ export class BrokerClient implements Broker {
     this.acceptance = null;
     this.acceptedAtMs = null;
     this.session.offline();
-    versions.ended(this.needs.name);
+    this.node.versions.ended(this.needs.name, this.version, end);
     this.departures.offline(end.cause === 'ours');
     if (this.onClosed !== null) {
       this.onClosed();
       return;
     }
-    const before = this.lives;
-    this.lives = endOfConnection(before, end);
-    if (wasOnline || !this.learn(trouble, livedMs)) {
-      this.lost(trouble, waitAfter(before, end));
+    if (trouble === goneAlong) {
+      this.lost(trouble, () => this.parts.nodes.waitMs);
       return;
     }
-    this.lives = { ...before, closedAtHello: 0 };
+    const before = this.lives;
+    this.lives = endOfConnection(before, end);
+    if (wasOnline || !this.learn(trouble)) {
+      this.report(trouble);
+      this.lost(trouble, () => this.nextWaitMs(before, end));
+      return;
+    }
+    this.lives = before;
     this.open();
   }
 
   /** What the end says about the next attempt; true where that is another one and worth making at once. */
-  private learn({ kind }: ConnectionTrouble, livedMs: number | null): boolean {
-    const { versions } = this.parts;
+  private learn({ kind }: ConnectionTrouble): boolean {
+    const { versions } = this.node;
     if (kind === 'protocol-refused') versions.refused(this.version);
-    if (kind === 'silent' && livedMs === null && this.version === 5) versions.closedAtHello(this.lives.closedAtHello);
     const isOther = versions.toTry(this.needs.name) !== this.version;
     const { isRetained, qos } = this.willManner;
     if (kind === 'will-retain-refused' && isRetained) this.willManner = { qos, isRetained: false };
@@ -226,12 +246,25 @@ export class BrokerClient implements Broker {
     return true;
   }
 
-  private lost(trouble: ConnectionTrouble, wait: number | null): void {
-    const { clock } = this.parts;
-    this.report(trouble);
+  private lost(trouble: ConnectionTrouble, delayMs: () => number): void {
     this.events.onOffline(trouble.message);
-    if (this.closing !== null) return;
-    const delayMs = wait === null ? 0 : backoffMs(wait, backoffBounds, clock.random());
+    if (this.closing === null) this.wait(delayMs());
+  }
+
+  /** How long to wait before the next attempt, ms; where there are other nodes, that is to another one. */
+  private nextWaitMs(before: ConnectionLives, end: ConnectionEnd): number {
+    const { nodes, clock } = this.parts;
+    if (nodes.hasOthers) {
+      nodes.leave(this.node, this, isGoodLife(end));
+      return nodes.waitMs;
+    }
+    const wait = waitAfter(before, end);
+    return wait === null ? 0 : backoffMs(wait, backoffBounds, clock.random());
+  }
+
+  private wait(delayMs: number): void {
+    const { clock } = this.parts;
+    if (this.retryTimer !== null) clock.clear(this.retryTimer);
     this.retryTimer = clock.after(delayMs, () => this.open());
   }
 
@@ -242,9 +275,10 @@ export class BrokerClient implements Broker {
         'either another client uses the same client id: stop it, or give each its own mqtt.client_id and data_dir; or the broker ends who lacks a right: see its log';
       log.warn('connection_ended_again_and_again', { client_id: this.identity?.clientId, hint });
     }
-    if (trouble.message === this.lastTrouble) return;
-    this.lastTrouble = trouble.message;
-    log.warn('broker_unreachable', { reason: trouble.message });
+    const url = urlWithoutSecrets(this.node.url);
+    if (this.toldTroubles.get(url) === trouble.message) return;
+    this.toldTroubles.set(url, trouble.message);
+    log.warn('broker_unreachable', { url, reason: trouble.message });
   }
 
   private endWhenDone(): void {

@@ -2,8 +2,8 @@ import type { Broker, BrokerEvents, Clock, Log } from '../../ports.js';
 import type { BrokerAccess } from './attempt-plan.js';
 import { BrokerClient, type ClientParts } from './broker-client.js';
 import { passingMemory } from './broker-memory.js';
+import { NodeGuide } from './node-guide.js';
 import type { Subscription, Will } from './subscriptions.js';
-import { VersionGuide } from './version-guide.js';
 
 const usualKeepAliveS = 30;
 /** A stop that cannot come is to be noticed soon, also where no lane could be proven. [S7] */
@@ -18,7 +18,7 @@ export interface BrokerOptions extends BrokerAccess {
 
 /** Connects a client of its own, and stays connected. The first try comes at once. */
 export function connectBroker(options: BrokerOptions, events: BrokerEvents, clock: Clock, log: Log): Broker {
-  const { clientId, subscriptions, will, ...access } = options;
+  const { clientId, subscriptions, will, urls, ...credentials } = options;
   const memory = passingMemory(clientId);
   const needs = {
     name: clientId,
@@ -29,11 +29,8 @@ export function connectBroker(options: BrokerOptions, events: BrokerEvents, cloc
     keepAliveS: usualKeepAliveS,
     packetBytesMax: stopPacketBytesMax,
   };
-  return new BrokerClient(
-    needs,
-    { access: () => access, memory, versions: new VersionGuide(memory, clock), clock, log },
-    events,
-  );
+  const nodes = new NodeGuide({ urls, memory, clock });
+  return new BrokerClient(needs, { credentials: () => credentials, memory, nodes, clock, log }, events);
 }
 
 /** What a face needs of a connection; who the broker is and the client id are not its business. */
@@ -47,14 +44,16 @@ export interface ConnectionNeeds {
 export type ConnectBroker = (needs: ConnectionNeeds, events: BrokerEvents) => Broker;
 
 /** The broker of a daemon. */
-export interface ConnectorParts extends Omit<ClientParts, 'versions'> {
+export interface ConnectorParts extends Omit<ClientParts, 'nodes'> {
+  /** Several are the nodes of one cluster. */
+  readonly urls: readonly string[];
   /** How many chairs are served: the commands of more may be larger. */
   readonly chairs: number;
 }
 
-/** What `createMqttFace` opens its two connections with. They speak the same version of MQTT. */
+/** What `createMqttFace` opens its two connections with. They are on the same node and speak the same version of MQTT. */
 export function brokerConnector(parts: ConnectorParts): ConnectBroker {
-  const versions = new VersionGuide(parts.memory, parts.clock);
+  const nodes = new NodeGuide(parts);
   const commandPacketBytesMax = 64 * 1024 + parts.chairs * 512;
   return ({ clientIdSuffix, ...needs }, events) => {
     const isForStops = clientIdSuffix === '-stop';
@@ -67,6 +66,6 @@ export function brokerConnector(parts: ConnectorParts): ConnectBroker {
       keepAliveS: isForStops ? stopKeepAliveS : usualKeepAliveS,
       packetBytesMax: isForStops ? stopPacketBytesMax : commandPacketBytesMax,
     };
-    return new BrokerClient(own, { ...parts, versions, log: parts.log.child({ connection: name }) }, events);
+    return new BrokerClient(own, { ...parts, nodes, log: parts.log.child({ connection: name }) }, events);
   };
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { urlWithoutSecrets } from '../../core/broker/broker-url.js';
 import type { Clock, Log, Store } from '../../ports.js';
 
 /** Who we are at the broker. */
@@ -15,10 +16,16 @@ export interface ClientIdentity {
 export interface BrokerMemory {
   /** Resolves before the first CONNECT, the same each time; never rejects. */
   identity(): Promise<ClientIdentity>;
+  of(url: string): NodeMemory;
+}
+
+/** What is remembered of the broker, or the node of a cluster, at one url. */
+export interface NodeMemory {
   readonly hasFiveWorked: boolean;
   fiveWorked(): void;
-  /** The topics that a session which the broker keeps may have. */
+  /** The topics that a session which the broker keeps may have: also those of the other nodes, which may share their sessions. */
   readonly keptTopics: readonly string[];
+  /** Says which topics the session has at this node. */
   keepTopics(topics: readonly string[]): void;
 }
 
@@ -27,6 +34,8 @@ const recordName = 'mqtt.connection';
 const saveMs = 1000;
 const urlsMax = 20;
 
+const sessionSchema = z.object({ url: z.string(), clientId: z.string(), topics: z.array(z.string()) });
+
 const recordSchema = z.object({
   machine: z.string(),
   clientId: z.string().min(1).max(64),
@@ -34,8 +43,10 @@ const recordSchema = z.object({
   run: z.string(),
   /** Where MQTT 5 has worked. */
   fiveUrls: z.array(z.string()),
-  /** What the session of the stops has at the broker. */
-  session: z.object({ url: z.string(), clientId: z.string(), topics: z.array(z.string()) }).nullable(),
+  /** What the session of the stops has at each url. */
+  sessions: z.array(sessionSchema).default([]),
+  /** Where it stood when there was one url. */
+  session: sessionSchema.nullish(),
 });
 type BrokerRecord = z.infer<typeof recordSchema>;
 
@@ -53,12 +64,11 @@ export function machineName(): string {
   return createHash('sha256').update(`chair2mqtt ${id}`).digest('hex').slice(0, 32);
 }
 
-const withoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
 const newClientId = (): string => `chair2mqtt-${randomBytes(16).toString('hex')}`;
 
 export interface StoredMemoryParts {
   readonly store: Store;
-  readonly url: string;
+  readonly urls: readonly string[];
   /** Configured; null: made once, and kept. */
   readonly clientId: string | null;
   readonly machine: string;
@@ -68,12 +78,12 @@ export interface StoredMemoryParts {
 
 class StoredMemory implements BrokerMemory {
   private record: BrokerRecord;
-  private readonly url: string;
+  private readonly urls: readonly string[];
   private named: Promise<ClientIdentity> | null = null;
 
   constructor(private readonly parts: StoredMemoryParts) {
     const { store, machine, clientId } = parts;
-    this.url = withoutSecrets(parts.url);
+    this.urls = parts.urls.map(urlWithoutSecrets);
     const loaded = recordSchema.safeParse(store.load(recordName)).data;
     const found = loaded?.machine === machine ? loaded : null;
     this.record = {
@@ -81,7 +91,7 @@ class StoredMemory implements BrokerMemory {
       run: randomBytes(8).toString('hex'),
       clientId: clientId ?? (found !== null && isMade(found.clientId) ? found.clientId : newClientId()),
       fiveUrls: loaded?.fiveUrls ?? [],
-      session: found?.session ?? null,
+      sessions: found === null ? [] : [...found.sessions, ...[found.session ?? []].flat()],
     };
   }
 
@@ -90,23 +100,38 @@ class StoredMemory implements BrokerMemory {
     return this.named;
   }
 
-  get hasFiveWorked(): boolean {
-    return this.record.fiveUrls.includes(this.url);
+  of(named: string): NodeMemory {
+    const url = urlWithoutSecrets(named);
+    const memory = this;
+    return {
+      get hasFiveWorked() {
+        return memory.record.fiveUrls.includes(url);
+      },
+      fiveWorked: () => this.fiveWorked(url),
+      get keptTopics() {
+        return memory.keptTopics;
+      },
+      keepTopics: (topics) => this.keepTopics(url, topics),
+    };
   }
 
-  fiveWorked(): void {
-    if (this.hasFiveWorked) return;
-    this.save({ fiveUrls: [...this.record.fiveUrls, this.url].slice(-urlsMax) });
+  private fiveWorked(url: string): void {
+    const { fiveUrls } = this.record;
+    if (!fiveUrls.includes(url)) this.save({ fiveUrls: [...fiveUrls, url].slice(-urlsMax) });
   }
 
-  get keptTopics(): readonly string[] {
-    const { session, clientId } = this.record;
-    return session?.url === this.url && session.clientId === clientId ? session.topics : [];
+  private get keptTopics(): readonly string[] {
+    const { sessions, clientId } = this.record;
+    const own = sessions.filter((each) => this.urls.includes(each.url) && each.clientId === clientId);
+    return [...new Set(own.flatMap(({ topics }) => topics))];
   }
 
-  keepTopics(topics: readonly string[]): void {
-    if (JSON.stringify(topics) === JSON.stringify(this.keptTopics)) return;
-    this.save({ session: { url: this.url, clientId: this.record.clientId, topics: [...topics] } });
+  private keepTopics(url: string, topics: readonly string[]): void {
+    const { sessions, clientId } = this.record;
+    const kept = { url, clientId, topics: [...topics] };
+    const before = sessions.find((each) => each.url === url);
+    if (JSON.stringify(before) === JSON.stringify(kept)) return;
+    this.save({ sessions: [...sessions.filter((each) => each !== before), kept].slice(-urlsMax) });
   }
 
   private async settle(): Promise<ClientIdentity> {
@@ -140,9 +165,6 @@ export function passingMemory(clientId: string): BrokerMemory {
   const identity = Promise.resolve({ clientId, isKept: false });
   return {
     identity: () => identity,
-    hasFiveWorked: false,
-    fiveWorked: () => undefined,
-    keptTopics: [],
-    keepTopics: () => undefined,
+    of: () => ({ hasFiveWorked: false, fiveWorked: () => undefined, keptTopics: [], keepTopics: () => undefined }),
   };
 }

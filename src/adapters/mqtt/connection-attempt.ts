@@ -12,6 +12,7 @@ import {
   troubleOfDisconnect,
   troubleOfError,
   unanswered,
+  unansweredHello,
   unreadable,
   unusableUrl,
 } from './connection-trouble.js';
@@ -105,7 +106,7 @@ class ClientAttempt implements ConnectionAttempt {
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'connack') this.accepted(packet);
     });
-    this.helloAnswered = this.expectAnswer(unanswered('CONNECT'));
+    this.helloAnswered = this.expectAnswer(unansweredHello(plan.helloMs), plan.helloMs);
     this.guardStream();
     this.attempt(() => client.connect());
   }
@@ -235,8 +236,8 @@ class ClientAttempt implements ConnectionAttempt {
   }
 
   /** The connection ends unless the returned function is called in time. */
-  private expectAnswer(trouble: ConnectionTrouble): () => void {
-    const timer = this.clock.after(brokerAnswerMs, () => this.fail(trouble));
+  private expectAnswer(trouble: ConnectionTrouble, withinMs = brokerAnswerMs): () => void {
+    const timer = this.clock.after(withinMs, () => this.fail(trouble));
     this.waits.add(timer);
     return () => {
       this.clock.clear(timer);
@@ -281,9 +282,9 @@ function failed(trouble: ConnectionTrouble, events: AttemptEvents): ConnectionAt
 
 /** Tries to connect once. Never throws. */
 export function openAttempt(plan: AttemptPlan, events: AttemptEvents, clock: Clock): ConnectionAttempt {
-  if (!urlPattern.test(plan.access.url)) return failed(unusableUrl, events);
+  if (!urlPattern.test(plan.url)) return failed(unusableUrl, events);
   try {
-    return new ClientAttempt(connect(plan.access.url, clientOptions(plan)), plan, events, clock);
+    return new ClientAttempt(connect(plan.url, clientOptions(plan)), plan, events, clock);
   } catch (error) {
     return failed(troubleOfError(error), events);
   }

@@ -29,6 +29,7 @@ export class ConnectionState {
   /** The broker keeps the stops that come while their connection is away, as far as it has said. [S7] */
   private areStopsKept = false;
   isClosing = false;
+  private url: string | null = null;
   private reconnects = 0;
   private subscribedAtMs: number | null = null;
   private joinedAtMs: number | null = null;
@@ -58,7 +59,9 @@ export class ConnectionState {
     });
   }
 
-  commandsOnline(): void {
+  /** `url`: of the broker, or the node, that it is on. */
+  commandsOnline(url: string): void {
+    this.url = url;
     this.areCommandsOnline = true;
     this.subscribedAtMs = this.parts.clock.nowMs();
     if (this.joinedAtMs === null) this.joinedAtMs = this.subscribedAtMs;
@@ -100,6 +103,7 @@ export class ConnectionState {
   /** As the health report says it. */
   report() {
     return {
+      url: this.url,
       commands_online: this.areCommandsOnline,
       stops_online: this.areStopsOnline,
       commands_proven: this.isProven('commands'),

@@ -164,10 +164,11 @@ export const subscriptionsRefused = (topics: readonly string[], code: number): C
 
 /** A request that had its time. */
 export const unanswered = (request: string): ConnectionTrouble =>
+  other(`the broker has not answered ${request} for 10 s`);
+
+export const unansweredHello = (waitedMs: number): ConnectionTrouble =>
   other(
-    request === 'CONNECT'
-      ? 'there is no answer to CONNECT for 10 s; is an MQTT broker there, and does a firewall let it through?'
-      : `the broker has not answered ${request} for 10 s`,
+    `there is no answer to CONNECT for ${waitedMs / 1000} s; is an MQTT broker there, and does a firewall let it through?`,
   );
 
 export const impossibleLimit = (limit: string): ConnectionTrouble =>
@@ -183,6 +184,12 @@ export const otherVersion: ConnectionTrouble = {
 
 /** Broken off by us, for what a person should know. */
 export const brokenOff = (reason: string): ConnectionTrouble => ({ kind: 'ours', message: reason });
+
+/** The other connection has gone on to another node, and this one goes with it. */
+export const goneAlong: ConnectionTrouble = {
+  kind: 'ours',
+  message: 'the other connection has gone on to the next broker of mqtt.url',
+};
 
 /** What an end means for the next attempts. */
 export function causeOf({ kind }: ConnectionTrouble): ConnectionEnd['cause'] {

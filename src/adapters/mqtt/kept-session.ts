@@ -1,6 +1,6 @@
 import { waitedAtBroker } from '../../core/broker/connection-lives.js';
 import type { BrokerMessage, Clock } from '../../ports.js';
-import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
+import type { ClientIdentity, NodeMemory } from './broker-memory.js';
 import type { Acceptance } from './connection-attempt.js';
 import type { Subscription } from './subscriptions.js';
 
@@ -17,7 +17,6 @@ export class KeptSession {
 
   constructor(
     private readonly needs: { readonly isSessionKept: boolean; readonly subscriptions: readonly Subscription[] },
-    private readonly memory: BrokerMemory,
     private readonly clock: Clock,
   ) {}
 
@@ -28,20 +27,20 @@ export class KeptSession {
   }
 
   /** Takes what the broker says of it, and gives the topics that it should not have any more. */
-  accepted({ isSessionPresent, limits }: Acceptance): readonly string[] {
+  accepted({ isSessionPresent, limits }: Acceptance, memory: NodeMemory): readonly string[] {
     if (!this.isAsked) return [];
-    const { keptTopics } = this.memory;
+    const { keptTopics } = memory;
     const wanted = this.wantedTopics();
     this.isPresent = isSessionPresent;
     this.isKept = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
-    this.memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
+    memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
     return isSessionPresent ? keptTopics.filter((topic) => !wanted.includes(topic)) : [];
   }
 
   /** Every subscription is made, and every one that was too much is gone. */
-  online(): void {
+  online(memory: NodeMemory): void {
     this.answeredAtMs = this.clock.nowMs();
-    if (this.isAsked) this.memory.keepTopics(this.wantedTopics());
+    if (this.isAsked) memory.keepTopics(this.wantedTopics());
   }
 
   offline(): void {

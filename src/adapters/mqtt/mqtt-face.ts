@@ -1,5 +1,14 @@
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
+import type {
+  Broker,
+  BrokerMessage,
+  BrokerSession,
+  CommandPath,
+  Face,
+  Intake,
+  Publication,
+  Timer,
+} from '../../ports.js';
 import type { ConnectBroker } from './broker-connector.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';
@@ -189,7 +198,7 @@ class TwoConnectionFace implements MqttFace {
     return connect(
       { clientIdSuffix: '', subscriptions, will },
       {
-        onOnline: ({ protocolVersion }) => this.commandsOnline(protocolVersion),
+        onOnline: (session) => this.commandsOnline(session),
         // [S8] Only what has not begun yet is dropped: a session goes on to its end without a broker.
         onOffline: () => {
           this.connections.commandsOffline();
@@ -233,11 +242,12 @@ class TwoConnectionFace implements MqttFace {
     );
   }
 
-  private commandsOnline(protocolVersion: 4 | 5): void {
+  private commandsOnline({ url, protocolVersion }: BrokerSession): void {
     this.voice.protocolVersion = protocolVersion;
+    this.voice.broker = url;
     // [S7] A broker that is back must not hear commands long before it hears stops.
     this.stops?.retryNow();
-    this.connections.commandsOnline();
+    this.connections.commandsOnline(url);
     this.voice.onOnline();
     this.fence.reconnected();
   }

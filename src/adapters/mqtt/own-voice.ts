@@ -35,6 +35,8 @@ const infoEveryMs = 1000;
 export class OwnVoice {
   /** Null until the connection of commands was up. */
   protocolVersion: 4 | 5 | null = null;
+  /** Of the broker, or the node of a cluster, that it was on last. */
+  broker: string | null = null;
   /** Where the page is; null where there is none, or not yet. */
   web: string | null = null;
   /** What the parts of the face work with. */
@@ -169,8 +171,8 @@ export class OwnVoice {
     this.isInfoDue = false;
     this.infoAtMs = this.options.clock.nowMs();
     const { version, startedAt, epoch, fleet } = this.options;
-    const { protocolVersion: protocol_version, web: http } = this;
+    const { protocolVersion: protocol_version, broker, web: http } = this;
     const { unsaved } = fleet;
-    this.publisher.info({ version, started_at: startedAt, epoch, protocol_version, http, unsaved });
+    this.publisher.info({ version, started_at: startedAt, epoch, broker, protocol_version, http, unsaved });
   }
 }

@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from '../../core/broker/connection-lives.js';
 import {
   closedAtHello,
   type KnownVersions,
@@ -8,16 +9,18 @@ import {
   versionToTry,
 } from '../../core/broker/protocol-version.js';
 import type { Clock } from '../../ports.js';
-import type { BrokerMemory } from './broker-memory.js';
+import type { NodeMemory } from './broker-memory.js';
 
-/** Which version of MQTT the connections of one daemon speak. */
+/** Which version of MQTT the connections of one daemon speak with one broker. */
 export class VersionGuide {
   private known: KnownVersions;
   /** Of the connections that are up, by name. */
   private readonly spoken = new Map<string, ProtocolVersion>();
+  /** Closes without a word before the broker had said anything, in a row, by name. */
+  private readonly closesAtHello = new Map<string, number>();
 
   constructor(
-    private readonly memory: Pick<BrokerMemory, 'hasFiveWorked' | 'fiveWorked'>,
+    private readonly memory: Pick<NodeMemory, 'hasFiveWorked' | 'fiveWorked'>,
     private readonly clock: Clock,
   ) {
     this.known = knownAtFirst(memory.hasFiveWorked);
@@ -37,17 +40,18 @@ export class VersionGuide {
     return true;
   }
 
-  ended(name: string): void {
+  /** A connection that was tried with `version` has ended. */
+  ended(name: string, version: ProtocolVersion, { livedMs, cause }: ConnectionEnd): void {
     this.spoken.delete(name);
+    const isAtHello = livedMs === null && cause === 'silent' && version === 5;
+    const closes = isAtHello ? (this.closesAtHello.get(name) ?? 0) + 1 : 0;
+    this.closesAtHello.set(name, closes);
+    if (isAtHello) this.known = closedAtHello(this.known, closes, this.clock.nowMs());
+    if (this.toTry(name) !== 5) this.closesAtHello.clear();
   }
 
   refused(version: ProtocolVersion): void {
     this.known = versionRefused(this.known, version, this.clock.nowMs());
-  }
-
-  /** MQTT 5 was tried, and the connection was closed without a word for the `closes`th time in a row. */
-  closedAtHello(closes: number): void {
-    this.known = closedAtHello(this.known, closes, this.clock.nowMs());
   }
 
   private otherThan(name: string): ProtocolVersion | null {

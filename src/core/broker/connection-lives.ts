@@ -12,15 +12,13 @@ export interface ConnectionLives {
   readonly failures: number;
   /** Connections that we have broken off, in a row: each gets a new one at once, unless that was a short life as well. */
   readonly brokenOff: number;
-  /** Closes without a word before the broker had said anything, in a row. */
-  readonly closedAtHello: number;
   /** Connections that somebody's other client seems to have ended, in a row. */
   readonly fights: number;
   /** Connections that ended right after they were accepted, in a row. */
   readonly earlyEnds: number;
 }
 
-export const noLives: ConnectionLives = { failures: 0, brokenOff: 0, closedAtHello: 0, fights: 0, earlyEnds: 0 };
+export const noLives: ConnectionLives = { failures: 0, brokenOff: 0, fights: 0, earlyEnds: 0 };
 
 /** A connection that held this long was a good one: the first try after it comes at once. Longer than the longest wait, so
  *  that two clients with one client id do not throw each other out without end. */
@@ -30,7 +28,7 @@ const earlyMs = 5000;
 const fightsToName = 3;
 const earlyEndsToRenew = 2;
 
-const isGoodLife = ({ livedMs, cause }: ConnectionEnd): boolean =>
+export const isGoodLife = ({ livedMs, cause }: ConnectionEnd): boolean =>
   livedMs !== null && livedMs >= goodLifeMs && cause !== 'taken-over';
 
 export function endOfConnection(lives: ConnectionLives, end: ConnectionEnd): ConnectionLives {
@@ -41,7 +39,6 @@ export function endOfConnection(lives: ConnectionLives, end: ConnectionEnd): Con
   return {
     failures: lives.failures + 1,
     brokenOff: lives.brokenOff + (cause === 'ours' ? 1 : 0),
-    closedAtHello: livedMs === null && cause === 'silent' ? lives.closedAtHello + 1 : 0,
     // A broker that is away for a while says nothing about who ended the connections before.
     fights: isFight ? lives.fights + 1 : livedMs === null ? lives.fights : 0,
     earlyEnds: isEarly ? lives.earlyEnds + 1 : livedMs === null ? lives.earlyEnds : 0,

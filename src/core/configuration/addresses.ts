@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { advise, checkedText, written } from './values.js';
 
 const brokerSchemes = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
@@ -40,7 +41,33 @@ function brokerUrlProblem(text: string): string | null {
   return advise(problem, likely === null ? 'such as mqtt://broker.lan:1883' : `write ${written(likely)}${rest}`);
 }
 
-export const brokerUrl = () => checkedText('the address of a broker', brokerUrlProblem);
+const brokerUrl = () => checkedText('the address of a broker', brokerUrlProblem);
+
+const nodesMax = 16;
+
+/** One address, or those of the nodes of one cluster. */
+export const brokerUrls = () =>
+  z.union(
+    [
+      brokerUrl(),
+      z
+        .array(brokerUrl())
+        .min(1, 'must have at least one address')
+        .max(nodesMax, `must have at most ${nodesMax} addresses`),
+    ],
+    { error: ({ input }) => brokerUrl().safeParse(input).error?.issues[0]?.message ?? brokerForm },
+  );
+
+const usualPorts: Readonly<Record<string, string>> = { 'mqtt:': '1883', 'mqtts:': '8883', 'ws:': '80', 'wss:': '443' };
+
+/** The same words for the same place, and whether the way there is secure; null where that is no address. */
+export function brokerPlace(text: string): { readonly name: string; readonly isSecure: boolean } | null {
+  if (addressProblem(text) !== null) return null;
+  const { protocol, hostname, port, pathname, search } = new URL(text);
+  const path = pathname === '/' ? '' : `${pathname}${search}`;
+  const name = `${hostname.toLowerCase()}:${port === '' ? usualPorts[protocol] : port}${path}`;
+  return { name, isSecure: protocol === 'mqtts:' || protocol === 'wss:' };
+}
 
 const topicBytesMax = 128;
 

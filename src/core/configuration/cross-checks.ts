@@ -1,6 +1,7 @@
 import { homieId, nobody, personIdPattern } from '../ids.js';
 import { type DataPath, missingKey, type ShapeProblem, valueAt } from '../shape/complaints.js';
 import { hintFor } from '../shape/nearest-word.js';
+import { brokerPlace } from './addresses.js';
 import { claimedKind, driverTraits } from './driver.js';
 import { chairPort, portName } from './port.js';
 
@@ -18,6 +19,7 @@ export function crossProblems(data: unknown): readonly ShapeProblem[] {
     ...homieProblems(data, chairs),
     ...personProblems(data, chairs),
     ...brokerProblems(data),
+    ...brokerListProblems(data),
     ...doubledSecret(data, 'http', 'token'),
   ];
 }
@@ -69,7 +71,8 @@ function doubled(entries: readonly Named[]): ShapeProblem[] {
       return [];
     }
     const message = `the ${what} ${name} is used twice`;
-    const suggestion = what === 'group' ? 'remove one of the two' : `give each chair its own ${what}`;
+    const isOfChairs = what === 'id' || what === 'port';
+    const suggestion = isOfChairs ? `give each chair its own ${what}` : 'remove one of the two';
     return [{ path, of: 'value', message, suggestion, firstAt: first }];
   });
 }
@@ -173,4 +176,20 @@ function brokerProblems(data: unknown): ShapeProblem[] {
     ...doubledSecret(data, 'mqtt', 'password'),
     ...halves.map(([key, other]) => keyProblem(['mqtt', key], `'${key}' needs '${other}' beside it`)),
   ];
+}
+
+/** The nodes of a cluster have one login and one set of certificates: it must not go to one of them in the clear. */
+function brokerListProblems(data: unknown): ShapeProblem[] {
+  const urls = valueAt(data, ['mqtt', 'url']);
+  if (!Array.isArray(urls)) return [];
+  const entries = urls.flatMap((url: unknown, index) => {
+    const place = typeof url === 'string' ? brokerPlace(url) : null;
+    return place === null ? [] : [{ path: ['mqtt', 'url', index], what: 'broker', ...place }];
+  });
+  const isSecure = entries[0]?.isSecure;
+  const suggestion = 'use mqtts:// or wss:// for each of them, or for none';
+  const message =
+    isSecure === true ? 'must be secure, as the first address is' : 'must not use TLS, as the first address does not';
+  const others = entries.filter((entry) => entry.isSecure !== isSecure);
+  return [...doubled(entries), ...others.map(({ path }): ShapeProblem => ({ path, of: 'value', message, suggestion }))];
 }

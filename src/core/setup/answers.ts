@@ -1,12 +1,14 @@
 import { plainUsbId } from '../configuration/port.js';
 import { valueAt } from '../shape/complaints.js';
 import type { SetupAnswers } from '../web/setup.js';
+import { addressText } from './broker-text.js';
 
 /** What stands in a configuration file already, as far as the set-up asks about it. */
 export interface KnownSetup {
   readonly chairs: readonly FileChair[];
   readonly people: readonly string[];
   readonly broker: {
+    /** As it is typed: the nodes of a cluster are one text. */
     readonly url: string | null;
     readonly username: string;
     readonly hasPassword: boolean;
@@ -58,6 +60,11 @@ export function portSettings(port: string): { readonly port: string } | { readon
   return { usb: { vendorId, productId, ...(serialNumber === undefined ? {} : { serialNumber }) } };
 }
 
+function brokerTextIn(data: unknown): string {
+  const url = valueAt(data, ['mqtt', 'url']);
+  return Array.isArray(url) ? addressText(url.map(String)) : textAt(data, 'mqtt', 'url');
+}
+
 /** Reads plain data as a YAML file gives it; whatever is wrong in it is not known. */
 export function knownIn(data: unknown): KnownSetup {
   const people = valueAt(data, ['people']);
@@ -65,7 +72,7 @@ export function knownIn(data: unknown): KnownSetup {
     chairs: knownChairs(data),
     people: typeof people === 'object' && people !== null ? Object.keys(people) : [],
     broker: {
-      url: textAt(data, 'mqtt', 'url') || null,
+      url: brokerTextIn(data) || null,
       username: textAt(data, 'mqtt', 'username'),
       hasPassword: textAt(data, 'mqtt', 'password') !== '',
       passwordFile: textAt(data, 'mqtt', 'password_file'),

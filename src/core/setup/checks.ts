@@ -1,9 +1,10 @@
-import { brokerUrl, likelyBroker } from '../configuration/addresses.js';
+import { brokerUrls, likelyBroker } from '../configuration/addresses.js';
 import { idLike, personId, topicId } from '../configuration/values.js';
 import { splitAdvice } from '../cure.js';
 import { nobody } from '../ids.js';
 import { avoidWords, isAvoidWord } from '../safety/people.js';
 import { nearestWord } from '../shape/nearest-word.js';
+import { addressesIn, addressText } from './broker-text.js';
 
 /** What is wrong with an answer, what to do about it, and the answer that was probably meant, where there is one. */
 export interface AnswerFault {
@@ -29,8 +30,15 @@ const ifRight = (text: string, schema: { safeParse(value: string): Read }): stri
 export const chairIdFault = (id: string): AnswerFault | null =>
   faultOf(topicId().safeParse(id), ifRight(idLike(id), topicId()));
 
-export const brokerUrlFault = (url: string): AnswerFault | null =>
-  faultOf(brokerUrl().safeParse(url), likelyBroker(url));
+/** `text` is one address, or those of the nodes of a cluster. */
+export function brokerUrlFault(text: string): AnswerFault | null {
+  const addresses = addressesIn(text);
+  if (addresses.length < 2) return faultOf(brokerUrls().safeParse(text), likelyBroker(text));
+  const right = addresses.map((each) => (brokerUrls().safeParse(each).success ? each : likelyBroker(each)));
+  const wrong = addresses.find((each) => !brokerUrls().safeParse(each).success);
+  const meant = right.every((each) => each !== null) ? addressText(right) : null;
+  return faultOf(brokerUrls().safeParse(wrong ?? addresses), meant);
+}
 
 /** `taken` are the ids of the other people. */
 export function personIdFault(id: string, taken: readonly string[]): AnswerFault | null {

@@ -1,6 +1,7 @@
 import type { DataPath } from '../shape/complaints.js';
 import type { SetupAnswers } from '../web/setup.js';
 import { defaultBaudRate, defaultBrokerUrl, type KnownSetup, portSettings } from './answers.js';
+import { addressesIn } from './broker-text.js';
 
 /** One change of a configuration. `append` adds to a list, which is made where there is none. */
 export type ConfigEdit =
@@ -25,9 +26,10 @@ function passwordEdits(password: string | null, hasPassword: boolean): readonly 
 
 function brokerEdits({ broker }: SetupAnswers, { broker: known }: KnownSetup, isNew: boolean): readonly ConfigEdit[] {
   const { url, username, password, password_file, ca_file } = broker;
+  const addresses = addressesIn(url);
   const isUrlSaid = url !== (known.url ?? defaultBrokerUrl) || isNew;
   return [
-    ...(isUrlSaid ? [set(['mqtt', 'url'], url)] : []),
+    ...(isUrlSaid ? [set(['mqtt', 'url'], addresses.length > 1 ? addresses : url)] : []),
     ...replaced('username', known.username, username),
     ...replaced('password_file', known.passwordFile, password_file),
     ...passwordEdits(password, known.hasPassword),

@@ -9,6 +9,8 @@ const only = (name: string, text: string) => read({ [name]: text }).settings[0];
 describe('settings from the environment', () => {
   it.each([
     ['CHAIR2MQTT_MQTT__URL', 'mqtt://hall', ['mqtt', 'url'], 'mqtt://hall'],
+    ['CHAIR2MQTT_MQTT__URL', '[mqtt://one:1883, mqtt://two]', ['mqtt', 'url'], ['mqtt://one:1883', 'mqtt://two']],
+    ['CHAIR2MQTT_MQTT__URL__1', 'mqtt://two', ['mqtt', 'url', 1], 'mqtt://two'],
     ['CHAIR2MQTT_MQTT__PASSWORD', '12345', ['mqtt', 'password'], '12345'],
     ['CHAIR2MQTT_MQTT__REQUIRE_TS', 'true', ['mqtt', 'require_ts'], true],
     ['CHAIR2MQTT_CHAIRS__0__PORT', '/dev/ttyUSB0', ['chairs', 0, 'port'], '/dev/ttyUSB0'],
@@ -37,7 +39,7 @@ describe('settings from the environment', () => {
     ['CHAIR2MQTT_mqtt__url', 'did you mean CHAIR2MQTT_MQTT__URL?'],
     ['CHAIR2MQTT_', 'two underscores'],
     ['CHAIR2MQTT_CHAIRS____PORT', 'did you mean CHAIR2MQTT_CHAIRS__0__PORT?'],
-    ['CHAIR2MQTT_MQTT__URL__X', 'did you mean CHAIR2MQTT_MQTT__URL?'],
+    ['CHAIR2MQTT_MQTT__URL__X', 'did you mean CHAIR2MQTT_MQTT__URL__0?'],
     ['CHAIR2MQTT_XYZZY_SERVICE_HOST', 'two underscores'],
   ])('%s is no setting: %s', (name, words) => {
     expect(read({ [name]: 'x' }).problems[0]?.suggestion).toContain(words);
@@ -80,6 +82,11 @@ describe('the environment over a file', () => {
   it('lets lists grow in order, whatever the order of names', () => {
     const many = Array.from({ length: 12 }, (_, index) => set(['chairs', index, 'id'], `c${index}`)).reverse();
     expect(overlay({}, many).problems).toEqual([]);
+  });
+
+  it('makes a list of what was one text', () => {
+    const laid = overlay({ mqtt: { url: 'a' } }, [set(['mqtt', 'url', 1], 'c'), set(['mqtt', 'url', 0], 'b')]);
+    expect(laid).toEqual({ data: { mqtt: { url: ['b', 'c'] } }, problems: [] });
   });
 
   it('says where a list would have a gap', () => {

@@ -19,7 +19,7 @@ async function mosquitto(options: MosquittoOptions = {}) {
 function open(url: string, rest: Partial<BrokerOptions> = {}) {
   const events = new RecordingEvents();
   const log = new RecordingLog();
-  const broker = connectBroker({ url, clientId: 'test', subscriptions: [], ...rest }, events, realClock, log);
+  const broker = connectBroker({ urls: [url], clientId: 'test', subscriptions: [], ...rest }, events, realClock, log);
   closers.push(() => broker.close(500));
   return { broker, events, log };
 }

@@ -14,7 +14,7 @@ afterEach(async () => {
 function open(url: string, rest: Partial<BrokerOptions> = {}) {
   const events = new RecordingEvents();
   const log = new RecordingLog();
-  const options = { url, clientId: 'test', subscriptions: [], ...rest };
+  const options = { urls: [url], clientId: 'test', subscriptions: [], ...rest };
   const broker: Broker = connectBroker(options, events, realClock, log);
   closers.push(() => broker.close(500));
   return { broker, events, log };
@@ -56,7 +56,7 @@ describe('a connection to a broker that speaks 3.1.1 only', () => {
     await until(() => broker.isOnline);
     expect(events.sessions).toEqual([4]);
     expect(events.reasons).toEqual([]);
-    expect(log.of('broker_connected')).toEqual([{ protocol: '3.1.1', after_failures: 0 }]);
+    expect(log.of('broker_connected')).toEqual([{ url, protocol: '3.1.1', after_failures: 0 }]);
     expect(log.of('broker_without_mqtt_5')).toHaveLength(1);
   });
 

@@ -103,7 +103,8 @@ describe('what a broker says of itself', () => {
     const run = bench.run(broker.url);
     run.openCommands();
     await until(() => run.commands.reasons.length >= 2);
-    expect(run.log.of('broker_unreachable')).toEqual([{ reason: `the broker names an impossible limit: ${name}` }]);
+    const reason = `the broker names an impossible limit: ${name}`;
+    expect(run.log.of('broker_unreachable')).toEqual([{ url: broker.url, reason }]);
     expect(run.commands.sessions).toEqual([]);
   });
 

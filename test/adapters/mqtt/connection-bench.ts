@@ -28,8 +28,8 @@ export class Run {
   private readonly brokers: Broker[] = [];
   private readonly connect: ConnectBroker;
 
-  constructor(url: string, clock: Clock, memory: BrokerMemory) {
-    this.connect = brokerConnector({ access: () => ({ url }), memory, chairs: 1, clock, log: this.log });
+  constructor(urls: readonly string[], clock: Clock, memory: BrokerMemory) {
+    this.connect = brokerConnector({ urls, credentials: () => ({}), memory, chairs: 1, clock, log: this.log });
   }
 
   openCommands(subscriptions: readonly Subscription[] = to('set'), will?: Will): Broker {
@@ -67,10 +67,11 @@ export class ConnectionBench {
   }
 
   /** A run of the daemon on `machine`. */
-  run(url: string, rest: { machine?: string; clientId?: string; store?: Store } = {}): Run {
+  run(url: string | readonly string[], rest: { machine?: string; clientId?: string; store?: Store } = {}): Run {
     const { machine = 'here', clientId = null, store = this.store } = rest;
-    const memory = storedMemory({ store, url, clientId, machine, clock: this.clock, log: silentLog });
-    const run = new Run(url, this.clock, memory);
+    const urls = [url].flat();
+    const memory = storedMemory({ store, urls, clientId, machine, clock: this.clock, log: silentLog });
+    const run = new Run(urls, this.clock, memory);
     this.closers.push(() => run.close());
     return run;
   }

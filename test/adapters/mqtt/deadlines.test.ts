@@ -25,7 +25,7 @@ describe('a connection whose broker does not answer', () => {
     const client = run.openCommands();
     await until(() => client.isOnline);
     expect(run.commands.reasons).toEqual([expect.stringMatching(reason)]);
-    expect(run.log.of('broker_unreachable')).toEqual([{ reason: expect.stringMatching(reason) }]);
+    expect(run.log.of('broker_unreachable')).toEqual([{ url: broker.url, reason: expect.stringMatching(reason) }]);
     expect(broker.visits).toHaveLength(2);
   });
 

@@ -27,7 +27,7 @@ it.each([4, 5])('passes the flags of a message on, the one of a second delivery 
   closers.push(() => server.stop());
   const events = new RecordingEvents();
   const subscriptions = [{ topic: 'a', qos: 1, retainHandling: 0 }] as const;
-  const options = { url: server.url, clientId: 'test', subscriptions };
+  const options = { urls: [server.url], clientId: 'test', subscriptions };
   const broker = connectBroker(options, events, realClock, new RecordingLog());
   closers.push(() => broker.close(500));
   await until(() => events.messages.length === 3);

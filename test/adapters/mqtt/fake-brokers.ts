@@ -52,7 +52,7 @@ export class FakeBroker implements Broker {
   online(protocolVersion: 4 | 5 = 5, isSessionKept = true): void {
     this.isOnline = true;
     this.echoes = [];
-    this.events.onOnline({ protocolVersion, isSessionKept });
+    this.events.onOnline({ url: 'mqtt://broker.lan:1883', protocolVersion, isSessionKept });
     const under = this.echoes;
     this.echoes = null;
     for (const { topic, payload } of under) this.deliver(topic, payload);

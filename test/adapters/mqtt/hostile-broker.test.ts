@@ -134,7 +134,9 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 const planOf = (version: ProtocolVersion): AttemptPlan => ({
-  access: { url },
+  url,
+  credentials: {},
+  helloMs: 10_000,
   clientId: 'test',
   version,
   subscriptions: [{ topic: 'a', qos: 1, retainHandling: 0 }],

@@ -19,7 +19,14 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A run of the daemon that finds again what an earlier one has put into this store. */
 function run(url: string, kept: MemoryStore) {
-  const memory = storedMemory({ store: kept, url, clientId: null, machine: 'here', clock: realClock, log: silentLog });
+  const memory = storedMemory({
+    store: kept,
+    urls: [url],
+    clientId: null,
+    machine: 'here',
+    clock: realClock,
+    log: silentLog,
+  });
   const world = startFace(url, undefined, memory);
   closers.push(() => world.face.close(500));
   return world;

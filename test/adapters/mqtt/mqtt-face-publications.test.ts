@@ -80,6 +80,7 @@ describe('a face that connects', () => {
       version: '1.2.3',
       started_at: startedAt,
       epoch: 'mine',
+      broker: 'mqtt://broker.lan:1883',
       protocol_version: 5,
       http: null,
       unsaved: [],

@@ -39,7 +39,8 @@ export function startFace(
       topics: topicsOf('chair2mqtt', `bridge${runs}`),
       bridgeId: `bridge${runs}`,
       connect: brokerConnector({
-        access: () => ({ url }),
+        urls: [url],
+        credentials: () => ({}),
         memory: memory ?? passingMemory(`face${runs}`),
         chairs: Object.keys(groups).length,
         clock: realClock,
@@ -62,7 +63,7 @@ export class Hub {
 
   private constructor(url: string) {
     const subscriptions = [{ topic: '#', qos: 1, retainHandling: 0 }] as const;
-    const options = { url, clientId: `hub${Math.random()}`, subscriptions };
+    const options = { urls: [url], clientId: `hub${Math.random()}`, subscriptions };
     this.broker = connectBroker(options, this.events, realClock, new RecordingLog());
   }
 

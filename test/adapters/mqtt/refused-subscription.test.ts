@@ -29,7 +29,7 @@ function open(more: Partial<Subscription>) {
   const [events, log] = [new RecordingEvents(), new RecordingLog()];
   const refused: Subscription = { topic: 'secret/+', qos: 1, retainHandling: 0, ...more };
   const subscriptions: readonly Subscription[] = [{ topic: 'open/+', qos: 1, retainHandling: 0 }, refused];
-  const broker = connectBroker({ url, clientId: 'test', subscriptions }, events, realClock, log);
+  const broker = connectBroker({ urls: [url], clientId: 'test', subscriptions }, events, realClock, log);
   return { broker, events, log };
 }
 

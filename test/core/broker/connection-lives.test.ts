@@ -62,12 +62,6 @@ describe('what ends add up to', () => {
     expect(shouldRenewSession(livesAfter(...ends))).toBe(isDue);
     expect(shouldRenewSession(sessionRenewed(livesAfter(...ends)))).toBe(false);
   });
-
-  it('counts the closes at the hello in a row', () => {
-    expect(livesAfter(atHello, atHello).closedAtHello).toBe(2);
-    expect(livesAfter(atHello, refused, atHello).closedAtHello).toBe(1);
-    expect(livesAfter(atHello, closed(10)).closedAtHello).toBe(0);
-  });
 });
 
 it.each([

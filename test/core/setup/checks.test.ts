@@ -7,6 +7,7 @@ describe('an answer that is wrong', () => {
     ['a chair', chairIdFault('Our Chair'), 'our-chair'],
     ['a person', personIdFault('Oma Erna', []), 'oma-erna'],
     ['a broker', brokerUrlFault('homeassistant'), 'mqtt://homeassistant'],
+    ['a cluster', brokerUrlFault('mqtt://one, two:1884'), 'mqtt://one, mqtt://two:1884'],
   ])('of %s comes with the one that was meant, and what to do apart from what is wrong', (_, fault, meant) => {
     expect(fault).toMatchObject({ meant, cure: expect.stringMatching(/^write \S+$/) });
     expect(fault?.what).not.toMatch(/\n|write/);
@@ -14,6 +15,10 @@ describe('an answer that is wrong', () => {
 
   it.each(['all', '!!', ''])('has nothing proposed that would be wrong too: %j', (id) => {
     expect(chairIdFault(id)).toMatchObject({ meant: null });
+  });
+
+  it('is no address of a cluster where each of them is one', () => {
+    expect(brokerUrlFault('mqtt://one, mqtt://two mqtt://three')).toBeNull();
   });
 
   it('is the id of somebody else, and the word for nobody', () => {

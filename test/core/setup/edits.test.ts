@@ -32,6 +32,12 @@ describe('what a set-up proposes first', () => {
     expect(chair.id).toBe('chair-2');
   });
 
+  it('leaves the nodes of a cluster as they are', () => {
+    const cluster = { ...file, mqtt: { url: ['mqtt://one', 'mqtt://two'] } };
+    expect(firstAnswers(knownIn(cluster)).broker.url).toBe('mqtt://one, mqtt://two');
+    expect(changed(cluster, withBroker({}))).toEqual(cluster);
+  });
+
   it('knows the ports that are taken as the answers name them', () => {
     expect(knownIn(file).chairs.map(({ port }) => port)).toEqual(['/dev/ttyUSB0', 'usb:10c4:ea60:A 1']);
   });
@@ -57,6 +63,7 @@ describe('what a set-up changes in a file', () => {
 
   it.each<[string, Partial<SetupAnswers['broker']>, object]>([
     ['another address', { url: 'mqtts://new' }, { ...file.mqtt, url: 'mqtts://new' }],
+    ['the nodes of a cluster', { url: 'mqtt://one, mqtt://two' }, { ...file.mqtt, url: ['mqtt://one', 'mqtt://two'] }],
     ['another password', { password: 'other' }, { ...file.mqtt, password: 'other' }],
     ['no password', { password: '', username: '' }, { url: 'mqtt://cellar', discovery: 'off' }],
     [

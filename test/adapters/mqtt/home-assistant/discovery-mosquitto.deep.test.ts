@@ -63,9 +63,15 @@ function startDaemon({
   const log = new RecordingLog();
   const intake = intakeOver(fleet, { clock, store, log });
   const settings = { mode, prefix: 'homeassistant', people: ['guest'], sessionMinutesMax: () => 30 };
-  const access = () => ({ url: broker.url });
   const memory = passingMemory(`discovery${runs}`);
-  const connect = brokerConnector({ access, memory, chairs: fleet.chairIds.length, clock, log });
+  const connect = brokerConnector({
+    urls: [broker.url],
+    credentials: () => ({}),
+    memory,
+    chairs: fleet.chairIds.length,
+    clock,
+    log,
+  });
   const own = { fleet, intake, store, clock, log, connect, hubs: [homeAssistant(settings)], epoch: `run${runs}` };
   const face = createMqttFace(sampleFace({ ...own, topics: topicsOf('chair2mqtt', bridgeId), bridgeId }));
   face.start();

@@ -1,0 +1,71 @@
+import { firstTurn, type NodeTurn, nextTurn, waitOfTurnMs } from '../../core/broker/node-turn.js';
+import type { Clock } from '../../ports.js';
+import type { BrokerMemory, NodeMemory } from './broker-memory.js';
+import { VersionGuide } from './version-guide.js';
+
+/** 0.5 s to 30 s with the jitter of `backoffMs`. */
+export const backoffBounds = { minMs: 1000, maxMs: 30_000 };
+
+/** A broker, or one of the nodes of a cluster. */
+export interface BrokerNode {
+  readonly url: string;
+  readonly memory: NodeMemory;
+  readonly versions: VersionGuide;
+}
+
+/** One of the connections that are always on the same node. */
+export interface Companion {
+  /** The others have left the node that this connection is on, or waits for. */
+  goAlong(): void;
+}
+
+export interface NodeGuideParts {
+  readonly urls: readonly string[];
+  readonly memory: BrokerMemory;
+  readonly clock: Clock;
+}
+
+/** Which node of a cluster the connections of one daemon are on. Where one of them ends, all go on to the next. [S7] */
+export class NodeGuide {
+  private readonly nodes: readonly BrokerNode[];
+  private readonly companions: Companion[] = [];
+  private turn: NodeTurn = firstTurn;
+  private opensAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly parts: NodeGuideParts) {
+    const { urls, memory, clock } = parts;
+    this.nodes = urls.map((url) => {
+      const ofNode = memory.of(url);
+      return { url, memory: ofNode, versions: new VersionGuide(ofNode, clock) };
+    });
+  }
+
+  join(companion: Companion): void {
+    this.companions.push(companion);
+  }
+
+  /** There is another node to go on to. */
+  get hasOthers(): boolean {
+    return this.nodes.length > 1;
+  }
+
+  get current(): BrokerNode {
+    const node = this.nodes[this.turn.index];
+    if (node === undefined) throw new Error('there is no broker to connect to');
+    return node;
+  }
+
+  /** How long to wait before the current node is tried, ms. */
+  get waitMs(): number {
+    return Math.max(0, this.opensAtMs - this.parts.clock.nowMs());
+  }
+
+  /** A connection to `node` has ended; unless all have left it already, they do now. */
+  leave(node: BrokerNode, leaver: Companion, wasGood: boolean): void {
+    if (node !== this.current) return;
+    const { clock } = this.parts;
+    this.turn = nextTurn(this.turn, this.nodes.length, wasGood);
+    this.opensAtMs = clock.nowMs() + waitOfTurnMs(this.turn, this.nodes.length, backoffBounds, clock.random());
+    for (const companion of this.companions) if (companion !== leaver) companion.goAlong();
+  }
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { firstTurn, type NodeTurn, nextTurn, waitOfTurnMs } from '../../../src/core/broker/node-turn.js';
+
+const bounds = { minMs: 1000, maxMs: 30_000 };
+
+/** `index@wait` of each of so many moves, none of which led to a good connection. */
+function movesOf(nodes: number, count: number): readonly string[] {
+  let turn: NodeTurn = firstTurn;
+  return Array.from({ length: count }, () => {
+    turn = nextTurn(turn, nodes, false);
+    return `${turn.index}@${waitOfTurnMs(turn, nodes, bounds, 1)}`;
+  });
+}
+
+describe('the turns of the nodes of a cluster', () => {
+  it('go round and round, each node at once, with a growing wait after each round', () => {
+    expect(movesOf(3, 9)).toEqual(['1@0', '2@0', '0@1000', '1@0', '2@0', '0@2000', '1@0', '2@0', '0@4000']);
+    expect(movesOf(2, 4)).toEqual(['1@0', '0@1000', '1@0', '0@2000']);
+  });
+
+  it('wait 30 s at most, and half of it at least', () => {
+    const late: NodeTurn = { index: 0, moves: 300 };
+    expect(waitOfTurnMs(late, 3, bounds, 1)).toBe(30_000);
+    expect(waitOfTurnMs(late, 3, bounds, 0)).toBe(15_000);
+  });
+
+  it('begin anew after a connection that was a good one', () => {
+    const turn = nextTurn({ index: 2, moves: 8 }, 3, true);
+    expect([turn, waitOfTurnMs(turn, 3, bounds, 1)]).toEqual([{ index: 0, moves: 1 }, 0]);
+  });
+});
