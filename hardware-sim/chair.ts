@@ -195,14 +195,15 @@ function stray(chair: StateDraft, name: Zone): void {
   if (chair.conditions.zones[name].isUnasked && chair.faults.length === 0) strayZone(chair[name], strayTechnique[name]);
 }
 
-/** A driver that lets go again does what it was asked meanwhile. */
+/** A driver that lets go again does what it was asked meanwhile; a wrong wire holds its zone only where it could move it too. */
 function takeConditions(chair: StateDraft, conditions: Conditions): void {
   const before = chair.conditions;
   chair.conditions = conditions;
   for (const name of firmware.zones) {
     const zone = chair[name];
     const { runaway, isUnasked } = conditions.zones[name];
-    const isLetGo = runaway === 'none' && !isUnasked && zone.asked.technique === 'off' && zone.target > 0;
+    const isHeld = runaway !== 'none' || (isUnasked && chair.faults.length === 0);
+    const isLetGo = !isHeld && zone.asked.technique === 'off' && zone.target > 0;
     if (isLetGo) releaseZone(zone, firmware.faultRampMs, conditions.zones[name]);
     if (isUnasked && !before.zones[name].isUnasked) stray(chair, name);
   }

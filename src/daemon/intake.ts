@@ -236,9 +236,17 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     const { fleet, clock } = this.parts;
     this.tellOfClock(note);
     const origin = { source: path.source, unavailable, isStrict: path.isStrict ?? false };
+    const isAllowing = command.command === 'remote_start' && command.enabled && !fleet.status(chairId).remote_start;
     fleet.run(chairId, command, origin, (verdict) =>
       this.answer(letIn, resultOfVerdict(command, { ...verdict, note }, fleet.state(chairId), clock.wallMs())),
     );
+    if (isAllowing) this.dropForbidden(chairId);
+  }
+
+  /** [S18] What was asked while remote starts were off does not begin because somebody has allowed them meanwhile. */
+  private dropForbidden(chairId: string): void {
+    if (this.parts.fleet.status(chairId).remote_start)
+      this.waiting.drop(chairId, 'remote starts were off when it came; send the command again');
   }
 
   private answer({ chairId, command, take }: LetIn, result: Result): void {

@@ -179,4 +179,13 @@ describe('runaway', () => {
     bench.elapse(600);
     expect(bench.isOff).toBe(true);
   });
+
+  it('that is over obeys the emergency stop that came meanwhile, also where a wrong wire drives its zone [S3]', () => {
+    const bench = running();
+    bench.suffer('runaway:legs:hard', 'unasked:legs');
+    bench.text('\u0018\n');
+    bench.suffer('unasked:legs');
+    bench.elapse(600);
+    expect(bench.isOff).toBe(true);
+  });
 });

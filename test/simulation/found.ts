@@ -114,4 +114,15 @@ export const found: readonly Found[] = [
       { atMs: 165_408, action: { kind: 'fault', text: 'chatter:450', forMs: 28_350 } },
     ],
   },
+  {
+    invariant: 'S18',
+    what: 'a start that came while remote starts were off and began because they were switched on while it waited',
+    seed: 15,
+    minutes: 6,
+    steps: [
+      { atMs: 120_127, action: { kind: 'message', message: 'remote-off' } },
+      { atMs: 122_629, action: { kind: 'flood', count: 234, forMs: 1220 } },
+      { atMs: 127_498, action: { kind: 'flood', count: 304, forMs: 915 } },
+    ],
+  },
 ];

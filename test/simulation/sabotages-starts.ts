@@ -196,6 +196,14 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S18',
+    name: 'a start from before remote starts were allowed',
+    faults: ['message', 'burst', 'slow'],
+    minutes: shortStormMinutes,
+    seed: 15,
+    changes: [{ file: 'src/daemon/intake.js', find: 'if (isAllowing)', replace: 'if (isAllowing === null)' }],
+  },
+  {
     invariant: 'S5',
     name: 'a session that goes on when the chair is back',
     faults: ['unplug', 'deaf'],

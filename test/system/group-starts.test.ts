@@ -120,3 +120,22 @@ it.each<[string, (room: Room) => void]>([
   }
   expect(room.results).toEqual(['stale']);
 });
+
+it('no group start begins because remote starts were switched on while it waited [S18]', () => {
+  const room = new Room();
+  const allow = (payload: string): void => room.brokers.commands.deliver('chair2mqtt/two/remote_start/set', payload);
+  allow('OFF');
+  room.startGroup();
+  allow('ON');
+  room.clock.advance(2000);
+  expect([room.stateOf('one'), room.stateOf('two')]).toEqual(['running', 'idle']);
+  expect(room.results).toEqual(['stale']);
+});
+
+it('a group start begins although somebody switches on what is on', () => {
+  const room = new Room();
+  room.startGroup();
+  room.brokers.commands.deliver('chair2mqtt/two/remote_start/set', 'ON');
+  room.clock.advance(2000);
+  expect(room.stateOf('two')).toBe('running');
+});
