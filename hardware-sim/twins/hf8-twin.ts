@@ -14,6 +14,8 @@ const levelMax = 255;
 const beatMs = 500;
 const musicLevels = [40, 180, 90, 230];
 
+const outputNames = Array.from({ length: motorCount }, (_, motor) => `motor-${motor}`);
+
 /** Which motors lie where: thighs, buttocks, back and shoulders. */
 const places = { back: [4, 5, 6, 7], seat: [2, 3], legs: [0, 1] } as const;
 
@@ -51,10 +53,22 @@ export class Hf8Twin extends Twin {
   /** The knob weakens everything, 0-255. */
   get outputs(): TwinOutputs {
     const music = musicLevels[Math.floor(this.atMs / beatMs) % musicLevels.length] ?? 0;
-    const driven = this.levels.map((level) => (this.isAudioOn ? music : level));
-    return Object.fromEntries(
-      driven.map((level, motor) => [`motor-${motor}`, Math.round((level * this.scale) / levelMax)] as const),
-    );
+    const outputs: Record<string, number> = {};
+    for (const [motor, name] of outputNames.entries()) {
+      const level = this.isAudioOn ? music : (this.levels[motor] ?? 0);
+      outputs[name] = Math.round((level * this.scale) / levelMax);
+    }
+    return outputs;
+  }
+
+  /** The levels last told, 0-255, by motor. */
+  get told(): readonly number[] {
+    return this.levels;
+  }
+
+  /** The music drives it. */
+  get hasMusic(): boolean {
+    return this.isAudioOn;
   }
 
   /** `audio` switches the music mode, `knob:120` turns the knob. */

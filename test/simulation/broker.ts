@@ -17,17 +17,22 @@ export interface BrokerParts {
 }
 
 const settleMs = 1000;
-const bytes = new TextEncoder();
 /** Out of the broker's store. */
 const kept = { isRetained: true, isKept: true, isDuplicate: false } as const;
+
+/** What a topic is to a connection; its session keeps what it gets with QoS 1. */
+interface Interest {
+  readonly isWanted: boolean;
+  readonly isKept: boolean;
+}
 
 /** One of the daemon's two connections. In order, like TCP. */
 class Connection implements Broker {
   isOnline = false;
   readonly side: Side;
   private readonly outbox = new Outbox();
-  private readonly filters: ReadonlySet<string>;
-  private readonly patterns: readonly string[];
+  /** By topic, for there are few and each comes many times. */
+  private readonly interests = new Map<string, Interest>();
   private run = 0;
   private onlineAtMs = 0;
   private dueMs = 0;
@@ -45,9 +50,6 @@ class Connection implements Broker {
     readonly process: ProcessClock,
   ) {
     this.side = needs.clientIdSuffix === '' ? 'commands' : 'stops';
-    const topics = needs.subscriptions.map(({ topic }) => topic);
-    this.filters = new Set(topics.filter((topic) => !topic.includes('+')));
-    this.patterns = topics.filter((topic) => topic.includes('+'));
   }
 
   publish(publication: Publication): void {
@@ -72,13 +74,13 @@ class Connection implements Broker {
     this.drop(null);
   }
 
-  wants(topic: string): boolean {
-    return this.filters.has(topic) || this.patterns.some((pattern) => isOfFilter(pattern, topic));
-  }
-
-  /** As far as its session does: with QoS 1. */
-  keeps(topic: string): boolean {
-    return this.needs.subscriptions.some(({ topic: filter, qos }) => qos === 1 && isOfFilter(filter, topic));
+  interestIn(topic: string): Interest {
+    const known = this.interests.get(topic);
+    if (known !== undefined) return known;
+    const mine = this.needs.subscriptions.filter(({ topic: filter }) => isOfFilter(filter, topic));
+    const interest = { isWanted: mine.length > 0, isKept: mine.some(({ qos }) => qos === 1) };
+    this.interests.set(topic, interest);
+    return interest;
   }
 
   online(): void {
@@ -150,7 +152,7 @@ class Connection implements Broker {
       const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
       onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
       const { isKept: _isKept, payload, ...rest } = message;
-      this.events.onMessage({ ...rest, payload: bytes.encode(payload), isLate });
+      this.events.onMessage({ ...rest, payload: Buffer.from(payload), isLate });
     });
   }
 
@@ -291,7 +293,7 @@ export class VirtualBroker {
 
   private handOut(message: Handed): void {
     for (const each of this.connections) {
-      if (each.isOnline && each.wants(message.topic) && !this.denied.has(message.topic)) {
+      if (each.isOnline && each.interestIn(message.topic).isWanted && !this.denied.has(message.topic)) {
         each.deliver(message, this.lagMs[each.side]);
       }
     }
@@ -299,7 +301,8 @@ export class VirtualBroker {
 
   /** A stop waits where its connection was there once and is away. A probe is sent with QoS 0: it does not. */
   private keepForSession(message: Handed): void {
-    const isAwaited = this.connections.some((each) => each.side === 'stops' && each.keeps(message.topic));
+    const { topic } = message;
+    const isAwaited = this.connections.some((each) => each.side === 'stops' && each.interestIn(topic).isKept);
     if (!isAwaited || this.isOnline('stops') || isProbe(message.payload)) return;
     this.session.push({ message, receivedAtMs: this.parts.time.nowMs() });
   }

@@ -21,6 +21,8 @@ export class ProcessClock implements Clock {
   private isDead = false;
   private hangs = 0;
   private late: (() => void)[] = [];
+  /** What would still run after the end of the process, and hold all of it in memory. */
+  private readonly timers = new Set<ProcessTimer>();
   private readonly behindMs: number;
   private readonly chance: Random;
 
@@ -52,9 +54,13 @@ export class ProcessClock implements Clock {
 
   after(delayMs: number, run: () => void): Timer {
     const timer: ProcessTimer = {
-      id: this.time.after(delayMs, () => this.enter(() => !timer.isCleared && run())),
+      id: this.time.after(delayMs, () => {
+        this.timers.delete(timer);
+        this.enter(() => !timer.isCleared && run());
+      }),
       isCleared: false,
     };
+    this.timers.add(timer);
     return timer;
   }
 
@@ -71,12 +77,14 @@ export class ProcessClock implements Clock {
       }),
       isCleared: false,
     };
+    this.timers.add(timer);
     return timer;
   }
 
   clear(timer: Timer): void {
     const mine = timer as ProcessTimer;
     mine.isCleared = true;
+    this.timers.delete(mine);
     this.time.clear(mine.id);
   }
 
@@ -107,6 +115,8 @@ export class ProcessClock implements Clock {
   die(): void {
     this.isDead = true;
     this.late = [];
+    for (const { id } of this.timers) this.time.clear(id);
+    this.timers.clear();
   }
 
   private wake(): void {

@@ -57,10 +57,32 @@ export interface HealthParts {
   readonly tell: (health: object) => void;
 }
 
+/** What of the report is told when it changes. */
+interface Standing extends ReturnType<ConnectionState['report']> {
+  readonly contested: readonly string[];
+  readonly unsaved: readonly string[];
+}
+
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((word, at) => word === other[at]);
+
+/** Asked ten times a second, and the answer is hardly ever no. */
+const isSame = (one: Standing, other: Standing | null): boolean =>
+  other !== null &&
+  one.commands_online === other.commands_online &&
+  one.stops_online === other.stops_online &&
+  one.commands_proven === other.commands_proven &&
+  one.stops_proven === other.stops_proven &&
+  one.stops_kept === other.stops_kept &&
+  one.reconnects === other.reconnects &&
+  isSameList(one.missing_rights, other.missing_rights) &&
+  isSameList(one.contested, other.contested) &&
+  isSameList(one.unsaved, other.unsaved);
+
 /** The health report: every minute, and when the connections or the records stand otherwise than it said, at most once a second. */
 export class HealthReport {
   private readonly process: ProcessHealth;
-  private told = '';
+  private told: Standing | null = null;
   private toldAtMs = Number.NEGATIVE_INFINITY;
   private missing: readonly string[] = [];
 
@@ -73,23 +95,21 @@ export class HealthReport {
     const { clock, connections } = this.parts;
     this.logMissing(connections.missingRights);
     const sinceMs = clock.nowMs() - this.toldAtMs;
-    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && this.standing() !== this.told);
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && !isSame(this.standing(), this.told));
     if (isDue && connections.areCommandsOnline) this.tellNow();
   }
 
   tellNow(): void {
-    const { clock, tell, unsaved } = this.parts;
+    const { clock, tell } = this.parts;
     this.told = this.standing();
     this.toldAtMs = clock.nowMs();
-    tell({ ...this.process.report(), mqtt: this.mqtt(), unsaved: unsaved() });
+    const { unsaved, ...mqtt } = this.told;
+    tell({ ...this.process.report(), mqtt, unsaved });
   }
 
-  private standing(): string {
-    return JSON.stringify([this.mqtt(), this.parts.unsaved()]);
-  }
-
-  private mqtt(): object {
-    return { ...this.parts.connections.report(), contested: this.parts.contested() };
+  private standing(): Standing {
+    const { connections, contested, unsaved } = this.parts;
+    return { ...connections.report(), contested: contested(), unsaved: unsaved() };
   }
 
   close(): void {

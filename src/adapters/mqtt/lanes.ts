@@ -148,9 +148,11 @@ export class Lanes {
 }
 
 /** So many random hex digits; a multiple of 8. */
-export const randomHex = (clock: Clock, digits: number): string =>
-  Array.from({ length: digits / 8 }, () =>
-    Math.floor(clock.random() * 0x1_0000_0000)
+export function randomHex(clock: Clock, digits: number): string {
+  let hex = '';
+  while (hex.length < digits)
+    hex += Math.floor(clock.random() * 0x1_0000_0000)
       .toString(16)
-      .padStart(8, '0'),
-  ).join('');
+      .padStart(8, '0');
+  return hex;
+}

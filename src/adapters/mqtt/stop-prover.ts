@@ -70,7 +70,8 @@ export class StopProver {
 
   /** Every topic that we may write is proven. */
   get isComplete(): boolean {
-    return this.unproven(this.parts.topics.filter(this.parts.isOurs)) === null;
+    const { topics, isOurs } = this.parts;
+    return topics.every((topic) => this.proofs.get(topic)?.isProven === true || !isOurs(topic));
   }
 
   get missing(): readonly string[] {

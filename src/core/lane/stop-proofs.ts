@@ -105,5 +105,8 @@ export function unprovenOf(
 }
 
 /** The topics whose right is missing. */
-export const missingStopTopics = (proofs: StopProofs): readonly string[] =>
-  [...proofs].filter(([, { isMissing }]) => isMissing).map(([topic]) => topic);
+export function missingStopTopics(proofs: StopProofs): readonly string[] {
+  const missing: string[] = [];
+  for (const [topic, { isMissing }] of proofs) if (isMissing) missing.push(topic);
+  return missing;
+}

@@ -77,12 +77,11 @@ const hf8: ProfileDevice = {
   name: 'hf8',
   open: (options) => {
     const twin = new Hf8Twin(options);
-    const isAudioOn = (): boolean => twin.look()['audio'] === true;
     const percent = (motors: readonly number[]): number =>
-      Math.max(...motors.map((motor) => (100 * Number((twin.look()['levels'] as readonly number[])[motor])) / 255));
+      Math.max(...motors.map((motor) => (100 * (twin.told[motor] ?? 0)) / 255));
     return {
       twin,
-      massages: () => !isAudioOn() && twin.moves,
+      massages: () => !twin.hasMusic && twin.moves,
       levels: () => ({ back: percent([4, 5, 6, 7]), seat: percent([2, 3]), legs: percent([0, 1]) }),
       isHeld: () => false,
       forbidden: () => 0,

@@ -98,8 +98,8 @@ const limited: ProfileCheck = {
   step: ({ chair, levelMax, isProcessUp, isDisturbed }) => {
     const { forbidden, levels } = chair.bench();
     if (forbidden() > 0) return 'a code was sent that nobody but the maker may send';
-    const now = levels();
-    if (now === null || !isProcessUp || !chair.isArmed) return null;
+    const now = isProcessUp && chair.isArmed ? levels() : null;
+    if (now === null) return null;
     for (const zone of zones) {
       if (now[zone] > levelMax[zone] + levelSlack)
         return `${zone} is at ${now[zone].toFixed(1)}, allowed ${levelMax[zone]}`;
