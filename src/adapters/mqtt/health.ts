@@ -58,31 +58,30 @@ export interface HealthParts {
 }
 
 /** What of the report is told when it changes. */
-interface Standing extends ReturnType<ConnectionState['report']> {
+type Reported = ReturnType<ConnectionState['report']> & {
   readonly contested: readonly string[];
   readonly unsaved: readonly string[];
+};
+
+type Stated = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+const isSameFact = (one: Stated[string] | undefined, other: Stated[string] | undefined): boolean =>
+  one === other ||
+  (Array.isArray(one) &&
+    Array.isArray(other) &&
+    one.length === other.length &&
+    one.every((word, at) => word === other[at]));
+
+/** Asked ten times a second: nothing is written down to be compared. Both have the same keys. */
+function isSame(one: Stated, other: Stated): boolean {
+  for (const key in one) if (!isSameFact(one[key], other[key])) return false;
+  return true;
 }
-
-const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((word, at) => word === other[at]);
-
-/** Asked ten times a second, and the answer is hardly ever no. */
-const isSame = (one: Standing, other: Standing | null): boolean =>
-  other !== null &&
-  one.commands_online === other.commands_online &&
-  one.stops_online === other.stops_online &&
-  one.commands_proven === other.commands_proven &&
-  one.stops_proven === other.stops_proven &&
-  one.stops_kept === other.stops_kept &&
-  one.reconnects === other.reconnects &&
-  isSameList(one.missing_rights, other.missing_rights) &&
-  isSameList(one.contested, other.contested) &&
-  isSameList(one.unsaved, other.unsaved);
 
 /** The health report: every minute, and when the connections or the records stand otherwise than it said, at most once a second. */
 export class HealthReport {
   private readonly process: ProcessHealth;
-  private told: Standing | null = null;
+  private told: Reported | null = null;
   private toldAtMs = Number.NEGATIVE_INFINITY;
   private missing: readonly string[] = [];
 
@@ -95,21 +94,25 @@ export class HealthReport {
     const { clock, connections } = this.parts;
     this.logMissing(connections.missingRights);
     const sinceMs = clock.nowMs() - this.toldAtMs;
-    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && !isSame(this.standing(), this.told));
+    const isDue = sinceMs >= healthEveryMs || (sinceMs >= leastGapMs && !this.isTold());
     if (isDue && connections.areCommandsOnline) this.tellNow();
   }
 
   tellNow(): void {
     const { clock, tell } = this.parts;
-    this.told = this.standing();
+    this.told = this.now();
     this.toldAtMs = clock.nowMs();
     const { unsaved, ...mqtt } = this.told;
     tell({ ...this.process.report(), mqtt, unsaved });
   }
 
-  private standing(): Standing {
+  private now(): Reported {
     const { connections, contested, unsaved } = this.parts;
     return { ...connections.report(), contested: contested(), unsaved: unsaved() };
+  }
+
+  private isTold(): boolean {
+    return this.told !== null && isSame(this.now(), this.told);
   }
 
   close(): void {
