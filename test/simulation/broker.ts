@@ -3,7 +3,15 @@ import { Outbox } from '../../src/adapters/mqtt/outbox.js';
 import type { Broker, BrokerEvents, Publication } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';
 import type { Chance } from './chance.js';
-import { type Delivery, type Handed, isOfFilter, isProbe, type Side, type WaitingStop } from './handed.js';
+import {
+  type Delivery,
+  type Handed,
+  type Interest,
+  isOfFilter,
+  isProbe,
+  type Side,
+  type WaitingStop,
+} from './handed.js';
 import type { ProcessClock } from './process-clock.js';
 import { Redelivery } from './redelivery.js';
 
@@ -19,12 +27,6 @@ export interface BrokerParts {
 const settleMs = 1000;
 /** Out of the broker's store. */
 const kept = { isRetained: true, isKept: true, isDuplicate: false } as const;
-
-/** What a topic is to a connection; its session keeps what it gets with QoS 1. */
-interface Interest {
-  readonly isWanted: boolean;
-  readonly isKept: boolean;
-}
 
 /** One of the daemon's two connections. In order, like TCP. */
 class Connection implements Broker {

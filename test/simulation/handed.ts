@@ -31,6 +31,12 @@ export interface WaitingStop {
   readonly receivedAtMs: number;
 }
 
+/** What a topic is to a connection; its session keeps what it gets with QoS 1. */
+export interface Interest {
+  readonly isWanted: boolean;
+  readonly isKept: boolean;
+}
+
 export const isProbe = (payload: string): boolean => payload.startsWith('chair2mqtt-probe ');
 
 /** Whether a topic is one of a filter. */
