@@ -23,6 +23,7 @@ module.exports = {
     adapter('mqtt', ['mqtt', 'aedes']),
     adapter('files', ['yaml']),
     adapter('http', ['hono', '@hono/[^/]+', 'ws', '@types/ws']),
+    adapter('metrics', ['prom-client']),
     adapter('logging', ['pino']),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },

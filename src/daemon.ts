@@ -14,11 +14,14 @@ import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import { type Driver, levelCapOf } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import { type ProcessUse, unconnected } from './core/metrics/measures.js';
 import type { ProgramDesk } from './core/program/desk.js';
 import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
+import { measuresOf } from './daemon/measures.js';
+import { Pulse } from './daemon/pulse.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
 import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
 import { WebFace, type WebParts } from './daemon/web-face.js';
@@ -45,8 +48,8 @@ export interface DaemonOptions {
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;
-  /** Memory that the process holds, for the health report. */
-  readonly residentBytes: () => number;
+  /** What the process uses, for who watches it. */
+  readonly processUse: () => ProcessUse;
   /** One of our own bugs; every chair has been told to stop, and the process has to end with code 1. */
   readonly onBroken: (error: unknown) => void;
   /** It cannot go on as it is configured; no session runs, and the process has to end with code 1. */
@@ -99,12 +102,13 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
 }
 
 type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
+  readonly pulse: Pulse;
   readonly onRefused: (message: string) => void;
   readonly onProven: (isProven: boolean) => void;
 };
 
 function mqttFace(options: DaemonOptions, parts: MqttParts): NamedMqttFace {
-  const { clock, version, residentBytes, config, secrets } = options;
+  const { clock, version, config, secrets } = options;
   const { mqtt, chairs } = config;
   const log = options.log.child({ face: 'mqtt' });
   const memory = storedMemory({
@@ -131,7 +135,7 @@ function mqttFace(options: DaemonOptions, parts: MqttParts): NamedMqttFace {
         connect: brokerConnector({ ...connector, chairs: chairs.length }),
         startedAt: isoTime(clock.wallMs()),
         version,
-        residentBytes,
+        measure: (broker) => measuresOf({ ...parts, clock }, broker),
         hubs: hubsOf(config),
         onBridgeTaken,
       }),
@@ -159,7 +163,7 @@ function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkT
   };
 }
 
-interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused'> {
+interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 'pulse'> {
   readonly programs: WebParts['programs'];
 }
 
@@ -191,7 +195,8 @@ function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): D
   return [
     ...faces,
     (fleet, intake, others) => {
-      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others });
+      const measures = () => measuresOf({ ...options, ...parts, fleet, intake }, mqtt?.measures ?? unconnected);
+      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others, measures });
       return web;
     },
   ];
@@ -223,6 +228,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     .padStart(8, '0');
   // The session that runs goes on to its end; nothing begins after it.
   const onRefused = (message: string): void => void daemon?.retire().then(() => options.onRefused(message));
+  const pulse = new Pulse(clock, options.processUse);
   daemon = new RunningDaemon({
     clock,
     log,
@@ -236,7 +242,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: facesOf(options, { store, epoch, onRefused, programs: () => folder.programs() }),
+    faces: facesOf(options, { store, epoch, onRefused, pulse, programs: () => folder.programs() }),
     onBroken: options.onBroken,
   });
   const running = daemon;
@@ -246,6 +252,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
       halt: () => running.halt(),
       stop: async () => {
         const report = await running.stop();
+        pulse.close();
         folder.close();
         lock.release();
         return report;

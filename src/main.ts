@@ -46,7 +46,11 @@ const edge: ProcessEdge = {
   ...readPackage(),
   nodeVersion: process.version,
   pid: process.pid,
-  residentBytes: () => process.memoryUsage.rss(),
+  processUse: () => {
+    const { user, system } = process.cpuUsage();
+    const handles = process.getActiveResourcesInfo().length;
+    return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles };
+  },
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   setupDrafts: draftsBeside(new URL('./cli/setup-worker.js', import.meta.url), clock),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),

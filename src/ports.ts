@@ -1,9 +1,11 @@
 import type { CommandForm } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
+import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
+import type { UnsavedRecord } from './core/record-keeping.js';
 import type { StopDoubt } from './core/safety/attention.js';
 import type { ServiceBook } from './core/service-book.js';
 import type {
@@ -124,6 +126,7 @@ export interface Publication {
 export interface Broker {
   publish(publication: Publication): void;
   readonly isOnline: boolean;
+  readonly load: BrokerLoad;
   /** Throws a connection away that is of no use any more, and opens another at once; where that one is given up within a minute
    *  too, after a growing wait. `onOffline` comes before this returns. */
   breakOff(reason: string): void;
@@ -131,12 +134,6 @@ export interface Broker {
   retryNow(): void;
   /** Publishes what is still queued, says goodbye, and ends; at most `deadlineMs`. Never rejects. */
   close(deadlineMs: number): Promise<void>;
-}
-
-/** A record that should be on the disk and is not; `reason` in the words of the system. */
-export interface UnsavedRecord {
-  readonly name: string;
-  readonly reason: string;
 }
 
 /** Keeps small records, each under a name. Saves are atomic and repeated until they land; the newest wins. */
@@ -239,7 +236,7 @@ export interface CommandPath {
 export type TakeResult = (result: Result, isQuiet: boolean) => void;
 
 /** The one way in for commands, whatever face they came by: read, checked for freshness, repetition and rate, then run. */
-export interface Intake {
+export interface Intake extends CommandCounts {
   /** The result comes once; of a reset up to 3 s later. */
   take(chairId: string, asked: AskedCommand, path: CommandPath, take: TakeResult): void;
   /** The same for several chairs at once; their starts go one after the other. */
@@ -263,7 +260,7 @@ export interface Origin {
 }
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
-export interface Fleet {
+export interface Fleet extends FleetCounts {
   readonly chairIds: readonly string[];
   /** Who the chair is and how it stands now; for an id of `chairIds` only. */
   card(chairId: string): ChairCard;
@@ -302,6 +299,9 @@ export interface Fleet {
   /** The names of records that are not on the disk although they should be. */
   readonly unsaved: readonly string[];
 }
+
+/** What is measured, as text of this type for who collects it. */
+export type Exposition = () => Promise<{ readonly contentType: string; readonly text: string }>;
 
 /** What the chairs tell the faces. */
 export interface Face {

@@ -30,7 +30,8 @@ describe('the section http', () => {
   });
 
   it('is on by default, at a place that is looked for, and can be switched off', () => {
-    expect(sectionOf(undefined)).toEqual({ open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false });
+    const noAddress = { open_stop: false, trusted_proxies: [], metrics: false, ingress: null, ingress_own: false };
+    expect(sectionOf(undefined)).toEqual(noAddress);
     expect(sectionOf({})).toEqual(sectionOf(undefined));
     expect(sectionOf('off')).toBeNull();
   });

@@ -18,6 +18,8 @@ export class Connection {
   private readonly said = new Set<string>();
   /** Since when the link works; null while it does not. */
   private worksSinceMs: number | null = null;
+  /** When something was written last. */
+  wroteAtMs = 0;
   /** Wires that were opened after the first. */
   reconnects = -1;
 
@@ -55,7 +57,9 @@ export class Connection {
 
   /** Writes to an open wire; without one it does nothing. */
   write(text: string): void {
-    if (this.isOpen) this.wire?.write(text);
+    if (!this.isOpen) return;
+    this.wroteAtMs = this.clock.nowMs();
+    this.wire?.write(text);
   }
 
   get isWritable(): boolean {

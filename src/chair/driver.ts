@@ -1,4 +1,5 @@
 import type { OwnLine } from '../core/configuration/port.js';
+import type { LineCounts } from '../core/metrics/measures.js';
 import type { ChairMoment } from '../core/profile/chair-moment.js';
 import type { Profile } from '../core/profile/schema.js';
 import type { Program } from '../core/program/schema.js';
@@ -26,6 +27,8 @@ export interface DrivenChair extends Chair {
   readonly supervisionPeriodMs: number;
   /** What a replay needs to go on from here; null where the line itself tells it. */
   readonly moment: ChairMoment | null;
+  /** Since it was opened. */
+  readonly counts: LineCounts;
   /** Moves every deadline; called about every 50 ms. Never throws. */
   poll(nowMs: number): void;
   linkStatus(): LinkStatus;

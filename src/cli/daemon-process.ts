@@ -50,7 +50,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       ...(setup === undefined ? {} : { setup }),
       version: edge.version,
       buildWallMs: edge.buildWallMs,
-      residentBytes: edge.residentBytes,
+      processUse: edge.processUse,
       onBroken: (error) => ending.broke(error),
       onRefused: (message) => ending.refused(message),
     });

@@ -1,5 +1,6 @@
 import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
+import type { ProcessUse } from '../core/metrics/measures.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { DraftMaker } from '../core/setup/desk.js';
 import type { Clock, Log } from '../ports.js';
@@ -11,7 +12,7 @@ export interface ProcessEdge extends CliIo {
   readonly buildWallMs: number;
   readonly nodeVersion: string;
   readonly pid: number;
-  readonly residentBytes: () => number;
+  readonly processUse: () => ProcessUse;
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
   readonly setupDrafts: DraftMaker;

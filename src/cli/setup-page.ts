@@ -5,6 +5,7 @@ import { machineNames } from '../adapters/http/access/machine-names.js';
 import { createHttpFace } from '../adapters/http/http-face.js';
 import { linkOf, pageAddresses } from '../core/access/page-place.js';
 import { accessSettingsOf } from '../core/access/settings.js';
+import { newEndingCounts } from '../core/metrics/tallies.js';
 import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
 import { createFleet } from '../daemon/fleet.js';
@@ -40,7 +41,7 @@ const closeMs = 500;
 export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPage | null> {
   const { clock, version, programDesk } = edge;
   const store = passingStore();
-  const fleet = createFleet(new Map(), store);
+  const fleet = createFleet(new Map(), store, newEndingCounts());
   const freshness = { requireTs: false, buildWallMs: edge.buildWallMs };
   const intake = new CommandIntake({ fleet, clock, store, log: silentLog, settings: freshness });
   let addresses: readonly string[] = [];

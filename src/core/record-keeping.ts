@@ -1,5 +1,11 @@
 import { backoffMs } from './backoff.js';
 
+/** A record that should be on the disk and is not; `reason` in the words of the system. */
+export interface UnsavedRecord {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** A save that has not landed by then counts as unsaved, ms: a disk that hangs gives no error. [S3] */
 export const saveDeadlineMs = 1000;
 const retryMs = { min: 1000, max: 30_000 };

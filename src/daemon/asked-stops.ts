@@ -1,6 +1,7 @@
 import { isBehindHalt, noHalts } from '../core/command/fence.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
+import { ChairTally } from '../core/metrics/tallies.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { askStop, type SeenStop, type StopSight, seeStop, stopStatus } from '../core/safety/seen-stop.js';
 import { isStill } from '../core/safety/stillness.js';
@@ -12,6 +13,7 @@ import type { ChairSignal, Clock } from '../ports.js';
 export class AskedStops {
   /** It had waited on its way. */
   isLate = false;
+  readonly tally = new ChairTally();
   private byFace = noHalts;
   private stop: SeenStop | null = null;
 
@@ -28,6 +30,7 @@ export class AskedStops {
   /** A stop by a stop lane. */
   came(kind: Exclude<HaltName, 'pause'>, isLate: boolean): void {
     this.isLate = isLate;
+    this.tally.stopsAsked[kind] += 1;
     this.note();
     this.taken(kind);
   }
@@ -35,12 +38,17 @@ export class AskedStops {
   /** Any command. */
   asked(command: Command, source: CommandSource): void {
     if (isHalt(command) || command.command === 'start') this.isLate = false;
-    if (isHalt(command) && command.command !== 'pause' && source !== 'button') this.note();
+    if (!isHalt(command) || command.command === 'pause') return;
+    this.tally.stopsAsked[command.command] += 1;
+    if (source !== 'button') this.note();
   }
 
   /** The machine is going to take an event of this name. */
   taken(name: string): void {
-    if (name === 'stop' || name === 'estop') this.stop = askStop(name, this.clock.nowMs(), this.clock.wallMs());
+    if (name === 'stop' || name === 'estop') {
+      this.tally.stopsTaken += 1;
+      this.stop = askStop(name, this.clock.nowMs(), this.clock.wallMs());
+    }
     if (name === 'start' || name === 'resume') this.stop = null;
   }
 
@@ -49,9 +57,14 @@ export class AskedStops {
     return isBehindHalt(this.byFace, null, this.clock.nowMs());
   }
 
-  signal({ type }: ChairSignal): void {
+  /** `wasUp`: the chair was there until now. */
+  signal({ type }: ChairSignal, wasUp: boolean): void {
+    if (type === 'chair.down' && wasUp) this.tally.linkLosses += 1;
     if (type === 'chair.still') this.see({ kind: 'verified', nowMs: this.clock.nowMs() });
     if (type === 'chair.down' || type === 'chair.restarted') this.see({ kind: 'lost' });
+    if (type === 'chair.escalated') this.tally.stopsEscalated += 1;
+    if (type === 'chair.stopUnverified') this.tally.stopsUnverified += 1;
+    if (type === 'chair.unseen') this.tally.stopsUnseen += 1;
   }
 
   telemetry(telemetry: Telemetry): void {
@@ -59,7 +72,15 @@ export class AskedStops {
   }
 
   private see(sight: StopSight): void {
-    if (this.stop !== null && this.isSeen) this.stop = seeStop(this.stop, sight);
+    if (this.stop === null || !this.isSeen) return;
+    const { stillAtMs } = this.stop;
+    this.stop = seeStop(this.stop, sight);
+    if (stillAtMs === null && this.stop.stillAtMs !== null) this.verified(this.stop.stillAtMs - this.stop.askedAtMs);
+  }
+
+  private verified(afterMs: number): void {
+    this.tally.stopsVerified += 1;
+    this.tally.stillMs.observe(afterMs);
   }
 
   private note(): void {

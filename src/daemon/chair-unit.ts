@@ -29,7 +29,7 @@ export class ChairUnit {
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
   private readonly latch: LatchTelling;
-  private readonly stops: AskedStops;
+  readonly stops: AskedStops;
   /** Who waits for the verdict of the reset that is under way. [S3] */
   private resetReply: ((verdict: Verdict) => void) | null = null;
   private readonly holder: UnitHolding;
@@ -262,7 +262,7 @@ export class ChairUnit {
       this.options.log.info('remote_adopted', { what: signal.what });
       this.tell({ type: 'button', session: this.context.session, source: 'button' });
     }
-    this.stops.signal(signal);
+    this.stops.signal(signal, this.isAvailable);
     if (signal.type === 'chair.still' || signal.type === 'chair.unseen') this.memory.seenStill();
     if (signal.type === 'chair.up') {
       this.holder.greeted();

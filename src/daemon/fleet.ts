@@ -1,11 +1,18 @@
+import type { ChairCounts } from '../core/metrics/measures.js';
+import { newEndingCounts } from '../core/metrics/tallies.js';
 import { programCard } from '../core/program/card.js';
+import type { Ending, StatusEvent } from '../core/status.js';
 import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
 import { startable } from './startable.js';
 import { courseOf, programsOf, unitTelemetry } from './unit-view.js';
 
 /** The chairs of this daemon, as the faces see them. */
-export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<Store, 'unsaved'>): Fleet {
+export function createFleet(
+  units: ReadonlyMap<string, ChairUnit>,
+  store: Pick<Store, 'unsaved'>,
+  sessions: Fleet['sessions'],
+): Fleet {
   const unitOf = (chairId: string): ChairUnit => {
     const unit = units.get(chairId);
     if (unit === undefined) throw new Error(`a face asked for a chair that it was not told of: ${chairId}`);
@@ -18,6 +25,8 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
     state: (chairId) => unitOf(chairId).toldState,
     groups: (chairId) => unitOf(chairId).groups,
     link: (chairId) => unitOf(chairId).link(),
+    counted: (chairId) => countsOf(unitOf(chairId)),
+    sessions,
     book: (chairId) => unitOf(chairId).memory.service.book,
     programs: (chairId) => programsOf(unitOf(chairId).parts).map(programCard),
     wholePrograms: (chairId) => programsOf(unitOf(chairId).parts),
@@ -36,6 +45,21 @@ export function createFleet(units: ReadonlyMap<string, ChairUnit>, store: Pick<S
       return store.unsaved.map(({ name }) => name);
     },
   };
+}
+
+const countsOf = ({ stops, chair, memory }: ChairUnit): ChairCounts => ({
+  ...chair.counts,
+  tally: stops.tally,
+  zoneMs: memory.service.zoneMs,
+});
+
+/** Counts how sessions end. */
+export class EndingCounts implements Partial<Face> {
+  readonly counts: Record<Ending, number> = newEndingCounts();
+
+  onEvent(_chairId: string, { ended_by }: StatusEvent): void {
+    if (ended_by !== null) this.counts[ended_by] += 1;
+  }
 }
 
 /** Tells every face what the chairs tell. Faces join after the chairs exist; what was told before, they ask for. */

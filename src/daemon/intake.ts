@@ -14,6 +14,7 @@ import { type FreshnessSettings, stalenessOfWay } from '../core/command/freshnes
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
+import { newResultCounts } from '../core/metrics/tallies.js';
 import { saveDeadlineMs } from '../core/record-keeping.js';
 import { unsavedText } from '../core/safety/rules.js';
 import type { Hindrance, Result, StatusEvent } from '../core/status.js';
@@ -51,6 +52,7 @@ const recordName = (chairId: string): string => `${chairId}.starts`;
 /** The one way in for the commands of every face: from a payload to the fleet, and from its verdict to a result. What it
  *  remembers of ids and rates is the chair's, whichever face they came by. */
 export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
+  readonly results = newResultCounts();
   private readonly states = new Map<string, AdmissionState>();
   private readonly halts = new Map<string, Halts>();
   private readonly waiting: WaitingStarts;
@@ -152,8 +154,8 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   }
 
   private refuse(chairId: string, admission: Exclude<Admission, { kind: 'run' }>, take: TakeResult): void {
-    if (admission.kind === 'repeated') take(admission.result, false);
-    else take(this.refusal(chairId, admission.refusal), admission.isQuiet);
+    if (admission.kind === 'repeated') this.tell(admission.result, false, take);
+    else this.tell(this.refusal(chairId, admission.refusal), admission.isQuiet, take);
   }
 
   private refusal(chairId: string, refusal: Refusal): Result {
@@ -255,7 +257,12 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       this.change(chairId, (state) => withAnswer(state, id, result));
       if (command.command === 'start') this.saveStarts(chairId);
     }
-    take(result, false);
+    this.tell(result, false, take);
+  }
+
+  private tell(result: Result, isQuiet: boolean, take: TakeResult): void {
+    this.results[result.code] += 1;
+    take(result, isQuiet);
   }
 
   private saveStarts(chairId: string, onSaved?: () => void): void {

@@ -4,7 +4,7 @@ import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
 import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
-import { createFleet, Faces } from './fleet.js';
+import { createFleet, EndingCounts, Faces } from './fleet.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
 import { PortPace } from './port-pace.js';
@@ -69,11 +69,12 @@ export class RunningDaemon {
         onBroken: (error) => this.broke(error),
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
-    this.fleet = createFleet(this.units, store);
+    const endings = new EndingCounts();
+    this.fleet = createFleet(this.units, store, endings.counts);
     const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
-    for (const face of [intake, ...this.running]) this.faces.join(face);
+    for (const face of [endings, intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();

@@ -1,3 +1,4 @@
+import { newZoneTimes } from '../core/metrics/tallies.js';
 import type { Identity, Telemetry } from '../core/protocol/messages.js';
 import {
   greetedBook,
@@ -16,6 +17,8 @@ const lineGapMsMax = 1000;
 /** Keeps the service book of one chair: who it is, what it has, how long its motors ran. */
 export class ServiceRecord {
   book: ServiceBook | null;
+  /** How long each zone was seen to move since the start of the process, ms. */
+  readonly zoneMs = newZoneTimes();
   private movedAtMs: number | null = null;
   private savedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -33,7 +36,7 @@ export class ServiceRecord {
     if (this.book === null) return;
     const sensed = sensedBook(this.book, telemetry);
     if (sensed !== this.book) this.take(sensed);
-    this.count(telemetry.zones.some(({ level }) => level > 0));
+    this.count(telemetry);
   }
 
   private take(book: ServiceBook): void {
@@ -44,10 +47,12 @@ export class ServiceRecord {
     this.parts.face.onCard(this.parts.settings.id);
   }
 
-  private count(isMoving: boolean): void {
+  private count({ zones }: Telemetry): void {
+    const isMoving = zones.some(({ level }) => level > 0);
     const nowMs = this.parts.clock.nowMs();
     const sinceMs = this.movedAtMs === null ? 0 : Math.min(nowMs - this.movedAtMs, lineGapMsMax);
     if (this.book !== null && sinceMs > 0) this.book = { ...this.book, motorMs: this.book.motorMs + sinceMs };
+    for (const { zone, level } of zones) if (level > 0) this.zoneMs[zone] += sinceMs;
     const hasEnded = this.movedAtMs !== null && !isMoving;
     this.movedAtMs = isMoving ? nowMs : null;
     if (!hasEnded && !(isMoving && nowMs - this.savedAtMs >= saveEveryMs)) return;

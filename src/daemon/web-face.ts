@@ -9,10 +9,11 @@ import type { Config, Secrets } from '../config.js';
 import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
 import { accessSettingsOf } from '../core/access/settings.js';
 import type { HostPort } from '../core/configuration/addresses.js';
+import type { Measures } from '../core/metrics/measures.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
-import type { Clock, Face, Fleet, Intake, Log, Store } from '../ports.js';
+import type { Clock, Exposition, Face, Fleet, Intake, Log, Store } from '../ports.js';
 import { houseName } from './house-name.js';
 import { LateFace } from './late-face.js';
 import type { RunningFace } from './running-daemon.js';
@@ -43,6 +44,7 @@ export interface WebParts {
   readonly programs: () => ReadonlyMap<string, LoadedProgram>;
   readonly isBrokerOnline: () => boolean;
   readonly bridgeId: () => string;
+  readonly measures: () => Measures;
 }
 
 const tokenOf = ({ config, secrets }: WebOptions): SecretFile =>
@@ -88,6 +90,7 @@ export class WebFace extends LateFace {
     }
     const { createHttpFace } = await import('../adapters/http/http-face.js');
     const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
+    const exposition = await this.exposition();
     const settings = accessSettingsOf(http, machineNames(undefined).machine, loopback);
     this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
     const tls = tlsOf(secrets);
@@ -110,6 +113,7 @@ export class WebFace extends LateFace {
       tls,
       ingress: http.ingress,
       pageFolder: builtPageFolder(),
+      ...(exposition === null ? {} : { exposition }),
       ...(options.setup === undefined ? {} : { setup: options.setup }),
       onListening: (place) => this.listens(place),
     });
@@ -118,6 +122,14 @@ export class WebFace extends LateFace {
       this.tlsFiles = new TlsFiles({ files: http.tls, known: tls, clock, log, onRenewed });
     }
     return face;
+  }
+
+  /** Its library is loaded only where it is wanted. */
+  private async exposition(): Promise<Exposition | null> {
+    const { http, measures } = this.web;
+    if (!http.metrics) return null;
+    const { openExposition } = await import('../adapters/metrics/exposition.js');
+    return openExposition(measures, this.options.clock);
   }
 
   override async close(deadlineMs: number): Promise<void> {

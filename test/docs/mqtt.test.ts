@@ -45,6 +45,7 @@ const sampleOf: Readonly<Record<string, string>> = {
   event: 'chair/event',
   result: 'chair/result',
   telemetry: 'chair/telemetry',
+  health: 'bridge/health',
   'chairs in `info`': 'bridge/info',
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthSchema } from '../../src/core/metrics/health.js';
 import {
   chairCardSchema,
   eventSchema,
@@ -31,6 +32,7 @@ export const payloads: readonly {
   { name: 'result', schema: resultSchema, added: [] },
   { name: 'telemetry', schema: telemetrySchema, added: [] },
   { name: 'programs', schema: programCardSchema, added: [] },
+  { name: 'health', schema: healthSchema, added: [] },
   { name: 'chairs in `info`', schema: chairCardSchema, added: [] },
 ];
 
@@ -57,11 +59,15 @@ function valuesOf(schema: JsonSchema): string {
     .join(', ');
 }
 
+/** What stands for each key of a map. */
+const keyOfMap = (path: readonly string[]): string => (path.at(-1) === 'chairs' ? '<chair>' : '<zone>');
+const isKeyOfMap = (word = ''): boolean => word.startsWith('<');
+
 function rowsBelow(schema: JsonSchema, path: readonly string[]): readonly Row[] {
   const inside = schema.anyOf?.find((each) => !isNull(each)) ?? schema;
   const isMapOf = typeof inside.additionalProperties === 'object' && inside.additionalProperties.type === 'object';
-  if (isMapOf) return rowsBelow(inside.additionalProperties as JsonSchema, [...path, '<zone>']);
-  const own = path.length === 0 || path.at(-1) === '<zone>' ? [] : [{ key: path.join('.'), values: valuesOf(schema) }];
+  if (isMapOf) return rowsBelow(inside.additionalProperties as JsonSchema, [...path, keyOfMap(path)]);
+  const own = path.length === 0 || isKeyOfMap(path.at(-1)) ? [] : [{ key: path.join('.'), values: valuesOf(schema) }];
   if (inside.properties === undefined) return own;
   const below = Object.entries(inside.properties).flatMap(([key, each]) => rowsBelow(each, [...path, key]));
   return [...own.filter(() => schema.anyOf !== undefined), ...below];
@@ -84,7 +90,8 @@ export function samples(): ReadonlyMap<string, string> {
   world.bench.advance(3000);
   for (const leaf of ['chair/state', 'chair/telemetry']) keep(leaf);
   world.command({ command: 'stop', id: 'evening-1' });
-  world.bench.advance(5000);
-  for (const leaf of ['chair/result', 'chair/event', 'bridge/info', 'chair/owner', 'chair/usage']) keep(leaf);
+  world.bench.advance(60_000);
+  for (const leaf of ['chair/result', 'chair/event', 'bridge/info', 'bridge/health', 'chair/owner', 'chair/usage'])
+    keep(leaf);
   return seen;
 }

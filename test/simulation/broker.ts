@@ -1,5 +1,6 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../src/adapters/mqtt/broker-connector.js';
 import { Outbox } from '../../src/adapters/mqtt/outbox.js';
+import { noLoad } from '../../src/core/metrics/measures.js';
 import type { Broker, BrokerEvents, Publication } from '../../src/ports.js';
 import type { VirtualTime } from '../support/virtual-time.js';
 import type { Chance } from './chance.js';
@@ -31,6 +32,7 @@ const kept = { isRetained: true, isKept: true, isDuplicate: false } as const;
 /** One of the daemon's two connections. In order, like TCP. */
 class Connection implements Broker {
   isOnline = false;
+  readonly load = noLoad;
   readonly side: Side;
   private readonly outbox = new Outbox();
   /** By topic, for there are few and each comes many times. */

@@ -30,7 +30,7 @@ export class FakeProcess {
       buildWallMs: 0,
       nodeVersion: 'v20.19.0',
       pid: process.pid,
-      residentBytes: () => 1,
+      processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1 }),
       programDesk: deskAtOnce,
       setupDrafts: draftsAtOnce,
       programReader: readsAtOnce,

@@ -1,4 +1,5 @@
-import type { Store, UnsavedRecord } from '../../src/ports.js';
+import type { UnsavedRecord } from '../../src/core/record-keeping.js';
+import type { Store } from '../../src/ports.js';
 
 /** A store that outlives daemons, as a disk does. While it is told to refuse, what is saved waits, as with a full disk. */
 export class MemoryStore implements Store {

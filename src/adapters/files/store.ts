@@ -5,12 +5,13 @@ import {
   type RecordKeeping,
   saveAsked,
   saveDeadlineMs,
+  type UnsavedRecord,
   whyUnsaved,
   writeBegun,
   writeFailed,
   writeLanded,
 } from '../../core/record-keeping.js';
-import type { Clock, Log, Store, Timer, UnsavedRecord } from '../../ports.js';
+import type { Clock, Log, Store, Timer } from '../../ports.js';
 import { isRecordName, prepareFolder, type RecordFiles, recordFilesIn } from './record-files.js';
 import { recordText } from './record-text.js';
 

@@ -16,6 +16,7 @@ import type { Call, Handler, ServingParts } from './calls.js';
 import { chairRoutes } from './chair-routes.js';
 import { factsOf } from './gate.js';
 import { houseRoutes } from './house-routes.js';
+import { metricsRoute } from './metrics-route.js';
 import { openApiDocument } from './openapi.js';
 import type { PageFiles } from './page-files.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions): Serve {
     ...chairRoutes(options),
     ...houseRoutes(options),
     ...setupRoutes(options),
+    ...metricsRoute(options),
     openapi: () => okReply(openApiDocument(options.version)),
   };
   const finish = async (facts: RequestFacts, reply: Reply, own: AnswerHeaders = {}): Promise<Response> => {

@@ -3,7 +3,7 @@ import type { Admitted, RequestFacts } from '../../core/access/request-facts.js'
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
 import type { SetupDesk } from '../../core/setup/desk.js';
-import type { Intake, Log } from '../../ports.js';
+import type { Exposition, Intake, Log } from '../../ports.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { Reply } from './replies.js';
@@ -36,6 +36,8 @@ export interface ApiParts extends SnapshotsParts {
   readonly isBrokerOnline: () => boolean;
   /** What sets chairs up; made when it is first asked for. Left out: nothing does. */
   readonly setup?: () => SetupDesk;
+  /** What is measured. Left out: it is not shown. */
+  readonly exposition?: Exposition;
 }
 
 export interface ServingParts extends ApiParts {

@@ -12,6 +12,8 @@ export function openApiDocument(version: string): object {
 }
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const contentOf = ({ answer, answerType }: Route) =>
+  answerType === undefined ? json(answer) : { [answerType]: { schema: answer } };
 
 function bodyOf({ body }: Route) {
   if (body === undefined) return {};
@@ -24,7 +26,7 @@ const needsWords = ({ needs }: Route): string =>
 function describe(version: string): object {
   const book = new OpenAPIHono();
   for (const [operationId, route] of routeEntries) {
-    const { method, path, summary, answer, query } = route;
+    const { method, path, summary, query } = route;
     const params = path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {};
     const request = { ...params, ...(query === undefined ? {} : { query }), ...bodyOf(route) };
     book.openAPIRegistry.registerPath(
@@ -36,7 +38,7 @@ function describe(version: string): object {
         description: needsWords(route),
         request,
         responses: {
-          200: { description: 'as asked', content: json(answer) },
+          200: { description: 'as asked', content: contentOf(route) },
           default: { description: 'refused', content: json(apiErrorSchema) },
         },
       }),

@@ -4,10 +4,10 @@ import type { AnswerHeaders } from '../../core/access/request-facts.js';
 import type { ResultCode } from '../../core/status.js';
 import type { ApiError } from '../../core/web/frames.js';
 
-/** What a route answers. A body of null is none. */
+/** What a route answers. A body of null is none, one of text is of the type that the headers say. */
 export interface Reply {
   readonly status: number;
-  readonly body: object | null;
+  readonly body: object | string | null;
   readonly headers?: AnswerHeaders;
 }
 
@@ -44,13 +44,13 @@ export function addHeaders(headers: Headers, added: AnswerHeaders | undefined): 
   }
 }
 
-/** A reply as it goes out: JSON, never kept, compressed where that is worth it and wanted. */
+/** A reply as it goes out: JSON or text, never kept, compressed where that is worth it and wanted. */
 export async function responseOf({ status, body, headers }: Reply, acceptsGzip: boolean): Promise<Response> {
   const sent = new Headers({ 'Cache-Control': 'no-store' });
   addHeaders(sent, headers);
   if (body === null) return new Response(null, { status, headers: sent });
-  const text = `${JSON.stringify(body)}\n`;
-  sent.set('Content-Type', 'application/json');
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  if (!sent.has('Content-Type')) sent.set('Content-Type', 'application/json');
   sent.set('Vary', 'Accept-Encoding');
   if (!acceptsGzip || text.length < gzipBytesMin) return new Response(text, { status, headers: sent });
   sent.set('Content-Encoding', 'gzip');

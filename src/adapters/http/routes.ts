@@ -22,6 +22,8 @@ export interface Route {
   readonly needs: Needed;
   readonly summary: string;
   readonly answer: z.ZodType;
+  /** Of what is answered; left out: JSON. */
+  readonly answerType?: 'text/plain';
   readonly query?: z.ZodObject;
   /** What is sent: JSON of this shape, or the text of a program file. */
   readonly body?: z.ZodType | 'yaml';
@@ -111,6 +113,10 @@ const routes = {
   },
   openapi: route('get', '/api/openapi.json', 'open', 'this description', z.looseObject({})),
   health: route('get', '/healthz', 'open', 'whether the process answers', okSchema),
+  metrics: {
+    ...route('get', '/metrics', 'own', 'what is measured, for Prometheus', z.string()),
+    answerType: 'text/plain',
+  },
   plainChairs: route('get', '/chairs', 'read', 'as api/chairs', z.array(listedChairSchema)),
   plainChair: route('get', '/chairs/{id}', 'read', 'as api/chairs/{id}', shownChairSchema),
   plainStop: route('post', '/chairs/{id}/stop', 'stop', 'as api/chairs/{id}/stop, with a short answer', resultBrief),

@@ -13,6 +13,7 @@ import {
   waitAfter,
 } from '../../core/broker/connection-lives.js';
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
+import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, type BrokerCredentials, brokerAnswerMs, nodeHelloMs } from './attempt-plan.js';
 import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
@@ -87,6 +88,10 @@ export class BrokerClient implements Broker, Companion {
       this.identity = identity;
       if (this.closing === null) this.open();
     });
+  }
+
+  get load(): BrokerLoad {
+    return this.departures.load;
   }
 
   publish(publication: Publication): void {

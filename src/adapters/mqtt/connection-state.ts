@@ -1,4 +1,5 @@
 import type { LaneVerdict } from '../../core/lane/lane.js';
+import type { BrokerMeasures } from '../../core/metrics/measures.js';
 import type { Clock, Fleet, Publication } from '../../ports.js';
 import { type LaneName, Lanes, spokenLanes } from './lanes.js';
 import { StopProver } from './stop-prover.js';
@@ -111,6 +112,19 @@ export class ConnectionState {
       stops_kept: this.areStopsKept,
       reconnects: this.reconnects,
       missing_rights: this.missingRights,
+    };
+  }
+
+  get measures(): Omit<BrokerMeasures, 'load'> {
+    const { areCommandsOnline, areStopsOnline, areStopsKept, reconnects } = this;
+    return {
+      lanes: {
+        commands: { isOpen: areCommandsOnline, isProven: this.isProven('commands') },
+        stops: { isOpen: areStopsOnline, isProven: this.isProven('stop') },
+      },
+      areStopsKept,
+      reconnects,
+      missingRights: this.missingRights.length,
     };
   }
 

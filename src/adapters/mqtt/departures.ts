@@ -1,4 +1,5 @@
 import { type BrokerLimits, type PublicationSizes, passageOf } from '../../core/broker/broker-limits.js';
+import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Log, Publication } from '../../ports.js';
 import type { PublishRefusal } from './connection-attempt.js';
 import { reasonOfRefusal } from './connection-trouble.js';
@@ -34,6 +35,7 @@ export class Departures {
   private readonly told = new Set<string>();
   /** Null while there is no connection. */
   private limits: BrokerLimits | null = null;
+  private tooLarge = 0;
 
   constructor(
     private readonly write: Write,
@@ -44,6 +46,11 @@ export class Departures {
   /** Nothing waits and nothing is under way. */
   get areOver(): boolean {
     return this.inFlight.length === 0 && this.outbox.size === 0;
+  }
+
+  get load(): BrokerLoad {
+    const { size: outbox, events, asideSize: setAside, dropped: droppedEvents } = this.outbox;
+    return { outbox, events, inFlight: this.inFlight.length, setAside, droppedEvents, tooLarge: this.tooLarge };
   }
 
   add(publication: Publication): void {
@@ -103,6 +110,7 @@ export class Departures {
     const passage = passageOf(sizes, publication, this.limits);
     if (passage.kind === 'too-large') {
       const { bytes, bytesMax } = passage;
+      this.tooLarge += 1;
       const hint = "raise the broker's limit of packets";
       if (this.isNews(`large ${topic}`))
         this.log.warn('publication_too_large', { topic, bytes, bytes_max: bytesMax, hint });

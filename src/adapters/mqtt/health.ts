@@ -1,60 +1,23 @@
-import type { Clock, Log, Timer } from '../../ports.js';
+import { type Health, healthOf, type MeasuredHealth } from '../../core/metrics/health.js';
+import type { Measures } from '../../core/metrics/measures.js';
+import type { Clock, Log } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
 
-const lagEveryMs = 1000;
 const healthEveryMs = 60_000;
 const leastGapMs = 1000;
 const loggedMax = 5;
-
-/** How this process does: since when it runs, its memory, and how late the event loop runs its timers. */
-class ProcessHealth {
-  private readonly timer: Timer;
-  private readonly startedMs: number;
-  private dueMs: number;
-  private worstMs = 0;
-
-  constructor(
-    private readonly clock: Clock,
-    private readonly residentBytes: () => number,
-  ) {
-    this.startedMs = clock.nowMs();
-    this.dueMs = this.startedMs + lagEveryMs;
-    this.timer = clock.every(lagEveryMs, () => this.tick());
-  }
-
-  /** The lag is the worst since the last report. */
-  report() {
-    const lagMs = this.worstMs;
-    this.worstMs = 0;
-    return {
-      uptime_s: Math.round((this.clock.nowMs() - this.startedMs) / 1000),
-      rss_mb: Math.round(this.residentBytes() / 2 ** 20),
-      event_loop_lag_ms: Math.round(lagMs * 10) / 10,
-    };
-  }
-
-  close(): void {
-    this.clock.clear(this.timer);
-  }
-
-  private tick(): void {
-    const nowMs = this.clock.nowMs();
-    this.worstMs = Math.max(this.worstMs, nowMs - this.dueMs);
-    this.dueMs = nowMs + lagEveryMs;
-  }
-}
 
 export interface HealthParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly connections: ConnectionState;
-  readonly residentBytes: () => number;
+  readonly measured: () => Measures;
   /** Topics of ours that somebody else writes again and again. */
   readonly contested: () => readonly string[];
   /** The names of records that are not on the disk although they should be. */
   readonly unsaved: () => readonly string[];
   /** Publishes it; only while the connection of commands is online. */
-  readonly tell: (health: object) => void;
+  readonly tell: (health: MeasuredHealth & Pick<Health, 'mqtt' | 'unsaved'>) => void;
 }
 
 /** What of the report is told when it changes. */
@@ -80,14 +43,11 @@ function isSame(one: Stated, other: Stated): boolean {
 
 /** The health report: every minute, and when the connections or the records stand otherwise than it said, at most once a second. */
 export class HealthReport {
-  private readonly process: ProcessHealth;
   private told: Reported | null = null;
   private toldAtMs = Number.NEGATIVE_INFINITY;
   private missing: readonly string[] = [];
 
-  constructor(private readonly parts: HealthParts) {
-    this.process = new ProcessHealth(parts.clock, parts.residentBytes);
-  }
+  constructor(private readonly parts: HealthParts) {}
 
   /** To be called ten times a second. */
   tick(): void {
@@ -99,11 +59,15 @@ export class HealthReport {
   }
 
   tellNow(): void {
-    const { clock, tell } = this.parts;
+    const { clock, tell, measured } = this.parts;
     this.told = this.now();
     this.toldAtMs = clock.nowMs();
-    const { unsaved, ...mqtt } = this.told;
-    tell({ ...this.process.report(), mqtt, unsaved });
+    const { unsaved, missing_rights, contested, ...mqtt } = this.told;
+    tell({
+      ...healthOf(measured()),
+      mqtt: { ...mqtt, missing_rights: [...missing_rights], contested: [...contested] },
+      unsaved: [...unsaved],
+    });
   }
 
   private now(): Reported {
@@ -113,10 +77,6 @@ export class HealthReport {
 
   private isTold(): boolean {
     return this.told !== null && isSame(this.now(), this.told);
-  }
-
-  close(): void {
-    this.process.close();
   }
 
   /** Said when a topic joins those that are missing, and when none is missing any more. */

@@ -1,3 +1,4 @@
+import { addLoads, type BrokerMeasures, noLoad } from '../../core/metrics/measures.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import type {
   Broker,
@@ -33,6 +34,8 @@ export interface MqttFaceOptions extends OwnVoiceOptions {
 }
 
 export interface MqttFace extends Omit<Face, 'onStop'> {
+  /** How its connections stand. */
+  readonly measures: BrokerMeasures;
   start(): void;
   /** Closes both connections without a word; resolves within `deadlineMs`, never rejects. */
   leave(deadlineMs: number): Promise<void>;
@@ -79,6 +82,7 @@ class TwoConnectionFace implements MqttFace {
       connections: this.connections,
       send,
       hubs: () => this.hubs,
+      measured: () => options.measure(this.measures),
       takesStarts: (chairId) => this.takesStarts(chairId),
     });
     const { parts, publisher } = this.voice;
@@ -103,6 +107,10 @@ class TwoConnectionFace implements MqttFace {
       formerBridges: this.voice.leftovers.bridges,
     };
     this.hubs = new HubConventions(options.hubs.map((create) => create(hubParts)));
+  }
+
+  get measures(): BrokerMeasures {
+    return { ...this.connections.measures, load: addLoads(this.commands?.load ?? noLoad, this.stops?.load ?? noLoad) };
   }
 
   start(): void {
@@ -137,7 +145,6 @@ class TwoConnectionFace implements MqttFace {
     this.fence.close();
     this.echoes.onOffline();
     this.connections.lanes.close();
-    this.voice.close();
     await Promise.all([this.commands?.close(deadlineMs), this.stops?.close(deadlineMs)]);
   }
 

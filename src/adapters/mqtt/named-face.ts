@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BrokerMeasures } from '../../core/metrics/measures.js';
 import type { Claim } from '../../core/ownership.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
 import { chairCardSchema } from '../../core/status.js';
@@ -69,6 +70,10 @@ class NamedFace implements NamedMqttFace {
     this.bridgeId = bridgeIdOf(configured, record);
     this.remember(record?.id ?? null);
     this.face = this.create();
+  }
+
+  get measures(): BrokerMeasures {
+    return this.face.measures;
   }
 
   start(): void {

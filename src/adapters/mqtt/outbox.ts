@@ -29,6 +29,15 @@ export class Outbox {
     return this.waiting.size;
   }
 
+  /** Of these, what is not the newest of its topic. */
+  get events(): number {
+    return this.queued;
+  }
+
+  get asideSize(): number {
+    return this.aside.size;
+  }
+
   add(publication: Publication): void {
     if (publication.offline === 'newest') {
       const key = `newest ${publication.topic}`;

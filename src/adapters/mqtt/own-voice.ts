@@ -1,8 +1,9 @@
+import type { BrokerMeasures, Measures } from '../../core/metrics/measures.js';
 import type { Claim } from '../../core/ownership.js';
 import type { BrokerMessage, Publication } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
 import type { FaceParts } from './face-parts.js';
-import { HealthReport } from './health.js';
+import { type HealthParts, HealthReport } from './health.js';
 import type { HubConventions } from './hub-convention.js';
 import { KeptTruth } from './kept-truth.js';
 import { Leftovers } from './leftovers.js';
@@ -14,7 +15,8 @@ export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | '
   readonly epoch: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  readonly residentBytes: () => number;
+  /** Everything that is measured, with how these connections stand. */
+  readonly measure: (broker: BrokerMeasures) => Measures;
   /** Another live daemon keeps our bridge id. */
   readonly onBridgeTaken: (to: Claim) => void;
 }
@@ -24,6 +26,7 @@ export interface OwnVoiceParts {
   /** Publishes on the connection of commands. */
   readonly send: (publication: Publication) => void;
   readonly hubs: () => HubConventions;
+  readonly measured: () => Measures;
   /** Whether a start would be looked at now. */
   readonly takesStarts: (chairId: string) => boolean;
 }
@@ -96,17 +99,13 @@ export class OwnVoice {
   }
 
   start(): void {
-    const { connections } = this.around;
-    const tell = (health: object): void => {
+    const { connections, measured } = this.around;
+    const tell: HealthParts['tell'] = (health) => {
       if (this.bridge.isOurs) this.publisher.health(health);
     };
     const contested = () => this.truth.contested;
     const unsaved = () => this.options.fleet.unsaved;
-    this.health = new HealthReport({ ...this.options, connections, contested, unsaved, tell });
-  }
-
-  close(): void {
-    this.health?.close();
+    this.health = new HealthReport({ ...this.options, connections, contested, unsaved, measured, tell });
   }
 
   /** Everything that is retained, and the claims. A claim comes after what it is about: who answers it puts that right. */

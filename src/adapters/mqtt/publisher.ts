@@ -1,3 +1,4 @@
+import type { Health, MeasuredHealth } from '../../core/metrics/health.js';
 import { type Claim, foreignOwnerOf } from '../../core/ownership.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
@@ -31,15 +32,13 @@ export class Publisher {
     this.keep(null, this.parts.topics.bridge('info'), JSON.stringify({ ...info, chairs }));
   }
 
-  health(health: object): void {
+  health({ chairs: measured, ...health }: Omit<Health, 'chairs'> & Pick<MeasuredHealth, 'chairs'>): void {
     const { topics, fleet } = this.parts;
-    const chairs = Object.fromEntries(fleet.chairIds.map((chairId) => [chairId, this.link(chairId)]));
-    this.send(topics.bridge('health'), JSON.stringify({ ...health, chairs }), fleeting);
-  }
-
-  private link(chairId: string): object {
-    const { fleet } = this.parts;
-    return { ...fleet.link(chairId), foreign_owner: foreignOwnerOf(fleet.holding(chairId)) };
+    const chairs: Health['chairs'] = {};
+    for (const [chairId, chair] of Object.entries(measured)) {
+      chairs[chairId] = { ...chair, foreign_owner: foreignOwnerOf(fleet.holding(chairId)) };
+    }
+    this.send(topics.bridge('health'), JSON.stringify({ ...health, chairs } satisfies Health), fleeting);
   }
 
   availability(chairId: string, isAvailable: boolean): void {

@@ -1,4 +1,5 @@
 import { driverTraits } from '../../core/configuration/driver.js';
+import type { LineCounts } from '../../core/metrics/measures.js';
 import { unfit } from '../../core/program/timeline.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, Request, Telemetry } from '../../core/protocol/messages.js';
@@ -98,6 +99,7 @@ export class ClpChair implements DrivenChair {
     const gapMs = nowMs - (this.supervisedAtMs ?? nowMs);
     const isSupervised = this.driving.isDriving || this.isStopping;
     this.supervisedAtMs = isSupervised ? nowMs : null;
+    if (!isSupervised) this.line.kept.rested();
     if (!isSupervised || !this.link.isUp) return;
     if (gapMs > limits.tickGapMsMax) {
       this.line.lose(`the daemon stood still for ${Math.round(gapMs)} ms: is the machine overloaded?`);
@@ -128,6 +130,10 @@ export class ClpChair implements DrivenChair {
 
   get isStopping(): boolean {
     return this.line.stopping.isActive;
+  }
+
+  get counts(): LineCounts {
+    return this.line.counts;
   }
 
   get isComingHome(): boolean {
@@ -212,6 +218,7 @@ export class ClpChair implements DrivenChair {
   private wentDown(reason: string): void {
     this.rest();
     this.supervisedAtMs = null;
+    this.line.kept.rested();
     this.options.onSignal({ type: 'chair.down', reason });
   }
 

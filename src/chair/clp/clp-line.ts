@@ -1,3 +1,5 @@
+import type { LineCounts } from '../../core/metrics/measures.js';
+import { KeepTally } from '../../core/metrics/tallies.js';
 import { bareStop, emergencyStop, encodeOrder } from '../../core/protocol/codec.js';
 import type { ChairAnswer } from '../../core/protocol/exchange.js';
 import type { Button, ChairEvent, FaultCode, Request, Telemetry } from '../../core/protocol/messages.js';
@@ -46,6 +48,7 @@ export class ClpLine {
   readonly record = new ChairRecord();
   readonly link: Link;
   readonly stopping: StopProcedure;
+  readonly kept = new KeepTally();
   private readonly bound = new EventBound();
   /** When HELLO was answered: the stop that it is, and its fast telemetry, count from there. */
   private greetedAtMs = 0;
@@ -95,7 +98,9 @@ export class ClpLine {
 
   /** Only upon evidence: whoever calls it has just seen telemetry. [S14] */
   keep(): void {
-    this.link.write(keepAlive);
+    const { nowMs, link } = this;
+    this.kept.kept(nowMs, nowMs - link.wroteAtMs, link.identity?.leaseMs ?? limits.leaseMs.max);
+    link.write(keepAlive);
   }
 
   /** A verified stop where the chair is known; elsewhere a last word that may still get through. [S4] */
@@ -163,6 +168,10 @@ export class ClpLine {
     }
     const leftOut = this.bound.settled(nowMs);
     if (leftOut !== null) this.options.log.info('chair_quiet', { left_out: leftOut });
+  }
+
+  get counts(): LineCounts {
+    return { keep: this.kept, eventsLeftOut: this.bound.leftOutEver };
   }
 
   /** What the chair says too much of stands in the way of a reset, until it was quiet. [S16] */

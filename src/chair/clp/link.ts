@@ -84,6 +84,11 @@ export class Link {
     this.feed({ kind: 'tick', nowMs });
   }
 
+  /** When the last line of ours was written. */
+  get wroteAtMs(): number {
+    return this.connection.wroteAtMs;
+  }
+
   ask(request: Request): void {
     this.feed({ kind: 'ask', request, nowMs: this.options.clock.nowMs() });
   }

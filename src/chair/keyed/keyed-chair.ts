@@ -19,6 +19,8 @@ import { KeyStopProcedure, type StopEnd } from './key-stop-procedure.js';
 /** A chair that takes keys and shows a status, as its profile describes it. It holds no timer and never throws. */
 export class ProfileChair implements DrivenChair {
   readonly record: { telemetry: Telemetry | null; readonly isLeaving: boolean } = { telemetry: null, isLeaving: false };
+  /** It has no lease, and says nothing of its own accord. */
+  readonly counts = { keep: null, eventsLeftOut: 0 };
   readonly link: { isUp: boolean; identity: Identity | null; readonly capabilities: Capabilities };
   private readonly line: KeyLine;
   private readonly stopping: KeyStopProcedure;

@@ -77,6 +77,10 @@ export const httpAccessKeys = {
       value.mapError('{ cert_file: /etc/ssl/chair.pem, key_file: /etc/ssl/chair.key }'),
     )
     .optional(),
+  metrics: value
+    .yesOrNo()
+    .default(false)
+    .describe('true shows what is measured at `/metrics`, for Prometheus; it needs the token'),
   ingress: value
     .checkedText('off or host:port', ingressProblem)
     .transform((text): HostPort | null => readHostPort(text))

@@ -44,6 +44,8 @@ export class EventBound {
   isFlooded = false;
   /** Events that were not heard in the present trouble. */
   leftOut = 0;
+  /** And in all troubles. */
+  leftOutEver = 0;
 
   /** True where the event is to be heard. */
   take(event: ChairEvent, nowMs: number): boolean {
@@ -59,6 +61,7 @@ export class EventBound {
     heard.held = isLasting(event) ? event : null;
     this.loudAtMs = nowMs;
     this.leftOut += 1;
+    this.leftOutEver += 1;
     return false;
   }
 

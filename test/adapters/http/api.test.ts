@@ -8,6 +8,7 @@ import { samplePrograms } from '../../support/unit-view.js';
 afterEach(closeHttpBenches);
 
 const programs = () => samplePrograms;
+const exposition = async () => ({ contentType: 'text/plain', text: 'sample 1\n' });
 const codeOf = (body: unknown): string => apiErrorSchema.parse(body).code;
 
 /** Where a route can be tried. */
@@ -30,7 +31,7 @@ describe('what may be asked by whom', () => {
 
   it.each(ways)('%s is served what its rights say, and is told what it lacks', async (_, rights, mayRead) => {
     const kind = rights.length === 0 ? 'nobody' : 'session';
-    const { send } = await httpBench({ programs, gate: gateWith(rights, kind, mayRead) });
+    const { send } = await httpBench({ programs, exposition, gate: gateWith(rights, kind, mayRead) });
     const told = new Map<string, unknown>();
     const wanted = new Map<string, unknown>();
     for (const [name, { method, path, needs }] of asked) {

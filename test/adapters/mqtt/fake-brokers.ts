@@ -1,6 +1,7 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-connector.js';
 import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
 import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
+import { noLoad } from '../../../src/core/metrics/measures.js';
 import type { CommandIntake } from '../../../src/daemon/intake.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
 import { MemoryStore } from '../../support/memory-store.js';
@@ -18,6 +19,7 @@ const isEcho = (payload: string): boolean => payload.includes(':echo:');
 /** One end of a connection, in a test's hand. What proves it comes back at once, until a test says otherwise. */
 export class FakeBroker implements Broker {
   isOnline = false;
+  load = noLoad;
   /** Whether a proof on this topic comes back. */
   hears: (topic: string) => boolean = () => true;
   /** Why the connection was given up, each time. */
@@ -151,7 +153,7 @@ export class World {
     const { fleet, intake, clock, store, log, pair } = this;
     const own = { fleet, intake, connect: pair.connect, clock, store, log, hubs: options.hubs ?? [] };
     const onProven = (isProven: boolean) => void this.proven.push(isProven);
-    this.face = createMqttFace(sampleFace({ ...own, onProven, residentBytes: () => 64 * 2 ** 20 }));
+    this.face = createMqttFace(sampleFace({ ...own, onProven }));
     this.face.start();
   }
 

@@ -1,5 +1,7 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
+import type { ChairCounts } from '../../../src/core/metrics/measures.js';
+import { ChairTally, newEndingCounts, newZoneTimes } from '../../../src/core/metrics/tallies.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
 import type { Program } from '../../../src/core/program/schema.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
@@ -66,6 +68,8 @@ export class FakeFleet implements Fleet {
   replies: ((verdict: Verdict) => void)[] | null = null;
   /** Hears of what a chair tells of halts, as the faces of a daemon do. */
   onHalt: (chairId: string, kind: HaltName) => void = () => {};
+  readonly sessions = newEndingCounts();
+  private readonly tally = new ChairTally();
   private readonly chairs: Map<string, FakeChair>;
 
   constructor(groups: Readonly<Record<string, readonly string[]>> = { hall: [] }) {
@@ -124,6 +128,10 @@ export class FakeFleet implements Fleet {
 
   groups(chairId: string): readonly string[] {
     return this.chair(chairId).groups;
+  }
+
+  counted(): ChairCounts {
+    return { tally: this.tally, keep: null, eventsLeftOut: 0, zoneMs: newZoneTimes() };
   }
 
   link() {
