@@ -15,7 +15,17 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ci-'));
   for (const name of ['.ci', 'dist', 'bin']) mkdirSync(join(folder, name));
   copyFileSync(script, join(folder, '.ci', 'run'));
-  for (const name of ['mosquitto', 'mosquitto_pub', 'socat', 'avr-gcc', 'simavr', 'make', 'cc', 'debootstrap'])
+  for (const name of [
+    'mosquitto',
+    'mosquitto_pub',
+    'socat',
+    'avr-gcc',
+    'simavr',
+    'make',
+    'cc',
+    'prometheus',
+    'debootstrap',
+  ])
     command(name, 'exit 0');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
