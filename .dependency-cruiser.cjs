@@ -20,7 +20,7 @@ module.exports = {
     },
     { from: { path: '^src/chair/' }, to: { path: ['^src/chair/', core, ports] } },
     adapter('serial', ['@serialport/[^/]+']),
-    adapter('mqtt', ['mqtt', 'aedes']),
+    adapter('mqtt', ['mqtt', 'mqtt-packet', 'aedes']),
     adapter('files', ['yaml']),
     adapter('http', ['hono', '@hono/[^/]+', 'ws', '@types/ws']),
     adapter('metrics', ['prom-client']),

@@ -57,9 +57,13 @@ function filesUnder(folder) {
 
 function sourceHash() {
   const files = [...filesUnder(join(root, 'src')), ...filesUnder(join(root, 'hardware-sim'))];
-  const settings = ['tsconfig.json', 'tsconfig.build.json', 'build-page.mjs', 'package-lock.json'].map((name) =>
-    join(root, name),
-  );
+  const settings = [
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'build-page.mjs',
+    'build-program.mjs',
+    'package-lock.json',
+  ].map((name) => join(root, name));
   const hash = createHash('sha256');
   for (const file of [...files, ...settings].sort()) hash.update(`${relative(root, file)}\0${textOf(file)}\0`);
   return hash.digest('hex');
@@ -82,7 +86,7 @@ function isInstalledByNpm() {
 const needsPackages = () => textOf(packagesStamp) !== lockHash();
 const isBuildWanted = !process.argv.includes('--packages');
 /** What the build ends with. */
-const built = [join(root, 'dist', 'src', 'main.js'), join(root, 'dist', 'page', 'manifest.json')];
+const built = [join(root, 'dist', 'program', 'licences.txt'), join(root, 'dist', 'page', 'manifest.json')];
 const needsBuild = () =>
   isBuildWanted && (textOf(buildStamp) !== sourceHash() || built.some((file) => !existsSync(file)));
 

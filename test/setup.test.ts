@@ -18,7 +18,7 @@ appendFileSync('asked', words.filter((word) => !word.startsWith('--')).join(' ')
 await new Promise((resolve) => setTimeout(resolve, 300));
 if (existsSync('offline')) { console.error('npm error network'); process.exit(1); }
 if (words[0] === 'ci') { rmSync('node_modules', { recursive: true, force: true }); mkdirSync('node_modules'); }
-else for (const file of ['dist/src/main.js', 'dist/page/manifest.json']) { mkdirSync(dirname(file), { recursive: true }); writeFileSync(file, ''); }
+else for (const file of ['dist/program/licences.txt', 'dist/page/manifest.json']) { mkdirSync(dirname(file), { recursive: true }); writeFileSync(file, ''); }
 `;
 
 beforeEach(() => {

@@ -74,7 +74,7 @@ describe('the end of npx', () => {
   });
 
   it.runIf(process.platform === 'linux')('ends the real program, which nothing else tells of it', async () => {
-    const main = join(import.meta.dirname, '../../dist/src/main.js');
+    const main = join(import.meta.dirname, '../../dist/program/main.js');
     const port = await freePort();
     const line = `process.title = 'npm exec'; require('node:child_process').spawnSync('sh', ['-c', '${process.execPath} ${main} sim --tcp 127.0.0.1:${port}; :'])`;
     const starter = startOwned(process.execPath, ['-e', line], { env: { ...process.env, npm_command: 'exec' } });

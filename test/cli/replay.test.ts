@@ -6,7 +6,7 @@ import { runCommands } from '../support/command-line.js';
 import { temporaryFolder } from '../support/program.js';
 
 const fixtures = join(import.meta.dirname, '../fixtures/flights');
-const main = join(import.meta.dirname, '../../dist/src/main.js');
+const main = join(import.meta.dirname, '../../dist/program/main.js');
 const names = ['stall', 'link-lost', 'stop-unverified'] as const;
 const recordOf = (name: string): string => join(fixtures, `${name}.jsonl`);
 

@@ -7,7 +7,7 @@ describe('what a set-up says comes next', () => {
     ['/usr/local/bin/chair2mqtt', 'chair2mqtt'],
     ['/home/u/.npm-global/bin/chair2mqtt', 'chair2mqtt'],
     ['/home/u/.npm/_npx/1f/node_modules/.bin/chair2mqtt', 'npx chair2mqtt'],
-    ['/home/u/chair2mqtt/dist/src/main.js', 'npx chair2mqtt'],
+    ['/home/u/chair2mqtt/dist/program/main.js', 'npx chair2mqtt'],
     ['', 'npx chair2mqtt'],
   ])('is called as it can be called where %s runs', (script, call) => {
     expect(programCall(script)).toBe(call);

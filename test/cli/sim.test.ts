@@ -129,7 +129,7 @@ describe('chair2mqtt sim', () => {
   });
 
   it('ends with its standard input where that was asked for', async () => {
-    const main = join(import.meta.dirname, '../../dist/src/main.js');
+    const main = join(import.meta.dirname, '../../dist/program/main.js');
     const child = startOwned(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0', '--exit-with-stdin']);
     await once(child.stdout, 'data');
     child.stdin.end();
@@ -137,7 +137,7 @@ describe('chair2mqtt sim', () => {
   });
 
   it('stays when its standard input closes unasked', async () => {
-    const main = join(import.meta.dirname, '../../dist/src/main.js');
+    const main = join(import.meta.dirname, '../../dist/program/main.js');
     const child = startOwned(process.execPath, [main, 'sim', '--tcp', '127.0.0.1:0']);
     await once(child.stdout, 'data');
     child.stdin.end();

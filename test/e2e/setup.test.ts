@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
-const main = join(import.meta.dirname, '../../dist/src/main.js');
+const main = join(import.meta.dirname, '../../dist/program/main.js');
 
 /** The set-up in a terminal of 40 columns; what is typed comes as from a keyboard. */
 function terminal(cwd: string) {

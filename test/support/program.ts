@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { killChild, startOwned, startWatched } from './child.js';
 import { eventually } from './eventually.js';
 
-const main = join(import.meta.dirname, '../../dist/src/main.js');
+const main = join(import.meta.dirname, '../../dist/program/main.js');
 
 /** The commands that end with their standard input, and how they are asked to. */
 const ownEnd: Readonly<Record<string, readonly string[]>> = {

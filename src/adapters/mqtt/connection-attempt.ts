@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
+import { writeToStream } from 'mqtt-packet';
 import { type BrokerLimits, noLimits, readBrokerLimits, requestBatches } from '../../core/broker/broker-limits.js';
 import type { BrokerMessage, Clock, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, brokerAnswerMs, clientOptions } from './attempt-plan.js';
@@ -18,6 +19,9 @@ import {
 } from './connection-trouble.js';
 import { GuardedStream } from './guarded-stream.js';
 import { oneByOne, type Subscription } from './subscriptions.js';
+
+// The library would make 65,536 buffers ahead, one for each number of two bytes: 7 MB, in the way of every start.
+writeToStream.cacheNumbers = false;
 
 /** What the broker has said when it took the connection. */
 export interface Acceptance {
