@@ -51,35 +51,47 @@ const places = {
   emergency_stopped: { latched: 'emergency_stopped' },
 } as const satisfies Record<ChairState, StateTree>;
 
-/** The machine with a chair, a clock and somebody who listens. */
-export function wiredMachine({ chair, clock, memory, tell }: SessionPorts): typeof sessionMachine {
-  const tellAll = (notices: readonly SessionNotice[]): void => notices.forEach(tell);
+/** The machine with the outside of whatever session it runs for: one for all of them, for it takes more memory and time to make
+ *  than a session. */
+export function wiredMachine(portsOf: (session: object) => SessionPorts): typeof sessionMachine {
+  const tell = (self: object, notice: SessionNotice): void => portsOf(self).tell(notice);
+  const tellAll = (self: object, notices: readonly SessionNotice[]): void => notices.forEach(portsOf(self).tell);
   return sessionMachine.provide({
     actions: {
-      drive: (_scope, session) => chair.drive(driveOf(session), session.caps, nativeOf(session)),
-      supervise: () => chair.supervise(),
-      stopChair: (_scope, { rampMs, purpose }) => chair.stop(rampMs, purpose),
-      stopEmergency: () => chair.emergencyStop(),
-      resetChair: (_scope, { codes }) => chair.reset(codes),
-      count: (_scope, { fromMs, toMs }) => memory.ran(fromMs, toMs),
-      tell: ({ context }, notice) => tell({ ...notice, session: context.session }),
-      tellPhase: ({ context }, { nowMs }) => tellAll(phaseNotices(context, nowMs)),
-      tellStarted: ({ context }) =>
-        tell({ type: context.isResuming ? 'resumed' : 'phase_started', session: sessionIn(context) }),
-      tellEnd: ({ context }, { by }) => {
+      drive: ({ self }, session) => portsOf(self).chair.drive(driveOf(session), session.caps, nativeOf(session)),
+      supervise: ({ self }) => portsOf(self).chair.supervise(),
+      stopChair: ({ self }, { rampMs, purpose }) => portsOf(self).chair.stop(rampMs, purpose),
+      stopEmergency: ({ self }) => portsOf(self).chair.emergencyStop(),
+      resetChair: ({ self }, { codes }) => portsOf(self).chair.reset(codes),
+      count: ({ self }, { fromMs, toMs }) => portsOf(self).memory.ran(fromMs, toMs),
+      tell: ({ self, context }, notice) => tell(self, { ...notice, session: context.session }),
+      tellPhase: ({ self, context }, { nowMs }) => tellAll(self, phaseNotices(context, nowMs)),
+      tellStarted: ({ self, context }) =>
+        tell(self, { type: context.isResuming ? 'resumed' : 'phase_started', session: sessionIn(context) }),
+      tellEnd: ({ self, context }, { by }) => {
         const { session } = context;
-        if (session !== null) tell({ type: 'session_ended', endedBy: endingOf(context, by), session });
+        if (session !== null) tell(self, { type: 'session_ended', endedBy: endingOf(context, by), session });
       },
-      tellFault: ({ context }, told) => tellAll(faultNotices(context, told)),
-      tellLinkLost: ({ context }, fault) => tell({ type: 'link_lost', fault, session: context.session }),
-      tellUnconfirmed: ({ context }) =>
-        tell({ type: 'fault', fault: unconfirmed({ wallMs: clock.wallMs() }), session: context.session }),
-      tellCleared: ({ context }, cleared) => tellAll(clearedNotices(context, cleared)),
-      tellOccupied: ({ context }, { isOccupied }) =>
-        tell({ type: isOccupied ? 'occupied' : 'unoccupied', session: context.session }),
+      tellFault: ({ self, context }, told) => tellAll(self, faultNotices(context, told)),
+      tellLinkLost: ({ self, context }, fault) => tell(self, { type: 'link_lost', fault, session: context.session }),
+      tellUnconfirmed: ({ self, context }) => {
+        const fault = unconfirmed({ wallMs: portsOf(self).clock.wallMs() });
+        tell(self, { type: 'fault', fault, session: context.session });
+      },
+      tellCleared: ({ self, context }, cleared) => tellAll(self, clearedNotices(context, cleared)),
+      tellOccupied: ({ self, context }, { isOccupied }) =>
+        tell(self, { type: isOccupied ? 'occupied' : 'unoccupied', session: context.session }),
     },
   });
 }
+
+const portsOfActors = new WeakMap<object, SessionPorts>();
+
+const sharedMachine = wiredMachine((actor) => {
+  const ports = portsOfActors.get(actor);
+  if (ports === undefined) throw new Error('the session machine was started without a chair');
+  return ports;
+});
 
 /** The session's machine at work, on the given clock and with its chair: from its beginning, or from a moment that was written
  *  down. */
@@ -92,10 +104,9 @@ export class SessionActor {
     moment: SessionMoment | null = null,
   ) {
     const { clock, memory, onChange, onError } = options;
-    const machine = wiredMachine(options);
     const input: SessionInput = { faults: memory.faults, lastSession: memory.lastSession };
-    const from = moment === null ? {} : { snapshot: snapshotOf(machine, input, moment) };
-    this.actor = createActor(machine, {
+    const from = moment === null ? {} : { snapshot: snapshotOf(input, moment) };
+    this.actor = createActor(sharedMachine, {
       clock: {
         setTimeout: (run: () => void, delayMs: number) => clock.after(delayMs, run),
         clearTimeout: (timer: ReturnType<Clock['after']>) => clock.clear(timer),
@@ -103,6 +114,7 @@ export class SessionActor {
       input,
       ...from,
     });
+    portsOfActors.set(this.actor, options);
     // One subscriber with both: a second, function-only one would turn every error into an uncaught one.
     this.actor.subscribe({
       next: (snapshot) => onChange(publishedState(snapshot), snapshot.context),
@@ -159,6 +171,6 @@ export class SessionActor {
   }
 }
 
-function snapshotOf(machine: typeof sessionMachine, input: SessionInput, { state, ...context }: SessionMoment) {
-  return machine.resolveState({ value: places[state], context: { ...newContext(input), ...context } });
+function snapshotOf(input: SessionInput, { state, ...context }: SessionMoment) {
+  return sharedMachine.resolveState({ value: places[state], context: { ...newContext(input), ...context } });
 }

@@ -89,7 +89,7 @@ class Recorder {
   chair = new FakeChair();
   told: SessionNotice[] = [];
   readonly input: SessionInput = { faults: [], lastSession: null };
-  readonly machine = wiredMachine({
+  readonly machine = wiredMachine(() => ({
     chair: {
       drive: (drive, caps) => this.chair.drive(drive, caps),
       supervise: () => this.chair.supervise(),
@@ -100,7 +100,7 @@ class Recorder {
     clock: new VirtualTime(),
     memory: { ...this.input, restLeftMs: 0, ran: () => {} },
     tell: (notice) => void this.told.push(notice),
-  });
+  }));
   readonly #self = createActor(this.machine, { input: this.input });
 
   /** What `transition` of the library does, without an actor of its own for each of the tens of thousands. */

@@ -77,9 +77,12 @@ function doubled(entries: readonly Named[]): ShapeProblem[] {
   });
 }
 
+/** Made once: a schema takes longer to make than a port to read, and there may be a thousand. */
+const anyPort = chairPort();
+
 function portEntry(path: DataPath, chair: unknown): Named {
   const key = has(chair, 'port') ? 'port' : 'usb';
-  const port = chairPort().safeParse(key === 'port' ? valueAt(chair, ['port']) : chair);
+  const port = anyPort.safeParse(key === 'port' ? valueAt(chair, ['port']) : chair);
   return { path: [...path, key], name: port.success ? portName(port.data) : null, what: 'port' };
 }
 
