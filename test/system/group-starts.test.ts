@@ -16,22 +16,20 @@ import { sampleFace } from '../support/mqtt-face.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
-const ids = ['one', 'two'] as const;
+const pair = ['one', 'two'] as const;
 
-/** A daemon with two chairs of one group, between two brokers that the test plays. */
+/** A daemon with chairs of one group, two where nothing else is said, between two brokers that the test plays. */
 class Room {
   readonly clock = new VirtualTime();
   readonly daemon: RunningDaemon;
   readonly brokers = new BrokerPair();
-  private readonly devices = new Map(
-    ids.map((id) => {
-      const device = new Device({ clock: this.clock, seed: 1, id, isOccupied: true, onNote: () => {} });
-      return [id, device] as const;
-    }),
-  );
+  private readonly devices: ReadonlyMap<string, Device>;
 
-  constructor() {
+  constructor(readonly ids: readonly string[] = pair) {
     const { clock } = this;
+    this.devices = new Map(
+      ids.map((id) => [id, new Device({ clock, seed: 1, id, isOccupied: true, onNote: () => {} })] as const),
+    );
     const { connect } = this.brokers;
     const store = new MemoryStore();
     this.daemon = new RunningDaemon({
@@ -83,7 +81,7 @@ class Room {
       .flatMap(({ id, code }) => (id === 'g1' ? [code] : []));
   }
 
-  stateOf(id: (typeof ids)[number]): string {
+  stateOf(id: string): string {
     return this.daemon.fleet.status(id).state;
   }
 }
@@ -95,6 +93,17 @@ it('a group start begins one chair after the other', () => {
   room.clock.advance(2000);
   expect(room.stateOf('two')).toBe('running');
   expect(room.results).toEqual(['ok']);
+});
+
+it('chairs of a large group start one after the other, the last within 30 s', () => {
+  const room = new Room(Array.from({ length: 100 }, (_, index) => `c${index}`));
+  const started = (): number => room.ids.filter((id) => room.stateOf(id) === 'running').length;
+  room.startGroup();
+  room.clock.advance(14_800);
+  expect(started()).toBeGreaterThan(45);
+  expect(started()).toBeLessThan(55);
+  room.clock.advance(15_500);
+  expect(started()).toBe(100);
 });
 
 it.each<[string, (room: Room) => void]>([

@@ -9,6 +9,8 @@ interface Flight {
   readonly sentAtMs: number;
   readonly firstSentAtMs: number;
   readonly tries: number;
+  /** The last look found no answer in time: what had come by then is read, so that we are never the ones who were late. */
+  readonly isOverdue: boolean;
 }
 
 /** A request that the chair could not take yet. */
@@ -53,6 +55,8 @@ type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
 /** Times and counts of the protocol, section 2. */
 export const exchangeLimits = {
   resendMs: 200,
+  /** Between two looks: what had come by the first is read before the second. */
+  lookAgainMs: 50,
   triesMax: 3,
   helloMs: 500,
   busyAgainMs: 200,
@@ -77,7 +81,7 @@ function send(state: ExchangeState, request: Request, nowMs: number, firstSentAt
   const wraps = !isHello && state.lastSeq === seqMax;
   const seq = isHello || wraps ? 1 : state.lastSeq + 1;
   const line = encodeOrder({ seq, request });
-  const flight: Flight = { request, seq, line, sentAtMs: nowMs, firstSentAtMs, tries: 1 };
+  const flight: Flight = { request, seq, line, sentAtMs: nowMs, firstSentAtMs, tries: 1, isOverdue: false };
   const counted = isHello
     ? { ...newExchange, straysAtMs: state.straysAtMs, lastSeq: seq }
     : { ...state, lastSeq: seq, hasWrapped: state.hasWrapped || wraps };
@@ -135,13 +139,16 @@ function takeTick(state: ExchangeState, nowMs: number): Step {
   const { flight } = state;
   if (flight === null) return next(state, nowMs);
   const periodMs = flight.request.verb === 'HELLO' ? exchangeLimits.helloMs : exchangeLimits.resendMs;
-  if (nowMs - flight.sentAtMs < periodMs) return [state, []];
+  const waitedMs = nowMs - flight.sentAtMs;
+  if (!flight.isOverdue && waitedMs >= periodMs - exchangeLimits.lookAgainMs)
+    return [{ ...state, flight: { ...flight, isOverdue: true } }, []];
+  if (waitedMs < periodMs) return [state, []];
   if (flight.tries >= exchangeLimits.triesMax && !isPatient(flight.request)) return [newExchange, [{ kind: 'lost' }]];
   return again(state, flight, nowMs);
 }
 
 function again(state: ExchangeState, flight: Flight, nowMs: number): Step {
-  const resent = { ...flight, sentAtMs: nowMs, tries: flight.tries + 1 };
+  const resent = { ...flight, sentAtMs: nowMs, tries: flight.tries + 1, isOverdue: false };
   return [{ ...state, flight: resent }, [{ kind: 'write', text: flight.line, isRetry: true }]];
 }
 

@@ -32,6 +32,8 @@ export const limits = {
   escalateAfterMs: 1000,
   alarmAfterMs: 2500,
   repeatStopMs: 200,
+  /** Between two looks of the daemon: what had come by the first is read before the second. */
+  lookAgainMs: 50,
   /** An emergency byte needs this long to act before telemetry counts as evidence. */
   emergencySettleMs: 100,
   /** Current of a still zone: the driver's own leakage and sensor offset stay under it. */

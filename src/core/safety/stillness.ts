@@ -23,6 +23,8 @@ export interface StopWatch {
   readonly stillLines: number;
   /** When the stop was written again; never before the end of its ramp, from which on it is repeated. */
   readonly repeatedAtMs: number;
+  /** The last look found it due: what had come by then is read, so that a stop is never repeated merely because we were busy. */
+  readonly isRepeatDue: boolean;
   readonly isEscalated: boolean;
   readonly isAlarmed: boolean;
   readonly attention: Attention;
@@ -46,6 +48,7 @@ export function watchStop(kind: 'stop' | 'emergency', rampMs: number, nowMs: num
     countsFromMs: kind === 'emergency' ? nowMs + limits.emergencySettleMs : null,
     stillLines: 0,
     repeatedAtMs: nowMs + rampMs,
+    isRepeatDue: false,
     isEscalated: false,
     isAlarmed: false,
     attention: attend(nowMs),
@@ -60,6 +63,7 @@ export function joinStops(present: StopWatch | null, next: StopWatch): StopWatch
     isEmergency: present.isEmergency || next.isEmergency,
     rampEndsAtMs: Math.min(present.rampEndsAtMs, next.rampEndsAtMs),
     repeatedAtMs: Math.min(present.repeatedAtMs, next.repeatedAtMs),
+    isRepeatDue: present.isRepeatDue,
     isEscalated: present.isEscalated,
     isAlarmed: present.isAlarmed,
     attention: present.attention,
@@ -74,7 +78,11 @@ function takeTelemetry(watch: StopWatch, telemetry: Telemetry, nowMs: number): S
   return [{ ...watch, stillLines, attention }, stillLines >= 2 ? ['still'] : []];
 }
 
-/** Both deadlines count only time in which we looked. The STOP itself is repeated all the same. [S4] */
+/** A chair whose last line shows it at rest has a period of telemetry more to show it again. */
+const repeatAfterMs = (stillLines: number): number => limits.repeatStopMs + (stillLines > 0 ? limits.armedPeriodMs : 0);
+
+/** Both deadlines count only time in which we looked. The STOP itself is repeated all the same: after a gap at once, else at the look
+ *  after the one that finds it due. [S4] */
 function takeTick(watch: StopWatch, nowMs: number): Step {
   const attention = keepWatch(watch.attention, nowMs);
   const lateMs = attention.resumedAtMs === null ? nowMs - watch.rampEndsAtMs : Number.NEGATIVE_INFINITY;
@@ -82,6 +90,7 @@ function takeTick(watch: StopWatch, nowMs: number): Step {
   let { isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines } = watch;
   if (!isEscalated && lateMs >= limits.escalateAfterMs) {
     isEscalated = true;
+    repeatedAtMs = nowMs;
     countsFromMs = nowMs + limits.emergencySettleMs;
     stillLines = 0;
     effects.push('emergency');
@@ -90,11 +99,13 @@ function takeTick(watch: StopWatch, nowMs: number): Step {
     isAlarmed = true;
     effects.push('alarm');
   }
-  if (nowMs - repeatedAtMs >= limits.repeatStopMs) {
+  const mayRepeat = watch.isRepeatDue || attention.gapAtMs === nowMs;
+  if (mayRepeat && nowMs - repeatedAtMs >= repeatAfterMs(stillLines)) {
     repeatedAtMs = nowMs;
     effects.push(watch.isEmergency || isEscalated ? 'emergency' : 'repeat');
   }
-  const next = { ...watch, isEscalated, isAlarmed, repeatedAtMs, countsFromMs, stillLines, attention };
+  const isRepeatDue = nowMs - repeatedAtMs >= limits.repeatStopMs - limits.lookAgainMs;
+  const next = { ...watch, isEscalated, isAlarmed, repeatedAtMs, isRepeatDue, countsFromMs, stillLines, attention };
   return [next, [...new Set(effects)]];
 }
 

@@ -47,6 +47,21 @@ describe('one request in flight', () => {
 });
 
 describe('a request without an answer', () => {
+  it('is not sent again by a look that comes late, before what has come meanwhile is read', () => {
+    const run = greeted();
+    run.ask(stop);
+    run.nowMs = 400;
+    expect(run.wait(50)).toEqual([]);
+    expect(shown(run.ok(2))).toEqual([answered(stop, 2, 450)]);
+  });
+
+  it('is sent again at the look after a late one', () => {
+    const run = greeted();
+    run.ask(stop);
+    run.nowMs = 400;
+    expect(run.wait(100)).toMatchObject([[500, { kind: 'write', isRetry: true }]]);
+  });
+
   it('is sent again after 200 ms, the same line each time, and is lost after three tries', () => {
     const run = greeted();
     const [first] = run.ask(status);

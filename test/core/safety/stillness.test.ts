@@ -128,6 +128,20 @@ describe('a stop that does not show, its deadlines counted from the end of its r
     expect(since('alarm')).toEqual([2500]);
   });
 
+  it('is written once where the chair shows that it took it', () => {
+    const stop = stopping(1000).answer().wait(1150).line().wait(1250).line();
+    expect(stop.effects).toEqual([[1250, 'still']]);
+  });
+
+  it('is not repeated by a look that comes late, before what the chair has said meanwhile is read', () => {
+    const stop = stopping(1000).answer().wait(1100).stand(1550);
+    expect(stop.line().line().effects).toEqual([[1550, 'still']]);
+  });
+
+  it('is repeated at the look after a late one where the chair has said nothing', () => {
+    expect(stopping(1000).wait(1100).stand(1550).wait(1600).effects).toEqual([[1600, 'repeat']]);
+  });
+
   it('is repeated without limit, and alarmed about once', () => {
     const stop = stopping(0).wait(120_000);
     expect(stop.timesOf('emergency').at(-1)).toBe(120_000);
