@@ -133,6 +133,13 @@ describe('a stop that does not show, its deadlines counted from the end of its r
     expect(stop.effects).toEqual([[1250, 'still']]);
   });
 
+  it('is repeated a period of telemetry later where one line showed it and no more came, but not later where the chair moves', () => {
+    const once = stopping(1000).answer().wait(1100).line().wait(1600);
+    expect(once.timesOf('repeat')).toEqual([1300, 1600]);
+    const moving = stopping(1000).answer().wait(1100).line(running).wait(1450);
+    expect(moving.timesOf('repeat')).toEqual([1200, 1400]);
+  });
+
   it('is not repeated by a look that comes late, before what the chair has said meanwhile is read', () => {
     const stop = stopping(1000).answer().wait(1100).stand(1550);
     expect(stop.line().line().effects).toEqual([[1550, 'still']]);
