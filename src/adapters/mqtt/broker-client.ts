@@ -17,7 +17,13 @@ import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, type BrokerCredentials, brokerAnswerMs, nodeHelloMs } from './attempt-plan.js';
 import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
-import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
+import {
+  type Acceptance,
+  type AcceptanceAnswer,
+  type ConnectionAttempt,
+  type Grants,
+  openAttempt,
+} from './connection-attempt.js';
 import { brokenOff, type ConnectionTrouble, causeOf, goneAlong, otherVersion } from './connection-trouble.js';
 import { Departures } from './departures.js';
 import { KeptSession } from './kept-session.js';
@@ -26,6 +32,8 @@ import type { Subscription, Will } from './subscriptions.js';
 
 const retainHint =
   "hubs find the chairs and their state by retained messages: allow these in the broker's configuration (Mosquitto: retain_available true; EMQX: mqtt.retain_available = true) and restart it; until then a hub that connects later sees nothing of a chair until it changes";
+
+const loweredHint = 'the broker takes them with QoS 0 alone: what is sent while this connection is away is not kept';
 
 /** What one connection is for. */
 export interface ClientNeeds {
@@ -142,7 +150,7 @@ export class BrokerClient implements Broker, Companion {
       this.plan(),
       {
         onAccepted: (acceptance) => this.accepted(acceptance),
-        onOnline: (...told) => this.online(...told),
+        onOnline: (grants) => this.online(grants),
         onMessage: (message) => this.take(message),
         onClosed: (trouble) => this.closed(trouble),
       },
@@ -182,10 +190,10 @@ export class BrokerClient implements Broker, Companion {
     this.acceptedAtMs = clock.nowMs();
     this.willManner = { qos: limits.qosMax, isRetained: limits.isRetainAvailable };
     this.goodLifeTimer = clock.after(goodLifeMs, () => this.departures.forgive());
-    return { kind: 'use', unwanted: this.session.accepted(acceptance, memory) };
+    return { kind: 'use', kept: this.session.accepted(acceptance, memory) };
   }
 
-  private online(refused: readonly string[], reason: string | null): void {
+  private online({ topics, refused, reason, lowered }: Grants): void {
     const { log } = this.parts;
     if (this.acceptance === null) return;
     const { limits } = this.acceptance;
@@ -197,7 +205,8 @@ export class BrokerClient implements Broker, Companion {
     if (!limits.isRetainAvailable) log.warn('broker_without_retain', { hint: retainHint });
     if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
     this.toldTroubles.clear();
-    this.session.online(this.node.memory);
+    if (lowered.length > 0) log.warn('subscription_lowered', { topics: lowered, hint: loweredHint });
+    this.session.online(topics, lowered.length > 0, this.node.memory);
     this.departures.online(limits);
     this.events.onOnline({ url, protocolVersion: this.version, isSessionKept: this.session.isKept });
     this.departures.pump();

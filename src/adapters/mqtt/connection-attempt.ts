@@ -18,7 +18,7 @@ import {
   unusableUrl,
 } from './connection-trouble.js';
 import { GuardedStream } from './guarded-stream.js';
-import { oneByOne, type Subscription } from './subscriptions.js';
+import { oneByOne, type Subscription, subscriptionsMax } from './subscriptions.js';
 
 // The library would make 65,536 buffers ahead, one for each number of two bytes: 7 MB, in the way of every start.
 writeToStream.cacheNumbers = false;
@@ -29,16 +29,26 @@ export interface Acceptance {
   readonly limits: BrokerLimits;
 }
 
-/** What is done with a connection that the broker takes: broken off, or used without the topics that its kept session should not
- *  have any more. */
+/** What is done with a connection that the broker takes: broken off, or used; `kept` are the topics that its kept session may have,
+ *  of which it loses those that it is not to have any more. */
 export type AcceptanceAnswer =
-  | { readonly kind: 'use'; readonly unwanted: readonly string[] }
+  | { readonly kind: 'use'; readonly kept: readonly string[] }
   | { readonly kind: 'break-off'; readonly trouble: ConnectionTrouble };
+
+/** What the broker has granted of what was asked for. */
+export interface Grants {
+  readonly topics: readonly string[];
+  /** Optional ones. */
+  readonly refused: readonly string[];
+  /** Why they were refused, where the broker says. */
+  readonly reason: string | null;
+  /** Topics that were asked for with QoS 1 and granted with 0. */
+  readonly lowered: readonly string[];
+}
 
 export interface AttemptEvents {
   onAccepted(acceptance: Acceptance): AcceptanceAnswer;
-  /** Every subscription is granted but the optional ones that were `refused`, and why, where the broker says. */
-  onOnline(refused: readonly string[], reason: string | null): void;
+  onOnline(grants: Grants): void;
   onMessage(message: Omit<BrokerMessage, 'isLate'>): void;
   /** Exactly once, never before `openAttempt` has returned, and nothing comes after it. */
   onClosed(trouble: ConnectionTrouble): void;
@@ -90,7 +100,13 @@ class ClientAttempt implements ConnectionAttempt {
   private stream: GuardedStream | null = null;
   private readonly waits = new Set<Timer>();
   private isAccepted = false;
-  private requestsOpen = 0;
+  private readonly requestsOpen: string[] = [];
+  private kept: readonly string[] = [];
+  private readonly granted = new Set<string>();
+  private readonly lowered = new Set<string>();
+  /** How many are granted or asked for. */
+  private count = 0;
+  private answerCame: (() => void) | null = null;
   private readonly refused: Subscription[] = [];
   private refusedCode = 0;
   private readonly helloAnswered: () => void;
@@ -170,73 +186,116 @@ class ClientAttempt implements ConnectionAttempt {
     outside(() => {
       const answer = this.events.onAccepted({ isSessionPresent: sessionPresent, limits });
       if (answer.kind === 'break-off') this.fail(answer.trouble);
-      else this.client.once('connect', () => this.request(answer.unwanted, limits));
+      else this.client.once('connect', () => this.request(answer.kept, limits));
     });
   }
 
-  private request(unwanted: readonly string[], limits: BrokerLimits): void {
+  private request(kept: readonly string[], limits: BrokerLimits): void {
     if (this.isOver) return;
-    const out = requestBatches(unwanted, (topic) => topic, limits.packetBytesMax);
-    this.requestsOpen = out.length;
-    this.attempt(() => {
-      for (const topics of out) this.unsubscribe(topics);
-      this.listen(this.plan.subscriptions, limits);
-    });
-    if (this.requestsOpen === 0) this.online();
+    this.kept = kept;
+    this.listen(this.plan.subscriptions, limits);
+    if (this.requestsOpen.length === 0) this.tidy(limits);
   }
 
+  /** Some brokers take seconds for a subscription with QoS 1, and refuse it then: each of those is a request by itself. */
   private listen(wanted: readonly Subscription[], limits: BrokerLimits): void {
-    const into = requestBatches(wanted, ({ topic }) => topic, limits.packetBytesMax);
-    this.requestsOpen += into.length;
+    const [asked, tooMany] = [
+      wanted.slice(0, subscriptionsMax - this.count),
+      wanted.slice(subscriptionsMax - this.count),
+    ];
+    this.count += asked.length;
+    this.refused.push(...tooMany);
+    const plain = asked.filter(({ qos }) => qos === 0);
+    const into = [
+      ...asked.filter(({ qos }) => qos === 1).map((each) => [each]),
+      ...requestBatches(plain, ({ topic }) => topic, limits.packetBytesMax),
+    ];
     for (const subscriptions of into) this.subscribe(subscriptions, limits);
   }
 
-  private unsubscribe(topics: readonly string[]): void {
-    const answered = this.expectAnswer(unanswered(`UNSUBSCRIBE ${topics[0]}`));
-    this.client.unsubscribe([...topics], (error) => {
-      if (this.isOver || error) return;
-      answered();
-      this.requestAnswered();
-    });
-  }
-
   private subscribe(subscriptions: readonly Subscription[], limits: BrokerLimits): void {
-    const answered = this.expectAnswer(unanswered(`SUBSCRIBE ${subscriptions[0]?.topic}`));
     const asked = Object.fromEntries(
       subscriptions.map(({ topic, qos, retainHandling }) => [topic, { qos, rap: true, rh: retainHandling }]),
     );
-    this.client.subscribe(asked, (error, _requests, packet) => {
-      if (this.isOver) return;
-      if (packet === undefined) {
-        if (error) this.fail(troubleOfError(error));
-        return;
-      }
-      answered();
-      const codes = packet.granted.map(Number);
-      const refused = subscriptions.filter((_, index) => (codes[index] ?? 0) >= 128);
-      const isReplaced = (each: Subscription): boolean => oneByOne(each).length > 0;
-      this.attempt(() => this.listen(refused.filter(isReplaced).flatMap(oneByOne), limits));
-      this.refused.push(...refused.filter((each) => !isReplaced(each)));
-      this.refusedCode = Math.max(this.refusedCode, ...codes.filter((code) => code >= 128));
-      this.requestAnswered();
-    });
+    const answered = this.requestMade(`SUBSCRIBE ${subscriptions[0]?.topic}`, limits);
+    this.attempt(() =>
+      this.client.subscribe(asked, (error, _requests, packet) => {
+        if (this.isOver) return;
+        if (packet === undefined) {
+          if (error) this.fail(troubleOfError(error));
+          return;
+        }
+        const codes = packet.granted.map(Number);
+        for (const [index, each] of subscriptions.entries()) this.take(each, codes[index] ?? 0, limits);
+        answered();
+      }),
+    );
   }
 
-  private requestAnswered(): void {
-    this.requestsOpen -= 1;
-    if (this.requestsOpen === 0) this.online();
+  private take(subscription: Subscription, code: number, limits: BrokerLimits): void {
+    const { topic, qos } = subscription;
+    if (code < 128) {
+      this.granted.add(topic);
+      if (code < qos) this.lowered.add(topic);
+      return;
+    }
+    this.count -= 1;
+    this.refusedCode = Math.max(this.refusedCode, code);
+    if (qos === 1) {
+      this.lowered.add(topic);
+      this.listen([{ ...subscription, qos: 0 }], limits);
+      return;
+    }
+    const wasLowered = this.lowered.delete(topic);
+    const others = oneByOne({ ...subscription, qos: wasLowered ? 1 : 0 }, subscriptionsMax - this.count);
+    if (others.length === 0) this.refused.push(subscription);
+    else this.listen(others, limits);
+  }
+
+  /** Afterwards, so that nothing is lost in between. */
+  private tidy(limits: BrokerLimits): void {
+    const unwanted = this.kept.filter((topic) => !this.granted.has(topic));
+    this.kept = [];
+    for (const topics of requestBatches(unwanted, (topic) => topic, limits.packetBytesMax))
+      this.unsubscribe(topics, limits);
+    if (this.requestsOpen.length === 0) this.online();
+  }
+
+  private unsubscribe(topics: readonly string[], limits: BrokerLimits): void {
+    const answered = this.requestMade(`UNSUBSCRIBE ${topics[0]}`, limits);
+    this.attempt(() =>
+      this.client.unsubscribe([...topics], (error) => {
+        if (!this.isOver && !error) answered();
+      }),
+    );
+  }
+
+  /** Requests are answered in turn: each has its time from when the one before it was. The result says that this one was. */
+  private requestMade(request: string, limits: BrokerLimits): () => void {
+    this.requestsOpen.push(request);
+    this.answerCame ??= this.expectAnswer(unanswered(request));
+    return () => {
+      this.requestsOpen.splice(this.requestsOpen.indexOf(request), 1);
+      const [next] = this.requestsOpen;
+      this.answerCame?.();
+      this.answerCame = next === undefined ? null : this.expectAnswer(unanswered(next));
+      if (next === undefined) this.tidy(limits);
+    };
   }
 
   private online(): void {
     const missing = this.refused.filter(({ isOptional }) => isOptional !== true).map(({ topic }) => topic);
-    if (missing.length > 0) this.fail(subscriptionsRefused(missing, this.refusedCode));
-    else
-      outside(() =>
-        this.events.onOnline(
-          this.refused.map(({ topic }) => topic),
-          reasonOfSubscription(this.refusedCode),
-        ),
-      );
+    if (missing.length > 0) {
+      this.fail(subscriptionsRefused(missing, this.refusedCode));
+      return;
+    }
+    const grants: Grants = {
+      topics: [...this.granted],
+      refused: this.refused.map(({ topic }) => topic),
+      reason: reasonOfSubscription(this.refusedCode),
+      lowered: [...this.lowered],
+    };
+    outside(() => this.events.onOnline(grants));
   }
 
   /** The connection ends unless the returned function is called in time. */

@@ -26,7 +26,7 @@ export class KeptSession {
     return this.isAsked ? expiryS : 0;
   }
 
-  /** Takes what the broker says of it, and gives the topics that it should not have any more. */
+  /** Takes what the broker says of it, and gives the topics that it may have. */
   accepted({ isSessionPresent, limits }: Acceptance, memory: NodeMemory): readonly string[] {
     if (!this.isAsked) return [];
     const { keptTopics } = memory;
@@ -34,13 +34,14 @@ export class KeptSession {
     this.isPresent = isSessionPresent;
     this.isKept = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
     memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
-    return isSessionPresent ? keptTopics.filter((topic) => !wanted.includes(topic)) : [];
+    return isSessionPresent ? keptTopics : [];
   }
 
-  /** Every subscription is made, and every one that was too much is gone. */
-  online(memory: NodeMemory): void {
+  /** Every subscription is made, and every one that was too much is gone; `isLowered`: some with QoS 0 alone. */
+  online(topics: readonly string[], isLowered: boolean, memory: NodeMemory): void {
     this.answeredAtMs = this.clock.nowMs();
-    if (this.isAsked) memory.keepTopics(this.wantedTopics());
+    if (isLowered) this.isKept = false;
+    if (this.isAsked) memory.keepTopics(topics);
   }
 
   offline(): void {

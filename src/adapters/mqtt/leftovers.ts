@@ -34,6 +34,18 @@ export interface LeftoversParts extends Pick<FaceParts, 'topics' | 'bridgeId' | 
 
 const keyOf = ({ base, id }: Pick<Leftover, 'base' | 'id'>): string => `${base}/${id}`;
 
+/** Where somebody who has one of these would say so: one filter a base. */
+function signsOf(leaf: 'owner' | 'info', leftovers: readonly Leftover[]): readonly Subscription[] {
+  const bases = [...new Set(leftovers.map(({ base }) => base))];
+  return bases.map((base) => ({
+    topic: `${base}/+/${leaf}`,
+    standsFor: leftovers.filter((each) => each.base === base).map((each) => `${keyOf(each)}/${leaf}`),
+    qos: 0,
+    retainHandling: 2,
+    isOptional: true,
+  }));
+}
+
 /** Clears what earlier runs retained of chairs, bridges and bases that have left the configuration, unless a live daemon has it. */
 export class Leftovers {
   readonly subscriptions: readonly Subscription[];
@@ -57,10 +69,7 @@ export class Leftovers {
     this.waiting = new Map(leftoversOf(known, this.place).map((each) => [keyOf(each), each]));
     this.bridges = [...this.waiting.values()].filter(({ kind }) => kind === 'bridge');
     void store.save(recordName, { places: placesWith(known, this.place) });
-    const leavesOf = ({ kind }: Leftover): readonly string[] => (kind === 'chair' ? ['owner'] : ['owner', 'info']);
-    this.subscriptions = [...this.waiting.values()]
-      .flatMap((each) => leavesOf(each).map((leaf) => `${keyOf(each)}/${leaf}`))
-      .map((topic) => ({ topic, qos: 1, retainHandling: 2, isOptional: true }));
+    this.subscriptions = [...signsOf('owner', [...this.waiting.values()]), ...signsOf('info', this.bridges)];
   }
 
   /** Anything that came; `isLive`: it is not what the broker has kept. */

@@ -35,6 +35,8 @@ export class StopLane {
     if ((isEmpty && message.isRetained) || this.parts.takeProbe(message)) return;
     const { fleet, onStopped } = this.parts;
     const chairIds = chairsInScope(fleet, scope);
+    // It is another daemon's to obey, and to clear.
+    if (chairIds.length === 0) return;
     for (const chairId of chairIds) fleet.stop(chairId, stop, 'mqtt', message.isLate);
     onStopped(chairIds);
     // MQTT 3.1.1 hides the flag of a live message: its stops are all answered by a clear, lest one be kept for ever.

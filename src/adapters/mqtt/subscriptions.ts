@@ -12,26 +12,40 @@ export interface Subscription {
   readonly standsFor?: readonly string[];
 }
 
-/** A broker counts subscriptions, and closes on too many. */
-const oneByOneMax = 50;
+/** A broker counts the subscriptions of a connection, and refuses or closes on too many. */
+export const subscriptionsMax = 50;
 
-/** What to ask for instead of a filter that was refused: nothing where that would be too many. */
-export function oneByOne({ standsFor = [], qos, retainHandling }: Subscription): readonly Subscription[] {
-  return standsFor.length > oneByOneMax ? [] : standsFor.map((topic) => ({ topic, qos, retainHandling }));
+/** What to ask for instead of a filter that was refused, with `room` for so many: nothing where that would be too many. */
+export function oneByOne({ standsFor = [], isOptional, ...rest }: Subscription, room: number): readonly Subscription[] {
+  const own = isOptional === true ? { isOptional } : {};
+  return standsFor.length > room ? [] : standsFor.map((topic) => ({ ...rest, ...own, topic }));
 }
 
 /** Without what another one brings already: an overlap would bring every message twice. A wildcard that is refused stands for that too. */
 export function withoutOverlap(subscriptions: readonly Subscription[]): readonly Subscription[] {
+  const single = merged(subscriptions);
   const isIn = (filter: Subscription) => (other: Subscription) =>
     other.topic !== filter.topic && covers(filter, other.topic);
   // Only a wildcard brings what others do; of those there are a few, however many chairs there are.
-  const wildcards = subscriptions.filter(isWildcard);
-  return subscriptions
+  const wildcards = single.filter(isWildcard);
+  return single
     .filter((each) => !wildcards.some((filter) => isIn(filter)(each)))
-    .map((filter) => {
-      const covered = isWildcard(filter) ? subscriptions.filter(isIn(filter)).map(({ topic }) => topic) : [];
-      return covered.length === 0 ? filter : { ...filter, standsFor: [...(filter.standsFor ?? []), ...covered] };
-    });
+    .map((filter) =>
+      standingFor(filter, isWildcard(filter) ? single.filter(isIn(filter)).map(({ topic }) => topic) : []),
+    );
+}
+
+const standingFor = (filter: Subscription, more: readonly string[]): Subscription =>
+  more.length === 0 ? filter : { ...filter, standsFor: [...new Set([...(filter.standsFor ?? []), ...more])] };
+
+/** Each filter once: the first stands for what the others do. */
+function merged(subscriptions: readonly Subscription[]): readonly Subscription[] {
+  const byTopic = new Map<string, Subscription>();
+  for (const each of subscriptions) {
+    const known = byTopic.get(each.topic);
+    byTopic.set(each.topic, known === undefined ? each : standingFor(known, each.standsFor ?? []));
+  }
+  return [...byTopic.values()];
 }
 
 const isWildcard = ({ topic }: Subscription): boolean => topic.split('/').includes('+');
@@ -64,7 +78,9 @@ export const groupsOf = (fleet: Fleet): readonly string[] => [
 ];
 
 /** What the first connection listens to: few filters however many chairs there are, so that also a command for a chair that nobody
- *  has is heard. Commands that are retained must not come again at each subscription. [S6] */
+ *  has is heard. Commands that are retained must not come again at each subscription. All of it with QoS 0: on a session that ends with
+ *  its connection QoS 1 would bring nothing more but what is late, and with one QoS everything comes in the order in which it was
+ *  sent. [S6] */
 export const commandSubscriptions = (
   topics: Topics,
   chairIds: readonly string[],
@@ -84,14 +100,20 @@ export const commandSubscriptions = (
       topic: topics.chair('+', 'owner'),
       standsFor: [topics.bridge('owner'), ...chairIds.map((chairId) => topics.chair(chairId, 'owner'))],
     },
-  ].map((each) => ({ ...each, qos: 1, retainHandling: 2 }) as const),
+  ].map((each) => ({ ...each, qos: 0, retainHandling: 2 }) as const),
+  laneSubscription(topics),
   // What we retain ourselves: to see whether it stands.
   ...[
-    topics.bridge('info'),
-    topics.bridge('state'),
-    ...chairIds.flatMap((chairId) => [topics.chair(chairId, 'state'), topics.chair(chairId, 'availability')]),
-  ].map((topic) => ({ topic, qos: 1, retainHandling: 2, isOptional: true }) as const),
-  laneSubscription(topics),
+    { topic: topics.bridge('info') },
+    {
+      topic: topics.chair('+', 'state'),
+      standsFor: [topics.bridge('state'), ...chairIds.map((chairId) => topics.chair(chairId, 'state'))],
+    },
+    {
+      topic: topics.chair('+', 'availability'),
+      standsFor: chairIds.map((chairId) => topics.chair(chairId, 'availability')),
+    },
+  ].map((each) => ({ ...each, qos: 0, retainHandling: 2, isOptional: true }) as const),
 ];
 
 /** Every topic on which a stop may come, those of many chairs first. */
@@ -114,15 +136,30 @@ const laneSubscription = (topics: Topics): Subscription => ({
   isOptional: true,
 });
 
-/** What the connection of the stop lanes listens to. A stop that is retained must come, to be obeyed and cleared. One that is
- *  refused must not take the others with it; its chairs take no starts. [S7] */
-export const stopSubscriptions = (
+/** What the connection of the stop lanes listens to: few filters too. A stop that is retained must come, to be obeyed and cleared. One
+ *  that is refused must not take the others with it; its chairs take no starts. [S7] */
+export function stopSubscriptions(
   topics: Topics,
   chairIds: readonly string[],
   groups: readonly string[],
-): readonly Subscription[] => [
-  ...stopTopics(topics, chairIds, groups).map(
-    (topic) => ({ topic, qos: 1, retainHandling: 0, isOptional: true }) as const,
-  ),
-  laneSubscription(topics),
-];
+): readonly Subscription[] {
+  const listen = (topic: string, standsFor: readonly string[]): Subscription => ({
+    topic,
+    standsFor,
+    qos: 1,
+    retainHandling: 0,
+    isOptional: true,
+  });
+  const ofKind = (stop: StopKind): readonly Subscription[] => [
+    listen(topics.chair('+', stop), [topics.all(stop), ...chairIds.map((chairId) => topics.chair(chairId, stop))]),
+    ...(groups.length === 0
+      ? []
+      : [
+          listen(
+            topics.group('+', stop),
+            groups.map((group) => topics.group(group, stop)),
+          ),
+        ]),
+  ];
+  return [...ofKind('stop'), ...ofKind('estop'), laneSubscription(topics)];
+}

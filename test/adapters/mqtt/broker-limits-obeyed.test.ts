@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Script, ScriptedBroker } from '../../support/scripted-broker.js';
-import { ConnectionBench, connack, to } from './connection-bench.js';
+import { ConnectionBench, connack, plain } from './connection-bench.js';
 import { publication, until } from './support.js';
 
 let bench = new ConnectionBench();
@@ -77,7 +77,7 @@ describe('what a broker says of itself', () => {
     const broker = await bench.broker(saying({ maximumPacketSize: 60 }));
     const client = bench
       .run(broker.url)
-      .openStops(to('a/stop', 'chair-with-a-long-name/stop', 'b/stop', 'c/stop', 'd/stop'));
+      .openCommands(plain('a/stop', 'chair-with-a-long-name/stop', 'b/stop', 'c/stop', 'd/stop'));
     await until(() => client.isOnline);
     const asked = broker.visits[0]?.of('subscribe') ?? [];
     expect(asked.map(({ subscriptions }) => subscriptions.length)).toEqual([3, 2]);

@@ -12,6 +12,10 @@ import { RecordingEvents, RecordingLog } from './support.js';
 export const to = (...topics: readonly string[]): readonly Subscription[] =>
   topics.map((topic) => ({ topic, qos: 1, retainHandling: 0 }));
 
+/** The same with QoS 0. */
+export const plain = (...topics: readonly string[]): readonly Subscription[] =>
+  to(...topics).map((each) => ({ ...each, qos: 0 }));
+
 export const connack = (rest: Partial<IConnackPacket> = {}): Packet => ({
   cmd: 'connack',
   sessionPresent: false,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Script } from '../../support/scripted-broker.js';
-import { ConnectionBench, to } from './connection-bench.js';
+import { ConnectionBench, plain, to } from './connection-bench.js';
 import { publication, until } from './support.js';
 
 let bench = new ConnectionBench();
@@ -71,9 +71,23 @@ describe('a connection whose broker does not answer', () => {
 it('asks for eight topics at a time', async () => {
   const topics = Array.from({ length: 19 }, (_, index) => `chair${index}/stop`);
   const broker = await bench.broker();
-  const client = bench.run(broker.url).openStops(to(...topics));
+  const client = bench.run(broker.url).openCommands(plain(...topics));
   await until(() => client.isOnline);
   expect(broker.visits[0]?.of('subscribe').map(({ subscriptions }) => subscriptions.length)).toEqual([8, 8, 3]);
+});
+
+it('asks for each topic with QoS 1 by itself, and gives each its time from when the one before was answered', async () => {
+  const broker = await bench.broker((packet, visit) => {
+    if (packet.cmd !== 'subscribe') return false;
+    const { messageId = 0 } = packet;
+    setTimeout(() => visit.send({ cmd: 'suback', messageId, granted: [1] }), 350 * visit.of('subscribe').length);
+    return true;
+  });
+  const run = bench.run(broker.url);
+  const client = run.openStops(to('a', 'b', 'c'));
+  await until(() => client.isOnline);
+  expect(broker.visits[0]?.of('subscribe').map(({ subscriptions }) => subscriptions.length)).toEqual([1, 1, 1]);
+  expect(run.stops.reasons).toEqual([]);
 });
 
 it('is up only when every request was answered', async () => {
@@ -84,10 +98,10 @@ it('is up only when every request was answered', async () => {
     return packet.cmd === 'subscribe' && asked === 2;
   });
   const run = bench.run(broker.url);
-  const client = run.openStops(to(...topics));
+  const client = run.openCommands(plain(...topics));
   await until(() => asked === 3);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(client.isOnline).toBe(false);
   await until(() => client.isOnline);
-  expect(run.stops.reasons).toEqual(['the broker has not answered SUBSCRIBE chair8/stop for 10 s']);
+  expect(run.commands.reasons).toEqual(['the broker has not answered SUBSCRIBE chair8/stop for 10 s']);
 });

@@ -4,6 +4,7 @@ import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-f
 import { noLoad } from '../../../src/core/metrics/measures.js';
 import type { CommandIntake } from '../../../src/daemon/intake.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
+import { isOfFilter } from '../../simulation/handed.js';
 import { MemoryStore } from '../../support/memory-store.js';
 import { sampleFace } from '../../support/mqtt-face.js';
 import { VirtualTime } from '../../support/virtual-time.js';
@@ -79,7 +80,7 @@ export class FakeBroker implements Broker {
     if (!this.isOnline) return;
     this.proofs.push(publication);
     const { topic, payload } = publication;
-    const isSubscribed = this.needs.subscriptions.some((each) => each.topic === topic);
+    const isSubscribed = this.needs.subscriptions.some((each) => isOfFilter(each.topic, topic));
     if (!isSubscribed || !this.hears(topic)) return;
     if (this.echoes !== null && isEcho(payload)) this.echoes.push(publication);
     else this.deliver(topic, payload);

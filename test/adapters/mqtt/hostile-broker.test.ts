@@ -154,7 +154,7 @@ const visit = (version: ProtocolVersion): Promise<boolean> =>
     const attempt = openAttempt(
       planOf(version),
       {
-        onAccepted: () => ({ kind: 'use', unwanted: [] }),
+        onAccepted: () => ({ kind: 'use', kept: [] }),
         onOnline: () => {
           cameUp = true;
           attempt.publish({ topic: 'x', payload: 'y', qos: 1, isRetained: false, offline: 'drop' }, () => undefined);

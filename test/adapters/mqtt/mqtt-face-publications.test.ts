@@ -32,20 +32,15 @@ describe('a face that connects', () => {
     const topicsOf = ({ needs }: typeof commands) => needs.subscriptions.map(({ topic }) => topic.slice(11)).toSorted();
     expect(topicsOf(commands)).toEqual([
       '+/+/set',
+      '+/availability',
       '+/owner',
       '+/set',
-      'attic/availability',
-      'attic/state',
+      '+/state',
       'bridge/fence',
       'bridge/info',
       'bridge/lane',
-      'bridge/state',
-      'hall/availability',
-      'hall/state',
     ]);
-    const targets = ['all', 'attic', 'group/down', 'hall'];
-    const lanes = targets.flatMap((target) => [`${target}/estop`, `${target}/stop`]);
-    expect(topicsOf(stops)).toEqual([...lanes, 'bridge/lane'].toSorted());
+    expect(topicsOf(stops)).toEqual(['+/estop', '+/stop', 'bridge/lane', 'group/+/estop', 'group/+/stop']);
     expect(commands.needs.subscriptions.every(({ retainHandling }) => retainHandling === 2)).toBe(true);
     const ofStops = stops.needs.subscriptions.filter(({ topic }) => topic.endsWith('stop'));
     expect(ofStops.every(({ retainHandling, qos }) => retainHandling === 0 && qos === 1)).toBe(true);

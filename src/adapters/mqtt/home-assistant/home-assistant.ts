@@ -64,7 +64,7 @@ class HomeAssistant implements HubConvention {
     this.bridges = [{ base: topics.base, id: bridgeId }, ...formerBridges];
     const listen = (topic: string, retainHandling: 0 | 2): Subscription => ({
       topic,
-      qos: 1,
+      qos: 0,
       retainHandling,
       isOptional: true,
     });

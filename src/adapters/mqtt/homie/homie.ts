@@ -66,16 +66,22 @@ class Homie implements HubConvention {
     // The connection of commands has a will of its own; without either connection nobody could start anything.
     this.will = { topic: this.root.stateTopic, payload: 'lost' };
     // [S7] A broker that refuses Homie must not take our own lanes with it.
-    const listen = (topic: string, retainHandling: 0 | 2) =>
-      ({ topic, qos: 1, retainHandling, isOptional: true }) as const;
-    const bases = [...this.devices.values()].map(({ base }) => base);
+    const listen = (qos: 0 | 1, leaf: string, retainHandling: 0 | 2, standsFor: readonly string[] = []) =>
+      ({ topic: `${homiePrefix}/+/${leaf}`, qos, retainHandling, isOptional: true, standsFor }) as const;
+    const devices = [...this.devices.values()];
+    const ofEach = (leaf: string): readonly string[] => devices.map(({ base }) => `${base}/${leaf}`);
     this.subscriptions = [
-      ...bases.map((base) => listen(`${base}/session/+/set`, 2)),
-      ...[this.root, ...this.devices.values()].map((shown) => listen(shown.stateTopic, 2)),
-      listen(`${homiePrefix}/+${descriptionLeaf}`, 0),
+      listen(0, 'session/+/set', 2, ofEach('session/+/set')),
+      listen(
+        0,
+        stateLeaf.slice(1),
+        2,
+        [this.root, ...devices].map(({ stateTopic }) => stateTopic),
+      ),
+      listen(0, descriptionLeaf.slice(1), 0),
     ];
-    this.stopSubscriptions = bases.flatMap((base) =>
-      ['stop', 'emergency-stop'].map((id) => listen(`${base}/session/${id}/set`, 0)),
+    this.stopSubscriptions = ['session/stop/set', 'session/emergency-stop/set'].map((leaf) =>
+      listen(1, leaf, 0, ofEach(leaf)),
     );
     for (const device of this.devices.values()) this.describe(device);
   }
