@@ -77,12 +77,10 @@ export interface Wire {
 /** Opens a connection: a port as a small factory. Never throws; failure comes as `onClosed`. */
 export type OpenWire = (events: WireEvents) => Wire;
 
-/** A connection that is up. */
+/** `url` is without a login; `isSessionKept`: what is sent with QoS 1 while we are away is kept, as far as the broker has said. */
 export interface BrokerSession {
-  /** Of the broker, or the node of a cluster, without a user and a password. */
   readonly url: string;
   readonly protocolVersion: 4 | 5;
-  /** The broker keeps what is sent with QoS 1 while this connection is away, as far as it has said. */
   readonly isSessionKept: boolean;
 }
 

@@ -96,12 +96,6 @@ describe('a configuration', () => {
     });
   });
 
-  it('takes one broker, or the nodes of one cluster', () => {
-    const urlsOf = (url: unknown) => configOf({ mqtt: { url }, chairs: [chair] }).mqtt.urls;
-    expect(urlsOf('mqtt://hall')).toEqual(['mqtt://hall']);
-    expect(urlsOf(['mqtt://one', 'ws://two:8080/mqtt'])).toEqual(['mqtt://one', 'ws://two:8080/mqtt']);
-  });
-
   it('never finds a person that nobody wrote', () => {
     expect(configOf({ chairs: [chair] }).people['constructor']).toBeUndefined();
   });
@@ -201,19 +195,6 @@ describe('a configuration', () => {
     [{ url: 'mqtt://' }, 'mqtts://'],
     [{ url: 'mqtt://a:b@localhost' }, 'write mqtt://localhost and the keys username and password_file'],
     [{ url: 'mqtt://localhost/x' }, 'must end after the port'],
-    [{ url: 1883 }, 'write mqtt://localhost:1883'],
-    [{ url: [] }, "'url' must have at least one address"],
-    [{ url: ['mqtt://a', 'b:1883'] }, 'mqtt.url.1: must be the address of a broker'],
-    [{ url: Array.from({ length: 17 }, (_, index) => `mqtt://node${index}`) }, "'url' must have at most 16 addresses"],
-    [
-      { url: ['mqtt://a', 'ws://b', 'MQTT://A:1883/'] },
-      'mqtt.url.2: the broker a:1883 is used twice, first at mqtt.url.0 -> remove one of the two',
-    ],
-    [
-      { url: ['mqtts://a', 'wss://b', 'mqtt://c'] },
-      'mqtt.url.2: must be secure, as the first address is -> use mqtts:// or wss:// for each of them, or for none',
-    ],
-    [{ url: ['mqtt://a', 'mqtts://b'] }, 'mqtt.url.1: must not use TLS, as the first address does not'],
     [{ base_topic: 'a/#' }, 'wildcards'],
     [{ base_topic: '/a' }, 'must not begin or end with /'],
     [{ base_topic: '$SYS' }, 'belong to the broker'],

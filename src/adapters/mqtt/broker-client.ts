@@ -21,11 +21,11 @@ import {
   type Acceptance,
   type AcceptanceAnswer,
   type ConnectionAttempt,
-  type Grants,
   openAttempt,
 } from './connection-attempt.js';
 import { brokenOff, type ConnectionTrouble, causeOf, goneAlong, otherVersion } from './connection-trouble.js';
 import { Departures } from './departures.js';
+import type { Grants } from './grant-book.js';
 import { KeptSession } from './kept-session.js';
 import { type BrokerNode, backoffBounds, type Companion, type NodeGuide } from './node-guide.js';
 import type { Subscription, Will } from './subscriptions.js';

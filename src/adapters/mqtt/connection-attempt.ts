@@ -17,8 +17,9 @@ import {
   unreadable,
   unusableUrl,
 } from './connection-trouble.js';
+import { GrantBook, type Grants } from './grant-book.js';
 import { GuardedStream } from './guarded-stream.js';
-import { oneByOne, type Subscription, subscriptionsMax } from './subscriptions.js';
+import type { Subscription } from './subscriptions.js';
 
 // The library would make 65,536 buffers ahead, one for each number of two bytes: 7 MB, in the way of every start.
 writeToStream.cacheNumbers = false;
@@ -34,17 +35,6 @@ export interface Acceptance {
 export type AcceptanceAnswer =
   | { readonly kind: 'use'; readonly kept: readonly string[] }
   | { readonly kind: 'break-off'; readonly trouble: ConnectionTrouble };
-
-/** What the broker has granted of what was asked for. */
-export interface Grants {
-  readonly topics: readonly string[];
-  /** Optional ones. */
-  readonly refused: readonly string[];
-  /** Why they were refused, where the broker says. */
-  readonly reason: string | null;
-  /** Topics that were asked for with QoS 1 and granted with 0. */
-  readonly lowered: readonly string[];
-}
 
 export interface AttemptEvents {
   onAccepted(acceptance: Acceptance): AcceptanceAnswer;
@@ -102,13 +92,8 @@ class ClientAttempt implements ConnectionAttempt {
   private isAccepted = false;
   private readonly requestsOpen: string[] = [];
   private kept: readonly string[] = [];
-  private readonly granted = new Set<string>();
-  private readonly lowered = new Set<string>();
-  /** How many are granted or asked for. */
-  private count = 0;
+  private readonly book = new GrantBook();
   private answerCame: (() => void) | null = null;
-  private readonly refused: Subscription[] = [];
-  private refusedCode = 0;
   private readonly helloAnswered: () => void;
 
   constructor(
@@ -199,12 +184,7 @@ class ClientAttempt implements ConnectionAttempt {
 
   /** Some brokers take seconds for a subscription with QoS 1, and refuse it then: each of those is a request by itself. */
   private listen(wanted: readonly Subscription[], limits: BrokerLimits): void {
-    const [asked, tooMany] = [
-      wanted.slice(0, subscriptionsMax - this.count),
-      wanted.slice(subscriptionsMax - this.count),
-    ];
-    this.count += asked.length;
-    this.refused.push(...tooMany);
+    const asked = this.book.admit(wanted);
     const plain = asked.filter(({ qos }) => qos === 0);
     const into = [
       ...asked.filter(({ qos }) => qos === 1).map((each) => [each]),
@@ -226,35 +206,16 @@ class ClientAttempt implements ConnectionAttempt {
           return;
         }
         const codes = packet.granted.map(Number);
-        for (const [index, each] of subscriptions.entries()) this.take(each, codes[index] ?? 0, limits);
+        const others = subscriptions.flatMap((each, index) => this.book.take(each, codes[index] ?? 0));
+        this.listen(others, limits);
         answered();
       }),
     );
   }
 
-  private take(subscription: Subscription, code: number, limits: BrokerLimits): void {
-    const { topic, qos } = subscription;
-    if (code < 128) {
-      this.granted.add(topic);
-      if (code < qos) this.lowered.add(topic);
-      return;
-    }
-    this.count -= 1;
-    this.refusedCode = Math.max(this.refusedCode, code);
-    if (qos === 1) {
-      this.lowered.add(topic);
-      this.listen([{ ...subscription, qos: 0 }], limits);
-      return;
-    }
-    const wasLowered = this.lowered.delete(topic);
-    const others = oneByOne({ ...subscription, qos: wasLowered ? 1 : 0 }, subscriptionsMax - this.count);
-    if (others.length === 0) this.refused.push(subscription);
-    else this.listen(others, limits);
-  }
-
   /** Afterwards, so that nothing is lost in between. */
   private tidy(limits: BrokerLimits): void {
-    const unwanted = this.kept.filter((topic) => !this.granted.has(topic));
+    const unwanted = this.kept.filter((topic) => !this.book.granted.has(topic));
     this.kept = [];
     for (const topics of requestBatches(unwanted, (topic) => topic, limits.packetBytesMax))
       this.unsubscribe(topics, limits);
@@ -284,17 +245,13 @@ class ClientAttempt implements ConnectionAttempt {
   }
 
   private online(): void {
-    const missing = this.refused.filter(({ isOptional }) => isOptional !== true).map(({ topic }) => topic);
+    const { missing, refusedCode, granted, lowered, refusedTopics } = this.book;
     if (missing.length > 0) {
-      this.fail(subscriptionsRefused(missing, this.refusedCode));
+      this.fail(subscriptionsRefused(missing, refusedCode));
       return;
     }
-    const grants: Grants = {
-      topics: [...this.granted],
-      refused: this.refused.map(({ topic }) => topic),
-      reason: reasonOfSubscription(this.refusedCode),
-      lowered: [...this.lowered],
-    };
+    const reason = reasonOfSubscription(refusedCode);
+    const grants: Grants = { topics: [...granted], refused: refusedTopics, reason, lowered: [...lowered] };
     outside(() => this.events.onOnline(grants));
   }
 

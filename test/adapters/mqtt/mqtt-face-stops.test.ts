@@ -56,6 +56,15 @@ describe('a stop lane [S7]', () => {
     expect(world.stops.published).toEqual([]);
   });
 
+  it.each(['elsewhere/stop', 'group/nobody/estop'])('leaves what is retained for others to them: %s', (topic) => {
+    for (const version of [4, 5] as const) {
+      const world = World.settled({}, version);
+      world.stops.deliver(`chair2mqtt/${topic}`, 'x', { isRetained: true });
+      world.stops.deliver(`chair2mqtt/${topic}`, 'x');
+      expect(world.stops.published).toEqual([]);
+    }
+  });
+
   it('leaves the retained message of a live stop alone with MQTT 5', () => {
     const world = World.settled();
     world.stops.deliver('chair2mqtt/hall/stop', 'x');
