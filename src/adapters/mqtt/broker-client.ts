@@ -17,12 +17,7 @@ import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, type BrokerCredentials, brokerAnswerMs, nodeHelloMs } from './attempt-plan.js';
 import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
-import {
-  type Acceptance,
-  type AcceptanceAnswer,
-  type ConnectionAttempt,
-  openAttempt,
-} from './connection-attempt.js';
+import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
 import { brokenOff, type ConnectionTrouble, causeOf, goneAlong, otherVersion } from './connection-trouble.js';
 import { Departures } from './departures.js';
 import type { Grants } from './grant-book.js';
