@@ -52,6 +52,8 @@ export interface DaemonOptions {
   readonly processUse: () => ProcessUse;
   /** One of our own bugs; every chair has been told to stop, and the process has to end with code 1. */
   readonly onBroken: (error: unknown) => void;
+  /** It was asked to end with the last session, and no session runs any more. */
+  readonly onDrained: () => void;
   /** It cannot go on as it is configured; no session runs, and the process has to end with code 1. */
   readonly onRefused: (message: string) => void;
 }
@@ -63,6 +65,8 @@ export interface Daemon {
   stop(): Promise<StopReport>;
   /** The halt of last resort: writes a stop to every open chair, at once. [S15] */
   halt(): void;
+  /** Takes no start any more; `onDrained` comes when the last session has ended. */
+  drain(): void;
 }
 
 export type StartedDaemon =
@@ -244,12 +248,14 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
     faces: facesOf(options, { store, epoch, onRefused, pulse, programs: () => folder.programs() }),
     onBroken: options.onBroken,
+    onDrained: options.onDrained,
   });
   const running = daemon;
   return {
     kind: 'daemon',
     daemon: {
       halt: () => running.halt(),
+      drain: () => running.drain(),
       stop: async () => {
         const report = await running.stop();
         pulse.close();

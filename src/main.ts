@@ -58,6 +58,7 @@ const edge: ProcessEdge = {
     for (const signal of endingSignals) process.on(signal, handler);
     if (npx !== null) onNpxEnd(npx, ancestry, clock, () => handler('SIGHUP'));
   },
+  onDrain: (handler) => void process.on('SIGUSR2', handler),
   onUncaught: (handler) => {
     handleUncaught = handler;
   },

@@ -1,4 +1,4 @@
-import type { CommandForm } from './core/command/reading.js';
+import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
@@ -202,17 +202,6 @@ export interface Chair {
   reset(codes: readonly StatusFaultCode[]): void;
 }
 
-/** A command as it came: its bytes and the form in which they are to be read. */
-export interface AskedCommand {
-  readonly form: CommandForm;
-  readonly payload: Uint8Array;
-  readonly isRetained: boolean;
-  readonly isDuplicate: boolean;
-  /** When its first byte came, monotonic ms; left out where a message comes whole. What began before a stop does not take effect
-   *  after it. [S6] */
-  readonly begunAtMs?: number;
-}
-
 /** The way by which a face brings commands, and how it stands when one comes. */
 export interface CommandPath {
   readonly source: CommandSource;
@@ -246,6 +235,8 @@ export interface Intake extends CommandCounts {
   ): void;
   /** A stop of this chair came less than 1 s ago, by whichever face: what would move it is stale. [S6] */
   isFenced(chairId: string): boolean;
+  /** Asks the daemon to end with the last session, or to go on. */
+  drain(asked: Omit<AskedCommand, 'form'>, path: CommandPath): Verdict;
   /** Starts that wait for their turn are not begun any more. */
   dropWaiting(reason: string): void;
 }
@@ -296,6 +287,10 @@ export interface Fleet extends FleetCounts {
   distrust(chairId: string, message: string): void;
   /** The names of records that are not on the disk although they should be. */
   readonly unsaved: readonly string[];
+  /** Lets nothing begin any more and ends the daemon with the last session, or takes that back; false where it is too late for that. */
+  drain(isOn: boolean): boolean;
+  /** ISO time at which the last session will have ended at the latest, where the daemon ends with it; else null. */
+  readonly drainUntil: string | null;
 }
 
 /** What is measured, as text of this type for who collects it. */

@@ -35,6 +35,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
     const ending = new DaemonEnding(edge, log, end.onEnding, resolve);
     edge.onUncaught((error) => ending.broke(error));
     edge.onSignal((signal) => ending.signal(signal));
+    edge.onDrain(() => ending.drain());
     if (end.exitWithStdin === true) onStdinEnd(edge, () => ending.stdinClosed());
     const started = startDaemon({
       config,
@@ -53,6 +54,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       processUse: edge.processUse,
       onBroken: (error) => ending.broke(error),
       onRefused: (message) => ending.refused(message),
+      onDrained: () => ending.drained(),
     });
     if (started.kind === 'daemon') {
       ending.took(started.daemon);
@@ -101,6 +103,19 @@ export class DaemonEnding {
     this.end();
     this.log.info('stdin_closed');
     this.edge.stderr.write('standard input closed: stopping every chair\n');
+  }
+
+  /** Nothing begins any more; who sits in a chair is not interrupted. */
+  drain(): void {
+    if (this.isEnding || this.daemon === null) return;
+    this.daemon.drain();
+    this.edge.stderr.write('SIGUSR2: no session begins any more; this ends with the last one\n');
+  }
+
+  drained(): void {
+    if (this.isEnding) return;
+    this.end();
+    this.edge.stderr.write('Drained: no session runs any more.\n');
   }
 
   broke(error: unknown): void {

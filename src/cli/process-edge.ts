@@ -16,6 +16,8 @@ export interface ProcessEdge extends CliIo {
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
   readonly setupDrafts: DraftMaker;
+  /** Somebody at this machine asks the process to end when nobody is in a session any more: SIGUSR2. */
+  readonly onDrain: (handler: () => void) => void;
   /** Takes over what happens to one of our own bugs; without it the process ends at once with code 1. */
   readonly onUncaught: (handler: (error: unknown) => void) => void;
 }

@@ -41,7 +41,7 @@ const closeMs = 500;
 export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPage | null> {
   const { clock, version, programDesk } = edge;
   const store = passingStore();
-  const fleet = createFleet(new Map(), store, newEndingCounts());
+  const fleet = createFleet(new Map(), store, newEndingCounts(), { ask: () => false, until: null });
   const freshness = { requireTs: false, buildWallMs: edge.buildWallMs };
   const intake = new CommandIntake({ fleet, clock, store, log: silentLog, settings: freshness });
   let addresses: readonly string[] = [];

@@ -90,6 +90,7 @@ export const refusalReasons = [
   'broker',
   'unsettled',
   'going_down',
+  'draining',
   'unsaved',
   'disk_silent',
   'not_commissioned',

@@ -5,7 +5,7 @@ import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import { toldStanding } from '../core/safety/told-latch.js';
-import type { ChairCard, ChairState, CommandSource, LinkStatus, Status, Verdict } from '../core/status.js';
+import type { ChairCard, ChairState, CommandSource, Hindrance, LinkStatus, Status, Verdict } from '../core/status.js';
 import type { ChairSignal, Origin } from '../ports.js';
 import { ChairSession, plainEvent } from '../session/chair-session.js';
 import type { SessionContext, SessionEvent, SessionNotice } from '../session/events.js';
@@ -35,6 +35,8 @@ export class ChairUnit {
   private readonly holder: UnitHolding;
   /** No start is taken any more. */
   isGoingDown = false;
+  /** Why no session begins, although the one under way goes on; null: one may. */
+  draining: Hindrance | null = null;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
@@ -226,10 +228,7 @@ export class ChairUnit {
   }
 
   /** As commands see it. */
-  view(): UnitView {
-    const { holding, isGoingDown, stops } = this;
-    return unitView(this.parts, { holding, isGoingDown, isBehindStop: stops.isBehind });
-  }
+  readonly view = (): UnitView => unitView(this.parts, this, this.stops.isBehind);
 
   /** What there is to look at. */
   get parts(): UnitParts {

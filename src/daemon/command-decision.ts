@@ -33,6 +33,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly emergencySwitch: string | null;
   readonly isResetPending: boolean;
   readonly isGoingDown: boolean;
+  /** Why no session begins any more although those under way go on, or null. */
+  readonly draining: Hindrance | null;
   /** A stop came less than 1 s ago by a face. */
   readonly isBehindStop: boolean;
   /** What is said of records that cannot be saved, or null. */
@@ -84,6 +86,10 @@ const motionOf = ({ source, unavailable }: Origin, view: UnitView): MotionFacts 
 const refuseGoingDown = ({ isGoingDown }: UnitView): Verdict | null =>
   isGoingDown ? refuseFor('unavailable', goingDown) : null;
 
+/** Who sits there already may go on after a pause; nobody begins, not by the chair's own button either. [S15] */
+const refuseDraining = ({ draining }: UnitView): Verdict | null =>
+  draining === null ? null : refuseFor('unavailable', draining);
+
 /** [S16] Whose chair it is goes before everything: who has given way takes nothing but the reset that takes it back. */
 export function refuseForeign(
   command: Pick<Command, 'command'>,
@@ -116,6 +122,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
     refuseUnsettled(view) ??
     refuseOvertaken(origin, view) ??
     refuseGoingDown(view) ??
+    refuseDraining(view) ??
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved);
   if (verdict !== null) return refused(verdict);

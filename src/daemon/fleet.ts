@@ -4,6 +4,7 @@ import { programCard } from '../core/program/card.js';
 import type { Ending, StatusEvent } from '../core/status.js';
 import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
+import type { Drain } from './drain.js';
 import { startable } from './startable.js';
 import { courseOf, programsOf, unitTelemetry } from './unit-view.js';
 
@@ -12,6 +13,7 @@ export function createFleet(
   units: ReadonlyMap<string, ChairUnit>,
   store: Pick<Store, 'unsaved'>,
   sessions: Fleet['sessions'],
+  drain: Pick<Drain, 'ask' | 'until'>,
 ): Fleet {
   const unitOf = (chairId: string): ChairUnit => {
     const unit = units.get(chairId);
@@ -41,6 +43,10 @@ export function createFleet(
     settle: (chairId, holding) => unitOf(chairId).settle(holding),
     claim: (chairId) => unitOf(chairId).claim,
     distrust: (chairId, message) => unitOf(chairId).distrust(message),
+    drain: (isOn) => drain.ask(isOn, 'mqtt'),
+    get drainUntil() {
+      return drain.until;
+    },
     get unsaved() {
       return store.unsaved.map(({ name }) => name);
     },

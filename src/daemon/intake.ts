@@ -9,16 +9,18 @@ import {
   resultOfVerdict,
   withAnswer,
 } from '../core/command/admission.js';
+import { readDrain } from '../core/command/drain.js';
 import { type Halts, isBehindHalt, noHalts } from '../core/command/fence.js';
-import { type FreshnessSettings, stalenessOfWay } from '../core/command/freshness.js';
+import { type FreshnessSettings, stalenessOfAsked, stalenessOfWay } from '../core/command/freshness.js';
 import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
+import type { AskedCommand } from '../core/command/reading.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
 import { newResultCounts } from '../core/metrics/tallies.js';
 import { saveDeadlineMs } from '../core/record-keeping.js';
-import { unsavedText } from '../core/safety/rules.js';
-import type { Hindrance, Result, StatusEvent } from '../core/status.js';
-import type { AskedCommand, Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
+import { accepted, unsavedText } from '../core/safety/rules.js';
+import type { Hindrance, Result, StatusEvent, Verdict } from '../core/status.js';
+import type { Clock, CommandPath, Face, Fleet, Intake, Log, Store, TakeResult } from '../ports.js';
 import { startDelayMs, WaitingStarts } from './waiting-starts.js';
 
 export interface IntakeParts {
@@ -94,6 +96,17 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       if (admission.kind !== 'run') this.refuse(chairId, admission, takeOne);
       else this.beginLater({ chairId, path, take: takeOne, ...admission }, isStart ? turnOf(position++) : 0);
     }
+  }
+
+  drain({ payload, ...flags }: Omit<AskedCommand, 'form'>, path: CommandPath): Verdict {
+    const { fleet, clock, settings } = this.parts;
+    const reading = readDrain(payload);
+    if (reading.kind === 'problem') return reading;
+    const way = { isSettling: path.isSettling(), lateness: path.lateness(), wallMs: clock.wallMs() };
+    const staleness = stalenessOfAsked(reading, { ...flags, ...way }, settings);
+    if (staleness !== null) return staleness;
+    if (fleet.drain(reading.isOn)) return accepted;
+    return { code: 'not_in_state', message: 'the last session has ended, and the service ends now' };
   }
 
   dropWaiting(reason: string): void {

@@ -2,8 +2,10 @@ import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
+import { latestEndMs } from '../session/facts.js';
 import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
+import { Drain } from './drain.js';
 import { createFleet, EndingCounts, Faces } from './fleet.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
@@ -26,6 +28,8 @@ export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   readonly faces: readonly ((fleet: Fleet, intake: Intake, others: Face) => RunningFace)[];
   /** How old a command may be. */
   readonly freshness: FreshnessSettings;
+  /** It was asked to end with the last session, and that has ended. */
+  readonly onDrained: () => void;
 }
 
 /** How a daemon ended: chairs that were connected, or lost while they were driven and without a dead-man of their own, and whether
@@ -51,6 +55,8 @@ export class RunningDaemon {
   private readonly running: readonly RunningFace[];
   private readonly timer: Timer;
   private readonly ports = new PortPace();
+  private readonly draining: Drain;
+  private readonly intake: CommandIntake;
 
   constructor(private readonly parts: DaemonParts) {
     const { clock, log, store } = parts;
@@ -70,8 +76,12 @@ export class RunningDaemon {
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
     const endings = new EndingCounts();
-    this.fleet = createFleet(this.units, store, endings.counts);
-    const intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
+    const ends = () =>
+      [...this.units.values()].flatMap(({ state, parts: { session } }) => latestEndMs(state, session.context) ?? []);
+    this.draining = new Drain({ ...parts, ends, onChange: () => this.drainChanged() });
+    this.fleet = createFleet(this.units, store, endings.counts, this.draining);
+    this.intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
+    const { intake } = this;
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
     for (const face of [endings, intake, ...this.running]) this.faces.join(face);
@@ -86,6 +96,11 @@ export class RunningDaemon {
   /** The program folder has changed. */
   programsChanged(): void {
     for (const chairId of this.units.keys()) this.faces.onPrograms(chairId);
+  }
+
+  /** Lets nothing begin any more; when nobody is in a session, `onDrained` comes. */
+  drain(): void {
+    this.draining.ask(true, 'signal');
   }
 
   /** Takes no start any more, and resolves when the last session has ended by itself. */
@@ -127,7 +142,14 @@ export class RunningDaemon {
   private tick(): void {
     const nowMs = this.parts.clock.nowMs();
     for (const unit of this.units.values()) unit.tick(nowMs);
+    this.draining.tick();
     this.ports.tick();
+  }
+
+  private drainChanged(): void {
+    const { hindrance } = this.draining;
+    for (const unit of this.units.values()) unit.draining = hindrance;
+    if (hindrance !== null) this.intake.dropWaiting(hindrance.message);
   }
 
   /** A disk that hangs must not keep a process alive whose chairs are still. */

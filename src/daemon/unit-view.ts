@@ -41,7 +41,8 @@ const remoteBarOf = ({ options, session, memory }: UnitParts): Hindrance | null 
 /** A unit as commands see it. */
 export function unitView(
   unit: UnitParts,
-  { holding, isGoingDown, isBehindStop }: Pick<UnitView, 'holding' | 'isGoingDown' | 'isBehindStop'>,
+  { holding, isGoingDown, draining }: Pick<UnitView, 'holding' | 'isGoingDown' | 'draining'>,
+  isBehindStop: boolean,
 ): UnitView {
   const { chair, memory } = unit;
   const { settings, driver, people, programs, clock } = unit.options;
@@ -49,6 +50,7 @@ export function unitView(
   return {
     holding,
     isGoingDown,
+    draining,
     isBehindStop,
     emergencySwitch: settings.emergencySwitch,
     state,

@@ -1,7 +1,7 @@
 import { driveAt, phaseAt } from '../core/program/timeline.js';
 import { limits } from '../core/safety/limits.js';
 import type { ActiveFault, Session } from '../core/session.js';
-import type { Ending, EventType } from '../core/status.js';
+import type { ChairState, Ending, EventType } from '../core/status.js';
 import type { FaultTelling, SessionContext, SessionInput, SessionNotice } from './events.js';
 
 /** Nothing runs, and nothing is known of the chair. [S5] */
@@ -84,6 +84,17 @@ export function duePauseEnding(context: SessionContext, nowMs: number): Ending |
   if (hasLeftForGood(context, nowMs)) return 'occupant_left';
   if (isWallTimeOver(session, nowMs)) return 'limit';
   return nowMs - context.enteredAtMs >= limits.pauseMsMax ? 'pause_timeout' : null;
+}
+
+/** When a session will have ended at the latest, as it stands, monotonic ms: at its planned end; from a pause, when that is ended as
+ *  late as it may be. Null without one. */
+export function latestEndMs(state: ChairState, context: SessionContext): number | null {
+  const { session, enteredAtMs, tickedAtMs } = context;
+  if (session === null) return null;
+  if (state === 'stopping') return enteredAtMs + endingMsMax;
+  const leftMs = Math.min(remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs)) + endingMsMax;
+  const fromMs = state === 'paused' ? enteredAtMs + limits.pauseMsMax : Math.max(enteredAtMs, tickedAtMs);
+  return Math.min(fromMs + leftMs, session.startedMs + limits.sessionWallMsMax);
 }
 
 export const driveOf = (session: Session): ReturnType<typeof driveAt> => driveAt(session.timeline, session.positionMs);

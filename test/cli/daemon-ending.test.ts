@@ -14,6 +14,7 @@ function endingDaemon() {
       return stopped;
     },
     halt: () => void order.push('halt'),
+    drain: () => void order.push('drain'),
   };
   const say = (): void => void order.push('word');
   const log = { ...silentLog, info: say, warn: say, error: say };
@@ -67,6 +68,31 @@ describe('every way out of a daemon [S15]', () => {
     expect(order).toEqual(['halt', 'word']);
   });
 
+  it('SIGUSR2: stops nobody; when the last session has ended the chairs are seen still before a word', async () => {
+    const { ending, daemon, order, settled } = endingDaemon();
+    ending.drain();
+    ending.took(daemon);
+    ending.drain();
+    expect(await settled()).toBeNull();
+    expect(order.filter((each) => each !== 'word')).toEqual(['drain']);
+    order.length = 0;
+    ending.drained();
+    expect(await settled()).toBe(0);
+    expect(order[0]).toBe('stop');
+    ending.drain();
+    expect(order).not.toContain('drain');
+  });
+
+  it('SIGTERM while it drains: stops the chairs', async () => {
+    const { ending, daemon, order, settled } = endingDaemon();
+    ending.took(daemon);
+    ending.drain();
+    order.length = 0;
+    ending.signal('SIGTERM');
+    expect(await settled()).toBe(0);
+    expect(order[0]).toBe('stop');
+  });
+
   it('a signal before there is a daemon: stops it as soon as it is there', async () => {
     const { ending, daemon, order, settled } = endingDaemon();
     ending.signal('SIGTERM');
@@ -93,7 +119,7 @@ it.each([
     () => {},
     () => {},
   );
-  ending.took({ stop: async () => ({ connected, unseen, isVerified: true }), halt: () => {} });
+  ending.took({ stop: async () => ({ connected, unseen, isVerified: true }), halt: () => {}, drain: () => {} });
   ending.signal('SIGTERM');
   await new Promise((resolve) => setImmediate(resolve));
   expect(said.join('')).toContain(`${words}\n`);

@@ -217,6 +217,7 @@ export class World {
       hostName: 'chair2mqtt/simulated',
       chairs: [{ settings: setup.settings, driver: plant.driver, openWire: plant.openFor(clock) }],
       onBroken: (error) => this.broke(clock, error),
+      onDrained: () => {},
       faces: [
         (fleet, intake) =>
           createMqttFace(

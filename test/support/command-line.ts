@@ -37,6 +37,7 @@ export class FakeProcess {
       onSignal: (handler) => {
         this.signalHandler = handler;
       },
+      onDrain: () => {},
       onUncaught: (handler) => {
         this.uncaughtHandler = handler;
       },

@@ -151,6 +151,9 @@ export class DaemonBench {
     return null;
   }
 
+  /** It was asked to end with the last session, and that has ended. */
+  isDrained = false;
+
   /** The daemon is gone at once, as after SIGKILL. */
   kill(): void {
     this.process.isAlive = false;
@@ -203,6 +206,9 @@ export class DaemonBench {
       ],
       onBroken: (error) => {
         this.broken = error;
+      },
+      onDrained: () => {
+        this.isDrained = true;
       },
       chairs: [
         {

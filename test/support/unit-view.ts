@@ -28,6 +28,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   emergencySwitch: null,
   isResetPending: false,
   isGoingDown: false,
+  draining: null,
   isBehindStop: false,
   unsaved: null,
   remoteStartBar: null,

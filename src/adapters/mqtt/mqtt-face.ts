@@ -284,6 +284,9 @@ class TwoConnectionFace implements MqttFace {
       case 'lane':
         this.connections.lanes.take('commands', message);
         break;
+      case 'drain':
+        this.takeDrain(message);
+        break;
       case 'stop':
         break;
       case 'other':
@@ -292,13 +295,19 @@ class TwoConnectionFace implements MqttFace {
     }
   }
 
+  private takeDrain(message: BrokerMessage): void {
+    const { code, message: why } = this.options.intake.drain(message, this.path);
+    if (code !== 'ok') this.options.log.warn('drain_refused', { code, message: why });
+  }
+
   /** Whether a start for this chair would be looked at now. */
   private takesStarts(chairId: string): boolean {
     const { path } = this;
     const isSettled = this.options.fleet.holding(chairId).kind === 'own';
     const isFenced = path.isFenced(chairId) || this.options.intake.isFenced(chairId);
     const isLate = path.isSettling() || path.lateness() === 'silent';
-    return isSettled && !isLate && !isFenced && path.unavailable(chairId) === null;
+    const { fleet } = this.options;
+    return isSettled && fleet.drainUntil === null && !isLate && !isFenced && path.unavailable(chairId) === null;
   }
 
   private tickLanes(): void {

@@ -52,6 +52,8 @@ export class OwnVoice {
   private readonly bridge: BridgeClaim;
   private health: HealthReport | null = null;
   private isInfoDue = false;
+  /** When the daemon ends, as `info` says it. */
+  private toldUntil: string | null = null;
   private infoAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -140,6 +142,7 @@ export class OwnVoice {
     if (!this.around.connections.areCommandsOnline) return;
     this.publisher.startsMayHaveChanged();
     const { clock } = this.options;
+    if (this.options.fleet.drainUntil !== this.toldUntil) this.infoChanged();
     if (this.isInfoDue && clock.nowMs() - this.infoAtMs >= infoEveryMs) this.tellInfo();
   }
 
@@ -171,7 +174,8 @@ export class OwnVoice {
     this.infoAtMs = this.options.clock.nowMs();
     const { version, startedAt, epoch, fleet } = this.options;
     const { protocolVersion: protocol_version, broker, web: http } = this;
-    const { unsaved } = fleet;
-    this.publisher.info({ version, started_at: startedAt, epoch, broker, protocol_version, http, unsaved });
+    const { unsaved, drainUntil: until } = fleet;
+    this.toldUntil = until;
+    this.publisher.info({ version, started_at: startedAt, epoch, broker, protocol_version, http, unsaved, until });
   }
 }

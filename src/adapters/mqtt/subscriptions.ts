@@ -113,6 +113,7 @@ export const commandSubscriptions = (
       topic: topics.chair('+', 'availability'),
       standsFor: chairIds.map((chairId) => topics.chair(chairId, 'availability')),
     },
+    { topic: topics.bridge('drain') },
   ].map((each) => ({ ...each, qos: 0, retainHandling: 2, isOptional: true }) as const),
 ];
 

@@ -1,7 +1,7 @@
 /** Builds every topic of one bridge. */
 export interface Topics {
   readonly base: string;
-  readonly bridge: (leaf: 'state' | 'info' | 'health' | 'fence' | 'lane' | 'owner') => string;
+  readonly bridge: (leaf: BridgeLeaf) => string;
   readonly chair: (chairId: string, leaf: ChairLeaf) => string;
   readonly value: (chairId: string, name: string) => string;
   readonly group: (group: string, leaf: 'set' | StopKind) => string;
@@ -12,6 +12,7 @@ export interface Topics {
   readonly isAnswerable: (topic: string) => boolean;
 }
 
+type BridgeLeaf = 'state' | 'info' | 'health' | 'fence' | 'lane' | 'owner' | 'drain' | 'doctor';
 export type StopKind = 'stop' | 'estop';
 export type ChairLeaf =
   | 'availability'
@@ -39,8 +40,11 @@ type Address =
   | { readonly kind: 'owner'; readonly id: string }
   | { readonly kind: 'fence' }
   | { readonly kind: 'lane' }
+  | { readonly kind: 'drain' }
   | { readonly kind: 'other' };
 
+/** What a bridge listens to on topics of its own. */
+const ownTopics = [{ kind: 'fence' }, { kind: 'lane' }, { kind: 'drain' }] as const;
 const other: Address = { kind: 'other' };
 const topicBytesMax = 256;
 
@@ -53,7 +57,7 @@ function parseLevels(levels: readonly string[], bridgeId: string): Address {
   const [first = '', second = '', third] = levels;
   if (levels.length === 2) {
     if (second === 'owner') return { kind: 'owner', id: first };
-    if (first === bridgeId) return second === 'fence' || second === 'lane' ? { kind: second } : other;
+    if (first === bridgeId) return ownTopics.find(({ kind }) => kind === second) ?? other;
     if (first === 'all') return parseScoped({ kind: 'all' }, second);
     return parseScoped({ kind: 'chair', chairId: first }, second);
   }

@@ -67,12 +67,18 @@ export const stopFence = stale('stop', 'a stop came at about the same time; wait
 /** How the way of a command stands, apart from the message itself. */
 export type WayAge = Omit<MessageAge, 'isRetained' | 'isDuplicate' | 'stoppedAgoMs'>;
 
-const isTimed = ({ ts }: Command, wallMs: number, settings: FreshnessSettings): boolean =>
+const isTimed = ({ ts }: Pick<Command, 'ts'>, wallMs: number, settings: FreshnessSettings): boolean =>
   ts !== undefined && !isClockUnset(wallMs, settings);
 
 /** Why nothing may be begun that came by this way, or null. Also for a command that has waited here: its time was judged when
  *  it came. [S6] */
 export function stalenessOfWay(command: Command, way: WayAge, settings: FreshnessSettings): Staleness | null {
+  return stalenessOfLane(command, way, settings) ?? (way.isFenced && verbs[command.command].canMove ? stopFence : null);
+}
+
+type LaneAge = Omit<WayAge, 'isFenced'>;
+
+function stalenessOfLane(asked: Pick<Command, 'ts'>, way: LaneAge, settings: FreshnessSettings): Staleness | null {
   if (way.isSettling)
     return stale('connecting', 'the daemon has just connected to the broker; send the command again in 1 s');
   if (way.lateness === 'silent') {
@@ -81,13 +87,13 @@ export function stalenessOfWay(command: Command, way: WayAge, settings: Freshnes
       'nothing came from the broker for over 3 s, so this may be late; send the command again in 1 s',
     );
   }
-  if (way.lateness === 'doubtful' && !isTimed(command, way.wallMs, settings)) {
+  if (way.lateness === 'doubtful' && !isTimed(asked, way.wallMs, settings)) {
     return stale(
       'silent',
       'the broker was silent a moment ago: add "ts", in seconds since 1970, or send the command again in 10 s',
     );
   }
-  return way.isFenced && verbs[command.command].canMove ? stopFence : null;
+  return null;
 }
 
 /** A cluster that heals may bring an older start after a newer stop, on whatever connection; its own time still tells. A whole
@@ -97,11 +103,25 @@ function isFromBeforeStop({ ts, command }: Command, { wallMs, stoppedAgoMs }: Me
   return wallMs - ts * 1000 - (Number.isInteger(ts) ? 1000 : 0) > stoppedAgoMs;
 }
 
+type MessageFlags = Pick<MessageAge, 'isRetained' | 'isDuplicate'>;
+
+function staleByFlags({ isRetained, isDuplicate }: MessageFlags): Staleness | null {
+  if (isRetained) return { code: 'retained', message: 'publish commands without the retain flag' };
+  return isDuplicate ? stale('redelivered', 'delivered again by the broker; send it anew') : null;
+}
+
+/** The same for what is asked of the daemon itself, and moves no chair. */
+export const stalenessOfAsked = (
+  asked: Pick<Command, 'ts'>,
+  age: LaneAge & MessageFlags,
+  settings: FreshnessSettings,
+): Staleness | null =>
+  staleByFlags(age) ?? staleByTime(asked.ts, age.wallMs, settings) ?? stalenessOfLane(asked, age, settings);
+
 /** Why a command is not fresh, or null. [S6] */
 export function stalenessOf(command: Command, age: MessageAge, settings: FreshnessSettings): Staleness | null {
-  if (age.isRetained) return { code: 'retained', message: 'publish commands without the retain flag' };
-  if (age.isDuplicate) return stale('redelivered', 'delivered again by the broker; send it anew');
-  const staleness = staleByTime(command.ts, age.wallMs, settings) ?? stalenessOfWay(command, age, settings);
+  const staleness =
+    staleByFlags(age) ?? staleByTime(command.ts, age.wallMs, settings) ?? stalenessOfWay(command, age, settings);
   if (staleness !== null) return staleness;
   const isBehind = isTimed(command, age.wallMs, settings) && isFromBeforeStop(command, age);
   return isBehind ? stale('stop', 'by its "ts" it was sent before the last stop of this chair; send it again') : null;

@@ -9,6 +9,17 @@ import { commandNames } from './verbs.js';
 /** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`. */
 export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; readonly name: string };
 
+/** A command as it came: its bytes and the form in which they are to be read. */
+export interface AskedCommand {
+  readonly form: CommandForm;
+  readonly payload: Uint8Array;
+  readonly isRetained: boolean;
+  readonly isDuplicate: boolean;
+  /** When its first byte came, monotonic ms; left out where a message comes whole. What began before a stop does not take effect
+   *  after it. [S6] */
+  readonly begunAtMs?: number;
+}
+
 /** Commands that are taken whatever else is wrong with their message. [S7] */
 export type SafetyCommand = Extract<Command, { command: HaltName }>;
 

@@ -33,7 +33,7 @@ const problem = (message: string): ValueReading => ({ kind: 'problem', message }
 const numberPattern = /^[+-]?\d{1,9}(?:\.\d{1,9})?$/;
 
 /** `ON OFF true false` in any case, or a JSON boolean; null for anything else. */
-function readSwitch(value: unknown): boolean | null {
+export function readSwitch(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = typeof value === 'string' ? value.toLowerCase() : '';
   if (word === 'on' || word === 'true') return true;

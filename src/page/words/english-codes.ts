@@ -85,6 +85,7 @@ const reasons: ByReason = {
   broker: 'The service has lost its broker. Try again when it is back.',
   unsettled: 'The service is finding out whether another one drives this chair. Try again in some seconds.',
   going_down: 'The service is being shut down. Try again when it is back.',
+  draining: 'The service waits for an update: no session begins until it is back.',
   unsaved: 'The disk of the service takes no more records. Free some space on it.',
   disk_silent: 'The disk of the service does not answer. Have it looked at.',
   not_commissioned: 'This chair has not been commissioned yet: its own stop has to be proven first.',

@@ -96,6 +96,7 @@ export const germanMinutes = (count: number): string => (count === 1 ? '1 Minute
 const reasonTexts: ByReason = {
   broker: 'Der Dienst hat seinen Broker verloren. Versuchen Sie es, wenn er wieder da ist.',
   unsettled: 'Der Dienst klärt gerade, ob ein anderer diesen Sessel steuert. Versuchen Sie es in einigen Sekunden.',
+  draining: 'Der Dienst wartet auf eine Aktualisierung: Bis er wieder da ist, beginnt keine Sitzung.',
   going_down: 'Der Dienst wird gerade beendet. Versuchen Sie es, wenn er wieder da ist.',
   unsaved: 'Der Datenträger des Dienstes nimmt nichts mehr auf. Schaffen Sie dort Platz.',
   disk_silent: 'Der Datenträger des Dienstes antwortet nicht. Lassen Sie ihn prüfen.',

@@ -62,6 +62,11 @@ export class FakeFleet implements Fleet {
   readonly strict: boolean[] = [];
   stopVerdict: Verdict = { code: 'ok', message: 'accepted' };
   unsaved: readonly string[] = [];
+  drainUntil: string | null = null;
+  /** Every time that it was asked to drain. */
+  readonly drains: boolean[] = [];
+  /** The last session has not ended: draining can be taken back. */
+  isGoingOn = true;
   /** The programs, as id and name. */
   named: readonly (readonly [string, string])[] = [['relaxation', 'Relaxation']];
   /** Replies that a test gives itself. */
@@ -202,6 +207,11 @@ export class FakeFleet implements Fleet {
     if (!isNew) return;
     chair.fault = fault('foreign_owner');
     chair.state = 'fault';
+  }
+
+  drain(isOn: boolean): boolean {
+    this.drains.push(isOn);
+    return this.isGoingOn;
   }
 
   claim(chairId: string): Omit<Claimant, 'epoch'> {

@@ -36,6 +36,7 @@ describe('a face that connects', () => {
       '+/owner',
       '+/set',
       '+/state',
+        'bridge/drain',
       'bridge/fence',
       'bridge/info',
       'bridge/lane',
@@ -80,6 +81,7 @@ describe('a face that connects', () => {
       protocol_version: 5,
       http: null,
       unsaved: [],
+      until: null,
       chairs: [world.fleet.card('hall'), world.fleet.card('attic')],
     });
     expect(commands.of('hall/availability')).toEqual(['online']);

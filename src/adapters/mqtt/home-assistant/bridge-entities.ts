@@ -1,5 +1,5 @@
 import type { Topics } from '../topics.js';
-import { buttonEntity, type Entities, readingEntity, stateValue } from './entity.js';
+import { buttonEntity, type Entities, onOff, readingEntity, stampedCommand, stateValue } from './entity.js';
 
 /** What hubs show of the daemon itself. */
 export const bridgeEntities = (topics: Topics): Entities => ({
@@ -31,6 +31,19 @@ export const bridgeEntities = (topics: Topics): Entities => ({
     { device_class: 'timestamp', entity_category: 'diagnostic' },
     'bridge',
   ),
+  drain: {
+    platform: 'switch',
+    name: 'End with the last session',
+    available: 'bridge',
+    settings: {
+      state_topic: topics.bridge('info'),
+      value_template: onOff('value_json.until'),
+      command_topic: topics.bridge('drain'),
+      command_template: stampedCommand,
+      entity_category: 'config',
+      icon: 'mdi:progress-wrench',
+    },
+  },
   stop_all: buttonEntity(topics.all('stop'), 'Stop all chairs', 'mdi:stop', 'bridge'),
   emergency_stop_all: buttonEntity(topics.all('estop'), 'Emergency stop of all chairs', 'mdi:alert-octagon', 'bridge'),
 });
