@@ -20,6 +20,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],
   ['conformance', async (edge) => (await import('./conformance.js')).conformanceCommand(edge)],
   ['capture', async (edge) => (await import('./capture.js')).captureCommand(edge)],
+  ['acl', async (edge) => (await import('./acl.js')).aclCommand(edge)],
   ['check', async (edge) => (await import('./check.js')).checkCommand(edge)],
   ['commission', async (edge) => (await import('./commission.js')).commissionCommand(edge)],
   ['replay', async (edge) => (await import('./replay.js')).replayCommand(edge)],

@@ -1,5 +1,6 @@
 import { connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { randomHex } from '../adapters/mqtt/lanes.js';
+import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
 import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
@@ -108,7 +109,7 @@ export async function checkRetain(
   clock: Clock,
 ): Promise<readonly SetupFinding[]> {
   const { base_topic, require_ts, discovery } = config.mqtt;
-  const probe = await probeRetain(access, `${base_topic}/${ownBridgeId(config)}/doctor`, clock);
+  const probe = await probeRetain(access, topicsOf(base_topic, ownBridgeId(config)).bridge('doctor'), clock);
   switch (probe) {
     case 'unknown':
       return [];

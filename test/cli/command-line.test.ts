@@ -26,6 +26,7 @@ const commands = [
   'ports',
   'doctor',
   'conformance',
+  'acl',
   'check',
   'schema',
 ];

@@ -29,6 +29,12 @@ const birthDelayMs = { min: 500, spread: 2000 };
 const birthTopic = 'homeassistant/status';
 const decoder = new TextDecoder();
 
+/** Where devices are announced below a prefix, and where hubs say that they have started. */
+export const discoveryFilters = (prefix: string) => ({
+  configs: [`${prefix}/device/+/config`, `${prefix}/+/+/+/config`],
+  births: [...new Set([birthTopic, `${prefix}/status`])],
+});
+
 /** Announces the bridge and its chairs, and takes back what is no longer true. */
 class HomeAssistant implements HubConvention {
   readonly will = null;
@@ -69,11 +75,9 @@ class HomeAssistant implements HubConvention {
       isOptional: true,
     });
     this.former = new FormerPrefixes(prefix, parts.store);
-    const configsBelow = (each: string) => [`${each}/device/+/config`, `${each}/+/+/+/config`];
-    this.subscriptions = [
-      ...[prefix, ...this.former.prefixes].flatMap(configsBelow).map((topic) => listen(topic, 0)),
-      ...[...new Set([birthTopic, `${prefix}/status`])].map((topic) => listen(topic, 2)),
-    ];
+    const { births } = discoveryFilters(prefix);
+    const configs = [prefix, ...this.former.prefixes].flatMap((each) => discoveryFilters(each).configs);
+    this.subscriptions = [...configs.map((topic) => listen(topic, 0)), ...births.map((topic) => listen(topic, 2))];
   }
 
   /** What the broker keeps may have come before, in one piece with its consent to the subscriptions. */

@@ -38,6 +38,28 @@ const outlineOf = (properties: readonly Property[]): string =>
   JSON.stringify(properties.map(({ node, id, description }) => [node, id, description]));
 const isSameProperty = (one: Property, other: Property): boolean => one.node === other.node && one.id === other.id;
 
+/** Where a device stands; `id` is already as Homie wants it. */
+export const homieBase = (base: string, id: string): string => `${homiePrefix}/${homieId(base)}-${id}`;
+
+/** [S7] A broker that refuses Homie must not take our own lanes with it. `bases`: the devices that are meant. */
+const listen = (qos: 0 | 1, leaf: string, retainHandling: 0 | 2, bases: readonly string[] = []): Subscription => ({
+  topic: `${homiePrefix}/+${leaf}`,
+  qos,
+  retainHandling,
+  isOptional: true,
+  standsFor: bases.map((base) => `${base}${leaf}`),
+});
+
+/** For the connection of commands: `root` is the bridge, `bases` are its chairs. */
+export const homieFilters = (root: string, bases: readonly string[]): readonly Subscription[] => [
+  listen(0, '/session/+/set', 2, bases),
+  listen(0, stateLeaf, 2, [root, ...bases]),
+  listen(0, descriptionLeaf, 0),
+];
+
+export const homieStopFilters = (bases: readonly string[]): readonly Subscription[] =>
+  ['/session/stop/set', '/session/emergency-stop/set'].map((leaf) => listen(1, leaf, 0, bases));
+
 /** The bridge and its chairs as Homie 5 devices. */
 class Homie implements HubConvention {
   readonly will: Will;
@@ -57,7 +79,7 @@ class Homie implements HubConvention {
   ) {
     const { fleet, topics, bridgeId, store, clock } = parts;
     this.versions = new DescriptionVersions(store, clock);
-    this.family = `${homiePrefix}/${homieId(topics.base)}-`;
+    this.family = homieBase(topics.base, '');
     this.root = new ShownDevice(`${this.family}${homieId(bridgeId)}`, this.senderFor(null));
     for (const chairId of fleet.chairIds) {
       const base = `${this.family}${homieId(chairId)}`;
@@ -65,24 +87,9 @@ class Homie implements HubConvention {
     }
     // The connection of commands has a will of its own; without either connection nobody could start anything.
     this.will = { topic: this.root.stateTopic, payload: 'lost' };
-    // [S7] A broker that refuses Homie must not take our own lanes with it.
-    const listen = (qos: 0 | 1, leaf: string, retainHandling: 0 | 2, standsFor: readonly string[] = []) =>
-      ({ topic: `${homiePrefix}/+/${leaf}`, qos, retainHandling, isOptional: true, standsFor }) as const;
-    const devices = [...this.devices.values()];
-    const ofEach = (leaf: string): readonly string[] => devices.map(({ base }) => `${base}/${leaf}`);
-    this.subscriptions = [
-      listen(0, 'session/+/set', 2, ofEach('session/+/set')),
-      listen(
-        0,
-        stateLeaf.slice(1),
-        2,
-        [this.root, ...devices].map(({ stateTopic }) => stateTopic),
-      ),
-      listen(0, descriptionLeaf.slice(1), 0),
-    ];
-    this.stopSubscriptions = ['session/stop/set', 'session/emergency-stop/set'].map((leaf) =>
-      listen(1, leaf, 0, ofEach(leaf)),
-    );
+    const bases = [...this.devices.values()].map(({ base }) => base);
+    this.subscriptions = homieFilters(this.root.base, bases);
+    this.stopSubscriptions = homieStopFilters(bases);
     for (const device of this.devices.values()) this.describe(device);
   }
 
