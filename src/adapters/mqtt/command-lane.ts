@@ -7,7 +7,7 @@ import type { Results } from './results.js';
 import { chairsInScope } from './subscriptions.js';
 import type { TopicScope } from './topics.js';
 
-export interface CommandLaneParts extends Pick<FaceParts, 'fleet' | 'send'> {
+export interface CommandLaneParts extends Pick<FaceParts, 'fleet' | 'send' | 'log'> {
   readonly intake: Intake;
   readonly path: CommandPath;
   readonly results: Results;
@@ -25,6 +25,13 @@ export class CommandLane {
 
   takeValue(chairId: string, name: string, message: BrokerMessage): void {
     if (this.parts.fleet.chairIds.includes(chairId)) this.takeForChair(chairId, { kind: 'value', name }, message);
+  }
+
+  /** Nobody is told of a refusal but the log: a bridge has no topic for results. */
+  takeDrain(asked: BrokerMessage): void {
+    const { intake, path, log } = this.parts;
+    const { code, message } = intake.drain(asked, path);
+    if (code !== 'ok') log.warn('drain_refused', { code, message });
   }
 
   private takeForChair(chairId: string, form: CommandForm, message: BrokerMessage): void {

@@ -285,7 +285,7 @@ class TwoConnectionFace implements MqttFace {
         this.connections.lanes.take('commands', message);
         break;
       case 'drain':
-        this.takeDrain(message);
+        this.commandLane.takeDrain(message);
         break;
       case 'stop':
         break;
@@ -293,11 +293,6 @@ class TwoConnectionFace implements MqttFace {
         this.hubs.onMessage(message);
         break;
     }
-  }
-
-  private takeDrain(message: BrokerMessage): void {
-    const { code, message: why } = this.options.intake.drain(message, this.path);
-    if (code !== 'ok') this.options.log.warn('drain_refused', { code, message: why });
   }
 
   /** Whether a start for this chair would be looked at now. */
