@@ -67,12 +67,7 @@ export class ChairGroup {
     this.clock.advance(200);
   }
 
-  run(
-    id: string,
-    command: Command,
-    source: CommandSource,
-    reply: (verdict: Verdict) => void = () => {},
-  ): void {
+  run(id: string, command: Command, source: CommandSource, reply: (verdict: Verdict) => void = () => {}): void {
     this.daemon.fleet.run(id, command, { source, unavailable: null }, reply);
   }
 

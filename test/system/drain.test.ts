@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandSource, Verdict } from '../../src/core/status.js';
-import { DaemonBench } from '../support/daemon-bench.js';
 import { ChairGroup } from '../support/chair-group.js';
+import { DaemonBench } from '../support/daemon-bench.js';
 
 const minuteMs = 60_000;
 /** A stop may take its ramp and the time until its alarm; seconds are said in whole ones. */

@@ -5,7 +5,9 @@ import { World } from './fake-brokers.js';
 
 /** Of a hub, only for our own information, or proven by what comes back. */
 const isOptional = ({ topic }: { readonly topic: string }): boolean =>
-  /^(?:homeassistant|homie)\/|^chair2mqtt\/(?:bridge\/(?:info|lane|drain)|\+\/(?:state|availability))$|\/e?stop$/.test(topic);
+  /^(?:homeassistant|homie)\/|^chair2mqtt\/(?:bridge\/(?:info|lane|drain)|\+\/(?:state|availability))$|\/e?stop$/.test(
+    topic,
+  );
 
 it('[S7] a broker that refuses the topics of hubs takes neither commands nor stops with them', () => {
   const options = { people: [], sessionMinutesMax: () => 30 };

@@ -36,7 +36,7 @@ describe('a face that connects', () => {
       '+/owner',
       '+/set',
       '+/state',
-        'bridge/drain',
+      'bridge/drain',
       'bridge/fence',
       'bridge/info',
       'bridge/lane',
