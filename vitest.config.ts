@@ -8,8 +8,8 @@ const inContinuousIntegration = process.env['CI'] === 'true';
 const all = 'test/**/*.test.ts';
 /** The example that people copy. */
 const examples = 'docs/examples/vitest.test.mjs';
-/** Whole hubs, with a configuration of their own. */
-const hubs = 'test/hubs/**';
+/** Whole hubs and clusters of brokers, each with a configuration of its own. */
+const hubs = 'test/{hubs,cluster}/**';
 /** What takes minutes: all sabotages, hundreds of storms, the whole conformance kit, most of what runs from end to end. */
 const deep = 'test/**/*.deep.test.ts';
 const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';

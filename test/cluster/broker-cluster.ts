@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClusterNode, type NodeRecipe } from './cluster-node.js';
+import { Link } from './link.js';
+import { lastingPort, lastingPorts } from './ports.js';
+
+export const nodeNumbers = [0, 1, 2] as const;
+export type NodeNumber = (typeof nodeNumbers)[number];
+
+/** What a kind of broker is told to make a node of it. */
+export interface NodePlace {
+  readonly number: NodeNumber;
+  readonly folder: string;
+  /** Where it speaks MQTT. */
+  readonly mqttPort: number;
+  /** Where the others of the cluster reach it, each over a link. */
+  readonly clusterPort: number;
+  /** Where it reaches each of the others. */
+  readonly ways: ReadonlyMap<NodeNumber, number>;
+}
+
+/** How a cluster of some broker is made. */
+export interface ClusterKind {
+  readonly name: string;
+  readonly recipe: (place: NodePlace) => NodeRecipe | Promise<NodeRecipe>;
+  /** The rest that it needs, such as a server of names, is ended. */
+  readonly close?: () => Promise<void>;
+  /** Rejects while it is not whole. */
+  readonly untilWhole: (nodes: readonly ClusterNode[]) => Promise<void>;
+}
+
+/** Three nodes on the loopback, with a link from each to each. */
+export class BrokerCluster {
+  private constructor(
+    private readonly kind: ClusterKind,
+    private readonly folder: string,
+    private readonly nodes: readonly ClusterNode[],
+    private readonly links: ReadonlyMap<string, Link>,
+  ) {}
+
+  static async start(kind: ClusterKind): Promise<BrokerCluster> {
+    const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-cluster-'));
+    const [mqttPorts, clusterPorts] = [await lastingPorts(3), await lastingPorts(3)];
+    const links = new Map<string, Link>();
+    for (const from of nodeNumbers) {
+      for (const to of nodeNumbers.filter((each) => each !== from)) {
+        links.set(linkName(from, to), await Link.open(await lastingPort(), clusterPorts[to] ?? 0));
+      }
+    }
+    const waysFrom = (from: NodeNumber) =>
+      new Map(nodeNumbers.flatMap((to) => (to === from ? [] : [[to, links.get(linkName(from, to))?.port ?? 0]])));
+    const recipes = nodeNumbers.map((number) =>
+      kind.recipe({
+        number,
+        folder: join(folder, `${number}`),
+        mqttPort: mqttPorts[number] ?? 0,
+        clusterPort: clusterPorts[number] ?? 0,
+        ways: waysFrom(number),
+      }),
+    );
+    const nodes = (await Promise.all(recipes)).map((recipe) => new ClusterNode(recipe));
+    const cluster = new BrokerCluster(kind, folder, nodes, links);
+    for (const node of nodes) node.start();
+    await cluster.untilWhole().catch(async (error: unknown) => {
+      await cluster.close();
+      throw error;
+    });
+    return cluster;
+  }
+
+  node(number: NodeNumber): ClusterNode {
+    const node = this.nodes[number];
+    if (node === undefined) throw new Error(`no node ${number}`);
+    return node;
+  }
+
+  /** All nodes, this one first, the rest in their order round and round. */
+  urlsFrom(number: NodeNumber): readonly string[] {
+    return [...this.nodes.slice(number), ...this.nodes.slice(0, number)].map(({ url }) => url);
+  }
+
+  async untilWhole(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.untilItAnswers()));
+    await this.kind.untilWhole(this.nodes);
+  }
+
+  /** The network between this node and the others is gone. Its clients reach it still. */
+  cutOff(number: NodeNumber): void {
+    for (const link of this.linksOf(number)) link.cut();
+  }
+
+  heal(): void {
+    for (const link of this.links.values()) link.heal();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    await Promise.all([...this.links.values()].map((link) => link.close()));
+    await this.kind.close?.();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private linksOf(number: NodeNumber): readonly Link[] {
+    const others = nodeNumbers.filter((each) => each !== number);
+    return others
+      .flatMap((other) => [linkName(number, other), linkName(other, number)])
+      .flatMap((name) => this.links.get(name) ?? []);
+  }
+}
+
+const linkName = (from: NodeNumber, to: NodeNumber): string => `${from} to ${to}`;

@@ -1,0 +1,100 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClusterKind, type NodeNumber, type NodePlace, nodeNumbers } from './broker-cluster.js';
+import { NameServer } from './name-server.js';
+import { lastingPort } from './ports.js';
+import { untilItServes } from './round-trip.js';
+
+/** The wrapper of Debian in /usr/sbin changes the user; this is what it calls. */
+export const rabbitServer = '/usr/lib/rabbitmq/bin/rabbitmq-server';
+
+/** How soon the nodes notice that one does not answer, s. RabbitMQ's own is 60. */
+const tickS = 5;
+
+const shortName = (number: NodeNumber): string => `rabbit${number}`;
+const nodeName = (number: NodeNumber): string => `${shortName(number)}@localhost`;
+
+/** Queues of sessions that are kept stand on every node; else one that was kept at a lost node takes its client down with it. */
+const definitions = {
+  vhosts: [{ name: '/' }],
+  users: [{ name: 'chair', password: 'chair', tags: ['administrator'] }],
+  permissions: [{ user: 'chair', vhost: '/', configure: '.*', write: '.*', read: '.*' }],
+  policies: [
+    {
+      vhost: '/',
+      name: 'kept',
+      pattern: '^mqtt-subscription-.*qos1$',
+      'apply-to': 'queues',
+      definition: { 'ha-mode': 'all', 'ha-sync-mode': 'automatic' },
+      priority: 0,
+    },
+  ],
+};
+
+const settings = (folder: string, mqttPort: number): readonly string[] => [
+  'listeners.tcp = none',
+  `mqtt.listeners.tcp.1 = 127.0.0.1:${mqttPort}`,
+  'mqtt.allow_anonymous = true',
+  'mqtt.default_user = chair',
+  'mqtt.default_pass = chair',
+  'log.console = true',
+  'log.console.level = info',
+  `load_definitions = ${join(folder, 'definitions.json')}`,
+  'cluster_partition_handling = pause_minority',
+  'cluster_formation.peer_discovery_backend = classic_config',
+  ...nodeNumbers.map((number) => `cluster_formation.classic_config.nodes.${number + 1} = ${nodeName(number)}`),
+];
+
+function write(folder: string, mqttPort: number): void {
+  mkdirSync(join(folder, 'home'), { recursive: true });
+  const files = {
+    'rabbitmq.conf': settings(folder, mqttPort).join('\n'),
+    'advanced.config': `[{kernel, [{inet_dist_use_interface, {127,0,0,1}}, {net_ticktime, ${tickS}}]}].`,
+    plugins: '[rabbitmq_mqtt].',
+    'definitions.json': JSON.stringify(definitions),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), `${text}\n`);
+  writeFileSync(join(folder, 'home', '.erlang.cookie'), 'chairs', { mode: 0o400 });
+}
+
+const environment = (place: NodePlace, nameServerPort: number): NodeJS.ProcessEnv => ({
+  HOME: join(place.folder, 'home'),
+  RABBITMQ_NODENAME: nodeName(place.number),
+  RABBITMQ_CONF_ENV_FILE: '/dev/null',
+  RABBITMQ_CONFIG_FILE: join(place.folder, 'rabbitmq.conf'),
+  RABBITMQ_ADVANCED_CONFIG_FILE: join(place.folder, 'advanced.config'),
+  RABBITMQ_ENABLED_PLUGINS_FILE: join(place.folder, 'plugins'),
+  RABBITMQ_MNESIA_BASE: join(place.folder, 'data'),
+  RABBITMQ_LOG_BASE: join(place.folder, 'log'),
+  RABBITMQ_LOGS: '-',
+  RABBITMQ_DIST_PORT: `${place.clusterPort}`,
+  ERL_EPMD_PORT: `${nameServerPort}`,
+  ERL_EPMD_ADDRESS: '127.0.0.1',
+  // Without it a shell stays between us and the node.
+  detached: 'true',
+});
+
+/** RabbitMQ with its MQTT plugin, as its guides say for three nodes. */
+export function rabbitCluster(): ClusterKind {
+  const nameServers: NameServer[] = [];
+  return {
+    name: 'rabbitmq',
+    recipe: async (place) => {
+      write(place.folder, place.mqttPort);
+      const others = new Map([...place.ways].map(([number, port]) => [shortName(number), port]));
+      const nameServer = await NameServer.open(await lastingPort(), others);
+      nameServers.push(nameServer);
+      return {
+        name: nodeName(place.number),
+        command: rabbitServer,
+        words: [],
+        env: environment(place, nameServer.port),
+        port: place.mqttPort,
+      };
+    },
+    close: async () => {
+      await Promise.all(nameServers.map((each) => each.close()));
+    },
+    untilWhole: untilItServes,
+  };
+}
