@@ -38,8 +38,6 @@ export interface AttemptPlan {
 
 /** Every answer of the broker has this long. */
 export const brokerAnswerMs = 10_000;
-/** The CONNACK of a node that stands beside others. */
-export const nodeHelloMs = 3000;
 
 /** The plan in the words of mqtt.js. */
 export function clientOptions(plan: AttemptPlan): IClientOptions {

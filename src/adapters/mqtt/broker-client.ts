@@ -15,7 +15,7 @@ import {
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
 import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock, Log, Publication, Timer } from '../../ports.js';
-import { type AttemptPlan, type BrokerCredentials, brokerAnswerMs, nodeHelloMs } from './attempt-plan.js';
+import type { AttemptPlan, BrokerCredentials } from './attempt-plan.js';
 import type { BrokerMemory, ClientIdentity } from './broker-memory.js';
 import { type Acceptance, type AcceptanceAnswer, type ConnectionAttempt, openAttempt } from './connection-attempt.js';
 import { brokenOff, type ConnectionTrouble, causeOf, goneAlong, otherVersion } from './connection-trouble.js';
@@ -172,7 +172,7 @@ export class BrokerClient implements Broker, Companion {
       isRenewed,
       keepAliveS,
       packetBytesMax,
-      helloMs: this.parts.nodes.hasOthers ? nodeHelloMs : brokerAnswerMs,
+      helloMs: this.parts.nodes.helloMs,
     };
   }
 

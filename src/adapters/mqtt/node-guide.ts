@@ -1,8 +1,11 @@
-import { firstTurn, type NodeTurn, nextTurn, waitOfTurnMs } from '../../core/broker/node-turn.js';
+import { firstTurn, helloOfTurnMs, type NodeTurn, nextTurn, waitOfTurnMs } from '../../core/broker/node-turn.js';
 import type { Clock } from '../../ports.js';
+import { brokerAnswerMs } from './attempt-plan.js';
 import type { BrokerMemory, NodeMemory } from './broker-memory.js';
 import { VersionGuide } from './version-guide.js';
 
+/** Where there is another node, an answer is not waited for as long at first. */
+const helloBounds = { minMs: 3000, maxMs: brokerAnswerMs };
 /** 0.5 s to 30 s with the jitter of `backoffMs`. */
 export const backoffBounds = { minMs: 1000, maxMs: 30_000 };
 
@@ -34,9 +37,13 @@ export class NodeGuide {
 
   constructor(private readonly parts: NodeGuideParts) {
     const { urls, memory, clock } = parts;
+    const onFiveUnknown = (): void => {
+      for (const { versions } of this.nodes) versions.takeOlder();
+    };
+    const versionParts = { clock, closesAtHello: new Map<string, number>(), onFiveUnknown };
     this.nodes = urls.map((url) => {
       const ofNode = memory.of(url);
-      return { url, memory: ofNode, versions: new VersionGuide(ofNode, clock) };
+      return { url, memory: ofNode, versions: new VersionGuide(ofNode, versionParts) };
     });
   }
 
@@ -53,6 +60,11 @@ export class NodeGuide {
     const node = this.nodes[this.turn.index];
     if (node === undefined) throw new Error('there is no broker to connect to');
     return node;
+  }
+
+  /** How long the current node has for its CONNACK, ms. */
+  get helloMs(): number {
+    return this.hasOthers ? helloOfTurnMs(this.turn, this.nodes.length, helloBounds) : helloBounds.maxMs;
   }
 
   /** How long to wait before the current node is tried, ms. */

@@ -7,27 +7,35 @@ import {
   versionAccepted,
   versionRefused,
   versionToTry,
+  withoutFive,
 } from '../../core/broker/protocol-version.js';
 import type { Clock } from '../../ports.js';
 import type { NodeMemory } from './broker-memory.js';
+
+/** What the nodes of one cluster have in common. */
+export interface VersionParts {
+  readonly clock: Clock;
+  /** Closes without a word before the broker had said anything, in a row, by the name of the connection, at whatever node. */
+  readonly closesAtHello: Map<string, number>;
+  /** These have led to MQTT 3.1.1. */
+  readonly onFiveUnknown: () => void;
+}
 
 /** Which version of MQTT the connections of one daemon speak with one broker. */
 export class VersionGuide {
   private known: KnownVersions;
   /** Of the connections that are up, by name. */
   private readonly spoken = new Map<string, ProtocolVersion>();
-  /** Closes without a word before the broker had said anything, in a row, by name. */
-  private readonly closesAtHello = new Map<string, number>();
 
   constructor(
     private readonly memory: Pick<NodeMemory, 'hasFiveWorked' | 'fiveWorked'>,
-    private readonly clock: Clock,
+    private readonly parts: VersionParts,
   ) {
     this.known = knownAtFirst(memory.hasFiveWorked);
   }
 
   toTry(name: string): ProtocolVersion {
-    return versionToTry(this.known, this.otherThan(name), this.clock.nowMs());
+    return versionToTry(this.known, this.otherThan(name), this.parts.clock.nowMs());
   }
 
   /** The broker takes the connection; false where the other one is up with another version. */
@@ -44,14 +52,22 @@ export class VersionGuide {
   ended(name: string, version: ProtocolVersion, { livedMs, cause }: ConnectionEnd): void {
     this.spoken.delete(name);
     const isAtHello = livedMs === null && cause === 'silent' && version === 5;
-    const closes = isAtHello ? (this.closesAtHello.get(name) ?? 0) + 1 : 0;
-    this.closesAtHello.set(name, closes);
-    if (isAtHello) this.known = closedAtHello(this.known, closes, this.clock.nowMs());
-    if (this.toTry(name) !== 5) this.closesAtHello.clear();
+    const { closesAtHello, onFiveUnknown, clock } = this.parts;
+    const closes = isAtHello ? (closesAtHello.get(name) ?? 0) + 1 : 0;
+    closesAtHello.set(name, closes);
+    const before = this.known;
+    if (isAtHello) this.known = closedAtHello(before, closes, clock.nowMs());
+    if (this.known !== before) onFiveUnknown();
+    if (this.toTry(name) !== 5) closesAtHello.clear();
+  }
+
+  /** Another node seems not to know MQTT 5: this one is not asked in vain first, unless it has spoken it. */
+  takeOlder(): void {
+    this.known = withoutFive(this.known, this.parts.clock.nowMs());
   }
 
   refused(version: ProtocolVersion): void {
-    this.known = versionRefused(this.known, version, this.clock.nowMs());
+    this.known = versionRefused(this.known, version, this.parts.clock.nowMs());
   }
 
   private otherThan(name: string): ProtocolVersion | null {

@@ -14,6 +14,11 @@ export const nextTurn = ({ index, moves }: NodeTurn, nodes: number, wasGood: boo
   moves: wasGood ? 1 : moves + 1,
 });
 
+/** How long a node has for its CONNACK in this turn, ms: as much again after each round in which no connection held, for a cluster of
+ *  which every node is slow. */
+export const helloOfTurnMs = ({ moves }: NodeTurn, nodes: number, { minMs, maxMs }: BackoffBounds): number =>
+  Math.min(maxMs, minMs * (1 + Math.floor(moves / nodes)));
+
 /** How long to wait before this turn, ms: each node gets its try at once, and only whole rounds are waited for. */
 export function waitOfTurnMs({ moves }: NodeTurn, nodes: number, bounds: BackoffBounds, random: number): number {
   return moves === 0 || moves % nodes !== 0 ? 0 : backoffMs(moves / nodes - 1, bounds, random);

@@ -33,4 +33,8 @@ export const versionAccepted = (known: KnownVersions, version: ProtocolVersion):
 /** MQTT 5 was tried and the connection was closed without a word, for the `closes`th time in a row. That has many reasons, and
  *  MQTT 3.1.1 hides which messages are retained: where MQTT 5 has ever worked, none of them leads there. [S6] */
 export const closedAtHello = (known: KnownVersions, closes: number, nowMs: number): KnownVersions =>
-  known.hasFiveWorked || closes < silentClosesMax ? known : { ...known, olderSinceMs: nowMs };
+  closes < silentClosesMax ? known : withoutFive(known, nowMs);
+
+/** Another node of the same cluster seems to know only MQTT 3.1.1. */
+export const withoutFive = (known: KnownVersions, nowMs: number): KnownVersions =>
+  known.hasFiveWorked ? known : { ...known, olderSinceMs: nowMs };

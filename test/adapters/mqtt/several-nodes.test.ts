@@ -141,6 +141,29 @@ describe('a list of brokers [S7]', () => {
     expect(visitors(two)).toEqual([]);
   });
 
+  it('learns by three closes without a word, at whatever entry, that a cluster may know only MQTT 3.1.1', async () => {
+    bench = new ConnectionBench(20);
+    const closesAtFive: Script = (packet, visit) => {
+      if (packet.cmd !== 'connect' || packet.protocolVersion !== 5) return false;
+      visit.version = 4;
+      visit.socket.destroy();
+      return true;
+    };
+    const nodes = [
+      await bench.broker(closesAtFive),
+      await bench.broker(closesAtFive),
+      await bench.broker(closesAtFive),
+    ];
+    const run = bench.run(nodes.map(({ url }) => url));
+    const commands = run.openCommands();
+    await until(() => commands.isOnline);
+    const versions = nodes.flatMap(({ visits }) =>
+      visits.flatMap((visit) => visit.of('connect').map((each) => each.protocolVersion)),
+    );
+    expect(versions.toSorted()).toEqual([4, 5, 5, 5]);
+    expect(run.commands.sessions).toEqual([4]);
+  });
+
   it('is left alone by connections that are closed', async () => {
     const [one, two] = [await bench.broker(), await bench.broker()];
     const run = bench.run([one.url, two.url]);

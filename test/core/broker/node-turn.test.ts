@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstTurn, type NodeTurn, nextTurn, waitOfTurnMs } from '../../../src/core/broker/node-turn.js';
+import { firstTurn, helloOfTurnMs, type NodeTurn, nextTurn, waitOfTurnMs } from '../../../src/core/broker/node-turn.js';
 
 const bounds = { minMs: 1000, maxMs: 30_000 };
 
@@ -22,6 +22,12 @@ describe('the turns of the nodes of a cluster', () => {
     const late: NodeTurn = { index: 0, moves: 300 };
     expect(waitOfTurnMs(late, 3, bounds, 1)).toBe(30_000);
     expect(waitOfTurnMs(late, 3, bounds, 0)).toBe(15_000);
+  });
+
+  it('have 3 s for the CONNACK, and 3 s more after each round, 10 at most', () => {
+    const hello = { minMs: 3000, maxMs: 10_000 };
+    const times = [0, 1, 2, 3, 5, 6, 9, 300].map((moves) => helloOfTurnMs({ index: 0, moves }, 3, hello));
+    expect(times).toEqual([3000, 3000, 3000, 6000, 6000, 9000, 10_000, 10_000]);
   });
 
   it('begin anew after a connection that was a good one', () => {
