@@ -9,6 +9,7 @@ const script = fileURLToPath(new URL('../.ci/run', import.meta.url));
 const results = 'dist/test-results.json';
 const deepResults = 'dist/test-results-deep.json';
 const hubResults = 'dist/test-results-hubs.json';
+const clusterResults = 'dist/test-results-cluster.json';
 let folder = '';
 
 beforeEach(() => {
@@ -24,6 +25,8 @@ beforeEach(() => {
     'make',
     'cc',
     'prometheus',
+    'nats-server',
+    'rabbitmq-server',
     'debootstrap',
   ])
     command(name, 'exit 0');
@@ -36,13 +39,16 @@ function command(name: string, ...lines: readonly string[]): void {
   chmodSync(path, 0o755);
 }
 
-/** What `npm test` does, what `npm run test:deep`, and what `npm run test:hubs`; the packages of Node-RED come before them. */
+/** What `npm test` does, and what `npm run` does with `test:deep`, `test:hubs` and `test:cluster`; the packages of Node-RED come before
+ *  them. */
 function npm(
   normal: readonly string[],
   deep: readonly string[] = [report({}, deepResults)],
   hubs: readonly string[] = [report({}, hubResults)],
+  clusters: readonly string[] = [report({}, clusterResults)],
 ): void {
-  const branches = ['if [ "$1" = test ]; then :', ...normal, 'elif [ "$2" = test:hubs ]; then :', ...hubs];
+  const further = ['elif [ "$2" = test:hubs ]; then :', ...hubs, 'elif [ "$2" = test:cluster ]; then :', ...clusters];
+  const branches = ['if [ "$1" = test ]; then :', ...normal, ...further];
   command('npm', '[ "$1" = ci ] && exit 0', ...branches, 'else :', ...deep, 'fi');
 }
 
@@ -113,6 +119,26 @@ describe('the run of continuous integration', () => {
     const { code, last, text } = run();
     expect([code, last]).toEqual([0, '5 passed, 0 failed, 0 skipped']);
     expect(text).toContain('Home Assistant could not be installed: its tests are left out.');
+  });
+
+  it('counts the tests of clusters of brokers, and fails with them', () => {
+    install();
+    const asked = ['echo "asked: $* CI=$CI"', report({ numPassedTests: 4 }, clusterResults)];
+    npm([report({ numPassedTests: 5 })], undefined, undefined, asked);
+    const { code, last, text } = run();
+    expect([code, last]).toEqual([0, '9 passed, 0 failed, 0 skipped']);
+    expect(text).toContain('asked: run test:cluster CI=true');
+    npm([report({ numPassedTests: 5 })], undefined, undefined, [
+      report({ numFailedTests: 1 }, clusterResults),
+      'exit 7',
+    ]);
+    expect(run()).toMatchObject({ code: 7, last: '5 passed, 1 failed, 0 skipped' });
+  });
+
+  it('counts what a hub and clusters say beside each other, also where there is no hub', () => {
+    install('process.exit(1);');
+    npm([report({ numPassedTests: 5 })], undefined, undefined, [report({ numPassedTests: 4 }, clusterResults)]);
+    expect(run()).toMatchObject({ code: 0, last: '9 passed, 0 failed, 0 skipped' });
   });
 
   it('fails when Node-RED cannot be installed', () => {
