@@ -99,16 +99,22 @@ export class House {
 
   /** Everything as it was: each chair up, no latch, no session. */
   async calm(): Promise<void> {
-    await this.hub.publish('all/stop', '');
     const { ids, hub } = this;
+    // A broker that was restarted has forgotten who listens: what is sent before the daemon is back there is lost.
     for (let tries = 0; tries < 60 && !ids.every((id) => hub.state(id) === 'idle'); tries += 1) {
       for (const id of ids) {
         const state = hub.state(id);
         if (state === 'fault' || state === 'emergency_stopped') await hub.publish(`${id}/set`, { command: 'reset' });
+        else if (state !== 'idle') await hub.publish(`${id}/stop`, '');
       }
       await pause(1000);
     }
     await hub.untilReady(ids, 180_000);
+  }
+
+  /** What the daemon said last. */
+  get log(): string {
+    return this.daemon?.text.slice(-4000) ?? '';
   }
 
   async restartBroker(): Promise<void> {
@@ -117,7 +123,7 @@ export class House {
     this.broker = await startMosquitto({ port });
   }
 
-  async close(): Promise<{ readonly code: number | null; readonly text: string }> {
+  async close(): Promise<number | null> {
     const { daemon } = this;
     daemon?.signal('SIGTERM');
     const code = (await daemon?.exit) ?? null;
@@ -126,6 +132,6 @@ export class House {
     await this.way.stop();
     await this.broker.stop();
     this.folder.remove();
-    return { code, text: daemon?.text ?? '' };
+    return code;
   }
 }
