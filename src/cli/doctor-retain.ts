@@ -17,8 +17,8 @@ const expiryS = 60;
 /** What becomes of a retained message; `unknown` where there was no connection. */
 type RetainProbe = 'kept' | 'unmarked' | 'lost' | 'unknown';
 
-/** One connection to one topic. */
-class Listener {
+/** One connection to one topic, or to a filter that is only listened to. */
+export class RetainListener {
   private readonly broker: Broker;
   private readonly messages: BrokerMessage[] = [];
   private isOnline = false;
@@ -85,14 +85,14 @@ class Listener {
 /** Publishes a retained message, subscribes anew, looks how it comes, and takes it back. */
 async function probeRetain(access: DoctorAccess, topic: string, clock: Clock): Promise<RetainProbe> {
   const payload = `chair2mqtt-probe ${randomHex(clock, 32)}`;
-  const first = new Listener(access, topic, clock, '-a', 2);
+  const first = new RetainListener(access, topic, clock, '-a', 2);
   if (!(await first.online())) {
     await first.close();
     return 'unknown';
   }
   first.publish(payload);
   await first.heard(payload);
-  const second = new Listener(access, topic, clock, '-b', 0);
+  const second = new RetainListener(access, topic, clock, '-b', 0);
   const message = (await second.online()) ? await second.heard(payload) : undefined;
   first.publish('');
   await first.heard('');

@@ -1,7 +1,7 @@
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
 import { randomHex } from '../adapters/mqtt/lanes.js';
 import { probeIn } from '../adapters/mqtt/stop-prover.js';
-import { stopTopics } from '../adapters/mqtt/subscriptions.js';
+import { type Subscription, stopSubscriptions, stopTopics } from '../adapters/mqtt/subscriptions.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
 import {
@@ -25,13 +25,24 @@ const onlineMs = 5000;
 const farewellMs = 500;
 const namedMax = 10;
 
-/** Every topic without which the daemon takes no starts over MQTT: its lanes, and where the stops of its chairs come. */
-function provenTopics(config: Config): readonly string[] {
+interface ProvenRights {
+  /** Every topic without which the daemon takes no starts over MQTT: its lanes, and where the stops of its chairs come. */
+  readonly topics: readonly string[];
+  /** The filters by which the daemon listens to them. What is retained there stays where it is. */
+  readonly filters: readonly Subscription[];
+}
+
+function provenRights(config: Config): ProvenRights {
   const { mqtt, chairs } = config;
   const topics = topicsOf(mqtt.base_topic, ownBridgeId(config));
   const groups = [...new Set(chairs.flatMap((chair) => chair.groups))];
   const chairIds = chairs.map(({ id }) => id);
-  return [topics.bridge('lane'), topics.bridge('fence'), ...stopTopics(topics, chairIds, groups)];
+  const [lane, fence] = [topics.bridge('lane'), topics.bridge('fence')];
+  const filters = [...stopSubscriptions(topics, chairIds, groups), { topic: fence, qos: 0 } as const];
+  return {
+    topics: [lane, fence, ...stopTopics(topics, chairIds, groups)],
+    filters: filters.map((filter) => ({ ...filter, retainHandling: 2, isOptional: true })),
+  };
 }
 
 /** Probes topics over one connection, and hears what comes back. The probes stop nobody, in whatever daemon. [S7] */
@@ -69,13 +80,12 @@ class RightsProof {
 /** Which of the topics do not come back; null where there was no connection. */
 async function missingOf(
   access: Omit<BrokerOptions, 'subscriptions'>,
-  topics: readonly string[],
+  { topics, filters }: ProvenRights,
   clock: Clock,
 ): Promise<readonly string[] | null> {
   let broker: Broker | null = null;
   const proof = new RightsProof(topics, clock);
   const startedMs = clock.nowMs();
-  const subscriptions = topics.map((topic) => ({ topic, qos: 1, retainHandling: 2, isOptional: true }) as const);
   const missing = await new Promise<readonly string[] | null>((resolve) => {
     const stepper = clock.every(stepMs, () => {
       const isOnline = broker?.isOnline === true;
@@ -92,7 +102,7 @@ async function missingOf(
       onOffline: () => finish(null),
       onMessage: (message: BrokerMessage) => proof.take(message),
     };
-    broker = connectBroker({ ...access, subscriptions }, events, clock, silentLog);
+    broker = connectBroker({ ...access, subscriptions: filters }, events, clock, silentLog);
   });
   await (broker as Broker | null)?.close(farewellMs);
   return missing;
@@ -104,8 +114,9 @@ export async function checkRights(
   config: Config,
   clock: Clock,
 ): Promise<readonly SetupFinding[]> {
-  const topics = provenTopics(config);
-  const missing = await missingOf(access, topics, clock);
+  const rights = provenRights(config);
+  const { topics } = rights;
+  const missing = await missingOf(access, rights, clock);
   if (missing === null) return [];
   const stops = topics.length - 2;
   if (missing.length === 0)

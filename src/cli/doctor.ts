@@ -2,24 +2,19 @@ import { Command } from 'commander';
 import { holderOf } from '../adapters/files/lock.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import { createLog } from '../adapters/logging/pino-log.js';
-import type { Config, Secrets } from '../config.js';
-import { checkBroker } from './check-broker.js';
-import { checkBridgeId, type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
+import { type ToldOfChair, toldOfChairs } from './doctor-bridge.js';
+import { examineBroker } from './doctor-broker.js';
 import { checkChair, checkStops, judgeOwned } from './doctor-chair.js';
 import {
   checkDataFolder,
   checkFlights,
   checkProgramFolder,
   checkTimeOfDay,
-  type DoctorAccess,
   type DoctorFinding,
   doctorAccess,
-  findingsAbout,
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
-import { checkRetain } from './doctor-retain.js';
-import { checkRights } from './doctor-rights.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
 import { showCheck } from './setup-words.js';
@@ -49,7 +44,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* await checkDataFolder(config.data_dir, clock);
   yield* await checkFlights(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
-  const hasBroker = yield* examineBroker(edge, config, secrets);
+  const hasBroker = yield* examineBroker(config, secrets, clock);
   const pid = holderOf(config.data_dir);
   if (pid === null) {
     const log = createLog({ level: 'error', format: 'auto', stream: edge.stderr });
@@ -65,30 +60,6 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
     yield* judgeOwned(chair, pid, driver, told.get(chair.id) ?? null);
     if (driver.profile !== null) yield checkStops(chair, driver.profile, config.data_dir);
   }
-}
-
-/** Where there is no broker, nothing more is said about it: that is the one thing to see to. */
-async function* examineBroker(
-  { clock }: ProcessEdge,
-  config: Config,
-  secrets: Secrets,
-): AsyncGenerator<DoctorFinding, boolean> {
-  const access = (): DoctorAccess => doctorAccess(config, secrets, clock);
-  const broker = await checkBroker(config, secrets, clock);
-  if (broker.kind === 'offline') {
-    yield* findingsAbout('broker', broker.findings);
-    return false;
-  }
-  const rights = await checkRights(access(), config, clock);
-  // Rights that are missing are said by their topics; that our own topic is among them adds nothing.
-  if (broker.kind === 'back' || rights.every(({ kind }) => kind === 'ok'))
-    yield* findingsAbout('broker', broker.findings);
-  yield* findingsAbout('broker rights', rights);
-  if (broker.kind === 'back') {
-    yield* await checkBridgeId(config, access(), clock);
-    yield* findingsAbout('retained messages', await checkRetain(access(), config, clock));
-  }
-  return true;
 }
 
 async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promise<number> {

@@ -60,7 +60,10 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
   const problems = withoutRepetition([...source.problems, ...wrong, ...unreadable, ...strange]);
   if (read.kind === 'config' && problems.length === 0) {
-    const warnings = withoutRepetition(unwatched(read.config, driverOf, source));
+    const warnings = withoutRepetition([
+      ...unwatched(read.config, driverOf, source),
+      ...unstamped(read.config, source),
+    ]);
     return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf, warnings };
   }
   return { kind: 'refused', file: source.file, problems };
@@ -78,6 +81,15 @@ const unwatched = (
       'has no effect: this chair shows nothing of what it does, so remote starts stay off until watched_by says in words who watches it, such as watched_by: somebody in the room';
     return isIdle ? [source.place({ path: ['chairs', index, 'remote_start'], of: 'value', message })] : [];
   });
+
+/** [S6] What one node of a cluster kept back looks new to the others. */
+const unstamped = ({ mqtt }: Config, source: ConfigData): readonly ConfigProblem[] => {
+  const message =
+    'is a cluster: without mqtt.require_ts: true, and "ts" in what hubs send, a command that another node kept back looks like a new one';
+  return mqtt.urls.length > 1 && !mqtt.require_ts
+    ? [source.place({ path: ['mqtt', 'url'], of: 'value', message })]
+    : [];
+};
 
 interface ReadDrivers {
   readonly driverOf: (chair: ChairConfig) => Driver;

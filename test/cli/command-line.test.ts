@@ -93,6 +93,17 @@ describe('check', () => {
     expect((await runCommands(['check', '--config', unseen])).errors).toBe('');
   });
 
+  it('warns of a list of brokers whose old commands nobody could tell, and says what to do', async () => {
+    const chairs = 'chairs: [{ id: hall, port: "tcp://127.0.0.1:1" }]\n';
+    const listed = (more: string) => file('cluster.yaml', `mqtt: { url: [mqtt://a, mqtt://b]${more} }\n${chairs}`);
+    const { exitCode, errors } = await runCommands(['check', '--config', listed('')]);
+    expect([exitCode, errors]).toEqual([
+      0,
+      expect.stringMatching(/^warning: .*cluster\.yaml:1:\d+: .*require_ts: true/),
+    ]);
+    expect((await runCommands(['check', '--config', listed(', require_ts: true')])).errors).toBe('');
+  });
+
   it('gives JSON for programs', async () => {
     const right = await runCommands(['check', '--json', '--config', good]);
     expect(JSON.parse(right.output)).toEqual({ ok: true, file: good, problems: [], warnings: [] });
