@@ -25,6 +25,8 @@ beforeEach(() => {
     'make',
     'cc',
     'prometheus',
+    'zsh',
+    'fish',
     'nats-server',
     'rabbitmq-server',
     'debootstrap',

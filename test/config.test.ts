@@ -56,7 +56,7 @@ describe('a configuration', () => {
       people: {},
       data_dir: './data',
       log: { level: 'info', format: 'auto' },
-      http: { open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false },
+      http: { open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false, metrics: false },
     });
   });
 
@@ -93,6 +93,7 @@ describe('a configuration', () => {
       trusted_proxies: [],
       ingress: null,
       ingress_own: false,
+      metrics: false,
     });
   });
 

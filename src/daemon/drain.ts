@@ -46,7 +46,8 @@ export class Drain {
     if (isOn === (this.state === 'on')) return true;
     this.state = isOn ? 'on' : 'off';
     if (isOn) this.untilWallMs = this.latest();
-    log.info(isOn ? 'draining' : 'drain_taken_back', { source, ...(isOn ? { until: this.until } : {}) });
+    if (isOn) log.info('draining', { source, until: this.until });
+    else log.info('drain_taken_back', { source });
     onChange();
     return true;
   }

@@ -25,6 +25,10 @@ const sentences: Readonly<Record<string, string>> = {
   credentials_unreadable: 'a password or certificate cannot be read: {reason}',
   data_folder_locked: 'keeps its records in {folder}',
   discovery_serial_twice: 'the serial number {serial} is also that of {shown}; Home Assistant sees one of the two',
+  drain_refused: 'the wish to end with the last session was refused: {message}',
+  drain_taken_back: 'it goes on: it does not end with the last session',
+  drained: 'the last session has ended, and with it this daemon',
+  draining: 'nothing begins any more, and it ends with the last session',
   embedded_broker: 'the built-in broker has a problem: {reason}',
   embedded_broker_client: 'a client of the built-in broker: {reason}',
   embedded_broker_connection: 'a connection to the built-in broker: {reason}',
@@ -82,6 +86,7 @@ const sentences: Readonly<Record<string, string>> = {
   stop_session_renewed: 'the connection for stops was made anew',
   stopped: 'the daemon ends',
   stream_failed: 'the stream of a page ended: {reason}',
+  subscription_lowered: 'the broker delivers {topics} with QoS 0 alone',
   subscription_refused: 'the broker refused to deliver {topics}',
   unknown_chair: 'there is no such chair here',
 };
