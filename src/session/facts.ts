@@ -51,6 +51,8 @@ const hasLeftForGood = ({ leftAtMs, session }: SessionContext, nowMs: number): b
   leftAtMs !== null &&
   nowMs - leftAtMs >= limits.leftSessionMsMax - limits.leavingMs - endingMsMax;
 
+/** What is left of the running time that no session may exceed, ms. [S9] */
+const runningLeftMs = (session: Session): number => Math.max(0, session.runningMsMax - session.elapsedMs);
 /** What is left of the program, ms. */
 export const remainingMs = (session: Session): number => Math.max(0, session.timeline.totalMs - session.positionMs);
 
@@ -62,7 +64,7 @@ export function advanceOf(
   nowMs: number,
 ): Pick<Session, 'elapsedMs' | 'positionMs'> {
   const sinceMs = Math.max(0, nowMs - tickedAtMs);
-  const stepMs = Math.min(sinceMs, remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs));
+  const stepMs = Math.min(sinceMs, remainingMs(session), runningLeftMs(session));
   return {
     elapsedMs: session.elapsedMs + stepMs,
     positionMs: Math.min(session.timeline.totalMs, session.positionMs + sinceMs),
@@ -92,7 +94,7 @@ export function latestEndMs(state: ChairState, context: SessionContext): number 
   const { session, enteredAtMs, tickedAtMs } = context;
   if (session === null) return null;
   if (state === 'stopping') return enteredAtMs + endingMsMax;
-  const leftMs = Math.min(remainingMs(session), Math.max(0, session.runningMsMax - session.elapsedMs)) + endingMsMax;
+  const leftMs = Math.min(remainingMs(session), runningLeftMs(session)) + endingMsMax;
   const fromMs = state === 'paused' ? enteredAtMs + limits.pauseMsMax : Math.max(enteredAtMs, tickedAtMs);
   return Math.min(fromMs + leftMs, session.startedMs + limits.sessionWallMsMax);
 }

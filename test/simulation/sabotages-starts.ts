@@ -35,11 +35,13 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'commands that are never stale',
     faults: ['message', 'broker'],
     minutes: shortStormMinutes,
+    seed: 17,
     changes: [
       {
         file: 'src/core/command/freshness.js',
-        find: 'if (age.isRetained)',
-        replace: 'if (age.wallMs >= 0)\n        return null;\n    if (age.isRetained)',
+        find: 'export function stalenessOf(command, age, settings) {',
+        replace:
+          'export function stalenessOf(command, age, settings) {\n    if (age.wallMs >= 0)\n        return null;',
       },
     ],
   },
@@ -62,12 +64,12 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     name: 'a second delivery that counts as a first one',
     faults: ['redelivery', 'message'],
     minutes: shortStormMinutes,
-    seed: 15,
+    seed: 47,
     changes: [
       {
         file: 'src/core/command/freshness.js',
-        find: 'if (age.isDuplicate)',
-        replace: 'if (age === null)',
+        find: 'return isDuplicate ? stale(',
+        replace: 'return isDuplicate === null ? stale(',
       },
     ],
   },
