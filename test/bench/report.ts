@@ -4,7 +4,9 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import process from 'node:process';
 import { coldS, type Row, rounds, rowsFile, type Summary } from './figures.js';
 
-const shown = (value: number): string => (value >= 100 ? `${Math.round(value)}` : value.toFixed(2));
+/** What was never seen has no value: JSON has no other word for it. */
+const shown = (value: number | null): string =>
+  value === null ? '-' : value >= 100 ? `${Math.round(value)}` : value.toFixed(2);
 const pair = ({ count, p50, p99 }: Summary): string => (count === 1 ? shown(p50) : `${shown(p50)} / ${shown(p99)}`);
 
 function ratio(ours: Summary, floor: Summary): string {
