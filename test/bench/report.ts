@@ -85,7 +85,11 @@ export function setup(): () => void {
     const load = [loadBefore, loadAfter].map(([minute = 0]) => minute.toFixed(2)).join(' before, ');
     process.stdout.write(`\n${startedAt}: ${cpu}, ${cores} cores, Linux ${kernel}, Node.js ${node}, `);
     process.stdout.write(`Mosquitto ${mosquitto}; load ${load} after. p50 / p99.\n`);
-    const tables = [tableOf(rows.filter((row) => !isOfFleet(row))), fleetTableOf(rows.filter(isOfFleet))];
+    const [fleets, others] = [rows.filter(isOfFleet), rows.filter((row) => !isOfFleet(row))];
+    const tables = [
+      ...(others.length > 0 ? [tableOf(others)] : []),
+      ...(fleets.length > 0 ? [fleetTableOf(fleets)] : []),
+    ];
     process.stdout.write(`\n${tables.join('\n\n')}\n\n${file}\n`);
   };
 }
