@@ -1,3 +1,4 @@
+import { limits } from '../safety/limits.js';
 import { encodeOrder } from './codec.js';
 import { type ErrorCode, type Request, seqMax } from './messages.js';
 
@@ -55,8 +56,6 @@ type Step = readonly [ExchangeState, readonly ExchangeEffect[]];
 /** Times and counts of the protocol, section 2. */
 export const exchangeLimits = {
   resendMs: 200,
-  /** Between two looks: what had come by the first is read before the second. */
-  lookAgainMs: 50,
   triesMax: 3,
   helloMs: 500,
   busyAgainMs: 200,
@@ -140,7 +139,7 @@ function takeTick(state: ExchangeState, nowMs: number): Step {
   if (flight === null) return next(state, nowMs);
   const periodMs = flight.request.verb === 'HELLO' ? exchangeLimits.helloMs : exchangeLimits.resendMs;
   const waitedMs = nowMs - flight.sentAtMs;
-  if (!flight.isOverdue && waitedMs >= periodMs - exchangeLimits.lookAgainMs)
+  if (!flight.isOverdue && waitedMs >= periodMs - limits.lookAgainMs)
     return [{ ...state, flight: { ...flight, isOverdue: true } }, []];
   if (waitedMs < periodMs) return [state, []];
   if (flight.tries >= exchangeLimits.triesMax && !isPatient(flight.request)) return [newExchange, [{ kind: 'lost' }]];
