@@ -1,8 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { connect } from 'node:net';
 import process from 'node:process';
 import { killChild, startWatched } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
+import { listensAt } from '../support/mosquitto.js';
 
 /** How one node is started. */
 export interface NodeRecipe {
@@ -15,17 +15,6 @@ export interface NodeRecipe {
 }
 
 const outputLinesMax = 400;
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const finish = (isOpen: boolean) => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.once('connect', () => finish(true));
-    socket.once('error', () => finish(false));
-  });
 
 /** One node of a cluster: a process that can be killed, frozen and started again on the same port and data. */
 export class ClusterNode {
@@ -64,7 +53,7 @@ export class ClusterNode {
   async untilItAnswers(): Promise<void> {
     const isGone = () => this.child === null || this.child.exitCode !== null;
     await eventually(
-      async () => isGone() || (await answers(this.recipe.port)),
+      async () => isGone() || (await listensAt(this.recipe.port)),
       () => `${this.name}\n${this.said}`,
       120_000,
     );

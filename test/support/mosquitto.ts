@@ -25,7 +25,8 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-const answers = (port: number): Promise<boolean> =>
+/** Whether something listens there. */
+export const listensAt = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const finish = (isOpen: boolean) => {
@@ -86,7 +87,7 @@ function configure(folder: string, port: number, options: MosquittoOptions): str
 async function untilItAnswers(port: number, child: ChildProcessWithoutNullStreams): Promise<void> {
   for (let tries = 0; tries < 2400; tries += 1) {
     if (child.exitCode !== null) break;
-    if (await answers(port)) return;
+    if (await listensAt(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   await killChild(child);
