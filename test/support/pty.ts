@@ -70,6 +70,11 @@ export class Pty {
     this.stream.pause();
   }
 
+  /** It takes again what the host writes. */
+  readAgain(): void {
+    this.stream.resume();
+  }
+
   /** Pulls the cable. */
   unplug(): void {
     if (!this.isPluggedIn) return;

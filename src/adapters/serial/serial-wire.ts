@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { errorText } from '../../core/error-text.js';
 import type { Clock, Log, OpenWire } from '../../ports.js';
-import { reportHangUp } from './hang-up.js';
+import { readDirectly, writeDirectly } from './direct-port.js';
 import type { LineEnd } from './line-pipeline.js';
 import { type NativePort, nativePort } from './native-port.js';
 import { portTrouble } from './port-trouble.js';
@@ -66,12 +66,13 @@ function connect(port: NativePort, wire: StreamWire, setting: SerialSetting, log
   wire.attach({
     stream: port,
     drainedBy: 'finish',
+    writeAtOnce: (bytes) => writeDirectly(port.port, bytes),
     explain: (error) => portTrouble(setting.path, error.message),
     release: (isDrained) => releasePort(port, opening, isDrained),
   });
   void opening.then(async (error) => {
     if (error !== null) return wire.fail(error);
-    reportHangUp(port.port);
+    readDirectly(port.port);
     if (!wire.isClosed) await setLine(port, setting, log);
     wire.opened();
   });

@@ -13,6 +13,8 @@ export interface StreamConnection {
   readonly stream: Duplex;
   /** The event of `stream` that says: what was written has gone. */
   readonly drainedBy: 'finish' | 'close';
+  /** How many of these bytes the system has taken already, asked only while nothing waits in `stream`. */
+  writeAtOnce?(bytes: Buffer): number;
   /** Says what an error means and what to do about it. */
   explain(error: Error): string | Promise<string>;
   /** Frees the port. What has not gone by then is discarded. Never rejects. */
@@ -80,8 +82,11 @@ export class StreamWire implements Wire {
 
   write(text: string): void {
     if (this.state !== 'open' || this.connection === null) return;
-    const { stream } = this.connection;
-    stream.write(text, 'latin1');
+    const { connection } = this;
+    const { stream } = connection;
+    const bytes = Buffer.from(text, 'latin1');
+    const taken = stream.writableLength > 0 ? 0 : (connection.writeAtOnce?.(bytes) ?? 0);
+    if (taken < bytes.length) stream.write(bytes.subarray(taken));
     if (stream.writableLength > heldBytesMax) this.end('the other side takes no more: it does not read');
   }
 

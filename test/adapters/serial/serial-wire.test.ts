@@ -10,6 +10,7 @@ import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { Log, Wire } from '../../../src/ports.js';
 import { Pty } from '../../support/pty.js';
 import { silentLog } from '../../support/silent-log.js';
+import { fillThreadPool } from '../../support/thread-pool.js';
 import { VirtualTime } from '../../support/virtual-time.js';
 import { until, WireDiary } from '../../support/wire-contract.js';
 
@@ -43,6 +44,29 @@ describe('a serial port', () => {
     expect(second.has('opened')).toBe(false);
     expect(second.reason).toContain(`another process holds ${pty.path}`);
     expect(first.has('closed')).toBe(false);
+  });
+
+  it('is written and read without a turn in the pool of threads, which others may have filled [S7]', async () => {
+    const diary = open({ path: pty.path, ...line });
+    await until('opened', () => diary.has('opened'));
+    const pool = fillThreadPool();
+    wires.at(-1)?.write('1 STOP 1000\n');
+    await pty.write('T 1\n');
+    await until('the stop', () => pty.lines.length === 1 && diary.lines.length === 1);
+    expect(pool.isFree).toBe(false);
+    await pool.free();
+  });
+
+  it('that takes only a part now gets the rest in order, when it takes more', async () => {
+    const diary = open({ path: pty.path, ...line });
+    await until('opened', () => diary.has('opened'));
+    pty.stopReading();
+    const sent = Array.from({ length: 60 }, (_, index) => `${index} `.padEnd(99, '.'));
+    for (const text of sent) wires.at(-1)?.write(`${text}\n`);
+    expect(diary.has('closed')).toBe(false);
+    pty.readAgain();
+    await until('all lines', () => pty.lines.length === sent.length);
+    expect(pty.lines).toEqual(sent);
   });
 
   it('without modem lines opens all the same when DTR and RTS are configured, and warns of nothing', async () => {
