@@ -1,4 +1,5 @@
 import { addRun, type Budget, type BudgetRules, dailyLeftMs, restLeftMs } from '../core/safety/budget.js';
+import { limits } from '../core/safety/limits.js';
 import type { SessionMoment } from '../core/session.js';
 import type { CommandSource } from '../core/status.js';
 import type { Chair, Clock } from '../ports.js';
@@ -58,6 +59,19 @@ export class ChairSession extends SessionActor {
     const isDue = this.pace.isDue(nowMs, this.chair.supervisionPeriodMs);
     if (isDue) this.send({ type: 'tick' });
     return isDue;
+  }
+
+  /** [S7] A stop goes to the chair first: what the machine makes of it takes longer than the order, and its own joins this one. A
+   *  machine that broke stops its chair all the same. */
+  override send(event: SessionEvent): void {
+    if (event.type === 'estop') this.chair.emergencyStop();
+    else if (event.type === 'stop') this.chair.stop(limits.stopRampMs, 'end');
+    super.send(event);
+  }
+
+  /** Stops are taken in every state. [S7] */
+  override can(event: SessionEvent): boolean {
+    return event.type === 'stop' || event.type === 'estop' || super.can(event);
   }
 
   /** The daemon goes down. [S15] */

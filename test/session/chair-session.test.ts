@@ -10,9 +10,15 @@ class TickedFake extends FakeChair {
   readonly supervisionPeriodMs = 200;
   polls = 0;
   isBroken = false;
+  onStop: () => unknown = () => undefined;
 
   poll(): void {
     this.polls += 1;
+  }
+
+  override stop(rampMs: number): void {
+    this.onStop();
+    super.stop(rampMs);
   }
 
   override supervise(): void {
@@ -68,15 +74,24 @@ describe('a chair and its session', () => {
     expect(running.restLeftMs).toBe(0);
   });
 
-  it('take nothing any more once the machine broke, and can still be halted [S15]', () => {
+  it('are halted and stopped all the same once the machine broke [S7] [S15]', () => {
     const { chair, session, errors, ticks } = newSession();
     chair.isBroken = true;
     ticks(1);
     expect(errors).toHaveLength(1);
-    session.send(plainEvent('stop', 'mqtt'));
-    expect(chair.orders).toEqual([]);
     session.halt();
-    expect(chair.orders).toEqual(['stop 0']);
+    session.send(plainEvent('stop', 'mqtt'));
+    session.send(plainEvent('estop', 'mqtt'));
+    expect(chair.orders).toEqual(['stop 0', 'stop 1000', 'emergency stop']);
+  });
+
+  it('are stopped before the machine has made anything of it [S7]', () => {
+    const { chair, session } = newSession();
+    const states: string[] = [];
+    chair.onStop = () => states.push(session.state);
+    session.send(plainEvent('stop', 'mqtt'));
+    expect(states[0]).toBe('running');
+    expect(session.state).toBe('stopping');
   });
 
   it('end in fault where another daemon claims the chair [S16]', () => {
@@ -90,7 +105,7 @@ describe('a chair and its session', () => {
   it('are stopped by an emergency that says where it came from [S3]', () => {
     const { chair, session } = newSession();
     session.send(plainEvent('estop', 'http'));
-    expect(chair.orders).toEqual(['emergency stop']);
+    expect([...new Set(chair.orders)]).toEqual(['emergency stop']);
     expect(session.context.faults).toMatchObject([{ code: 'estop', message: 'emergency stop requested by http' }]);
   });
 });
