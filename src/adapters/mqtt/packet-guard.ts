@@ -119,7 +119,7 @@ class LongPublish {
  *  message that is too long the topic and a beginning are passed on: on the stop lanes the topic says everything. [S7] */
 export class PacketGuard {
   /** A header that is not whole yet. */
-  private header: readonly number[] = [];
+  private header: Uint8Array = new Uint8Array();
   private passing = 0;
   private long: LongPublish | null = null;
 
@@ -167,18 +167,18 @@ export class PacketGuard {
 
   private takeHeader(rest: Uint8Array): number | string {
     const before = this.header.length;
-    const header = [...this.header, ...rest.subarray(0, 1 + lengthBytesMax - before)];
-    const length = lengthAt(Uint8Array.from(header), 1);
+    const bytes = before === 0 ? rest : toBytes([this.header, rest.subarray(0, 1 + lengthBytesMax - before)]);
+    const length = lengthAt(bytes, 1);
     if (length === 'bad') return 'the broker sends a packet of an impossible length';
     if (length === null) {
-      this.header = header;
-      return header.length - before;
+      this.header = bytes.slice();
+      return bytes.length - before;
     }
-    this.header = [];
-    return this.begin(header.slice(0, length.end), length.value, rest, length.end - before);
+    this.header = new Uint8Array();
+    return this.begin(bytes.subarray(0, length.end), length.value, rest, length.end - before);
   }
 
-  private begin(header: readonly number[], length: number, rest: Uint8Array, taken: number): number | string {
+  private begin(header: Uint8Array, length: number, rest: Uint8Array, taken: number): number | string {
     const firstByte = header[0] ?? 0;
     const isMessage = firstByte >> 4 === publishType;
     if (isMessage && (firstByte & 0x04) !== 0) return 'the broker sends with a QoS that was not asked for';
@@ -189,7 +189,7 @@ export class PacketGuard {
     }
     if (taken < header.length) {
       this.passing = length;
-      this.pass(Uint8Array.from(header));
+      this.pass(header);
       return taken;
     }
     const whole = rest.subarray(0, taken + length);
