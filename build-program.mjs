@@ -2,7 +2,7 @@
 // the time and holds less. What is loaded when it is asked for stays a file of its own. What has a binary of its own is installed as a
 // package. The licences of all that is in there lie beside it.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -20,14 +20,18 @@ const oneLanguage = {
     }));
   },
 };
-const { metafile, outputFiles } = await build({
+/** What a library brings along for browsers and for proxies, and never uses here: a third of what would be read at each start. */
+const unused = /mqtt\/build\/lib\/connect\/socks\.js$|node_modules\/worker-timers\//;
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onLoad }) {
+    onLoad({ filter: unused }, ({ path }) => ({
+      contents: `exports.default = () => { throw new Error(${JSON.stringify(`${basename(path)} is not part of this program`)}); };`,
+    }));
+  },
+};
+const together = {
   absWorkingDir: root,
-  entryPoints: [
-    'main.js',
-    'adapters/files/program-worker.js',
-    'adapters/files/program-desk-worker.js',
-    'cli/setup-worker.js',
-  ].map((file) => join(compiled, file)),
   outbase: compiled,
   outdir: folder,
   chunkNames: 'parts/[name]-[hash]',
@@ -37,6 +41,8 @@ const { metafile, outputFiles } = await build({
   platform: 'node',
   target: 'node20.19',
   external: ['@serialport/bindings-cpp', 'bufferutil', 'utf-8-validate', 'supports-color'],
+  // The streams of Node.js itself, where a library brings a copy of them for other engines.
+  alias: { 'readable-stream': 'node:stream' },
   // Libraries of the older kind ask for the modules of Node.js by `require`, which a module does not have.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
@@ -44,11 +50,31 @@ const { metafile, outputFiles } = await build({
   // Names and lines stay readable in a stack trace.
   minify: false,
   legalComments: 'none',
-  plugins: [oneLanguage],
   write: false,
   metafile: true,
   logLevel: 'warning',
-});
+};
+/** Put together by themselves: what several commands share is cut into many small files, and the daemon starts from a few. */
+const otherCommands = [];
+const daemonAlone = {
+  name: 'daemon-alone',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/.*\.js$/ }, ({ path, importer, kind }) => {
+      if (kind !== 'dynamic-import' || !importer.endsWith('cli/command-line.js') || path === './start.js')
+        return undefined;
+      const place = join('cli', path);
+      otherCommands.push(place);
+      return { path: `./${place}`, external: true };
+    });
+  },
+};
+const plugins = [oneLanguage, withoutUnused];
+const inCompiled = (files) => files.map((file) => join(compiled, file));
+const daemon = await build({ ...together, entryPoints: inCompiled(['main.js']), plugins: [...plugins, daemonAlone] });
+const threads = ['adapters/files/program-worker.js', 'adapters/files/program-desk-worker.js', 'cli/setup-worker.js'];
+const others = await build({ ...together, entryPoints: inCompiled([...threads, ...otherCommands]), plugins });
+const outputFiles = [...daemon.outputFiles, ...others.outputFiles];
+const inputs = { ...daemon.metafile.inputs, ...others.metafile.inputs };
 for (const { path, text } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
   // With one other letter, such as in a comment, a file takes twice the memory.
@@ -58,7 +84,7 @@ for (const { path, text } of outputFiles) {
 chmodSync(join(folder, 'main.js'), 0o755);
 
 const packageOf = (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => packageOf(path) ?? []));
+const packages = new Set(Object.keys(inputs).flatMap((path) => packageOf(path) ?? []));
 const licenceOf = (path) => {
   const place = join(root, path);
   const { name, version, license } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));

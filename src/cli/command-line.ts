@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { forbidsColour, type ProcessEdge } from './process-edge.js';
 
 const usage = 2;
@@ -71,6 +71,10 @@ Examples:
   return commands;
 }
 
+/** Of whatever copy of the library: that of the daemon is not the one of the other commands. */
+const isOfCommandLine = (error: unknown): error is CommanderError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
+
 /** Runs one command line (without `node` and the script). A wrong one exits with 2; one that ends without a word, with 0. */
 export async function runCommandLine(edge: ProcessEdge, words: readonly string[]): Promise<void> {
   try {
@@ -78,7 +82,7 @@ export async function runCommandLine(edge: ProcessEdge, words: readonly string[]
     const commands = await createCommands(edge, named === undefined ? [...subcommands.values()] : [named]);
     await commands.parseAsync(words, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!isOfCommandLine(error)) throw error;
     if (error.exitCode !== 0 && words.includes('--json')) {
       const message = error.message.replace(/^error: /, '');
       edge.stdout.write(`${JSON.stringify({ ok: false, code: 'usage', message })}\n`);
