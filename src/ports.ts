@@ -89,6 +89,8 @@ export interface BrokerEvents {
   /** Connected and every subscription granted. */
   onOnline(session: BrokerSession): void;
   onOffline(reason: string): void;
+  /** The broker has changed what it says of `isSessionKept`. */
+  onSessionKept?(isSessionKept: boolean): void;
   onMessage(message: BrokerMessage): void;
 }
 
@@ -126,7 +128,8 @@ export interface Broker {
   readonly isOnline: boolean;
   readonly load: BrokerLoad;
   /** Throws a connection away that is of no use any more, and opens another at once; where that one is given up within a minute
-   *  too, after a growing wait. `onOffline` comes before this returns. */
+   *  too, after a growing wait. `onOffline` comes before this returns. Does nothing while the broker has a subscription to
+   *  answer: that has a deadline of its own. */
   breakOff(reason: string): void;
   /** The broker is known to be there: a retry that waits is made now. */
   retryNow(): void;

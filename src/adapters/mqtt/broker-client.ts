@@ -71,6 +71,8 @@ export class BrokerClient implements Broker, Companion {
   private willManner: { readonly qos: 0 | 1; readonly isRetained: boolean } = { qos: 1, isRetained: true };
   /** What was said last of each url since a connection was up. */
   private readonly toldTroubles = new Map<string, string>();
+  /** Topics that the broker has not granted as they were wanted. */
+  private lacking: readonly string[] = [];
   private onClosed: (() => void) | null = null;
   private closing: Promise<void> | null = null;
 
@@ -108,7 +110,7 @@ export class BrokerClient implements Broker, Companion {
   }
 
   breakOff(reason: string): void {
-    this.attempt?.breakOff(brokenOff(reason));
+    if (this.attempt?.isAsking !== true) this.attempt?.breakOff(brokenOff(reason));
   }
 
   goAlong(): void {
@@ -145,7 +147,7 @@ export class BrokerClient implements Broker, Companion {
       this.plan(),
       {
         onAccepted: (acceptance) => this.accepted(acceptance),
-        onOnline: (grants) => this.online(grants),
+        onGrants: (grants) => (this.isOnline ? this.grantedAnew(grants) : this.online(grants)),
         onMessage: (message) => this.take(message),
         onClosed: (trouble) => this.closed(trouble),
       },
@@ -201,10 +203,23 @@ export class BrokerClient implements Broker, Companion {
     if (refused.length > 0) log.warn('subscription_refused', { topics: refused, hint: reason });
     this.toldTroubles.clear();
     if (lowered.length > 0) log.warn('subscription_lowered', { topics: lowered, hint: loweredHint });
-    this.session.online(topics, lowered.length > 0, this.node.memory);
+    this.lacking = [...refused, ...lowered];
+    this.session.online();
+    this.session.granted(topics, lowered.length > 0, this.node.memory);
     this.departures.online(limits);
     this.events.onOnline({ url, protocolVersion: this.version, isSessionKept: this.session.isKept });
     this.departures.pump();
+  }
+
+  /** What the broker had refused, or taken with QoS 0 alone, was asked for again. */
+  private grantedAnew({ topics, refused, lowered }: Grants): void {
+    const wasKept = this.session.isKept;
+    const lacking = [...refused, ...lowered];
+    const gained = this.lacking.filter((topic) => !lacking.includes(topic));
+    this.lacking = lacking;
+    if (gained.length > 0) this.parts.log.info('subscription_granted', { topics: gained });
+    this.session.granted(topics, lowered.length > 0, this.node.memory);
+    if (this.session.isKept !== wasKept) this.events.onSessionKept?.(this.session.isKept);
   }
 
   private take(message: Omit<BrokerMessage, 'isLate'>): void {

@@ -1,15 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { connect, type IConnackPacket, type IPublishPacket, type MqttClient } from 'mqtt';
 import { writeToStream } from 'mqtt-packet';
-import { type BrokerLimits, noLimits, readBrokerLimits, requestBatches } from '../../core/broker/broker-limits.js';
+import { type BrokerLimits, noLimits, readBrokerLimits } from '../../core/broker/broker-limits.js';
 import type { BrokerMessage, Clock, Publication, Timer } from '../../ports.js';
 import { type AttemptPlan, brokerAnswerMs, clientOptions } from './attempt-plan.js';
 import {
   type ConnectionTrouble,
   closedSilently,
   impossibleLimit,
-  reasonOfSubscription,
-  subscriptionsRefused,
   troubleOfDisconnect,
   troubleOfError,
   unanswered,
@@ -17,9 +15,9 @@ import {
   unreadable,
   unusableUrl,
 } from './connection-trouble.js';
-import { GrantBook, type Grants } from './grant-book.js';
+import type { Grants } from './grant-book.js';
 import { GuardedStream } from './guarded-stream.js';
-import type { Subscription } from './subscriptions.js';
+import { Subscriber } from './subscriber.js';
 
 // The library would make 65,536 buffers ahead, one for each number of two bytes: 7 MB, in the way of every start.
 writeToStream.cacheNumbers = false;
@@ -38,7 +36,8 @@ export type AcceptanceAnswer =
 
 export interface AttemptEvents {
   onAccepted(acceptance: Acceptance): AcceptanceAnswer;
-  onOnline(grants: Grants): void;
+  /** At first, and whenever the broker was asked again for what it had not granted as it was wanted. */
+  onGrants(grants: Grants): void;
   onMessage(message: Omit<BrokerMessage, 'isLate'>): void;
   /** Exactly once, never before `openAttempt` has returned, and nothing comes after it. */
   onClosed(trouble: ConnectionTrouble): void;
@@ -53,6 +52,8 @@ export interface ConnectionAttempt {
   publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void;
   /** Says goodbye; then `onClosed` comes. */
   end(): void;
+  /** The broker has a request to answer, and its time for that: until then it may be slow with everything else. */
+  readonly isAsking: boolean;
   /** Breaks it off, for a reason of ours; `onClosed` comes before this returns, as a socket may wait for its peer. */
   breakOff(trouble: ConnectionTrouble): void;
 }
@@ -90,10 +91,7 @@ class ClientAttempt implements ConnectionAttempt {
   private stream: GuardedStream | null = null;
   private readonly waits = new Set<Timer>();
   private isAccepted = false;
-  private readonly requestsOpen: string[] = [];
-  private kept: readonly string[] = [];
-  private readonly book = new GrantBook();
-  private answerCame: (() => void) | null = null;
+  private subscriber: Subscriber | null = null;
   private readonly helloAnswered: () => void;
 
   constructor(
@@ -144,6 +142,10 @@ class ClientAttempt implements ConnectionAttempt {
     this.closed();
   }
 
+  get isAsking(): boolean {
+    return !this.isOver && this.subscriber?.isWaiting === true;
+  }
+
   private get isOver(): boolean {
     return this.isClosed || this.trouble !== null;
   }
@@ -171,88 +173,23 @@ class ClientAttempt implements ConnectionAttempt {
     outside(() => {
       const answer = this.events.onAccepted({ isSessionPresent: sessionPresent, limits });
       if (answer.kind === 'break-off') this.fail(answer.trouble);
-      else this.client.once('connect', () => this.request(answer.kept, limits));
+      else this.client.once('connect', () => this.subscribe(answer.kept, limits));
     });
   }
 
-  private request(kept: readonly string[], limits: BrokerLimits): void {
+  private subscribe(kept: readonly string[], limits: BrokerLimits): void {
     if (this.isOver) return;
-    this.kept = kept;
-    this.listen(this.plan.subscriptions, limits);
-    if (this.requestsOpen.length === 0) this.tidy(limits);
-  }
-
-  /** Some brokers take seconds for a subscription with QoS 1, and refuse it then: each of those is a request by itself. */
-  private listen(wanted: readonly Subscription[], limits: BrokerLimits): void {
-    const asked = this.book.admit(wanted);
-    const plain = asked.filter(({ qos }) => qos === 0);
-    const into = [
-      ...asked.filter(({ qos }) => qos === 1).map((each) => [each]),
-      ...requestBatches(plain, ({ topic }) => topic, limits.packetBytesMax),
-    ];
-    for (const subscriptions of into) this.subscribe(subscriptions, limits);
-  }
-
-  private subscribe(subscriptions: readonly Subscription[], limits: BrokerLimits): void {
-    const asked = Object.fromEntries(
-      subscriptions.map(({ topic, qos, retainHandling }) => [topic, { qos, rap: true, rh: retainHandling }]),
-    );
-    const answered = this.requestMade(`SUBSCRIBE ${subscriptions[0]?.topic}`, limits);
-    this.attempt(() =>
-      this.client.subscribe(asked, (error, _requests, packet) => {
-        if (this.isOver) return;
-        if (packet === undefined) {
-          if (error) this.fail(troubleOfError(error));
-          return;
-        }
-        const codes = packet.granted.map(Number);
-        const others = subscriptions.flatMap((each, index) => this.book.take(each, codes[index] ?? 0));
-        this.listen(others, limits);
-        answered();
-      }),
-    );
-  }
-
-  /** Afterwards, so that nothing is lost in between. */
-  private tidy(limits: BrokerLimits): void {
-    const unwanted = this.kept.filter((topic) => !this.book.granted.has(topic));
-    this.kept = [];
-    for (const topics of requestBatches(unwanted, (topic) => topic, limits.packetBytesMax))
-      this.unsubscribe(topics, limits);
-    if (this.requestsOpen.length === 0) this.online();
-  }
-
-  private unsubscribe(topics: readonly string[], limits: BrokerLimits): void {
-    const answered = this.requestMade(`UNSUBSCRIBE ${topics[0]}`, limits);
-    this.attempt(() =>
-      this.client.unsubscribe([...topics], (error) => {
-        if (!this.isOver && !error) answered();
-      }),
-    );
-  }
-
-  /** Requests are answered in turn: each has its time from when the one before it was. The result says that this one was. */
-  private requestMade(request: string, limits: BrokerLimits): () => void {
-    this.requestsOpen.push(request);
-    this.answerCame ??= this.expectAnswer(unanswered(request));
-    return () => {
-      this.requestsOpen.splice(this.requestsOpen.indexOf(request), 1);
-      const [next] = this.requestsOpen;
-      this.answerCame?.();
-      this.answerCame = next === undefined ? null : this.expectAnswer(unanswered(next));
-      if (next === undefined) this.tidy(limits);
-    };
-  }
-
-  private online(): void {
-    const { missing, refusedCode, granted, lowered, refusedTopics } = this.book;
-    if (missing.length > 0) {
-      this.fail(subscriptionsRefused(missing, refusedCode));
-      return;
-    }
-    const reason = reasonOfSubscription(refusedCode);
-    const grants: Grants = { topics: [...granted], refused: refusedTopics, reason, lowered: [...lowered] };
-    outside(() => this.events.onOnline(grants));
+    this.subscriber = new Subscriber({
+      client: this.client,
+      limits,
+      clock: this.clock,
+      attempt: (run) => this.attempt(run),
+      expectAnswer: (trouble) => this.expectAnswer(trouble),
+      fail: (trouble) => this.fail(trouble),
+      isOver: () => this.isOver,
+      onGrants: (grants) => outside(() => this.events.onGrants(grants)),
+    });
+    this.subscriber.start(this.plan.subscriptions, kept);
   }
 
   /** The connection ends unless the returned function is called in time. */
@@ -287,13 +224,19 @@ class ClientAttempt implements ConnectionAttempt {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const timer of this.waits) this.clock.clear(timer);
+    this.subscriber?.close();
     this.events.onClosed(this.trouble ?? closedSilently);
   }
 }
 
 const urlPattern = /^(?:mqtts?|wss?):\/\/./;
 
-const nowhere: ConnectionAttempt = { publish: () => undefined, end: () => undefined, breakOff: () => undefined };
+const nowhere: ConnectionAttempt = {
+  isAsking: false,
+  publish: () => undefined,
+  end: () => undefined,
+  breakOff: () => undefined,
+};
 
 function failed(trouble: ConnectionTrouble, events: AttemptEvents): ConnectionAttempt {
   queueMicrotask(() => events.onClosed(trouble));

@@ -84,6 +84,10 @@ export class ConnectionState {
     this.prover.online();
   }
 
+  stopsKept(areKept: boolean): void {
+    this.areStopsKept = areKept;
+  }
+
   stopsOffline(): void {
     this.areStopsOnline = false;
     this.lanes.offline('stop', 'the connection for stops was down; send the command again');

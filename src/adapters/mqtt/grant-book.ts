@@ -16,15 +16,15 @@ export class GrantBook {
   /** The greatest code of a refusal. */
   refusedCode = 0;
   readonly granted = new Set<string>();
-  readonly lowered = new Set<string>();
-  private readonly refused: Subscription[] = [];
+  /** Not granted as they were wanted, those first that have waited longest. */
+  private readonly lacking = new Map<string, Subscription>();
   /** How many are granted or asked for. */
   private count = 0;
 
   /** Those that may be asked for; there is room for so many. */
   admit(wanted: readonly Subscription[]): readonly Subscription[] {
     const room = subscriptionsMax - this.count;
-    this.refused.push(...wanted.slice(room));
+    for (const each of wanted.slice(room)) this.lacking.set(each.topic, each);
     const asked = wanted.slice(0, room);
     this.count += asked.length;
     return asked;
@@ -35,19 +35,31 @@ export class GrantBook {
     const { topic, qos } = subscription;
     if (code < 128) {
       this.granted.add(topic);
-      if (code < qos) this.lowered.add(topic);
+      if (code < qos) this.lacking.set(topic, subscription);
       return [];
     }
     this.count -= 1;
+    this.granted.delete(topic);
     this.refusedCode = Math.max(this.refusedCode, code);
-    if (qos === 1) {
-      this.lowered.add(topic);
-      return [{ ...subscription, qos: 0 }];
-    }
-    const wasLowered = this.lowered.delete(topic);
-    const others = oneByOne({ ...subscription, qos: wasLowered ? 1 : 0 }, subscriptionsMax - this.count);
-    if (others.length === 0) this.refused.push(subscription);
+    const wanted = this.lacking.get(topic) ?? subscription;
+    this.lacking.set(topic, wanted);
+    if (qos === 1) return [{ ...subscription, qos: 0 }];
+    const others = oneByOne(wanted, subscriptionsMax - this.count);
+    if (others.length > 0) this.lacking.delete(topic);
     return others;
+  }
+
+  get lackingCount(): number {
+    return this.lacking.size;
+  }
+
+  /** The next that is to be asked for anew. */
+  takeLacking(): readonly Subscription[] {
+    const [next] = this.lacking.values();
+    if (next === undefined) return [];
+    this.lacking.delete(next.topic);
+    if (this.granted.has(next.topic)) this.count -= 1;
+    return [next];
   }
 
   /** Refused ones without which the connection is of no use. */
@@ -57,5 +69,13 @@ export class GrantBook {
 
   get refusedTopics(): readonly string[] {
     return this.refused.map(({ topic }) => topic);
+  }
+
+  get loweredTopics(): readonly string[] {
+    return [...this.lacking.keys()].filter((topic) => this.granted.has(topic));
+  }
+
+  private get refused(): readonly Subscription[] {
+    return [...this.lacking.values()].filter(({ topic }) => !this.granted.has(topic));
   }
 }

@@ -8,8 +8,8 @@ const expiryS = 3600;
 
 /** The session that the broker is asked to keep while a connection is away. [S7] */
 export class KeptSession {
-  /** As far as the broker has said: what is sent while the connection is away, comes when it is back. */
-  isKept = false;
+  private isPromised = false;
+  private isLowered = false;
   private isAsked = false;
   private isPresent = false;
   private answeredAtMs: number | null = null;
@@ -32,15 +32,24 @@ export class KeptSession {
     const { keptTopics } = memory;
     const wanted = this.wantedTopics();
     this.isPresent = isSessionPresent;
-    this.isKept = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
+    this.isPromised = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
     memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
     return isSessionPresent ? keptTopics : [];
   }
 
-  /** Every subscription is made, and every one that was too much is gone; `isLowered`: some with QoS 0 alone. */
-  online(topics: readonly string[], isLowered: boolean, memory: NodeMemory): void {
+  /** As far as the broker has said: what is sent while the connection is away, comes when it is back. */
+  get isKept(): boolean {
+    return this.isPromised && !this.isLowered;
+  }
+
+  /** Every subscription is asked for, and every one that was too much is gone. */
+  online(): void {
     this.answeredAtMs = this.clock.nowMs();
-    if (isLowered) this.isKept = false;
+  }
+
+  /** `isLowered`: some of these topics are granted with QoS 0 alone. */
+  granted(topics: readonly string[], isLowered: boolean, memory: NodeMemory): void {
+    this.isLowered = isLowered;
     if (this.isAsked) memory.keepTopics(topics);
   }
 

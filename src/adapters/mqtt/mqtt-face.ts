@@ -234,6 +234,7 @@ class TwoConnectionFace implements MqttFace {
           this.hubs.onStopsOnline();
           this.commands?.retryNow();
         },
+        onSessionKept: (isKept) => this.connections.stopsKept(isKept),
         onOffline: () => {
           this.connections.stopsOffline();
           this.hubs.onStopsOffline();

@@ -155,7 +155,7 @@ const visit = (version: ProtocolVersion): Promise<boolean> =>
       planOf(version),
       {
         onAccepted: () => ({ kind: 'use', kept: [] }),
-        onOnline: () => {
+        onGrants: () => {
           cameUp = true;
           attempt.publish({ topic: 'x', payload: 'y', qos: 1, isRetained: false, offline: 'drop' }, () => undefined);
         },

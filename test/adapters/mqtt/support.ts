@@ -40,6 +40,9 @@ export class RecordingEvents implements BrokerEvents {
   onOffline(reason: string): void {
     this.reasons.push(reason);
   }
+  onSessionKept(isKept: boolean): void {
+    this.kept.push(isKept);
+  }
   onMessage(message: BrokerMessage): void {
     this.messages.push(message);
   }
