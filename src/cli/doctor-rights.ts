@@ -1,9 +1,19 @@
 import { type BrokerOptions, connectBroker } from '../adapters/mqtt/broker-connector.js';
+import { homieBase, homieCommandFilters, homieStopFilters } from '../adapters/mqtt/homie/homie.js';
 import { randomHex } from '../adapters/mqtt/lanes.js';
 import { probeIn } from '../adapters/mqtt/stop-prover.js';
-import { type Subscription, stopSubscriptions, stopTopics } from '../adapters/mqtt/subscriptions.js';
+import {
+  commandSubscriptions,
+  commandTopics,
+  type Subscription,
+  stopSubscriptions,
+  stopTopics,
+  unusedValueName,
+  withoutOverlap,
+} from '../adapters/mqtt/subscriptions.js';
 import { topicsOf } from '../adapters/mqtt/topics.js';
 import type { Config } from '../config.js';
+import { homieId } from '../core/ids.js';
 import {
   isJudged,
   newStopProofs,
@@ -14,7 +24,7 @@ import {
   stepStopProofs,
   unprovenTopics,
 } from '../core/lane/stop-proofs.js';
-import { proven, refuted } from '../core/setup/findings.js';
+import { doubtful, proven, refuted } from '../core/setup/findings.js';
 import type { SetupFinding } from '../core/web/setup.js';
 import type { Broker, BrokerMessage, Clock } from '../ports.js';
 import { ownBridgeId } from './doctor-checks.js';
@@ -26,8 +36,12 @@ const farewellMs = 500;
 const namedMax = 10;
 
 interface ProvenRights {
-  /** Every topic without which the daemon takes no starts over MQTT: its lanes, and where the stops of its chairs come. */
-  readonly topics: readonly string[];
+  /** Without these the daemon takes no starts over MQTT: where the stops of its chairs come, and its lanes. */
+  readonly stops: readonly string[];
+  readonly lanes: readonly string[];
+  /** Where commands and the claims of other daemons come. */
+  readonly commands: readonly string[];
+  readonly drain: string;
   /** The filters by which the daemon listens to them. What is retained there stays where it is. */
   readonly filters: readonly Subscription[];
 }
@@ -37,11 +51,29 @@ function provenRights(config: Config): ProvenRights {
   const topics = topicsOf(mqtt.base_topic, ownBridgeId(config));
   const groups = [...new Set(chairs.flatMap((chair) => chair.groups))];
   const chairIds = chairs.map(({ id }) => id);
-  const [lane, fence] = [topics.bridge('lane'), topics.bridge('fence')];
-  const filters = [...stopSubscriptions(topics, chairIds, groups), { topic: fence, qos: 0 } as const];
+  const homie = mqtt.homie ? homieTopics(mqtt.base_topic, chairIds) : { filters: [], stops: [], commands: [] };
+  const filters = [
+    ...stopSubscriptions(topics, chairIds, groups),
+    ...commandSubscriptions(topics, chairIds, groups),
+    ...homie.filters,
+  ];
   return {
-    topics: [lane, fence, ...stopTopics(topics, chairIds, groups)],
-    filters: filters.map((filter) => ({ ...filter, retainHandling: 2, isOptional: true })),
+    stops: [...stopTopics(topics, chairIds, groups), ...homie.stops],
+    lanes: [topics.bridge('lane'), topics.bridge('fence')],
+    commands: [...commandTopics(topics, chairIds, groups), ...homie.commands],
+    drain: topics.bridge('drain'),
+    filters: withoutOverlap(filters).map((filter) => ({ ...filter, retainHandling: 2, isOptional: true })),
+  };
+}
+
+/** What Homie adds. */
+function homieTopics(base: string, chairIds: readonly string[]): Pick<ProvenRights, 'filters' | 'stops' | 'commands'> {
+  const bases = chairIds.map((chairId) => homieBase(base, homieId(chairId)));
+  const stopFilters = homieStopFilters(bases);
+  return {
+    filters: [...stopFilters, ...homieCommandFilters(bases)],
+    stops: stopFilters.flatMap(({ standsFor = [] }) => standsFor),
+    commands: bases.map((device) => `${device}/session/${unusedValueName}/set`),
   };
 }
 
@@ -80,11 +112,11 @@ class RightsProof {
 /** Which of the topics do not come back; null where there was no connection. */
 async function missingOf(
   access: Omit<BrokerOptions, 'subscriptions'>,
-  { topics, filters }: ProvenRights,
+  { stops, lanes, commands, drain, filters }: ProvenRights,
   clock: Clock,
 ): Promise<readonly string[] | null> {
   let broker: Broker | null = null;
-  const proof = new RightsProof(topics, clock);
+  const proof = new RightsProof([...lanes, ...stops, ...commands, drain], clock);
   const startedMs = clock.nowMs();
   const missing = await new Promise<readonly string[] | null>((resolve) => {
     const stepper = clock.every(stepMs, () => {
@@ -108,22 +140,49 @@ async function missingOf(
   return missing;
 }
 
-/** Proves by round trips that every lane and every stop topic is served: brokers grant what their rights then deny. */
+const advice = 'give this user the right to read and to write each of them';
+
+function namesOf(topics: readonly string[]): string {
+  const rest = topics.length > namedMax ? ` and ${topics.length - namedMax} more` : '';
+  return `${topics.slice(0, namedMax).join(', ')}${rest}`;
+}
+
+function judgeStops(missing: readonly string[], count: number): SetupFinding {
+  if (missing.length === 0)
+    return proven('broker_rights', { topics: count }, `a stop would be heard on each of ${count} topics`);
+  const topics = namesOf(missing);
+  const message = `what is published on ${topics} does not come back: starts over MQTT would be refused`;
+  return refuted('broker_rights_missing', { topics }, message, advice);
+}
+
+function judgeCommands(missing: readonly string[], count: number): SetupFinding {
+  if (missing.length === 0)
+    return proven('command_rights', { topics: count }, `a command would be heard on each of ${count} topics`);
+  const topics = namesOf(missing);
+  const message = `what is published on ${topics} does not come back: commands there would not be heard`;
+  return refuted('command_rights_missing', { topics }, message, advice);
+}
+
+function judgeDrain(topic: string): SetupFinding {
+  const message = `what is published on ${topic} does not come back: the daemon cannot be asked over MQTT to end with the last session`;
+  return doubtful('command_rights_missing', { topics: topic }, message, advice);
+}
+
+/** Proves by round trips that every lane, every stop topic and every filter for commands is served: brokers grant what their rights then
+ *  deny. The probes begin nothing and stop nobody, in whatever daemon. [S7] */
 export async function checkRights(
   access: Omit<BrokerOptions, 'subscriptions'>,
   config: Config,
   clock: Clock,
 ): Promise<readonly SetupFinding[]> {
   const rights = provenRights(config);
-  const { topics } = rights;
+  const { stops, lanes, commands, drain } = rights;
   const missing = await missingOf(access, rights, clock);
   if (missing === null) return [];
-  const stops = topics.length - 2;
-  if (missing.length === 0)
-    return [proven('broker_rights', { topics: stops }, `a stop would be heard on each of ${stops} topics`)];
-  const rest = missing.length > namedMax ? ` and ${missing.length - namedMax} more` : '';
-  const named = `${missing.slice(0, namedMax).join(', ')}${rest}`;
-  const message = `what is published on ${named} does not come back: starts over MQTT would be refused`;
-  const advice = 'give this user the right to read and to write each of them';
-  return [refuted('broker_rights_missing', { topics: named }, message, advice)];
+  const missingOfThese = (topics: readonly string[]) => topics.filter((topic) => missing.includes(topic));
+  return [
+    judgeStops(missingOfThese([...lanes, ...stops]), stops.length),
+    judgeCommands(missingOfThese(commands), commands.length),
+    ...(missing.includes(drain) ? [judgeDrain(drain)] : []),
+  ];
 }

@@ -19,6 +19,7 @@ import { type CreateHubConvention, HubConventions } from './hub-convention.js';
 import { OwnVoice, type OwnVoiceOptions } from './own-voice.js';
 import { Results } from './results.js';
 import { StopLane } from './stop-lane.js';
+import { asksNothing } from './stop-prover.js';
 import { commandSubscriptions, groupsOf, stopSubscriptions, withoutOverlap } from './subscriptions.js';
 import { UnknownChairs } from './unknown-chairs.js';
 
@@ -262,8 +263,7 @@ class TwoConnectionFace implements MqttFace {
 
   private takeMessage(message: BrokerMessage): void {
     this.voice.hear(message);
-    // Somebody clears what was retained on a topic of ours; that asks for nothing.
-    if (message.isRetained && message.payload.length === 0) return;
+    if (asksNothing(message)) return;
     const address = this.options.topics.parse(message.topic);
     switch (address.kind) {
       case 'set':

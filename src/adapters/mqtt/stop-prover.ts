@@ -28,6 +28,11 @@ export function probeIn({ payload }: Pick<BrokerMessage, 'payload'>): string | n
   return payload.length === probeBytes ? readProbe(Buffer.from(payload).toString('latin1')) : null;
 }
 
+/** Somebody's clear of what was retained, or a question of a doctor whether this topic is served. It asks for nothing, gets no answer, and
+ *  counts as no command. */
+export const asksNothing = (message: BrokerMessage): boolean =>
+  (message.isRetained && message.payload.length === 0) || probeIn(message) !== null;
+
 /** Proves that a stop would come on every topic: a broker may grant a subscription that its rights never serve. [S7] */
 export class StopProver {
   private proofs: StopProofs = newStopProofs([]);

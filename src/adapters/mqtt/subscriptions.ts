@@ -129,6 +129,25 @@ const groupStops = (topics: Topics) => (group: string) => (stop: StopKind) => to
 const chairStops = (topics: Topics) => (chairId: string) => (stop: StopKind) => topics.chair(chairId, stop);
 const bothStops = (topicOf: (stop: StopKind) => string): readonly string[] => [topicOf('stop'), topicOf('estop')];
 
+/** No value of a chair has this name, and none may: what is set there asks for nothing, whatever it says. */
+export const unusedValueName = 'doctor';
+
+/** Topics on which what hubs and other daemons send would come, one for each right that a filter may stand for; none on which any text
+ *  could begin or change something, as a button's. */
+export const commandTopics = (
+  topics: Topics,
+  chairIds: readonly string[],
+  groups: readonly string[],
+): readonly string[] => [
+  topics.bridge('owner'),
+  ...groups.map((group) => topics.group(group, 'set')),
+  ...chairIds.flatMap((chairId) => [
+    topics.chair(chairId, 'set'),
+    topics.value(chairId, unusedValueName),
+    topics.chair(chairId, 'owner'),
+  ]),
+];
+
 /** On both connections: what each sends to itself. It is proven by what comes back, not by what the broker grants. [S7] */
 const laneSubscription = (topics: Topics): Subscription => ({
   topic: topics.bridge('lane'),

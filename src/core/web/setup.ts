@@ -63,6 +63,8 @@ export const setupCodes = [
   'broker_no_return',
   'broker_rights',
   'broker_rights_missing',
+  'command_rights',
+  'command_rights_missing',
   'broker_overridden',
   'broker_of_demo',
   'retained_kept',

@@ -142,6 +142,11 @@ const texts: Readonly<Record<Code, Say>> = {
     (value) => `Was auf ${value('topics')} geschrieben wird, kommt nicht zurück: Starts über MQTT würden abgelehnt.`,
     'Geben Sie diesem Benutzer das Recht, jedes davon zu lesen und zu schreiben.',
   ),
+  command_rights: good((value) => `Ein Befehl würde auf jedem von ${value('topics')} Topics gehört.`),
+  command_rights_missing: look(
+    (value) => `Was auf ${value('topics')} geschrieben wird, kommt nicht zurück: Befehle dort würden nicht gehört.`,
+    'Geben Sie diesem Benutzer das Recht, jedes davon zu lesen und zu schreiben.',
+  ),
   broker_overridden: look(
     (value) => `Die Umgebung gibt einen anderen Broker vor: ${value('url')}.`,
     'Nehmen Sie CHAIR2MQTT_MQTT__URL aus der Umgebung.',

@@ -52,9 +52,13 @@ const listen = (qos: 0 | 1, leaf: string, retainHandling: 0 | 2, bases: readonly
 
 /** For the connection of commands: `root` is the bridge, `bases` are its chairs. */
 export const homieFilters = (root: string, bases: readonly string[]): readonly Subscription[] => [
-  listen(0, '/session/+/set', 2, bases),
+  ...homieCommandFilters(bases),
   listen(0, stateLeaf, 2, [root, ...bases]),
   listen(0, descriptionLeaf, 0),
+];
+
+export const homieCommandFilters = (bases: readonly string[]): readonly Subscription[] => [
+  listen(0, '/session/+/set', 2, bases),
 ];
 
 export const homieStopFilters = (bases: readonly string[]): readonly Subscription[] =>
