@@ -155,12 +155,15 @@ export const faulty = (state: RongtaiState, errorCode: number): RongtaiState => 
   actuators: heldActuators(state.actuators),
 });
 
+/** Which program the chair plays by itself, 1-6; null where it plays none. */
+export const automaticOf = ({ program }: Pick<RongtaiState, 'program'>): number | null =>
+  program > 0 && program !== manualProgram ? program : null;
+
 /** Which bags are blown now. */
 export function blownBags({ phase, program, airProgram, airStrength, phaseMs }: RongtaiState): readonly AirBag[] {
   const isBlowing = phase === 'running' && airStrength > 0 && phaseMs % airCycleMs < airCycleMs / 2;
   if (!isBlowing) return [];
-  const isAutomatic = program > 0 && program !== manualProgram;
-  return isAutomatic ? ['arm', 'thigh', 'calf', 'foot', 'waist', 'shoulder'] : bagsOf[airProgram];
+  return automaticOf({ program }) !== null ? ['arm', 'thigh', 'calf', 'foot', 'waist', 'shoulder'] : bagsOf[airProgram];
 }
 
 const bagsOf: Readonly<Record<AirProgram, readonly AirBag[]>> = {

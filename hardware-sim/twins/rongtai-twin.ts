@@ -3,6 +3,7 @@ import {
   type AirBag,
   actuatorDrive,
   advanceRongtai,
+  automaticOf,
   blownBags,
   faulty,
   type RongtaiState,
@@ -50,7 +51,8 @@ export class RongtaiTwin extends Twin {
     return this.forbiddenCount;
   }
 
-  /** `massages` is what a stop has to end; `drives` is back, legs and slide under way. */
+  /** `massages` is what a stop has to end; `drives` is back, legs and slide under way; `automatic` is which program the chair plays by
+   *  itself, 1-6, or null. */
   look(): {
     readonly phase: RongtaiState['phase'];
     readonly on: boolean;
@@ -59,6 +61,7 @@ export class RongtaiTwin extends Twin {
     readonly drives: boolean;
     readonly seconds: number;
     readonly scanning: boolean;
+    readonly automatic: number | null;
     readonly zones: Readonly<Record<'back' | 'seat' | 'legs', boolean>>;
     readonly forbidden: number;
   } {
@@ -72,6 +75,7 @@ export class RongtaiTwin extends Twin {
       drives: rongtaiActuators.some((name) => actuatorDrive(this.state, name) !== 'still'),
       seconds: Math.ceil(leftMs / 1000),
       scanning: scan === 'running',
+      automatic: automaticOf(this.state),
       zones,
       forbidden: this.forbiddenCount,
     };

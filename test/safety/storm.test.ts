@@ -35,8 +35,8 @@ describe('a storm over the whole daemon and its chair', { timeout: 0 }, () => {
 });
 
 describe('a storm that once broke something', { timeout: 0 }, () => {
-  it.each(found)('holds $invariant now: $what', async ({ seed, minutes: length, steps }) => {
-    const outcome = await simulateSteps(seed, length, steps);
+  it.each(found)('holds $invariant now: $what', async ({ seed, minutes: length, steps, chair }) => {
+    const outcome = await simulateSteps(seed, length, steps, chair);
     expect(failureText(outcome, outcome, '')).toBe('');
   });
 });

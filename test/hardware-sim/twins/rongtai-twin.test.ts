@@ -116,12 +116,14 @@ describe('a chair on its handset wire', () => {
     press(0x01, 0x10);
     host.advance(scanMs);
     expect([phase(), (status()[13] ?? 0) >> 2, technique()]).toEqual([3, 1, 1]);
+    expect(host.twin.look().automatic).toBe(1);
     press(0x33);
     expect(((status()[2] ?? 0) >> 2) & 7).toBe(1);
     host.advance(60_000);
     expect(technique()).toBe(2);
     press(0x22, 0x33);
     expect([(status()[13] ?? 0) >> 2, technique(), ((status()[2] ?? 0) >> 2) & 7]).toEqual([7, 5, 6]);
+    expect(host.twin.look().automatic).toBeNull();
   });
 });
 

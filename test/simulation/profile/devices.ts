@@ -14,7 +14,7 @@ export interface Bench {
   readonly massages: () => boolean;
   /** What each zone does, 0-100; null where a level of such a device is no share of its strength. */
   readonly levels: () => Readonly<Record<Zone, number>> | null;
-  /** A person holds it: it takes no key but the one that lets it go on. */
+  /** A person holds it, or has it play what it chooses by itself: keys that a session needs change nothing. */
   readonly isHeld: () => boolean;
   /** Bytes that nobody but its maker may send. */
   readonly forbidden: () => number;
@@ -47,6 +47,12 @@ export interface ProfileDevice {
   readonly restsMs: number;
 }
 
+/** The automatic program that goes on is a person's. Until its body scan is over, no technique ends it, and no speed is taken. */
+function playsTheirs(twin: RongtaiTwin): boolean {
+  if (twin.look().automatic === null) return false;
+  return twin.presses.findLast(({ key }) => key.startsWith('automatic-'))?.by === 'person';
+}
+
 const rongtai: ProfileDevice = {
   name: 'rongtai',
   open: (options) => {
@@ -55,7 +61,7 @@ const rongtai: ProfileDevice = {
       twin,
       massages: () => twin.look().massages,
       levels: () => null,
-      isHeld: () => false,
+      isHeld: () => playsTheirs(twin),
       forbidden: () => twin.forbidden,
     };
   },
