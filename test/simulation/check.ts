@@ -29,7 +29,8 @@ export const invariants = [
 export type Invariant = (typeof invariants)[number];
 
 /** Says what is wrong, or null. Each is called at its own moments: after every step of the chair, when the daemon writes a text
- *  to the port, when the chair becomes armed, when the daemon tells an event, when it publishes a status, and when it has gone down in order. */
+ *  to the port, when the chair becomes armed, when the daemon tells an event, when it publishes a status, when it says that it ends with the last session, and
+ *  when it has gone down in order. */
 export interface Check<Chair extends ChairMotion = ChairMotion> {
   readonly invariant: Invariant;
   readonly step?: (facts: Facts<Chair>) => string | null;
@@ -37,6 +38,7 @@ export interface Check<Chair extends ChairMotion = ChairMotion> {
   readonly armed?: (facts: Facts<Chair>) => string | null;
   readonly told?: (facts: Facts<Chair>, event: StatusEvent) => string | null;
   readonly published?: (facts: Facts<Chair>) => string | null;
+  readonly drained?: (facts: Facts<Chair>) => string | null;
   readonly left?: (facts: Facts<Chair>, report: StopReport) => string | null;
 }
 
@@ -48,6 +50,7 @@ export interface WatchedCheck {
   readonly armed?: () => string | null;
   readonly told?: (event: StatusEvent) => string | null;
   readonly published?: () => string | null;
+  readonly drained?: () => string | null;
   readonly left?: (report: StopReport) => string | null;
 }
 
@@ -55,13 +58,14 @@ export const checksOver = <Chair extends ChairMotion>(
   facts: Facts<Chair>,
   checks: readonly Check<Chair>[],
 ): readonly WatchedCheck[] =>
-  checks.map(({ invariant, step, written, armed, told, published, left }) => ({
+  checks.map(({ invariant, step, written, armed, told, published, drained, left }) => ({
     invariant,
     ...(step && { step: () => step(facts) }),
     ...(written && { written: (text) => written(facts, text) }),
     ...(armed && { armed: () => armed(facts) }),
     ...(told && { told: (event) => told(facts, event) }),
     ...(published && { published: () => published(facts) }),
+    ...(drained && { drained: () => drained(facts) }),
     ...(left && { left: (report) => left(facts, report) }),
   }));
 

@@ -6,6 +6,7 @@ import { zones } from '../../src/core/zones.js';
 import { ChairTruth } from './chair-truth.js';
 import { checksOver } from './check.js';
 import { chairChecks } from './checks-chair.js';
+import { drainChecks } from './checks-drain.js';
 import { recordChecks } from './checks-records.js';
 import { sessionChecks } from './checks-sessions.js';
 import { startChecks } from './checks-starts.js';
@@ -134,7 +135,14 @@ export function beginClp(setup: Setup, kept: KeptFacts, now: () => number, trace
     programVariants,
     startsMs: 6000,
     restsMs: 6000,
-    checks: checksOver(facts, [...chairChecks(), ...startChecks, ...stopChecks(), ...sessionChecks, ...recordChecks]),
+    checks: checksOver(facts, [
+      ...chairChecks(),
+      ...startChecks,
+      ...stopChecks(),
+      ...sessionChecks,
+      ...recordChecks,
+      ...drainChecks(),
+    ]),
     stopDueInMs: (wish) => lineStopDueInMs(facts, wish),
     build: (parts) => new ClpPlant(facts, parts),
   };

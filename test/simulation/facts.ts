@@ -38,6 +38,9 @@ export type CauseTimes = Record<Wish | LineTrouble | 'link' | 'shutdown' | 'bug'
 /** After so much silence a reset may take it back. */
 const yieldedMs = 30_000;
 
+/** A silence of 3 s, the next proof, and 10 s of doubt. */
+const believedAgainMs = 20_000;
+
 /** What a stop button of the chair interrupts. */
 export const pressed = 'a button was pressed';
 
@@ -78,6 +81,14 @@ export interface KeptFacts {
   mayLack(): boolean;
 }
 
+/** What the daemon was asked of its end. Times of the simulation, ms. */
+export interface DrainFacts {
+  /** It may have been asked to end with the last session, and was not surely asked to go on since. */
+  mayDrain: boolean;
+  /** Since when it surely lets nothing begin; null where that is not known. */
+  surelyFromMs: number | null;
+}
+
 /** Everything that checks look at, kept up by the world. */
 export class Facts<Chair extends ChairMotion = ChairMotion> {
   process: ProcessFacts | null = null;
@@ -116,6 +127,9 @@ export class Facts<Chair extends ChairMotion = ChairMotion> {
   stopsSilentFromMs: number | null = null;
   readonly stopsDenied = new Map<string, { readonly fromMs: number; readonly untilMs: number }>();
   brokerBackAtMs = never;
+  /** Until then it cannot be told from here whether the daemon believes a message: its way was silent, slow or away. */
+  wayDoubtfulUntilMs = never;
+  readonly drain: DrainFacts = { mayDrain: false, surelyFromMs: null };
   readonly permissions: Permission[] = [];
   interruption: Interruption = { what: 'nothing', atMs: never };
   laneStop: { readonly sentAtMs: number; readonly takenAtMs: number } = { sentAtMs: never, takenAtMs: never };
@@ -185,6 +199,20 @@ export class Facts<Chair extends ChairMotion = ChairMotion> {
 
   disturb(durationMs: number): void {
     this.disturbedUntilMs = Math.max(this.disturbedUntilMs, this.nowMs + durationMs);
+  }
+
+  /** The way of commands is not what it should be, and is not believed for a while after. */
+  doubtWay(durationMs: number): void {
+    this.wayDoubtfulUntilMs = Math.max(this.wayDoubtfulUntilMs, this.nowMs + durationMs + believedAgainMs);
+  }
+
+  /** It was asked to end with the last session, or to go on; `isSure`: it has surely taken that. */
+  askedToDrain(isOn: boolean, isSure: boolean): void {
+    const { drain } = this;
+    if (isOn) drain.mayDrain = true;
+    else if (isSure) drain.mayDrain = false;
+    if (isOn && isSure) drain.surelyFromMs ??= this.nowMs;
+    if (!isOn) drain.surelyFromMs = null;
   }
 
   /** Motion must not outlive this without a fresh request. */

@@ -1,13 +1,17 @@
 import { Chance } from './chance.js';
 import { publicationsOf } from './hostile-messages.js';
 import { nextDeed } from './owner.js';
-import type { Action } from './plan.js';
+import type { Action, DrainAction } from './plan.js';
 import { textOf } from './plan.js';
-import { treatProcess } from './process-deeds.js';
+import { letDrain, treatProcess } from './process-deeds.js';
 import type { World } from './world.js';
 
 const settleMs = 3500;
 const ownerEveryMs = 2500;
+/** Until a connection finds out that its broker is back. */
+const mendMs = 3100;
+const soonMs = 50;
+const oldMs = 60_000;
 const ofPerson = 'button:';
 
 /** Does to a world what the plan says, and lives in it as its owner. */
@@ -73,6 +77,9 @@ export class Performer {
       case 'hang':
         treatProcess(world, action);
         return;
+      case 'drain':
+        this.drain(action);
+        return;
       case 'disk':
         world.disk.become(action.mood);
         this.after(action.forMs, () => world.disk.become('sound'));
@@ -97,6 +104,13 @@ export class Performer {
     world.programs = world.beginning.programVariants[0];
     if (world.facts.brokerAwayAtMs !== null) this.mendBroker();
     world.facts.disturb(settleMs);
+    // Nobody waits long for a service that has ended.
+    if (world.onDrained !== null) letDrain(world, { manner: 'plain', downMs: soonMs });
+  }
+
+  /** What is written for who has drained a daemon and wants it to go on. */
+  undrain(): void {
+    if (this.world.onDrained !== null) this.askToDrain(false, 'timed');
   }
 
   /** A new id for a command. */
@@ -146,8 +160,26 @@ export class Performer {
     else this.world.plant.suffer(text, forMs);
   }
 
+  /** Somebody wants a massage just then. */
+  private drain(action: DrainAction): void {
+    const { world } = this;
+    letDrain(world, action);
+    if (action.manner !== 'signal') this.askToDrain(true, action.manner);
+    const start = { command: 'start', program: 'quick-break', id: this.nextId(), ts: world.time.wallMs() / 1000 };
+    this.publish('chair2mqtt/chair/set', JSON.stringify(start));
+    this.after(action.forMs, () => this.askToDrain(false, 'timed'));
+  }
+
+  private askToDrain(isOn: boolean, manner: Exclude<DrainAction['manner'], 'signal'>): void {
+    const value = isOn ? 'ON' : 'OFF';
+    const ts = (this.world.time.wallMs() - (manner === 'stale' ? oldMs : 0)) / 1000;
+    const payload = manner === 'plain' ? value : JSON.stringify({ value, ts });
+    this.publish('chair2mqtt/bridge/drain', payload, manner === 'retained');
+  }
+
   private cutBroker({ side, forMs }: Extract<Action, { kind: 'broker' }>): void {
     const { world } = this;
+    world.facts.doubtWay(forMs + mendMs);
     world.broker.cut(side);
     world.facts.brokerAwayAtMs ??= world.time.nowMs();
     this.after(forMs, () => this.mendBroker());
@@ -167,7 +199,8 @@ export class Performer {
   }
 
   private lag({ side, lagMs, forMs }: Extract<Action, { kind: 'lag' }>): void {
-    const { broker } = this.world;
+    const { broker, facts } = this.world;
+    facts.doubtWay(forMs + lagMs);
     broker.lagMs[side] = lagMs;
     this.after(forMs, () => {
       broker.lagMs[side] = 2;
@@ -177,6 +210,7 @@ export class Performer {
   private silence({ side, forMs, lateMs }: Extract<Action, { kind: 'silence' }>): void {
     const { broker, facts } = this.world;
     broker.silence(side, forMs, lateMs);
+    facts.doubtWay(forMs + lateMs);
     if (side === 'commands') return;
     facts.stopsSilentFromMs ??= facts.nowMs;
     this.after(forMs, () => {

@@ -65,7 +65,8 @@ export class Permissions {
     if (facts.permissions.length > 1000) facts.permissions.splice(0, 500);
   }
 
-  private blemishOf(asked: Asked, delivery: Delivery, wallMs: number): string | null {
+  /** Why a message must not be taken, or null. An id counts as seen from then on. */
+  blemishOf(asked: Asked, delivery: Delivery, wallMs: number): string | null {
     const { isRetained, isDuplicate, isEarly } = delivery;
     if (isRetained) return 'retained';
     if (isDuplicate) return 'delivered again';

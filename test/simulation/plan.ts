@@ -8,6 +8,15 @@ import { profileDevices } from './profile/devices.js';
 import type { ChairName } from './setup.js';
 import type { TwinAction } from './twin.js';
 
+/** Somebody asks the daemon to end with the last session, and after a while to go on; who watches over the service starts it again. */
+export interface DrainAction {
+  readonly kind: 'drain';
+  /** SIGUSR2, or a message: with its time, without one, or one that must not be taken. */
+  readonly manner: 'signal' | 'timed' | 'plain' | 'retained' | 'stale';
+  readonly forMs: number;
+  readonly downMs: number;
+}
+
 /** What the storm does to the world. Times in ms. */
 export type Action =
   /** In the words of the simulator's fault vocabulary, with how long. */
@@ -29,6 +38,7 @@ export type Action =
   | { readonly kind: 'terminate'; readonly downMs: number }
   | { readonly kind: 'bug'; readonly downMs: number }
   | { readonly kind: 'hang'; readonly forMs: number }
+  | DrainAction
   | { readonly kind: 'programs'; readonly variant: number }
   | { readonly kind: 'disk'; readonly mood: Exclude<DiskMood, 'sound'>; readonly forMs: number };
 
@@ -180,6 +190,15 @@ const ofTheWorld: readonly Entry[] = [
   },
   { name: 'terminate', draw: (chance) => ({ kind: 'terminate', downMs: down(chance) }) },
   { name: 'bug', draw: (chance) => ({ kind: 'bug', downMs: down(chance) }) },
+  {
+    name: 'drain',
+    draw: (chance) => ({
+      kind: 'drain',
+      manner: chance.pick(['signal', 'signal', 'timed', 'timed', 'plain', 'retained', 'stale'] as const),
+      forMs: away(chance),
+      downMs: down(chance),
+    }),
+  },
   { name: 'hang', draw: (chance) => ({ kind: 'hang', forMs: chance.whole(60, 4000) }) },
   {
     name: 'disk',

@@ -1,4 +1,4 @@
-import type { Action } from './plan.js';
+import type { Action, DrainAction } from './plan.js';
 import type { World } from './world.js';
 
 type ProcessAction = Extract<Action, { kind: 'kill' | 'terminate' | 'bug' | 'hang' }>;
@@ -14,6 +14,7 @@ export function treatProcess(world: World, action: ProcessAction): void {
     const nowMs = world.time.nowMs();
     world.facts.hang = { fromMs: nowMs, toMs: nowMs + action.forMs };
     world.facts.disturb(action.forMs + settleMs);
+    world.facts.doubtWay(action.forMs);
     world.facts.caused('link');
     return;
   }
@@ -22,6 +23,12 @@ export function treatProcess(world: World, action: ProcessAction): void {
   else void world.terminateDaemon();
   const isMachine = action.kind === 'kill' && action.isMachine;
   restartLater(world, action.downMs, isMachine);
+}
+
+/** Who watches over the service starts it again after it ended with the last session; a signal asks it to. */
+export function letDrain(world: World, { manner, downMs }: Pick<DrainAction, 'manner' | 'downMs'>): void {
+  world.onDrained = () => restartLater(world, downMs, false);
+  if (manner === 'signal') world.signalDrain();
 }
 
 /** Whoever watches over the service starts it again, when it is gone. */

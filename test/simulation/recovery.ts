@@ -28,6 +28,7 @@ async function helpOneself(world: World, performer: Performer): Promise<void> {
     performer.publish(`chair2mqtt/chair/${name}/set`, payload);
   };
   set('remote_start', 'ON');
+  performer.undrain();
   await advance(world, 1000);
   for (let resets = 0; resets < resetsMax && !restful.includes(stateOf(world)); resets += 1) {
     if (['fault', 'emergency_stopped'].includes(stateOf(world))) set('reset', null);

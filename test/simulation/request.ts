@@ -11,6 +11,7 @@ export type Wish =
   | 'skip'
   | 'reset'
   | 'remote-start'
+  | 'drain'
   | 'other';
 
 /** A message as those who watch read it: without the daemon's help. */
@@ -52,7 +53,7 @@ function askedByJson(payload: string): Asked {
   return isWish(command) ? { wish: command, ...envelopeOf(fields), isOn: false } : other;
 }
 
-const switches = ['run', 'pause', 'remote_start'];
+const switches = ['run', 'pause', 'remote_start', 'drain'];
 const switchWords = ['ON', 'OFF', 'TRUE', 'FALSE'];
 
 function wishOfValue(name: string, value: string, isOn: boolean): Wish {
@@ -60,6 +61,7 @@ function wishOfValue(name: string, value: string, isOn: boolean): Wish {
   if (name === 'run') return isOn ? 'start' : 'stop';
   if (name === 'pause') return isOn ? 'pause' : 'resume';
   if (name === 'remote_start') return 'remote-start';
+  if (name === 'drain') return 'drain';
   if (name === 'intensity' || name === 'duration') return 'adjust';
   return isWish(name) ? name : 'other';
 }
@@ -76,6 +78,7 @@ export function askedBy({ topic, payload }: Delivery): Asked {
   const [, first = '', second = '', third] = topic.split('/');
   const leaf = third ?? second;
   if (/^chair2mqtt-probe [0-9a-f]{32}$/.test(payload)) return other;
+  if (third === undefined && second === 'drain') return { ...askedByValue('drain', payload), id: null };
   if (leaf === 'stop' || leaf === 'estop') return { wish: leaf, id: null, ts: null, isOn: false };
   if (leaf !== 'set') return other;
   return second === 'set' || first === 'group' ? askedByJson(payload) : askedByValue(second, payload);

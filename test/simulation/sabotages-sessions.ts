@@ -127,6 +127,56 @@ export const sabotagesOfSessions: readonly Sabotage[] = [
     ],
   },
   {
+    invariant: 'S15',
+    name: 'a session that begins while the daemon drains',
+    faults: ['drain'],
+    minutes: shortStormMinutes,
+    seed: 6,
+    changes: [
+      {
+        file: 'src/daemon/command-decision.js',
+        find: "draining === null ? null : refuseFor('unavailable', draining)",
+        replace: 'null',
+      },
+    ],
+  },
+  {
+    invariant: 'S15',
+    name: 'a drain that waits for no session',
+    faults: ['drain'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/daemon/drain.js', find: 'this.parts.ends().length === 0', replace: 'this.until !== null' }],
+  },
+  {
+    invariant: 'S15',
+    name: 'a drain that cannot be taken back',
+    faults: ['drain'],
+    minutes: shortStormMinutes,
+    changes: [
+      { file: 'src/daemon/drain.js', find: "this.state = isOn ? 'on' : 'off';", replace: "this.state = 'on';" },
+    ],
+  },
+  {
+    invariant: 'S15',
+    name: 'a drain that any old message asks for',
+    faults: ['drain'],
+    minutes: shortStormMinutes,
+    changes: [
+      {
+        file: 'src/daemon/intake.js',
+        find: 'const staleness = stalenessOfAsked(reading, { ...flags, ...way }, settings);',
+        replace: 'const staleness = null;',
+      },
+    ],
+  },
+  {
+    invariant: 'S15',
+    name: 'a drain that never ends',
+    faults: ['drain'],
+    minutes: shortStormMinutes,
+    changes: [{ file: 'src/daemon/running-daemon.js', find: 'this.draining.tick();', replace: '' }],
+  },
+  {
     invariant: 'S17',
     name: 'motors that may get hot',
     faults: ['hot'],

@@ -40,6 +40,10 @@ export class Watch {
     for (const { invariant, published } of this.checks) this.hold(invariant, published?.());
   }
 
+  drained(): void {
+    for (const { invariant, drained } of this.checks) this.hold(invariant, drained?.());
+  }
+
   left(report: StopReport): void {
     for (const { invariant, left } of this.checks) this.hold(invariant, left?.(report));
   }

@@ -49,6 +49,7 @@ export class Witness {
     this.halts(asked, delivery);
     if (asked.wish === 'skip' && facts.session !== null) facts.session.skipped = true;
     if (asked.wish === 'remote-start') this.remoteStart(asked, delivery);
+    if (asked.wish === 'drain') this.drain(asked, delivery);
   }
 
   onEvent(event: StatusEvent): void {
@@ -110,6 +111,13 @@ export class Witness {
     const dueInMs = this.around.stopDueInMs(wish);
     const isOwed = dueInMs !== null && facts.line.isOpen && facts.process?.haltedAtMs === null;
     if (isOwed) facts.owedStops.push({ kind: wish, dueAtMs: facts.nowMs + dueInMs });
+  }
+
+  /** [S6] What must not be taken was not asked. */
+  private drain(asked: Asked, delivery: Delivery): void {
+    const { facts } = this;
+    if (this.permissions.blemishOf(asked, delivery, this.around.wallMs()) !== null) return;
+    facts.askedToDrain(asked.isOn, facts.nowMs >= facts.wayDoubtfulUntilMs);
   }
 
   private remoteStart({ isOn }: Asked, { isRetained, isEarly }: Delivery): void {

@@ -46,6 +46,8 @@ export class World {
   lastResult: { readonly code: string } | null = null;
   /** The next event that the daemon tells breaks it. */
   isBugDue = false;
+  /** Who watches over the service has seen that it ended with the last session. */
+  onDrained: (() => void) | null = null;
   private readonly witness: Witness;
   private daemon: RunningDaemon | null = null;
   private runs = 0;
@@ -108,6 +110,8 @@ export class World {
     facts.status = null;
     facts.yieldedAtMs = Number.NEGATIVE_INFINITY;
     facts.undecided = null;
+    facts.doubtWay(0);
+    facts.askedToDrain(false, true);
     this.recall();
     this.isBugDue = false;
     this.trace.tell(`daemon starts${isMachine ? ' after a restart of its machine' : ''}`);
@@ -143,6 +147,25 @@ export class World {
     this.trace.tell(`daemon has stopped: ${JSON.stringify(report)}`);
     if (this.facts.process?.clock === process.clock && process.clock.isAlive) this.watch.left(report);
     this.killIf(process.clock);
+  }
+
+  /** SIGUSR2. */
+  signalDrain(): void {
+    const { process } = this.facts;
+    process?.clock.enter(() => {
+      if (process.leavingAtMs !== null) return;
+      this.daemon?.drain();
+      this.facts.askedToDrain(true, true);
+    });
+  }
+
+  /** As the command line ends when no session runs any more. */
+  private drained(clock: ProcessClock): void {
+    if (this.facts.process?.clock !== clock) return;
+    this.trace.tell('daemon has drained');
+    this.watch.drained();
+    this.time.after(1, () => void this.terminateDaemon());
+    this.onDrained?.();
   }
 
   private published(topic: string, payload: string): void {
@@ -217,7 +240,7 @@ export class World {
       hostName: 'chair2mqtt/simulated',
       chairs: [{ settings: setup.settings, driver: plant.driver, openWire: plant.openFor(clock) }],
       onBroken: (error) => this.broke(clock, error),
-      onDrained: () => {},
+      onDrained: () => this.drained(clock),
       faces: [
         (fleet, intake) =>
           createMqttFace(

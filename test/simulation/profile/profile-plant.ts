@@ -2,6 +2,7 @@ import { profileDriver } from '../../../src/chair/keyed/profile-driver.js';
 import type { OpenWire, Wire, WireEvents } from '../../../src/ports.js';
 import { shippedProfile } from '../../support/shipped-profiles.js';
 import { checksOver } from '../check.js';
+import { drainChecks } from '../checks-drain.js';
 import { recordChecks } from '../checks-records.js';
 import { sessionChecks } from '../checks-sessions.js';
 import { requestChecks } from '../checks-starts.js';
@@ -175,7 +176,13 @@ export function beginProfile(device: ProfileDevice, setup: Setup, kept: KeptFact
     programVariants: device.programVariants,
     startsMs: device.startsMs,
     restsMs: device.restsMs,
-    checks: checksOver(facts, [...profileChecks(device), ...requestChecks, ...sessionChecks, ...recordChecks]),
+    checks: checksOver(facts, [
+      ...profileChecks(device),
+      ...requestChecks,
+      ...sessionChecks,
+      ...recordChecks,
+      ...drainChecks(),
+    ]),
     stopDueInMs: () => (truth.isArmed && ['starting', 'running'].includes(facts.status?.state ?? '') ? dueMs : null),
     build: (parts) => {
       bench = device.open({ clock: parts.time, seed: setup.seed });
