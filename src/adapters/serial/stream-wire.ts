@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Clock, Wire, WireEvents } from '../../ports.js';
-import { type LineEnd, readLines } from './line-pipeline.js';
+import { type LineEnd, lineReader } from './line-pipeline.js';
 
 /** More than this is never held for a peer that does not read. */
 const heldBytesMax = 4096;
@@ -27,12 +27,18 @@ export class StreamWire implements Wire {
   private released: Promise<void> = Promise.resolve();
   private closing: Promise<void> | null = null;
   private connection: StreamConnection | null = null;
+  private readonly takeText: (text: string) => void;
 
   constructor(
     private readonly events: WireEvents,
     private readonly clock: Clock,
-    private readonly lineEnd: LineEnd = 'lf',
-  ) {}
+    lineEnd: LineEnd = 'lf',
+  ) {
+    this.takeText = lineReader(lineEnd, {
+      onLine: (line) => this.state === 'open' && events.onLine(line),
+      onNoise: (kind) => this.state === 'open' && events.onNoise(kind),
+    });
+  }
 
   /** The connection to free when the wire ends; an attempt counts. */
   attach(connection: StreamConnection): void {
@@ -50,20 +56,15 @@ export class StreamWire implements Wire {
   opened(): void {
     if (this.state !== 'opening' || this.connection === null) return;
     this.state = 'open';
-    this.read(this.connection.stream);
+    this.connection.stream.on('data', (bytes: Buffer) => this.received(bytes));
     this.events.onOpened();
   }
 
-  private read(stream: Duplex): void {
-    const { events } = this;
-    if (events.onBytes !== undefined) {
-      stream.on('data', (bytes: Uint8Array) => this.state === 'open' && events.onBytes?.(bytes));
-      return;
-    }
-    readLines(stream, this.lineEnd, {
-      onLine: (line) => this.state === 'open' && events.onLine(line),
-      onNoise: (kind) => this.state === 'open' && events.onNoise(kind),
-    });
+  /** The first `length` of these bytes have come. They are read before this returns, and may then be overwritten. */
+  received(bytes: Buffer, length = bytes.length): void {
+    if (this.state !== 'open') return;
+    if (this.events.onBytes === undefined) this.takeText(bytes.toString('latin1', 0, length));
+    else this.events.onBytes(Uint8Array.from(bytes.subarray(0, length)));
   }
 
   /** Ends the wire for an error, in words that say what to do. */

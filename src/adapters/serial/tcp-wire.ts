@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from 'node:net';
+import { createConnection, type OnReadOpts, type Socket } from 'node:net';
 import { errorText } from '../../core/error-text.js';
 import type { Clock, OpenWire } from '../../ports.js';
 import type { LineEnd } from './line-pipeline.js';
@@ -31,6 +31,18 @@ function explain({ host, port }: TcpSetting, error: NodeJS.ErrnoException): stri
   return `tcp://${host}:${port}: ${meanings[code] ?? (error.message || code || 'failed')}`;
 }
 
+/** One for all sockets: a read is over when its bytes were taken. A buffer of its own for each read, and the stream around it, would
+ *  cost more than what is done with the line. */
+const readBuffer = Buffer.allocUnsafe(16_384);
+
+const readInto = (wire: StreamWire): OnReadOpts => ({
+  buffer: readBuffer,
+  callback: (length) => {
+    wire.received(readBuffer, length);
+    return true;
+  },
+});
+
 function connect(socket: Socket, wire: StreamWire, setting: TcpSetting, clock: Clock): void {
   const timer = clock.after(connectMs, () =>
     wire.end(`tcp://${setting.host}:${setting.port}: no answer within ${connectMs / 1000} s; is the host on?`),
@@ -57,7 +69,7 @@ export function openTcp(setting: TcpSetting, clock: Clock): OpenWire {
     try {
       const { host, port } = setting;
       const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs };
-      connect(createConnection(options), wire, setting, clock);
+      connect(createConnection({ ...options, onread: readInto(wire) }), wire, setting, clock);
     } catch (error) {
       wire.end(`tcp://${setting.host}:${setting.port}: ${errorText(error)}`);
     }

@@ -32,10 +32,7 @@ function endLine({ held, damage }: LineState): LineItem | null {
   return line === '' ? null : { kind: 'line', line };
 }
 
-/** Reads what stood between two ends of lines; null where it is empty. It may have been cut behind its 160th byte. */
-export const readCutLine = (text: string): LineItem | null => endLine(extend(noLine, text));
-
-/** Cuts a stream (latin1: a character a byte) into lines, where no parser does: LF ends one, a CR before it is dropped, empty lines are ignored. A
+/** Cuts a stream (latin1: a character a byte) into lines: LF ends one, a CR before it is dropped, empty lines are ignored. A
  *  line of more than 160 bytes with its LF, or with a byte outside 0x20-0x7E, is discarded up to the next LF and reported once,
  *  at that LF. */
 export function cutLines(state: LineState, text: string): readonly [LineState, readonly LineItem[]] {
