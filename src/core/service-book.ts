@@ -51,14 +51,22 @@ export function greetedBook(book: ServiceBook | null, identity: Identity, kind: 
 
 /** The sensors that a T line shows; the same object where nothing is new. */
 export function sensedBook(book: ServiceBook, telemetry: Telemetry): ServiceBook {
-  const warmZones = telemetry.zones.flatMap(({ zone, temperatureDc }) => (temperatureDc === 'none' ? [] : [zone]));
   const hasSeatSensor = telemetry.occupied !== 'none';
-  const isSame = hasSeatSensor === book.hasSeatSensor && sameZones(warmZones, book.warmZones);
-  return isSame ? book : { ...book, warmZones, hasSeatSensor };
+  if (hasSeatSensor === book.hasSeatSensor && areWarm(book.warmZones, telemetry)) return book;
+  const warmZones = telemetry.zones.flatMap(({ zone, temperatureDc }) => (temperatureDc === 'none' ? [] : [zone]));
+  return { ...book, warmZones, hasSeatSensor };
 }
 
-const sameZones = (one: readonly Zone[], other: readonly Zone[]): boolean =>
-  one.length === other.length && one.every((zone, at) => zone === other[at]);
+/** True where these are the zones that show a temperature. */
+function areWarm(warmZones: readonly Zone[], { zones: shown }: Telemetry): boolean {
+  let count = 0;
+  for (const { zone, temperatureDc } of shown) {
+    if (temperatureDc === 'none') continue;
+    if (warmZones[count] !== zone) return false;
+    count += 1;
+  }
+  return count === warmZones.length;
+}
 
 /** True where two books introduce a chair in the same way, whatever its hours are. */
 export function isSameChair(one: ServiceBook | null, other: ServiceBook): boolean {

@@ -16,14 +16,21 @@ const lineGapMsMax = 1000;
 
 /** Keeps the service book of one chair: who it is, what it has, how long its motors ran. */
 export class ServiceRecord {
-  book: ServiceBook | null;
+  /** Its hours are those of the last time that it was made; `motorMs` goes on with each T line. */
+  private written: ServiceBook | null;
+  private motorMs: number;
   /** How long each zone was seen to move since the start of the process, ms. */
   readonly zoneMs = newZoneTimes();
   private movedAtMs: number | null = null;
   private savedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'clock' | 'face'>) {
-    this.book = readServiceBook(parts.store.load(this.name));
+    this.written = readServiceBook(parts.store.load(this.name));
+    this.motorMs = this.written?.motorMs ?? 0;
+  }
+
+  get book(): ServiceBook | null {
+    return this.written && { ...this.written, motorMs: this.motorMs };
   }
 
   /** A handshake. */
@@ -33,15 +40,16 @@ export class ServiceRecord {
 
   /** A T line of the chair that answers now. */
   measured(telemetry: Telemetry): void {
-    if (this.book === null) return;
-    const sensed = sensedBook(this.book, telemetry);
-    if (sensed !== this.book) this.take(sensed);
+    if (this.written === null) return;
+    const sensed = sensedBook(this.written, telemetry);
+    if (sensed !== this.written) this.take({ ...sensed, motorMs: this.motorMs });
     this.count(telemetry);
   }
 
   private take(book: ServiceBook): void {
-    const isKnown = isSameChair(this.book, book);
-    this.book = book;
+    const isKnown = isSameChair(this.written, book);
+    this.written = book;
+    this.motorMs = book.motorMs;
     if (isKnown) return;
     this.save();
     this.parts.face.onCard(this.parts.settings.id);
@@ -49,9 +57,10 @@ export class ServiceRecord {
 
   private count({ zones }: Telemetry): void {
     const isMoving = zones.some(({ level }) => level > 0);
+    if (!isMoving && this.movedAtMs === null) return;
     const nowMs = this.parts.clock.nowMs();
     const sinceMs = this.movedAtMs === null ? 0 : Math.min(nowMs - this.movedAtMs, lineGapMsMax);
-    if (this.book !== null && sinceMs > 0) this.book = { ...this.book, motorMs: this.book.motorMs + sinceMs };
+    this.motorMs += sinceMs;
     for (const { zone, level } of zones) if (level > 0) this.zoneMs[zone] += sinceMs;
     const hasEnded = this.movedAtMs !== null && !isMoving;
     this.movedAtMs = isMoving ? nowMs : null;
@@ -66,6 +75,7 @@ export class ServiceRecord {
 
   private save(): void {
     this.savedAtMs = this.parts.clock.nowMs();
-    if (this.book !== null) void this.parts.store.save(this.name, this.book);
+    const { book } = this;
+    if (book !== null) void this.parts.store.save(this.name, book);
   }
 }

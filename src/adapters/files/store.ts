@@ -143,9 +143,9 @@ export class KeptRecords implements Store {
   }
 
   private lookAtQueued(): void {
-    const queued = [...this.queued];
-    this.queued.clear();
-    for (const name of queued) {
+    for (const name of this.queued) {
+      if (this.writes >= writesMax) return;
+      this.queued.delete(name);
       const kept = this.records.get(name);
       if (kept !== undefined) this.look(name, kept);
     }

@@ -7,8 +7,12 @@ export const bytesText = (bytes: Iterable<number>): string =>
 
 /** What was sent, as it is where it can be read. */
 export function sentText(text: string): string {
-  const codes = Array.from(text, (letter) => letter.charCodeAt(0));
-  return codes.some((code) => code > 0x7e || (code < 0x20 && !readable.includes(code))) ? bytesText(codes) : text;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7e || (code < 0x20 && !readable.includes(code)))
+      return bytesText(Array.from(text, (letter) => letter.charCodeAt(0)));
+  }
+  return text;
 }
 
 /** The bytes that such a text stands for; what is none is left out. */
