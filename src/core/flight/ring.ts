@@ -1,4 +1,5 @@
 import type { EntryOf, FlightEntry } from './entries.js';
+import { PackedLines } from './packed-lines.js';
 import { bytesText } from './wire-text.js';
 
 /** Bounds of what is kept of one chair. A chair that runs sends 10 T lines a second and is sent about 8 lines. */
@@ -20,9 +21,6 @@ type LineClass = keyof typeof ringLimits.perSecond;
 
 const letterT = 0x54;
 
-/** Discarded slots are given back in one go, so that taking one off the front costs nothing. */
-const slackMax = 1024;
-
 /** Bytes of one frame that come in pieces, ms apart; the least silence by which a profile may tell two frames apart is longer. */
 const pieceMs = 2;
 
@@ -38,11 +36,20 @@ const noneUsed: Readonly<Record<LineClass, number>> = {
 const shortened = (text: string): string =>
   text.length > ringLimits.textMax ? text.slice(0, ringLimits.textMax) : text;
 
-/** The last minute of one chair, bounded by time, number and length whatever comes. Cheap: one small object a line, nothing
- *  encoded. Times in ms of one monotonic clock. */
+/** What is no packed line, and how many of these came before it. */
+interface Kept {
+  readonly entry: FlightEntry;
+  readonly linesBefore: number;
+}
+
+/** The last minute of one chair, bounded by time, number and length whatever comes. Cheap: of a line its bytes, nothing encoded.
+ *  Times in ms of one monotonic clock. */
 export class FlightRing {
-  private entries: FlightEntry[] = [];
+  /** Lines that nothing is added to any more. */
+  private readonly lines = new PackedLines();
+  private entries: Kept[] = [];
   private first = 0;
+  private newestAtMs = 0;
   private second = Number.NEGATIVE_INFINITY;
   private used = { ...noneUsed };
   private leftOut = { lines: 0, commands: 0 };
@@ -60,7 +67,7 @@ export class FlightRing {
   received(atMs: number, line: string): void {
     const ofProtocol = line.charCodeAt(0) === letterT ? 'telemetry' : 'received';
     const lineClass = this.isByProfile ? 'frames' : ofProtocol;
-    if (this.hasRoom(atMs, lineClass)) this.push({ kind: 'rx', atMs, line: shortened(line) });
+    if (this.hasRoom(atMs, lineClass)) this.line('rx', atMs, shortened(line));
   }
 
   /** Bytes of a binary wire, in as many entries as they need. */
@@ -72,7 +79,7 @@ export class FlightRing {
   }
 
   sent(atMs: number, text: string): void {
-    if (this.hasRoom(atMs, this.isByProfile ? 'keys' : 'sent')) this.push({ kind: 'tx', atMs, line: shortened(text) });
+    if (this.hasRoom(atMs, this.isByProfile ? 'keys' : 'sent')) this.line('tx', atMs, shortened(text));
   }
 
   /** Damaged lines are counted, one entry a second. */
@@ -97,13 +104,33 @@ export class FlightRing {
 
   /** What is kept now, oldest first. */
   kept(): readonly FlightEntry[] {
-    this.tellLeftOut(this.entries.at(-1)?.atMs ?? 0);
-    return this.entries.slice(this.first);
+    this.tellLeftOut(this.newestAtMs);
+    const lines = this.lines.kept();
+    const firstLine = this.lines.taken - lines.length;
+    const all: FlightEntry[] = [];
+    let next = 0;
+    for (const { entry, linesBefore } of this.entries.slice(this.first)) {
+      const until = Math.max(next, linesBefore - firstLine);
+      all.push(...lines.slice(next, until), entry);
+      next = until;
+    }
+    all.push(...lines.slice(next));
+    return all.slice(-ringLimits.entriesMax).filter(({ atMs }) => atMs >= this.newestAtMs - ringLimits.keepMs);
+  }
+
+  /** Frames of a chair by profile come in pieces, and with the ticks before them; lines of the protocol come whole. */
+  private line(kind: 'rx' | 'tx', atMs: number, line: string): void {
+    if (this.isByProfile) {
+      this.push({ kind, atMs, line });
+      return;
+    }
+    this.lines.push(kind, atMs, line);
+    this.discard(atMs);
   }
 
   /** Adapters pass on a frame in pieces: one that follows at once, with nothing in between, joins the last. */
   private joins(atMs: number, line: string): boolean {
-    const last = this.entries.at(-1);
+    const last = this.entries.at(-1)?.entry;
     if (last?.kind !== 'rx' || this.ticked.length > 0 || atMs - last.atMs >= pieceMs) return false;
     if (last.line.length + line.length >= ringLimits.textMax) return false;
     last.line = `${last.line} ${line}`;
@@ -141,15 +168,22 @@ export class FlightRing {
   private push(entry: FlightEntry): void {
     if (this.ticked.length > 0) entry.tickedAtMs = this.ticked;
     this.ticked = [];
-    this.entries.push(entry);
-    const oldestMs = entry.atMs - ringLimits.keepMs;
+    this.entries.push({ entry, linesBefore: this.lines.taken });
+    this.discard(entry.atMs);
+  }
+
+  private discard(nowMs: number): void {
+    this.newestAtMs = nowMs;
+    const oldestMs = nowMs - ringLimits.keepMs;
+    this.lines.discard(oldestMs, ringLimits.entriesMax);
     while (
       this.entries.length - this.first > ringLimits.entriesMax ||
-      (this.entries[this.first]?.atMs ?? oldestMs) < oldestMs
+      (this.entries[this.first]?.entry.atMs ?? oldestMs) < oldestMs
     ) {
       this.first += 1;
     }
-    if (this.first < slackMax) return;
+    // Given back in one go, so that taking one off the front costs nothing.
+    if (this.first < this.entries.length / 2) return;
     this.entries = this.entries.slice(this.first);
     this.first = 0;
   }

@@ -16,6 +16,12 @@ const command = (atMs: number): EntryOf<'command'> => ({
   session: null,
 });
 
+function put(ring: FlightRing, entry: FlightEntry): void {
+  if (entry.kind === 'rx') ring.received(entry.atMs, entry.line);
+  else if (entry.kind === 'tx') ring.sent(entry.atMs, entry.line);
+  else ring.note(entry);
+}
+
 describe('the ring of a chair', () => {
   it('keeps the last minute, in order and in both directions', () => {
     const ring = new FlightRing();
@@ -78,9 +84,31 @@ describe('the ring of a chair', () => {
     expect(ring.kept().at(-1)?.atMs).toBe(19.999);
   });
 
+  it('gives back every line as it was, in its place among what else happened', () => {
+    const line = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)) });
+    const happening = fc.oneof(
+      fc.record({ kind: fc.constantFrom('rx', 'tx'), line }),
+      fc.constant({ kind: 'state', state: 'idle', before: null } as const),
+    );
+    const gapMs = fc.double({ min: 100, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(gapMs, happening), { minLength: 1, maxLength: 500 }), (steps) => {
+        const ring = new FlightRing();
+        let atMs = 0;
+        const all = steps.map(([sinceMs, what]): FlightEntry => {
+          atMs += sinceMs;
+          const entry = { ...what, atMs };
+          put(ring, entry);
+          return entry;
+        });
+        expect(ring.kept()).toEqual(all.filter((entry) => entry.atMs >= atMs - ringLimits.keepMs));
+      }),
+    );
+  });
+
   it('holds to its bounds for any mixture', () => {
     const gap = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3000, noNaN: true }));
-    const put: readonly ((ring: FlightRing, atMs: number) => void)[] = [
+    const ways: readonly ((ring: FlightRing, atMs: number) => void)[] = [
       (ring, atMs) => ring.received(atMs, 'T 1'),
       (ring, atMs) => ring.received(atMs, '1 OK'),
       (ring, atMs) => ring.sent(atMs, 'x'),
@@ -89,7 +117,7 @@ describe('the ring of a chair', () => {
       (ring, atMs) => ring.note({ kind: 'state', atMs, state: 'idle', before: null }),
     ];
     fc.assert(
-      fc.property(fc.array(fc.tuple(gap, fc.constantFrom(...put)), { maxLength: 400 }), (steps) => {
+      fc.property(fc.array(fc.tuple(gap, fc.constantFrom(...ways)), { maxLength: 400 }), (steps) => {
         const ring = new FlightRing();
         let atMs = 0;
         for (const [gapMs, into] of steps) {
