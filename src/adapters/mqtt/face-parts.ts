@@ -18,6 +18,6 @@ export interface FaceParts {
   readonly letGo: (topic: string) => void;
   /** False for a chair that another daemon owns: nothing of it is written here, and that one introduces it. [S16] */
   readonly owns: (chairId: string) => boolean;
-  /** Says everything that is retained of a chair again. */
-  readonly introduce: (chairId: string) => void;
+  /** Says everything that is retained of a chair again; null: of the bridge, as far as its id is ours. */
+  readonly introduce: (chairId: string | null) => void;
 }

@@ -70,7 +70,10 @@ export class OwnVoice {
       },
       letGo: (topic) => this.truth.letGo(topic),
       owns: (chairId) => this.owners.owns(chairId),
-      introduce: (chairId) => this.introduce(chairId),
+      introduce: (chairId) => {
+        if (chairId !== null) this.introduce(chairId);
+        else if (this.bridge.isOurs) this.tellBridge();
+      },
     };
     const hearsSinceMs = () => connections.hearsSinceMs;
     this.leftovers = new Leftovers({ ...options, send, hearsSinceMs, hubs: around.hubs });

@@ -128,9 +128,7 @@ class HomeAssistant implements HubConvention {
     return [...this.standing.found.values()].flatMap(({ subject }) => subject ?? []);
   }
 
-  onClosing(): void {
-    this.onOffline();
-  }
+  onClosing = (): void => this.onOffline();
 
   private wait(what: string, delayMs: number, run: () => void): void {
     const { clock } = this.parts;
@@ -200,13 +198,17 @@ class HomeAssistant implements HubConvention {
     if (this.waiting.length > 0) this.wait('turn', turnMs, () => this.nextTurn());
   }
 
+  /** Everything is said twice: a hub listens to what an entity shows only when it knows it, and some brokers keep nothing for it. */
   private takeBirth(payload: Uint8Array): void {
-    const { clock, fleet, introduce } = this.parts;
     if (!this.isSettled || payload.length > 16 || decoder.decode(payload) !== 'online') return;
-    this.wait('birth', birthDelayMs.min + clock.random() * birthDelayMs.spread, () => {
-      this.announce(null, true);
-      this.inTurn(fleet.chairIds.map((chairId) => () => introduce(chairId)));
-    });
+    const firstMs = birthDelayMs.min + this.parts.clock.random() * birthDelayMs.spread;
+    this.wait('birth', firstMs, () => this.introduceAll());
+    this.wait('birth again', firstMs + againMs, () => this.introduceAll());
+  }
+
+  private introduceAll(): void {
+    this.announce(null, true);
+    this.inTurn([...this.parts.fleet.chairIds, null].map((subject) => () => this.parts.introduce(subject)));
   }
 
   private takeConfig(topic: string, payload: Uint8Array): void {

@@ -96,7 +96,7 @@ describe('the discovery of Home Assistant', () => {
   });
 
   it.each(['homeassistant/status', 'hub/status'])(
-    'announces everything again, then state, when the hub is born on %s',
+    'announces everything again, then state, when the hub is born on %s, and a second time when it listens to them',
     (topic) => {
       const world = discoveryWorld({ prefix: 'hub' });
       connect(world);
@@ -106,15 +106,20 @@ describe('the discovery of Home Assistant', () => {
       world.clock.advance(499);
       expect(world.commands.published).toEqual([]);
       world.clock.advance(2001);
-      const topics = world.commands.published.map((publication) => publication.topic);
-      expect(topics).toEqual([
+      const said = () => world.commands.published.map((publication) => publication.topic);
+      const all = [
         'hub/device/chair2mqtt_bridge_bridge/config',
         'hub/device/chair2mqtt_SIM-0001/config',
         'chair2mqtt/hall/availability',
         'chair2mqtt/hall/programs',
         'chair2mqtt/hall/usage',
         'chair2mqtt/hall/state',
-      ]);
+        'chair2mqtt/bridge/state',
+        'chair2mqtt/bridge/info',
+      ];
+      expect(said()).toEqual(all);
+      world.clock.advance(60_000);
+      expect(said().filter((each) => all.includes(each))).toEqual([...all, ...all]);
     },
   );
 
