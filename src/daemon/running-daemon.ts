@@ -41,6 +41,12 @@ export interface StopReport {
   readonly isVerified: boolean;
 }
 
+/** Chairs that are looked after in one turn of the event loop: all of a thousand at once would hold up for tens of ms what comes
+ *  from chairs and brokers. */
+const turnChairsMax = 100;
+/** Into how many turns a tick may be divided: whole ms each. */
+const turnCounts = [1, 2, 5, 10];
+
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
 const retireEveryMs = 500;
@@ -54,6 +60,9 @@ export class RunningDaemon {
   private readonly units: ReadonlyMap<string, ChairUnit>;
   private readonly running: readonly RunningFace[];
   private readonly timer: Timer;
+  /** Parts of the chairs; each has its turn once in a tick. */
+  private readonly turns: readonly (readonly ChairUnit[])[];
+  private turn = 0;
   private readonly ports = new PortPace();
   private readonly draining: Drain;
   private readonly intake: CommandIntake;
@@ -88,9 +97,10 @@ export class RunningDaemon {
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();
-    // The one timer of the daemon: deadlines of the line are multiples of it.
-    this.timer = clock.every(tickPeriodMs, () => this.tick());
-    this.tick();
+    this.turns = turnsOf([...this.units.values()]);
+    // The one timer of the daemon: deadlines of the line are multiples of a tick.
+    this.timer = clock.every(tickPeriodMs / this.turns.length, () => this.takeTurn());
+    this.takeTurn();
   }
 
   /** The program folder has changed. */
@@ -139,9 +149,11 @@ export class RunningDaemon {
     for (const error of failures) this.parts.log.error('halt_failed', { error });
   }
 
-  private tick(): void {
+  private takeTurn(): void {
     const nowMs = this.parts.clock.nowMs();
-    for (const unit of this.units.values()) unit.tick(nowMs);
+    for (const unit of this.turns[this.turn] ?? []) unit.tick(nowMs);
+    this.turn = (this.turn + 1) % this.turns.length;
+    if (this.turn > 0) return;
     this.draining.tick();
     this.ports.tick();
   }
@@ -169,4 +181,9 @@ export class RunningDaemon {
     this.parts.log.error('session_broken', { error });
     this.parts.onBroken(error);
   }
+}
+
+function turnsOf(units: readonly ChairUnit[]): readonly (readonly ChairUnit[])[] {
+  const count = turnCounts.find((each) => units.length / each <= turnChairsMax) ?? Math.max(...turnCounts);
+  return Array.from({ length: count }, (_, turn) => units.filter((_unit, at) => at % count === turn));
 }

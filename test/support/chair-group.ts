@@ -26,7 +26,11 @@ export class ChairGroup {
   isDrained = false;
   private readonly devices: ReadonlyMap<string, Device>;
 
-  constructor(readonly ids: readonly string[] = pair) {
+  /** `onWritten` hears which chair a line was written to, and when. */
+  constructor(
+    readonly ids: readonly string[] = pair,
+    onWritten: (id: string, atMs: number) => void = () => {},
+  ) {
     const { clock } = this;
     this.devices = new Map(
       ids.map((id) => [id, new Device({ clock, seed: 1, id, isOccupied: true, onNote: () => {} })] as const),
@@ -46,7 +50,14 @@ export class ChairGroup {
       chairs: [...this.devices].map(([id, device]) => ({
         settings: { ...sampleSettings, id, groups: ['room'] },
         driver: clpDriver,
-        openWire: openMemoryWire(device),
+        openWire: (events) => {
+          const wire = openMemoryWire(device)(events);
+          const write = (text: string): void => {
+            onWritten(id, clock.nowMs());
+            wire.write(text);
+          };
+          return { write, close: () => wire.close() };
+        },
       })),
       onBroken: (error) => {
         throw error;
