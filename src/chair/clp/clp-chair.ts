@@ -6,7 +6,7 @@ import type { Button, Request, Telemetry } from '../../core/protocol/messages.js
 import type { StopDoubt } from '../../core/safety/attention.js';
 import type { LagVerdict } from '../../core/safety/freshness.js';
 import { limits } from '../../core/safety/limits.js';
-import { type ExcessState, takeMeasured } from '../../core/safety/measured.js';
+import { type AskedOfZone, type ExcessState, takeMeasured } from '../../core/safety/measured.js';
 import type { StopEffect } from '../../core/safety/stillness.js';
 import type { LinkStatus, StatusFaultCode } from '../../core/status.js';
 import type { Drive, Zone } from '../../core/zones.js';
@@ -242,7 +242,7 @@ export class ClpChair implements DrivenChair {
     if (this.wanted === null) return;
     const { capabilities } = this.link;
     const { nowMs } = this;
-    const asked = this.driving.asked(nowMs);
+    const asked = (zone: Zone): AskedOfZone | null => this.driving.asked(zone, nowMs);
     const facts = { zones: telemetry.zones, asked, caps: this.wanted.caps, capabilities, nowMs };
     const [excess, found] = takeMeasured(this.excess, facts);
     this.excess = found === null ? excess : {};

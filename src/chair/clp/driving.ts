@@ -81,12 +81,11 @@ export class Driving {
     return this.outstanding.size + this.inForce.size > 0;
   }
 
-  /** What each zone was asked last; nothing of a zone that was asked nothing since the last stop. [S10] */
-  asked(nowMs: number): Partial<Record<Zone, AskedOfZone>> {
-    const asked: Partial<Record<Zone, AskedOfZone>> = {};
-    for (const [zone, { level, rampEndsAtMs }] of this.inForce) asked[zone] = { isToMove: level > 0, rampEndsAtMs };
-    for (const zone of this.outstanding) asked[zone] = { isToMove: true, rampEndsAtMs: nowMs };
-    return asked;
+  /** What a zone was asked last; null where it was asked nothing since the last stop. [S10] */
+  asked(zone: Zone, nowMs: number): AskedOfZone | null {
+    if (this.outstanding.has(zone)) return { isToMove: true, rampEndsAtMs: nowMs };
+    const present = this.inForce.get(zone);
+    return present === undefined ? null : { isToMove: present.level > 0, rampEndsAtMs: present.rampEndsAtMs };
   }
 
   stopped(): void {

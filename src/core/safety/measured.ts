@@ -13,8 +13,8 @@ export interface AskedOfZone {
 /** What a T line is held against. */
 export interface MeasuredFacts {
   readonly zones: readonly Pick<ZoneReport, 'zone' | 'technique' | 'level'>[];
-  /** A zone that is left out was not asked anything since the chair was seen still. */
-  readonly asked: Partial<Record<Zone, AskedOfZone>>;
+  /** Null for a zone that was not asked anything since the chair was seen still. */
+  readonly asked: (zone: Zone) => AskedOfZone | null;
   readonly caps: Readonly<Record<Zone, number>>;
   readonly capabilities: Capabilities;
   readonly nowMs: number;
@@ -35,13 +35,14 @@ interface Judgement {
 
 /** Nothing that was ever ordered is over a cap, so no ramp excuses it; a fall to nothing may take its ramp. */
 function judge({ zone, technique, level }: MeasuredFacts['zones'][number], facts: MeasuredFacts): Judgement | null {
-  const { asked, caps, capabilities, nowMs } = facts;
-  const { isToMove, rampEndsAtMs } = asked[zone] ?? { isToMove: false, rampEndsAtMs: nowMs };
+  const { caps, capabilities, nowMs } = facts;
   const isAble = technique === 'off' || capabilities[zone]?.[technique] !== undefined;
   const cap = isAble ? caps[zone] : 0;
   if (level > cap + limits.measuredSlack) return { sinceMs: nowMs, words: `may have ${cap} at most` };
-  if (isToMove || level <= limits.measuredSlack) return null;
-  return { sinceMs: Math.max(nowMs, rampEndsAtMs), words: 'was not asked to move' };
+  if (level <= limits.measuredSlack) return null;
+  const asked = facts.asked(zone);
+  if (asked?.isToMove === true) return null;
+  return { sinceMs: Math.max(nowMs, asked?.rampEndsAtMs ?? nowMs), words: 'was not asked to move' };
 }
 
 /** Takes the levels of a T line. A zone that shows more than its cap, or moves without an order, for a second beyond the ramp
