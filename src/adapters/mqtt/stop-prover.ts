@@ -1,4 +1,5 @@
 import {
+  isTopicProven,
   missingStopTopics,
   newStopProofs,
   probeBytes,
@@ -76,7 +77,7 @@ export class StopProver {
   /** Every topic that we may write is proven. */
   get isComplete(): boolean {
     const { topics, isOurs } = this.parts;
-    return topics.every((topic) => this.proofs.get(topic)?.isProven === true || !isOurs(topic));
+    return topics.every((topic) => isTopicProven(this.proofs, topic) || !isOurs(topic));
   }
 
   get missing(): readonly string[] {

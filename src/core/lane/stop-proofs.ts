@@ -24,17 +24,29 @@ interface TopicProof {
   readonly placeMs: number;
 }
 
-/** By topic, in the order in which they are proven. */
-export type StopProofs = ReadonlyMap<string, TopicProof>;
+/** In the order in which they are proven. */
+export interface StopProofs {
+  readonly topics: readonly string[];
+  /** Where each topic stands. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Of each place. A thousand chairs have two thousand: a list is copied in a few us, ten times a second and at each probe. */
+  readonly proofs: readonly TopicProof[];
+}
 
 /** A new connection: everything is to be proven anew. */
-export const newStopProofs = (topics: readonly string[]): StopProofs =>
-  new Map(
-    topics.map((topic, index) => {
-      const placeMs = (againAfterMs / 2) * (1 + (index + 1) / topics.length);
-      return [topic, { asked: null, isProven: false, isMissing: false, dueAtMs: Number.NEGATIVE_INFINITY, placeMs }];
-    }),
-  );
+export const newStopProofs = (topics: readonly string[]): StopProofs => ({
+  topics,
+  places: new Map(topics.map((topic, place) => [topic, place])),
+  proofs: topics.map((_topic, place) => {
+    const placeMs = (againAfterMs / 2) * (1 + (place + 1) / topics.length);
+    return { asked: null, isProven: false, isMissing: false, dueAtMs: Number.NEGATIVE_INFINITY, placeMs };
+  }),
+});
+
+const proofOf = ({ places, proofs }: StopProofs, topic: string): TopicProof | undefined =>
+  proofs[places.get(topic) ?? -1];
+
+export const isTopicProven = (proofs: StopProofs, topic: string): boolean => proofOf(proofs, topic)?.isProven === true;
 
 /** A probe that had its time is in vain, and its topic is probed anew. */
 function judged(proof: TopicProof, nowMs: number): TopicProof {
@@ -55,42 +67,41 @@ export interface StopProbe {
 
 /** Which topics to probe now. To be called ten times a second. `newDigits` makes 32 of them; `isOurs`: we may write there. */
 export function stepStopProofs(
-  proofs: StopProofs,
+  before: StopProofs,
   nowMs: number,
   newDigits: () => string,
   isOurs: (topic: string) => boolean,
 ): readonly [StopProofs, readonly StopProbe[]] {
-  const changed = new Map<string, TopicProof>();
   const probes: StopProbe[] = [];
-  for (const [topic, before] of proofs) {
+  const proofs = before.proofs.map((known, place) => {
+    const topic = before.topics[place] ?? '';
     const isOwn = isOurs(topic);
-    const proof = isOwn ? judged(before, nowMs) : forgotten(before);
+    const proof = isOwn ? judged(known, nowMs) : forgotten(known);
     const isDue = isOwn && proof.asked === null && proof.dueAtMs <= nowMs && probes.length < perStepMax;
-    if (isDue) {
-      const digits = newDigits();
-      probes.push({ topic, digits });
-      changed.set(topic, { ...proof, asked: { digits, atMs: nowMs } });
-    } else if (proof !== before) changed.set(topic, proof);
-  }
-  return [changed.size === 0 ? proofs : new Map([...proofs, ...changed]), probes];
+    if (!isDue) return proof;
+    const digits = newDigits();
+    probes.push({ topic, digits });
+    return { ...proof, asked: { digits, atMs: nowMs } };
+  });
+  return [{ ...before, proofs }, probes];
 }
 
 /** A probe came back. Only what this connection has sent to this topic, the first time and in time, proves it. */
 export function probeReturned(proofs: StopProofs, { topic, digits }: StopProbe, nowMs: number): StopProofs {
-  const proof = proofs.get(topic);
+  const proof = proofOf(proofs, topic);
   if (proof === undefined || proof.asked?.digits !== digits || nowMs - proof.asked.atMs > probeLastsMs) return proofs;
   const dueAtMs = nowMs + proof.placeMs;
   const proven: TopicProof = { asked: null, isProven: true, isMissing: false, dueAtMs, placeMs: againAfterMs };
-  return new Map(proofs).set(topic, proven);
+  return { ...proofs, proofs: proofs.proofs.map((each) => (each === proof ? proven : each)) };
 }
 
 /** Which of these topics are not proven. */
 export const unprovenTopics = (proofs: StopProofs, topics: readonly string[]): readonly string[] =>
-  topics.filter((topic) => proofs.get(topic)?.isProven !== true);
+  topics.filter((topic) => !isTopicProven(proofs, topic));
 
 /** Of each topic it is known whether it comes back. */
-export const isJudged = (proofs: StopProofs): boolean =>
-  [...proofs.values()].every(({ isProven, isMissing }) => isProven || isMissing);
+export const isJudged = ({ proofs }: StopProofs): boolean =>
+  proofs.every(({ isProven, isMissing }) => isProven || isMissing);
 
 /** Why not all of these topics are proven: the first whose right is missing, or that was not heard yet. Null: all are. */
 export function unprovenOf(
@@ -99,14 +110,11 @@ export function unprovenOf(
 ): { readonly topic: string; readonly isMissing: boolean } | null {
   const unproven = unprovenTopics(proofs, topics);
   if (unproven.length === 0) return null;
-  const isMissing = (topic: string): boolean => proofs.get(topic)?.isMissing === true;
+  const isMissing = (topic: string): boolean => proofOf(proofs, topic)?.isMissing === true;
   const [first] = [...unproven.filter(isMissing), ...unproven];
   return first === undefined ? null : { topic: first, isMissing: isMissing(first) };
 }
 
 /** The topics whose right is missing. */
-export function missingStopTopics(proofs: StopProofs): readonly string[] {
-  const missing: string[] = [];
-  for (const [topic, { isMissing }] of proofs) if (isMissing) missing.push(topic);
-  return missing;
-}
+export const missingStopTopics = ({ topics, proofs }: StopProofs): readonly string[] =>
+  topics.filter((_topic, place) => proofs[place]?.isMissing === true);
