@@ -85,9 +85,12 @@ export class StreamWire implements Wire {
     if (this.state !== 'open' || this.connection === null) return;
     const { connection } = this;
     const { stream } = connection;
-    const bytes = Buffer.from(text, 'latin1');
-    const taken = stream.writableLength > 0 ? 0 : (connection.writeAtOnce?.(bytes) ?? 0);
-    if (taken < bytes.length) stream.write(bytes.subarray(taken));
+    if (connection.writeAtOnce === undefined) stream.write(text, 'latin1');
+    else {
+      const bytes = Buffer.from(text, 'latin1');
+      const taken = stream.writableLength > 0 ? 0 : connection.writeAtOnce(bytes);
+      if (taken < bytes.length) stream.write(bytes.subarray(taken));
+    }
     if (stream.writableLength > heldBytesMax) this.end('the other side takes no more: it does not read');
   }
 
