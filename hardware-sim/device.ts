@@ -243,6 +243,7 @@ export class Device implements PortOwner {
   }
 
   private sayTooMuch(elapsedMs: number): void {
+    if (!this.flood.isOn && !this.chatter.isOn) return;
     const { nowMs } = this.chair;
     for (const _number of this.flood.due(elapsedMs)) this.cable.fromChair(telemetryLine(this.chair), nowMs);
     for (const number of this.chatter.due(elapsedMs)) this.cable.fromChair(bounceLine(number), nowMs);

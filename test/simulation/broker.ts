@@ -154,9 +154,9 @@ class Connection implements Broker {
     this.process.enter(() => {
       if (!this.isOnline) return;
       const isEarly = time.nowMs() - this.onlineAtMs < settleMs;
-      onDelivery({ side: this.side, ...message, receivedAtMs, isEarly });
-      const { isKept: _isKept, payload, ...rest } = message;
-      this.events.onMessage({ ...rest, payload: Buffer.from(payload), isLate });
+      const { topic, payload, isRetained, isKept, isDuplicate } = message;
+      onDelivery({ side: this.side, topic, payload, isRetained, isKept, isDuplicate, receivedAtMs, isEarly });
+      this.events.onMessage({ topic, payload: Buffer.from(payload), isRetained, isDuplicate, isLate });
     });
   }
 

@@ -1,10 +1,17 @@
 import type { ChairInput, SimulatedState } from '../../hardware-sim/chair.js';
 import type { ZoneCondition } from '../../hardware-sim/conditions.js';
 import type { OutputChange } from '../../hardware-sim/outputs.js';
+import type { ZoneState } from '../../hardware-sim/zone.js';
 import { unframe } from '../../src/core/protocol/crc.js';
 import { emergencyCharacter } from '../../src/core/protocol/messages.js';
-import { type Technique, type Zone, zones } from '../../src/core/zones.js';
+import type { Technique, Zone } from '../../src/core/zones.js';
 import type { ArmedSpan, ChairMotion } from './motion.js';
+
+/** Most texts are one whole line. */
+const partsOf = (text: string): readonly string[] =>
+  text.indexOf('\n') === text.length - 1 && !text.includes(emergencyCharacter)
+    ? [text.slice(0, -1), '\n', '']
+    : text.split(cut);
 
 const lineBytesMax = 160;
 /** Line ends and emergency bytes, kept as parts of their own. */
@@ -24,6 +31,7 @@ interface Sample {
 
 /** What one zone really does. Levels 0-100, times of the simulation in ms. */
 export interface ZoneTruth {
+  readonly zone: Zone;
   level: number;
   technique: Technique | 'off';
   /** Motor duty, a running pump or a holding valve. */
@@ -44,7 +52,8 @@ export interface ZoneTruth {
   samples: Sample[];
 }
 
-const newZone = (): ZoneTruth => ({
+const newZone = (zone: Zone): ZoneTruth => ({
+  zone,
   level: 0,
   technique: 'off',
   isOn: false,
@@ -62,7 +71,11 @@ const newZone = (): ZoneTruth => ({
  *  a look at what its firmware or the daemon think. */
 export class ChairTruth implements ChairMotion {
   nowMs: number;
-  readonly zones: Record<Zone, ZoneTruth> = { back: newZone(), seat: newZone(), legs: newZone() };
+  private readonly back = newZone('back');
+  private readonly seat = newZone('seat');
+  private readonly legs = newZone('legs');
+  /** A list, because it is walked at every step: looking zones up by their names there takes the engine several times as long. */
+  readonly zones: readonly ZoneTruth[] = [this.back, this.seat, this.legs];
   isArmed = false;
   readonly spans: ArmedSpan[] = [];
   /** The last line with a right check. */
@@ -95,21 +108,18 @@ export class ChairTruth implements ChairMotion {
 
   /** True while any zone is on that has no stuck driver. */
   get isMoving(): boolean {
-    return zones.some((zone) => {
-      const { isOn, runaway, odd } = this.zones[zone];
-      return isOn && runaway === 'none' && odd !== 'unasked';
-    });
+    return this.zones.some(({ isOn, runaway, odd }) => isOn && runaway === 'none' && odd !== 'unasked');
   }
 
   /** True while a driver does not let go. */
   get isStuck(): boolean {
-    return zones.some((zone) => this.zones[zone].runaway !== 'none');
+    return this.zones.some(({ runaway }) => runaway !== 'none');
   }
 
   /** A change of an output, at its own time: a step of the chair may be long. */
   follow({ atMs, zone, level, technique, duty, pump, valveClosed }: OutputChange): void {
     this.nowMs = this.startedAtMs + atMs;
-    const truth = this.zones[zone];
+    const truth = this[zone];
     truth.isOn = duty > 0 || pump || valveClosed;
     truth.technique = technique;
     this.sample(truth, level);
@@ -118,8 +128,11 @@ export class ChairTruth implements ChairMotion {
   take(state: SimulatedState, input: ChairInput, lines: readonly string[]): void {
     this.nowMs = this.startedAtMs + state.nowMs;
     this.takeInput(state, input, lines);
-    for (const zone of zones) this.lookAtZone(state, zone);
-    if (state.conditions.hasNoLease) this.leaselessAtMs = this.nowMs;
+    const { conditions } = state;
+    this.lookAtZone(this.back, state.back, conditions.zones.back);
+    this.lookAtZone(this.seat, state.seat, conditions.zones.seat);
+    this.lookAtZone(this.legs, state.legs, conditions.zones.legs);
+    if (conditions.hasNoLease) this.leaselessAtMs = this.nowMs;
     if (state.isOccupied !== this.isOccupied) this.seatedChangedAtMs = this.nowMs;
     this.isOccupied = state.isOccupied;
     if (state.isArmed !== this.isArmed) this.arm(state.isArmed);
@@ -130,7 +143,7 @@ export class ChairTruth implements ChairMotion {
     const last = this.spans.at(-1);
     if (isArmed) this.spans.push({ fromMs: this.nowMs, toMs: Number.POSITIVE_INFINITY });
     else if (last !== undefined) last.toMs = this.nowMs;
-    if (!isArmed) for (const zone of zones) this.zones[zone].askedLevel = 0;
+    if (!isArmed) for (const zone of this.zones) zone.askedLevel = 0;
   }
 
   private takeInput(state: SimulatedState, input: ChairInput, lines: readonly string[]): void {
@@ -163,11 +176,11 @@ export class ChairTruth implements ChairMotion {
     this.line = '';
     this.isLineDead = false;
     this.lastRequest = '';
-    for (const zone of zones) this.zones[zone].setEndsAtMs = Number.POSITIVE_INFINITY;
+    for (const zone of this.zones) zone.setEndsAtMs = Number.POSITIVE_INFINITY;
   }
 
   private takeText(text: string, lines: readonly string[]): void {
-    for (const part of text.split(cut)) {
+    for (const part of partsOf(text)) {
       if (part === emergencyCharacter) {
         this.emergencyAtMs ??= this.nowMs;
         this.isLineDead = true;
@@ -196,21 +209,19 @@ export class ChairTruth implements ChairMotion {
     if (verb === 'ESTOP') this.emergencyAtMs ??= this.nowMs;
     if (verb === 'RESET' && args[0] === 'estop') this.emergencyAtMs = null;
     if (verb !== 'SET') return;
-    const zone = zones.find((each) => each === args[0]);
+    const truth = this.zones.find(({ zone }) => zone === args[0]);
     const ttlMs = Number(args[5]);
-    if (zone === undefined) return;
-    this.zones[zone].askedLevel = args[1] === 'off' ? 0 : Number(args[2]);
-    if (ttlMs > 0) this.zones[zone].setEndsAtMs = this.nowMs + ttlMs;
+    if (truth === undefined) return;
+    truth.askedLevel = args[1] === 'off' ? 0 : Number(args[2]);
+    if (ttlMs > 0) truth.setEndsAtMs = this.nowMs + ttlMs;
   }
 
-  private lookAtZone(state: SimulatedState, zone: Zone): void {
-    const { driven, duty, pump, valveClosed, technique, rate } = state[zone];
-    const truth = this.zones[zone];
-    const condition = state.conditions.zones[zone];
+  private lookAtZone(truth: ZoneTruth, shown: Readonly<ZoneState>, condition: ZoneCondition): void {
+    const { driven, duty, pump, valveClosed, technique, rate } = shown;
     this.lookAtDriver(truth, condition);
     truth.isOn = duty > 0 || pump || valveClosed;
     truth.technique = driven > 0 ? technique : 'off';
-    truth.caseC = condition.caseC ?? state[zone].caseC;
+    truth.caseC = condition.caseC ?? shown.caseC;
     const isHolding = truth.isOn && rate === 0 && (technique === 'compress' || technique === 'press');
     truth.steadySinceMs = isHolding ? (truth.steadySinceMs ?? this.nowMs) : null;
     if (driven !== truth.level || driven > 0) this.sample(truth, driven);

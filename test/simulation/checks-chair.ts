@@ -1,7 +1,5 @@
-import { type Zone, zones } from '../../src/core/zones.js';
-import { type ChairTruth, longestRampMs } from './chair-truth.js';
+import { type ChairTruth, longestRampMs, type ZoneTruth } from './chair-truth.js';
 import { type Check, leaseMs, letGoMs, toleranceMs } from './check.js';
-import type { Facts } from './facts.js';
 
 const emergencyMs = 100;
 const slopeMax = 40;
@@ -29,11 +27,11 @@ const deadMan: Check<ChairTruth> = {
 const timeToLive: Check<ChairTruth> = {
   invariant: 'S2',
   step: ({ chair }) => {
-    const zone = zones.find((name) => {
-      const { isOn, runaway, odd, setEndsAtMs } = chair.zones[name];
-      return isOn && runaway === 'none' && odd !== 'unasked' && chair.nowMs > setEndsAtMs + letGoMs + toleranceMs;
-    });
-    return zone === undefined ? null : `${zone} is on over ${letGoMs} ms after the TTL of its SET`;
+    const late = chair.zones.find(
+      ({ isOn, runaway, odd, setEndsAtMs }) =>
+        isOn && runaway === 'none' && odd !== 'unasked' && chair.nowMs > setEndsAtMs + letGoMs + toleranceMs,
+    );
+    return late === undefined ? null : `${late.zone} is on over ${letGoMs} ms after the TTL of its SET`;
   },
 };
 
@@ -42,8 +40,10 @@ const emergencyStop: Check<ChairTruth> = {
   invariant: 'S3',
   step: ({ chair }) => {
     if (chair.emergencyAtMs === null || chair.nowMs - chair.emergencyAtMs <= emergencyMs + toleranceMs) return null;
-    const zone = zones.find((name) => chair.zones[name].isOn && chair.zones[name].runaway !== 'hard');
-    return zone === undefined ? null : `${zone} is on over ${emergencyMs} ms after an emergency stop that nobody reset`;
+    const moving = chair.zones.find(({ isOn, runaway }) => isOn && runaway !== 'hard');
+    return moving === undefined
+      ? null
+      : `${moving.zone} is on over ${emergencyMs} ms after an emergency stop that nobody reset`;
   },
   armed: (facts) => (facts.isLatched ? 'the chair became armed while an emergency stop is latched' : null),
   written: ({ isLatched, line }, text) =>
@@ -57,8 +57,7 @@ const levels: Check<ChairTruth> = {
   invariant: 'S10',
   step: (facts) => {
     const { chair, levelMax } = facts;
-    for (const name of zones) {
-      const { level, runaway, odd, leastOfLate } = chair.zones[name];
+    for (const { zone: name, level, runaway, odd, leastOfLate } of chair.zones) {
       if (level === 0 || runaway !== 'none' || odd !== 'none') continue;
       if (level > levelMax[name] + 0.5) return `${name} is at ${level.toFixed(1)}, allowed ${levelMax[name]}`;
       const isOwn = chair.nowMs < chair.ownSlopeUntilMs;
@@ -74,60 +73,70 @@ const slack = 5;
 /** The longest ramp to nothing that a SET may have, a second, and the way there. */
 const contradictedMs = 2500 + 1000 + 500;
 
+/** Since when zones have been bad, for those that are. */
+class BadZones {
+  private readonly sinceMs = new Map<ZoneTruth, number>();
+
+  /** One look at a zone. */
+  note(zone: ZoneTruth, isBad: boolean, nowMs: number): void {
+    if (!isBad) {
+      if (this.sinceMs.size > 0) this.sinceMs.delete(zone);
+    } else if (!this.sinceMs.has(zone)) this.sinceMs.set(zone, nowMs);
+  }
+
+  /** One that has been bad for longer than that. */
+  longerThan(mostMs: number, nowMs: number): ZoneTruth | undefined {
+    if (this.sinceMs.size === 0) return undefined;
+    return [...this.sinceMs].find(([, sinceMs]) => nowMs - sinceMs > mostMs)?.[0];
+  }
+}
+
 /** [S10] What is measured and was not asked ends the session. */
 const measured = (): Check<ChairTruth> => {
-  const sinceMs: Partial<Record<Zone, number>> = {};
+  const bad = new BadZones();
   return {
     invariant: 'S10',
     step: (facts) => {
       const { chair, settings } = facts;
       const isSeen = chair.isArmed && facts.isAllWell && facts.lieFromMs === null;
-      for (const name of zones) {
-        const { level, odd, askedLevel } = chair.zones[name];
+      for (const zone of chair.zones) {
+        const { level, odd, askedLevel } = zone;
         const isTooMuch = level > settings.levelMax + slack || (odd === 'unasked' && askedLevel === 0 && level > slack);
-        if (isSeen && isTooMuch) sinceMs[name] ??= chair.nowMs;
-        else delete sinceMs[name];
+        bad.note(zone, isSeen && isTooMuch, chair.nowMs);
       }
-      const zone = zones.find((name) => chair.nowMs - (sinceMs[name] ?? chair.nowMs) > contradictedMs);
-      return zone === undefined ? null : `${zone} does what nobody asked of it, and the session goes on`;
+      const late = bad.longerThan(contradictedMs, chair.nowMs);
+      return late === undefined ? null : `${late.zone} does what nobody asked of it, and the session goes on`;
     },
   };
 };
-
-const isTooHot = (facts: Facts<ChairTruth>, name: Zone): boolean =>
-  facts.chair.zones[name].caseC >= facts.settings.temperatureMaxC - hotStopBelowMaxC;
 
 /** [S17] Steady pressure. */
 const pressure: Check<ChairTruth> = {
   invariant: 'S17',
   step: ({ chair }) => {
-    const zone = zones.find((name) => {
-      const { steadySinceMs, runaway } = chair.zones[name];
-      return runaway === 'none' && steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs;
-    });
-    return zone === undefined ? null : `${zone} has pressed steadily for over ${steadyMsMax / 1000} s`;
+    const late = chair.zones.find(
+      ({ steadySinceMs, runaway }) =>
+        runaway === 'none' && steadySinceMs !== null && chair.nowMs - steadySinceMs > steadyMsMax + toleranceMs,
+    );
+    return late === undefined ? null : `${late.zone} has pressed steadily for over ${steadyMsMax / 1000} s`;
   },
 };
 
 /** [S17] Motors that are too hot. */
 const heat = (): Check<ChairTruth> => {
-  const hotSinceMs: Partial<Record<Zone, number>> = {};
+  const hot = new BadZones();
   return {
     invariant: 'S17',
     step: (facts) => {
-      const { nowMs, zones: outputs } = facts.chair;
-      for (const name of zones) {
-        const isBad =
-          outputs[name].isOn &&
-          outputs[name].runaway === 'none' &&
-          outputs[name].odd !== 'unasked' &&
-          isTooHot(facts, name) &&
-          facts.isAllWell;
-        if (isBad) hotSinceMs[name] ??= nowMs;
-        else delete hotSinceMs[name];
+      const { nowMs, zones } = facts.chair;
+      const hottestC = facts.settings.temperatureMaxC - hotStopBelowMaxC;
+      for (const zone of zones) {
+        const { isOn, runaway, odd, caseC } = zone;
+        const isBad = isOn && runaway === 'none' && odd !== 'unasked' && caseC >= hottestC && facts.isAllWell;
+        hot.note(zone, isBad, nowMs);
       }
-      const zone = zones.find((name) => nowMs - (hotSinceMs[name] ?? nowMs) > hotMs);
-      return zone === undefined ? null : `${zone} is on and too hot`;
+      const late = hot.longerThan(hotMs, nowMs);
+      return late === undefined ? null : `${late.zone} is on and too hot`;
     },
   };
 };

@@ -1,4 +1,3 @@
-import { zones } from '../../src/core/zones.js';
 import type { ChairTruth } from './chair-truth.js';
 import { type Check, toleranceMs } from './check.js';
 import type { Facts } from './facts.js';
@@ -19,7 +18,7 @@ const standstillMs = 500 + 250;
 
 /** What moves by itself is on before the daemon can know. */
 const isAnythingOn = ({ chair }: Facts<ChairTruth>): boolean =>
-  zones.some((zone) => chair.zones[zone].isOn && chair.zones[zone].odd !== 'unasked');
+  chair.zones.some(({ isOn, odd }) => isOn && odd !== 'unasked');
 
 const quietStates = ['idle', 'resting'];
 const drivingStates = ['starting', 'running'];
@@ -39,7 +38,7 @@ const verified = (): Check<ChairTruth> => {
     step: (facts) => {
       const { status, line, chair } = facts;
       if (status !== null && drivingStates.includes(status.state)) drivenAtMs = chair.nowMs;
-      if (!zones.some((zone) => chair.zones[zone].isOn)) restedAtMs = chair.nowMs;
+      if (!chair.zones.some(({ isOn }) => isOn)) restedAtMs = chair.nowMs;
       if (!isAnythingOn(facts) || !facts.isAllWell || facts.process?.leavingAtMs !== null) return null;
       const sinceMs = Math.max(drivenAtMs, restedAtMs, facts.disturbedUntilMs, line.openedAtMs + handshakeMs);
       const lastingMs = chair.nowMs - sinceMs;

@@ -2,7 +2,6 @@ import { Device } from '../../hardware-sim/device.js';
 import { faultNames, parseFault } from '../../hardware-sim/faults.js';
 import { openMemoryWire } from '../../hardware-sim/wire.js';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
-import { zones } from '../../src/core/zones.js';
 import { ChairTruth } from './chair-truth.js';
 import { checksOver } from './check.js';
 import { chairChecks } from './checks-chair.js';
@@ -112,7 +111,7 @@ class ClpPlant implements Plant {
   }
 
   isOn(): boolean {
-    return zones.some((zone) => this.facts.chair.zones[zone].isOn);
+    return this.facts.chair.zones.some(({ isOn }) => isOn);
   }
 
   close(): void {

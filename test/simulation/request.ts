@@ -75,6 +75,8 @@ function askedByValue(name: string, payload: string): Asked {
 
 /** Reads a delivery. The topics are `<base>/<chair>/...`, `<base>/group/<group>/...`, `<base>/all/...`. */
 export function askedBy({ topic, payload }: Delivery): Asked {
+  // Most of what comes is what the daemon sends to itself.
+  if (topic.endsWith('/lane') || topic.endsWith('/fence') || topic.endsWith('/owner')) return other;
   const [, first = '', second = '', third] = topic.split('/');
   const leaf = third ?? second;
   if (/^chair2mqtt-probe [0-9a-f]{32}$/.test(payload)) return other;

@@ -14,18 +14,21 @@ export interface Violation {
 /** Calls every check at its moments and keeps the first that speaks. */
 export class Watch {
   violation: Violation | null = null;
-  private readonly onStep: readonly WatchedCheck[];
+  private readonly onStep: readonly Required<Pick<WatchedCheck, 'invariant' | 'step'>>[];
 
   constructor(
     private readonly facts: Facts,
     private readonly checks: readonly WatchedCheck[],
     private readonly onViolation: (violation: Violation) => void,
   ) {
-    this.onStep = checks.filter(({ step }) => step !== undefined);
+    this.onStep = checks.flatMap(({ invariant, step }) => (step === undefined ? [] : [{ invariant, step }]));
   }
 
   stepped(): void {
-    for (const { invariant, step } of this.onStep) this.hold(invariant, step?.());
+    for (const { invariant, step } of this.onStep) {
+      const message = step();
+      if (message !== null) this.hold(invariant, message);
+    }
   }
 
   written(text: string): void {

@@ -117,11 +117,26 @@ export function laneReturned(state: LaneState, nonce: string, nowMs: number): La
 /** `send`: the next nonce is due. `give-up`: the connection is to be thrown away. */
 export type LaneEffect = 'send' | 'give-up';
 
+/** Field by field: it is made anew at every tick, and spreading it takes the engine many times as long. */
+const tickedOf = (state: LaneState, tickedAtMs: number, awakeAtMs: number): LaneState => ({
+  onlineAtMs: state.onlineAtMs,
+  sent: state.sent,
+  sentAtMs: state.sentAtMs,
+  sentCount: state.sentCount,
+  returnedNumber: state.returnedNumber,
+  provenAtMs: state.provenAtMs,
+  heardAtMs: state.heardAtMs,
+  silentAtMs: state.silentAtMs,
+  clearedAtMs: state.clearedAtMs,
+  tickedAtMs,
+  awakeAtMs,
+});
+
 /** To be called often. Its silence counts from when our own ticks came in time, because what has come while we stood still is
  *  not read yet. */
 export function laneTick(state: LaneState, nowMs: number): readonly [LaneState, readonly LaneEffect[]] {
   const awakeAtMs = nowMs - state.tickedAtMs > ownDelayMs ? nowMs : state.awakeAtMs;
-  const ticked: LaneState = { ...noticed(state, nowMs), tickedAtMs: nowMs, awakeAtMs };
+  const ticked = tickedOf(noticed(state, nowMs), nowMs, awakeAtMs);
   const effects: LaneEffect[] = [];
   const isDue = nowMs - ticked.sentAtMs >= nonceEveryMs || isSilenceOver(ticked, nowMs);
   if (ticked.onlineAtMs !== null && isDue) effects.push('send');
