@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { forgetIn, mayName } from '../../../src/core/ledger/forget.js';
+import { encodeLine, scanLines } from '../../../src/core/ledger/line-codec.js';
+import type { LedgerLine } from '../../../src/core/ledger/lines.js';
+import { closedLine, faultLine, openedLine } from '../../support/ledger-lines.js';
+
+const at = '2026-11-22T21:04:00Z';
+const joined = (...lines: readonly LedgerLine[]): Uint8Array =>
+  Uint8Array.from(lines.flatMap((line) => [...(encodeLine(line) ?? [])]));
+const linesIn = (bytes: Uint8Array): readonly LedgerLine[] =>
+  scanLines(bytes).pieces.flatMap((piece) => (piece.kind === 'line' ? [piece.line] : []));
+const mark: LedgerLine = { kind: 'mark', id: openedLine().id, at_s: 10, zone: 'legs', what: 'softer', at };
+const goal: LedgerLine = { kind: 'goal', person: 'anna', minutes: 60, days: 3, paused: false, at };
+
+describe('forgetting a person', () => {
+  it('keeps sessions and hours as nobody’s, and takes marks and goals away', () => {
+    const others = [openedLine({ id: 'other', person: 'ben' }), faultLine()];
+    const { bytes, changed } = forgetIn(joined(openedLine(), mark, goal, ...others, closedLine()), 'anna');
+    expect(linesIn(bytes)).toEqual([openedLine({ person: '-' }), ...others, closedLine()]);
+    expect(changed).toBe(3);
+    expect(mayName(bytes, 'anna')).toBe(false);
+  });
+
+  it('takes away what cannot be read and has the name in it, torn or in the middle, and keeps what has not', () => {
+    const torn = joined(openedLine()).slice(0, 150);
+    const damaged = joined(faultLine());
+    damaged[20] = 0;
+    const before = Uint8Array.from([...damaged, ...joined(closedLine()), ...torn]);
+    expect(forgetIn(before, 'anna').bytes).toEqual(before);
+    const named = joined(openedLine());
+    named[5] = 0;
+    const { bytes } = forgetIn(Uint8Array.from([...named, ...damaged, ...joined(openedLine()).slice(0, 250)]), 'anna');
+    expect(bytes).toEqual(damaged);
+  });
+
+  it('changes nothing where the person was never named', () => {
+    const bytes = joined(openedLine(), mark, closedLine());
+    expect(forgetIn(bytes, 'ben')).toEqual({ bytes, changed: 0 });
+  });
+});
