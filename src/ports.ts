@@ -1,6 +1,8 @@
 import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
+import type { LedgerLine, RunningSession } from './core/ledger/lines.js';
+import type { MotorHours } from './core/ledger/roll-up.js';
 import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { Program } from './core/program/schema.js';
@@ -24,12 +26,10 @@ import type {
 } from './core/status.js';
 import type { Course, Startable } from './core/web/frames.js';
 import type { AskedStart } from './core/web/remedy.js';
-import type { Drive, Zone } from './core/zones.js';
+import type { Drive, LevelCaps, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
-export interface Timer {
-  readonly id: unknown;
-}
+export type Timer = { readonly id: unknown };
 
 /** The one source of time and chance for the session, the chair, the adapters and the simulator. */
 export interface Clock {
@@ -149,6 +149,21 @@ export interface Store {
   readonly unsaved: readonly UnsavedRecord[];
   /** Calls whenever `unsaved` has changed. */
   onUnsaved(listener: () => void): void;
+  /** Calls once no save is being written or due: at once where none is. One that failed and waits for its next attempt is not due. */
+  whenQuiet(run: () => void): void;
+}
+
+/** Remembers sessions for ever. Never throws or rejects, and nobody waits for it but the end of the daemon: `settled` resolves when what
+ *  was taken is on the disk or cannot be written now. `whenRead` calls when what was there has been read; `hoursOf` counts both. */
+export interface Ledger {
+  /** IANA name of the zone in which its days are counted. */
+  readonly timeZone: string;
+  write(line: LedgerLine): void;
+  /** How all sessions stand that run: for a daemon that finds them open because this one has died. */
+  keepRunning(sessions: readonly RunningSession[]): void;
+  whenRead(run: () => void): void;
+  hoursOf(serial: string): MotorHours;
+  settled(): Promise<void>;
 }
 
 /** Keeps flight records, the newest of each chair. Never throws, and nobody waits for it but the end of the daemon. */
@@ -187,9 +202,6 @@ export type ChairSignal =
   /** Somebody has set something else on the chair's own remote, and the session goes on with that. */
   | { readonly type: 'chair.adopted'; readonly what: string }
   | { readonly type: 'chair.occupied'; readonly isOccupied: boolean };
-
-/** Caps on what reaches a zone: the person's, the configuration's. Levels 0-100. [S10] */
-export type LevelCaps = Readonly<Record<Zone, number>>;
 
 /** What a session may ask of a chair. Plain calls that never throw; the outcome comes as a `ChairSignal`. */
 export interface Chair {
@@ -295,9 +307,6 @@ export interface Fleet extends FleetCounts {
   /** ISO time at which the last session will have ended at the latest, where the daemon ends with it; else null. */
   readonly drainUntil: string | null;
 }
-
-/** What is measured, as text of this type for who collects it. */
-export type Exposition = () => Promise<{ readonly contentType: string; readonly text: string }>;
 
 /** What the chairs tell the faces. */
 export interface Face {

@@ -25,6 +25,7 @@ function passingStore(): Store {
     },
     unsaved: [],
     onUnsaved: () => undefined,
+    whenQuiet: (run) => run(),
   };
 }
 

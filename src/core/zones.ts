@@ -42,5 +42,8 @@ export interface RateRange {
 /** What a chair can do, from its handshake: only the zones that it has, with their techniques. */
 export type Capabilities = Partial<Record<Zone, Partial<Record<Technique, RateRange>>>>;
 
+/** Caps on what reaches a zone: the person's, the configuration's. Levels 0-100. [S10] */
+export type LevelCaps = Readonly<Record<Zone, number>>;
+
 export const isZone = (text: string): text is Zone => (zones as readonly string[]).includes(text);
 export const isTechnique = (text: string): text is Technique => (techniques as readonly string[]).includes(text);

@@ -30,6 +30,10 @@ export class MemoryStore implements Store {
     this.listeners.push(listener);
   }
 
+  whenQuiet(run: () => void): void {
+    run();
+  }
+
   /** From now on nothing lands; it is known when the test says so. */
   refuse(): void {
     this.isRefusing = true;

@@ -1,7 +1,7 @@
 import type { StopDoubt } from '../../src/core/safety/attention.js';
 import type { LastSession, Session } from '../../src/core/session.js';
-import type { Drive } from '../../src/core/zones.js';
-import type { Chair, ChairSignal, LevelCaps } from '../../src/ports.js';
+import type { Drive, LevelCaps } from '../../src/core/zones.js';
+import type { Chair, ChairSignal } from '../../src/ports.js';
 import { SessionActor } from '../../src/session/actor.js';
 import type { SessionContext, SessionEvent, SessionInput, SessionNotice } from '../../src/session/events.js';
 import { sampleSession } from './sample-session.js';

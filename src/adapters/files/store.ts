@@ -48,6 +48,7 @@ export class KeptRecords implements Store {
   /** What is due, and waits until fewer are written. */
   private readonly queued = new Set<string>();
   private writes = 0;
+  private readonly quietRuns: (() => void)[] = [];
 
   constructor(
     private readonly files: RecordFiles,
@@ -61,6 +62,11 @@ export class KeptRecords implements Store {
 
   onUnsaved(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  whenQuiet(run: () => void): void {
+    if (this.writes === 0) run();
+    else this.quietRuns.push(run);
   }
 
   /** A record of an earlier version, without a checksum, is written anew with one. */
@@ -132,6 +138,8 @@ export class KeptRecords implements Store {
       if (failure === null) this.landed(kept);
       this.look(name, kept);
       this.lookAtQueued();
+      // What was queued has begun: nothing waits while nothing is written.
+      if (this.writes === 0) for (const run of this.quietRuns.splice(0)) run();
     });
   }
 

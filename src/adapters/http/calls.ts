@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
+import type { Exposition } from '../../core/metrics/measures.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
 import type { SetupDesk } from '../../core/setup/desk.js';
-import type { Exposition, Intake, Log } from '../../ports.js';
+import type { Intake, Log } from '../../ports.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
 import type { Reply } from './replies.js';

@@ -1,8 +1,8 @@
 import { Counter, Gauge, Histogram, type MetricType, Registry } from 'prom-client';
 import { metricFamilies } from '../../core/metrics/families.js';
 import type { MetricFamily } from '../../core/metrics/family.js';
-import type { Measures } from '../../core/metrics/measures.js';
-import type { Clock, Exposition } from '../../ports.js';
+import type { Exposition, Measures } from '../../core/metrics/measures.js';
+import type { Clock } from '../../ports.js';
 
 const kinds = { counter: Counter, gauge: Gauge, histogram: Histogram } as const;
 

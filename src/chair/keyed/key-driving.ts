@@ -4,8 +4,7 @@ import { type Hopeless, newReconciling, type Reconciling, reconcile } from '../.
 import type { Profile } from '../../core/profile/schema.js';
 import { tellUnseen, toldNothing, type Unseen } from '../../core/profile/unseen.js';
 import { isShown, type ProfileView, viewSince } from '../../core/profile/view.js';
-import { type Drive, type Zone, zones } from '../../core/zones.js';
-import type { LevelCaps } from '../../ports.js';
+import { type Drive, type LevelCaps, type Zone, zones } from '../../core/zones.js';
 import { PacedKey } from './key-sender.js';
 import { UnaskedMotion } from './unasked-motion.js';
 

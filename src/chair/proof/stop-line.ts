@@ -1,7 +1,8 @@
 import type { Profile } from '../../core/profile/schema.js';
 import { endingStop, stopPlan } from '../../core/profile/stop-plan.js';
 import type { ProofRound } from '../../core/profile/stop-proof.js';
-import type { ChairSignal, Clock, LevelCaps, Log, OpenWire } from '../../ports.js';
+import type { LevelCaps } from '../../core/zones.js';
+import type { ChairSignal, Clock, Log, OpenWire } from '../../ports.js';
 import { ProfileChair } from '../keyed/keyed-chair.js';
 
 export interface StopLineOptions {

@@ -1,4 +1,5 @@
 import { encodeLine, type ScannedPiece, scanLines } from './line-codec.js';
+import { joinedBytes } from './line-reader.js';
 import type { LedgerLine } from './lines.js';
 
 /** What a forgotten person is called. */
@@ -56,15 +57,5 @@ export function forgetIn(bytes: Uint8Array, person: string): ForgottenFile {
     return { own, after: afterwards(piece, own, person, sessions) };
   });
   const changed = kept.filter(({ own, after }) => after !== own).length;
-  return { bytes: joined(kept.flatMap(({ after }) => (after === null ? [] : [after]))), changed };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return { bytes: joinedBytes(kept.flatMap(({ after }) => (after === null ? [] : [after]))), changed };
 }

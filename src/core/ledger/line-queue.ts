@@ -36,19 +36,25 @@ export class LineQueue {
     this.lines.push(line);
   }
 
-  /** All that waits, in order, to be written; it stays until `wrote` or `failed`. */
+  /** Everything that is not on the disk, in order. */
+  get unwritten(): readonly LedgerLine[] {
+    return [...this.writing, ...this.lines];
+  }
+
+  /** All that waits, in order, to be written; it is kept until `wrote` or `failed`. */
   take(): readonly LedgerLine[] {
     this.writing = this.lines;
     this.lines = [];
     return this.writing;
   }
 
-  /** What was taken is on the disk, or can never be. */
-  wrote(): void {
-    this.writing = [];
+  /** Of what was taken these are on the disk, or can never be. */
+  wrote(lines: readonly LedgerLine[]): void {
+    const done = new Set(lines);
+    this.writing = this.writing.filter((line) => !done.has(line));
   }
 
-  /** It waits again, before what has come meanwhile. */
+  /** The rest of it waits again, before what has come meanwhile. */
   failed(): void {
     this.lines = [...this.writing, ...this.lines];
     this.writing = [];

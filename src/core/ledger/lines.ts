@@ -14,7 +14,7 @@ export const momentsMax = { first: 40, last: 10 } as const;
 const amount = z.number().min(0).max(1e9);
 const level = z.number().min(0).max(100);
 const at = z.iso.datetime();
-const word = z.string().max(wordMax);
+const label = z.string().max(wordMax);
 const zone = z.enum(zones);
 const message = z.string().max(ledgerTextMax);
 
@@ -33,37 +33,38 @@ const zoneDeeds = z.object({
   peak_c: z.number().min(-1000).max(1000).nullable(),
   ma_mean: amount.nullable(),
 });
+export type ZoneDeeds = Readonly<z.infer<typeof zoneDeeds>>;
 
 const opened = z.object({
   kind: z.literal('opened'),
   v: z.literal(1),
-  id: word,
-  chair: word,
+  id: label,
+  chair: label,
   /** Of the unit that has the motors; null where the chair tells none. */
-  serial: word.nullable(),
-  program: word,
+  serial: label.nullable(),
+  program: label,
   name: z.string().max(ledgerNameMax),
   /** Of the program as it was played. */
-  hash: word,
+  hash: label,
   source: z.enum(sources),
-  person: word.nullable(),
+  person: label.nullable(),
   planned_s: amount,
   intensity: level,
   /** The schedule that offered it, and whether it was a trial of a program that is being written. */
-  schedule: word.nullable(),
+  schedule: label.nullable(),
   trial: z.boolean(),
   at,
   /** IANA name of the time zone in which its day is counted. */
-  tz: word,
+  tz: label,
   /** One boot of the machine. */
-  boot: word,
+  boot: label,
   /** False while the clock was before the date of the program: the day is then not known. */
   wall_ok: z.boolean(),
 });
 
 const closed = z.object({
   kind: z.literal('closed'),
-  id: word,
+  id: label,
   ended_by: z.enum(endings),
   elapsed_s: amount,
   paused_s: amount,
@@ -81,11 +82,11 @@ const closed = z.object({
 
 const fault = z.object({
   kind: z.literal('fault'),
-  chair: word,
+  chair: label,
   code: z.enum(statusFaultCodes),
   zone: zone.nullable(),
   message,
-  session: word.nullable(),
+  session: label.nullable(),
   at,
 });
 
@@ -93,37 +94,43 @@ const fault = z.object({
 export const ledgerLineSchema = z.discriminatedUnion('kind', [
   opened,
   closed,
-  z.object({ kind: z.literal('mark'), id: word, at_s: amount, zone, what: z.enum(['softer', 'nice']), at }),
+  z.object({ kind: z.literal('mark'), id: label, at_s: amount, zone, what: z.enum(['softer', 'nice']), at }),
   fault,
   fault.extend({ kind: z.literal('cleared') }),
   z.object({
     kind: z.literal('service'),
-    chair: word,
-    serial: word.nullable(),
+    chair: label,
+    serial: label.nullable(),
     zone,
     done_at_h: amount,
     note: message,
     at,
   }),
   /** Hours that no session tells: of before there was a ledger, of lost lines, of a chair that was moved by its own remote. */
-  z.object({ kind: z.literal('seed'), chair: word, serial: word, motor_h: amount, hours: byZone, at }),
-  z.object({ kind: z.literal('goal'), person: word, minutes: amount, days: amount, paused: z.boolean(), at }),
+  z.object({ kind: z.literal('seed'), chair: label, serial: label, motor_h: amount, hours: byZone, at }),
+  z.object({ kind: z.literal('goal'), person: label, minutes: amount, days: amount, paused: z.boolean(), at }),
   /** `more`: refusals of this code since the line before that were not written. */
   z.object({
     kind: z.literal('refused'),
-    chair: word,
+    chair: label,
     code: z.enum(resultCodes),
-    command: word.nullable(),
+    command: label.nullable(),
     more: amount,
     at,
   }),
-  z.object({ kind: z.literal('schedule'), schedule: word, chair: word, outcome: word, code: word.nullable(), at }),
+  z.object({ kind: z.literal('schedule'), schedule: label, chair: label, outcome: label, code: label.nullable(), at }),
 ]);
 export type LedgerLine = Readonly<z.infer<typeof ledgerLineSchema>>;
 export type LineOf<Kind extends LedgerLine['kind']> = Extract<LedgerLine, { readonly kind: Kind }>;
 
 /** A session that runs, as it stood when it was last written down: the end of it that a daemon would write that finds it. */
 export type RunningSession = Omit<LineOf<'closed'>, 'ended_by'>;
+
+/** All that run, in one record. */
+export const runningSessionsSchema = z.object({
+  version: z.literal(1),
+  sessions: z.array(closed.omit({ ended_by: true })).max(10_000),
+});
 
 /** Kept apart, and not for ever. */
 export const isNote = ({ kind }: LedgerLine): boolean => kind === 'refused' || kind === 'schedule';

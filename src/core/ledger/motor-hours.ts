@@ -16,15 +16,25 @@ export const hoursOfMs = (motorMs: number, zoneMs: MotorHours['zones']): MotorHo
   ),
 });
 
-/** The greater of both, zone by zone: hours that were told never fall. */
-export const greaterHours = (one: MotorHours, other: MotorHours): MotorHours => ({
-  motor_h: Math.max(one.motor_h, other.motor_h),
-  zones: Object.fromEntries(
-    zones.flatMap((zone) =>
-      zone in one.zones || zone in other.zones ? [[zone, Math.max(one.zones[zone] ?? 0, other.zones[zone] ?? 0)]] : [],
-    ),
-  ),
-});
+/** What the ledger knows beyond the hours that were told, in ms; null where that is nothing. */
+export function timesOf(
+  ledger: MotorHours,
+  told: MotorHours,
+): { readonly motorMs: number; readonly zoneMs: MotorHours['zones'] } | null {
+  const beyond = (ledgerH: number, toldH: number): number => Math.max(0, ledgerH - toldH);
+  const motorH = beyond(ledger.motor_h, told.motor_h);
+  const byZone = zones.flatMap((zone) => {
+    const hours = beyond(ledger.zones[zone] ?? 0, told.zones[zone] ?? 0);
+    return hours < missedHoursMin ? [] : [[zone, hours * hourMs] as const];
+  });
+  if (motorH < missedHoursMin && byZone.length === 0) return null;
+  return { motorMs: motorH * hourMs, zoneMs: Object.fromEntries(byZone) };
+}
+
+export const addedTimes = (one: MotorHours['zones'], other: MotorHours['zones']): MotorHours['zones'] =>
+  Object.fromEntries(
+    zones.flatMap((zone) => (zone in one || zone in other ? [[zone, (one[zone] ?? 0) + (other[zone] ?? 0)]] : [])),
+  );
 
 /** The line that brings the ledger up to the hours that were told; null where it knows them. */
 export function seedFor(

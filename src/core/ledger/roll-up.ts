@@ -77,7 +77,7 @@ interface FileState {
   readonly open: Map<string, OpenSession>;
 }
 
-const sumInto = (hours: MotorHours, more: MotorHours): MotorHours => ({
+export const addedHours = (hours: MotorHours, more: MotorHours): MotorHours => ({
   motor_h: round(hours.motor_h + more.motor_h),
   zones: Object.fromEntries(
     zones.flatMap((zone) => {
@@ -89,7 +89,24 @@ const sumInto = (hours: MotorHours, more: MotorHours): MotorHours => ({
 
 export const noHours: MotorHours = { motor_h: 0, zones: {} };
 
-function hoursOfClosed({ motor_s, zones: deeds }: LineOf<'closed'>): MotorHours {
+/** The hours of a unit that lines will add to the totals when they are on the disk. */
+export function hoursIn(
+  lines: readonly LedgerLine[],
+  open: ReadonlyMap<string, OpenSession>,
+  serial: string,
+): MotorHours {
+  const serials = new Map([...open].map(([id, session]) => [id, session.serial]));
+  let hours = noHours;
+  for (const line of lines) {
+    if (line.kind === 'opened') serials.set(line.id, line.serial);
+    if (line.kind === 'closed' && serials.get(line.id) === serial) hours = addedHours(hours, hoursOfClosed(line));
+    if (line.kind === 'seed' && line.serial === serial)
+      hours = addedHours(hours, { motor_h: line.motor_h, zones: line.hours });
+  }
+  return hours;
+}
+
+export function hoursOfClosed({ motor_s, zones: deeds }: LineOf<'closed'>): MotorHours {
   const byZone = zones.flatMap((zone) => {
     const own = deeds[zone];
     return own === undefined ? [] : [[zone, own.on_s / 3600] as const];
@@ -226,7 +243,7 @@ export class RollUp {
   }
 
   private addHours(serial: string, more: MotorHours): void {
-    this.hours.set(serial, sumInto(this.hoursOf(serial), more));
+    this.hours.set(serial, addedHours(this.hoursOf(serial), more));
   }
 
   private stateOf(file: string): FileState {

@@ -126,3 +126,6 @@ export function worstOf(
   }
   return worst;
 }
+
+/** What is measured, as text of this type for who collects it. */
+export type Exposition = () => Promise<{ readonly contentType: string; readonly text: string }>;

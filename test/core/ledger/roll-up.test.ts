@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerLine } from '../../../src/core/ledger/lines.js';
 import { endsOfLost } from '../../../src/core/ledger/lost-sessions.js';
-import { greaterHours, hoursOfMs, seedFor } from '../../../src/core/ledger/motor-hours.js';
+import { addedTimes, hoursOfMs, seedFor, timesOf } from '../../../src/core/ledger/motor-hours.js';
 import { noHours, RollUp, rollUpSchema } from '../../../src/core/ledger/roll-up.js';
 import { closedLine, faultLine, openedLine, refusedLine } from '../../support/ledger-lines.js';
 
@@ -68,10 +68,12 @@ describe('the roll-up of the ledger', () => {
 describe('motor hours', () => {
   const at = '2026-11-22T21:04:00Z';
 
-  it('never fall: of what was told and what the ledger says the greater counts, zone by zone', () => {
-    const told = hoursOfMs(7_200_000, { back: 7_200_000 });
-    const ledger = { motor_h: 1, zones: { back: 1, legs: 3 } };
-    expect(greaterHours(told, ledger)).toEqual({ motor_h: 2, zones: { back: 2, legs: 3 } });
+  it('of the ledger count beyond those that were told, zone by zone', () => {
+    const told = hoursOfMs(7_200_000, { back: 7_200_000, seat: 3_600_000 });
+    const ledger = { motor_h: 3, zones: { back: 1, legs: 3 } };
+    expect(timesOf(ledger, told)).toEqual({ motorMs: 3_600_000, zoneMs: { legs: 10_800_000 } });
+    expect(timesOf(told, told)).toBeNull();
+    expect(addedTimes({ back: 1 }, { back: 2, legs: 3 })).toEqual({ back: 3, legs: 3 });
   });
 
   it('are brought into the ledger once', () => {
