@@ -126,7 +126,7 @@ const configSchema = z.strictObject(
     data_dir: value
       .pathText()
       .default('./data')
-      .describe('budgets, latches, sessions and flight records; one folder per daemon'),
+      .describe('budgets, latches, the ledger of sessions and flight records; one folder per daemon'),
     log: z
       .strictObject(
         {

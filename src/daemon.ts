@@ -1,3 +1,4 @@
+import { ledgerDirectory, openLedger } from './adapters/files/file-ledger.js';
 import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
@@ -238,6 +239,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     log,
     store,
     flights: openFlightFolder(flightDirectory(config.data_dir), log),
+    ledger: openLedger(ledgerDirectory(config.data_dir), { store, clock, log }),
     chairs: config.chairs.map((chair) => partsOf(chair, options)),
     people: new Map(
       Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),

@@ -18,10 +18,14 @@ const serviceBookSchema = z.object({
   hasSeatSensor: z.boolean(),
   /** How long any of its motors has run, ms. */
   motorMs: z.number().min(0),
+  /** How long each zone has run, ms; earlier versions counted all of them together. */
+  zoneMs: z.partialRecord(z.enum(zones), z.number().min(0)).optional(),
 });
 
 /** What is known of the chair itself, kept over restarts: hubs are told of it also while it does not answer. */
-export type ServiceBook = z.infer<typeof serviceBookSchema>;
+export interface ServiceBook extends Omit<z.infer<typeof serviceBookSchema>, 'zoneMs'> {
+  readonly zoneMs: Readonly<Partial<Record<Zone, number>>>;
+}
 
 /** The dot keeps it apart from every chair's own record. */
 export const serviceBookName = (chairId: string): string => `${chairId}.book`;
@@ -29,8 +33,14 @@ export const serviceBookName = (chairId: string): string => `${chairId}.book`;
 /** What the store had; a book that cannot be read is none, because it protects nobody. */
 export function readServiceBook(record: unknown): ServiceBook | null {
   const parsed = serviceBookSchema.safeParse(record);
-  return parsed.success ? parsed.data : null;
+  if (!parsed.success) return null;
+  const { zoneMs, ...book } = parsed.data;
+  return { ...book, zoneMs: zoneMs ?? sharedTimes(book.zones, book.motorMs) };
 }
+
+/** Of times that were counted together each zone may have had all. */
+const sharedTimes = (own: readonly Zone[], motorMs: number): ServiceBook['zoneMs'] =>
+  motorMs === 0 ? {} : Object.fromEntries(own.map((zone) => [zone, motorMs]));
 
 /** What is known of a kind of chair that does not introduce itself. */
 export interface KnownKind {
@@ -43,10 +53,10 @@ export function greetedBook(book: ServiceBook | null, identity: Identity, kind: 
   const { id: serial, model, fw } = identity;
   const manufacturer = (kind === null ? identity.maker : kind.manufacturer) ?? null;
   const hasSerial = kind === null;
-  const own = book?.serial === serial ? book : { warmZones: [], hasSeatSensor: false, motorMs: 0 };
-  const { warmZones, hasSeatSensor, motorMs } = own;
+  const own = book?.serial === serial ? book : { warmZones: [], hasSeatSensor: false, motorMs: 0, zoneMs: {} };
+  const { warmZones, hasSeatSensor, motorMs, zoneMs } = own;
   const introduction = { serial, hasSerial, manufacturer, model, fw, zones: [...identity.zones] };
-  return { version: 1, ...introduction, warmZones, hasSeatSensor, motorMs };
+  return { version: 1, ...introduction, warmZones, hasSeatSensor, motorMs, zoneMs };
 }
 
 /** The sensors that a T line shows; the same object where nothing is new. */
@@ -71,7 +81,7 @@ function areWarm(warmZones: readonly Zone[], { zones: shown }: Telemetry): boole
 /** True where two books introduce a chair in the same way, whatever its hours are. */
 export function isSameChair(one: ServiceBook | null, other: ServiceBook): boolean {
   if (one === null) return false;
-  const { motorMs: _one, ...introduction } = one;
-  const { motorMs: _other, ...otherwise } = other;
+  const { motorMs: _one, zoneMs: _oneByZone, ...introduction } = one;
+  const { motorMs: _other, zoneMs: _otherByZone, ...otherwise } = other;
   return JSON.stringify(introduction) === JSON.stringify(otherwise);
 }

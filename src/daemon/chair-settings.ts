@@ -1,8 +1,9 @@
 import { type Driver, showsOutputs } from '../chair/driver.js';
+import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Program } from '../core/program/schema.js';
 import type { Person } from '../core/safety/people.js';
 import type { Hindrance } from '../core/status.js';
-import type { Clock, Face, FlightRecords, Log, OpenWire, Store } from '../ports.js';
+import type { Clock, Face, FlightRecords, Ledger, Log, OpenWire, Store } from '../ports.js';
 
 /** One chair as it is configured. Times in ms, temperatures in degC. */
 export interface ChairSettings {
@@ -36,6 +37,9 @@ export interface UnitOptions {
   readonly clock: Clock;
   readonly store: Store;
   readonly flights: FlightRecords;
+  readonly ledger: Ledger;
+  /** When a clock cannot be right. */
+  readonly freshness: Pick<FreshnessSettings, 'buildWallMs'>;
   readonly log: Log;
   readonly face: Face;
   readonly epoch: string;

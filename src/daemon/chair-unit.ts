@@ -12,6 +12,7 @@ import type { SessionContext, SessionEvent, SessionNotice } from '../session/eve
 import { statusEvent } from '../session/status-of.js';
 import { ChairAnnouncer } from './announcer.js';
 import { AskedStops } from './asked-stops.js';
+import { ChairLedger } from './chair-ledger.js';
 import type { UnitOptions } from './chair-settings.js';
 import { decideCommand, refuseForeign, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
@@ -28,6 +29,7 @@ export class ChairUnit {
   readonly memory: UnitMemory;
   private readonly announcer: ChairAnnouncer;
   private readonly recorder: FlightRecorder;
+  readonly ledger: ChairLedger;
   private readonly latch: LatchTelling;
   readonly stops: AskedStops;
   /** Who waits for the verdict of the reset that is under way. [S3] */
@@ -46,6 +48,7 @@ export class ChairUnit {
     this.announcer = new ChairAnnouncer(chairId, face, clock);
     this.recorder = new FlightRecorder(options, () => this.parts);
     this.memory = new UnitMemory({ ...options, onLatchSaved: () => this.settleLatch() });
+    this.ledger = new ChairLedger(options, () => this.memory.service.book?.serial ?? null);
     this.latch = new LatchTelling({
       clock,
       faults: () => this.context.faults,
@@ -100,6 +103,7 @@ export class ChairUnit {
     const reply = (verdict: Verdict): void => {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
+      this.ledger.commanded(command, origin.source, verdict, this.context.session);
       answer(verdict);
     };
     const judgement = decideCommand(command, origin, this.view());
@@ -190,10 +194,6 @@ export class ChairUnit {
   /** [S3] A record of this chair cannot be read. */
   distrust(message: string): void {
     this.session.send({ type: 'chair.fault', code: 'internal', zone: null, message });
-  }
-
-  get groups(): readonly string[] {
-    return this.options.settings.groups;
   }
 
   get isAvailable(): boolean {
@@ -295,6 +295,7 @@ export class ChairUnit {
     this.stops.telemetry(telemetry);
     this.announcer.telemetry(telemetry, () => this.link());
     this.memory.service.measured(telemetry);
+    this.ledger.measured(telemetry, this.context.session);
   }
 
   private tell(notice: SessionNotice): void {
@@ -302,6 +303,7 @@ export class ChairUnit {
     const event = statusEvent(notice, clock.wallMs(), this.stops.isLate);
     const { program, ended_by, fault } = event;
     this.recorder.told(notice);
+    this.ledger.told(notice);
     log.info(notice.type, { program, ended_by, fault: fault?.code, message: fault?.message });
     // What was asked before is over at once, although nobody may be told yet why.
     if (notice.type === 'emergency_stopped') face.onStop(settings.id, 'estop');

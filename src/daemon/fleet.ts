@@ -25,7 +25,7 @@ export function createFleet(
     card: (chairId) => unitOf(chairId).card(),
     status: (chairId) => unitOf(chairId).status(),
     state: (chairId) => unitOf(chairId).toldState,
-    groups: (chairId) => unitOf(chairId).groups,
+    groups: (chairId) => unitOf(chairId).parts.options.settings.groups,
     link: (chairId) => unitOf(chairId).link(),
     counted: (chairId) => countsOf(unitOf(chairId)),
     sessions,

@@ -29,6 +29,8 @@ export interface IntakeParts {
   readonly store: Store;
   readonly log: Log;
   readonly settings: FreshnessSettings;
+  /** Every result of a command for a chair. */
+  readonly onResult?: (chairId: string, result: Result) => void;
 }
 
 /** A command that was let in, and whom it came from. */
@@ -167,8 +169,8 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   }
 
   private refuse(chairId: string, admission: Exclude<Admission, { kind: 'run' }>, take: TakeResult): void {
-    if (admission.kind === 'repeated') this.tell(admission.result, false, take);
-    else this.tell(this.refusal(chairId, admission.refusal), admission.isQuiet, take);
+    if (admission.kind === 'repeated') this.tell(chairId, admission.result, false, take);
+    else this.tell(chairId, this.refusal(chairId, admission.refusal), admission.isQuiet, take);
   }
 
   private refusal(chairId: string, refusal: Refusal): Result {
@@ -270,11 +272,12 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
       this.change(chairId, (state) => withAnswer(state, id, result));
       if (command.command === 'start') this.saveStarts(chairId);
     }
-    this.tell(result, false, take);
+    this.tell(chairId, result, false, take);
   }
 
-  private tell(result: Result, isQuiet: boolean, take: TakeResult): void {
+  private tell(chairId: string, result: Result, isQuiet: boolean, take: TakeResult): void {
     this.results[result.code] += 1;
+    this.parts.onResult?.(chairId, result);
     take(result, isQuiet);
   }
 

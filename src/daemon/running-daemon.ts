@@ -1,5 +1,6 @@
 import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
+import type { Result } from '../core/status.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
 import { latestEndMs } from '../session/facts.js';
@@ -10,6 +11,7 @@ import { createFleet, EndingCounts, Faces } from './fleet.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
 import { PortPace } from './port-pace.js';
+import { RunningMinutes } from './running-minutes.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
@@ -51,7 +53,8 @@ const turnCounts = [1, 2, 5, 10];
 const shutdownMs = 4000;
 const retireEveryMs = 500;
 const farewellMs = 1000;
-const flightsMs = 1000;
+/** How long the end of the daemon waits for what only tells of it. */
+const remembranceMs = 1000;
 
 /** Chairs and faces at work. [S15] */
 export class RunningDaemon {
@@ -66,6 +69,7 @@ export class RunningDaemon {
   private readonly ports = new PortPace();
   private readonly draining: Drain;
   private readonly intake: CommandIntake;
+  private readonly minutes: RunningMinutes;
 
   constructor(private readonly parts: DaemonParts) {
     const { clock, log, store } = parts;
@@ -84,12 +88,18 @@ export class RunningDaemon {
         onBroken: (error) => this.broke(error),
       });
     this.units = new Map(parts.chairs.map((chair) => [chair.settings.id, unitOf(chair)]));
+    this.minutes = new RunningMinutes(parts.ledger, () =>
+      [...this.units.values()].flatMap(({ ledger }) => ledger.running ?? []),
+    );
     const endings = new EndingCounts();
     const ends = () =>
       [...this.units.values()].flatMap(({ state, parts: { session } }) => latestEndMs(state, session.context) ?? []);
     this.draining = new Drain({ ...parts, ends, onChange: () => this.drainChanged() });
     this.fleet = createFleet(this.units, store, endings.counts, this.draining);
-    this.intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness });
+    const onResult = (chairId: string, result: Result): void => {
+      if (!result.ok) this.units.get(chairId)?.ledger.refused(result.code, result.command);
+    };
+    this.intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness, onResult });
     const { intake } = this;
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
@@ -130,7 +140,8 @@ export class RunningDaemon {
     await Promise.all(units.map((unit) => unit.close()));
     await Promise.all(this.running.map((face) => face.close(farewellMs)));
     this.parts.clock.clear(this.timer);
-    await this.flightsSettled();
+    const { flights, ledger } = this.parts;
+    await Promise.all([this.settled(flights), this.settled(ledger)]);
     // The units are in the order of the chairs.
     const unseen = this.parts.chairs.filter(({ driver }, at) => verdicts[at] === true && !showsOutputs(driver)).length;
     return { connected: connected.length, unseen, isVerified: connected.every((verdict) => verdict) };
@@ -156,6 +167,7 @@ export class RunningDaemon {
     if (this.turn > 0) return;
     this.draining.tick();
     this.ports.tick();
+    this.minutes.tick(nowMs);
   }
 
   private drainChanged(): void {
@@ -165,11 +177,11 @@ export class RunningDaemon {
   }
 
   /** A disk that hangs must not keep a process alive whose chairs are still. */
-  private async flightsSettled(): Promise<void> {
-    const { clock, flights } = this.parts;
+  private async settled(kept: { settled(): Promise<void> }): Promise<void> {
+    const { clock } = this.parts;
     await new Promise<void>((resolve) => {
-      const deadline = clock.after(flightsMs, resolve);
-      void flights.settled().then(() => {
+      const deadline = clock.after(remembranceMs, resolve);
+      void kept.settled().then(() => {
         clock.clear(deadline);
         resolve();
       });

@@ -17,7 +17,8 @@ const saveEveryMs = 20_000;
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
 
-export interface MemoryOptions extends Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'clock' | 'log' | 'face'> {
+export interface MemoryOptions
+  extends Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'ledger' | 'clock' | 'log' | 'face'> {
   /** A latch is on the disk now that was not. [S3] */
   readonly onLatchSaved: () => void;
 }

@@ -7,8 +7,10 @@ import { greetedBook } from '../../src/core/service-book.js';
 import { Faces } from '../../src/daemon/fleet.js';
 import { ServiceRecord } from '../../src/daemon/service-record.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { MemoryLedger } from '../support/memory-ledger.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { remoteBus } from '../support/shipped-profiles.js';
+import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
 const identity: Identity = {
@@ -28,6 +30,7 @@ const telemetry = (level: number, occupied: Telemetry['occupied'] = true): Telem
 
 describe('the service book of a chair', () => {
   let store: MemoryStore;
+  let ledger: MemoryLedger;
   let clock: VirtualTime;
   let told: string[];
   const open = (driver: Driver = clpDriver): ServiceRecord => {
@@ -36,7 +39,15 @@ describe('the service book of a chair', () => {
       onCard: (chairId) => void told.push(`chair of ${chairId}`),
       onUsage: (chairId) => void told.push(`hours of ${chairId}`),
     });
-    return new ServiceRecord({ settings: { ...sampleSettings, id: 'hall' }, driver, store, clock, face });
+    return new ServiceRecord({
+      settings: { ...sampleSettings, id: 'hall' },
+      driver,
+      store,
+      ledger,
+      clock,
+      face,
+      log: silentLog,
+    });
   };
 
   /** T lines as they come, ten a second. */
@@ -49,6 +60,7 @@ describe('the service book of a chair', () => {
 
   beforeEach(() => {
     store = new MemoryStore();
+    ledger = new MemoryLedger();
     clock = new VirtualTime();
     told = [];
   });
@@ -132,5 +144,46 @@ describe('the service book of a chair', () => {
   it('begins anew where the book cannot be read', () => {
     store.records.set('hall.book', '{"version":1,"serial":7}');
     expect(open().book).toBeNull();
+  });
+
+  it('counts each zone by itself', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 40, 36_000);
+    run(record, 0, 100);
+    expect(record.book?.zoneMs).toEqual({ back: 36_000 });
+    expect(open().book?.zoneMs).toEqual({ back: 36_000 });
+  });
+
+  it('takes what an earlier version counted of all motors together for each zone, and brings it into the ledger once', () => {
+    const { zoneMs: _zones, ...old } = { ...greetedBook(null, identity, null), motorMs: 7_200_000 };
+    store.records.set('hall.book', JSON.stringify(old));
+    expect(open().book?.zoneMs).toEqual({ back: 7_200_000, seat: 7_200_000, legs: 7_200_000 });
+    const seed = { chair: 'hall', serial: 'SIM-1', motor_h: 2, hours: { back: 2, seat: 2, legs: 2 } };
+    expect(ledger.all('seed')).toEqual([expect.objectContaining(seed)]);
+    open();
+    expect(ledger.all('seed')).toHaveLength(1);
+  });
+
+  it('finds in the ledger the hours that the book has lost, and tells of them', () => {
+    const hours = { motor_h: 2, hours: { back: 1 }, at: '2026-11-22T21:04:00Z' };
+    ledger.write({ kind: 'seed', chair: 'hall', serial: 'SIM-1', ...hours });
+    const record = open();
+    record.greeted(identity);
+    expect(record.book).toMatchObject({ motorMs: 7_200_000, zoneMs: { back: 3_600_000 } });
+    expect(told).toContain('hours of hall');
+    record.greeted(identity);
+    expect(record.book?.motorMs).toBe(7_200_000);
+    expect(open().book?.motorMs).toBe(7_200_000);
+    expect(ledger.all('seed')).toHaveLength(1);
+  });
+
+  it('lets no hours fall where the ledger has lost some: it keeps the greater and brings the ledger up to them', () => {
+    const record = open();
+    record.greeted(identity);
+    run(record, 40, 36_000);
+    run(record, 0, 100);
+    expect(open().book?.motorMs).toBe(36_000);
+    expect(ledger.all('seed')).toEqual([expect.objectContaining({ motor_h: 0.01, hours: { back: 0.01 } })]);
   });
 });

@@ -5,6 +5,7 @@ import { Faces } from '../../src/daemon/fleet.js';
 import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
 import type { Log } from '../../src/ports.js';
 import { sampleSettings } from '../support/chair-settings.js';
+import { MemoryLedger } from '../support/memory-ledger.js';
 import { MemoryStore } from '../support/memory-store.js';
 import { sampleIdentity } from '../support/sample-identity.js';
 import { silentLog } from '../support/silent-log.js';
@@ -26,7 +27,8 @@ class Machine {
     const log = { ...silentLog, error: complain, warn: complain };
     const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
     const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
-    return new UnitMemory({ settings, driver: clpDriver, store, clock, log, face: new Faces(), onLatchSaved });
+    const ledger = new MemoryLedger();
+    return new UnitMemory({ settings, driver: clpDriver, store, ledger, clock, log, face: new Faces(), onLatchSaved });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */

@@ -2,6 +2,7 @@ import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import type { StatusEvent } from '../../src/core/status.js';
 import { isoTime } from '../../src/core/time-text.js';
 import { RunningDaemon, type RunningFace } from '../../src/daemon/running-daemon.js';
+import { MemoryLedger } from '../support/memory-ledger.js';
 import { sampleFace } from '../support/mqtt-face.js';
 import { silentLog } from '../support/silent-log.js';
 import { VirtualTime } from '../support/virtual-time.js';
@@ -233,6 +234,7 @@ export class World {
       log: silentLog,
       store,
       flights: { write: () => {}, settled: async () => {} },
+      ledger: new MemoryLedger(),
       people: setup.people,
       programs: () => this.programs,
       freshness: { requireTs: setup.requireTs, buildWallMs: 0 },

@@ -10,6 +10,7 @@ import { BrokerPair } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from './chair-settings.js';
 import { shippedPrograms } from './daemon-bench.js';
 import { MemoryFlights } from './memory-flights.js';
+import { MemoryLedger } from './memory-ledger.js';
 import { MemoryStore } from './memory-store.js';
 import { sampleFace } from './mqtt-face.js';
 import { silentLog } from './silent-log.js';
@@ -42,6 +43,7 @@ export class ChairGroup {
       log: silentLog,
       store,
       flights: new MemoryFlights(),
+      ledger: new MemoryLedger(),
       people: new Map(),
       programs: () => shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },

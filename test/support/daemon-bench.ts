@@ -17,6 +17,7 @@ import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daem
 import type { Clock, Fleet, Intake, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
 import { MemoryFlights } from './memory-flights.js';
+import { MemoryLedger } from './memory-ledger.js';
 import { MemoryStore } from './memory-store.js';
 import { MortalClock } from './mortal-clock.js';
 import { silentLog } from './silent-log.js';
@@ -55,6 +56,7 @@ export class DaemonBench {
   readonly clock = new VirtualTime();
   readonly store = new MemoryStore();
   readonly flights = new MemoryFlights();
+  readonly ledger = new MemoryLedger();
   readonly device: Device;
   readonly events: StatusEvent[] = [];
   readonly statuses: Status[] = [];
@@ -163,6 +165,7 @@ export class DaemonBench {
   restart(): void {
     this.kill();
     this.process = new MortalClock(this.clock);
+    this.ledger.reopen();
     this.daemon = this.startDaemon();
   }
 
@@ -195,6 +198,7 @@ export class DaemonBench {
       log: silentLog,
       store: this.store,
       flights: this.flights,
+      ledger: this.ledger,
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => options.programs ?? shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },

@@ -17,6 +17,9 @@ const retained: Manner = { qos: 1, isRetained: true, offline: 'newest' };
 const queued: Manner = { qos: 1, isRetained: false, offline: 'queue' };
 const fleeting: Manner = { qos: 0, isRetained: false, offline: 'drop' };
 
+/** In hours, to a tenth of a second and less. */
+const hoursOf = (ms: number): number => Math.round(ms / 36) / 100_000;
+
 /** Everything that is written but results: topics, flags and form. */
 export class Publisher {
   private readonly toldStarts = new Map<string, boolean>();
@@ -70,9 +73,11 @@ export class Publisher {
 
   usage(chairId: string): void {
     const { fleet, clock } = this.parts;
-    const motorMs = fleet.book(chairId)?.motorMs;
-    if (motorMs === undefined) return;
-    const usage = { motor_hours: Math.round(motorMs / 36) / 100_000, ts: isoTime(clock.wallMs()) };
+    const book = fleet.book(chairId);
+    if (book === null) return;
+    const zones = Object.fromEntries(book.zones.map((zone) => [zone, hoursOf(book.zoneMs[zone] ?? 0)]));
+    const { serial, motorMs } = book;
+    const usage = { serial, motor_hours: hoursOf(motorMs), zones, ts: isoTime(clock.wallMs()) };
     this.sendOwn(chairId, 'usage', JSON.stringify(usage), retained);
   }
 

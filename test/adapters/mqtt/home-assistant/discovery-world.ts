@@ -17,6 +17,7 @@ export const book: ServiceBook = {
   warmZones: ['back', 'seat', 'legs'],
   hasSeatSensor: true,
   motorMs: 3_600_000,
+  zoneMs: {},
 };
 
 export interface DiscoveryOptions extends Partial<DiscoverySettings> {

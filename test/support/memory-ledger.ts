@@ -1,0 +1,43 @@
+import { encodeLine } from '../../src/core/ledger/line-codec.js';
+import type { LedgerLine, LineOf, RunningSession } from '../../src/core/ledger/lines.js';
+import { endsOfLost } from '../../src/core/ledger/lost-sessions.js';
+import { type MotorHours, RollUp } from '../../src/core/ledger/roll-up.js';
+import type { Ledger } from '../../src/ports.js';
+
+/** A ledger that outlives daemons, as a disk does, and that has read itself at once. */
+export class MemoryLedger implements Ledger {
+  readonly timeZone = 'UTC';
+  readonly lines: LedgerLine[] = [];
+  /** What was kept of running sessions last. */
+  running: readonly RunningSession[] = [];
+  private readonly rollUp = new RollUp();
+
+  write(line: LedgerLine): void {
+    if (encodeLine(line) === null) throw new Error(`a line is too long: ${JSON.stringify(line)}`);
+    this.lines.push(line);
+    this.rollUp.take('memory', line);
+  }
+
+  keepRunning(sessions: readonly RunningSession[]): void {
+    this.running = sessions;
+  }
+
+  whenRead(run: () => void): void {
+    run();
+  }
+
+  hoursOf(serial: string): MotorHours {
+    return this.rollUp.hoursOf(serial);
+  }
+
+  async settled(): Promise<void> {}
+
+  /** Another daemon opens it. */
+  reopen(): void {
+    for (const end of endsOfLost(this.rollUp.openSessions, this.running)) this.write(end);
+  }
+
+  all<Kind extends LedgerLine['kind']>(kind: Kind): readonly LineOf<Kind>[] {
+    return this.lines.filter((line): line is LineOf<Kind> => line.kind === kind);
+  }
+}
