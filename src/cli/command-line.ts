@@ -23,6 +23,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['acl', async (edge) => (await import('./acl.js')).aclCommand(edge)],
   ['check', async (edge) => (await import('./check.js')).checkCommand(edge)],
   ['commission', async (edge) => (await import('./commission.js')).commissionCommand(edge)],
+  ['history', async (edge) => (await import('./history.js')).historyCommand(edge)],
   ['replay', async (edge) => (await import('./replay.js')).replayCommand(edge)],
   ['schema', async (edge) => (await import('./schema.js')).schemaCommand(edge)],
   [

@@ -15,6 +15,7 @@ import {
   fineFinding,
   troubleFinding,
 } from './doctor-checks.js';
+import { checkLedger } from './doctor-ledger.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
 import { showCheck } from './setup-words.js';
@@ -43,6 +44,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield fineFinding('configuration', file ?? 'from the environment');
   yield* await checkDataFolder(config.data_dir, clock);
   yield* await checkFlights(config.data_dir);
+  yield* await checkLedger(config.data_dir);
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   const hasBroker = yield* examineBroker(config, secrets, clock);
   const pid = holderOf(config.data_dir);

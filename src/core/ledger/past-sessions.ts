@@ -1,0 +1,55 @@
+import type { LedgerLine, LineOf } from './lines.js';
+import { localDay } from './local-day.js';
+import { monthFile } from './months.js';
+
+/** A session as the ledger tells it; `closed` is null where its end is not there. */
+export interface PastSession {
+  readonly opened: LineOf<'opened'>;
+  readonly closed: LineOf<'closed'> | null;
+}
+
+/** Which sessions are meant; left out: all. `since`: the day of the person, `2026-11-22`. */
+export interface SessionChoice {
+  readonly since?: string | undefined;
+  readonly chair?: string | undefined;
+  readonly person?: string | undefined;
+}
+
+/** True where a file may hold sessions of these days: a month of UTC ends up to a day before that of a person. */
+export function mayHold(file: string, since: string | undefined): boolean {
+  const month = monthFile(file)?.month ?? '';
+  if (since === undefined) return true;
+  const [year = 0, number = 1] = since.split('-').map(Number);
+  const before = number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+  return month >= before;
+}
+
+const isMeant = ({ chair, person, at, tz }: LineOf<'opened'>, choice: SessionChoice): boolean =>
+  (choice.chair === undefined || choice.chair === chair) &&
+  (choice.person === undefined || choice.person === person) &&
+  (choice.since === undefined || localDay(at, tz) >= choice.since);
+
+/** Puts the lines of one file together to sessions, in the order in which they ended. */
+export class PastSessions {
+  private readonly open = new Map<string, LineOf<'opened'>>();
+
+  constructor(
+    private readonly choice: SessionChoice,
+    private readonly take: (session: PastSession) => void,
+  ) {}
+
+  line(line: LedgerLine): void {
+    if (line.kind === 'opened' && isMeant(line, this.choice)) this.open.set(line.id, line);
+    if (line.kind !== 'closed') return;
+    const opened = this.open.get(line.id);
+    if (opened === undefined) return;
+    this.open.delete(line.id);
+    this.take({ opened, closed: line });
+  }
+
+  /** The file has no more lines: what is left is under way, or its end was lost. */
+  end(): void {
+    for (const opened of this.open.values()) this.take({ opened, closed: null });
+    this.open.clear();
+  }
+}

@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDirectory } from '../../src/adapters/files/lock.js';
+import { openStore } from '../../src/adapters/files/store.js';
+import { systemClock } from '../../src/adapters/system-clock.js';
+import { runCommands } from '../support/command-line.js';
+import { LedgerBench } from '../support/ledger-bench.js';
+import { closedLine, faultLine, openedLine } from '../support/ledger-lines.js';
+import { temporaryFolder } from '../support/program.js';
+import { silentLog } from '../support/silent-log.js';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let bench: LedgerBench;
+let data: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  data = join(folder.path, 'data');
+  bench = new LedgerBench(join(data, 'ledger'));
+  writeFileSync(
+    join(folder.path, 'chair2mqtt.yaml'),
+    'mqtt: { url: mqtt://127.0.0.1 }\nchairs: [{ id: hall, port: tcp://127.0.0.1:1 }]\ndata_dir: data\n',
+  );
+  await bench.write(
+    openedLine({ id: 'a', at: '2026-10-30T20:00:00Z', tz: 'Europe/Berlin' }),
+    closedLine({ id: 'a', at: '2026-10-30T20:20:00Z' }),
+    openedLine({ id: 'b', person: null, program: 'posture', name: '=SUM(A1) "x", -1' }),
+    faultLine({ session: 'b' }),
+    closedLine({ id: 'b', ended_by: 'fault', elapsed_s: 90 }),
+    openedLine({ id: 'c', chair: 'attic', at: '2026-11-22T23:30:00Z', tz: 'Europe/Berlin' }),
+    closedLine({ id: 'c', at: '2026-11-22T23:50:00Z' }),
+  );
+});
+afterEach(() => folder.remove());
+
+const history = (...words: readonly string[]) =>
+  runCommands(['history', ...words, '--config', join(folder.path, 'chair2mqtt.yaml')]);
+
+describe('chair2mqtt history', () => {
+  it('lists sessions with the time on the wall', async () => {
+    const { output, exitCode } = await history();
+    expect(exitCode).toBe(0);
+    expect(output.split('\n').map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
+      '2026-10-30 21:00 hall relaxation anna 20.0 min completed',
+      '2026-11-22 21:04 hall posture 1.5 min fault',
+      '2026-11-23 00:30 attic relaxation anna 20.0 min completed',
+      '',
+    ]);
+  });
+
+  it.each([
+    [['--since', '2026-11-23'], ['c']],
+    [
+      ['--since', '2026-11-01'],
+      ['b', 'c'],
+    ],
+    [['--chair', 'attic'], ['c']],
+    [['--person', 'anna', '--chair', 'hall'], ['a']],
+    [['--person', 'ben'], []],
+  ])('with %j lists %j', async (words, ids) => {
+    const { output } = await history('--json', ...words);
+    expect(JSON.parse(output).map(({ id }: { readonly id: string }) => id)).toEqual(ids);
+  });
+
+  it('refuses a day that is none', async () => {
+    expect((await history('--since', '2026-13-01')).exitCode).toBe(2);
+  });
+
+  it('writes a table by RFC 4180 in which no text is a formula', async () => {
+    const { output } = await history('--csv', '--chair', 'hall');
+    const [head, first, second, ...rest] = output.split('\r\n');
+    expect(rest).toEqual(['']);
+    expect(head?.startsWith('"started_utc","started_local"')).toBe(true);
+    expect(first).toContain('"2026-10-30T20:00:00Z","2026-10-30 21:00:00","Europe/Berlin"');
+    expect(second).toContain(`"'=SUM(A1) ""x"", -1"`);
+    expect(second).toContain(',90,0,70,');
+    expect(first?.split(',').length).toBe(head?.split(',').length);
+  });
+
+  it('says what sessions come to', async () => {
+    const { output } = await history('--summary', '--json');
+    expect(JSON.parse(output)).toMatchObject({
+      sessions: 3,
+      minutes: 41.5,
+      programs: { relaxation: { sessions: 2, minutes: 40 } },
+      people: { anna: { sessions: 2 }, nobody: { sessions: 1 } },
+      endings: { completed: 2, fault: 1 },
+      hours: { motor_h: 0.9, zones: { back: 0.6 } },
+    });
+    expect((await history('--summary')).output).toContain('3 sessions, 41.5 min; motors 0.9 h, back 0.6 h');
+  });
+
+  it('says nothing where there is nothing', async () => {
+    bench.remove('2026-10.jsonl');
+    bench.remove('2026-11.jsonl');
+    expect((await history()).output).toBe('');
+    expect(JSON.parse((await history('--json')).output)).toEqual([]);
+  });
+});
+
+describe('chair2mqtt history check', () => {
+  it('reads every line', async () => {
+    const { output, exitCode } = await history('check');
+    expect(exitCode).toBe(0);
+    expect(output).toBe(
+      '2026-10.jsonl: 1 session, 2 lines, 0 damaged\n2026-11.jsonl: 2 sessions, 5 lines, 0 damaged\n',
+    );
+  });
+
+  it('says where a line is damaged, in the middle and at the end', async () => {
+    const bytes = bench.bytes('2026-11.jsonl');
+    bytes[30] = 0;
+    bench.put('2026-11.jsonl', bytes.subarray(0, -5));
+    const { output, exitCode } = await history('check');
+    expect(exitCode).toBe(1);
+    expect(output).toContain('2026-11.jsonl: byte 0: its checksum is wrong');
+    expect(output).toMatch(/2026-11\.jsonl: byte \d+, at its end: it is unfinished/);
+    expect(output).toContain('1 session, 3 lines, 1 without an end, 2 damaged');
+  });
+});
+
+describe('chair2mqtt history forget', () => {
+  it('takes a person out of every file of the data folder, and leaves sessions and hours', async () => {
+    const store = openStore(data, systemClock(), silentLog);
+    if ('kind' in store) throw new Error(store.message);
+    await store.save('hall', record('anna'));
+    const { output, exitCode } = await history('forget', 'anna');
+    expect(exitCode).toBe(0);
+    expect(output).toContain('2 lines in 2 files of the ledger, and of what is selected on 1 chair');
+    const names = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const { parentPath, name } of names)
+      expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain('anna');
+    const sums = JSON.parse((await history('--summary', '--json')).output);
+    expect(sums).toMatchObject({ sessions: 3, hours: { motor_h: 0.9 }, people: { '-': { sessions: 2 } } });
+    const ledger = await bench.write();
+    expect(ledger.hoursOf('SIM0001').motor_h).toBeCloseTo(0.9);
+  });
+
+  it('is left alone while a daemon has the folder', async () => {
+    const lock = lockDirectory(data);
+    const { errors, exitCode } = await history('forget', 'anna');
+    if (lock.kind === 'lock') lock.release();
+    expect(exitCode).toBe(1);
+    expect(errors).toContain('Stop the daemon first');
+    expect(bench.bytes('2026-10.jsonl').toString()).toContain('anna');
+  });
+});
+
+const record = (person: string) => ({
+  version: 1,
+  saved: { bootId: 'boot', nowMs: 0, wallMs: 0 },
+  runs: [],
+  faults: [],
+  lastSession: null,
+  selection: { program: null, intensity: 100, durationMs: null, person },
+  isRemoteStartOff: false,
+});
