@@ -1,3 +1,4 @@
+import type { BrokerSession } from './core/broker/broker-session.js';
 import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
@@ -76,13 +77,6 @@ export interface Wire {
 
 /** Opens a connection: a port as a small factory. Never throws; failure comes as `onClosed`. */
 export type OpenWire = (events: WireEvents) => Wire;
-
-/** `url` is without a login; `isSessionKept`: what is sent with QoS 1 while we are away is kept, as far as the broker has said. */
-export interface BrokerSession {
-  readonly url: string;
-  readonly protocolVersion: 4 | 5;
-  readonly isSessionKept: boolean;
-}
 
 /** What a broker connection tells its owner. */
 export interface BrokerEvents {

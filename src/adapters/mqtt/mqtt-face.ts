@@ -1,15 +1,7 @@
+import type { BrokerSession } from '../../core/broker/broker-session.js';
 import { addLoads, type BrokerMeasures, noLoad } from '../../core/metrics/measures.js';
 import type { Status, StatusEvent, TelemetryStatus } from '../../core/status.js';
-import type {
-  Broker,
-  BrokerMessage,
-  BrokerSession,
-  CommandPath,
-  Face,
-  Intake,
-  Publication,
-  Timer,
-} from '../../ports.js';
+import type { Broker, BrokerMessage, CommandPath, Face, Intake, Publication, Timer } from '../../ports.js';
 import type { ConnectBroker } from './broker-connector.js';
 import { CommandLane } from './command-lane.js';
 import { ConnectionState } from './connection-state.js';

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../src/adapters/system-clock.js';
-import type { BrokerEvents, BrokerMessage, BrokerSession, Log, LogFields, Publication } from '../../../src/ports.js';
+import type { BrokerSession } from '../../../src/core/broker/broker-session.js';
+import type { BrokerEvents, BrokerMessage, Log, LogFields, Publication } from '../../../src/ports.js';
 import { eventually } from '../../support/eventually.js';
 
 /** A log whose lines a test can look at: `warn broker_unreachable`. */
