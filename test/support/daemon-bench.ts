@@ -45,6 +45,8 @@ export interface BenchOptions {
   /** In place of the programs that ship. */
   readonly programs?: typeof shippedPrograms;
   readonly seed?: number;
+  /** A clock that says less cannot be right. */
+  readonly buildWallMs?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
   /** A face beside the one that records. */
@@ -201,7 +203,7 @@ export class DaemonBench {
       ledger: this.ledger,
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => options.programs ?? shippedPrograms,
-      freshness: { requireTs: false, buildWallMs: 0 },
+      freshness: { requireTs: false, buildWallMs: options.buildWallMs ?? 0 },
       epoch: 'epoch',
       hostName: 'chair2mqtt/test',
       faces: [

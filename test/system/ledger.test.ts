@@ -150,4 +150,13 @@ describe('the ledger of a daemon', () => {
     expect(bench.eventTypes.filter((type) => type === 'link_lost').length).toBeGreaterThan(10);
     expect(bench.ledger.all('fault').filter(({ code }) => code === 'link_lost').length).toBeLessThan(6);
   });
+
+  it('says that the clock was not set, and the session counts for hours and for no day', () => {
+    bench = DaemonBench.ready({ buildWallMs: Number.MAX_SAFE_INTEGER });
+    bench.run({ command: 'start', program: 'quick-break' });
+    bench.advance(9 * minuteMs);
+    expect(opened(bench)?.wall_ok).toBe(false);
+    expect(closed(bench)?.ended_by).toBe('completed');
+    expect(bench.ledger.hoursOf('SIM0001').motor_h).toBeGreaterThan(0.1);
+  });
 });

@@ -67,6 +67,33 @@ describe('the ledger in files', () => {
     expect(bench.lines(november)).toHaveLength(500);
   });
 
+  it('takes the ends of five hundred sessions at once on a slow disk, by one write, and holds nothing up', async () => {
+    const slow = ledgerDiskIn(bench.folder);
+    const { disk, writes } = counted({
+      ...slow,
+      writeEnd: async (...asked) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        await slow.writeEnd(...asked);
+      },
+    });
+    const ledger = bench.open(disk);
+    const ids = Array.from({ length: 500 }, (_, count) => `session-${count}`);
+    for (const id of ids) ledger.write(openedLine({ id }));
+    await ledger.settled();
+    writes.length = 0;
+    let [tickedAtMs, gapMs] = [performance.now(), 0];
+    const ticks = setInterval(() => {
+      gapMs = Math.max(gapMs, performance.now() - tickedAtMs);
+      tickedAtMs = performance.now();
+    }, 50);
+    for (const id of ids) ledger.write(closedLine({ id }));
+    await ledger.settled();
+    clearInterval(ticks);
+    expect(gapMs).toBeLessThan(500);
+    expect(writes.filter((name) => name === november)).toHaveLength(1);
+    expect(bench.lines(november)).toHaveLength(1000);
+  });
+
   it('keeps refusals apart, and lets those of long ago go', async () => {
     mkdirSync(bench.folder);
     bench.put('2024-01.notes.jsonl', new Uint8Array());
