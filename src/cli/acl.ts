@@ -22,7 +22,7 @@ function readUser(text: string): string {
   throw new InvalidArgumentError('It has to be letters, digits, and any of _ . @ - in one word.');
 }
 
-function usersOf(config: Config, { daemon, hub, viewer }: AclOptions): readonly BrokerUser[] {
+function usersOf(kind: BrokerKind, config: Config, { daemon, hub, viewer }: AclOptions): readonly BrokerUser[] {
   const { mqtt, chairs } = config;
   const rights = rightsOf({
     base: mqtt.base_topic,
@@ -30,6 +30,7 @@ function usersOf(config: Config, { daemon, hub, viewer }: AclOptions): readonly 
     chairIds: chairs.map(({ id }) => id),
     discoveryPrefix: mqtt.discovery === 'off' ? null : mqtt.discovery_prefix,
     isHomie: mqtt.homie,
+    endsAtRefusal: kind === 'rabbitmq',
     responsePrefixes: mqtt.response_prefixes,
   });
   const users = [
@@ -56,7 +57,7 @@ function acl(io: CliIo, kind: BrokerKind, options: AclOptions): number {
     for (const problem of loaded.problems) io.stderr.write(showProblem(problem));
     return 1;
   }
-  const users = usersOf(loaded.config, options);
+  const users = usersOf(kind, loaded.config, options);
   const names = users.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) {

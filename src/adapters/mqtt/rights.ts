@@ -27,6 +27,8 @@ export interface RightsWishes {
   /** Null: chairs are not announced. */
   readonly discoveryPrefix: string | null;
   readonly isHomie: boolean;
+  /** The broker ends the connection of who asks to read more than it may, so that a narrower filter is never asked for. */
+  readonly endsAtRefusal: boolean;
   /** Where answers may be sent, beside `<base>/send/`. */
   readonly responsePrefixes: readonly string[];
 }
@@ -72,14 +74,18 @@ function discoveryRights({ discoveryPrefix: prefix }: RightsWishes): BrokerRight
   };
 }
 
-/** Of the descriptions of all devices at the broker the daemon is given its own: those of others are not its to see. */
-function homieRights({ base, bridgeId, chairIds, isHomie }: RightsWishes): BrokerRights {
+/** Of the devices of all at the broker the daemon is given its own, where it can be: those of others are not its to see. */
+function homieRights({ base, bridgeId, chairIds, isHomie, endsAtRefusal }: RightsWishes): BrokerRights {
   if (!isHomie) return nothing;
   const root = homieBase(base, homieId(bridgeId));
   const bases = chairIds.map((chairId) => homieBase(base, homieId(chairId)));
   const below = [root, ...bases].map((each) => `${each}/#`);
-  const own = [...homieFilters(root, bases), ...homieStopFilters(bases)].flatMap(({ standsFor = [] }) => standsFor);
-  const filters = [...own, ...[root, ...bases].map((each) => `${each}${descriptionLeaf}`)];
+  const asked = [...homieFilters(root, bases), ...homieStopFilters(bases)];
+  const own = [
+    ...asked.flatMap(({ standsFor = [] }) => standsFor),
+    ...[root, ...bases].map((each) => `${each}${descriptionLeaf}`),
+  ];
+  const filters = endsAtRefusal ? asked.map(topicOf) : own;
   return {
     daemon: { reads: filters, writes: below },
     hub: { reads: below, writes: bases.map((each) => `${each}/+/+/set`) },

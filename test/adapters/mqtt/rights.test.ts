@@ -10,6 +10,7 @@ const rights = rightsOf({
   chairIds: ['hall', 'attic'],
   discoveryPrefix: 'homeassistant',
   isHomie: true,
+  endsAtRefusal: false,
   responsePrefixes: ['node-red/answers'],
 });
 
@@ -38,6 +39,21 @@ describe('the rights of the daemon', () => {
     expect(wide.every(({ topic }) => topic.startsWith('homie/5/+/'))).toBe(true);
     const missing = wide.filter(({ standsFor = [] }) => standsFor.length === 0 || !standsFor.every(isRead));
     expect(missing.map(({ topic }) => topic)).toEqual(['homie/5/+/$description']);
+  });
+
+  it('let it read all that it subscribes to where the broker ends the connection of who asks for more', () => {
+    const world = speakingWorld();
+    const { daemon } = rightsOf({
+      base: 'chair2mqtt',
+      bridgeId: 'bridge',
+      chairIds: ['hall', 'attic'],
+      discoveryPrefix: 'homeassistant',
+      isHomie: true,
+      endsAtRefusal: true,
+      responsePrefixes: [],
+    });
+    const asked = [world.commands, world.stops].flatMap(({ needs }) => needs.subscriptions.map(({ topic }) => topic));
+    expect(asked.filter((topic) => !isWithin(topic, daemon.reads))).toEqual([]);
   });
 
   it('let it write everything that it says, probes, clears and answers', () => {
