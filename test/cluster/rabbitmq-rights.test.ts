@@ -69,7 +69,12 @@ describeWithBrokers('RabbitMQ under the rules that "chair2mqtt acl rabbitmq" pri
       topic_permissions: [...own.topic_permissions, ...other.topic_permissions],
     });
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), configOf(broker.url, base));
-    hub = await connect('hub');
+    // It listens a moment before it lets anybody in.
+    const joined = async () => {
+      hub = await connect('hub');
+      return true;
+    };
+    await eventually(() => joined().catch(() => false), broker.said);
     hub.on('message', (topic, payload) => void seen.set(topic, payload.toString()));
     await hub.subscribeAsync(`${base}/#`, { qos: 1 });
     daemon = new Program(['start'], { cwd: folder.path });
