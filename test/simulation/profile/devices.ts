@@ -14,8 +14,10 @@ export interface Bench {
   readonly massages: () => boolean;
   /** What each zone does, 0-100; null where a level of such a device is no share of its strength. */
   readonly levels: () => Readonly<Record<Zone, number>> | null;
-  /** A person holds it, or has it play what it chooses by itself: keys that a session needs change nothing. */
+  /** A person holds it: it takes no key but the one that lets it go on. */
   readonly isHeld: () => boolean;
+  /** It plays by itself what a person chose: keys that a session needs change nothing. */
+  readonly playsTheirs: () => boolean;
   /** Bytes that nobody but its maker may send. */
   readonly forbidden: () => number;
 }
@@ -61,7 +63,8 @@ const rongtai: ProfileDevice = {
       twin,
       massages: () => twin.look().massages,
       levels: () => null,
-      isHeld: () => playsTheirs(twin),
+      isHeld: () => false,
+      playsTheirs: () => playsTheirs(twin),
       forbidden: () => twin.forbidden,
     };
   },
@@ -90,6 +93,7 @@ const hf8: ProfileDevice = {
       massages: () => !twin.hasMusic && twin.moves,
       levels: () => ({ back: percent([4, 5, 6, 7]), seat: percent([2, 3]), legs: percent([0, 1]) }),
       isHeld: () => false,
+      playsTheirs: () => false,
       forbidden: () => 0,
     };
   },
@@ -116,6 +120,7 @@ const remoteBusDevice: ProfileDevice = {
       massages: () => twin.moves,
       levels: () => null,
       isHeld: () => twin.look().paused,
+      playsTheirs: () => false,
       forbidden: () => 0,
     };
   },

@@ -77,7 +77,9 @@ class ProfilePlant implements Plant {
     const { twin } = this.bench;
     for (const fault of this.suffered) twin.clear(fault);
     if (twin.look()['audio'] === true) this.press('audio');
-    const isTheirs = this.bench.massages() ? !this.facts.chair.isArmed : this.bench.isHeld();
+    const isTheirs = this.bench.massages()
+      ? !this.facts.chair.isArmed
+      : this.bench.isHeld() || this.bench.playsTheirs();
     if (isTheirs) this.press('stop');
     this.facts.chair.mended();
     this.facts.disturb(settleMs);

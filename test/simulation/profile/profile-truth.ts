@@ -26,8 +26,8 @@ export class ProfileTruth implements ChairMotion {
   /** The newest status or answer that has reached the daemon. */
   shownAtMs = never;
   personAtMs = never;
-  /** The last moment in which a person held it: a stop ends that before it is told why. */
-  private heldAtMs = never;
+  /** The last moment in which it played what a person chose: a stop ends that before it is told why. */
+  private theirsAtMs = never;
   private oddUntilMs = never;
   private stuckUntilMs = never;
   private startedAtMs = never;
@@ -57,7 +57,7 @@ export class ProfileTruth implements ChairMotion {
   }
 
   get faultAtMs(): number {
-    return Math.max(this.heldAtMs, this.oddAtMs, this.personAtMs);
+    return this.bench().isHeld() ? this.nowMs : Math.max(this.theirsAtMs, this.oddAtMs, this.personAtMs);
   }
 
   get oddAtMs(): number {
@@ -91,7 +91,7 @@ export class ProfileTruth implements ChairMotion {
   /** One look at it. */
   look(): void {
     const { nowMs } = this;
-    if (this.bench().isHeld()) this.heldAtMs = nowMs;
+    if (this.bench().playsTheirs()) this.theirsAtMs = nowMs;
     const massages = this.bench().massages();
     if (massages && nowMs - this.movedAtMs > pauseMs) this.startedAtMs = nowMs;
     if (massages) this.movedAtMs = nowMs;
