@@ -46,8 +46,8 @@ export const sabotagesOfLanes: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/core/lane/stop-proofs.js',
-        find: 'isOwn ? judged(before, nowMs) : forgotten(before)',
-        replace: 'judged(before, nowMs)',
+        find: 'isOwn ? judged(known, nowMs) : forgotten(known)',
+        replace: 'judged(known, nowMs)',
       },
     ],
   },
