@@ -94,6 +94,7 @@ const sentences: Readonly<Record<string, string>> = {
   stop_session_renewed: 'the connection for stops was made anew',
   stopped: 'the daemon ends',
   stream_failed: 'the stream of a page ended: {reason}',
+  subscription_granted: 'the broker delivers {topics} as it was asked for, now that it was asked again',
   subscription_lowered: 'the broker delivers {topics} with QoS 0 alone',
   subscription_refused: 'the broker refused to deliver {topics}',
   unknown_chair: 'there is no such chair here',

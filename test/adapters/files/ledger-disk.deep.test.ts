@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../hardware-sim/random.js';
 import type { LedgerLine } from '../../../src/core/ledger/lines.js';
 import { root } from '../../docs/page.js';
+import { killChild, startWatched } from '../../support/child.js';
 import { LedgerBench } from '../../support/ledger-bench.js';
 import { closedLine, faultLine, openedLine } from '../../support/ledger-lines.js';
 import { temporaryFolder } from '../../support/program.js';
@@ -27,15 +28,16 @@ const closedIds = (lines: readonly LedgerLine[]): readonly string[] =>
 /** Runs the writer and kills it a while after its first word; gives the sessions that it has said to be on the disk. */
 async function killedWriter(run: number, afterMs: number): Promise<readonly string[]> {
   const script = join(root, 'test/adapters/files/ledger-writer.mjs');
-  const child = spawn(process.execPath, [script, bench.folder, `run${run}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = startWatched(process.execPath, [script, bench.folder, `run${run}`]);
+  const closed = once(child, 'close');
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     said += text;
   });
   await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+  await killChild(child);
+  await closed;
   return said.split('\n').slice(0, -1);
 }
 
