@@ -179,7 +179,7 @@ describeWithMosquitto('two tenants of one broker, under the rules that "chair2mq
 
   it('doctor finds every right, and send and status find the chair below its base', async () => {
     const doctor = await run(['doctor', '--config', one.file]);
-    expect(doctor.text).toContain('a stop would be heard on each of 6 topics');
+    expect(doctor.text).toContain('a stop would be heard on each of 8 topics');
     expect([doctor.code, doctor.text]).toEqual([0, expect.not.stringContaining('problem:')]);
     const send = await run(['send', '--config', one.file, 'hall', 'stop']);
     expect([send.code, send.text]).toEqual([0, expect.stringContaining('ok: stop')]);
