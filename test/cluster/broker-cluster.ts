@@ -24,6 +24,8 @@ export interface NodePlace {
 export interface ClusterKind {
   readonly name: string;
   readonly recipe: (place: NodePlace) => NodeRecipe | Promise<NodeRecipe>;
+  /** Each node joins those that are up: two that come up at once may leave one of them half made. */
+  readonly startsInTurn?: true;
   /** The rest that it needs, such as a server of names, is ended. */
   readonly close?: () => Promise<void>;
   /** Rejects while it is not whole. */
@@ -61,8 +63,7 @@ export class BrokerCluster {
     );
     const nodes = (await Promise.all(recipes)).map((recipe) => new ClusterNode(recipe));
     const cluster = new BrokerCluster(kind, folder, nodes, links);
-    for (const node of nodes) node.start();
-    await cluster.untilWhole().catch(async (error: unknown) => {
+    await cluster.startAll().catch(async (error: unknown) => {
       await cluster.close();
       throw error;
     });
@@ -73,6 +74,14 @@ export class BrokerCluster {
     const node = this.nodes[number];
     if (node === undefined) throw new Error(`no node ${number}`);
     return node;
+  }
+
+  private async startAll(): Promise<void> {
+    for (const node of this.nodes) {
+      node.start();
+      if (this.kind.startsInTurn === true) await node.untilItAnswers();
+    }
+    await this.untilWhole();
   }
 
   /** All nodes, this one first, the rest in their order round and round. */

@@ -31,9 +31,30 @@ const spreadMs = 1000;
 
 async function asks<T>(client: Promise<Client>, ask: (client: Client) => Promise<T>): Promise<T> {
   const joined = await client;
-  const answer = await ask(joined);
-  await joined.leave();
-  return answer;
+  try {
+    const answer = await ask(joined);
+    await joined.leave();
+    return answer;
+  } catch (error) {
+    joined.drop();
+    throw error;
+  }
+}
+
+/** Nodes that have lost one elect for a while, and refuse or leave unanswered what they do afterwards. */
+const electionMsMax = 60_000;
+
+/** The first answer: what fails while they elect is asked anew, on a new connection. */
+async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  const startedAtMs = performance.now();
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (performance.now() - startedAtMs > electionMsMax) throw error;
+      await pause(spreadMs);
+    }
+  }
 }
 
 export class FactFinder {
@@ -70,13 +91,13 @@ export class FactFinder {
     await this.cluster.node(0).kill();
     keeper.drop();
     const willOfLostNode = await witness.hears(`${text}-will`, 5000);
-    await witness.publish(`${topic}/kept`, `${text}-kept`);
-    const keptSessionOfLostNode = await this.comesBack(text, `${text}-kept`);
-    const retainedOfLostNode = await this.keeps(1, `${topic}/retained`, `${text}-retained`);
-    await witness.leave();
+    witness.drop();
+    await untilAnswered(() => asks(this.join(1), (client) => client.publish(`${topic}/kept`, `${text}-kept`)));
+    const keptSessionOfLostNode = await this.comesBack(text, `${text}-kept`, electionMsMax);
+    const retainedOfLostNode = await untilAnswered(() => this.keeps(1, `${topic}/retained`, `${text}-retained`));
     this.cluster.node(0).start();
     await this.cluster.untilWhole();
-    const retainedAfterRestart = await this.keeps(0, `${topic}/retained`, `${text}-retained`);
+    const retainedAfterRestart = await untilAnswered(() => this.keeps(0, `${topic}/retained`, `${text}-retained`));
     return { willOfLostNode, keptSessionOfLostNode, retainedOfLostNode, retainedAfterRestart };
   }
 
@@ -147,13 +168,18 @@ export class FactFinder {
     return (await this.comesBack(text, `${text}-kept`)) === 'found';
   }
 
-  /** Whether the client finds its session on the second node, with what was sent meanwhile. */
-  private async comesBack(clientId: string, text: string): Promise<'found' | 'lost' | 'refused'> {
-    const client = await this.join(1, { clientId, isKept: true }).catch(() => null);
-    if (client === null) return 'refused';
-    const isFound = await client.hears(text);
-    if (!client.isConnected) return 'refused';
-    await client.leave();
-    return isFound && client.hasSession ? 'found' : 'lost';
+  /** Whether the client finds its session on the second node, with what was sent meanwhile; refused for so long is refused. */
+  private async comesBack(clientId: string, text: string, patienceMs = 0): Promise<'found' | 'lost' | 'refused'> {
+    const startedAtMs = performance.now();
+    for (;;) {
+      const client = await this.join(1, { clientId, isKept: true }).catch(() => null);
+      const isFound = (await client?.hears(text)) === true;
+      if (client?.isConnected === true) {
+        await client.leave();
+        return isFound && client.hasSession ? 'found' : 'lost';
+      }
+      if (performance.now() - startedAtMs >= patienceMs) return 'refused';
+      await pause(spreadMs);
+    }
   }
 }

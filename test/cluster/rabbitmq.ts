@@ -125,6 +125,7 @@ export function rabbitCluster(): ClusterKind {
   const nameServers: NameServer[] = [];
   return {
     name: 'rabbitmq',
+    startsInTurn: true,
     recipe: async (place) => {
       const [recipe, nameServer] = await nodeOf(place, { definitions, members: nodeNumbers, isOpen: true });
       nameServers.push(nameServer);

@@ -10,6 +10,6 @@ export default defineConfig({
     outputFile: { json: 'dist/test-results-cluster.json' },
     fileParallelism: false,
     testTimeout: 180_000,
-    hookTimeout: 180_000,
+    hookTimeout: 300_000,
   },
 });
