@@ -11,8 +11,8 @@ import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
 /** While a session runs its record is at most this old; on the disk it is counted as run, so that a crash refunds nothing, and
- *  costs up to this much each time. A thousand chairs are 50 writes a second, which most disks can take. [S9] */
-const saveEveryMs = 20_000;
+ *  costs up to this much each time. [S9] */
+const saveEveryMs = 5000;
 
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;

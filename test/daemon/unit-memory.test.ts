@@ -160,7 +160,7 @@ describe('the minutes of a chair [S9]', () => {
     run(machine.memory(), machine.clock, 20 * minuteMs + 4000);
     const again = machine.memory();
     expect(again.dailyLeftMs).toBeLessThanOrEqual(40 * minuteMs - 4000);
-    expect(again.dailyLeftMs).toBeGreaterThanOrEqual(40 * minuteMs - 25_000);
+    expect(again.dailyLeftMs).toBeGreaterThanOrEqual(40 * minuteMs - 10_000);
     expect(again.restLeftMs).toBeGreaterThanOrEqual(30 * minuteMs);
   });
 

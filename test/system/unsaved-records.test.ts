@@ -174,7 +174,7 @@ describe('while a record cannot be saved', () => {
 });
 
 describe('a session whose daemon died', () => {
-  it('is found by the next daemon, told once, and counted up to 20 s too long [S9] [S13]', () => {
+  it('is found by the next daemon, told once, and counted up to 5 s too long [S9] [S13]', () => {
     const bench = DaemonBench.running();
     const id = bench.status.session?.id;
     bench.advance(62_000);
@@ -188,7 +188,7 @@ describe('a session whose daemon died', () => {
     });
     bench.advance(3000);
     expect(bench.status.last_session).toMatchObject({ program: 'quick-break', ended_by: 'daemon_lost' });
-    expect(bench.status.last_session?.elapsed_s).toBeGreaterThan(55);
+    expect(bench.status.last_session?.elapsed_s).toBeGreaterThan(70);
     bench.restart();
     bench.advance(3000);
     expect(bench.events.filter(({ ended_by }) => ended_by === 'daemon_lost')).toHaveLength(1);
