@@ -30,7 +30,9 @@ import type { AskedStart } from './core/web/remedy.js';
 import type { Drive, LevelCaps, Zone } from './core/zones.js';
 
 /** A running timer; `Clock.clear` ends it. */
-export type Timer = { readonly id: unknown };
+export interface Timer {
+  readonly id: unknown;
+}
 
 /** The one source of time and chance for the session, the chair, the adapters and the simulator. */
 export interface Clock {

@@ -53,6 +53,7 @@ const hasLeftForGood = ({ leftAtMs, session }: SessionContext, nowMs: number): b
 
 /** What is left of the running time that no session may exceed, ms. [S9] */
 const runningLeftMs = (session: Session): number => Math.max(0, session.runningMsMax - session.elapsedMs);
+
 /** What is left of the program, ms. */
 export const remainingMs = (session: Session): number => Math.max(0, session.timeline.totalMs - session.positionMs);
 

@@ -68,16 +68,14 @@ class HomeAssistant implements HubConvention {
     const { prefix } = settings;
     const { topics, bridgeId, formerBridges } = parts;
     this.bridges = [{ base: topics.base, id: bridgeId }, ...formerBridges];
-    const listen = (topic: string, retainHandling: 0 | 2): Subscription => ({
-      topic,
-      qos: 0,
-      retainHandling,
-      isOptional: true,
-    });
+    const plain = { qos: 0, isOptional: true } as const;
     this.former = new FormerPrefixes(prefix, parts.store);
     const { births } = discoveryFilters(prefix);
     const configs = [prefix, ...this.former.prefixes].flatMap((each) => discoveryFilters(each).configs);
-    this.subscriptions = [...configs.map((topic) => listen(topic, 0)), ...births.map((topic) => listen(topic, 2))];
+    this.subscriptions = [
+      ...configs.map((topic) => ({ ...plain, topic, retainHandling: 0 }) as const),
+      ...births.map((topic) => ({ ...plain, topic, retainHandling: 2 }) as const),
+    ];
   }
 
   /** What the broker keeps may have come before, in one piece with its consent to the subscriptions. */
@@ -128,7 +126,9 @@ class HomeAssistant implements HubConvention {
     return [...this.standing.found.values()].flatMap(({ subject }) => subject ?? []);
   }
 
-  onClosing = (): void => this.onOffline();
+  onClosing(): void {
+    this.onOffline();
+  }
 
   private wait(what: string, delayMs: number, run: () => void): void {
     const { clock } = this.parts;
