@@ -6,6 +6,7 @@ import { crossProblems } from './core/configuration/cross-checks.js';
 import { httpAccessKeys } from './core/configuration/http-section.js';
 import { type OwnLine, portName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
+import { timeZoneName } from './core/configuration/time-zone-name.js';
 import * as value from './core/configuration/values.js';
 import { avoidWords } from './core/safety/people.js';
 import { type ShapeProblem, valueAt } from './core/shape/complaints.js';
@@ -140,6 +141,11 @@ const configSchema = z.strictObject(
       )
       .prefault({}),
     http,
+    time_zone: timeZoneName()
+      .optional()
+      .describe(
+        "where days and weeks begin at midnight, as an IANA name such as Europe/Berlin; left out: the machine's",
+      ),
   },
   value.advise('must be a map with the key chairs', chairsExample),
 );

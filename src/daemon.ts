@@ -35,6 +35,8 @@ export interface DaemonOptions {
   readonly driverOf: (chair: ChairConfig) => Driver;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where days and weeks begin at midnight: an IANA name. */
+  readonly timeZone: string;
   /** Where the programs are: the configured folder, or the one that ships. */
   readonly programDirectory: string;
   readonly programReader: ProgramReader;
@@ -239,7 +241,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     log,
     store,
     flights: openFlightFolder(flightDirectory(config.data_dir), log),
-    ledger: openLedger(ledgerDirectory(config.data_dir), { store, clock, log }),
+    ledger: openLedger(ledgerDirectory(config.data_dir), { store, clock, log, timeZone: options.timeZone }),
     chairs: config.chairs.map((chair) => partsOf(chair, options)),
     people: new Map(
       Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),

@@ -84,7 +84,9 @@ describe('a configuration', () => {
       data_dir: '/var/lib/chair2mqtt',
       log: { level: 'debug', format: 'json' },
       http: { listen: '127.0.0.1:8470', token_file: '/run/secrets/http' },
+      time_zone: 'Europe/Berlin',
     });
+    expect(config.time_zone).toBe('Europe/Berlin');
     expect(config.chairs[0]).toMatchObject({ person: 'guest', remote_start: false, dtr: false, limits: { rest: 0 } });
     expect(config.http).toEqual({
       listen: { host: '127.0.0.1', port: 8470 },

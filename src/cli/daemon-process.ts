@@ -1,9 +1,11 @@
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
+
 import type { SetupDesk } from '../core/setup/desk.js';
 import { type Daemon, type StopReport, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';
 import type { LoadedConfig } from './load-config.js';
 import { onStdinEnd, type ProcessEdge } from './process-edge.js';
+import { machineTimeZone } from './time-zones.js';
 
 /** What a daemon runs with. */
 export type RunnableConfig = Pick<Extract<LoadedConfig, { kind: 'loaded' }>, 'config' | 'secrets' | 'driverOf'> & {
@@ -45,6 +47,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       isOnTerminal: edge.stdout.isTTY === true,
       clock: edge.clock,
       log,
+      timeZone: config.time_zone ?? machineTimeZone(),
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
       programDesk: edge.programDesk,

@@ -18,6 +18,7 @@ import type { SourcedProfile } from '../chair/keyed/profile-driver.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { DataPath } from '../core/shape/complaints.js';
 import { withPathsFrom } from './config-paths.js';
+import { unzoned } from './time-zones.js';
 
 export type LoadedConfig =
   | {
@@ -63,6 +64,7 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
     const warnings = withoutRepetition([
       ...unwatched(read.config, driverOf, source),
       ...unstamped(read.config, source),
+      ...unzoned(read.config, source),
     ]);
     return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf, warnings };
   }

@@ -36,7 +36,7 @@ async function openingMs(folder: string): Promise<{ readonly wallMs: number; rea
   const clock = systemClock();
   const [fromMs, before] = [clock.nowMs(), process.cpuUsage()];
   const disk = ledgerDiskIn(folder);
-  const ledger = new FileLedger({ disk, store: { whenQuiet: (run) => run() }, clock, log: silentLog });
+  const ledger = new FileLedger({ disk, store: { whenQuiet: (run) => run() }, clock, log: silentLog, timeZone: 'UTC' });
   await new Promise<void>((resolve) => ledger.whenRead(resolve));
   const { user, system } = process.cpuUsage(before);
   const wallMs = clock.nowMs() - fromMs;

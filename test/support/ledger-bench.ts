@@ -28,7 +28,7 @@ export class LedgerBench {
   }
 
   open(disk: LedgerDisk = ledgerDiskIn(this.folder), clock = hasty): FileLedger {
-    return new FileLedger({ disk, store: this.store, clock, log: this.log });
+    return new FileLedger({ disk, store: this.store, clock, log: this.log, timeZone: 'UTC' });
   }
 
   /** Opens it, writes these lines, and ends. */

@@ -28,12 +28,13 @@ interface FileLedgerParts {
   readonly store: Pick<Store, 'whenQuiet'>;
   readonly clock: Pick<Clock, 'nowMs' | 'wallMs' | 'after' | 'random'>;
   readonly log: Log;
+  readonly timeZone: string;
 }
 
 /** The ledger in files. Lines wait in memory until one write brings all of them to the disk; while it is under way the next ones wait.
  *  What safety rests on has the disk first: see `Store.whenQuiet`. */
 export class FileLedger implements Ledger {
-  readonly timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  readonly timeZone: string;
   private readonly queue = new LineQueue();
   private readonly months = new MonthBook();
   private readonly fileOf = new WeakMap<LedgerLine, string>();
@@ -51,6 +52,7 @@ export class FileLedger implements Ledger {
   private readonly whenReadRuns: (() => void)[] = [];
 
   constructor(private readonly parts: FileLedgerParts) {
+    this.timeZone = parts.timeZone;
     this.wake();
   }
 

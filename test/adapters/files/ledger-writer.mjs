@@ -12,7 +12,7 @@ const clock = {
   after: (delayMs, act) => ({ id: setTimeout(act, delayMs) }),
   random: () => 0,
 };
-const ledger = openLedger(folder, { store: { whenQuiet: (act) => act() }, clock, log: silent });
+const ledger = openLedger(folder, { store: { whenQuiet: (act) => act() }, clock, log: silent, timeZone: 'UTC' });
 
 const opened = {
   kind: 'opened',

@@ -160,6 +160,15 @@ const sections: readonly WrongConfiguration[] = [
   { mistake: 'a page for listen', line: 15, wrong: 'http: { listen: "http://127.0.0.1:8470" }' },
   { mistake: 'a port for listen', line: 15, wrong: 'http: { port: 8470 }' },
   { mistake: 'a switch for a section', line: 15, wrong: 'http: true' },
+  { mistake: 'a city for a time zone', line: 15, wrong: 'time_zone: berlin', says: 'write Europe/Berlin' },
+  { mistake: 'a time zone misspelt', line: 15, wrong: 'time_zone: Europe/Berlln', says: 'write Europe/Berlin' },
+  {
+    mistake: 'an offset for a time zone',
+    line: 15,
+    wrong: 'time_zone: "+01:00"',
+    says: 'must be the IANA name of a time zone that this machine knows, such as Europe/Berlin',
+    right: 'time_zone: Europe/Berlin',
+  },
   { mistake: 'a section misspelt', line: 15, wrong: 'logg: { level: info }' },
   {
     mistake: 'a key of a section at the margin',
