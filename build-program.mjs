@@ -71,7 +71,12 @@ const daemonAlone = {
 const plugins = [oneLanguage, withoutUnused];
 const inCompiled = (files) => files.map((file) => join(compiled, file));
 const daemon = await build({ ...together, entryPoints: inCompiled(['main.js']), plugins: [...plugins, daemonAlone] });
-const threads = ['adapters/files/program-worker.js', 'adapters/files/program-desk-worker.js', 'cli/setup-worker.js'];
+const threads = [
+  'adapters/files/program-worker.js',
+  'adapters/files/program-desk-worker.js',
+  'adapters/files/history-desk-worker.js',
+  'cli/setup-worker.js',
+];
 const others = await build({ ...together, entryPoints: inCompiled([...threads, ...otherCommands]), plugins });
 const outputFiles = [...daemon.outputFiles, ...others.outputFiles];
 const inputs = { ...daemon.metafile.inputs, ...others.metafile.inputs };

@@ -15,6 +15,7 @@ import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import { type Driver, levelCapOf } from './chair/driver.js';
 import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import type { HistoryDesk } from './core/ledger/desk.js';
 import { type ProcessUse, unconnected } from './core/metrics/measures.js';
 import type { ProgramDesk } from './core/program/desk.js';
 import type { SetupDesk } from './core/setup/desk.js';
@@ -46,6 +47,8 @@ export interface DaemonOptions {
   readonly loopback: 'read' | 'own';
   /** What works on programs for the page. */
   readonly programDesk: ProgramDesk;
+  /** What reads for the page what is kept in a data folder. */
+  readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   /** What sets chairs up for the page; made when it is first asked for. */
   readonly setup?: () => SetupDesk;
   readonly version: string;

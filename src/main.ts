@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import process from 'node:process';
+import { historyBeside } from './adapters/files/history-desk.js';
 import { readPackage } from './adapters/files/package-folder.js';
 import { deskBeside } from './adapters/files/program-desk.js';
 import { readsBeside } from './adapters/files/program-reader.js';
@@ -52,6 +53,7 @@ const edge: ProcessEdge = {
     return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles };
   },
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
+  historyDesk: historyBeside(new URL('./adapters/files/history-desk-worker.js', import.meta.url), clock),
   setupDrafts: draftsBeside(new URL('./cli/setup-worker.js', import.meta.url), clock),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),
   onSignal: (handler) => {

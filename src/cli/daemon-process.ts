@@ -51,6 +51,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
       programDesk: edge.programDesk,
+      historyDesk: edge.historyDesk,
       ...(setup === undefined ? {} : { setup }),
       version: edge.version,
       buildWallMs: edge.buildWallMs,

@@ -1,5 +1,6 @@
 import type { ProgramReader } from '../adapters/files/program-reader.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
+import type { HistoryDesk } from '../core/ledger/desk.js';
 import type { ProcessUse } from '../core/metrics/measures.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { DraftMaker } from '../core/setup/desk.js';
@@ -15,6 +16,7 @@ export interface ProcessEdge extends CliIo {
   readonly processUse: () => ProcessUse;
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
+  readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   readonly setupDrafts: DraftMaker;
   /** Somebody at this machine asks the process to end when nobody is in a session any more: SIGUSR2. */
   readonly onDrain: (handler: () => void) => void;

@@ -9,6 +9,7 @@ import type { Config, Secrets } from '../config.js';
 import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
 import { accessSettingsOf } from '../core/access/settings.js';
 import type { HostPort } from '../core/configuration/addresses.js';
+import type { HistoryDesk } from '../core/ledger/desk.js';
 import type { Exposition, Measures } from '../core/metrics/measures.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { SetupDesk } from '../core/setup/desk.js';
@@ -27,6 +28,10 @@ export interface WebOptions {
   readonly log: Log;
   readonly version: string;
   readonly programDesk: ProgramDesk;
+  /** Reads what is kept in a data folder. */
+  readonly historyDesk: (dataDirectory: string) => HistoryDesk;
+  /** In which days are counted: an IANA name. */
+  readonly timeZone: string;
   readonly isOnTerminal: boolean;
   /** `own` is a demo: its chairs are simulated, so everybody at this machine may do everything. */
   readonly loopback: 'read' | 'own';
@@ -109,6 +114,7 @@ export class WebFace extends LateFace {
         demo: loopback === 'own' ? { broker: config.mqtt.urls.join(', ') } : null,
       },
       people: Object.keys(config.people),
+      history: { desk: options.historyDesk(config.data_dir), timeZone: options.timeZone },
       listen: http.listen ?? null,
       tls,
       ingress: http.ingress,

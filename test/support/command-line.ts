@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { historyAtOnce } from '../../src/adapters/files/history-desk.js';
 import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
 import { readsAtOnce } from '../../src/adapters/files/program-reader.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
@@ -32,6 +33,7 @@ export class FakeProcess {
       pid: process.pid,
       processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1 }),
       programDesk: deskAtOnce,
+      historyDesk: historyAtOnce,
       setupDrafts: draftsAtOnce,
       programReader: readsAtOnce,
       onSignal: (handler) => {

@@ -137,8 +137,18 @@ export const openFlightFolder = (directory: string, log: Log): FlightRecords => 
 /** Several times what the longest record takes. */
 const flightBytesMax = 8 * 1024 * 1024;
 
+type FlightText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'problem'; readonly message: string };
+
+/** The text of a flight record. Never throws. */
+export function flightText(path: string): FlightText {
+  const read = readBounded(path, flightBytesMax);
+  return read.kind === 'problem' ? read : { kind: 'text', text: new TextDecoder().decode(read.bytes) };
+}
+
 /** Reads a flight record from its file. Never throws. */
 export function readFlightFile(path: string): ParsedFlight {
-  const read = readBounded(path, flightBytesMax);
-  return read.kind === 'problem' ? read : parseFlight(new TextDecoder().decode(read.bytes));
+  const read = flightText(path);
+  return read.kind === 'problem' ? read : parseFlight(read.text);
 }

@@ -15,6 +15,7 @@ import { errorText } from '../../core/error-text.js';
 import type { Call, Handler, ServingParts } from './calls.js';
 import { chairRoutes } from './chair-routes.js';
 import { factsOf } from './gate.js';
+import { historyRoutes } from './history-routes.js';
 import { houseRoutes } from './house-routes.js';
 import { metricsRoute } from './metrics-route.js';
 import { openApiDocument } from './openapi.js';
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions): Serve {
   const handlers: Partial<Record<RouteName, Handler>> = {
     ...chairRoutes(options),
     ...houseRoutes(options),
+    ...historyRoutes(options),
     ...setupRoutes(options),
     ...metricsRoute(options),
     openapi: () => okReply(openApiDocument(options.version)),

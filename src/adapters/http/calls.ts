@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
+import type { HistoryDesk } from '../../core/ledger/desk.js';
 import type { Exposition } from '../../core/metrics/measures.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
@@ -37,6 +38,8 @@ export interface ApiParts extends SnapshotsParts {
   readonly isBrokerOnline: () => boolean;
   /** What sets chairs up; made when it is first asked for. Left out: nothing does. */
   readonly setup?: () => SetupDesk;
+  /** What is kept of what was, and the zone (IANA) in which days are counted. Left out: nothing is kept. */
+  readonly history?: { readonly desk: HistoryDesk; readonly timeZone: string };
   /** What is measured. Left out: it is not shown. */
   readonly exposition?: Exposition;
 }

@@ -21,7 +21,7 @@ export const tooBusy = failure(503, 'unavailable', 'this took too long, or a new
 });
 
 /** What a client is told apart by, where work is done for it. */
-const clientOf = ({ facts }: Call): string => `${facts.peerAddress} ${headerOf(facts, 'user-agent') ?? ''}`;
+export const clientOf = ({ facts }: Call): string => `${facts.peerAddress} ${headerOf(facts, 'user-agent') ?? ''}`;
 
 async function session({ gate }: ServingParts, { facts, incoming }: Call): Promise<Reply | null> {
   const body = facts.method === 'GET' ? undefined : await readBody(incoming, bodyBytesMax);

@@ -17,7 +17,9 @@ const contentOf = ({ answer, answerType }: Route) =>
 
 function bodyOf({ body }: Route) {
   if (body === undefined) return {};
-  return { body: { content: body === 'yaml' ? { 'application/yaml': { schema: z.string() } } : json(body) } };
+  return {
+    body: { content: typeof body === 'string' ? { [`application/${body}`]: { schema: z.string() } } : json(body) },
+  };
 }
 
 const needsWords = ({ needs }: Route): string =>

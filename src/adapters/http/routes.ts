@@ -10,6 +10,13 @@ import {
   wholeProgramSchema,
 } from '../../core/web/answers.js';
 import { accessSchema, type Right, snapshotSchema, startableSchema, takenSchema } from '../../core/web/frames.js';
+import {
+  flightBriefSchema,
+  historyChoiceSchema,
+  historyQuerySchema,
+  historySchema,
+  watchedFlightSchema,
+} from '../../core/web/history.js';
 import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSchema } from '../../core/web/setup.js';
 
 /** What a request must be allowed to be served. `open`: nothing; `read`: see the chairs, which the loopback may without a login. */
@@ -23,10 +30,10 @@ export interface Route {
   readonly summary: string;
   readonly answer: z.ZodType;
   /** Of what is answered; left out: JSON. */
-  readonly answerType?: 'text/plain';
+  readonly answerType?: 'text/plain' | 'text/csv' | 'application/x-ndjson';
   readonly query?: z.ZodObject;
-  /** What is sent: JSON of this shape, or the text of a program file. */
-  readonly body?: z.ZodType | 'yaml';
+  /** What is sent: JSON of this shape, or the text of a program file or of a flight record. */
+  readonly body?: z.ZodType | 'yaml' | 'x-ndjson';
 }
 
 const sentCommandSchema = z
@@ -80,6 +87,25 @@ const routes = {
     body: 'yaml',
   },
   people: route('get', '/api/people', 'own', 'who may sit there', z.array(personIdSchema)),
+  history: {
+    ...route('get', '/api/history', 'own', 'the sessions that were there, the newest first', historySchema),
+    query: historyQuerySchema,
+  },
+  historyTable: {
+    ...route('get', '/api/history.csv', 'own', 'the same as a table, the oldest first', z.string()),
+    query: historyChoiceSchema,
+    answerType: 'text/csv',
+  },
+  flights: route('get', '/api/flights', 'own', 'the flight records, the newest first', z.array(flightBriefSchema)),
+  flight: route('get', '/api/flights/{id}', 'own', 'a flight record, to be watched', watchedFlightSchema),
+  flightText: {
+    ...route('get', '/api/flights/{id}/text', 'own', 'a flight record as it was written', z.string()),
+    answerType: 'application/x-ndjson',
+  },
+  readFlight: {
+    ...route('post', '/api/flights/read', 'own', 'a flight record of elsewhere, to be watched', watchedFlightSchema),
+    body: 'x-ndjson',
+  },
   setup: route('get', '/api/setup', 'own', 'the set-up as it stands, with the ports of this machine', setupStateSchema),
   setupAnswers: {
     ...route('post', '/api/setup/answers', 'own', 'answers of the set-up', setupStateSchema),

@@ -16,7 +16,7 @@ export interface OpenFacts {
 const encoder = new TextEncoder();
 
 /** Tells one version of a program from another. */
-const versionOf = (program: Program): string => crc32Hex(encoder.encode(JSON.stringify(program)));
+export const programVersion = (program: Program): string => crc32Hex(encoder.encode(JSON.stringify(program)));
 
 /** Characters of a serial number. */
 const serialMax = 64;
@@ -35,7 +35,7 @@ export const openLine = (
   serial: serial === null ? null : keptSerial(serial),
   program: session.programId,
   name: session.program.name.slice(0, ledgerNameMax),
-  hash: versionOf(session.program),
+  hash: programVersion(session.program),
   source: session.source,
   person: session.person,
   planned_s: Math.round(session.timeline.totalMs / 1000),

@@ -8,11 +8,13 @@ export interface PastSession {
   readonly closed: LineOf<'closed'> | null;
 }
 
-/** Which sessions are meant; left out: all. `since`: the day of the person, `2026-11-22`. */
+/** Which sessions are meant; left out: all. `since` and `until`, both included: days of the person, `2026-11-22`. */
 export interface SessionChoice {
   readonly since?: string | undefined;
+  readonly until?: string | undefined;
   readonly chair?: string | undefined;
   readonly person?: string | undefined;
+  readonly program?: string | undefined;
 }
 
 /** True where a file may hold sessions of these days: a month of UTC ends up to a day before that of a person. */
@@ -24,10 +26,20 @@ export function mayHold(file: string, since: string | undefined): boolean {
   return month >= before;
 }
 
-const isMeant = ({ chair, person, at, tz }: LineOf<'opened'>, choice: SessionChoice): boolean =>
-  (choice.chair === undefined || choice.chair === chair) &&
-  (choice.person === undefined || choice.person === person) &&
-  (choice.since === undefined || localDay(at, tz) >= choice.since);
+const isOf = (value: string | null, wanted: string | undefined): boolean => wanted === undefined || wanted === value;
+
+/** A zone's day may cost more than all the rest: it is asked for where it matters alone. */
+const isWithin = ({ at, tz }: LineOf<'opened'>, { since, until }: SessionChoice): boolean => {
+  if (since === undefined && until === undefined) return true;
+  const day = localDay(at, tz);
+  return (since === undefined || day >= since) && (until === undefined || day <= until);
+};
+
+const isMeant = (opened: LineOf<'opened'>, choice: SessionChoice): boolean =>
+  isOf(opened.chair, choice.chair) &&
+  isOf(opened.person, choice.person) &&
+  isOf(opened.program, choice.program) &&
+  isWithin(opened, choice);
 
 /** Puts the lines of one file together to sessions, in the order in which they ended. */
 export class PastSessions {

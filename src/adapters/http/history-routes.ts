@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import { localDay } from '../../core/ledger/local-day.js';
+import { programVersion } from '../../core/ledger/open-line.js';
+import { isoTime } from '../../core/time-text.js';
+import { historyChoiceSchema, historyQuerySchema } from '../../core/web/history.js';
+import { readBody } from './bodies.js';
+import type { Call, Handler, ServingParts } from './calls.js';
+import { clientOf, tooBusy, tooLarge } from './house-routes.js';
+import { failure, okReply, type Reply } from './replies.js';
+
+type Kept = NonNullable<ServingParts['history']>;
+
+/** More than ten times what is written of a minute and a half. */
+const flightBytesMax = 4 * 1024 * 1024;
+
+const nothingKept = failure(404, 'not_found', 'nothing is kept here');
+const noSuchFlight = failure(404, 'not_found', 'there is no such flight record; api/flights lists what there is');
+const unreadable = (message: string): Reply => failure(422, 'invalid_command', `this cannot be watched: ${message}`);
+
+/** What was asked for, or what is wrong with it. */
+function choiceIn<Choice>(schema: z.ZodType<Choice>, names: readonly string[], { query }: Call): Choice | Reply {
+  const asked = Object.fromEntries(names.flatMap((name) => (query(name) === undefined ? [] : [[name, query(name)]])));
+  const read = schema.safeParse(asked);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return failure(400, 'invalid_command', `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+const isReply = (value: object): value is Reply => 'status' in value && 'body' in value;
+
+async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Call): Promise<Reply> {
+  const query = choiceIn(historyQuerySchema, Object.keys(historyQuerySchema.shape), call);
+  if (isReply(query)) return query;
+  const today = localDay(isoTime(parts.clock.wallMs()), timeZone);
+  const read = await desk.sessions(clientOf(call), { ...query, today });
+  if (read === null) return tooBusy;
+  const versions = Object.fromEntries([...parts.programs()].map(([id, { program }]) => [id, programVersion(program)]));
+  return okReply({ today, ...read, versions });
+}
+
+async function table({ desk }: Kept, call: Call): Promise<Reply> {
+  const choice = choiceIn(historyChoiceSchema, Object.keys(historyChoiceSchema.shape), call);
+  if (isReply(choice)) return choice;
+  const made = await desk.table(clientOf(call), choice);
+  if (made === null) return tooBusy;
+  if (made.kind === 'too-long') {
+    const message = `these are over ${made.rowsMax} sessions: ask for fewer days, or run "chair2mqtt history --csv"`;
+    return failure(413, 'too_large', message, { values: { rows_max: made.rowsMax } });
+  }
+  const headers = {
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': 'attachment; filename="chair2mqtt-sessions.csv"',
+  };
+  return { status: 200, body: made.text, headers };
+}
+
+async function flight({ desk }: Kept, call: Call, isRaw: boolean): Promise<Reply> {
+  const opened = await desk.flight(clientOf(call), call.id, isRaw);
+  if (opened === null) return tooBusy;
+  switch (opened.kind) {
+    case 'flight':
+      return okReply(opened.flight);
+    case 'text': {
+      const headers = {
+        'Content-Type': 'application/x-ndjson',
+        'Content-Disposition': `attachment; filename="${call.id}"`,
+      };
+      return { status: 200, body: opened.text, headers };
+    }
+    case 'absent':
+      return noSuchFlight;
+    case 'problem':
+      return unreadable(opened.message);
+  }
+}
+
+/** A record that somebody has sent along is looked at, and not kept. */
+async function readSent({ desk }: Kept, { connections }: ServingParts, call: Call): Promise<Reply | null> {
+  connections.serving(call.incoming);
+  const body = await readBody(call.incoming, flightBytesMax);
+  if (body === null) return null;
+  if (body.length > flightBytesMax) return tooLarge(flightBytesMax);
+  const opened = await desk.read(clientOf(call), body.toString());
+  if (opened === null) return tooBusy;
+  return opened.kind === 'flight'
+    ? okReply(opened.flight)
+    : unreadable(opened.kind === 'problem' ? opened.message : '');
+}
+
+/** What is asked of what was. */
+export function historyRoutes(parts: ServingParts) {
+  const { history } = parts;
+  const kept =
+    (handle: (history: Kept, call: Call) => Promise<Reply | null>): Handler =>
+    (call) =>
+      history === undefined ? nothingKept : handle(history, call);
+  return {
+    history: kept((own, call) => sessions(own, parts, call)),
+    historyTable: kept(table),
+    flights: kept(async ({ desk }, call) => {
+      const list = await desk.flights(clientOf(call));
+      return list === null ? tooBusy : okReply(list);
+    }),
+    flight: kept((own, call) => flight(own, call, false)),
+    flightText: kept((own, call) => flight(own, call, true)),
+    readFlight: kept((own, call) => readSent(own, parts, call)),
+  } satisfies Readonly<Record<string, Handler>>;
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { endings, sources } from '../status.js';
+import { zones } from '../zones.js';
+
+const day = z.string().describe('a day of the person, such as 2026-11-22');
+const byZone = <Value extends z.ZodType>(value: Value) => z.partialRecord(z.enum(zones), value);
+
+/** A session that was there; what only its end says is null where that is missing. */
+const pastSessionSchema = z.object({
+  id: z.string(),
+  chair: z.string(),
+  program: z.string(),
+  name: z.string(),
+  /** Of the program as it was played. */
+  version: z.string(),
+  source: z.enum(sources),
+  person: z.string().nullable(),
+  schedule: z.string().nullable(),
+  trial: z.boolean(),
+  planned_s: z.number(),
+  intensity: z.number(),
+  at: z.iso.datetime(),
+  /** By the clock on the wall where it was, `2026-11-22 21:04:00`; not to be relied on where that clock was not set. */
+  local: z.string(),
+  clock_was_set: z.boolean(),
+  end: z
+    .object({
+      at: z.iso.datetime(),
+      by: z.enum(endings),
+      elapsed_s: z.number(),
+      paused_s: z.number(),
+      intensity_mean: z.number(),
+      skips: z.number(),
+      moments: z.array(z.object({ at_s: z.number(), what: z.string() })),
+      moments_dropped: z.number(),
+      zones: byZone(
+        z.object({
+          on_s: z.number(),
+          starts: z.number(),
+          level_mean: z.number(),
+          peak_c: z.number().nullable(),
+          ma_mean: z.number().nullable(),
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type ShownSession = Readonly<z.infer<typeof pastSessionSchema>>;
+
+const sumSchema = z.object({ sessions: z.number(), minutes: z.number() });
+
+export const historySchema = z.object({
+  today: day,
+  /** The last twelve weeks up to this one, of the chosen chair, person and program, whatever days were asked for; days without a session
+   *  are left out. Null beside a cursor. */
+  calendar: z.object({ since: day, days: z.array(sumSchema.extend({ day })) }).nullable(),
+  /** What was played most in those weeks. */
+  favourites: z.array(sumSchema.extend({ program: z.string(), name: z.string(), chair: z.string() })).nullable(),
+  /** The newest first, at most 200. */
+  sessions: z.array(pastSessionSchema),
+  /** To be asked with for what follows; null where nothing does. */
+  cursor: z.string().nullable(),
+  /** Of the programs that are there now. */
+  versions: z.record(z.string(), z.string()),
+});
+export type ShownHistory = Readonly<z.infer<typeof historySchema>>;
+
+const dayQuery = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, such as 2026-11-01')
+  .optional();
+
+export const historyChoiceSchema = z.object({
+  since: dayQuery,
+  until: dayQuery,
+  chair: z.string().max(64).optional(),
+  person: z.string().max(64).optional(),
+  program: z.string().max(64).optional(),
+});
+export const historyQuerySchema = historyChoiceSchema.extend({
+  cursor: z
+    .string()
+    .max(200)
+    .regex(/^\S+~\S+$/, 'is not one of ours')
+    .optional(),
+});
+
+export const flightBriefSchema = z.object({
+  name: z.string(),
+  chair: z.string(),
+  at: z.iso.datetime(),
+  /** Why it was kept: a fault, or what ended. */
+  code: z.string(),
+});
+export type FlightBrief = Readonly<z.infer<typeof flightBriefSchema>>;
+
+/** A flight record to be watched: times in ms from its beginning. */
+export const watchedFlightSchema = z.object({
+  chair: z.string(),
+  model: z.string().nullable(),
+  /** Of the fault; `fault_ms` is that moment in the record. */
+  at: z.iso.datetime(),
+  fault_ms: z.number(),
+  total_ms: z.number(),
+  reasons: z.array(z.object({ code: z.string(), zone: z.string().nullable(), message: z.string() })),
+  /** What could not be read of it, in one sentence. */
+  damage: z.string().nullable(),
+  states: z.array(z.object({ ms: z.number(), state: z.string() })),
+  marks: z.array(z.object({ ms: z.number(), kind: z.enum(['command', 'event', 'late', 'wire']), what: z.string() })),
+  /** What the chair said of itself; none of a chair whose lines only its profile can read. */
+  frames: z.array(
+    z.object({
+      ms: z.number(),
+      occupied: z.boolean().nullable(),
+      zones: byZone(
+        z.object({
+          technique: z.string(),
+          level: z.number(),
+          rate: z.number(),
+          temperature_c: z.number().nullable(),
+          flags: z.string(),
+        }),
+      ),
+    }),
+  ),
+});
+export type WatchedFlight = Readonly<z.infer<typeof watchedFlightSchema>>;
