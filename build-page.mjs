@@ -57,64 +57,77 @@ const languageFiles = {
     );
   },
 };
-// The set-up is a file of its own, loaded when it is asked for. What it shares with the page it takes from the page's file. Neither can be
-// hashed before the other, so both carry the hash of both.
-const pagePlace = './page-in-two.js';
-const setupPlace = './setup-in-two.js';
-const shared = /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing)\.js)$/;
-const setupFile = {
-  name: 'setup-file',
+// Rooms are files of their own, loaded when they are asked for. What they share with the page they take from the page's file. None can
+// be hashed before the other, so all carry the hash of all.
+const rooms = ['setup', 'history'];
+const unhashed = (name) => `./${name}-unhashed.js`;
+const shared =
+  /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing|command-note|program-cards|codes)\.js|.*\/program\/(compile|timeline|motion)\.js)$/;
+const roomFiles = {
+  name: 'room-files',
   setup({ onResolve }) {
-    onResolve({ filter: /\/setup\/setup-screen\.js$/ }, () => ({ path: setupPlace, external: true }));
+    for (const room of rooms) {
+      onResolve({ filter: new RegExp(`/${room}/${room}-screen\\.js$`) }, () => ({
+        path: unhashed(room),
+        external: true,
+      }));
+    }
   },
 };
 const sharedParts = {
   name: 'shared-parts',
   setup({ onResolve }) {
-    onResolve({ filter: shared }, () => ({ path: pagePlace, external: true }));
+    onResolve({ filter: shared }, () => ({ path: unhashed('page'), external: true }));
   },
 };
 const page = await build({
   ...options,
   entryPoints: { page: join(source, 'main.tsx'), style: join(source, 'style', 'page.css') },
-  plugins: [languageFiles, setupFile],
+  plugins: [languageFiles, roomFiles],
 });
-const setup = await build({
-  ...options,
-  entryPoints: { setup: join(source, 'setup', 'setup-screen.tsx') },
-  plugins: [sharedParts],
-});
-// Nobody else would see it before a browser: what the page's file does not give out, the set-up does not find.
+const builtRooms = await Promise.all(
+  rooms.map((room) =>
+    build({
+      ...options,
+      entryPoints: { [room]: join(source, room, `${room}-screen.tsx`) },
+      plugins: [sharedParts],
+    }),
+  ),
+);
+const roomOutputs = builtRooms.flatMap(({ outputFiles }) => outputFiles);
+// Nobody else would see it before a browser: what the page's file does not give out, a room does not find.
 const given = new Set(Object.values(page.metafile.outputs).flatMap(({ exports }) => exports));
 const takenBy = ({ text }) =>
-  [...text.matchAll(/import\{([^}]*)\}from"\.\/page-in-two\.js"/g)].flatMap(([, names]) =>
+  [...text.matchAll(/import\{([^}]*)\}from"\.\/page-unhashed\.js"/g)].flatMap(([, names]) =>
     names.split(',').map((name) => name.split(' as ')[0]),
   );
-const absent = setup.outputFiles.flatMap(takenBy).filter((name) => !given.has(name));
+const absent = roomOutputs.flatMap(takenBy).filter((name) => !given.has(name));
 if (absent.length > 0)
-  throw new Error(`src/page/page-parts.ts does not export what the set-up takes: ${absent.join(', ')}`);
+  throw new Error(`src/page/page-parts.ts does not export what the rooms take: ${[...new Set(absent)].join(', ')}`);
 
-const halves = [...page.outputFiles, ...setup.outputFiles].filter(({ path }) => path.endsWith('.js'));
+const parts = [...page.outputFiles, ...roomOutputs].filter(({ path }) => path.endsWith('.js'));
 const hash = createHash('sha256');
-for (const { text } of halves) hash.update(text);
+for (const { text } of parts) hash.update(text);
 const letters = hash.digest('hex').slice(0, 8).toUpperCase();
-const halfName = (start) => `${start}-${letters}.js`;
-const halfFiles = halves.map(({ path, text }) => ({
-  name: halfName(basename(path).split('-')[0]),
-  bytes: text.replaceAll(pagePlace, `./${halfName('page')}`).replaceAll(setupPlace, `./${halfName('setup')}`),
+const hashed = (name) => `${name}-${letters}.js`;
+const withHashes = (text) =>
+  ['page', ...rooms].reduce((done, name) => done.replaceAll(unhashed(name), `./${hashed(name)}`), text);
+const partFiles = parts.map(({ path, text }) => ({
+  name: hashed(basename(path).split('-')[0]),
+  bytes: withHashes(text),
 }));
 const style = page.outputFiles.find(({ path }) => path.endsWith('.css'));
 
 const icon = encodeURIComponent(readFileSync(join(source, 'icon.svg'), 'utf8').trim());
 const html = readFileSync(join(source, 'index.html'), 'utf8')
-  .replace('{{page}}', halfName('page'))
+  .replace('{{page}}', hashed('page'))
   .replace('{{style}}', nameIn(page, 'style'))
   .replace('{{icon}}', `data:image/svg+xml,${icon}`);
 
 const files = [
   { name: 'index.html', bytes: html, isImmutable: false },
   ...[...languages.outputFiles, style].map(({ path, contents }) => ({ name: basename(path), bytes: contents })),
-  ...halfFiles,
+  ...partFiles,
 ].map(({ name, bytes, isImmutable = true }) => ({ path: isImmutable ? name : '', file: name, bytes, isImmutable }));
 
 rmSync(folder, { recursive: true, force: true });
@@ -129,6 +142,7 @@ const manifest = files.map(({ path, file, bytes, isImmutable }) => {
 });
 writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 if (metaFile !== undefined) {
-  const inputs = { ...languages.metafile.inputs, ...page.metafile.inputs, ...setup.metafile.inputs };
+  const inputs = { ...languages.metafile.inputs, ...page.metafile.inputs };
+  for (const { metafile } of builtRooms) Object.assign(inputs, metafile.inputs);
   writeFileSync(metaFile, JSON.stringify({ inputs }));
 }

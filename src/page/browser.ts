@@ -34,11 +34,12 @@ function ask(method: PageMethod, path: string, options: RequestOptions = {}): Pa
   const controller = new AbortController();
   const headers: Record<string, string> = {};
   if (method !== 'GET' && !isStop) headers['X-Chair2mqtt'] = '1';
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const isText = typeof body === 'string';
+  if (body !== undefined) headers['Content-Type'] = isText ? 'application/x-ndjson' : 'application/json';
   const reply = fetch(apiUrl(path).href, {
     method,
     headers,
-    body: body === undefined ? null : JSON.stringify(body),
+    body: body === undefined ? null : isText ? body : JSON.stringify(body),
     keepalive: isKeptAlive,
     cache: 'no-store',
     signal: controller.signal,

@@ -1,9 +1,15 @@
-/** What the set-up, a file of its own, takes from the page's: build-page.mjs sends its imports of these here. */
+/** What the rooms, files of their own, take from the page's: build-page.mjs sends their imports of these here. */
 export { signal } from '@preact/signals';
 export { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 export { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
+export { compile } from '../core/program/compile.js';
+export { atRest, followSetpoint, levelAt } from '../core/program/motion.js';
+export { driveAt, phaseAt, setpointsByZone } from '../core/program/timeline.js';
 export { replyWithin } from './logic/network.js';
 export { hashFor } from './logic/routes.js';
-export { usePage } from './views/context.js';
+export { CommandNote } from './views/command-note.js';
+export { phaseName, programName, timeOfDay, usePage } from './views/context.js';
 export { CopyLine } from './views/copy-line.js';
 export { Drawing } from './views/drawing.js';
+export { startableWords } from './views/program-cards.js';
+export { clockOf } from './words/codes.js';

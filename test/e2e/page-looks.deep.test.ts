@@ -48,6 +48,7 @@ describe.each(looks)('in $colorScheme at $width px', ({ colorScheme, width }) =>
     for (const [hash, text] of [
       ['#/', 'Programs'],
       ['#/people', 'anna'],
+      ['#/history', 'Twelve weeks'],
       ['#/about', 'Firmware'],
     ] as const) {
       await visitor.visit(house, hash);

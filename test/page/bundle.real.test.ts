@@ -19,8 +19,9 @@ interface BuiltFile {
 const root = join(import.meta.dirname, '../..');
 /** Gzip, everything, one language. */
 const firstLoadBytesMax = 45_000;
-/** The set-up, when it is asked for. */
-const setupBytesMax = 15_000;
+/** A room, when it is asked for. */
+const roomBytesMax = 15_000;
+const rooms = ['setup', 'history'] as const;
 /** Of six in all: the stream and one snapshot come on top. */
 const filesMax = 4;
 
@@ -42,7 +43,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const bytes = (name: string): number => statSync(join(folder, 'page', name)).size;
 /** Loaded when it is asked for. */
-const isSetup = ({ file }: BuiltFile): boolean => file.startsWith('setup');
+const isRoom = ({ file }: BuiltFile): boolean => rooms.some((room) => file.startsWith(room));
 const isGerman = ({ file }: BuiltFile): boolean => file.startsWith('german');
 const isEnglish = ({ file }: BuiltFile): boolean => file.startsWith('english');
 
@@ -51,28 +52,31 @@ describe('the page as it is built', () => {
     ['English', isGerman],
     ['German', isEnglish],
   ])('weighs at most 45 KB at first load in %s, in at most four files', (_name, isLeftOut) => {
-    const loaded = manifest.filter((file) => !isLeftOut(file) && !isSetup(file));
+    const loaded = manifest.filter((file) => !isLeftOut(file) && !isRoom(file));
     expect(loaded.length).toBeLessThanOrEqual(filesMax);
     expect(loaded.reduce((sum, { gzip }) => sum + bytes(gzip), 0)).toBeLessThan(firstLoadBytesMax);
   });
 
-  it('has the set-up in a file of its own, which takes what it shares from the file that was loaded first', () => {
-    const text = (start: string): string => {
-      const found = manifest.filter(({ file }) => file.startsWith(start) && file.endsWith('.js'));
-      expect(found).toHaveLength(1);
-      return readFileSync(join(folder, 'page', found[0]?.file ?? ''), 'utf8');
-    };
-    const namesIn = (list: string) => list.split(',').map((name) => name.split(/ as |:/));
-    const taken = [...text('setup-').matchAll(/import\{([^}]*)\}from"\.\/page-[0-9A-F]{8}\.js"/g)];
-    const asked = taken.flatMap(([, list = '']) => namesIn(list).map(([name]) => name));
-    const given = namesIn(/export\{([^}]*)\}/.exec(text('page-'))?.[1] ?? '').map((names) => names.at(-1));
-    expect(asked).toContain('usePage');
-    expect(given).toEqual(expect.arrayContaining(asked));
-    expect([...text('setup-').matchAll(/from"([^"]*)"/g)].every(([, place]) => place?.startsWith('./page-'))).toBe(
-      true,
-    );
-    expect(manifest.filter(isSetup).reduce((sum, { gzip }) => sum + bytes(gzip), 0)).toBeLessThan(setupBytesMax);
-  });
+  it.each(rooms)(
+    'has a file for the room %s, which takes what it shares from the file that was loaded first',
+    (room) => {
+      const text = (start: string): string => {
+        const found = manifest.filter(({ file }) => file.startsWith(start) && file.endsWith('.js'));
+        expect(found).toHaveLength(1);
+        return readFileSync(join(folder, 'page', found[0]?.file ?? ''), 'utf8');
+      };
+      const namesIn = (list: string) => list.split(',').map((name) => name.split(/ as |:/));
+      const taken = [...text(`${room}-`).matchAll(/import\{([^}]*)\}from"\.\/page-[0-9A-F]{8}\.js"/g)];
+      const asked = taken.flatMap(([, list = '']) => namesIn(list).map(([name]) => name));
+      const given = namesIn(/export\{([^}]*)\}/.exec(text('page-'))?.[1] ?? '').map((names) => names.at(-1));
+      expect(asked).toContain('usePage');
+      expect(given).toEqual(expect.arrayContaining(asked));
+      const places = [...text(`${room}-`).matchAll(/from"([^"]*)"/g)].map(([, place]) => place);
+      expect(places.every((place) => place?.startsWith('./page-'))).toBe(true);
+      const own = manifest.filter(({ file }) => file.startsWith(room));
+      expect(own.reduce((sum, { gzip }) => sum + bytes(gzip), 0)).toBeLessThan(roomBytesMax);
+    },
+  );
 
   it('holds of the daemon only what plays a program, and no schema, YAML or module of Node', () => {
     const ours = inputs.filter((input) => input.startsWith('src/') && !input.startsWith('src/page/'));

@@ -7,6 +7,7 @@ describe('an address', () => {
     ['#/', { screen: 'chairs' }],
     ['#/chair/living-room', { screen: 'chair', id: 'living-room' }],
     ['#/people', { screen: 'people' }],
+    ['#/history', { screen: 'history' }],
     ['#/nowhere', { screen: 'chairs' }],
     ['#/chair/%zz', { screen: 'chair', id: '%zz' }],
   ] as const)('"%s" leads somewhere', (hash, route) => {

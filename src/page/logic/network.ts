@@ -32,7 +32,8 @@ export interface PageRequest {
 export type PageMethod = 'GET' | 'POST' | 'DELETE';
 
 export interface RequestOptions {
-  readonly body?: object;
+  /** Sent as JSON; a text as it is. */
+  readonly body?: object | string;
   /** Taken by its method and path alone: it has no header of its own. */
   readonly isStop?: boolean;
   /** Goes on when the page is left. It cannot be given up: browsers keep one that waits for its turn, and send it late. */

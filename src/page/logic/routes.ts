@@ -3,13 +3,17 @@ export type PageRoute =
   | { readonly screen: 'chairs' }
   | { readonly screen: 'chair'; readonly id: string }
   | { readonly screen: 'people' }
+  | { readonly screen: 'history' }
   | { readonly screen: 'setup' }
   | { readonly screen: 'about' };
+
+const plainScreens = ['people', 'history', 'setup', 'about'] as const;
 
 export function routeOf(hash: string): PageRoute {
   const [screen, id] = hash.replace(/^#?\/?/, '').split('/');
   if (screen === 'chair' && id !== undefined && id !== '') return { screen, id: decoded(id) };
-  return screen === 'people' || screen === 'setup' || screen === 'about' ? { screen } : { screen: 'chairs' };
+  const known = plainScreens.find((each) => each === screen);
+  return { screen: known ?? 'chairs' };
 }
 
 const decoded = (text: string): string => {

@@ -10,7 +10,7 @@ import { useFocus } from './focus.js';
 import { LoginScreen } from './login-screen.js';
 import { PeopleScreen } from './people-screen.js';
 import { ResetDialog } from './reset-dialog.js';
-import { SetupDoor } from './setup-door.js';
+import { RoomDoor } from './room-door.js';
 
 function Navigation() {
   const { app, words } = usePage();
@@ -20,7 +20,12 @@ function Navigation() {
   const about = [{ screen: 'about' }, words.about] as const;
   const doors: readonly (readonly [PageRoute, string])[] = app.isSetupAlone
     ? [[{ screen: 'setup' }, words.setup], about]
-    : [[{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs], [{ screen: 'people' }, words.people], about];
+    : [
+        [{ screen: 'chairs' }, isOne ? words.oneChair : words.chairs],
+        [{ screen: 'people' }, words.people],
+        [{ screen: 'history' }, words.history],
+        about,
+      ];
   return (
     <nav aria-label={words.main}>
       {doors.map(([route, name]) => {
@@ -42,10 +47,11 @@ function Screen() {
   if (app.house.isOther.value) return <OtherHouse />;
   if (route.screen === 'about') return <AboutScreen />;
   if (app.house.access.value?.kind === 'nobody') return <LoginScreen />;
-  if (route.screen === 'setup') return <SetupDoor />;
+  if (route.screen === 'setup') return <RoomDoor key="setup" to="setup" />;
   if (route.screen === 'people' && !app.isSetupAlone) return <PeopleScreen />;
+  if (route.screen === 'history' && !app.isSetupAlone) return <RoomDoor key="history" to="history" />;
   if (app.house.access.value === null || app.house.name === null) return <p class="note">{words.loading}</p>;
-  if (app.isSetupAlone) return <SetupDoor />;
+  if (app.isSetupAlone) return <RoomDoor key="setup" to="setup" />;
   return shown === null ? (
     route.screen === 'chair' ? (
       <ChairScreen id={route.id} />
@@ -62,7 +68,7 @@ function Title() {
   const { app, words } = usePage();
   const { screen } = app.route.value;
   const shown = app.shownChair.value;
-  const isElsewhere = screen === 'people' || screen === 'setup' || screen === 'about';
+  const isElsewhere = screen !== 'chairs' && screen !== 'chair';
   const ofChairs = shown === null ? words.chairs : (app.chair(shown)?.name ?? shown);
   const ofScreen = isElsewhere ? words[screen] : ofChairs;
   const name = app.house.isOther.value ? words.otherTitle : ofScreen;

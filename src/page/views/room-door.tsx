@@ -2,24 +2,30 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from './context.js';
 
-/** The set-up is a file of its own: few need it, and those once. */
-export function SetupDoor() {
+/** Rooms are files of their own: few need them, and those seldom. */
+const rooms = {
+  setup: async () => (await import('../setup/setup-screen.js')).SetupScreen,
+  history: async () => (await import('../history/history-screen.js')).HistoryScreen,
+} as const satisfies Readonly<Record<string, () => Promise<FunctionComponent>>>;
+
+/** Opens a room, when its file is there. */
+export function RoomDoor({ to }: { readonly to: keyof typeof rooms }) {
   const { words } = usePage();
   const [room, setRoom] = useState<{ readonly Screen: FunctionComponent } | 'awaited' | 'failed'>('awaited');
   useEffect(() => {
     if (room !== 'awaited') return;
-    import('../setup/setup-screen.js').then(
-      ({ SetupScreen }) => setRoom({ Screen: SetupScreen }),
+    rooms[to]().then(
+      (Screen) => setRoom({ Screen }),
       () => setRoom('failed'),
     );
-  }, [room]);
+  }, [room, to]);
   if (room === 'awaited') return <p class="note">{words.loading}</p>;
   if (room !== 'failed') return <room.Screen />;
   return (
     <section class="narrow">
-      <h1 tabIndex={-1}>{words.setup}</h1>
+      <h1 tabIndex={-1}>{words[to]}</h1>
       <p class="lead" role="alert">
-        {words.setUpFailed}
+        {words.roomFailed}
       </p>
       {/* A browser keeps a file that failed as failed. */}
       <button type="button" class="main-action" onClick={() => location.reload()}>

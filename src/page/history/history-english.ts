@@ -1,0 +1,86 @@
+import type { CommandSource } from '../../core/status.js';
+import type { FlightBrief } from '../../core/web/history.js';
+
+/** A week is called by its Monday. */
+type Day = string;
+
+/** Everything that the history says, in English. */
+export const historyEnglish = {
+  title: 'History',
+  hidden: 'The history is shown to those whose chair it is: log in under “About”, with a link of “chair2mqtt link”.',
+  loading: 'Reading …',
+  unanswered: 'No answer. What you see may be old.',
+  refused: (message: string) => `Not shown. The service says: ${message}.`,
+  tryAgain: 'Try again',
+  filters: 'What to show',
+  chair: 'Chair',
+  person: 'Person',
+  since: 'Since',
+  everyone: 'everyone',
+  allChairs: 'all chairs',
+  table: 'As a table (CSV)',
+  weeks: 'Twelve weeks',
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  weekOf: (day: Day) => `week of ${day}`,
+  dayText: (minutes: number, sessions: number) =>
+    sessions === 0 ? 'none' : `${Math.round(minutes)} min, ${sessions === 1 ? '1 session' : `${sessions} sessions`}`,
+  toCome: 'to come',
+  minutesAWeek: 'Minutes a week',
+  weeksTotal: (minutes: number, sessions: number) =>
+    `${Math.round(minutes)} minutes in ${sessions === 1 ? '1 session' : `${sessions} sessions`}.`,
+  noSessions: 'No session yet. What is played stands here afterwards.',
+  noneOfThese: 'No session of these.',
+  favourites: 'Played most',
+  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+  again: 'Same again',
+  sameAgain: (name: string, chair: string) => `Same again: ${name}, in ${chair}`,
+  sessions: 'Sessions',
+  minutes: (count: number) => `${count} min`,
+  underWay: 'has not ended',
+  clockNotSet: 'the clock was not set',
+  trial: 'trial',
+  details: 'More',
+  intensity: 'Intensity',
+  mean: (level: number) => `${level} on average`,
+  played: (seconds: string, level: number) => `${seconds}, level ${level} on average`,
+  warmest: (celsius: number) => `up to ${Math.round(celsius)} degrees`,
+  pausedFor: (time: string) => `${time} paused`,
+  by: 'By',
+  sources: {
+    mqtt: 'the hub',
+    http: 'this page',
+    button: 'the chair’s own buttons',
+    local: 'the service itself',
+  } as Readonly<Record<CommandSource, string>>,
+  older: 'Older sessions',
+  watch: 'Watch again',
+  watchThis: (name: string, time: string) => `Watch again: ${name}, ${time}`,
+  asPlanned: 'As it was planned, with what was changed in it. What the motors did is kept in sums only.',
+  asMeasured: 'As the chair said it.',
+  otherVersion: 'This program has been changed since, or is not there any more: it cannot be watched.',
+  noPicture: 'What this chair says can be read only with its profile: “chair2mqtt replay” shows it.',
+  damaged: (what: string) => `The record is damaged: ${what}.`,
+  play: 'Play',
+  hold: 'Hold',
+  close: 'Close',
+  speed: 'Speed',
+  place: 'Place in the film',
+  happened: 'What happened',
+  moment: (what: string) => {
+    const [word, value] = what.split(' ');
+    if (word === 'intensity') return `intensity ${value}`;
+    if (word === 'length') return `length ${Math.round(Number(value) / 60)} min`;
+    return { paused: 'paused', resumed: 'went on', skipped: 'next part' }[word ?? ''] ?? what.replace(/_/g, ' ');
+  },
+  kinds: { command: 'asked', event: 'happened', late: 'this computer was late', wire: 'connection' },
+  records: 'Flight records',
+  recordsText:
+    'The minute before a fault and half a minute after it, line by line. Nothing of persons is in them. One that somebody sent you can be dropped here.',
+  noRecords: 'None. That is good.',
+  open: 'Open a record …',
+  notARecord: 'That file is too large for a flight record.',
+  asFile: 'As a file',
+  recordText: ({ chair }: FlightBrief, what: string) => `${chair}: ${what}`,
+};
+
+export type HistoryWords = typeof historyEnglish;

@@ -1,0 +1,127 @@
+import { type Signal, signal } from '@preact/signals';
+import type { Startable } from '../../core/web/frames.js';
+import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
+import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
+
+/** What is shown of the history; left out: all. */
+export interface Filters {
+  readonly chair?: string | undefined;
+  readonly person?: string | undefined;
+  readonly since?: string | undefined;
+}
+
+/** Why there is nothing to see. `message`: the daemon's own words. */
+export type HistoryTrouble = { readonly kind: 'unanswered' } | { readonly kind: 'refused'; readonly message: string };
+
+/** A year of a fleet takes a while to read. */
+const waitMs = 20_000;
+
+const queryOf = (asked: Readonly<Record<string, string | undefined>>): string => {
+  const words = Object.entries(asked).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return words.length === 0 ? '' : `?${words.join('&')}`;
+};
+
+/** The table of what is shown, for a spreadsheet. */
+export const tableAddress = (filters: Filters): string => `api/history.csv${queryOf({ ...filters })}`;
+/** A record as it was written. */
+export const recordAddress = (name: string): string => `api/flights/${encodeURIComponent(name)}/text`;
+
+/** One visit to the history: what was asked for, and what came. Of two answers the one that was asked for last counts. */
+export class HistoryVisit {
+  readonly filters: Signal<Filters> = signal({});
+  readonly history: Signal<ShownHistory | null> = signal(null);
+  /** Those of all answers together. */
+  readonly sessions: Signal<readonly ShownSession[]> = signal([]);
+  readonly flights: Signal<readonly FlightBrief[] | null> = signal(null);
+  readonly trouble: Signal<HistoryTrouble | null> = signal(null);
+  readonly isBusy = signal(false);
+  /** What a start would be told now, by chair and program: as far as it is known. */
+  readonly startable: Signal<ReadonlyMap<string, ReadonlyMap<string, Startable>>> = signal(new Map());
+  private asked = 0;
+
+  constructor(
+    private readonly clock: PageClock,
+    private readonly network: PageNetwork,
+  ) {}
+
+  open(): void {
+    void this.load();
+    void this.loadFlights();
+  }
+
+  show(filters: Filters): void {
+    this.filters.value = filters;
+    void this.load();
+  }
+
+  /** The sessions before those that are shown. */
+  async more(): Promise<void> {
+    const cursor = this.history.value?.cursor ?? null;
+    if (cursor === null || this.isBusy.value) return;
+    const older = await this.ask(cursor);
+    if (older === null || this.history.value === null) return;
+    this.sessions.value = [...this.sessions.value, ...older.sessions];
+    this.history.value = { ...this.history.value, cursor: older.cursor };
+  }
+
+  /** Asks what a start would be told on these chairs, for whoever sits there. */
+  async askStartable(chairs: readonly { readonly id: string; readonly person: string | null }[]): Promise<void> {
+    for (const { id, person } of chairs) {
+      const path = `chairs/${encodeURIComponent(id)}/startable${queryOf({ person: person ?? undefined })}`;
+      const reply = await replyWithin(this.clock, this.network.ask('GET', path), waitMs);
+      const answers = reply?.status === 200 ? (reply.body as readonly Startable[]) : [];
+      this.startable.value = new Map(this.startable.value).set(
+        id,
+        new Map(answers.map((each) => [each.program, each])),
+      );
+    }
+  }
+
+  flight(name: string): Promise<WatchedFlight | null> {
+    return this.watched(this.network.ask('GET', `flights/${encodeURIComponent(name)}`));
+  }
+
+  /** A record of elsewhere. */
+  read(text: string): Promise<WatchedFlight | null> {
+    return this.watched(this.network.ask('POST', 'flights/read', { body: text }));
+  }
+
+  private async load(): Promise<void> {
+    const history = await this.ask(undefined);
+    if (history === null) return;
+    this.history.value = history;
+    this.sessions.value = history.sessions;
+  }
+
+  private async loadFlights(): Promise<void> {
+    const reply = await replyWithin(this.clock, this.network.ask('GET', 'flights'), waitMs);
+    if (reply?.status === 200) this.flights.value = reply.body as readonly FlightBrief[];
+  }
+
+  private async ask(cursor: string | undefined): Promise<ShownHistory | null> {
+    this.asked += 1;
+    const mine = this.asked;
+    this.isBusy.value = true;
+    const path = `history${queryOf({ ...this.filters.value, cursor })}`;
+    const reply = await replyWithin(this.clock, this.network.ask('GET', path), waitMs);
+    if (mine !== this.asked) return null;
+    this.isBusy.value = false;
+    this.trouble.value = troubleIn(reply);
+    return this.trouble.value === null ? (reply?.body as ShownHistory) : null;
+  }
+
+  private async watched(request: ReturnType<PageNetwork['ask']>): Promise<WatchedFlight | null> {
+    const reply = await replyWithin(this.clock, request, waitMs);
+    this.trouble.value = troubleIn(reply);
+    return this.trouble.value === null ? (reply?.body as WatchedFlight) : null;
+  }
+}
+
+function troubleIn(reply: PageReply | null): HistoryTrouble | null {
+  if (reply === null) return { kind: 'unanswered' };
+  if (reply.status === 200) return null;
+  const { message } = (reply.body ?? {}) as { readonly message?: string };
+  return { kind: 'refused', message: message ?? `HTTP ${reply.status}` };
+}

@@ -1,0 +1,184 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { historyAtOnce, historyBeside } from '../../../src/adapters/files/history-desk.js';
+import { systemClock } from '../../../src/adapters/system-clock.js';
+import type { HistoryQuery } from '../../../src/core/ledger/desk.js';
+import type { LedgerLine } from '../../../src/core/ledger/lines.js';
+import { LedgerBench } from '../../support/ledger-bench.js';
+import { closedLine, openedLine } from '../../support/ledger-lines.js';
+import { temporaryFolder } from '../../support/program.js';
+
+const built = new URL('../../../dist/src/adapters/files/history-desk-worker.js', import.meta.url);
+const today = '2026-11-30';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let bench: LedgerBench;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  bench = new LedgerBench(join(folder.path, 'ledger'));
+});
+afterEach(() => folder.remove());
+
+const sessionAt = (id: string, at: string, over: Parameters<typeof openedLine>[0] = {}): LedgerLine[] => [
+  openedLine({ id, at, ...over }),
+  closedLine({ id, at }),
+];
+const ask = async (query: Partial<HistoryQuery> = {}) => {
+  const answer = await historyAtOnce(folder.path).sessions('me', { today, ...query });
+  if (answer === null) throw new Error('nothing could be read');
+  return answer;
+};
+const idsOf = ({ sessions }: Awaited<ReturnType<typeof ask>>) => sessions.map(({ id }) => id);
+
+describe('the sessions that were there', () => {
+  it('are listed from the newest to the oldest, over months, whatever order they ended in', async () => {
+    await bench.write(
+      openedLine({ id: 'long', at: '2026-10-31T22:00:00Z' }),
+      ...sessionAt('october', '2026-10-31T22:05:00Z'),
+      ...sessionAt('november', '2026-11-02T08:00:00Z'),
+      closedLine({ id: 'long', at: '2026-11-02T09:00:00Z' }),
+      openedLine({ id: 'under-way', at: '2026-11-30T08:00:00Z' }),
+    );
+    const answer = await ask();
+    expect(idsOf(answer)).toEqual(['under-way', 'november', 'october', 'long']);
+    expect(answer.sessions.map(({ end }) => end?.by ?? null)).toEqual([null, 'completed', 'completed', 'completed']);
+    expect(answer.cursor).toBeNull();
+  });
+
+  it('come 200 at a time, each once, also where many began in the same second', async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => `s${String(index).padStart(3, '0')}`);
+    await bench.write(
+      ...ids.flatMap((id) => sessionAt(id, id < 's300' ? '2026-10-22T10:00:00Z' : '2026-11-22T10:00:00Z')),
+    );
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    for (const length of [200, 200, 50]) {
+      const answer = await ask({ cursor });
+      expect(answer.sessions).toHaveLength(length);
+      seen.push(...idsOf(answer));
+      cursor = answer.cursor ?? undefined;
+    }
+    expect(cursor).toBeUndefined();
+    expect(seen).toEqual([...ids].reverse());
+  });
+
+  it('are those of a chair, a person, a program and of days, by the clock on the wall where they were', async () => {
+    await bench.write(
+      ...sessionAt('a', '2026-11-21T23:30:00Z', { tz: 'Europe/Berlin' }),
+      ...sessionAt('b', '2026-11-22T12:00:00Z', { chair: 'attic', person: 'ben', program: 'posture' }),
+      ...sessionAt('c', '2026-11-23T23:30:00Z', { tz: 'Europe/Berlin' }),
+    );
+    expect(idsOf(await ask({ since: '2026-11-22', until: '2026-11-23' }))).toEqual(['b', 'a']);
+    expect(idsOf(await ask({ chair: 'attic' }))).toEqual(['b']);
+    expect(idsOf(await ask({ person: 'anna' }))).toEqual(['c', 'a']);
+    expect(idsOf(await ask({ program: 'posture', person: 'anna' }))).toEqual([]);
+  });
+
+  it('come to minutes a day in twelve weeks that end with this one, and to what was played most', async () => {
+    await bench.write(
+      ...sessionAt('too-old', '2026-09-13T12:00:00Z'),
+      ...sessionAt('monday', '2026-09-14T12:00:00Z'),
+      ...sessionAt('one', '2026-11-22T12:00:00Z', { program: 'posture', name: 'Posture', chair: 'attic' }),
+      ...sessionAt('two', '2026-11-22T18:00:00Z', { program: 'posture', name: 'Posture 2' }),
+      ...sessionAt('no-clock', '2026-11-23T12:00:00Z', { wall_ok: false }),
+    );
+    const { calendar, favourites } = await ask({ since: '2026-11-30' });
+    expect(calendar).toEqual({
+      since: '2026-09-14',
+      days: [
+        { day: '2026-09-14', sessions: 1, minutes: 20 },
+        { day: '2026-11-22', sessions: 2, minutes: 40 },
+      ],
+    });
+    expect(favourites).toEqual([
+      { program: 'posture', name: 'Posture 2', chair: 'hall', sessions: 2, minutes: 40 },
+      { program: 'relaxation', name: 'Relaxation', chair: 'hall', sessions: 1, minutes: 20 },
+    ]);
+    const following = await ask({ cursor: '2026-11-22T18:00:00Z~two' });
+    expect([following.calendar, following.favourites]).toEqual([null, null]);
+  });
+
+  it.each(['2026-11-30', '2026-12-06'])('have a calendar that begins with a Monday, on %s', async (day) => {
+    expect((await ask({ today: day })).calendar?.since).toBe('2026-09-14');
+  });
+
+  it('are none where there is no ledger', async () => {
+    expect(await ask()).toEqual({
+      calendar: { since: '2026-09-14', days: [] },
+      favourites: [],
+      sessions: [],
+      cursor: null,
+    });
+  });
+
+  it('are a table up to 20,000 rows, and none beyond', async () => {
+    const desk = historyAtOnce(folder.path);
+    const many = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => sessionAt(`s${from + index}`, '2026-11-22T10:00:00Z')).flat();
+    for (let from = 0; from < 20_000; from += 1000) await bench.write(...many(from, 1000));
+    const full = await desk.table('me', {});
+    expect(full?.kind === 'table' ? full.text.split('\r\n') : []).toHaveLength(20_002);
+    await bench.write(...many(20_000, 1));
+    expect(await desk.table('me', {})).toEqual({ kind: 'too-long', rowsMax: 20_000 });
+    const none = await desk.table('me', { until: '2026-11-21' });
+    expect(none?.kind === 'table' ? none.text.split('\r\n') : []).toHaveLength(2);
+  });
+});
+
+describe('flight records that are watched', () => {
+  const name = 'hall-20261122T210400.123Z-stall.jsonl';
+
+  beforeEach(() => {
+    mkdirSync(join(folder.path, 'flights'));
+    copyFileSync(new URL('../../fixtures/flights/stall.jsonl', import.meta.url), join(folder.path, 'flights', name));
+  });
+
+  it('are listed with what their names say', async () => {
+    copyFileSync(join(folder.path, 'flights', name), join(folder.path, 'flights', 'not a record.jsonl'));
+    expect(await historyAtOnce(folder.path).flights('me')).toEqual([
+      { name, chair: 'hall', at: '2026-11-22T21:04:00.123Z', code: 'stall' },
+    ]);
+  });
+
+  it('show what each zone did, on a clock that begins with the record', async () => {
+    const opened = await historyAtOnce(folder.path).flight('me', name, false);
+    if (opened?.kind !== 'flight') throw new Error(opened?.kind);
+    const { flight } = opened;
+    expect(flight.damage).toBeNull();
+    expect(flight.frames.length).toBeGreaterThan(100);
+    const times = flight.frames.map(({ ms }) => ms);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+    expect(times[0]).toBeGreaterThanOrEqual(0);
+    expect(flight.total_ms).toBeGreaterThan(flight.fault_ms);
+    expect(Math.max(...flight.frames.map(({ zones }) => zones.back?.level ?? 0))).toBeGreaterThan(0);
+    expect(flight.marks.map(({ what }) => what)).toContain('fault');
+    expect(flight.states.map(({ state }) => state)).toContain('fault');
+  });
+
+  it.each(['../ledger/2026-11.jsonl', 'hall-20261122T210400.123Z-other.jsonl', '', '/etc/passwd'])(
+    'are not found under the name "%s"',
+    async (other) => {
+      expect(await historyAtOnce(folder.path).flight('me', other, true)).toEqual({ kind: 'absent' });
+    },
+  );
+
+  it.each(['', 'no record', '{"flightRecord":9}\n'])('cannot be watched where the text is "%s"', async (text) => {
+    expect(await historyAtOnce(folder.path).read('me', text)).toMatchObject({ kind: 'problem' });
+  });
+});
+
+describe('a history desk beside the daemon [S14]', () => {
+  it('says the same as one that works at once, and nothing of what cannot be read', async () => {
+    await bench.write(...sessionAt('a', '2026-11-22T12:00:00Z'));
+    const beside = historyBeside(built, systemClock())(folder.path);
+    const atOnce = historyAtOnce(folder.path);
+    expect(await beside.sessions('me', { today })).toEqual(await atOnce.sessions('me', { today }));
+    expect(await beside.table('me', {})).toEqual(await atOnce.table('me', {}));
+    expect(await beside.flights('me')).toEqual([]);
+    rmSync(join(folder.path, 'ledger'), { recursive: true });
+    mkdirSync(join(folder.path, 'ledger', '2026-11.jsonl'), { recursive: true });
+    expect(await beside.sessions('me', { today })).toBeNull();
+  });
+});

@@ -1,0 +1,93 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { historyAtOnce } from '../../../src/adapters/files/history-desk.js';
+import { historySchema, watchedFlightSchema } from '../../../src/core/web/history.js';
+import { closeHttpBenches, httpBench } from '../../support/http-bench.js';
+import { LedgerBench } from '../../support/ledger-bench.js';
+import { closedLine, openedLine } from '../../support/ledger-lines.js';
+import { temporaryFolder } from '../../support/program.js';
+
+const stall = new URL('../../fixtures/flights/stall.jsonl', import.meta.url);
+const name = 'hall-20261122T210400.123Z-stall.jsonl';
+const bearer = { authorization: 'Bearer a token of some length' };
+
+let folder: ReturnType<typeof temporaryFolder>;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  await new LedgerBench(join(folder.path, 'ledger')).write(
+    openedLine({ name: '=SUM(A1)', program: 'unwind' }),
+    closedLine(),
+  );
+  mkdirSync(join(folder.path, 'flights'));
+  copyFileSync(stall, join(folder.path, 'flights', name));
+});
+afterEach(async () => {
+  await closeHttpBenches();
+  folder.remove();
+});
+
+const bench = (token: string | null = null) =>
+  httpBench({ token, history: { desk: historyAtOnce(folder.path), timeZone: 'Europe/Berlin' } });
+
+describe('the history over HTTP', () => {
+  it.each(['api/history', 'api/history.csv', 'api/flights', `api/flights/${name}`, `api/flights/${name}/text`])(
+    'needs the right own: %s',
+    async (path) => {
+      const { send } = await bench('a token of some length');
+      expect((await send('GET', `/${path}`)).status).toBe(401);
+      expect((await send('GET', `/${path}`, '', bearer)).status).toBe(200);
+    },
+  );
+
+  it('tells sessions as it promises, with the day that it is there', async () => {
+    const { send } = await bench();
+    const { status, body } = await send('GET', '/api/history?person=anna');
+    expect(status).toBe(200);
+    const history = historySchema.parse(body);
+    expect(history.sessions).toMatchObject([{ program: 'unwind', person: 'anna', local: '2026-11-22 21:04:00' }]);
+    expect(history.today).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(historySchema.parse((await send('GET', '/api/history?person=ben')).body).sessions).toEqual([]);
+  });
+
+  it.each(['since=yesterday', 'until=2026-13-01', 'cursor=x', `chair=${'x'.repeat(65)}`])(
+    'says what is wrong with "%s"',
+    async (query) => {
+      const { send } = await bench();
+      const { status, body } = await send('GET', `/api/history?${query}`);
+      expect([status, body]).toMatchObject([400, { code: 'invalid_command' }]);
+    },
+  );
+
+  it('gives a table whose texts are no formulas', async () => {
+    const { send } = await bench();
+    const { headers, bytes } = await send('GET', '/api/history.csv');
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(headers['content-disposition']).toContain('attachment');
+    expect(bytes.toString()).toContain(`"'=SUM(A1)"`);
+  });
+
+  it('gives a flight record to be watched, and as it was written', async () => {
+    const { send } = await bench();
+    expect((await send('GET', '/api/flights')).body).toMatchObject([{ name, chair: 'hall', code: 'stall' }]);
+    const watched = watchedFlightSchema.parse((await send('GET', `/api/flights/${name}`)).body);
+    expect(watched.reasons[0]?.code).toBe('stall');
+    expect((await send('GET', `/api/flights/${name}/text`)).bytes).toEqual(readFileSync(stall));
+    expect((await send('GET', '/api/flights/..%2fledger%2f2026-11.jsonl/text')).status).toBe(404);
+  });
+
+  it('lets a record of elsewhere be watched, and keeps nothing of it', async () => {
+    const { send } = await bench();
+    const sent = await send('POST', '/api/flights/read', readFileSync(stall, 'utf8'));
+    expect(sent.body).toEqual((await send('GET', `/api/flights/${name}`)).body);
+    const wrong = await send('POST', '/api/flights/read', 'a shopping list');
+    expect([wrong.status, wrong.body]).toMatchObject([422, { message: expect.stringContaining('flight record') }]);
+    expect((await send('POST', '/api/flights/read', 'x'.repeat(4 * 1024 * 1024 + 1))).status).toBe(413);
+  });
+
+  it('is not there where nothing is kept', async () => {
+    const { send } = await httpBench();
+    expect((await send('GET', '/api/history')).status).toBe(404);
+  });
+});

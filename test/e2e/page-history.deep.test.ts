@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
+import { launchBrowser, PageHouse, Visitor } from '../support/page-house.js';
+
+const stall = new URL('../fixtures/flights/stall.jsonl', import.meta.url);
+
+let browser: Browser;
+let house: PageHouse;
+
+beforeAll(async () => {
+  [browser, house] = await Promise.all([launchBrowser(), PageHouse.open()]);
+  await house.start('quick-break', 'living-room');
+  await pause(3000);
+  await house.command('living-room', { command: 'stop' });
+  await eventually(() => !house.isMoving, 'the chair is still');
+});
+
+afterAll(async () => {
+  await browser.close();
+  await house.close();
+});
+
+async function arrive(width: number): Promise<Visitor> {
+  const visitor = await Visitor.come(browser, { viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+  await visitor.logIn(house);
+  await visitor.visit(house, '#/history');
+  await visitor.page.locator('.past-session').first().waitFor();
+  return visitor;
+}
+
+const levelsOf = (visitor: Visitor): Promise<string | null> =>
+  visitor.page.locator('.film .drawing').getAttribute('aria-label');
+
+async function leave(visitor: Visitor): Promise<void> {
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+}
+
+describe('the history in a browser', () => {
+  it('is not shown to who may only look', async () => {
+    const visitor = await Visitor.come(browser);
+    await visitor.visit(house, '#/history');
+    await visitor.reads('The history is shown to those whose chair it is');
+    expect(await visitor.page.locator('.past-session, .weeks').count()).toBe(0);
+    await leave(visitor);
+  });
+
+  it('has the session that was, in its weeks, its favourites, its list and its table', async () => {
+    const visitor = await arrive(1280);
+    const { page } = visitor;
+    await visitor.reads(/^0 minutes in 1 session\.$/);
+    expect(await page.getByRole('columnheader').count()).toBe(12);
+    expect(await page.locator('.favourites').textContent()).toContain('Quick break');
+    const row = page.locator('.past-session').filter({ hasText: 'Quick break' });
+    await row.getByText('More').click();
+    expect(await row.textContent()).toMatch(/this page/);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'As a table (CSV)' }).click();
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain('"quick-break"');
+    await page.getByLabel('Person').selectOption('guest');
+    await visitor.reads('No session of these.');
+    await leave(visitor);
+  });
+
+  it('plays a session again as it was planned, faster, and at any moment of it', async () => {
+    const visitor = await arrive(1280);
+    const { page } = visitor;
+    await page.getByText('More').first().click();
+    await page.getByRole('button', { name: /^Watch again: Quick break/ }).click();
+    await visitor.reads('As it was planned, with what was changed in it.');
+    expect(await visitor.focused()).toMatch(/^Quick break/);
+    const place = page.getByLabel('Place in the film');
+    await page.getByLabel('Speed').selectOption('16');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await eventually(async () => Number(await place.inputValue()) > 0, 'the film plays');
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await page.locator('.film').count()).toBe(0);
+    await leave(visitor);
+  });
+
+  it('shows what a chair said in a record of elsewhere, with what it did at each moment', async () => {
+    const visitor = await arrive(1280);
+    const { page } = visitor;
+    await page.getByLabel('Open a record …').setInputFiles({
+      name: 'somebody-elses.jsonl',
+      mimeType: 'application/x-ndjson',
+      buffer: readFileSync(stall),
+    });
+    await visitor.reads('As the chair said it.');
+    const place = page.getByLabel('Place in the film');
+    const totalMs = Number(await place.getAttribute('max'));
+    const seen = new Set<string | null>();
+    for (const share of [0.2, 0.5, 0.95]) {
+      await place.fill(String(Math.round((totalMs * share) / 100) * 100));
+      seen.add(await levelsOf(visitor));
+    }
+    expect(seen.size).toBeGreaterThan(1);
+    expect(await page.locator('.film-marks li').count()).toBeGreaterThan(0);
+    await page.getByLabel('Open a record …').setInputFiles({
+      name: 'shopping.jsonl',
+      mimeType: 'application/x-ndjson',
+      buffer: Buffer.from('milk, bread'),
+    });
+    await visitor.reads(/^Not shown\. The service says: this cannot be watched/);
+    await leave(visitor);
+  });
+
+  it('takes a record that is dropped on it', async () => {
+    const visitor = await arrive(1280);
+    await visitor.page.evaluate(
+      `{ const data = new DataTransfer();
+        data.items.add(new File([${JSON.stringify(readFileSync(stall, 'utf8'))}], 'dropped.jsonl'));
+        document.querySelector('.records').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })); }`,
+    );
+    await visitor.reads('As the chair said it.');
+    await leave(visitor);
+  });
+
+  it('starts the same again, by the same way as any start, and stops beside it', async () => {
+    const visitor = await arrive(1280);
+    const { page } = visitor;
+    const again = page.locator('.favourites').getByRole('button', { name: 'Same again: Quick break, in Living room' });
+    await eventually(async () => {
+      if (house.isMoving) return true;
+      if (await again.isEnabled({ timeout: 500 }).catch(() => false))
+        await again.click({ timeout: 500 }).catch(() => 0);
+      return false;
+    }, 'it moves');
+    await page.locator('.stop-button.stop').click();
+    await visitor.reads(/^Still\. Checked \d\.\d s after\.$/);
+    expect(house.isMoving).toBe(false);
+    await leave(visitor);
+  });
+
+  it.each([320, 1280])('has nothing that a person cannot use, at %d px, also with a film', async (width) => {
+    const visitor = await arrive(width);
+    const look = async (what: string) => {
+      expect(await visitor.violations(), what).toEqual([]);
+      expect(await visitor.overflow(), what).toBeLessThanOrEqual(0);
+    };
+    for (const more of await visitor.page.getByText('More').all()) await more.click();
+    await look('list');
+    await visitor.page
+      .getByRole('button', { name: /^Watch again: Quick break/ })
+      .first()
+      .click();
+    await visitor.page.locator('.film').waitFor();
+    await look('film');
+    await leave(visitor);
+  });
+});
