@@ -5,7 +5,7 @@ import { isoTime } from '../../core/time-text.js';
 import { historyChoiceSchema, historyQuerySchema } from '../../core/web/history.js';
 import { readBody } from './bodies.js';
 import type { Call, Handler, ServingParts } from './calls.js';
-import { clientOf, tooBusy, tooLarge } from './house-routes.js';
+import { askerOf, tooBusy, tooLarge } from './house-routes.js';
 import { failure, okReply, type Reply } from './replies.js';
 
 type Kept = NonNullable<ServingParts['history']>;
@@ -13,9 +13,9 @@ type Kept = NonNullable<ServingParts['history']>;
 /** More than ten times what is written of a minute and a half. */
 const flightBytesMax = 4 * 1024 * 1024;
 
-const nothingKept = failure(404, 'not_found', 'nothing is kept here');
+const noHistory = failure(404, 'not_found', 'nothing is kept here');
 const noSuchFlight = failure(404, 'not_found', 'there is no such flight record; api/flights lists what there is');
-const unreadable = (message: string): Reply => failure(422, 'invalid_command', `this cannot be watched: ${message}`);
+const notWatchable = (message: string): Reply => failure(422, 'invalid_command', `this cannot be watched: ${message}`);
 
 /** What was asked for, or what is wrong with it. */
 function choiceIn<Choice>(schema: z.ZodType<Choice>, names: readonly string[], { query }: Call): Choice | Reply {
@@ -32,7 +32,7 @@ async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Cal
   const query = choiceIn(historyQuerySchema, Object.keys(historyQuerySchema.shape), call);
   if (isReply(query)) return query;
   const today = localDay(isoTime(parts.clock.wallMs()), timeZone);
-  const read = await desk.sessions(clientOf(call), { ...query, today });
+  const read = await desk.sessions(askerOf(call), { ...query, today });
   if (read === null) return tooBusy;
   const versions = Object.fromEntries([...parts.programs()].map(([id, { program }]) => [id, programVersion(program)]));
   return okReply({ today, ...read, versions });
@@ -41,7 +41,7 @@ async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Cal
 async function table({ desk }: Kept, call: Call): Promise<Reply> {
   const choice = choiceIn(historyChoiceSchema, Object.keys(historyChoiceSchema.shape), call);
   if (isReply(choice)) return choice;
-  const made = await desk.table(clientOf(call), choice);
+  const made = await desk.table(askerOf(call), choice);
   if (made === null) return tooBusy;
   if (made.kind === 'too-long') {
     const message = `these are over ${made.rowsMax} sessions: ask for fewer days, or run "chair2mqtt history --csv"`;
@@ -55,7 +55,7 @@ async function table({ desk }: Kept, call: Call): Promise<Reply> {
 }
 
 async function flight({ desk }: Kept, call: Call, isRaw: boolean): Promise<Reply> {
-  const opened = await desk.flight(clientOf(call), call.id, isRaw);
+  const opened = await desk.flight(askerOf(call), call.id, isRaw);
   if (opened === null) return tooBusy;
   switch (opened.kind) {
     case 'flight':
@@ -70,7 +70,7 @@ async function flight({ desk }: Kept, call: Call, isRaw: boolean): Promise<Reply
     case 'absent':
       return noSuchFlight;
     case 'problem':
-      return unreadable(opened.message);
+      return notWatchable(opened.message);
   }
 }
 
@@ -80,11 +80,11 @@ async function readSent({ desk }: Kept, { connections }: ServingParts, call: Cal
   const body = await readBody(call.incoming, flightBytesMax);
   if (body === null) return null;
   if (body.length > flightBytesMax) return tooLarge(flightBytesMax);
-  const opened = await desk.read(clientOf(call), body.toString());
+  const opened = await desk.read(askerOf(call), body.toString());
   if (opened === null) return tooBusy;
   return opened.kind === 'flight'
     ? okReply(opened.flight)
-    : unreadable(opened.kind === 'problem' ? opened.message : '');
+    : notWatchable(opened.kind === 'problem' ? opened.message : '');
 }
 
 /** What is asked of what was. */
@@ -93,12 +93,12 @@ export function historyRoutes(parts: ServingParts) {
   const kept =
     (handle: (history: Kept, call: Call) => Promise<Reply | null>): Handler =>
     (call) =>
-      history === undefined ? nothingKept : handle(history, call);
+      history === undefined ? noHistory : handle(history, call);
   return {
     history: kept((own, call) => sessions(own, parts, call)),
     historyTable: kept(table),
     flights: kept(async ({ desk }, call) => {
-      const list = await desk.flights(clientOf(call));
+      const list = await desk.flights(askerOf(call));
       return list === null ? tooBusy : okReply(list);
     }),
     flight: kept((own, call) => flight(own, call, false)),

@@ -21,7 +21,7 @@ export const tooBusy = failure(503, 'unavailable', 'this took too long, or a new
 });
 
 /** What a client is told apart by, where work is done for it. */
-export const clientOf = ({ facts }: Call): string => `${facts.peerAddress} ${headerOf(facts, 'user-agent') ?? ''}`;
+export const askerOf = ({ facts }: Call): string => `${facts.peerAddress} ${headerOf(facts, 'user-agent') ?? ''}`;
 
 async function session({ gate }: ServingParts, { facts, incoming }: Call): Promise<Reply | null> {
   const body = facts.method === 'GET' ? undefined : await readBody(incoming, bodyBytesMax);
@@ -35,7 +35,7 @@ async function check({ desk, connections }: ServingParts, call: Call): Promise<R
   const text = await readBody(call.incoming, programBytesMax);
   if (text === null) return null;
   if (text.length > programBytesMax) return tooLarge(programBytesMax);
-  const findings = await desk.check(clientOf(call), text);
+  const findings = await desk.check(askerOf(call), text);
   return findings === null
     ? tooBusy
     : okReply({ ok: findings.every(({ severity }) => severity !== 'error'), findings });
@@ -57,7 +57,7 @@ async function timeline(parts: ServingParts, call: Call): Promise<Reply> {
     return failure(400, 'invalid_command', 'intensity must be 1 to 100, duration_s 1 to 1800');
   }
   const options = { intensity, durationMs: durationS === undefined ? undefined : durationS * 1000 };
-  const compiled = await parts.desk.compile(clientOf(call), loaded.program, options);
+  const compiled = await parts.desk.compile(askerOf(call), loaded.program, options);
   return compiled === null ? tooBusy : okReply(compiled);
 }
 

@@ -3,10 +3,10 @@ import type { Telemetry } from '../protocol/messages.js';
 import type { WatchedFlight } from '../web/history.js';
 import type { FileEntry, FlightRecord } from './format.js';
 
-type Frame = WatchedFlight['frames'][number];
-type Mark = WatchedFlight['marks'][number];
+type WatchedFrame = WatchedFlight['frames'][number];
+type WatchedMark = WatchedFlight['marks'][number];
 
-function frameOf({ occupied, zones }: Telemetry): Omit<Frame, 'ms'> {
+function frameOf({ occupied, zones }: Telemetry): Omit<WatchedFrame, 'ms'> {
   return {
     occupied: typeof occupied === 'boolean' ? occupied : null,
     zones: Object.fromEntries(
@@ -30,7 +30,7 @@ function telemetryIn(line: string): Telemetry | null {
 }
 
 /** What is told of an entry beside the lines. */
-function markOf(entry: FileEntry): Omit<Mark, 'ms'> | null {
+function markOf(entry: FileEntry): Omit<WatchedMark, 'ms'> | null {
   switch (entry.kind) {
     case 'command':
       return { kind: 'command', what: entry.command.name };
@@ -56,8 +56,8 @@ export function watchedFlight({ header, entries }: FlightRecord, damage: string 
   const times = entries.map(({ t }) => t);
   const beginMs = Math.min(0, ...times);
   const endMs = Math.max(0, ...times);
-  const frames: Frame[] = [];
-  const marks: Mark[] = [];
+  const frames: WatchedFrame[] = [];
+  const marks: WatchedMark[] = [];
   const states: { ms: number; state: string }[] = [{ ms: 0, state: header.state }];
   for (const entry of entries) {
     const ms = entry.t - beginMs;

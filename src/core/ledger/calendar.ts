@@ -64,15 +64,13 @@ export class Calendar {
         since: this.since,
         days: days.map(([day, { sessions, minutes }]) => ({ day, sessions, minutes: tenth(minutes) })),
       },
-      favourites: programs
-        .slice(0, favouritesMax)
-        .map(([program, { name, chair, sessions, minutes }]) => ({
-          program,
-          name,
-          chair,
-          sessions,
-          minutes: tenth(minutes),
-        })),
+      favourites: programs.slice(0, favouritesMax).map(([program, { name, chair, sessions, minutes }]) => ({
+        program,
+        name,
+        chair,
+        sessions,
+        minutes: tenth(minutes),
+      })),
     };
   }
 }

@@ -16,7 +16,7 @@ function isBefore({ opened }: PastSession, cursor: string | undefined): boolean 
   return (compare(opened.at, at) || compare(opened.id, cursor.slice(at.length + 1))) < 0;
 }
 
-/** The newest sessions, as many as were asked for, of all that it is shown in any order. */
+/** The newest sessions, as many as were asked for, of all that it is toldSession in any order. */
 export class NewestSessions {
   private kept: PastSession[] = [];
   private isCut = false;
@@ -42,7 +42,7 @@ export class NewestSessions {
   get list(): Pick<ShownHistory, 'sessions' | 'cursor'> {
     this.cut();
     const last = this.kept.at(-1);
-    return { sessions: this.kept.map(shown), cursor: this.isCut && last !== undefined ? cursorOf(last) : null };
+    return { sessions: this.kept.map(toldSession), cursor: this.isCut && last !== undefined ? cursorOf(last) : null };
   }
 
   private cut(): void {
@@ -52,17 +52,17 @@ export class NewestSessions {
   }
 }
 
-function shown({ opened, closed }: PastSession): ShownSession {
+function toldSession({ opened, closed }: PastSession): ShownSession {
   const { id, chair, program, name, hash, source, person, schedule, trial, planned_s, intensity, at, tz } = opened;
   return {
     ...{ id, chair, program, name, version: hash, source, person, schedule, trial, planned_s, intensity, at },
     local: localTime(at, tz),
     clock_was_set: opened.wall_ok,
-    end: closed === null ? null : shownEnd(closed),
+    end: closed === null ? null : toldEnd(closed),
   };
 }
 
-function shownEnd(closed: NonNullable<PastSession['closed']>): NonNullable<ShownSession['end']> {
+function toldEnd(closed: NonNullable<PastSession['closed']>): NonNullable<ShownSession['end']> {
   const { at, ended_by, elapsed_s, paused_s, intensity_mean, skips, moments, moments_dropped, zones } = closed;
   return { at, by: ended_by, elapsed_s, paused_s, intensity_mean, skips, moments, moments_dropped, zones };
 }

@@ -11,7 +11,7 @@ import { SameAgain, useStartable } from './same-again.js';
 import { SessionList } from './session-list.js';
 import { WeekTable } from './week-table.js';
 
-function Filters({ visit }: { readonly visit: HistoryVisit }) {
+function FilterForm({ visit }: { readonly visit: HistoryVisit }) {
   const { app } = usePage();
   const words = useHistoryWords();
   const filters = visit.filters.value;
@@ -88,7 +88,7 @@ function Favourites({ visit, history }: { readonly visit: HistoryVisit; readonly
   );
 }
 
-function Trouble({ visit }: { readonly visit: HistoryVisit }) {
+function HistoryTroubleBanner({ visit }: { readonly visit: HistoryVisit }) {
   const words = useHistoryWords();
   const trouble = visit.trouble.value;
   if (trouble === null) return null;
@@ -150,9 +150,9 @@ function Opened() {
   const history = visit.history.value;
   return (
     <>
-      <Trouble visit={visit} />
+      <HistoryTroubleBanner visit={visit} />
       {shown !== null && <FilmPlayer key={shown.title} {...shown} onClose={close} />}
-      <Filters visit={visit} />
+      <FilterForm visit={visit} />
       {history === null ? (
         visit.trouble.value === null && <p class="note">{words.loading}</p>
       ) : (

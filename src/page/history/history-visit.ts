@@ -4,7 +4,7 @@ import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../
 import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
 
 /** What is shown of the history; left out: all. */
-export interface Filters {
+export interface HistoryFilters {
   readonly chair?: string | undefined;
   readonly person?: string | undefined;
   readonly since?: string | undefined;
@@ -24,13 +24,13 @@ const queryOf = (asked: Readonly<Record<string, string | undefined>>): string =>
 };
 
 /** The table of what is shown, for a spreadsheet. */
-export const tableAddress = (filters: Filters): string => `api/history.csv${queryOf({ ...filters })}`;
+export const tableAddress = (filters: HistoryFilters): string => `api/history.csv${queryOf({ ...filters })}`;
 /** A record as it was written. */
 export const recordAddress = (name: string): string => `api/flights/${encodeURIComponent(name)}/text`;
 
 /** One visit to the history: what was asked for, and what came. Of two answers the one that was asked for last counts. */
 export class HistoryVisit {
-  readonly filters: Signal<Filters> = signal({});
+  readonly filters: Signal<HistoryFilters> = signal({});
   readonly history: Signal<ShownHistory | null> = signal(null);
   /** Those of all answers together. */
   readonly sessions: Signal<readonly ShownSession[]> = signal([]);
@@ -51,7 +51,7 @@ export class HistoryVisit {
     void this.loadFlights();
   }
 
-  show(filters: Filters): void {
+  show(filters: HistoryFilters): void {
     this.filters.value = filters;
     void this.load();
   }

@@ -1,6 +1,6 @@
 import type { ShownHistory } from '../../core/web/history.js';
 
-type Calendar = NonNullable<ShownHistory['calendar']>;
+type ShownCalendar = NonNullable<ShownHistory['calendar']>;
 
 /** One day of the calendar; null after today. */
 export interface DayShown {
@@ -21,7 +21,7 @@ const dayAfter = (day: string, count: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * dayMs).toISOString().slice(0, 10);
 
 /** The weeks from the first of the calendar to that of today. */
-export function weeksOf({ since, days }: Calendar, today: string): readonly WeekShown[] {
+export function weeksOf({ since, days }: ShownCalendar, today: string): readonly WeekShown[] {
   const byDay = new Map(days.map((each) => [each.day, each]));
   const weeks: WeekShown[] = [];
   for (let monday = since; monday <= today; monday = dayAfter(monday, 7)) {
