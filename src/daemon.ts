@@ -3,6 +3,7 @@ import { flightDirectory, openFlightFolder } from './adapters/files/flight-folde
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
+import { forgetInRecords } from './adapters/files/record-forgetting.js';
 import { openStore } from './adapters/files/store.js';
 import { brokerConnector } from './adapters/mqtt/broker-connector.js';
 import { machineName, storedMemory } from './adapters/mqtt/broker-memory.js';
@@ -204,9 +205,9 @@ function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): D
   const { http } = options.config;
   return [
     ...faces,
-    (fleet, intake, others) => {
+    (fleet, intake, others, keeper) => {
       const measures = () => measuresOf({ ...options, ...parts, fleet, intake }, mqtt?.measures ?? unconnected);
-      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others, measures });
+      web = new WebFace(options, { ...parts, ...own, http, fleet, intake, others, keeper, measures });
       return web;
     },
   ];
@@ -256,6 +257,10 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     faces: facesOf(options, { store, epoch, onRefused, pulse, programs: () => folder.programs() }),
     onBroken: options.onBroken,
     onDrained: options.onDrained,
+    forgetInRecords: (person) => {
+      const inHand = config.chairs.map(({ id }) => id);
+      return forgetInRecords({ directory: config.data_dir, store, clock, inHand }, person);
+    },
   });
   const running = daemon;
   return {

@@ -6,6 +6,7 @@ import type { LedgerLine, RunningSession } from './core/ledger/lines.js';
 import type { MotorHours } from './core/ledger/roll-up.js';
 import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
+import type { ForgottenLines } from './core/people/keeper.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { UnsavedRecord } from './core/record-keeping.js';
@@ -159,6 +160,8 @@ export interface Ledger {
   keepRunning(sessions: readonly RunningSession[]): void;
   whenRead(run: () => void): void;
   hoursOf(serial: string): MotorHours;
+  /** Takes a person out of everything that was taken so far. Why that failed: some of it may be done, and it can be asked again. */
+  forget(person: string): Promise<ForgottenLines | { readonly failure: string }>;
   settled(): Promise<void>;
 }
 

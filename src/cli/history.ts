@@ -2,10 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ledgerDirectory } from '../adapters/files/file-ledger.js';
 import { type LedgerDisk, ledgerDiskIn } from '../adapters/files/ledger-disk.js';
 import { readLinesOf, sessionFiles } from '../adapters/files/ledger-reading.js';
-import type { Config } from '../config.js';
 import { errorText } from '../core/error-text.js';
 import { mayHold, type PastSession, PastSessions, type SessionChoice } from '../core/ledger/past-sessions.js';
 import { SessionAdder } from '../core/ledger/session-sums.js';
+import type { Loaded } from './daemon-door.js';
 import { checkHistory } from './history-check.js';
 import { forgetInHistory } from './history-forget.js';
 import { csvSessions, jsonSessions, plainSessions, type SessionWriter, sumsText } from './history-output.js';
@@ -82,7 +82,7 @@ async function addSessions(io: CliIo, disk: LedgerDisk, options: HistoryOptions)
 async function withLedger(
   io: CliIo,
   named: string | undefined,
-  run: (disk: LedgerDisk, config: Config) => Promise<number>,
+  run: (disk: LedgerDisk, loaded: Loaded) => Promise<number>,
 ): Promise<number> {
   const loaded = loadConfig(named, io.env);
   if (loaded.kind === 'refused') {
@@ -90,7 +90,7 @@ async function withLedger(
     return 1;
   }
   try {
-    return await run(ledgerDiskIn(ledgerDirectory(loaded.config.data_dir)), loaded.config);
+    return await run(ledgerDiskIn(ledgerDirectory(loaded.config.data_dir)), loaded);
   } catch (error) {
     io.stderr.write(`the ledger in ${loaded.config.data_dir} cannot be used: ${errorText(error)}\n`);
     return 1;
@@ -111,12 +111,12 @@ const withConfig = (command: Command): Command =>
 
 const forgetCommand = (io: CliIo): Command =>
   withConfig(new Command('forget'))
-    .description('take a person out of everything that is kept; no daemon may run')
+    .description('take a person out of everything that is kept; a daemon that runs does it')
     .argument('<person>', 'the id in people of the configuration')
     .action(async (person: string, _options: unknown, command: Command) =>
       io.exit(
-        await withLedger(io, command.optsWithGlobals<HistoryOptions>().config, (disk, config) =>
-          forgetInHistory(io, disk, config, person),
+        await withLedger(io, command.optsWithGlobals<HistoryOptions>().config, (disk, loaded) =>
+          forgetInHistory(io, loaded, disk, person),
         ),
       ),
     );
@@ -150,6 +150,7 @@ Examples:
   chair2mqtt history --since 2026-11-01 --person anna
   chair2mqtt history --csv > sessions.csv
   chair2mqtt history --summary
-  chair2mqtt history check`,
+  chair2mqtt history check
+  chair2mqtt history forget anna`,
     )
     .action(async (options: HistoryOptions) => io.exit(await history(io, options)));

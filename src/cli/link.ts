@@ -1,51 +1,14 @@
 import { Command } from 'commander';
-import { holderOf } from '../adapters/files/lock.js';
-import { ownTokenFile } from '../adapters/files/own-token.js';
-import { peekRecord } from '../adapters/files/record-files.js';
-import { readTokenFile } from '../adapters/files/secret-file.js';
-import { askForCode, type CodeAnswer } from '../adapters/http/access/code-client.js';
-import { isReachable, nearHost, type PagePlace, pagePlaceName, readPagePlace } from '../core/access/page-place.js';
-import { type LoadedConfig, loadConfig, showProblem } from './load-config.js';
+import { askForCode } from '../adapters/http/access/code-client.js';
+import { isReachable, type PagePlace } from '../core/access/page-place.js';
+import { findDaemon, whyNot } from './daemon-door.js';
+import { loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 
 interface LinkWishes {
   readonly config?: string;
   readonly guest?: true;
   readonly json?: true;
-}
-
-type Loaded = Extract<LoadedConfig, { kind: 'loaded' }>;
-
-/** A running daemon and what opens it, or why there is none. */
-type Found = { readonly place: PagePlace; readonly token: string } | { readonly problem: string };
-
-function find({ config, secrets, file }: Loaded): Found {
-  if (config.http === null)
-    return { problem: `there is no page: HTTP is switched off in ${file ?? 'the environment'}; remove http: off` };
-  if (holderOf(config.data_dir) === null)
-    return {
-      problem: `no daemon runs here with the data folder ${config.data_dir}: start it, or run this where it runs (in its container)`,
-    };
-  const token = secrets.httpToken === undefined ? readTokenFile(ownTokenFile(config.data_dir)) : null;
-  if (token?.kind === 'problem')
-    return { problem: `${token.message}: run this as the user of the daemon, which has made it` };
-  const place = readPagePlace(peekRecord(config.data_dir, pagePlaceName));
-  if (place === null)
-    return { problem: 'the daemon runs, but its page does not: its log says why, on a line with http_unavailable' };
-  return { place, token: token?.secret ?? secrets.httpToken ?? '' };
-}
-
-/** Why there is no link, and what to do. */
-function why(answer: Exclude<CodeAnswer, { kind: 'links' }>, place: PagePlace): string {
-  const where = `${nearHost(place)}:${place.port}`;
-  switch (answer.kind) {
-    case 'token refused':
-      return `the daemon at ${where} has another token: restart it, for it has read its token when it started`;
-    case 'another certificate':
-      return `the daemon at ${where} has another certificate than http.tls.cert_file: wait a minute, if the file has just changed`;
-    case 'no answer':
-      return `the daemon at ${where} does not answer: ${answer.reason}; its log may say more`;
-  }
 }
 
 interface LinkTold {
@@ -66,13 +29,12 @@ async function link(options: LinkWishes, io: CliIo): Promise<number> {
     const problems = loaded.problems.map(showProblem).join('');
     return tell({ ok: false, message: problems.trimEnd() }, problems);
   }
-  const found = find(loaded);
+  const found = findDaemon(loaded);
   if ('problem' in found) return tell({ ok: false, message: found.problem }, `${found.problem}\n`);
-  const { place, token } = found;
-  const cert = place.isTls ? (loaded.secrets.httpCert ?? null) : null;
-  const answer = await askForCode({ place, token, cert, isGuest: options.guest === true }, io.clock);
+  const { place } = found;
+  const answer = await askForCode(found, options.guest === true, io.clock);
   if (answer.kind !== 'links') {
-    const message = why(answer, place);
+    const message = whyNot(answer, place);
     return tell({ ok: false, message }, `${message}\n`);
   }
   const { links, until } = answer;

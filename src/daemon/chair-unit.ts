@@ -317,7 +317,7 @@ export class ChairUnit {
     else this.publish();
   }
 
-  private publish(): void {
+  publish(): void {
     this.announcer.status(this.isAvailable, () => this.status());
   }
 }

@@ -12,7 +12,7 @@ import {
 import { readDrain } from '../core/command/drain.js';
 import { type Halts, isBehindHalt, noHalts } from '../core/command/fence.js';
 import { type FreshnessSettings, stalenessOfAsked, stalenessOfWay } from '../core/command/freshness.js';
-import { isInterruption, restoreStarts, startsRecord } from '../core/command/ids.js';
+import { forgetInIds, isInterruption, restoreStarts, startsRecord, startsRecordName } from '../core/command/ids.js';
 import type { AskedCommand } from '../core/command/reading.js';
 import type { Command, HaltName } from '../core/command/schema.js';
 import { isHalt, verbs } from '../core/command/verbs.js';
@@ -50,9 +50,6 @@ const silentDisk: Hindrance = {
 /** Only the broker closes a way. */
 const byWay = (message: string | null): Hindrance | null => (message === null ? null : { reason: 'broker', message });
 
-/** The dot keeps it apart from every chair's own record. */
-const recordName = (chairId: string): string => `${chairId}.starts`;
-
 /** The one way in for the commands of every face: from a payload to the fleet, and from its verdict to a result. What it
  *  remembers of ids and rates is the chair's, whichever face they came by. */
 export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
@@ -67,13 +64,21 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     this.waiting = new WaitingStarts(clock);
     const now = { boot: clock.bootId, nowMs: clock.nowMs(), wallMs: clock.wallMs() };
     for (const chairId of fleet.chairIds) {
-      const ids = restoreStarts(store.load(recordName(chairId)), now);
+      const ids = restoreStarts(store.load(startsRecordName(chairId)), now);
       if (ids !== null) this.states.set(chairId, { ...newAdmission, ids });
       else
         fleet.distrust(
           chairId,
           'the record of accepted starts was lost: see that nothing repeats one, then send reset',
         );
+    }
+  }
+
+  /** What was answered to starts names this person no more. */
+  forget(person: string): void {
+    for (const [chairId, state] of this.states) {
+      this.states.set(chairId, { ...state, ids: forgetInIds(state.ids, person) });
+      if (state.ids.size > 0) this.saveStarts(chairId);
     }
   }
 
@@ -283,7 +288,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
 
   private saveStarts(chairId: string, onSaved?: () => void): void {
     const { store, clock } = this.parts;
-    void store.save(recordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId), onSaved);
+    void store.save(startsRecordName(chairId), startsRecord(this.stateOf(chairId).ids, clock.bootId), onSaved);
   }
 
   private tellOfClock(note: string | null): void {

@@ -1,5 +1,6 @@
 import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
+import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { Result } from '../core/status.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
@@ -8,6 +9,7 @@ import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { Drain } from './drain.js';
 import { createFleet, EndingCounts, Faces } from './fleet.js';
+import { HousePeople, type HousePeopleParts } from './house-people.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
 import { PortPace } from './port-pace.js';
@@ -27,11 +29,12 @@ type OwnParts = 'settings' | 'driver' | 'openWire';
 export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   readonly chairs: readonly Pick<UnitOptions, OwnParts>[];
   /** Each may tell the others what it knows. */
-  readonly faces: readonly ((fleet: Fleet, intake: Intake, others: Face) => RunningFace)[];
+  readonly faces: readonly ((fleet: Fleet, intake: Intake, others: Face, keeper: PeopleKeeper) => RunningFace)[];
   /** How old a command may be. */
   readonly freshness: FreshnessSettings;
   /** It was asked to end with the last session, and that has ended. */
   readonly onDrained: () => void;
+  readonly forgetInRecords: HousePeopleParts['forgetInRecords'];
 }
 
 /** How a daemon ended: chairs that were connected, or lost while they were driven and without a dead-man of their own, and whether
@@ -101,7 +104,8 @@ export class RunningDaemon {
     };
     this.intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness, onResult });
     const { intake } = this;
-    this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces));
+    const keeper = new HousePeople({ ...parts, units: this.units, intake });
+    this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces, keeper));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
     for (const face of [endings, intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();

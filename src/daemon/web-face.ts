@@ -11,6 +11,7 @@ import { accessSettingsOf } from '../core/access/settings.js';
 import type { HostPort } from '../core/configuration/addresses.js';
 import type { HistoryDesk } from '../core/ledger/desk.js';
 import type { Exposition, Measures } from '../core/metrics/measures.js';
+import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
@@ -44,6 +45,7 @@ export interface WebParts {
   readonly fleet: Fleet;
   readonly intake: Intake;
   readonly others: Face;
+  readonly keeper: PeopleKeeper;
   readonly store: Store;
   readonly epoch: string;
   readonly programs: () => ReadonlyMap<string, LoadedProgram>;

@@ -137,13 +137,41 @@ describe('chair2mqtt history forget', () => {
     expect(ledger.hoursOf('SIM0001').motor_h).toBeCloseTo(0.9);
   });
 
-  it('is left alone while a daemon has the folder', async () => {
+  it('takes a person out of damaged copies, of chairs that are gone, and of what starts were told', async () => {
+    const store = openStore(data, systemClock(), silentLog);
+    if ('kind' in store) throw new Error(store.message);
+    await store.save('sold', record('anna'));
+    const result = { id: 'x', command: 'start', ok: false, code: 'invalid_command', values: {}, state: 'idle' };
+    const told = { ...result, message: 'there is no person eve; there are anna, ben', age_s: null, late: false };
+    const entry = {
+      id: 'x',
+      at: Date.now(),
+      at_up: systemClock().nowMs(),
+      result: { ...told, ts: '2026-11-22T21:04:00Z' },
+    };
+    await store.save('hall.starts', { boot: systemClock().bootId, starts: [entry] });
+    writeFileSync(join(data, 'hall.broken'), '{"selection":{"person":"anna"},"x');
+    writeFileSync(join(data, 'attic.broken'), '{"selection":{"person":"ben"},"x');
+    const { output, exitCode } = await history('forget', 'anna');
+    expect(exitCode).toBe(0);
+    expect(output).toContain('on 1 chair');
+    expect(output).toContain('Removed, for it named anna: hall.broken.');
+    for (const name of ['sold.json', 'hall.starts.json', 'attic.broken'])
+      expect(readFileSync(join(data, name), 'utf8')).not.toContain('anna');
+    expect(readFileSync(join(data, 'hall.starts.json'), 'utf8')).toContain('"id":"x"');
+  });
+
+  it('is left to a daemon that has the folder; one without its page has to be stopped', async () => {
     const lock = lockDirectory(data);
     const { errors, exitCode } = await history('forget', 'anna');
     if (lock.kind === 'lock') lock.release();
     expect(exitCode).toBe(1);
-    expect(errors).toContain('Stop the daemon first');
+    expect(errors).toContain('Or stop the daemon, and run this again');
     expect(bench.bytes('2026-10.jsonl').toString()).toContain('anna');
+  });
+
+  it('refuses what is no id of a person', async () => {
+    expect((await history('forget', '-')).errors).toContain('small letters');
   });
 });
 

@@ -235,6 +235,7 @@ export class World {
       store,
       flights: { write: () => {}, settled: async () => {} },
       ledger: new MemoryLedger(),
+      forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: setup.people,
       programs: () => this.programs,
       freshness: { requireTs: setup.requireTs, buildWallMs: 0 },

@@ -44,6 +44,7 @@ export class ChairGroup {
       store,
       flights: new MemoryFlights(),
       ledger: new MemoryLedger(),
+      forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(),
       programs: () => shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },

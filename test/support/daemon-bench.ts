@@ -7,6 +7,7 @@ import { openProgramFile } from '../../src/adapters/files/program-file.js';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Driver } from '../../src/chair/driver.js';
 import type { Command } from '../../src/core/command/schema.js';
+import type { PeopleKeeper } from '../../src/core/people/keeper.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import type { Program } from '../../src/core/program/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
@@ -37,6 +38,8 @@ export const shippedPrograms: ReadonlyMap<string, { readonly program: Program }>
 
 const plainSettings: ChairSettings = { ...sampleSettings, id: 'chair', groups: [] };
 
+const noFace: RunningFace = { start: () => {}, close: async () => {} };
+
 export interface BenchOptions {
   readonly settings?: Partial<ChairSettings>;
   readonly people?: Record<string, Person>;
@@ -50,7 +53,7 @@ export interface BenchOptions {
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
   /** A face beside the one that records. */
-  readonly face?: (fleet: Fleet, intake: Intake, clock: Clock) => RunningFace;
+  readonly face?: (fleet: Fleet, intake: Intake, clock: Clock, keeper: PeopleKeeper) => RunningFace;
 }
 
 /** A whole daemon with one simulated chair in virtual time; what a hub sees is recorded. */
@@ -201,6 +204,7 @@ export class DaemonBench {
       store: this.store,
       flights: this.flights,
       ledger: this.ledger,
+      forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => options.programs ?? shippedPrograms,
       freshness: { requireTs: false, buildWallMs: options.buildWallMs ?? 0 },
@@ -208,7 +212,7 @@ export class DaemonBench {
       hostName: 'chair2mqtt/test',
       faces: [
         () => this.recorder(),
-        ...(face === undefined ? [] : [(fleet: Fleet, intake: Intake) => face(fleet, intake, process)]),
+        (fleet, intake, _others, keeper) => face?.(fleet, intake, process, keeper) ?? noFace,
       ],
       onBroken: (error) => {
         this.broken = error;

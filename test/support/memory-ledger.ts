@@ -1,3 +1,4 @@
+import { forgottenPerson } from '../../src/core/ledger/forget.js';
 import { encodeLine } from '../../src/core/ledger/line-codec.js';
 import type { LedgerLine, LineOf, RunningSession } from '../../src/core/ledger/lines.js';
 import { endsOfLost } from '../../src/core/ledger/lost-sessions.js';
@@ -28,6 +29,17 @@ export class MemoryLedger implements Ledger {
 
   hoursOf(serial: string): MotorHours {
     return this.rollUp.hoursOf(serial);
+  }
+
+  async forget(person: string): ReturnType<Ledger['forget']> {
+    let lines = 0;
+    for (const [at, line] of this.lines.entries()) {
+      if (line.kind !== 'opened' || line.person !== person) continue;
+      this.lines[at] = { ...line, person: forgottenPerson };
+      lines += 1;
+    }
+    this.rollUp.forget(person);
+    return { files: 1, lines };
   }
 
   async settled(): Promise<void> {}

@@ -8,8 +8,10 @@ import { isNote, type LedgerLine, type RunningSession, runningSessionsSchema } f
 import { endsOfLost } from '../../core/ledger/lost-sessions.js';
 import { fileOfMonth, isNotesOver, MonthBook, monthFile } from '../../core/ledger/months.js';
 import { addedHours, hoursIn, type MotorHours, noHours, RollUp, rollUpSchema } from '../../core/ledger/roll-up.js';
+import type { ForgottenLines } from '../../core/people/keeper.js';
 import type { Clock, Ledger, Log, Store } from '../../ports.js';
 import { type LedgerDisk, ledgerDiskIn } from './ledger-disk.js';
+import { forgetPerson } from './ledger-forgetting.js';
 import { checkBefore, readOn } from './ledger-reading.js';
 import { loadRecord, saveRecord, summaryName } from './ledger-records.js';
 
@@ -22,6 +24,12 @@ const lineFeed = 0x0a;
 
 /** Where the ledger of a daemon is, in its data folder. */
 export const ledgerDirectory = (dataDirectory: string): string => join(dataDirectory, 'ledger');
+
+/** A person who is to be forgotten, and who is told what became of it. */
+interface AskedForgetting {
+  readonly person: string;
+  readonly tell: (done: ForgottenLines | { readonly failure: string }) => void;
+}
 
 interface FileLedgerParts {
   readonly disk: LedgerDisk;
@@ -50,6 +58,7 @@ export class FileLedger implements Ledger {
   private isWaiting = false;
   private isEnding = false;
   private readonly whenReadRuns: (() => void)[] = [];
+  private readonly forgettings: AskedForgetting[] = [];
 
   constructor(private readonly parts: FileLedgerParts) {
     this.timeZone = parts.timeZone;
@@ -78,6 +87,15 @@ export class FileLedger implements Ledger {
     return addedHours(rollUp.hoursOf(serial), hoursIn(this.queue.unwritten, rollUp.openSessions, serial));
   }
 
+  /** After what waits has been written: nothing of the person comes behind it. */
+  forget(person: string): ReturnType<Ledger['forget']> {
+    return new Promise((tell) => {
+      this.forgettings.push({ person, tell });
+      this.isWaiting = false;
+      this.wake();
+    });
+  }
+
   async settled(): Promise<void> {
     this.isEnding = true;
     this.isWaiting = false;
@@ -88,7 +106,8 @@ export class FileLedger implements Ledger {
   private get isDue(): boolean {
     const sinceMs = this.parts.clock.nowMs() - this.summaryAtMs;
     const isSummaryDue = this.isSummaryOld && (this.isEnding || sinceMs >= summaryEveryMs);
-    return this.rollUp === null || this.queue.length > 0 || this.running !== null || isSummaryDue;
+    const isAsked = this.queue.length > 0 || this.running !== null || this.forgettings.length > 0;
+    return this.rollUp === null || isAsked || isSummaryDue;
   }
 
   /** One thing after the other; after a failure nothing is tried for a while. */
@@ -108,6 +127,7 @@ export class FileLedger implements Ledger {
       await this.mend();
       await this.flush(rollUp);
       await this.saveRunning();
+      await this.forgetAsked(rollUp);
       await this.saveSummary(rollUp);
       this.succeeded();
     } catch (error) {
@@ -222,6 +242,23 @@ export class FileLedger implements Ledger {
     if (this.running === running) this.running = null;
   }
 
+  /** Each is told at once: a failure of what comes later is not of what is done. */
+  private async forgetAsked(rollUp: RollUp): Promise<void> {
+    const { disk } = this.parts;
+    for (let next = this.forgettings[0]; next !== undefined; next = this.forgettings[0]) {
+      const { person, tell } = next;
+      this.isSummaryOld = true;
+      this.summaryAtMs = Number.NEGATIVE_INFINITY;
+      const done = await forgetPerson(disk, person, ({ name, end, check }) => {
+        if (monthFile(name)?.isNotes === false) rollUp.reached(name, end, check);
+        this.noteEnds.delete(name);
+      });
+      rollUp.forget(person);
+      this.forgettings.shift();
+      tell(done);
+    }
+  }
+
   private async saveSummary(rollUp: RollUp): Promise<void> {
     const nowMs = this.parts.clock.nowMs();
     if (!this.isSummaryOld || (!this.isEnding && nowMs - this.summaryAtMs < summaryEveryMs)) return;
@@ -240,6 +277,7 @@ export class FileLedger implements Ledger {
   /** Said once until everything can be written again. */
   private failed(reason: string): void {
     const { log, disk, clock } = this.parts;
+    for (const { tell } of this.forgettings.splice(0)) tell({ failure: reason });
     const hint =
       'free space on this disk, or make it writable; the chairs go on, and sessions wait in memory to be written';
     if (this.failures === 0) log.warn('ledger_not_written', { folder: disk.place, reason, hint });

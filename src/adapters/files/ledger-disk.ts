@@ -21,7 +21,14 @@ export interface LedgerDisk {
   /** Puts a new file in place of one, whole or not at all. */
   replace(name: string, bytes: Uint8Array): Promise<void>;
   remove(name: string): Promise<void>;
+  /** Puts a file that is on the disk in place of another; that it stays so is sure after `sync`. */
+  rename(from: string, to: string): Promise<void>;
+  sync(): Promise<void>;
 }
+
+/** A file that is to take the place of another. What a crash has left of one is nobody's. */
+export const successorOf = (name: string): string => `${name}.new`;
+export const isSuccessor = (name: string): boolean => name.endsWith('.new');
 
 const onlyOwner = 0o600;
 
@@ -107,12 +114,14 @@ export function ledgerDiskIn(directory: string): LedgerDisk {
       await writeEnd(name, offset, new Uint8Array());
     },
     replace: async (name, bytes) => {
-      const temporary = `${name}.new`;
-      await rm(pathOf(temporary), { force: true });
-      await writeEnd(temporary, 0, bytes);
-      await rename(pathOf(temporary), pathOf(name));
+      const successor = successorOf(name);
+      await rm(pathOf(successor), { force: true });
+      await writeEnd(successor, 0, bytes);
+      await rename(pathOf(successor), pathOf(name));
       await syncFolder(directory);
     },
     remove: (name) => rm(pathOf(name), { force: true }),
+    rename: (from, to) => rename(pathOf(from), pathOf(to)),
+    sync: () => syncFolder(directory),
   };
 }

@@ -1,13 +1,15 @@
-import { forgetIn } from '../../core/ledger/forget.js';
+import { PersonEraser } from '../../core/ledger/forget.js';
+import { joinedBytes } from '../../core/ledger/line-reader.js';
 import { monthFile } from '../../core/ledger/months.js';
-import type { LedgerDisk } from './ledger-disk.js';
+import type { ForgottenLines } from '../../core/people/keeper.js';
+import { isSuccessor, type LedgerDisk, successorOf } from './ledger-disk.js';
+import { checkBefore } from './ledger-reading.js';
 import { summaryName } from './ledger-records.js';
 
-/** What was done: files that are others now, and how many lines of them. */
-export interface ForgottenLedger {
-  readonly files: number;
-  readonly lines: number;
-}
+/** Looked at in one piece: chairs are looked after between two of them. [S14] */
+const pieceBytes = 65_536;
+/** Written with one sync. */
+const writeBytes = 1_048_576;
 
 const tornEnd = '.torn';
 
@@ -15,15 +17,66 @@ const tornEnd = '.torn';
 const mayHoldPersons = (name: string): boolean =>
   monthFile(name.endsWith(tornEnd) ? name.slice(0, -tornEnd.length) : name) !== null;
 
-/** Takes a person out of the whole ledger: each file is made anew and put in place of the old one. The roll-up goes first: it is made
- *  anew at the next start. The lock of the data folder has to be ours. */
-export async function forgetPerson(disk: LedgerDisk, person: string): Promise<ForgottenLedger> {
+/** Reads a file through an eraser; `take` gets what is left of it. Gives how many lines are others. */
+async function erase(
+  disk: LedgerDisk,
+  name: string,
+  person: string,
+  take: (bytes: Uint8Array) => Promise<void>,
+): Promise<number> {
+  const eraser = new PersonEraser(person);
+  for (let at = 0; ; ) {
+    const bytes = await disk.read(name, at, pieceBytes);
+    if (bytes.length === 0) break;
+    at += bytes.length;
+    await take(eraser.feed(bytes));
+  }
+  await take(eraser.end());
+  return eraser.changed;
+}
+
+/** A file that was made anew: where it ends, and the checksum of what stands before that, as far as it is looked at again. */
+export interface RewrittenFile {
+  readonly name: string;
+  readonly end: number;
+  readonly check: string;
+}
+
+/** Makes the successor of a file, without the person. */
+async function writeSuccessor(disk: LedgerDisk, name: string, person: string): Promise<RewrittenFile> {
+  const successor = successorOf(name);
+  let parts: Uint8Array[] = [];
+  let [waiting, end] = [0, 0];
+  const flush = async (): Promise<void> => {
+    await disk.writeEnd(successor, end, joinedBytes(parts));
+    [parts, waiting, end] = [[], 0, end + waiting];
+  };
+  await erase(disk, name, person, async (bytes) => {
+    parts.push(bytes);
+    waiting += bytes.length;
+    if (waiting >= writeBytes) await flush();
+  });
+  await flush();
+  return { name, end, check: await checkBefore(disk, successor, end) };
+}
+
+/** Takes a person out of the files of the ledger, one after the other: each is made anew and put in place of the old one; `onFile` is
+ *  called for each of these at the moment in which it is there. The summary goes first: without it the ledger is read anew, however this ends. */
+export async function forgetPerson(
+  disk: LedgerDisk,
+  person: string,
+  onFile: (file: RewrittenFile) => void = () => undefined,
+): Promise<ForgottenLines> {
   let [files, lines] = [0, 0];
-  await disk.remove(summaryName);
-  for (const name of (await disk.list()).filter(mayHoldPersons).sort()) {
-    const { bytes, changed } = forgetIn(await disk.read(name, 0, await disk.size(name)), person);
+  const names = await disk.list();
+  for (const name of [summaryName, ...names.filter(isSuccessor)]) await disk.remove(name);
+  for (const name of names.filter(mayHoldPersons).sort()) {
+    const changed = await erase(disk, name, person, async () => undefined);
     if (changed === 0) continue;
-    await disk.replace(name, bytes);
+    const file = await writeSuccessor(disk, name, person);
+    await disk.rename(successorOf(name), name);
+    onFile(file);
+    await disk.sync();
     files += 1;
     lines += changed;
   }

@@ -20,6 +20,7 @@ import { houseRoutes } from './house-routes.js';
 import { metricsRoute } from './metrics-route.js';
 import { openApiDocument } from './openapi.js';
 import type { PageFiles } from './page-files.js';
+import { peopleRoutes } from './people-routes.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
 import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.js';
 import { setupRoutes } from './setup-routes.js';
@@ -69,6 +70,7 @@ export function createApi(options: ApiOptions): Serve {
     ...chairRoutes(options),
     ...houseRoutes(options),
     ...historyRoutes(options),
+    ...peopleRoutes(options),
     ...setupRoutes(options),
     ...metricsRoute(options),
     openapi: () => okReply(openApiDocument(options.version)),

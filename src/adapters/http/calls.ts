@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
 import type { HistoryDesk } from '../../core/ledger/desk.js';
 import type { Exposition } from '../../core/metrics/measures.js';
+import type { PeopleKeeper } from '../../core/people/keeper.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
 import type { SetupDesk } from '../../core/setup/desk.js';
@@ -30,6 +31,8 @@ export interface ApiParts extends SnapshotsParts {
   readonly gate: Gate;
   /** Ids of the people of the configuration. */
   readonly people: readonly string[];
+  /** What is kept of people. Left out: nothing is. */
+  readonly keeper?: PeopleKeeper;
   /** The programs of the folder, by id. */
   readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
   readonly desk: ProgramDesk;

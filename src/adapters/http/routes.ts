@@ -3,6 +3,7 @@ import {
   aboutSchema,
   checkAnswerSchema,
   commandAnswerSchema,
+  forgottenSchema,
   listedChairSchema,
   personIdSchema,
   shownChairSchema,
@@ -106,6 +107,7 @@ const routes = {
     ...route('post', '/api/flights/read', 'own', 'a flight record of elsewhere, to be watched', watchedFlightSchema),
     body: 'x-ndjson',
   },
+  forget: route('post', '/api/people/{id}/forget', 'own', 'take a person out of what is kept', forgottenSchema),
   setup: route('get', '/api/setup', 'own', 'the set-up as it stands, with the ports of this machine', setupStateSchema),
   setupAnswers: {
     ...route('post', '/api/setup/answers', 'own', 'answers of the set-up', setupStateSchema),

@@ -58,6 +58,7 @@ const sentences: Readonly<Record<string, string>> = {
   motor_hours_kept: 'the motor hours of {serial} stay at {told_h}: the ledger knew {ledger_h}',
   not_ready_yet: 'not ready yet, waiting for {waiting}',
   owner_reclaimed: 'the chair is ours again',
+  person_forgotten: 'a person was forgotten: {lines} lines in {files} files of the ledger',
   page_missing: 'the page cannot be served: {reason}',
   port_closed: 'the line to the chair is closed: {reason}',
   port_stable: 'the line to the chair is stable again; it had closed {closed} times',

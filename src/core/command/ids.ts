@@ -47,6 +47,20 @@ export function keepResult(ids: RememberedIds, id: string, result: Result): Reme
   return entry === undefined ? ids : new Map(ids).set(id, { ...entry, result });
 }
 
+/** Answers that name a person say something else. */
+export function forgetInIds(ids: RememberedIds, person: string): RememberedIds {
+  const named = new RegExp(`(?<![a-z0-9_-])${person}(?![a-z0-9_-])`);
+  const entries = [...ids].map(([id, entry]): [string, RememberedId] => {
+    const { result } = entry;
+    if (result === null || !named.test(JSON.stringify([result.message, result.values]))) return [id, entry];
+    return [
+      id,
+      { ...entry, result: { ...result, message: 'this answer named somebody who was forgotten', values: {} } },
+    ];
+  });
+  return new Map(entries);
+}
+
 export function interruptIds(ids: RememberedIds): RememberedIds {
   const isChanged = [...ids.values()].some((entry) => !entry.isInterrupted);
   return isChanged ? new Map([...ids].map(([id, entry]) => [id, { ...entry, isInterrupted: true }])) : ids;
@@ -58,6 +72,9 @@ const recordSchema = z.object({
     .array(z.object({ id: z.string(), at: z.number(), at_up: z.number(), result: resultSchema.nullable() }))
     .max(keptCountMax),
 });
+
+/** The dot keeps it apart from every chair's own record. */
+export const startsRecordName = (chairId: string): string => `${chairId}.starts`;
 
 /** What goes to the store: the starts, with the boot whose `at_up` (ms since boot) can be compared. `at` is ms since 1970. One
  *  without a result is there before it is run: whatever becomes of its daemon, it is never run again. [S6] */

@@ -2,7 +2,7 @@ import { scanLines } from './line-codec.js';
 import type { LedgerLine } from './lines.js';
 
 /** A stretch without a line's end that is longer is nobody's. */
-const strayBytesMax = 65_536;
+export const strayBytesMax = 65_536;
 
 /** Takes what is found in a file. */
 export interface LineTaker {

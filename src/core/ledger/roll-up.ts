@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zones } from '../zones.js';
+import { forgottenPerson } from './forget.js';
 import type { LedgerLine, LineOf } from './lines.js';
 import { localDay } from './local-day.js';
 
@@ -173,6 +174,21 @@ export class RollUp {
 
   skip(file: string, kind: 'wrong' | 'unknown'): void {
     this.stateOf(file)[kind] += 1;
+  }
+
+  /** What was a person's is nobody's. */
+  forget(person: string): void {
+    for (const { people } of this.days.values()) {
+      const own = people.get(person);
+      if (own === undefined) continue;
+      people.delete(person);
+      const nobodys = inMap(people, forgottenPerson, noTotal);
+      nobodys.sessions += own.sessions;
+      nobodys.running_s = round(nobodys.running_s + own.running_s);
+    }
+    for (const { open } of this.files.values())
+      for (const [id, session] of open)
+        if (session.person === person) open.set(id, { ...session, person: forgottenPerson });
   }
 
   gone(file: string): void {

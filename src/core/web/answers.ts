@@ -55,6 +55,15 @@ export const checkAnswerSchema = z.object({
 
 export const personIdSchema = z.object({ id: z.string() });
 
+/** What was done to forget a person: lines and files of the ledger, chairs where this person was chosen, files that are gone. */
+export const forgottenSchema = z.object({
+  lines: z.number(),
+  files: z.number(),
+  chairs: z.array(z.string()),
+  removed: z.array(z.string()),
+  out_of_reach: z.array(z.string()),
+});
+
 export const aboutSchema = z.object({
   version: z.string(),
   started_at: z.iso.datetime(),

@@ -94,6 +94,50 @@ describe('the ledger in files', () => {
     expect(bench.lines(november)).toHaveLength(1000);
   });
 
+  it('forgets a person in mid-work: what waits, what is torn off and what it knows by heart, and goes on where the files end', async () => {
+    await bench.write(openedLine({ id: 'a' }), closedLine({ id: 'a' }));
+    bench.put('2026-11.jsonl.torn', Buffer.from('{"kind":"opened","person":"anna"'));
+    bench.put('summary.json.new', Buffer.from('anna'));
+    const ledger = bench.open();
+    ledger.write(openedLine({ id: 'b' }));
+    ledger.write(openedLine({ id: 'c', person: 'ben' }));
+    ledger.write(closedLine({ id: 'b' }));
+    expect(await ledger.forget('anna')).toEqual({ files: 2, lines: 3 });
+    ledger.write(closedLine({ id: 'c' }));
+    await ledger.settled();
+    for (const name of bench.names) expect(bench.bytes(name).toString(), name).not.toContain('anna');
+    expect(bench.lines(november)).toHaveLength(6);
+    expect(ledger.hoursOf('SIM0001').motor_h).toBeCloseTo(0.9);
+    bench.told.length = 0;
+    const next = await bench.write();
+    expect(bench.told).toEqual([]);
+    expect(next.hoursOf('SIM0001').motor_h).toBeCloseTo(0.9);
+    expect(JSON.parse(bench.bytes('summary.json').toString()).days['2026-11-22'].people).toEqual({
+      '-': { sessions: 2, running_s: 2400 },
+      ben: { sessions: 1, running_s: 1200 },
+    });
+  });
+
+  it('says that a person could not be forgotten, and forgets when it is asked again', async () => {
+    let isFull = true;
+    const real = ledgerDiskIn(bench.folder);
+    const ledger = bench.open({
+      ...real,
+      rename: async (...asked) => {
+        if (isFull) throw new Error('ENOSPC');
+        await real.rename(...asked);
+      },
+    });
+    ledger.write(openedLine());
+    expect(await ledger.forget('anna')).toEqual({ failure: 'ENOSPC' });
+    isFull = false;
+    expect(await ledger.forget('anna')).toEqual({ files: 1, lines: 1 });
+    ledger.write(closedLine());
+    await ledger.settled();
+    expect(bench.lines(november)).toEqual([openedLine({ person: '-' }), closedLine()]);
+    expect(bench.names).not.toContain('2026-11.jsonl.new');
+  });
+
   it('keeps refusals apart, and lets those of long ago go', async () => {
     mkdirSync(bench.folder);
     bench.put('2024-01.notes.jsonl', new Uint8Array());

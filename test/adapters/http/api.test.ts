@@ -31,7 +31,8 @@ describe('what may be asked by whom', () => {
 
   it.each(ways)('%s is served what its rights say, and is told what it lacks', async (_, rights, mayRead) => {
     const kind = rights.length === 0 ? 'nobody' : 'session';
-    const { send } = await httpBench({ programs, exposition, gate: gateWith(rights, kind, mayRead) });
+    const keeper = { forget: async () => ({ kind: 'refused', code: 'not_in_state', message: '' }) as const };
+    const { send } = await httpBench({ programs, exposition, keeper, gate: gateWith(rights, kind, mayRead) });
     const told = new Map<string, unknown>();
     const wanted = new Map<string, unknown>();
     for (const [name, { method, path, needs }] of asked) {

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { forgetIn, mayName } from '../../../src/core/ledger/forget.js';
+import { mayName, PersonEraser } from '../../../src/core/ledger/forget.js';
 import { encodeLine, scanLines } from '../../../src/core/ledger/line-codec.js';
+import { joinedBytes } from '../../../src/core/ledger/line-reader.js';
 import type { LedgerLine } from '../../../src/core/ledger/lines.js';
 import { closedLine, faultLine, openedLine } from '../../support/ledger-lines.js';
 
 const at = '2026-11-22T21:04:00Z';
+/** What is left of a file that comes in pieces of so many bytes. */
+const forgetIn = (bytes: Uint8Array, person: string, pieceBytes = bytes.length) => {
+  const eraser = new PersonEraser(person);
+  const parts: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; from += pieceBytes)
+    parts.push(eraser.feed(bytes.subarray(from, from + pieceBytes)));
+  parts.push(eraser.end());
+  return { bytes: joinedBytes(parts), changed: eraser.changed };
+};
 const joined = (...lines: readonly LedgerLine[]): Uint8Array =>
   Uint8Array.from(lines.flatMap((line) => [...(encodeLine(line) ?? [])]));
 const linesIn = (bytes: Uint8Array): readonly LedgerLine[] =>
@@ -31,6 +41,19 @@ describe('forgetting a person', () => {
     named[5] = 0;
     const { bytes } = forgetIn(Uint8Array.from([...named, ...damaged, ...joined(openedLine()).slice(0, 250)]), 'anna');
     expect(bytes).toEqual(damaged);
+  });
+
+  it('takes the same away from a file that comes byte by byte, and from a stretch without an end', () => {
+    const bytes = joined(openedLine(), mark, faultLine(), goal, closedLine());
+    expect(forgetIn(bytes, 'anna', 1)).toEqual(forgetIn(bytes, 'anna'));
+    const stretch = new Uint8Array(200_000).fill(0x78);
+    stretch.set(new TextEncoder().encode('anna'), 150_000);
+    const stray = Uint8Array.from([...stretch, 0x0a, ...joined(closedLine())]);
+    for (const pieceBytes of [65_536, 75_001, 150_001, 150_002, 150_003]) {
+      const left = forgetIn(stray, 'anna', pieceBytes);
+      expect(mayName(left.bytes, 'anna')).toBe(false);
+      expect(linesIn(left.bytes)).toEqual([closedLine()]);
+    }
   });
 
   it('changes nothing where the person was never named', () => {

@@ -29,10 +29,12 @@ describe('who asks for a code by TLS', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    const wish = { place: { host: '127.0.0.1', port, isTls: true }, token: 'secret', isGuest: false };
-    expect(await askForCode({ ...wish, cert: other }, systemClock())).toEqual({ kind: 'another certificate' });
+    const door = { place: { host: '127.0.0.1', port, isTls: true }, token: 'secret' };
+    expect(await askForCode({ ...door, cert: other }, false, systemClock())).toEqual({ kind: 'another certificate' });
     expect(asked).toEqual([]);
-    expect(await askForCode({ ...wish, cert: selfSigned.cert }, systemClock())).toMatchObject({ kind: 'no answer' });
+    expect(await askForCode({ ...door, cert: selfSigned.cert }, false, systemClock())).toMatchObject({
+      kind: 'no answer',
+    });
     expect(asked).toEqual(['Bearer secret']);
   });
 });

@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Forgetting, PeopleKeeper } from '../../src/core/people/keeper.js';
+import { DaemonBench } from '../support/daemon-bench.js';
+
+const minuteMs = 60_000;
+
+describe('a daemon that is asked to forget a person', () => {
+  let bench: DaemonBench;
+  let keeper: PeopleKeeper;
+  beforeEach(() => {
+    bench = DaemonBench.ready({
+      people: { anna: { avoid: [], levelMax: 80 }, ben: { avoid: [], levelMax: 80 } },
+      face: (_fleet, _intake, _clock, given) => {
+        keeper = given;
+        return { start: () => {}, close: async () => {} };
+      },
+    });
+  });
+
+  const forget = (person: string): Promise<Forgetting> => keeper.forget(person);
+
+  it('does not while that person is in a session, and does when it has ended', async () => {
+    bench.run({ command: 'start', program: 'quick-break', person: 'anna' });
+    bench.advance(minuteMs);
+    expect(await forget('anna')).toMatchObject({
+      kind: 'refused',
+      code: 'not_in_state',
+      message: 'a session of anna runs on chair: stop it first',
+    });
+    expect(bench.ledger.all('opened').at(-1)?.person).toBe('anna');
+    bench.advance(10 * minuteMs);
+    expect(await forget('anna')).toMatchObject({ kind: 'forgotten', lines: 1 });
+    expect(bench.ledger.all('opened').at(-1)?.person).toBe('-');
+  });
+
+  it('goes on with the session of another person', async () => {
+    bench.run({ command: 'start', program: 'quick-break', person: 'ben' });
+    bench.advance(minuteMs);
+    expect(await forget('anna')).toMatchObject({ kind: 'forgotten', lines: 0 });
+    bench.advance(10 * minuteMs);
+    expect(bench.ledger.all('closed').at(-1)?.ended_by).toBe('completed');
+    expect(bench.ledger.all('opened').at(-1)?.person).toBe('ben');
+  });
+
+  it('chooses nobody where that person was chosen, tells it, and keeps it so', async () => {
+    bench.run({ command: 'select', person: 'anna' });
+    expect(await forget('anna')).toMatchObject({ kind: 'forgotten', chairs: ['chair'] });
+    expect(bench.statuses.at(-1)?.selected.person).toBeNull();
+    expect(JSON.stringify(bench.store.load('chair'))).not.toContain('anna');
+    bench.restart();
+    bench.advance(3000);
+    expect(bench.status.selected.person).toBeNull();
+  });
+});
