@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { readRecordText } from '../../src/adapters/files/record-text.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
+import { fillDisk, mayMountDisks, mountDisk } from '../support/small-disk.js';
 import { TestHub } from '../support/test-hub.js';
 
 const rounds = 2;
@@ -71,27 +72,6 @@ class House {
   }
 }
 
-const mount = (path: string): boolean =>
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', path]).status === 0;
-
-function mayMount(): boolean {
-  const folder = temporaryFolder();
-  const isMounted = process.getuid?.() === 0 && mount(folder.path);
-  if (isMounted) spawnSync('umount', [folder.path]);
-  folder.remove();
-  return isMounted;
-}
-
-/** Writes until nothing fits any more. */
-function fill(path: string): void {
-  for (const block of [4096, 512, 1]) {
-    for (let written = true; written; ) {
-      const { status } = spawnSync('sh', ['-c', `head -c ${block} /dev/zero >> ${path} 2>/dev/null`]);
-      written = status === 0;
-    }
-  }
-}
-
 describeWithMosquitto('the records of a daemon', () => {
   it.concurrent(`hold the latch of an emergency stop whenever that was told: killed ${rounds} times in that moment [S3]`, async () => {
     const house = await House.open();
@@ -117,7 +97,7 @@ describeWithMosquitto('the records of a daemon', () => {
     }
   });
 
-  it.runIf(mayMount()).concurrent(
+  it.runIf(mayMountDisks()).concurrent(
     'that a full disk does not take are said, refuse starts, and land when there is space [S3] [S9]',
     {
       timeout: 60_000,
@@ -125,12 +105,12 @@ describeWithMosquitto('the records of a daemon', () => {
     async () => {
       const house = await House.open((folder) => {
         mkdirSync(join(folder, 'data'));
-        mount(join(folder, 'data'));
+        mountDisk(join(folder, 'data'));
       });
       const data = join(house.folder.path, 'data');
       try {
         await house.hub.start('hall', { program: 'quick-break' });
-        fill(join(data, 'filler'));
+        fillDisk(join(data, 'filler'));
         await house.hub.publish('hall/estop', '');
         await house.hub.until(() => house.hub.status?.fault?.message.includes('not yet saved') === true);
         expect(house.hub.status).toMatchObject({ state: 'fault', fault: { code: 'internal' } });

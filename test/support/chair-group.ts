@@ -5,7 +5,8 @@ import { createMqttFace } from '../../src/adapters/mqtt/mqtt-face.js';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Command } from '../../src/core/command/schema.js';
 import { type CommandSource, type Result, resultSchema, type Verdict } from '../../src/core/status.js';
-import { RunningDaemon } from '../../src/daemon/running-daemon.js';
+import { type DaemonParts, RunningDaemon } from '../../src/daemon/running-daemon.js';
+import type { Clock } from '../../src/ports.js';
 import { BrokerPair } from '../adapters/mqtt/fake-brokers.js';
 import { sampleSettings } from './chair-settings.js';
 import { shippedPrograms } from './daemon-bench.js';
@@ -27,23 +28,24 @@ export class ChairGroup {
   isDrained = false;
   private readonly devices: ReadonlyMap<string, Device>;
 
-  /** `onWritten` hears which chair a line was written to, and when. */
+  /** `onWritten` hears which chair a line was written to, and when; `disksOf` gives other disks than those of memory. */
   constructor(
     readonly ids: readonly string[] = pair,
     onWritten: (id: string, atMs: number) => void = () => {},
+    disksOf: (clock: Clock) => Partial<Pick<DaemonParts, 'store' | 'ledger'>> = () => ({}),
   ) {
     const { clock } = this;
     this.devices = new Map(
       ids.map((id) => [id, new Device({ clock, seed: 1, id, isOccupied: true, onNote: () => {} })] as const),
     );
     const { connect } = this.brokers;
-    const store = new MemoryStore();
+    const { store = new MemoryStore(), ledger = new MemoryLedger() } = disksOf(clock);
     this.daemon = new RunningDaemon({
       clock,
       log: silentLog,
       store,
       flights: new MemoryFlights(),
-      ledger: new MemoryLedger(),
+      ledger,
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(),
       programs: () => shippedPrograms,

@@ -15,7 +15,7 @@ import type { ChairState, CommandSource, Status, StatusEvent, Verdict } from '..
 import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
-import type { Clock, Fleet, Intake, OpenWire } from '../../src/ports.js';
+import type { Clock, Fleet, Intake, Ledger, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
 import { MemoryFlights } from './memory-flights.js';
 import { MemoryLedger } from './memory-ledger.js';
@@ -52,6 +52,8 @@ export interface BenchOptions {
   readonly buildWallMs?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
   readonly around?: (openWire: OpenWire, clock: Clock) => OpenWire;
+  /** In place of the one in memory; made for each daemon anew. */
+  readonly ledger?: (clock: Clock) => Ledger;
   /** A face beside the one that records. */
   readonly face?: (fleet: Fleet, intake: Intake, clock: Clock, keeper: PeopleKeeper) => RunningFace;
 }
@@ -203,7 +205,7 @@ export class DaemonBench {
       log: silentLog,
       store: this.store,
       flights: this.flights,
-      ledger: this.ledger,
+      ledger: options.ledger?.(process) ?? this.ledger,
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => options.programs ?? shippedPrograms,
