@@ -2,7 +2,7 @@ import type { BrokerSession } from './core/broker/broker-session.js';
 import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
-import type { LedgerLine, RunningSession } from './core/ledger/lines.js';
+import type { LedgerLine, PlaceMark, RunningSession } from './core/ledger/lines.js';
 import type { MotorHours } from './core/ledger/roll-up.js';
 import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
@@ -291,6 +291,8 @@ export interface Fleet extends FleetCounts {
   /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] Only of a
    *  chair that another daemon owns it is not taken but passed on, unless it came by MQTT, where the owner hears it too. [S16] */
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): Verdict;
+  /** Marks the place where a session is. False where there is none, or where it has marks enough. */
+  mark(chairId: string, mark: PlaceMark): boolean;
   /** How this daemon stands to the chair; a reset that is taken makes it ours again. [S16] */
   holding(chairId: string): Holding;
   /** Who else claims the chair has changed how we stand to it. [S16] */

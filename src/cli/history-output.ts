@@ -32,10 +32,10 @@ export const csvSessions: SessionWriter = { head: csvHead(), row: csvRow, foot: 
 /** One list, whose entries come as they are read. */
 export const jsonSessions: SessionWriter = {
   head: '[\n',
-  row: ({ opened, closed }, isFirst) => {
+  row: ({ opened, closed, marks }, isFirst) => {
     const { kind: _kind, v: _version, ...began } = opened;
     const { kind: _closed, id: _id, at = null, ...ended } = closed ?? {};
-    return `${isFirst ? '' : ',\n'}${JSON.stringify({ ...began, ended_at: at, ...ended })}`;
+    return `${isFirst ? '' : ',\n'}${JSON.stringify({ ...began, ended_at: at, ...ended, marks: marks.map(({ at_s, zone, what }) => ({ at_s, zone, what })) })}`;
   },
   foot: '\n]\n',
 };

@@ -1,5 +1,5 @@
 import type { Command } from '../core/command/schema.js';
-import { ledgerTextMax, type RunningSession } from '../core/ledger/lines.js';
+import { ledgerTextMax, marksMax, type PlaceMark, type RunningSession } from '../core/ledger/lines.js';
 import { openLine } from '../core/ledger/open-line.js';
 import { SessionTally } from '../core/ledger/session-tally.js';
 import { Spacing } from '../core/ledger/spacing.js';
@@ -17,6 +17,7 @@ const kindsMax = 100;
 /** What one chair has to say to the ledger. It hands lines over and waits for nothing: the stop path passes it by. */
 export class ChairLedger {
   private tally: SessionTally | null = null;
+  private marksLeft = 0;
   private readonly refusals = new Spacing(repeatMs, kindsMax);
   private readonly faults = new Spacing(repeatMs, kindsMax);
   /** Faults that stand in the ledger and are not cleared there. */
@@ -45,6 +46,15 @@ export class ChairLedger {
   commanded({ command }: Command, source: CommandSource, { code }: Verdict, session: Session | null): void {
     if (code === 'ok' && command === 'skip' && session !== null) this.tally?.skipped(session);
     if (code !== 'ok' && source === 'button') this.refused(code, command);
+  }
+
+  /** Somebody marks the place where the session is. False: there is none, or it has marks enough. */
+  marked({ zone, what }: PlaceMark, session: Session | null): boolean {
+    if (session === null || session.id !== this.tally?.id || this.marksLeft === 0) return false;
+    this.marksLeft -= 1;
+    const at_s = Math.round(session.elapsedMs / 100) / 10;
+    this.options.ledger.write({ kind: 'mark', id: session.id, at_s, zone, what, at: this.at });
+    return true;
   }
 
   refused(code: ResultCode, command: string | null): void {
@@ -76,6 +86,7 @@ export class ChairLedger {
   private open(session: Session): void {
     const { settings, clock, ledger, freshness } = this.options;
     this.tally = new SessionTally(session);
+    this.marksLeft = marksMax;
     const facts = {
       chair: settings.id,
       serial: this.serialOf(),

@@ -119,6 +119,26 @@ describe('the history in a browser', () => {
     await leave(visitor);
   });
 
+  it('keeps a mark that is made in a session, and shows it over the timeline of the next one of that person', async () => {
+    const visitor = await Visitor.come(browser, { viewport: { width: 1280, height: 800 } });
+    const { page } = visitor;
+    await visitor.logIn(house);
+    await visitor.visit(house);
+    await visitor.press(page.getByRole('button', { name: 'Start Quick break' }), house);
+    await page.getByText('How is it here?').click();
+    await page
+      .getByRole('button', { name: /: nice$/ })
+      .first()
+      .click();
+    await visitor.reads('Remembered.');
+    expect(await visitor.violations()).toEqual([]);
+    await page.reload();
+    await page.getByRole('img', { name: /^So far in this program: nice once/ }).waitFor();
+    await page.locator('.stop-button.stop').click();
+    await visitor.reads(/^Still\. Checked \d\.\d s after\.$/);
+    await leave(visitor);
+  });
+
   it('starts the same again, by the same way as any start, and stops beside it', async () => {
     const visitor = await arrive(1280);
     const { page } = visitor;

@@ -81,6 +81,7 @@ const session = (moments: NonNullable<ShownSession['end']>['moments'] = []): Sho
     skips: 0,
     moments,
     moments_dropped: 0,
+    marks: [],
     zones: {},
   },
 });

@@ -7,7 +7,8 @@ import { csvHead, csvRow } from '../../core/ledger/csv.js';
 import type { HistoryDesk, HistoryQuery, HistoryTable, OpenedFlight, ReadHistory } from '../../core/ledger/desk.js';
 import { NewestSessions } from '../../core/ledger/history-list.js';
 import { mayHold, type PastSession, PastSessions, type SessionChoice } from '../../core/ledger/past-sessions.js';
-import type { FlightBrief } from '../../core/web/history.js';
+import { ProgramMarkList } from '../../core/ledger/program-marks.js';
+import type { FlightBrief, ProgramMarks } from '../../core/web/history.js';
 import type { Clock } from '../../ports.js';
 import { ledgerDirectory } from './file-ledger.js';
 import { flightDirectory, flightText, listFlights, readFlightFile } from './flight-folder.js';
@@ -19,6 +20,7 @@ import { WorkThread } from './work-thread.js';
 interface HistoryJobs {
   readonly sessions: { readonly asked: { readonly query: HistoryQuery }; readonly answer: ReadHistory };
   readonly table: { readonly asked: { readonly choice: SessionChoice }; readonly answer: HistoryTable };
+  readonly marks: { readonly asked: { readonly choice: SessionChoice }; readonly answer: ProgramMarks };
   readonly flights: { readonly asked: object; readonly answer: readonly FlightBrief[] };
   readonly flight: {
     readonly asked: { readonly name: string; readonly isRaw: boolean };
@@ -34,6 +36,8 @@ export type HistoryJob = { [Kind in JobKind]: JobOf<Kind> }[JobKind];
 type HistoryAnswer = AnswerTo<JobKind>;
 
 const listMax = 200;
+/** What somebody liked long ago says little of today. */
+const markMonthsMax = 13;
 /** A table is made in memory, and sent whole. */
 const rowsMax = 20_000;
 /** The sessions of one file. */
@@ -77,6 +81,14 @@ async function readTable(disk: LedgerDisk, choice: SessionChoice): Promise<Histo
   return { kind: 'table', text: csvHead() + rows.join('') };
 }
 
+async function readMarks(disk: LedgerDisk, choice: SessionChoice): Promise<ProgramMarks> {
+  const marks = new ProgramMarkList();
+  for (const name of (await newestFirst(disk)).slice(0, markMonthsMax)) {
+    await readFileOf(disk, name, choice, (session) => marks.take(session));
+  }
+  return marks.newest;
+}
+
 const nameForm = /^(.+)-([0-9+-]+)T(\d{2})(\d{2})(\d{2}\.\d{3}Z)-([a-z_]+)\.jsonl$/;
 
 /** What the name of a record says. */
@@ -90,7 +102,7 @@ function briefOf(name: string): readonly FlightBrief[] {
 
 async function briefs(directory: string): Promise<readonly FlightBrief[]> {
   const all = (await listFlights(directory)).flatMap(briefOf);
-  return all.sort((one, other) => (one.at < other.at ? 1 : -1)).slice(0, listMax);
+  return all.sort((one, other) => Date.parse(other.at) - Date.parse(one.at)).slice(0, listMax);
 }
 
 const watched = (parsed: ReturnType<typeof parseFlight>): OpenedFlight =>
@@ -113,6 +125,8 @@ export async function workOnHistory(job: HistoryJob): Promise<HistoryAnswer> {
         return await readSessions(ledger, job.query);
       case 'table':
         return await readTable(ledger, job.choice);
+      case 'marks':
+        return await readMarks(ledger, job.choice);
       case 'flights':
         return await briefs(flights);
       case 'flight':
@@ -134,6 +148,7 @@ const deskWith = (
 ): HistoryDesk => ({
   sessions: (client, query) => ask<'sessions'>(client, { kind: 'sessions', dataDirectory, query }),
   table: (client, choice) => ask<'table'>(client, { kind: 'table', dataDirectory, choice }),
+  marks: (client, choice) => ask<'marks'>(client, { kind: 'marks', dataDirectory, choice }),
   flights: (client) => ask<'flights'>(client, { kind: 'flights', dataDirectory }),
   flight: (client, name, isRaw) => ask<'flight'>(client, { kind: 'flight', dataDirectory, name, isRaw }),
   read: (client, text) => ask<'read'>(client, { kind: 'read', dataDirectory, text }),

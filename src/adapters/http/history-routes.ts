@@ -1,17 +1,26 @@
 import type { z } from 'zod';
 import { localDay } from '../../core/ledger/local-day.js';
 import { programVersion } from '../../core/ledger/open-line.js';
+import { parseJson } from '../../core/shape/read-json.js';
 import { isoTime } from '../../core/time-text.js';
-import { historyChoiceSchema, historyQuerySchema } from '../../core/web/history.js';
+import {
+  historyChoiceSchema,
+  historyQuerySchema,
+  markRequestSchema,
+  programMarksQuerySchema,
+} from '../../core/web/history.js';
 import { readBody } from './bodies.js';
 import type { Call, Handler, ServingParts } from './calls.js';
 import { askerOf, tooBusy, tooLarge } from './house-routes.js';
 import { failure, okReply, type Reply } from './replies.js';
+import { noSuchChair } from './stop-lane.js';
 
 type Kept = NonNullable<ServingParts['history']>;
 
 /** More than ten times what is written of a minute and a half. */
 const flightBytesMax = 4 * 1024 * 1024;
+
+const markBytesMax = 1024;
 
 const noHistory = failure(404, 'not_found', 'nothing is kept here');
 const noSuchFlight = failure(404, 'not_found', 'there is no such flight record; api/flights lists what there is');
@@ -52,6 +61,28 @@ async function table({ desk }: Kept, call: Call): Promise<Reply> {
     'Content-Disposition': 'attachment; filename="chair2mqtt-sessions.csv"',
   };
   return { status: 200, body: made.text, headers };
+}
+
+async function programMarks({ desk }: Kept, call: Call): Promise<Reply> {
+  const choice = choiceIn(programMarksQuerySchema, ['person'], call);
+  if (isReply(choice)) return choice;
+  const marks = await desk.marks(askerOf(call), { ...choice, program: call.id });
+  return marks === null ? tooBusy : okReply(marks);
+}
+
+/** By whoever may start: the session's own person is whose mark it is. */
+async function mark({ fleet, connections }: ServingParts, call: Call): Promise<Reply | null> {
+  if (!fleet.chairIds.includes(call.id)) return { status: 404, body: noSuchChair(fleet) };
+  connections.serving(call.incoming);
+  const body = await readBody(call.incoming, markBytesMax);
+  if (body === null) return null;
+  if (body.length > markBytesMax) return tooLarge(markBytesMax);
+  const read = markRequestSchema.safeParse(parseJson(body.toString()));
+  if (!read.success) return failure(400, 'invalid_command', 'send {"zone":"back","what":"softer"}, or "nice"');
+  const isKept = fleet.mark(call.id, read.data);
+  return isKept
+    ? okReply({ ok: true })
+    : failure(409, 'not_in_state', 'no session is under way, or it has marks enough');
 }
 
 async function flight({ desk }: Kept, call: Call, isRaw: boolean): Promise<Reply> {
@@ -97,6 +128,8 @@ export function historyRoutes(parts: ServingParts) {
   return {
     history: kept((own, call) => sessions(own, parts, call)),
     historyTable: kept(table),
+    programMarks: kept(programMarks),
+    mark: (call: Call) => mark(parts, call),
     flights: kept(async ({ desk }, call) => {
       const list = await desk.flights(askerOf(call));
       return list === null ? tooBusy : okReply(list);

@@ -16,6 +16,9 @@ import {
   historyChoiceSchema,
   historyQuerySchema,
   historySchema,
+  markRequestSchema,
+  programMarksQuerySchema,
+  programMarksSchema,
   watchedFlightSchema,
 } from '../../core/web/history.js';
 import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSchema } from '../../core/web/setup.js';
@@ -96,6 +99,14 @@ const routes = {
     ...route('get', '/api/history.csv', 'own', 'the same as a table, the oldest first', z.string()),
     query: historyChoiceSchema,
     answerType: 'text/csv',
+  },
+  programMarks: {
+    ...route('get', '/api/programs/{id}/marks', 'own', 'where sessions of a program were marked', programMarksSchema),
+    query: programMarksQuerySchema,
+  },
+  mark: {
+    ...route('post', '/api/chairs/{id}/marks', 'control', 'mark the place where a session is', okSchema),
+    body: markRequestSchema,
   },
   flights: route('get', '/api/flights', 'own', 'the flight records, the newest first', z.array(flightBriefSchema)),
   flight: route('get', '/api/flights/{id}', 'own', 'a flight record, to be watched', watchedFlightSchema),

@@ -1,4 +1,4 @@
-import type { FlightBrief, ShownHistory, WatchedFlight } from '../web/history.js';
+import type { FlightBrief, ProgramMarks, ShownHistory, WatchedFlight } from '../web/history.js';
 import type { SessionChoice } from './past-sessions.js';
 
 /** What is asked of the history; `today`: the day that it is now, for the calendar. */
@@ -27,6 +27,8 @@ export type OpenedFlight =
 export interface HistoryDesk {
   sessions(client: string, query: HistoryQuery): Promise<ReadHistory | null>;
   table(client: string, choice: SessionChoice): Promise<HistoryTable | null>;
+  /** Of one person, or, with none, of all. */
+  marks(client: string, choice: SessionChoice): Promise<ProgramMarks | null>;
   flights(client: string): Promise<readonly FlightBrief[] | null>;
   /** `isRaw`: its text as it was written. */
   flight(client: string, name: string, isRaw: boolean): Promise<OpenedFlight | null>;

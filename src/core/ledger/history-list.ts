@@ -52,17 +52,31 @@ export class NewestSessions {
   }
 }
 
-function toldSession({ opened, closed }: PastSession): ShownSession {
+function toldSession({ opened, closed, marks }: PastSession): ShownSession {
   const { id, chair, program, name, hash, source, person, schedule, trial, planned_s, intensity, at, tz } = opened;
   return {
     ...{ id, chair, program, name, version: hash, source, person, schedule, trial, planned_s, intensity, at },
     local: localTime(at, tz),
     clock_was_set: opened.wall_ok,
-    end: closed === null ? null : toldEnd(closed),
+    end: closed === null ? null : toldEnd(closed, marks),
   };
 }
 
-function toldEnd(closed: NonNullable<PastSession['closed']>): NonNullable<ShownSession['end']> {
+function toldEnd(
+  closed: NonNullable<PastSession['closed']>,
+  marks: PastSession['marks'],
+): NonNullable<ShownSession['end']> {
   const { at, ended_by, elapsed_s, paused_s, intensity_mean, skips, moments, moments_dropped, zones } = closed;
-  return { at, by: ended_by, elapsed_s, paused_s, intensity_mean, skips, moments, moments_dropped, zones };
+  return {
+    at,
+    by: ended_by,
+    elapsed_s,
+    paused_s,
+    intensity_mean,
+    skips,
+    moments,
+    moments_dropped,
+    zones,
+    marks: marks.map(({ at_s, zone, what }) => ({ at_s, zone, what })),
+  };
 }

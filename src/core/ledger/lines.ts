@@ -90,11 +90,16 @@ const fault = z.object({
   at,
 });
 
+/** What somebody thought of a place in a session. */
+export const markKinds = ['softer', 'nice'] as const;
+/** Marks of one session: more are no marks any more. */
+export const marksMax = 50;
+
 /** One line of the ledger. */
 export const ledgerLineSchema = z.discriminatedUnion('kind', [
   opened,
   closed,
-  z.object({ kind: z.literal('mark'), id: label, at_s: amount, zone, what: z.enum(['softer', 'nice']), at }),
+  z.object({ kind: z.literal('mark'), id: label, at_s: amount, zone, what: z.enum(markKinds), at }),
   fault,
   fault.extend({ kind: z.literal('cleared') }),
   z.object({
@@ -134,3 +139,6 @@ export const runningSessionsSchema = z.object({
 
 /** Kept apart, and not for ever. */
 export const isNote = ({ kind }: LedgerLine): boolean => kind === 'refused' || kind === 'schedule';
+
+/** A place in a session that somebody marks: the zone, and what was thought of it. */
+export type PlaceMark = Pick<LineOf<'mark'>, 'zone' | 'what'>;

@@ -6,6 +6,7 @@ import { monthFile } from './months.js';
 export interface PastSession {
   readonly opened: LineOf<'opened'>;
   readonly closed: LineOf<'closed'> | null;
+  readonly marks: readonly LineOf<'mark'>[];
 }
 
 /** Which sessions are meant; left out: all. `since` and `until`, both included: days of the person, `2026-11-22`. */
@@ -43,7 +44,7 @@ const isMeant = (opened: LineOf<'opened'>, choice: SessionChoice): boolean =>
 
 /** Puts the lines of one file together to sessions, in the order in which they ended. */
 export class PastSessions {
-  private readonly open = new Map<string, LineOf<'opened'>>();
+  private readonly open = new Map<string, { readonly opened: LineOf<'opened'>; readonly marks: LineOf<'mark'>[] }>();
 
   constructor(
     private readonly choice: SessionChoice,
@@ -51,17 +52,18 @@ export class PastSessions {
   ) {}
 
   line(line: LedgerLine): void {
-    if (line.kind === 'opened' && isMeant(line, this.choice)) this.open.set(line.id, line);
+    if (line.kind === 'opened' && isMeant(line, this.choice)) this.open.set(line.id, { opened: line, marks: [] });
+    if (line.kind === 'mark') this.open.get(line.id)?.marks.push(line);
     if (line.kind !== 'closed') return;
-    const opened = this.open.get(line.id);
-    if (opened === undefined) return;
+    const session = this.open.get(line.id);
+    if (session === undefined) return;
     this.open.delete(line.id);
-    this.take({ opened, closed: line });
+    this.take({ ...session, closed: line });
   }
 
   /** The file has no more lines: what is left is under way, or its end was lost. */
   end(): void {
-    for (const opened of this.open.values()) this.take({ opened, closed: null });
+    for (const session of this.open.values()) this.take({ ...session, closed: null });
     this.open.clear();
   }
 }

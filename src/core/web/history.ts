@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { markKinds } from '../ledger/lines.js';
 import { endings, sources } from '../status.js';
 import { zones } from '../zones.js';
 
 const day = z.string().describe('a day of the person, such as 2026-11-22');
 const byZone = <Value extends z.ZodType>(value: Value) => z.partialRecord(z.enum(zones), value);
+
+const placeMarkSchema = z.object({ at_s: z.number(), zone: z.enum(zones), what: z.enum(markKinds) });
 
 /** A session that was there; what only its end says is null where that is missing. */
 const pastSessionSchema = z.object({
@@ -33,6 +36,8 @@ const pastSessionSchema = z.object({
       skips: z.number(),
       moments: z.array(z.object({ at_s: z.number(), what: z.string() })),
       moments_dropped: z.number(),
+      /** Where somebody wanted it softer, or liked it. */
+      marks: z.array(placeMarkSchema),
       zones: byZone(
         z.object({
           on_s: z.number(),
@@ -46,6 +51,22 @@ const pastSessionSchema = z.object({
     .nullable(),
 });
 export type ShownSession = Readonly<z.infer<typeof pastSessionSchema>>;
+
+/** `POST chairs/{id}/marks`. */
+export const markRequestSchema = placeMarkSchema.omit({ at_s: true });
+
+/** What one person marked and changed in the sessions of a program, the newest first. */
+export const programMarksSchema = z.array(
+  z.object({
+    /** Where in the session, 0 to 1 of what was planned. */
+    share: z.number(),
+    what: z.enum([...markKinds, 'turned_down', 'skipped']),
+    zone: z.enum(zones).nullable(),
+    /** When the session began. */
+    at: z.iso.datetime(),
+  }),
+);
+export type ProgramMarks = Readonly<z.infer<typeof programMarksSchema>>;
 
 const sumSchema = z.object({ sessions: z.number(), minutes: z.number() });
 
@@ -125,3 +146,5 @@ export const watchedFlightSchema = z.object({
   ),
 });
 export type WatchedFlight = Readonly<z.infer<typeof watchedFlightSchema>>;
+
+export const programMarksQuerySchema = historyChoiceSchema.pick({ person: true });

@@ -134,8 +134,14 @@ function levelIn(timeline: Timeline, zone: Zone, ms: number): number {
 export function filmOfSession(program: Program, session: ShownSession): Film | null {
   const { end } = session;
   if (end === null || program.native !== undefined) return null;
-  const marks = end.moments.map(({ at_s, what }) => ({ ms: at_s * 1000, kind: 'moment' as const, what }));
-  const stretches = stretchesOf(program, session, marks);
+  const moments = end.moments.map(({ at_s, what }) => ({ ms: at_s * 1000, kind: 'moment' as const, what }));
+  const stretches = stretchesOf(program, session, moments);
+  const places = end.marks.map(({ at_s, zone, what }) => ({
+    ms: at_s * 1000,
+    kind: 'moment' as const,
+    what: `${what} ${zone}`,
+  }));
+  const marks = [...moments, ...places].sort((one, other) => one.ms - other.ms);
   return {
     totalMs: end.elapsed_s * 1000,
     isMeasured: false,

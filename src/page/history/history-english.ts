@@ -69,6 +69,7 @@ export const historyEnglish = {
   moment: (what: string) => {
     const [word, value] = what.split(' ');
     if (word === 'intensity') return `intensity ${value}`;
+    if (word === 'nice' || word === 'softer') return `${value}: ${word === 'nice' ? 'nice' : 'softer wanted'}`;
     if (word === 'length') return `length ${Math.round(Number(value) / 60)} min`;
     return { paused: 'paused', resumed: 'went on', skipped: 'next part' }[word ?? ''] ?? what.replace(/_/g, ' ');
   },

@@ -1,5 +1,7 @@
 import type { HistoryWords } from './history-english.js';
 
+const germanZones: Readonly<Record<string, string>> = { back: 'Rücken', seat: 'Sitz', legs: 'Beine' };
+
 /** Everything that the history says, in German. */
 export const historyGerman: HistoryWords = {
   title: 'Verlauf',
@@ -66,6 +68,8 @@ export const historyGerman: HistoryWords = {
   moment: (what) => {
     const [word, value] = what.split(' ');
     if (word === 'intensity') return `Stärke ${value}`;
+    if (word === 'nice' || word === 'softer')
+      return `${germanZones[value ?? ''] ?? value}: ${word === 'nice' ? 'angenehm' : 'sanfter gewünscht'}`;
     if (word === 'length') return `Länge ${Math.round(Number(value) / 60)} min`;
     return { paused: 'Pause', resumed: 'ging weiter', skipped: 'nächster Teil' }[word ?? ''] ?? what.replace(/_/g, ' ');
   },

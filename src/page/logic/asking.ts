@@ -1,6 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
+import type { PlaceMark } from '../../core/ledger/lines.js';
 import type { Result } from '../../core/status.js';
 import type { Access, ApiError, Startable } from '../../core/web/frames.js';
+import type { ProgramMarks } from '../../core/web/history.js';
 import type { LinkCondition } from './house-link.js';
 import { type PageClock, type PageNetwork, type PageReply, type PageRequest, replyWithin } from './network.js';
 import { everyKnownChair, type StopTarget } from './stop-sender.js';
@@ -86,6 +88,20 @@ export class Asking {
   async startable(chairId: string, person: string | null): Promise<readonly Startable[] | null> {
     const query = person === null ? '' : `?person=${encodeURIComponent(person)}`;
     return this.list<Startable>(`chairs/${encodeURIComponent(chairId)}/startable${query}`);
+  }
+
+  /** Marks the place where the session is; false where it was not kept. */
+  async markPlace(chairId: string, mark: PlaceMark): Promise<boolean> {
+    const request = this.network.ask('POST', `chairs/${encodeURIComponent(chairId)}/marks`, { body: mark });
+    this.underWay.set(request, chairId);
+    const reply = await replyWithin(this.clock, request, waitMs);
+    this.underWay.delete(request);
+    return reply?.status === 200;
+  }
+
+  /** What this person marked and changed in a program so far, or null. */
+  marks(program: string, person: string): Promise<ProgramMarks | null> {
+    return this.list(`programs/${encodeURIComponent(program)}/marks?person=${encodeURIComponent(person)}`);
   }
 
   /** A list, or null where it may not be seen or nothing answers. */

@@ -6,6 +6,7 @@ import { areaPath, stripOf, tracePath } from '../logic/strips.js';
 import { clockOf } from '../words/codes.js';
 import { CommandNote } from './command-note.js';
 import { nameOfProgram, phaseName, usePage } from './context.js';
+import { MarkStrip, PlaceMarks } from './place-marks.js';
 
 const rows = ['back', 'seat', 'legs'] as const;
 
@@ -42,6 +43,7 @@ function CoursePicture({ chair, timeline }: { readonly chair: KnownChair; readon
           />
         ))}
       </div>
+      <MarkStrip chair={chair} />
       <div class="course-rows" role="img" aria-label={words.timelineText(name, phaseName(words, phase), left)}>
         {rows.map((zone) => (
           <div key={zone} class="course-row">
@@ -163,6 +165,7 @@ export function SessionPanel({ chair }: { readonly chair: KnownChair }) {
       {timeline === null ? <div class="course-place" /> : <CoursePicture chair={chair} timeline={timeline} />}
       {timeline !== null && <LookAhead chair={chair} timeline={timeline} />}
       {app.mayControl && <Controls chair={chair} />}
+      {app.mayControl && chair.state === 'running' && <PlaceMarks chair={chair} />}
     </section>
   );
 }

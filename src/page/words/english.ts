@@ -53,6 +53,8 @@ function chairSentence({ name, state, programName, phaseName, leftMs, zones, occ
 const programs: Readonly<Record<ShippedProgram, ProgramWords>> | null = null;
 const phases: Readonly<Record<ShippedPhase, string>> | null = null;
 
+const timesText = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** Everything that the page says, in English. */
 export const english = {
   locale: 'en-GB',
@@ -134,6 +136,21 @@ export const english = {
   pause: 'Pause',
   resume: 'Go on',
   skip: 'Next part',
+  howIsIt: 'How is it here?',
+  howIsItText: 'It is remembered at this place of the program. Nothing changes by it now.',
+  markPlace: {
+    nice: (zone: Zone) => `${zoneLabels[zone]}: nice`,
+    softer: (zone: Zone) => `${zoneLabels[zone]}: softer here`,
+  },
+  markKept: 'Remembered.',
+  markNotKept: 'Not remembered.',
+  markStrip: (counts: string) => `So far in this program: ${counts}`,
+  markCounts: {
+    nice: (count: number) => `nice ${timesText(count)}`,
+    softer: (count: number) => `softer wanted ${timesText(count)}`,
+    turned_down: (count: number) => `turned down ${timesText(count)}`,
+    skipped: (count: number) => `skipped ${timesText(count)}`,
+  },
   start: 'Start',
   startProgram: (name: string) => `Start ${name}`,
   programList: 'Programs',

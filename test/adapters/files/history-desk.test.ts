@@ -127,6 +127,46 @@ describe('the sessions that were there', () => {
   });
 });
 
+describe('the marks of a program', () => {
+  it('are what one person marked, turned down and skipped in it, the newest first', async () => {
+    const moments = [
+      { at_s: 100, what: 'intensity 50' },
+      { at_s: 120, what: 'intensity 90' },
+      { at_s: 300, what: 'skipped' },
+      { at_s: 310, what: 'paused' },
+    ];
+    const mark = {
+      kind: 'mark',
+      id: 'a',
+      at_s: 600,
+      zone: 'legs',
+      what: 'softer',
+      at: '2026-11-01T10:10:00Z',
+    } as const;
+    await bench.write(
+      openedLine({ id: 'a', at: '2026-11-01T10:00:00Z' }),
+      mark,
+      closedLine({ id: 'a', moments }),
+      openedLine({ id: 'b', at: '2026-11-22T10:00:00Z' }),
+      { ...mark, id: 'b', what: 'nice', at_s: 1300, at: '2026-11-22T10:20:00Z' },
+      openedLine({ id: 'c', person: 'ben' }),
+      { ...mark, id: 'c' },
+      openedLine({ id: 'd', program: 'posture' }),
+      { ...mark, id: 'd' },
+    );
+    const marks = await historyAtOnce(folder.path).marks('me', { program: 'relaxation', person: 'anna' });
+    const old = '2026-11-01T10:00:00Z';
+    expect(marks).toEqual([
+      { share: 1, what: 'nice', zone: 'legs', at: '2026-11-22T10:00:00Z' },
+      { share: 0.5, what: 'softer', zone: 'legs', at: old },
+      { share: 100 / 1200, what: 'turned_down', zone: null, at: old },
+      { share: 0.25, what: 'skipped', zone: null, at: old },
+    ]);
+    const { sessions } = await ask({ chair: 'hall', until: '2026-11-01' });
+    expect(sessions[0]?.end?.marks).toEqual([{ at_s: 600, zone: 'legs', what: 'softer' }]);
+  });
+});
+
 describe('flight records that are watched', () => {
   const name = 'hall-20261122T210400.123Z-stall.jsonl';
 

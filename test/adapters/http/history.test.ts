@@ -86,6 +86,20 @@ describe('the history over HTTP', () => {
     expect((await send('POST', '/api/flights/read', 'x'.repeat(4 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
+  it('keeps a mark of a session, and says what is wrong with one', async () => {
+    const { send, fleet } = await bench();
+    expect((await send('POST', '/api/chairs/hall/marks', '{"zone":"back","what":"nice"}')).body).toEqual({ ok: true });
+    expect(fleet.marks).toEqual([{ zone: 'back', what: 'nice' }]);
+    for (const wrong of ['{"zone":"arms","what":"nice"}', '{"zone":"back","what":"harder"}', 'nice']) {
+      expect((await send('POST', '/api/chairs/hall/marks', wrong)).status).toBe(400);
+    }
+    expect((await send('POST', '/api/chairs/nowhere/marks', '{}')).status).toBe(404);
+    expect((await send('POST', '/api/chairs/hall/marks', 'x'.repeat(2000))).status).toBe(413);
+    fleet.isMarkable = false;
+    expect((await send('POST', '/api/chairs/hall/marks', '{"zone":"back","what":"nice"}')).status).toBe(409);
+    expect((await send('GET', '/api/programs/unwind/marks?person=anna')).body).toEqual([]);
+  });
+
   it('is not there where nothing is kept', async () => {
     const { send } = await httpBench();
     expect((await send('GET', '/api/history')).status).toBe(404);

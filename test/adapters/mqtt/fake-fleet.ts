@@ -1,5 +1,6 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
+import type { PlaceMark } from '../../../src/core/ledger/lines.js';
 import type { ChairCounts } from '../../../src/core/metrics/measures.js';
 import { ChairTally, newEndingCounts, newZoneTimes } from '../../../src/core/metrics/tallies.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
@@ -63,6 +64,9 @@ export class FakeFleet implements Fleet {
   stopVerdict: Verdict = { code: 'ok', message: 'accepted' };
   unsaved: readonly string[] = [];
   drainUntil: string | null = null;
+  readonly marks: PlaceMark[] = [];
+  /** A session is under way. */
+  isMarkable = true;
   /** Every time that it was asked to drain. */
   readonly drains: boolean[] = [];
   /** The last session has not ended: draining can be taken back. */
@@ -207,6 +211,11 @@ export class FakeFleet implements Fleet {
     if (!isNew) return;
     chair.fault = fault('foreign_owner');
     chair.state = 'fault';
+  }
+
+  mark(_chairId: string, mark: PlaceMark): boolean {
+    if (this.isMarkable) this.marks.push(mark);
+    return this.isMarkable;
   }
 
   drain(isOn: boolean): boolean {
