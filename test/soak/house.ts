@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Fleet, listenFleet } from '../../hardware-sim/index.js';
 import { fleetConfig } from '../support/fleet-config.js';
@@ -68,6 +69,7 @@ export class House {
     writeFileSync(join(this.folder.path, 'chair2mqtt.yaml'), config);
     const env = {
       SOAK_PROBE: this.probePath,
+      SOAK_COMPILER: process.env['SOAK_COMPILER'] ?? 'on',
       NODE_OPTIONS: `--import=${new URL('probe.mjs', import.meta.url).href}`,
     };
     this.daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: this.folder.path, env });

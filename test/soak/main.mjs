@@ -20,7 +20,7 @@ const wholeNumber = (text) => {
   return value;
 };
 
-function run({ hours: wall, virtualHours, chairs, seed, out }) {
+function run({ hours: wall, virtualHours, chairs, seed, out, compiler }) {
   const file = resolve(out);
   mkdirSync(dirname(file), { recursive: true });
   const filters = [
@@ -34,6 +34,7 @@ function run({ hours: wall, virtualHours, chairs, seed, out }) {
     SOAK_CHAIRS: chairs,
     SOAK_SEED: seed,
     SOAK_FILE: file,
+    SOAK_COMPILER: compiler ? 'on' : 'off',
   };
   const env = {
     ...process.env,
@@ -51,6 +52,7 @@ new Command('soak')
   .option('--virtual-hours <number>', 'of virtual time, in memory; 0 leaves it out', hours, 48)
   .option('--chairs <count>', 'simulated chairs in wall time', wholeNumber, 6)
   .option('--seed <number>', 'which order the faults come in', wholeNumber, 1)
+  .option('--no-compiler', 'in wall time: without the compilers of the engine, so that what they keep is left out')
   .option('--out <file>', 'where the samples go, as JSON', join(root, 'dist', 'soak.json'))
   .action(run)
   .parse();

@@ -26,6 +26,11 @@ function sample() {
   };
 }
 
+// What the compilers keep of hot code rises for hours and is no part of what a daemon holds.
+if (process.env.SOAK_COMPILER === 'off') {
+  for (const flag of ['--no-opt', '--no-sparkplug', '--no-flush-bytecode']) setFlagsFromString(flag);
+}
+
 const path = process.env.SOAK_PROBE;
 // The workers of the daemon load it too.
 if (path !== undefined && process.argv[2] === 'start') {

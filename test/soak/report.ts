@@ -16,8 +16,10 @@ export interface Sample {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** While it comes up, fills its caches and is compiled, it may grow. */
-const warmUpShare = 0.2;
+/** While it comes up and all that is bounded reaches its bound, it may grow: flight records take a quarter of an hour for that. */
+const warmUpHours = 1 / 3;
+/** Of a shorter run. */
+const warmUpShareMax = 0.5;
 
 const shown = (value: number): string => (Math.abs(value) >= 100 ? `${Math.round(value)}` : value.toFixed(2));
 
@@ -38,8 +40,9 @@ export function report(
   samples: readonly Sample[],
   deeds: Readonly<Record<string, number>>,
 ): readonly string[] {
-  const first = samples.at(-1)?.atHours ?? 0;
-  const counted = samples.filter(({ atHours }) => atHours >= warmUpShare * first);
+  const lastAt = samples.at(-1)?.atHours ?? 0;
+  const warmUp = Math.min(warmUpHours, warmUpShareMax * lastAt);
+  const counted = samples.filter(({ atHours }) => atHours >= warmUp);
   const names = Object.keys(counted[0]?.values ?? {});
   const rows = names.flatMap((name) => {
     const points = counted.map(({ atHours, values }) => [atHours, values[name] ?? Number.NaN] as const);
@@ -61,7 +64,7 @@ export function report(
   const head = ['| what | n | first | mean | last | an hour | flat |', '|---|---:|---:|---:|---:|---:|---|'];
   const done = Object.entries(deeds).map(([name, count]) => `${name} ${count}`);
   process.stdout.write(
-    `\n${kind} time, ${shown(first)} h\n\n${[...head, ...rows.map(({ text }) => text)].join('\n')}\n\n${done.join(', ')}\n`,
+    `\n${kind} time, ${shown(lastAt)} h\n\n${[...head, ...rows.map(({ text }) => text)].join('\n')}\n\n${done.join(', ')}\n`,
   );
   writeFileSync(wishes.file, `${JSON.stringify({ ...readReport(), [kind]: { samples, deeds } }, null, 2)}\n`);
   return rows.filter(({ slope }) => !slope.isFlat).map(({ name }) => name);
