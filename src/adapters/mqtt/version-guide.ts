@@ -15,7 +15,8 @@ import type { NodeMemory } from './broker-memory.js';
 /** What the nodes of one cluster have in common. */
 export interface VersionParts {
   readonly clock: Clock;
-  /** Closes without a word before the broker had said anything, in a row, by the name of the connection, at whatever node. */
+  /** Closes without a word before the broker had said anything, in a row, by the name of the connection, at whatever node. What we
+   *  break off ourselves, because the other connection goes on to another node, says nothing of the broker. */
   readonly closesAtHello: Map<string, number>;
   /** These have led to MQTT 3.1.1. */
   readonly onFiveUnknown: () => void;
@@ -53,6 +54,7 @@ export class VersionGuide {
     this.spoken.delete(name);
     const isAtHello = livedMs === null && cause === 'silent' && version === 5;
     const { closesAtHello, onFiveUnknown, clock } = this.parts;
+    if (cause === 'ours' && livedMs === null) return;
     const closes = isAtHello ? (closesAtHello.get(name) ?? 0) + 1 : 0;
     closesAtHello.set(name, closes);
     const before = this.known;

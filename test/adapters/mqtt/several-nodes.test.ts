@@ -165,6 +165,25 @@ describe('a list of brokers [S7]', () => {
     expect(run.commands.sessions).toEqual([4]);
   });
 
+  it('learns it too where each time only one of the two connections is closed, and the other goes along', async () => {
+    bench = new ConnectionBench(20);
+    let closes = 0;
+    const closesInTurn: Script = (packet, visit) => {
+      if (packet.cmd !== 'connect' || packet.protocolVersion !== 5) return false;
+      visit.version = 4;
+      if (isOfStops(visit) === (closes % 2 === 1)) {
+        closes += 1;
+        visit.socket.destroy();
+      }
+      return true;
+    };
+    const nodes = [await bench.broker(closesInTurn), await bench.broker(closesInTurn)];
+    const run = bench.run(nodes.map(({ url }) => url));
+    await bothUp(run);
+    expect([run.commands.sessions, run.stops.sessions]).toEqual([[4], [4]]);
+    expect(closes).toBeLessThan(10);
+  });
+
   it('is left alone by connections that are closed', async () => {
     const [one, two] = [await bench.broker(), await bench.broker()];
     const run = bench.run([one.url, two.url]);
