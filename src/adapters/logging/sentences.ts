@@ -70,6 +70,7 @@ const sentences: Readonly<Record<string, string>> = {
   programs_folder_unreadable: 'the programs folder {directory} cannot be read: {reason}',
   publication_set_aside: 'a message on {topic} is kept back: it is larger than the broker takes',
   publication_too_large: 'a message on {topic} is too large to be sent',
+  publication_unanswered: 'the broker has not answered a message on {topic}, and has answered later ones',
   publish_refused: 'the broker refused a message on {topic}: {reason}',
   ready: 'Ready',
   record_distrusted: 'what was kept of this chair cannot be read: {message}',

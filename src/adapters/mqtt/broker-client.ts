@@ -82,7 +82,7 @@ export class BrokerClient implements Broker, Companion {
     private readonly events: BrokerEvents,
   ) {
     this.departures = new Departures(
-      (publication, onDone) => this.attempt?.publish(publication, onDone),
+      (publication, published) => this.attempt?.publish(publication, published),
       parts.log,
       () => this.endWhenDone(),
     );

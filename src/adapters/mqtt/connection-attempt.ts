@@ -17,6 +17,7 @@ import {
 } from './connection-trouble.js';
 import type { Grants } from './grant-book.js';
 import { GuardedStream } from './guarded-stream.js';
+import { PublicationAnswers } from './publication-answers.js';
 import { Subscriber } from './subscriber.js';
 
 // The library would make 65,536 buffers ahead, one for each number of two bytes: 7 MB, in the way of every start.
@@ -46,10 +47,17 @@ export interface AttemptEvents {
 /** A broker's refusal of one publication; null is its consent. */
 export type PublishRefusal = { readonly code: number; readonly message: string } | null;
 
+/** What becomes of one publication. */
+export interface PublicationEvents {
+  /** The broker has answered, with QoS 0 it is written; never when the connection ends. */
+  onDone(refusal: PublishRefusal): void;
+  /** The broker has answered later ones and not this; `onDone` may come yet. */
+  onAnswerLost(): void;
+}
+
 /** One connection; a new one for every attempt. */
 export interface ConnectionAttempt {
-  /** `onDone` comes when the broker has answered, with QoS 0 when it is written; never when the connection ends. */
-  publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void;
+  publish(publication: Publication, events: PublicationEvents): void;
   /** Says goodbye; then `onClosed` comes. */
   end(): void;
   /** The broker has a request to answer, and its time for that: until then it may be slow with everything else. */
@@ -93,6 +101,7 @@ class ClientAttempt implements ConnectionAttempt {
   private isAccepted = false;
   private subscriber: Subscriber | null = null;
   private readonly helloAnswered: () => void;
+  private readonly answers: PublicationAnswers;
 
   constructor(
     private readonly client: MqttClient,
@@ -109,19 +118,24 @@ class ClientAttempt implements ConnectionAttempt {
     client.on('packetreceive', (packet) => {
       if (packet.cmd === 'connack') this.accepted(packet);
     });
+    this.answers = new PublicationAnswers({
+      clock,
+      onSilence: (topic) => this.fail(unanswered(`a publication on ${topic}`)),
+    });
     this.helloAnswered = this.expectAnswer(unansweredHello(plan.helloMs), plan.helloMs);
     this.guardStream();
     this.attempt(() => client.connect());
   }
 
-  publish(publication: Publication, onDone: (refusal: PublishRefusal) => void): void {
+  publish(publication: Publication, { onDone, onAnswerLost }: PublicationEvents): void {
     const { topic, payload, qos, isRetained, responseTopic, correlation, expiryS } = publication;
     const properties = {
       ...(expiryS === undefined ? {} : { messageExpiryInterval: expiryS }),
       ...(responseTopic === undefined ? {} : { responseTopic }),
       ...(correlation === undefined ? {} : { correlationData: Buffer.from(correlation) }),
     };
-    const answered = qos === 0 ? () => undefined : this.expectAnswer(unanswered(`a publication on ${topic}`));
+    const onLost = () => outside(onAnswerLost);
+    const answered = qos === 0 ? () => undefined : this.answers.expect(topic, onLost);
     this.attempt(() =>
       this.client.publish(topic, payload, { qos, retain: isRetained, properties }, (error) => {
         const code = codeOf(error);
@@ -224,6 +238,7 @@ class ClientAttempt implements ConnectionAttempt {
     if (this.isClosed) return;
     this.isClosed = true;
     for (const timer of this.waits) this.clock.clear(timer);
+    this.answers.close();
     this.subscriber?.close();
     this.events.onClosed(this.trouble ?? closedSilently);
   }

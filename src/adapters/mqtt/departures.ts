@@ -1,7 +1,7 @@
 import { type BrokerLimits, type PublicationSizes, passageOf } from '../../core/broker/broker-limits.js';
 import type { BrokerLoad } from '../../core/metrics/measures.js';
 import type { Log, Publication } from '../../ports.js';
-import type { PublishRefusal } from './connection-attempt.js';
+import type { PublicationEvents, PublishRefusal } from './connection-attempt.js';
 import { reasonOfRefusal } from './connection-trouble.js';
 import { type Departure, Outbox } from './outbox.js';
 
@@ -13,7 +13,7 @@ const suspectsMax = 20;
 /** Topics that are told of once each; beyond these none is. */
 const toldMax = 100;
 
-type Write = (publication: Publication, onDone: (refusal: PublishRefusal) => void) => void;
+type Write = (publication: Publication, events: PublicationEvents) => void;
 
 const utf8Bytes = (text: string): number => Buffer.byteLength(text);
 
@@ -29,6 +29,8 @@ const sizesOf = ({ topic, payload, responseTopic, correlation, expiryS }: Public
 export class Departures {
   private readonly outbox = new Outbox();
   private inFlight: readonly Departure[] = [];
+  /** They hold up nothing, and go again with the next connection: the broker has answered others, and lost these or their answers. */
+  private unanswered: readonly Departure[] = [];
   /** Large ones that nobody acknowledges, since the broker last showed that it had read what was sent. */
   private suspects: readonly string[] = [];
   private readonly suspectDeaths = new Map<string, number>();
@@ -50,7 +52,8 @@ export class Departures {
 
   get load(): BrokerLoad {
     const { size: outbox, events, asideSize: setAside, dropped: droppedEvents } = this.outbox;
-    return { outbox, events, inFlight: this.inFlight.length, setAside, droppedEvents, tooLarge: this.tooLarge };
+    const inFlight = this.inFlight.length + this.unanswered.length;
+    return { outbox, events, inFlight, setAside, droppedEvents, tooLarge: this.tooLarge };
   }
 
   add(publication: Publication): void {
@@ -71,8 +74,10 @@ export class Departures {
   /** The connection has ended. What was not acknowledged is sent again; where it was not our doing, it may be what ended it. */
   offline(isOurDoing: boolean): void {
     this.limits = null;
-    const departed = this.inFlight.map((each) => (isOurDoing ? each : { ...each, deaths: each.deaths + 1 }));
+    const suspected = this.inFlight.map((each) => (isOurDoing ? each : { ...each, deaths: each.deaths + 1 }));
+    const departed = [...this.unanswered, ...suspected];
     this.inFlight = [];
+    this.unanswered = [];
     const isBad = ({ deaths }: Departure) => deaths >= deathsMax;
     this.outbox.putBack(departed.filter((each) => !isBad(each)));
     for (const departure of departed.filter(isBad)) {
@@ -120,14 +125,37 @@ export class Departures {
     const isLarge = qos === 0 && sizes.payloadBytes >= suspectBytes;
     if (isLarge && (this.suspectDeaths.get(topic) ?? 0) >= deathsMax) return;
     if (isLarge) this.suspects = [...this.suspects.slice(-suspectsMax + 1), topic];
-    if (qos > 0) this.inFlight = [...this.inFlight, departure];
-    this.write({ ...publication, qos, isRetained }, (refusal) => {
-      this.inFlight = this.inFlight.filter((other) => other !== departure);
-      if (qos > 0) this.suspects = [];
-      this.tellRefusal(topic, refusal);
-      if (qos > 0) this.pump();
-      this.onSettled();
-    });
+    if (qos > 0) {
+      this.inFlight = [...this.inFlight, departure];
+      this.unanswered = this.unanswered.filter(({ key }) => key !== departure.key);
+    }
+    this.write(
+      { ...publication, qos, isRetained },
+      {
+        onDone: (refusal) => this.done(departure, qos, refusal),
+        onAnswerLost: () => this.answerLost(departure),
+      },
+    );
+  }
+
+  private done(departure: Departure, qos: 0 | 1, refusal: PublishRefusal): void {
+    const isOther = (other: Departure) => other !== departure;
+    this.inFlight = this.inFlight.filter(isOther);
+    this.unanswered = this.unanswered.filter(isOther);
+    if (qos > 0) this.suspects = [];
+    this.tellRefusal(departure.publication.topic, refusal);
+    if (qos > 0) this.pump();
+    this.onSettled();
+  }
+
+  private answerLost(departure: Departure): void {
+    const { topic } = departure.publication;
+    this.inFlight = this.inFlight.filter((other) => other !== departure);
+    this.unanswered = [...this.unanswered, departure];
+    const hint = 'the broker answers later ones: it loses publications or its answers to them; look into its log';
+    if (this.isNews(`unanswered ${topic}`)) this.log.warn('publication_unanswered', { topic, hint });
+    this.pump();
+    this.onSettled();
   }
 
   private blame(topic: string): void {

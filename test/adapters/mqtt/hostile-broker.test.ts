@@ -157,7 +157,8 @@ const visit = (version: ProtocolVersion): Promise<boolean> =>
         onAccepted: () => ({ kind: 'use', kept: [] }),
         onGrants: () => {
           cameUp = true;
-          attempt.publish({ topic: 'x', payload: 'y', qos: 1, isRetained: false, offline: 'drop' }, () => undefined);
+          const publication = { topic: 'x', payload: 'y', qos: 1, isRetained: false, offline: 'drop' } as const;
+          attempt.publish(publication, { onDone: () => undefined, onAnswerLost: () => undefined });
         },
         onMessage: () => undefined,
         onClosed: () => resolve(cameUp),
