@@ -251,7 +251,7 @@ export class BrokerClient implements Broker, Companion {
     this.lives = endOfConnection(before, end);
     if (wasOnline || !this.learn(trouble)) {
       this.report(trouble);
-      this.lost(trouble, () => this.nextWaitMs(before, end));
+      this.lost(trouble, () => this.nextWaitMs(before, end, wasOnline));
       return;
     }
     this.lives = before;
@@ -276,10 +276,11 @@ export class BrokerClient implements Broker, Companion {
   }
 
   /** How long to wait before the next attempt, ms; where there are other nodes, that is to another one. */
-  private nextWaitMs(before: ConnectionLives, end: ConnectionEnd): number {
+  private nextWaitMs(before: ConnectionLives, end: ConnectionEnd, wasOnline: boolean): number {
     const { nodes, clock } = this.parts;
     if (nodes.hasOthers) {
-      nodes.leave(this.node, this, isGoodLife(end));
+      const short = wasOnline ? 'short' : 'missed';
+      nodes.leave(this.node, this, isGoodLife(end) ? 'good' : short);
       return nodes.waitMs;
     }
     const wait = waitAfter(before, end);

@@ -1,4 +1,11 @@
-import { firstTurn, helloOfTurnMs, type NodeTurn, nextTurn, waitOfTurnMs } from '../../core/broker/node-turn.js';
+import {
+  firstTurn,
+  helloOfTurnMs,
+  type NodeTurn,
+  type NodeVisit,
+  nextTurn,
+  waitOfTurnMs,
+} from '../../core/broker/node-turn.js';
 import type { Clock } from '../../ports.js';
 import { brokerAnswerMs } from './attempt-plan.js';
 import type { BrokerMemory, NodeMemory } from './broker-memory.js';
@@ -73,10 +80,10 @@ export class NodeGuide {
   }
 
   /** A connection to `node` has ended; unless all have left it already, they do now. */
-  leave(node: BrokerNode, leaver: Companion, wasGood: boolean): void {
+  leave(node: BrokerNode, leaver: Companion, visit: NodeVisit): void {
     if (node !== this.current) return;
     const { clock } = this.parts;
-    this.turn = nextTurn(this.turn, this.nodes.length, wasGood);
+    this.turn = nextTurn(this.turn, this.nodes.length, visit);
     this.opensAtMs = clock.nowMs() + waitOfTurnMs(this.turn, this.nodes.length, backoffBounds, clock.random());
     for (const companion of this.companions) if (companion !== leaver) companion.goAlong();
   }
