@@ -28,7 +28,7 @@ import { Pulse } from './daemon/pulse.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
 import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
 import { WebFace, type WebParts } from './daemon/web-face.js';
-import type { Clock, Log } from './ports.js';
+import type { Clock, Ledger, Log } from './ports.js';
 
 export interface DaemonOptions {
   readonly config: Config;
@@ -114,6 +114,8 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
 
 type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
   readonly pulse: Pulse;
+  readonly ledger: Ledger;
+  readonly cutOffStreams: () => number;
   readonly onRefused: (message: string) => void;
   readonly onProven: (isProven: boolean) => void;
 };
@@ -174,16 +176,17 @@ function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkT
   };
 }
 
-interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 'pulse'> {
+interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 'pulse' | 'ledger'> {
   readonly programs: WebParts['programs'];
 }
 
 /** Who says what is ready comes first: it hears of the others. The page comes last, and is loaded when they are at work. */
-function facesOf(options: DaemonOptions, { programs, ...parts }: FaceSources): DaemonParts['faces'] {
+function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources): DaemonParts['faces'] {
   let teller: ReadyTeller | null = null;
   let web: WebFace | null = null;
   let mqtt: NamedMqttFace | null = null;
   let isBrokerOnline = false;
+  const parts = { ...sources, cutOffStreams: () => web?.cutOffStreams ?? 0 };
   const onProven = (isProven: boolean): void => {
     isBrokerOnline = isProven;
     teller?.brokerIs(isProven);
@@ -240,12 +243,14 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
   // The session that runs goes on to its end; nothing begins after it.
   const onRefused = (message: string): void => void daemon?.retire().then(() => options.onRefused(message));
   const pulse = new Pulse(clock, options.processUse);
+  const { timeZone } = options;
+  const ledger = openLedger(ledgerDirectory(config.data_dir), { store, clock, log, timeZone });
   daemon = new RunningDaemon({
     clock,
     log,
     store,
     flights: openFlightFolder(flightDirectory(config.data_dir), log),
-    ledger: openLedger(ledgerDirectory(config.data_dir), { store, clock, log, timeZone: options.timeZone }),
+    ledger,
     chairs: config.chairs.map((chair) => partsOf(chair, options)),
     people: new Map(
       Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),
@@ -254,7 +259,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     epoch,
     hostName: `chair2mqtt/${options.version}`,
     freshness: { requireTs: config.mqtt.require_ts, buildWallMs: options.buildWallMs },
-    faces: facesOf(options, { store, epoch, onRefused, pulse, programs: () => folder.programs() }),
+    faces: facesOf(options, { store, epoch, onRefused, pulse, ledger, programs: () => folder.programs() }),
     onBroken: options.onBroken,
     onDrained: options.onDrained,
     forgetInRecords: (person) => {

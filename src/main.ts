@@ -50,7 +50,8 @@ const edge: ProcessEdge = {
   processUse: () => {
     const { user, system } = process.cpuUsage();
     const handles = process.getActiveResourcesInfo().length;
-    return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles };
+    const droppedLogLines = outputs.stdout.droppedLines + outputs.stderr.droppedLines;
+    return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles, droppedLogLines };
   },
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   historyDesk: historyBeside(new URL('./adapters/files/history-desk-worker.js', import.meta.url), clock),

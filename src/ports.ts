@@ -2,9 +2,9 @@ import type { BrokerSession } from './core/broker/broker-session.js';
 import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
-import type { LedgerLine, PlaceMark, RunningSession } from './core/ledger/lines.js';
+import type { LedgerLine, MarkedFleet, RunningSession } from './core/ledger/lines.js';
 import type { MotorHours } from './core/ledger/roll-up.js';
-import type { BrokerLoad, CommandCounts, FleetCounts } from './core/metrics/measures.js';
+import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { ForgottenLines } from './core/people/keeper.js';
 import type { Program } from './core/program/schema.js';
@@ -152,7 +152,7 @@ export interface Store {
 
 /** Remembers sessions for ever. Never throws or rejects, and nobody waits for it but the end of the daemon: `settled` resolves when what
  *  was taken is on the disk or cannot be written now. `whenRead` calls when what was there has been read; `hoursOf` counts both. */
-export interface Ledger {
+export interface Ledger extends LedgerCounts {
   /** IANA name of the zone in which its days are counted. */
   readonly timeZone: string;
   write(line: LedgerLine): void;
@@ -263,7 +263,7 @@ export interface Origin {
 }
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
-export interface Fleet extends FleetCounts {
+export interface Fleet extends FleetCounts, MarkedFleet {
   readonly chairIds: readonly string[];
   /** Who the chair is and how it stands now; for an id of `chairIds` only. */
   card(chairId: string): ChairCard;
@@ -291,8 +291,6 @@ export interface Fleet extends FleetCounts {
   /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] Only of a
    *  chair that another daemon owns it is not taken but passed on, unless it came by MQTT, where the owner hears it too. [S16] */
   stop(chairId: string, kind: 'stop' | 'estop', source: CommandSource, isLate?: boolean): Verdict;
-  /** Marks the place where a session is. False where there is none, or where it has marks enough. */
-  mark(chairId: string, mark: PlaceMark): boolean;
   /** How this daemon stands to the chair; a reset that is taken makes it ours again. [S16] */
   holding(chairId: string): Holding;
   /** Who else claims the chair has changed how we stand to it. [S16] */

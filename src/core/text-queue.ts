@@ -9,6 +9,8 @@ export class TextQueue {
   private readonly waiting: Uint8Array[] = [];
   private waitingBytes = 0;
   private lostLines = 0;
+  /** How many lines have been dropped so far. */
+  droppedLines = 0;
 
   constructor(
     private readonly bytesMax: number,
@@ -25,7 +27,9 @@ export class TextQueue {
     const bytes = encoder.encode(text);
     const bytesMax = this.lostLines > 0 ? this.bytesMax / 2 : this.bytesMax;
     if (this.waitingBytes > 0 && this.waitingBytes + bytes.length > bytesMax) {
-      this.lostLines += linesIn(text);
+      const lines = linesIn(text);
+      this.lostLines += lines;
+      this.droppedLines += lines;
       return;
     }
     this.addLoss();

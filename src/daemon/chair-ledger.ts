@@ -1,5 +1,5 @@
 import type { Command } from '../core/command/schema.js';
-import { ledgerTextMax, marksMax, type PlaceMark, type RunningSession } from '../core/ledger/lines.js';
+import { ledgerTextMax, type PlaceMark, type RunningSession, sessionMarksMax } from '../core/ledger/lines.js';
 import { openLine } from '../core/ledger/open-line.js';
 import { SessionTally } from '../core/ledger/session-tally.js';
 import { Spacing } from '../core/ledger/spacing.js';
@@ -49,11 +49,11 @@ export class ChairLedger {
   }
 
   /** Somebody marks the place where the session is. False: there is none, or it has marks enough. */
-  marked({ zone, what }: PlaceMark, session: Session | null): boolean {
-    if (session === null || session.id !== this.tally?.id || this.marksLeft === 0) return false;
+  marked({ zone, what }: PlaceMark): boolean {
+    if (this.tally === null || this.marksLeft === 0) return false;
     this.marksLeft -= 1;
-    const at_s = Math.round(session.elapsedMs / 100) / 10;
-    this.options.ledger.write({ kind: 'mark', id: session.id, at_s, zone, what, at: this.at });
+    const { id, elapsedS: at_s } = this.tally;
+    this.options.ledger.write({ kind: 'mark', id, at_s, zone, what, at: this.at });
     return true;
   }
 
@@ -86,7 +86,7 @@ export class ChairLedger {
   private open(session: Session): void {
     const { settings, clock, ledger, freshness } = this.options;
     this.tally = new SessionTally(session);
-    this.marksLeft = marksMax;
+    this.marksLeft = sessionMarksMax;
     const facts = {
       chair: settings.id,
       serial: this.serialOf(),

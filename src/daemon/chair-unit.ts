@@ -1,7 +1,6 @@
 import { type DrivenChair, showsOutputs } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
-import type { PlaceMark } from '../core/ledger/lines.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
@@ -146,11 +145,6 @@ export class ChairUnit {
     face.onStop(settings.id, kind);
     this.publish();
     return haltAccepted(kind);
-  }
-
-  /** False where no session is under way that could be marked. */
-  mark(mark: PlaceMark): boolean {
-    return this.ledger.marked(mark, this.context.session);
   }
 
   /** Ends the session for good and resolves with whether the stop was verified; null where there was nothing to stop. [S15] */

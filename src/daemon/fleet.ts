@@ -38,7 +38,7 @@ export function createFleet(
     startable: (chairId, program, origin, asked) => startable(program, origin, asked, unitOf(chairId).view()),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
-    mark: (chairId, mark) => unitOf(chairId).mark(mark),
+    mark: (chairId, mark) => unitOf(chairId).ledger.marked(mark),
     stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
     holding: (chairId) => unitOf(chairId).holding,
     settle: (chairId, holding) => unitOf(chairId).settle(holding),

@@ -1,4 +1,10 @@
-import type { BrokerMeasures, ChairMeasures, Measures, ProcessMeasures } from '../core/metrics/measures.js';
+import type {
+  BrokerMeasures,
+  ChairMeasures,
+  LedgerCounts,
+  Measures,
+  ProcessMeasures,
+} from '../core/metrics/measures.js';
 import type { Clock, Fleet, Intake } from '../ports.js';
 
 export interface MeasuredParts {
@@ -6,10 +12,13 @@ export interface MeasuredParts {
   readonly intake: Intake;
   readonly pulse: { readonly measures: ProcessMeasures };
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly ledger: LedgerCounts;
+  readonly cutOffStreams: () => number;
 }
 
 /** Everything that is measured, as it stands now. */
-export function measuresOf({ fleet, intake, pulse, clock }: MeasuredParts, broker: BrokerMeasures): Measures {
+export function measuresOf(parts: MeasuredParts, broker: BrokerMeasures): Measures {
+  const { fleet, intake, pulse, clock, ledger } = parts;
   const chairOf = (id: string): ChairMeasures => ({
     id,
     state: fleet.state(id),
@@ -25,6 +34,8 @@ export function measuresOf({ fleet, intake, pulse, clock }: MeasuredParts, broke
     results: intake.results,
     sessions: fleet.sessions,
     unsaved: fleet.unsaved.length,
+    droppedLedgerLines: ledger.droppedLines,
+    cutOffStreams: parts.cutOffStreams(),
     chairs: fleet.chairIds.map(chairOf),
   };
 }

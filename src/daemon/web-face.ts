@@ -4,6 +4,7 @@ import type { LoadedProgram } from '../adapters/files/program-file.js';
 import type { SecretFile } from '../adapters/files/secret-file.js';
 import type { AccessGate } from '../adapters/http/access/access-gate.js';
 import { machineNames } from '../adapters/http/access/machine-names.js';
+import type { HttpFace } from '../adapters/http/http-face.js';
 import type { TlsPair } from '../adapters/http/http-server.js';
 import type { Config, Secrets } from '../config.js';
 import { linkOf, type PagePlace, pageAddresses, pagePlaceName, pagePlaceRecord } from '../core/access/page-place.js';
@@ -64,6 +65,7 @@ const tlsOf = ({ httpCert: cert, httpKey: key }: Secrets): TlsPair | null =>
 export class WebFace extends LateFace {
   private gate: AccessGate | null = null;
   private tlsFiles: TlsFiles | null = null;
+  private face: HttpFace | null = null;
   private place: PagePlace | null = null;
   private readonly log: Log;
   private readonly startedAt: string;
@@ -76,6 +78,10 @@ export class WebFace extends LateFace {
     super({ clock: options.clock, log, load: () => this.create(), onFailed: () => this.listens(null) });
     this.log = log;
     this.startedAt = isoTime(options.clock.wallMs());
+  }
+
+  get cutOffStreams(): number {
+    return this.face?.cutOffStreams ?? 0;
   }
 
   /** An address of the page; on a terminal it logs in who opens it. */
@@ -101,7 +107,7 @@ export class WebFace extends LateFace {
     const settings = accessSettingsOf(http, machineNames(undefined).machine, loopback);
     this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
     const tls = tlsOf(secrets);
-    const face = createHttpFace({
+    const face: HttpFace = createHttpFace({
       ...web,
       clock,
       log,
@@ -129,6 +135,7 @@ export class WebFace extends LateFace {
       const onRenewed = (pair: TlsPair): void => face.renewTls(pair);
       this.tlsFiles = new TlsFiles({ files: http.tls, known: tls, clock, log, onRenewed });
     }
+    this.face = face;
     return face;
   }
 

@@ -35,6 +35,7 @@ describe('text that waits for a reader [S7]', () => {
     expect(take(queue, 1000)).toBe('line 10\nline 11\nline 12\nline 13\nline 14\n<15>\n');
     queue.push('after\n');
     expect(take(queue, 1000)).toBe('after\n');
+    expect(queue.droppedLines).toBe(15);
   });
 
   it('makes one gap for a slow reader, not one at every line', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Pulse } from '../../src/daemon/pulse.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
-const use = { residentBytes: 5, cpuMs: 6, handles: 7 };
+const use = { residentBytes: 5, cpuMs: 6, handles: 7, droppedLogLines: 8 };
 
 describe('the pulse of the process', () => {
   it('says how long it runs and what it uses', () => {

@@ -31,7 +31,7 @@ export class FakeProcess {
       buildWallMs: 0,
       nodeVersion: 'v20.19.0',
       pid: process.pid,
-      processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1 }),
+      processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1, droppedLogLines: 0 }),
       programDesk: deskAtOnce,
       historyDesk: historyAtOnce,
       setupDrafts: draftsAtOnce,

@@ -8,6 +8,7 @@ import type { Ledger } from '../../src/ports.js';
 /** A ledger that outlives daemons, as a disk does, and that has read itself at once. */
 export class MemoryLedger implements Ledger {
   readonly timeZone = 'UTC';
+  readonly droppedLines = 0;
   readonly lines: LedgerLine[] = [];
   /** What was kept of running sessions last. */
   running: readonly RunningSession[] = [];

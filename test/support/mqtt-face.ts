@@ -14,6 +14,7 @@ export const sampleProcess: ProcessMeasures = {
   residentBytes: 64 * 2 ** 20,
   cpuMs: 1500,
   handles: 12,
+  droppedLogLines: 0,
   loopLagMs: 3.14,
 };
 
@@ -29,7 +30,11 @@ export const sampleFace = (own: Pick<MqttFaceOptions, Wanted> & Partial<MqttFace
   startedAt,
   version: '1.2.3',
   hubs: [],
-  measure: (broker) => measuresOf({ ...own, pulse: { measures: sampleProcess } }, broker),
+  measure: (broker) =>
+    measuresOf(
+      { ...own, pulse: { measures: sampleProcess }, ledger: { droppedLines: 0 }, cutOffStreams: () => 0 },
+      broker,
+    ),
   onBridgeTaken: () => {},
   ...own,
 });

@@ -29,6 +29,8 @@ export const sampleMeasures = (own: Partial<Measures> = {}): Measures => ({
   results: newResultCounts(),
   sessions: newEndingCounts(),
   unsaved: 0,
+  droppedLedgerLines: 0,
+  cutOffStreams: 0,
   chairs: [sampleChair('hall'), sampleChair('attic')],
   ...own,
 });

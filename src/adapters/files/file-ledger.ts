@@ -65,6 +65,10 @@ export class FileLedger implements Ledger {
     this.wake();
   }
 
+  get droppedLines(): number {
+    return this.queue.droppedLines;
+  }
+
   write(line: LedgerLine): void {
     this.fileOf.set(line, fileOfMonth(line, this.months.place(line)));
     this.queue.push(line);

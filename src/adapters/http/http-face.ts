@@ -26,6 +26,8 @@ export interface HttpFaceOptions extends ApiParts {
 }
 
 export interface HttpFace extends Partial<Face> {
+  /** How many streams were cut off because nobody read them. */
+  readonly cutOffStreams: number;
   start(): void;
   /** Connections that begin from now on are secured with this. */
   renewTls(pair: TlsPair): void;
@@ -53,6 +55,9 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
   const ingressServer = ingress === null ? null : createLaneServer(parts, 'ingress');
   const servers = [server, ingressServer ?? []].flat();
   return {
+    get cutOffStreams() {
+      return streams.cutOffCount;
+    },
     onStatus: (chairId, status) => {
       snapshots.take(chairId, status);
       streams.onStatus(chairId, status);

@@ -20,6 +20,7 @@ type Told<T extends Frame['t']> = Omit<
 /** One page that listens: what it may see, what it watches, and how far it has read. Sends as fast as it reads and keeps nothing for it:
  *  after a jam it is shown everything anew. */
 export class StreamClient {
+  private isCutOff = false;
   watched: ReadonlySet<string> = new Set();
   /** It lacks frames that were not queued. */
   isBehind = false;
@@ -97,8 +98,12 @@ export class StreamClient {
     this.socket.close(code, reason);
   }
 
-  cutOff(): void {
+  /** True the first time. */
+  cutOff(): boolean {
+    const isNews = !this.isCutOff;
+    this.isCutOff = true;
     this.socket.terminate();
+    return isNews;
   }
 
   private progressed(): void {

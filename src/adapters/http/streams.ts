@@ -30,6 +30,8 @@ const goingAway = 1001;
 
 /** The pages that listen. What chairs tell goes to those that watch them; the short form of what has changed to all, once a second. */
 export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailability' | 'onPrograms' | 'onCard'> {
+  /** How many were cut off because nobody read them. */
+  cutOffCount = 0;
   private readonly clients = new Set<StreamClient>();
   private readonly changed = new Set<string>();
   private readonly server = new WebSocketServer({
@@ -189,8 +191,9 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
     const passes = shorts.map(passChair);
     this.changed.clear();
     for (const client of this.clients) {
-      if (!client.keepUp(clock.nowMs())) client.cutOff();
-      else if (this.isStillLetIn(client)) this.bring(client, client.isPass ? passes : shorts);
+      if (!client.keepUp(clock.nowMs())) {
+        if (client.cutOff()) this.cutOffCount += 1;
+      } else if (this.isStillLetIn(client)) this.bring(client, client.isPass ? passes : shorts);
     }
   }
 

@@ -9,6 +9,8 @@ export interface TextOutput {
   readonly isTTY: boolean;
   /** The width of the terminal. */
   readonly columns: number | undefined;
+  /** How many lines nobody has read and never will. */
+  readonly droppedLines: number;
   /** From now on the lines that were dropped are told like this. */
   onLoss(tellLoss: TellLoss): void;
   /** Calls back when nothing waits any more. */
@@ -56,6 +58,9 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
     isTTY: stream.isTTY === true,
     get columns() {
       return stream.columns;
+    },
+    get droppedLines() {
+      return queue.droppedLines;
     },
     onLoss: (tellLoss) => queue.tellLossBy(tellLoss),
     whenDrained: (run) => {

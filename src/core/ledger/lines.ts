@@ -93,7 +93,7 @@ const fault = z.object({
 /** What somebody thought of a place in a session. */
 export const markKinds = ['softer', 'nice'] as const;
 /** Marks of one session: more are no marks any more. */
-export const marksMax = 50;
+export const sessionMarksMax = 50;
 
 /** One line of the ledger. */
 export const ledgerLineSchema = z.discriminatedUnion('kind', [
@@ -142,3 +142,9 @@ export const isNote = ({ kind }: LedgerLine): boolean => kind === 'refused' || k
 
 /** A place in a session that somebody marks: the zone, and what was thought of it. */
 export type PlaceMark = Pick<LineOf<'mark'>, 'zone' | 'what'>;
+
+/** Chairs whose sessions can be marked. */
+export interface MarkedFleet {
+  /** Marks the place where a session is. False where there is none, or where it has marks enough. */
+  mark(chairId: string, mark: PlaceMark): boolean;
+}

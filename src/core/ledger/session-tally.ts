@@ -60,6 +60,11 @@ export class SessionTally {
     return this.session.id;
   }
 
+  /** How long it has run. */
+  get elapsedS(): number {
+    return tenths(this.session.elapsedMs);
+  }
+
   /** A T line, and how the session stands. */
   measured({ zones: reports }: Telemetry, session: Session, nowMs: number): void {
     this.stands(session);

@@ -28,11 +28,14 @@ const queuesOf = ({ load: { outbox, events, inFlight, setAside } }: BrokerMeasur
 });
 
 /** What was left out because there was too much of it, or because it was too large. */
-export const droppedOf = ({ broker: { load }, results, chairs }: Measures) => ({
+export const droppedOf = ({ broker: { load }, results, chairs, ...all }: Measures) => ({
   events: load.droppedEvents,
   publications: load.tooLarge,
   commands: results.rate_limited,
   chair_events: chairs.reduce((sum, { eventsLeftOut }) => sum + eventsLeftOut, 0),
+  log_lines: all.process.droppedLogLines,
+  ledger_lines: all.droppedLedgerLines,
+  streams: all.cutOffStreams,
 });
 
 export function statesOf({ chairs }: Measures): Readonly<Record<string, number>> {
@@ -102,7 +105,7 @@ const brokerFamilies: readonly MetricFamily[] = [
   metricOfWords(
     'counter',
     'dropped_total',
-    'What was left out: the oldest `events` of a full queue, `publications` larger than the broker takes, `commands` beyond 10 a second, `chair_events` beyond 10 a second.',
+    'What was left out: the oldest `events` of a full queue, `publications` larger than the broker takes, `commands` beyond 10 a second, `chair_events` beyond 10 a second, `log_lines` that nobody read, `ledger_lines` that a disk did not take, `streams` of the page that nobody read.',
     ['what'],
     (measures) => samplesByWord('what', droppedOf(measures)),
   ),

@@ -46,6 +46,9 @@ export const healthSchema = z.object({
     publications: z.number(),
     commands: z.number(),
     chair_events: z.number(),
+    log_lines: z.number(),
+    ledger_lines: z.number(),
+    streams: z.number(),
   }),
   chairs: z.record(z.string(), chairHealthSchema),
 });

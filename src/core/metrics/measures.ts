@@ -9,6 +9,8 @@ export interface ProcessUse {
   readonly cpuMs: number;
   /** Files, sockets, timers and whatever else keeps it alive. */
   readonly handles: number;
+  /** Lines of the log that nobody read in time. */
+  readonly droppedLogLines: number;
 }
 
 /** How the process does. */
@@ -68,6 +70,11 @@ export interface FleetCounts {
   readonly sessions: Readonly<Record<Ending, number>>;
 }
 
+export interface LedgerCounts {
+  /** Lines for which there was no room while the disk took none. */
+  readonly droppedLines: number;
+}
+
 export interface CommandCounts {
   /** What became of all commands since the start of the process; a stop by its own topic or address is none. */
   readonly results: Readonly<Record<ResultCode, number>>;
@@ -88,6 +95,9 @@ export interface Measures extends Pick<FleetCounts, 'sessions'>, CommandCounts {
   readonly process: ProcessMeasures;
   readonly broker: BrokerMeasures;
   readonly unsaved: number;
+  /** Lines of the ledger for which there was no room, and streams of the page that were cut off because nobody read them. */
+  readonly droppedLedgerLines: number;
+  readonly cutOffStreams: number;
   readonly chairs: readonly ChairMeasures[];
 }
 

@@ -9,7 +9,7 @@ import { useHistoryWords } from './history-words.js';
 const speeds = [1, 2, 4, 8, 16] as const;
 const frameMs = 100;
 /** What a flight record lists is longer than anybody reads. */
-const marksMax = 100;
+const shownMarksMax = 100;
 
 export interface FilmPlayerProps {
   readonly title: string;
@@ -47,7 +47,7 @@ function Marks({ film, onJump }: { readonly film: Film; onJump(ms: number): void
     if (kind === 'moment') return words.moment(what);
     return `${words.kinds[kind]}: ${what.replace(/_/g, ' ')}`;
   };
-  const shown = film.marks.slice(0, marksMax);
+  const shown = film.marks.slice(0, shownMarksMax);
   if (shown.length === 0) return null;
   return (
     <>
@@ -61,7 +61,7 @@ function Marks({ film, onJump }: { readonly film: Film; onJump(ms: number): void
           </li>
         ))}
       </ul>
-      {film.marks.length > marksMax && <p class="soft">{page.andMore('', film.marks.length - marksMax)}</p>}
+      {film.marks.length > shownMarksMax && <p class="soft">{page.andMore('', film.marks.length - shownMarksMax)}</p>}
     </>
   );
 }

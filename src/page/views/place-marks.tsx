@@ -7,7 +7,7 @@ import { usePage } from './context.js';
 type Kind = ProgramMarks[number]['what'];
 
 const kinds = ['nice', 'softer', 'turned_down', 'skipped'] as const satisfies readonly Kind[];
-const zones = ['back', 'seat', 'legs'] as const;
+const markedZones = ['back', 'seat', 'legs'] as const;
 
 /** Where this person liked it, wanted it softer, turned it down and skipped in this program so far, over its timeline. */
 export function MarkStrip({ chair }: { readonly chair: KnownChair }) {
@@ -38,7 +38,7 @@ export function PlaceMarks({ chair }: { readonly chair: KnownChair }) {
   const { app, words } = usePage();
   const [said, setSaid] = useState<'nothing' | 'kept' | 'not kept'>('nothing');
   const telemetry = app.house.cell(chair.id)?.telemetry.value;
-  const moving = zones.filter((zone) => (telemetry?.zones[zone]?.level ?? 0) > 0);
+  const moving = markedZones.filter((zone) => (telemetry?.zones[zone]?.level ?? 0) > 0);
   const isOff = app.link.condition.value.isStale;
   const mark = async (zone: Zone, what: 'nice' | 'softer') => {
     setSaid('nothing');

@@ -45,6 +45,14 @@ describe('the stream', () => {
     expect(page.frames.map((frame) => ('seq' in frame ? frame.seq : 0))).toEqual([1, 2, 3, 4]);
   });
 
+  it('that nobody reads is cut off after 10 s, and counted', async () => {
+    const { clock, join, face } = await setUp();
+    const page = await join();
+    page.socket.pause();
+    for (let second = 0; second < 12; second += 1) clock.advance(1000);
+    expect(face.cutOffStreams).toBe(1);
+  });
+
   it('tells all pages in short what has changed, at most once a second and nothing else', async () => {
     const { fleet, clock, join, tells } = await setUp();
     const page = await join();

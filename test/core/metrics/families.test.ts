@@ -54,6 +54,18 @@ describe('the metrics', () => {
     expect([(two ?? 0) - (one ?? 0), (three ?? 0) - (two ?? 0)]).toEqual([18, 18]);
   });
 
+  it('count what was dropped, each kind by itself', () => {
+    const process = { ...measures.process, droppedLogLines: 3 };
+    const told = lines(
+      family('chair2mqtt_dropped_total').read({ ...measures, process, droppedLedgerLines: 4, cutOffStreams: 5 }),
+    );
+    expect(told.filter((line) => !line.endsWith(' 0'))).toEqual([
+      '{"what":"log_lines"} 3',
+      '{"what":"ledger_lines"} 4',
+      '{"what":"streams"} 5',
+    ]);
+  });
+
   it('give a histogram as Prometheus reads it: what is at most each bound, the sum and the count', () => {
     const told = lines(family('chair2mqtt_stop_still_seconds').read(measures));
     expect(told.slice(2, 5)).toEqual(['_bucket{"le":"1"} 0', '_bucket{"le":"1.25"} 2', '_bucket{"le":"1.5"} 2']);
