@@ -54,17 +54,20 @@ function airPhaseAt(phase: number, periodMs: number): AirPhase {
   return atMs < blowMs + holdMs ? 'hold' : 'vent';
 }
 
-function movePressure(air: Air, elapsedMs: number): void {
-  if (air.pump) air.pressure = Math.min(1, air.pressure + elapsedMs / inflateMs);
-  else if (!air.valveClosed) {
+/** `leakShare`: what a full bag loses through its hose, as a share of what the pump gives. */
+function movePressure(air: Air, elapsedMs: number, leakShare: number): void {
+  const lost = leakShare * air.pressure;
+  if (air.pump) air.pressure = Math.min(1, air.pressure + ((1 - lost) * elapsedMs) / inflateMs);
+  else if (air.valveClosed) air.pressure = Math.max(0, air.pressure - (lost * elapsedMs) / inflateMs);
+  else {
     const left = air.pressure * venting(elapsedMs);
     air.pressure = left < 0.005 ? 0 : left;
   }
 }
 
-/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. Says whether the valve has
- *  been closed for as long as it may be. */
-export function moveAir(air: Air, level: number, rate: number, elapsedMs: number): boolean {
+/** Moves the bag on. `level` 0-100 is its peak, 0 lets go; `rate` in cycles/min, 0 holds steadily. `leakShare`: see
+ *  `movePressure`. Says whether the valve has been closed for as long as it may be. */
+export function moveAir(air: Air, level: number, rate: number, elapsedMs: number, leakShare: number): boolean {
   const isOn = level > 0;
   const periodMs = rate === 0 ? 0 : 60_000 / rate;
   const turns = isOn && rate > 0 ? air.phase + elapsedMs / periodMs : 0;
@@ -74,7 +77,7 @@ export function moveAir(air: Air, level: number, rate: number, elapsedMs: number
   air.valveClosed = now !== 'vent' && air.pressure <= peak + slack;
   const isWanted = air.pressure < (air.pump ? peak : peak - Math.min(slack, peak / 2));
   air.pump = air.valveClosed && now === 'inflate' && isWanted;
-  movePressure(air, elapsedMs);
+  movePressure(air, elapsedMs, leakShare);
   air.ventLeftMs = Math.max(0, air.ventLeftMs - elapsedMs);
   const isEmpty = !air.valveClosed && air.ventLeftMs === 0 && (air.pressure < emptyBelow || (isOn && now === 'vent'));
   if (isEmpty) air.closedMs = 0;

@@ -92,7 +92,7 @@ export interface ChairMake {
 
 const longAgo = Number.NEGATIVE_INFINITY;
 
-/** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, and how warm it is. */
+/** What a restart forgets: everything but who the chair is, what is wrong with it, who sits in it, how warm and how worn it is. */
 function afterBoot(nowMs: number, reason: BootReason) {
   return {
     bootedAtMs: nowMs,
@@ -150,8 +150,8 @@ export function restart(chair: StateDraft, reason: BootReason, darkMs: number): 
   chair.boot = (chair.boot + 1) & 0xffff;
   chair.darkUntilMs = chair.nowMs + darkMs;
   for (const zone of firmware.zones) {
-    const { caseC, motor, currentMa } = chair[zone];
-    chair[zone] = { ...newZone(caseC, motor.lockedMa), motor, currentMa };
+    const { caseC, motor, currentMa, wornMs, leakedMs } = chair[zone];
+    chair[zone] = { ...newZone(caseC, motor.lockedMa), motor, currentMa, wornMs, leakedMs };
   }
 }
 

@@ -1,6 +1,7 @@
 import { cutLines, noLine } from '../src/core/protocol/lines.js';
 import { type BootReason, type Button, emergencyCharacter } from '../src/core/protocol/messages.js';
 import type { Zone } from '../src/core/zones.js';
+import { mendAge } from './ageing.js';
 import {
   type ChairNote,
   isChairMoving,
@@ -206,6 +207,7 @@ function takeConditions(chair: StateDraft, conditions: Conditions): void {
     const isLetGo = !isHeld && zone.asked.technique === 'off' && zone.target > 0;
     if (isLetGo) releaseZone(zone, firmware.faultRampMs, conditions.zones[name]);
     if (isUnasked && !before.zones[name].isUnasked) stray(chair, name);
+    mendAge(zone, conditions.zones[name]);
   }
   chair.frozen = conditions.isFrozen ? (chair.frozen ?? telemetryOf(chair)) : null;
   if (!isDark(chair)) guardChair(chair, 0);

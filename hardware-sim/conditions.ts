@@ -13,6 +13,10 @@ export interface ZoneCondition {
   readonly levelMin: number;
   /** The zone moves although nobody asks it to. */
   readonly isUnasked: boolean;
+  /** By how much more its motor or pump draws and warms after each hour in which the zone works, as a share. */
+  readonly wearPerHour: number;
+  /** What its hose loses more after each hour of air, as a share of what the pump gives against a full bag. */
+  readonly leakPerHour: number;
 }
 
 /** What is wrong with the chair's hardware, or with its firmware. */
@@ -35,6 +39,8 @@ const soundZone: ZoneCondition = {
   runaway: 'none',
   levelMin: 0,
   isUnasked: false,
+  wearPerHour: 0,
+  leakPerHour: 0,
 };
 
 export const sound: Conditions = {

@@ -89,6 +89,8 @@ function changeOf(fault: SimulatedFault): Partial<ZoneCondition> {
   if (fault.name === 'hot') return { caseC: fault.caseC };
   if (fault.name === 'over') return { levelMin: fault.level };
   if (fault.name === 'unasked') return { isUnasked: true };
+  if (fault.name === 'wear') return { wearPerHour: fault.sharePerHour };
+  if (fault.name === 'leak') return { leakPerHour: fault.sharePerHour };
   return fault.name === 'runaway' ? { runaway: fault.isHard ? 'hard' : 'soft' } : {};
 }
 

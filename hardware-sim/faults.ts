@@ -19,6 +19,7 @@ type FaultBody =
   | { readonly name: 'contradiction' | 'no-lease' | 'no-telemetry' | 'frozen' | 'leave' | 'sit' }
   | { readonly name: 'over'; readonly zone: Zone; readonly level: number }
   | { readonly name: 'unasked'; readonly zone: Zone }
+  | { readonly name: 'wear' | 'leak'; readonly zone: Zone; readonly sharePerHour: number }
   | { readonly name: 'runaway'; readonly zone: Zone; readonly isHard: boolean }
   | { readonly name: 'button'; readonly button: Button };
 
@@ -104,6 +105,19 @@ const over: Read = ([zone, word, ...rest]) => {
   return { name: 'over', zone, level };
 };
 
+/** The greatest part of it that is lost or added in an hour of work. */
+const sharePerHourMax = 10;
+
+const ageing =
+  (name: 'wear' | 'leak'): Read =>
+  ([zone, share, ...rest]) => {
+    const sharePerHour = readFaultNumber(share, 0, sharePerHourMax);
+    if (zone === undefined || !isZone(zone) || sharePerHour === null || rest.length > 0) {
+      return `${name} takes a zone (${zones.join(', ')}) and a share of 0 to ${sharePerHourMax} for each hour in which it works: ${name}:legs:0.01`;
+    }
+    return { name, zone, sharePerHour };
+  };
+
 const runaway: Read = ([zone, hard, ...rest]) => {
   if (zone === undefined || !isZone(zone) || (hard !== undefined && hard !== 'hard') || rest.length > 0) {
     return `runaway takes a zone (${zones.join(', ')}), then hard if it ignores the emergency stop too: runaway:legs, runaway:legs:hard`;
@@ -151,6 +165,8 @@ const readers: Readonly<Record<FaultName, Read>> = {
   runaway,
   over,
   unasked: zoneFault('unasked'),
+  wear: ageing('wear'),
+  leak: ageing('leak'),
   'no-lease': plain({ name: 'no-lease' }),
   'no-telemetry': plain({ name: 'no-telemetry' }),
   frozen: plain({ name: 'frozen' }),

@@ -1,4 +1,5 @@
 import type { Technique } from '../src/core/zones.js';
+import { ageZone, leakOf, wearOf } from './ageing.js';
 import { moveAir } from './air.js';
 import type { ZoneCondition } from './conditions.js';
 import { decay } from './decay.js';
@@ -65,7 +66,7 @@ function moveBag(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): 
   if (isBagIdle(zone)) return;
   const isBlown = isAir(zone.technique);
   const { air } = zone;
-  const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs);
+  const isOverheld = moveAir(air, isBlown ? zone.driven : 0, zone.rate, elapsedMs, leakOf(zone, condition));
   if (!isOverheld || !isBlown || condition.runaway !== 'none') return;
   // The SET stays in force, so that its renewals do not blow the bag up again.
   zone.level = 0;
@@ -108,7 +109,8 @@ function windingNow(zone: ZoneState, condition: ZoneCondition): number {
   if (duty === 0) return 0;
   const heldMa = Math.max(stuckMa, duty * motor.lockedMa);
   if (condition.isStalled) return pump ? stuckMa : heldMa * Math.max(0, 1 - motor.speed / duty);
-  const carriedMa = pump ? 300 + 1700 * (zone.driven / 100) : Math.max(0, windingMaAt(motor, duty, motor.speed));
+  const soundMa = pump ? 300 + 1700 * (zone.driven / 100) : Math.max(0, windingMaAt(motor, duty, motor.speed));
+  const carriedMa = soundMa * (1 + wearOf(zone, condition));
   return condition.isOverloaded ? Math.max(overloadMa, carriedMa) : carriedMa;
 }
 
@@ -140,8 +142,8 @@ const loadedRiseC = 40;
 const thermal = decay(25 * 60_000);
 
 /** Exact for any time over which the duty stays: a steady chair is skipped ahead. */
-function moveHeat(zone: ZoneState, elapsedMs: number): void {
-  const load = zone.duty > 0 ? zone.driven / 100 : 0;
+function moveHeat(zone: ZoneState, elapsedMs: number, condition: ZoneCondition): void {
+  const load = zone.duty > 0 ? (zone.driven / 100) * (1 + wearOf(zone, condition)) : 0;
   const aimC = ambientC + loadedRiseC * load;
   zone.caseC += (aimC - zone.caseC) * (1 - thermal(elapsedMs));
 }
@@ -167,5 +169,6 @@ export function moveZone(zone: ZoneState, elapsedMs: number, condition: ZoneCond
     moveMotor(zone, elapsedMs, condition);
     moveCurrent(zone, elapsedMs, condition, isGhost);
   }
-  moveHeat(zone, elapsedMs);
+  moveHeat(zone, elapsedMs, condition);
+  ageZone(zone, elapsedMs, condition);
 }

@@ -41,6 +41,9 @@ export interface ZoneState {
   windingMa: number;
   /** Motor case without injected heat, degC. */
   caseC: number;
+  /** How long it has worked since it began to wear, and its air since its hose began to leak, ms. */
+  wornMs: number;
+  leakedMs: number;
 }
 
 const askedOff: AskedMotion = { technique: 'off', level: 0, rate: 0 };
@@ -66,6 +69,8 @@ export const newZone = (caseC: number, lockedMa: number): ZoneState => ({
   currentMa: 0,
   windingMa: 0,
   caseC,
+  wornMs: 0,
+  leakedMs: 0,
 });
 
 /** Field by field: a zone is copied at every step, and spreading objects of changing shapes takes the engine ten times as long. */
@@ -89,6 +94,8 @@ export const copyZone = (zone: Readonly<ZoneState>): ZoneState => ({
   currentMa: zone.currentMa,
   windingMa: zone.windingMa,
   caseC: zone.caseC,
+  wornMs: zone.wornMs,
+  leakedMs: zone.leakedMs,
 });
 
 /** The steepest rise that an output follows, levels per ms. */
