@@ -31,9 +31,10 @@ export const versionAccepted = (known: KnownVersions, version: ProtocolVersion):
   version === 5 ? knownAtFirst(true) : known;
 
 /** MQTT 5 was tried and the connection was closed without a word, for the `closes`th time in a row. That has many reasons, and
- *  MQTT 3.1.1 hides which messages are retained: where MQTT 5 has ever worked, none of them leads there. [S6] */
+ *  MQTT 3.1.1 hides which messages are retained: where MQTT 5 has ever worked, none of them leads there. Where it has led there before,
+ *  once is enough: a cluster that has lost a node is not to be asked three times again. [S6] */
 export const closedAtHello = (known: KnownVersions, closes: number, nowMs: number): KnownVersions =>
-  closes < silentClosesMax ? known : withoutFive(known, nowMs);
+  closes < silentClosesMax && known.olderSinceMs === null ? known : withoutFive(known, nowMs);
 
 /** Another node of the same cluster seems to know only MQTT 3.1.1. */
 export const withoutFive = (known: KnownVersions, nowMs: number): KnownVersions =>

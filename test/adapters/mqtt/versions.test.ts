@@ -61,6 +61,17 @@ describe('the version of MQTT [S6]', () => {
     expect(run.commands.sessions).toEqual([4, 5]);
   });
 
+  it('is the older one again after one close, where three have led to it before', async () => {
+    const broker = await bench.broker(closeAtHello((version) => version === 5));
+    const run = bench.run(broker.url);
+    const client = run.openCommands();
+    await until(() => client.isOnline);
+    await new Promise((resolve) => setTimeout(resolve, 3100));
+    broker.visits.at(-1)?.socket.destroy();
+    await until(() => run.commands.sessions.length === 2);
+    expect(versionsOf(broker)).toEqual([5, 5, 5, 4, 5, 4]);
+  });
+
   it('never is the older one for silence where 5 has worked once, also after a restart', async () => {
     let isSilent = false;
     const broker = await bench.broker(closeAtHello(() => isSilent));
