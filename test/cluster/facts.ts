@@ -57,6 +57,9 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** As the daemon names its own: brokers are told by this name what to keep. */
+const stopSession = (name: string): string => `${name}-stop`;
+
 export class FactFinder {
   private made = 0;
 
@@ -79,7 +82,7 @@ export class FactFinder {
   async factsOfLoss(): Promise<FactsOfLoss> {
     const [topic, text] = this.names('lost');
     const keeper = await this.join(0, {
-      clientId: text,
+      clientId: stopSession(text),
       isKept: true,
       will: { topic: `${topic}/will`, payload: `${text}-will` },
     });
@@ -93,7 +96,7 @@ export class FactFinder {
     const willOfLostNode = await witness.hears(`${text}-will`, 5000);
     witness.drop();
     await untilAnswered(() => asks(this.join(1), (client) => client.publish(`${topic}/kept`, `${text}-kept`)));
-    const keptSessionOfLostNode = await this.comesBack(text, `${text}-kept`, electionMsMax);
+    const keptSessionOfLostNode = await this.comesBack(stopSession(text), `${text}-kept`, electionMsMax);
     const retainedOfLostNode = await untilAnswered(() => this.keeps(1, `${topic}/retained`, `${text}-retained`));
     this.cluster.node(0).start();
     await this.cluster.untilWhole();
@@ -163,9 +166,9 @@ export class FactFinder {
 
   private async keptSessionMoves(): Promise<boolean> {
     const [topic, text] = this.names('kept');
-    await asks(this.join(0, { clientId: text, isKept: true }), (client) => client.subscribe(topic));
+    await asks(this.join(0, { clientId: stopSession(text), isKept: true }), (client) => client.subscribe(topic));
     await asks(this.join(1), (client) => client.publish(topic, `${text}-kept`));
-    return (await this.comesBack(text, `${text}-kept`)) === 'found';
+    return (await this.comesBack(stopSession(text), `${text}-kept`)) === 'found';
   }
 
   /** Whether the client finds its session on the second node, with what was sent meanwhile; refused for so long is refused. */

@@ -1,15 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BrokerCluster } from './broker-cluster.js';
 import { FactFinder } from './facts.js';
+import { FleetOfThree } from './fleet-of-three.js';
 import { describeWithBrokers } from './installed.js';
+import { describeLosses } from './losing-nodes.js';
+import { describePartition } from './partition.js';
 import { rabbitCluster, rabbitServer } from './rabbitmq.js';
 
 describeWithBrokers('a cluster of RabbitMQ', [rabbitServer], () => {
   let cluster: BrokerCluster;
+  let fleet: FleetOfThree;
   beforeAll(async () => {
     cluster = await BrokerCluster.start(rabbitCluster());
   });
-  afterAll(() => cluster.close());
+  afterAll(async () => {
+    await fleet?.close();
+    await cluster.close();
+  });
 
   it('does what docs/fleet.md says of it', async () => {
     const finder = new FactFinder(cluster, 4);
@@ -29,4 +36,14 @@ describeWithBrokers('a cluster of RabbitMQ', [rabbitServer], () => {
       retainedAfterRestart: false,
     });
   });
+
+  describePartition('RabbitMQ', () => cluster);
+
+  it('serves a fleet of three daemons', async () => {
+    fleet = await FleetOfThree.open(cluster, 1);
+    await fleet.renew();
+  });
+  // A node that stands still is noticed after 3 to 5 s; then the others close connections that have nothing to do with it.
+  const promises = { killed: { afterMs: 5000, isSure: true }, frozen: { afterMs: 10_000, isSure: false } };
+  describeLosses('RabbitMQ', promises, () => ({ cluster, fleet }));
 });

@@ -11,12 +11,15 @@ import { untilItServes } from './round-trip.js';
 export const rabbitServer = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 
 /** How soon the nodes notice that one does not answer, s. RabbitMQ's own is 60. */
-const tickS = 5;
+const tickS = 4;
+/** How long a node tries to reach one that does not answer, s; whoever sends something there waits for it. Erlang's own is 7. */
+const setupS = 1;
 
 const shortName = (number: NodeNumber): string => `rabbit${number}`;
 const nodeName = (number: NodeNumber): string => `${shortName(number)}@localhost`;
 
-/** Queues of sessions that are kept stand on every node; else one that was kept at a lost node takes its client down with it. */
+/** Queues of stop sessions stand on every node; else one that was kept at a lost node takes its client down with it. Other queues must
+ *  not: RabbitMQ 3.10 then leaves publications without an answer. */
 const definitions = {
   vhosts: [{ name: '/' }],
   users: [{ name: 'chair', password: 'chair', tags: ['administrator'] }],
@@ -25,7 +28,7 @@ const definitions = {
     {
       vhost: '/',
       name: 'kept',
-      pattern: '^mqtt-subscription-.*qos1$',
+      pattern: '^mqtt-subscription-.*-stopqos1$',
       'apply-to': 'queues',
       definition: { 'ha-mode': 'all', 'ha-sync-mode': 'automatic' },
       priority: 0,
@@ -57,9 +60,10 @@ const settings = (folder: string, mqttPort: number, { members, isOpen }: RabbitW
 
 function write(folder: string, mqttPort: number, wishes: RabbitWishes): void {
   mkdirSync(join(folder, 'home'), { recursive: true });
+  const kernel = `{net_ticktime, ${tickS}}, {net_setuptime, ${setupS}}`;
   const files = {
     'rabbitmq.conf': settings(folder, mqttPort, wishes).join('\n'),
-    'advanced.config': `[{kernel, [{inet_dist_use_interface, {127,0,0,1}}, {net_ticktime, ${tickS}}]}].`,
+    'advanced.config': `[{kernel, [{inet_dist_use_interface, {127,0,0,1}}, ${kernel}]}].`,
     plugins: '[rabbitmq_mqtt].',
     'definitions.json': JSON.stringify(wishes.definitions),
   };

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/cluster/*.test.ts'],
-    globalSetup: ['test/support/leftovers.ts'],
+    globalSetup: ['test/support/leftovers.ts', 'test/cluster/figures.ts'],
     setupFiles: ['test/support/kill-leftovers.ts'],
     reporters: process.env['CI'] === 'true' ? ['default', 'json'] : ['default'],
     outputFile: { json: 'dist/test-results-cluster.json' },
