@@ -3,6 +3,7 @@ import { brokerUrls, likelyBroker, listenAddress, topicPrefix } from './core/con
 import { withChairDefaults, writtenPath } from './core/configuration/chair-defaults.js';
 import { chairCountMax, chairDefaultsSection, chairExample, chairSection } from './core/configuration/chair-section.js';
 import { crossProblems } from './core/configuration/cross-checks.js';
+import { costSection, goalProblems, goalSection } from './core/configuration/goal-section.js';
 import { httpAccessKeys } from './core/configuration/http-section.js';
 import { type OwnLine, portName } from './core/configuration/port.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
@@ -75,6 +76,7 @@ const person = z.strictObject(
       .wholeNumber(1, 100, '% of full strength')
       .default(100)
       .describe('no level is ever higher for this person'),
+    goal: goalSection.optional().describe('what this person wants of a week; left out: nothing'),
   },
   value.mapError('{ avoid: [clot-risk] }'),
 );
@@ -146,6 +148,9 @@ const configSchema = z.strictObject(
       .describe(
         "where days and weeks begin at midnight, as an IANA name such as Europe/Berlin; left out: the machine's",
       ),
+    cost: costSection
+      .optional()
+      .describe('what the chair has cost, for `history --summary`; left out: nothing is said of it'),
   },
   value.advise('must be a map with the key chairs', chairsExample),
 );
@@ -188,7 +193,8 @@ export function readConfig(data: unknown): ReadConfig {
   const whole = areDefaultsRight ? withChairDefaults(data) : data;
   const result = configSchema.safeParse(whole, { error: issueWords });
   const shape = result.success ? [] : shapeProblems(result.error.issues, whole, configJsonSchema());
-  const found = [...crossProblems(whole), ...shape].map((problem) => whereWritten(problem, data));
+  const goals = result.success ? goalProblems(result.data) : [];
+  const found = [...crossProblems(whole), ...shape, ...goals].map((problem) => whereWritten(problem, data));
   const problems = withoutExplained(withoutDoubles(found));
   if (result.success && problems.length === 0) return { kind: 'config', config: result.data };
   return { kind: 'invalid', problems };

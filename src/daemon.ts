@@ -23,6 +23,7 @@ import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import type { ChairSettings } from './daemon/chair-settings.js';
+import type { FileGoal } from './daemon/house-goals.js';
 import { measuresOf } from './daemon/measures.js';
 import { Pulse } from './daemon/pulse.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
@@ -216,6 +217,9 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
   ];
 }
 
+const fileGoalsOf = ({ people }: Config): ReadonlyMap<string, FileGoal> =>
+  new Map(Object.entries(people).flatMap(([id, { goal }]) => (goal === undefined ? [] : [[id, goal] as const])));
+
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
  *  cannot start without is a data folder of its own. */
 export function startDaemon(options: DaemonOptions): StartedDaemon {
@@ -262,6 +266,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     faces: facesOf(options, { store, epoch, onRefused, pulse, ledger, programs: () => folder.programs() }),
     onBroken: options.onBroken,
     onDrained: options.onDrained,
+    fileGoals: fileGoalsOf(config),
     forgetInRecords: (person) => {
       const inHand = config.chairs.map(({ id }) => id);
       return forgetInRecords({ directory: config.data_dir, store, clock, inHand }, person);

@@ -6,7 +6,8 @@ import type { LedgerLine, MarkedFleet, RunningSession } from './core/ledger/line
 import type { MotorHours } from './core/ledger/roll-up.js';
 import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
-import type { ForgottenLines } from './core/people/keeper.js';
+import type { PersonHistory } from './core/people/history.js';
+import type { LedgerForgetting } from './core/people/keeper.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { UnsavedRecord } from './core/record-keeping.js';
@@ -160,8 +161,8 @@ export interface Ledger extends LedgerCounts {
   keepRunning(sessions: readonly RunningSession[]): void;
   whenRead(run: () => void): void;
   hoursOf(serial: string): MotorHours;
-  /** Takes a person out of everything that was taken so far. Why that failed: some of it may be done, and it can be asked again. */
-  forget(person: string): Promise<ForgottenLines | { readonly failure: string }>;
+  personOf(person: string): PersonHistory;
+  forget(person: string): Promise<LedgerForgetting>;
   settled(): Promise<void>;
 }
 

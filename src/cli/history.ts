@@ -5,10 +5,12 @@ import { readLinesOf, sessionFiles } from '../adapters/files/ledger-reading.js';
 import { errorText } from '../core/error-text.js';
 import { mayHold, type PastSession, PastSessions, type SessionChoice } from '../core/ledger/past-sessions.js';
 import { SessionAdder } from '../core/ledger/session-sums.js';
+import { CostTally, costWords } from '../core/people/cost.js';
+import { isoTime } from '../core/time-text.js';
 import type { Loaded } from './daemon-door.js';
 import { checkHistory } from './history-check.js';
 import { forgetInHistory } from './history-forget.js';
-import { csvSessions, jsonSessions, plainSessions, type SessionWriter, sumsText } from './history-output.js';
+import { costJson, csvSessions, jsonSessions, plainSessions, type SessionWriter, sumsText } from './history-output.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 
@@ -72,10 +74,25 @@ async function listSessions(io: CliIo, disk: LedgerDisk, options: HistoryOptions
   io.stdout.write(text + writer.foot);
 }
 
-async function addSessions(io: CliIo, disk: LedgerDisk, options: HistoryOptions): Promise<void> {
+async function addSessions(io: CliIo, disk: LedgerDisk, { config }: Loaded, options: HistoryOptions): Promise<void> {
   const adder = new SessionAdder();
-  await readSessions(disk, options, (session) => adder.take(session));
-  io.stdout.write(options.json === true ? `${JSON.stringify(adder.sums, null, 2)}\n` : sumsText(adder.sums));
+  const tally = new CostTally();
+  await readSessions(disk, options, (session) => {
+    adder.take(session);
+    tally.take(session);
+  });
+  // What the chair has cost it has cost for all sessions, not for those of one person.
+  const isWhole = options.since === undefined && options.chair === undefined && options.person === undefined;
+  const { cost } = config;
+  const today = isoTime(io.clock.wallMs()).slice(0, 10);
+  const come = isWhole && cost !== undefined ? tally.cost(cost, today) : null;
+  if (options.json === true) {
+    const told = come === null ? adder.sums : { ...adder.sums, cost: costJson(come) };
+    io.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+    return;
+  }
+  io.stdout.write(sumsText(adder.sums));
+  if (come !== null && cost !== undefined) io.stdout.write(`\n${costWords(come, cost)}\n`);
 }
 
 /** Runs something with the ledger of a configuration. Gives the exit code. */
@@ -98,8 +115,9 @@ async function withLedger(
 }
 
 const history = (io: CliIo, options: HistoryOptions): Promise<number> =>
-  withLedger(io, options.config, async (disk) => {
-    await (options.summary === true ? addSessions : listSessions)(io, disk, options);
+  withLedger(io, options.config, async (disk, loaded) => {
+    if (options.summary === true) await addSessions(io, disk, loaded, options);
+    else await listSessions(io, disk, options);
     return 0;
   });
 

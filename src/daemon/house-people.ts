@@ -1,8 +1,10 @@
 import type { ForgottenRecords } from '../adapters/files/record-forgetting.js';
 import { errorText } from '../core/error-text.js';
-import type { Forgetting, PeopleKeeper } from '../core/people/keeper.js';
+import type { Forgetting, GoalOutcome, GoalWish, PeopleKeeper } from '../core/people/keeper.js';
+import type { GoalView } from '../core/people/view.js';
 import type { Ledger, Log } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
+import type { HouseGoals } from './house-goals.js';
 import type { CommandIntake } from './intake.js';
 
 export interface HousePeopleParts {
@@ -22,7 +24,26 @@ const refused = (code: Extract<Forgetting, { kind: 'refused' }>['code'], message
 
 /** What the daemon knows of people beside the chairs. */
 export class HousePeople implements PeopleKeeper {
-  constructor(private readonly parts: HousePeopleParts) {}
+  constructor(
+    private readonly parts: HousePeopleParts,
+    private readonly ownGoals: HouseGoals,
+  ) {}
+
+  get published(): PeopleKeeper['published'] {
+    return this.ownGoals.published;
+  }
+
+  onPublished(listener: () => void): void {
+    this.ownGoals.onPublished(listener);
+  }
+
+  goals(): readonly GoalView[] {
+    return this.ownGoals.views();
+  }
+
+  setGoal(person: string, wish: GoalWish): GoalOutcome {
+    return this.ownGoals.set(person, wish);
+  }
 
   async forget(person: string): Promise<Forgetting> {
     const sitsIn = this.chairsOf(({ parts: { session } }) => session.context.session?.person === person);
@@ -34,6 +55,7 @@ export class HousePeople implements PeopleKeeper {
       if (typeof failure === 'string')
         return refused('unavailable', `not everything could be changed (${failure}): see to it, and ask again`);
       // Nobody is named: the log is out of reach.
+      this.ownGoals.changed();
       this.parts.log.info('person_forgotten', { files: failure.files, lines: failure.lines });
       return failure;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
+import type { SlotChair } from '../core/people/suggestion.js';
 import type { Result } from '../core/status.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';
@@ -9,6 +10,7 @@ import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
 import { Drain } from './drain.js';
 import { createFleet, EndingCounts, Faces } from './fleet.js';
+import { type FileGoal, HouseGoals } from './house-goals.js';
 import { HousePeople, type HousePeopleParts } from './house-people.js';
 import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
@@ -35,6 +37,7 @@ export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   /** It was asked to end with the last session, and that has ended. */
   readonly onDrained: () => void;
   readonly forgetInRecords: HousePeopleParts['forgetInRecords'];
+  readonly fileGoals: ReadonlyMap<string, FileGoal>;
 }
 
 /** How a daemon ended: chairs that were connected, or lost while they were driven and without a dead-man of their own, and whether
@@ -73,6 +76,7 @@ export class RunningDaemon {
   private readonly draining: Drain;
   private readonly intake: CommandIntake;
   private readonly minutes: RunningMinutes;
+  private readonly goals: HouseGoals;
 
   constructor(private readonly parts: DaemonParts) {
     const { clock, log, store } = parts;
@@ -104,9 +108,11 @@ export class RunningDaemon {
     };
     this.intake = new CommandIntake({ fleet: this.fleet, clock, store, log, settings: parts.freshness, onResult });
     const { intake } = this;
-    const keeper = new HousePeople({ ...parts, units: this.units, intake });
+    this.goals = new HouseGoals({ ...parts, ...parts.freshness, chairs: () => slotsOf(this.units) });
+    const keeper = new HousePeople({ ...parts, units: this.units, intake }, this.goals);
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces, keeper));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
+    this.faces.join({ onEvent: (_chairId, { ended_by }) => ended_by !== null && this.goals.changed() });
     for (const face of [endings, intake, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
@@ -172,6 +178,7 @@ export class RunningDaemon {
     this.draining.tick();
     this.ports.tick();
     this.minutes.tick(nowMs);
+    this.goals.tick(nowMs);
   }
 
   private drainChanged(): void {
@@ -203,3 +210,10 @@ function turnsOf(units: readonly ChairUnit[]): readonly (readonly ChairUnit[])[]
   const count = turnCounts.find((each) => units.length / each <= turnChairsMax) ?? Math.max(...turnCounts);
   return Array.from({ length: count }, (_, turn) => units.filter((_unit, at) => at % count === turn));
 }
+
+/** What each chair leaves for sessions that are only thought of. */
+const slotsOf = (units: ReadonlyMap<string, ChairUnit>): readonly SlotChair[] =>
+  [...units.values()].map(({ memory, parts: { options } }) => {
+    const { id, restMs, dailyMs, sessionMsMax } = options.settings;
+    return { id, budget: memory.budget, rules: { restMs, dailyMs }, sessionMsMax };
+  });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../src/adapters/files/lock.js';
@@ -89,6 +89,18 @@ describe('chair2mqtt history', () => {
       hours: { motor_h: 0.9, zones: { back: 0.6 } },
     });
     expect((await history('--summary')).output).toContain('3 sessions, 41.5 min; motors 0.9 h, back 0.6 h');
+  });
+
+  it('says with --summary what a session has cost, for all sessions alone', async () => {
+    appendFileSync(join(folder.path, 'chair2mqtt.yaml'), 'cost: { chair: 2400, appointment: 60, currency: EUR }\n');
+    const { output } = await history('--summary');
+    expect(output).toContain('\n2 sessions at 1200.00 EUR each so far, beside 60.00 EUR an appointment');
+    expect((await history('--summary', '--person', 'anna')).output).not.toContain('EUR');
+    expect((await history()).output).not.toContain('EUR');
+    expect(JSON.parse((await history('--summary', '--json')).output).cost).toMatchObject({
+      sessions: 2,
+      per_session: 1200,
+    });
   });
 
   it('says nothing where there is nothing', async () => {

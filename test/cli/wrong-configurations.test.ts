@@ -11,10 +11,11 @@ import { cured, put, without } from '../support/cure.js';
 import { libraryWords } from '../support/library-words.js';
 import { wrongChairs } from '../support/wrong/chairs.js';
 import { rightConfiguration, type WrongConfiguration } from '../support/wrong/configuration.js';
+import { wrongGoals } from '../support/wrong/goals.js';
 import { wrongHttpSections } from '../support/wrong/http.js';
 import { wrongSections } from '../support/wrong/sections.js';
 
-const wrongConfigurations = [...wrongChairs, ...wrongSections, ...wrongHttpSections];
+const wrongConfigurations = [...wrongChairs, ...wrongSections, ...wrongGoals, ...wrongHttpSections];
 
 const folder = mkdtempSync(join(tmpdir(), 'wrong-'));
 afterAll(() => rmSync(folder, { recursive: true }));

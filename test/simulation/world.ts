@@ -235,6 +235,7 @@ export class World {
       store,
       flights: { write: () => {}, settled: async () => {} },
       ledger: new MemoryLedger(),
+      fileGoals: new Map(),
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: setup.people,
       programs: () => this.programs,

@@ -46,6 +46,7 @@ export class ChairGroup {
       store,
       flights: new MemoryFlights(),
       ledger,
+      fileGoals: new Map(),
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(),
       programs: () => shippedPrograms,

@@ -14,6 +14,7 @@ import type { Person } from '../../src/core/safety/people.js';
 import type { ChairState, CommandSource, Status, StatusEvent, Verdict } from '../../src/core/status.js';
 import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
+import type { FileGoal } from '../../src/daemon/house-goals.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
 import type { Clock, Fleet, Intake, Ledger, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
@@ -43,6 +44,8 @@ const noFace: RunningFace = { start: () => {}, close: async () => {} };
 export interface BenchOptions {
   readonly settings?: Partial<ChairSettings>;
   readonly people?: Record<string, Person>;
+  /** As the file has them. */
+  readonly goals?: Record<string, FileGoal>;
   readonly driver?: Driver;
   readonly isOccupied?: boolean;
   /** In place of the programs that ship. */
@@ -206,6 +209,7 @@ export class DaemonBench {
       store: this.store,
       flights: this.flights,
       ledger: options.ledger?.(process) ?? this.ledger,
+      fileGoals: new Map(Object.entries(options.goals ?? {})),
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
       people: new Map(Object.entries(options.people ?? {})),
       programs: () => options.programs ?? shippedPrograms,

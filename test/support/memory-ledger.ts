@@ -3,16 +3,18 @@ import { encodeLine } from '../../src/core/ledger/line-codec.js';
 import type { LedgerLine, LineOf, RunningSession } from '../../src/core/ledger/lines.js';
 import { endsOfLost } from '../../src/core/ledger/lost-sessions.js';
 import { type MotorHours, RollUp } from '../../src/core/ledger/roll-up.js';
+import type { PersonHistory } from '../../src/core/people/history.js';
 import type { Ledger } from '../../src/ports.js';
 
 /** A ledger that outlives daemons, as a disk does, and that has read itself at once. */
 export class MemoryLedger implements Ledger {
-  readonly timeZone = 'UTC';
   readonly droppedLines = 0;
   readonly lines: LedgerLine[] = [];
   /** What was kept of running sessions last. */
   running: readonly RunningSession[] = [];
   private readonly rollUp = new RollUp();
+
+  constructor(readonly timeZone = 'UTC') {}
 
   write(line: LedgerLine): void {
     if (encodeLine(line) === null) throw new Error(`a line is too long: ${JSON.stringify(line)}`);
@@ -30,6 +32,10 @@ export class MemoryLedger implements Ledger {
 
   hoursOf(serial: string): MotorHours {
     return this.rollUp.hoursOf(serial);
+  }
+
+  personOf(person: string): PersonHistory {
+    return this.rollUp.personOf(person);
   }
 
   async forget(person: string): ReturnType<Ledger['forget']> {

@@ -4,6 +4,33 @@ import { DaemonBench } from '../support/daemon-bench.js';
 
 const minuteMs = 60_000;
 
+describe('a daemon whose people have goals', () => {
+  it('counts a session when it has ended, tells it, and forgets it', async () => {
+    let keeper: PeopleKeeper | null = null;
+    const told: unknown[] = [];
+    const bench = DaemonBench.ready({
+      people: { anna: { avoid: [], levelMax: 80 } },
+      goals: { anna: { minutes: 60, days: 3, publish: true } },
+      face: (_fleet, _intake, _clock, given) => {
+        keeper = given;
+        given.onPublished(() => void told.push(given.published?.['anna']));
+        return { start: () => {}, close: async () => {} };
+      },
+    });
+    expect(told).toEqual([
+      { goal: { minutes: 60, days: 3 }, state: 'open', minutes: 0, days: 0, streak_weeks: 0, next: null },
+    ]);
+    bench.run({ command: 'start', program: 'quick-break', person: 'anna' });
+    bench.advance(7 * minuteMs);
+    expect(told).toHaveLength(1);
+    bench.advance(2 * minuteMs);
+    expect(told.at(-1)).toMatchObject({ minutes: 8, days: 1, next: { minutes: 26, chair: 'chair' } });
+    await (keeper as PeopleKeeper | null)?.forget('anna');
+    bench.advance(3000);
+    expect(told.at(-1)).toMatchObject({ minutes: 0, days: 0, next: null });
+  });
+});
+
 describe('a daemon that is asked to forget a person', () => {
   let bench: DaemonBench;
   let keeper: PeopleKeeper;

@@ -8,7 +8,8 @@ import { isNote, type LedgerLine, type RunningSession, runningSessionsSchema } f
 import { endsOfLost } from '../../core/ledger/lost-sessions.js';
 import { fileOfMonth, isNotesOver, MonthBook, monthFile } from '../../core/ledger/months.js';
 import { addedHours, hoursIn, type MotorHours, noHours, RollUp, rollUpSchema } from '../../core/ledger/roll-up.js';
-import type { ForgottenLines } from '../../core/people/keeper.js';
+import { historyWith, noHistory, type PersonHistory } from '../../core/people/history.js';
+import type { LedgerForgetting } from '../../core/people/keeper.js';
 import type { Clock, Ledger, Log, Store } from '../../ports.js';
 import { type LedgerDisk, ledgerDiskIn } from './ledger-disk.js';
 import { forgetPerson } from './ledger-forgetting.js';
@@ -28,7 +29,7 @@ export const ledgerDirectory = (dataDirectory: string): string => join(dataDirec
 /** A person who is to be forgotten, and who is told what became of it. */
 interface AskedForgetting {
   readonly person: string;
-  readonly tell: (done: ForgottenLines | { readonly failure: string }) => void;
+  readonly tell: (done: LedgerForgetting) => void;
 }
 
 interface FileLedgerParts {
@@ -89,6 +90,10 @@ export class FileLedger implements Ledger {
     const { rollUp } = this;
     if (rollUp === null) return noHours;
     return addedHours(rollUp.hoursOf(serial), hoursIn(this.queue.unwritten, rollUp.openSessions, serial));
+  }
+
+  personOf(person: string): PersonHistory {
+    return historyWith(this.rollUp?.personOf(person) ?? noHistory, this.queue.unwritten, person);
   }
 
   /** After what waits has been written: nothing of the person comes behind it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { goalViewSchema } from '../../core/people/view.js';
 import {
   aboutSchema,
   checkAnswerSchema,
@@ -11,6 +12,7 @@ import {
   wholeProgramSchema,
 } from '../../core/web/answers.js';
 import { accessSchema, type Right, snapshotSchema, startableSchema, takenSchema } from '../../core/web/frames.js';
+import { goalWishSchema } from '../../core/web/goals.js';
 import {
   flightBriefSchema,
   historyChoiceSchema,
@@ -27,7 +29,7 @@ import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSch
 export type Needed = Right | 'read' | 'open';
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it. */
   readonly path: string;
   readonly needs: Needed;
@@ -117,6 +119,11 @@ const routes = {
   readFlight: {
     ...route('post', '/api/flights/read', 'own', 'a flight record of elsewhere, to be watched', watchedFlightSchema),
     body: 'x-ndjson',
+  },
+  goals: route('get', '/api/goals', 'own', 'how the week of each person stands', z.array(goalViewSchema)),
+  setGoal: {
+    ...route('put', '/api/goals/{id}', 'own', 'set, pause or take up a goal', goalViewSchema),
+    body: goalWishSchema,
   },
   forget: route('post', '/api/people/{id}/forget', 'own', 'take a person out of what is kept', forgottenSchema),
   setup: route('get', '/api/setup', 'own', 'the set-up as it stands, with the ports of this machine', setupStateSchema),

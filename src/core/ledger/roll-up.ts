@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import {
+  type GoalChange,
+  goalChangeOf,
+  goalChangeSchema,
+  goalChangesMax,
+  type PersonHistory,
+  recentSessionsMax,
+} from '../people/history.js';
 import { zones } from '../zones.js';
 import { forgottenPerson } from './forget.js';
 import type { LedgerLine, LineOf } from './lines.js';
-import { localDay } from './local-day.js';
+import { localTime } from './local-day.js';
 
 const amount = z.number().min(0).max(1e12);
 const total = z.object({ sessions: amount, running_s: amount });
@@ -15,8 +23,8 @@ const openSession = z.object({
   program: z.string(),
   person: z.string().nullable(),
   at: z.string(),
-  /** Where its day counts; null where it does not. */
-  day: z.string().nullable(),
+  /** When it began on the clock on the wall, such as `2026-11-22 21:04:00`; null where its day is not known. */
+  local: z.string().nullable(),
 });
 export type OpenSession = Readonly<z.infer<typeof openSession>>;
 
@@ -36,11 +44,18 @@ const motorHours = z.object({ motor_h: amount, zones: z.partialRecord(z.enum(zon
 /** How long the motors of one unit have run, in hours. */
 export type MotorHours = Readonly<z.infer<typeof motorHours>>;
 
+const personRecord = z.object({
+  /** When the last sessions began, on the clock on the wall. */
+  recent: z.array(z.string()).max(recentSessionsMax),
+  goals: z.array(goalChangeSchema).max(goalChangesMax),
+});
+
 export const rollUpSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   days: z.record(z.string(), day),
   programs: z.record(z.string(), total),
   hours: z.record(z.string(), motorHours),
+  people: z.record(z.string(), personRecord),
   files: z.record(z.string(), fileProgress),
 });
 export type RollUpRecord = z.infer<typeof rollUpSchema>;
@@ -121,6 +136,7 @@ export class RollUp {
   private readonly days = new Map<string, Day>();
   private readonly programs = new Map<string, Total>();
   private readonly hours = new Map<string, MotorHours>();
+  private readonly people = new Map<string, { recent: string[]; goals: GoalChange[] }>();
   private readonly files = new Map<string, FileState>();
 
   constructor(record: RollUpRecord | null = null) {
@@ -129,6 +145,7 @@ export class RollUp {
       this.days.set(name, { ...own, people: new Map(Object.entries(people)) });
     for (const [name, own] of Object.entries(record.programs)) this.programs.set(name, own);
     for (const [name, own] of Object.entries(record.hours)) this.hours.set(name, own);
+    for (const [name, own] of Object.entries(record.people)) this.people.set(name, own);
     for (const [name, { open, ...own }] of Object.entries(record.files))
       this.files.set(name, { ...own, open: new Map(Object.entries(open)) });
   }
@@ -140,10 +157,11 @@ export class RollUp {
       { ...own, people: Object.fromEntries(people) },
     ]);
     return {
-      version: 1,
+      version: 2,
       days: Object.fromEntries(days),
       programs: Object.fromEntries(this.programs),
       hours: Object.fromEntries(this.hours),
+      people: Object.fromEntries(this.people),
       files: Object.fromEntries(files),
     };
   }
@@ -178,6 +196,7 @@ export class RollUp {
 
   /** What was a person's is nobody's. */
   forget(person: string): void {
+    this.people.delete(person);
     for (const { people } of this.days.values()) {
       const own = people.get(person);
       if (own === undefined) continue;
@@ -216,6 +235,12 @@ export class RollUp {
     return this.programs.get(id) ?? noTotal();
   }
 
+  personOf(person: string): PersonHistory {
+    const { recent = [], goals = [] } = this.people.get(person) ?? {};
+    const onDay = (day: string) => this.days.get(day)?.people.get(person) ?? noTotal();
+    return { onDay, recent, goals };
+  }
+
   take(file: string, line: LedgerLine): void {
     switch (line.kind) {
       case 'opened':
@@ -227,11 +252,15 @@ export class RollUp {
       case 'seed':
         this.addHours(line.serial, { motor_h: line.motor_h, zones: line.hours });
         break;
+      case 'goal':
+        this.personIn(line.person).goals = [...this.personIn(line.person).goals, goalChangeOf(line)].slice(
+          -goalChangesMax,
+        );
+        break;
       case 'mark':
       case 'fault':
       case 'cleared':
       case 'service':
-      case 'goal':
       case 'refused':
       case 'schedule':
         break;
@@ -239,8 +268,8 @@ export class RollUp {
   }
 
   private open(file: string, { id, chair, serial, program, person, at, tz, wall_ok }: LineOf<'opened'>): void {
-    const day = wall_ok ? localDay(at, tz) : null;
-    this.stateOf(file).open.set(id, { chair, serial, program, person, at, day });
+    const local = wall_ok ? localTime(at, tz) : null;
+    this.stateOf(file).open.set(id, { chair, serial, program, person, at, local });
   }
 
   /** An end without a beginning is nobody's: what was lost of it is counted where it was lost. */
@@ -249,13 +278,20 @@ export class RollUp {
     const session = open.get(line.id);
     if (session === undefined) return;
     open.delete(line.id);
-    const { day, program, person, serial } = session;
+    const { local, program, person, serial } = session;
     if (serial !== null) this.addHours(serial, hoursOfClosed(line));
     count(inMap(this.programs, program, noTotal), line.elapsed_s);
-    if (day === null) return;
-    const own = inMap(this.days, day, () => ({ ...noTotal(), people: new Map() }));
+    if (local === null) return;
+    const own = inMap(this.days, local.slice(0, 10), () => ({ ...noTotal(), people: new Map() }));
     count(own, line.elapsed_s);
-    if (person !== null) count(inMap(own.people, person, noTotal), line.elapsed_s);
+    if (person === null) return;
+    count(inMap(own.people, person, noTotal), line.elapsed_s);
+    const known = this.personIn(person);
+    known.recent = [...known.recent, local].slice(-recentSessionsMax);
+  }
+
+  private personIn(person: string): { recent: string[]; goals: GoalChange[] } {
+    return inMap(this.people, person, () => ({ recent: [], goals: [] }));
   }
 
   private addHours(serial: string, more: MotorHours): void {

@@ -1,8 +1,13 @@
+import type { GoalView } from './view.js';
+
 /** In how many files of the ledger a person stood, and in how many lines of them. */
 export interface ForgottenLines {
   readonly files: number;
   readonly lines: number;
 }
+
+/** What became of it in the ledger. Where it failed some of it may be done, and it can be asked again. */
+export type LedgerForgetting = ForgottenLines | { readonly failure: string };
 
 /** What became of a wish to forget somebody. `chairs`: where this person was chosen for the next start; `removed`: files that could not
  *  be read and had the name in them. */
@@ -14,8 +19,35 @@ export type Forgetting =
     } & ForgottenLines)
   | { readonly kind: 'refused'; readonly code: 'not_in_state' | 'unavailable'; readonly message: string };
 
+/** A goal that is set, paused or taken up again. Minutes and days come together; 0 minutes are no goal. */
+export interface GoalWish {
+  readonly minutes?: number | undefined;
+  readonly days?: number | undefined;
+  readonly paused?: boolean | undefined;
+}
+
+/** What became of it. `conflict`: the limits of the chairs leave less. */
+export type GoalOutcome =
+  | { readonly kind: 'set'; readonly view: GoalView }
+  | {
+      readonly kind: 'refused';
+      readonly code: 'not_found' | 'invalid_command' | 'conflict' | 'unavailable';
+      readonly message: string;
+      readonly values: Readonly<Record<string, string | number>>;
+    };
+
 /** What the faces may ask of what is kept of people. */
 export interface PeopleKeeper {
   /** Takes a person out of everything that is kept here. Never rejects. */
   forget(person: string): Promise<Forgetting>;
+  /** How the week of each person of the configuration stands. */
+  goals(): readonly GoalView[];
+  setGoal(person: string, wish: GoalWish): GoalOutcome;
+  /** Of those who let hubs know, by id; as it was told last. Null before the ledger is read. */
+  readonly published: Readonly<Record<string, PublishedGoal>> | null;
+  /** Calls whenever `published` has changed. */
+  onPublished(listener: () => void): void;
 }
+
+/** What hubs are told of a person. */
+export type PublishedGoal = Omit<GoalView, 'id' | 'publish' | 'source'>;

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { methodsOf, type Needed, routeEntries } from '../../../src/adapters/http/routes.js';
 import { apiErrorSchema, type Right, snapshotSchema, startableSchema } from '../../../src/core/web/frames.js';
 import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
+import { sampleKeeper } from '../../support/sample-keeper.js';
 import { samplePrograms } from '../../support/unit-view.js';
 
 afterEach(closeHttpBenches);
@@ -31,7 +32,7 @@ describe('what may be asked by whom', () => {
 
   it.each(ways)('%s is served what its rights say, and is told what it lacks', async (_, rights, mayRead) => {
     const kind = rights.length === 0 ? 'nobody' : 'session';
-    const keeper = { forget: async () => ({ kind: 'refused', code: 'not_in_state', message: '' }) as const };
+    const keeper = sampleKeeper();
     const { send } = await httpBench({ programs, exposition, keeper, gate: gateWith(rights, kind, mayRead) });
     const told = new Map<string, unknown>();
     const wanted = new Map<string, unknown>();

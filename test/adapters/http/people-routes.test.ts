@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Forgetting } from '../../../src/core/people/keeper.js';
+import type { Forgetting, PeopleKeeper } from '../../../src/core/people/keeper.js';
+import { goalViewSchema } from '../../../src/core/people/view.js';
 import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
+import { sampleKeeper } from '../../support/sample-keeper.js';
 
 afterEach(closeHttpBenches);
 
@@ -13,7 +15,7 @@ async function bench(outcome: Forgetting = done, rights: readonly ('stop' | 'con
     asked.push(person);
     return outcome;
   };
-  return { asked, ...(await httpBench({ keeper: { forget }, gate: gateWith(rights) })) };
+  return { asked, ...(await httpBench({ keeper: sampleKeeper({ forget }), gate: gateWith(rights) })) };
 }
 
 describe('forgetting a person by HTTP', () => {
@@ -45,5 +47,61 @@ describe('forgetting a person by HTTP', () => {
     expect(asked).toEqual([]);
     const without = await httpBench();
     expect((await without.send('POST', '/api/people/anna/forget')).status).toBe(404);
+  });
+});
+
+describe('goals by HTTP', () => {
+  const view = {
+    id: 'anna',
+    goal: { minutes: 60, days: 3 },
+    source: 'page',
+    publish: false,
+    state: 'open',
+    minutes: 20,
+    days: 1,
+    streak_weeks: 2,
+    next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
+  } as const;
+
+  it('are told as they stand', async () => {
+    const { send } = await httpBench({ keeper: sampleKeeper({ goals: () => [view] }), gate: gateWith(['own']) });
+    const { status, body } = await send('GET', '/api/goals');
+    expect([status, body]).toEqual([200, [view]]);
+    expect(goalViewSchema.array().parse(body)).toEqual([view]);
+  });
+
+  it('are set and paused, and nothing else is taken', async () => {
+    const wishes: unknown[] = [];
+    const setGoal: PeopleKeeper['setGoal'] = (person, wish) => {
+      wishes.push([person, wish]);
+      return { kind: 'set', view };
+    };
+    const { send } = await httpBench({ keeper: sampleKeeper({ setGoal }), gate: gateWith(['own']) });
+    expect((await send('PUT', '/api/goals/anna', '{"minutes":60,"days":3}')).body).toEqual(view);
+    expect((await send('PUT', '/api/goals/anna', '{"paused":true}')).status).toBe(200);
+    for (const wrong of ['', '{', '{"minutes":-1,"days":1}', '{"minutes":0,"days":1}', '{"days":8}', '{"start":true}'])
+      expect((await send('PUT', '/api/goals/anna', wrong)).status, wrong).toBe(400);
+    expect((await send('PUT', '/api/goals/anna', ' '.repeat(17_000))).status).toBe(413);
+    expect(wishes).toEqual([
+      ['anna', { minutes: 60, days: 3 }],
+      ['anna', { paused: true }],
+    ]);
+  });
+
+  it.each([
+    ['not_found', 404],
+    ['invalid_command', 400],
+    ['conflict', 409],
+    ['unavailable', 503],
+  ] as const)('are refused with %s as %i', async (code, status) => {
+    const setGoal: PeopleKeeper['setGoal'] = () => ({
+      kind: 'refused',
+      code,
+      message: 'no',
+      values: { minutes_max: 9 },
+    });
+    const { send } = await httpBench({ keeper: sampleKeeper({ setGoal }), gate: gateWith(['own']) });
+    const answer = await send('PUT', '/api/goals/anna', '{"paused":true}');
+    expect(answer).toMatchObject({ status, body: { code, values: { minutes_max: 9 } } });
   });
 });

@@ -1,0 +1,75 @@
+import { localDay } from '../ledger/local-day.js';
+import type { PastSession } from '../ledger/past-sessions.js';
+import { isoTime } from '../time-text.js';
+
+/** What the chair has cost, and what an appointment with somebody who massages costs. */
+export interface CostSettings {
+  readonly chair: number;
+  readonly appointment: number;
+  readonly currency: string;
+}
+
+/** Less was a try, and no appointment. */
+const sessionSMin = 300;
+const dayMs = 86_400_000;
+/** The pace is that of so long; of a chair that is new, of the days since the first session, but a week at the least. */
+const paceDays = 84;
+const paceDaysMin = 7;
+
+/** What a chair comes to beside appointments. `paidForOn`: the day on which it had paid for itself; `paidForBy`: at the pace of the last
+ *  twelve weeks the day on which it will have; null where it never will. */
+export interface ChairCost {
+  readonly sessions: number;
+  readonly perSession: number | null;
+  readonly paidForOn: string | null;
+  readonly paidForBy: string | null;
+}
+
+/** Counts what stands in the place of appointments. */
+export class CostTally {
+  /** Days of the sessions that count. */
+  private readonly days: string[] = [];
+
+  take({ opened, closed }: PastSession): void {
+    if (closed === null || opened.trial || !opened.wall_ok || closed.elapsed_s < sessionSMin) return;
+    this.days.push(localDay(opened.at, opened.tz));
+  }
+
+  cost({ chair, appointment }: CostSettings, today: string): ChairCost {
+    const days = [...this.days].sort();
+    const needed = Math.ceil(chair / appointment);
+    const daysAgo = (day: string): number => Math.round((Date.parse(today) - Date.parse(day)) / dayMs);
+    const lately = days.filter((day) => daysAgo(day) < paceDays).length;
+    const span = Math.min(paceDays, Math.max(paceDaysMin, daysAgo(days[0] ?? today) + 1));
+    const paidForOn = days[needed - 1] ?? null;
+    const daysToGo = ((needed - days.length) * span) / lately;
+    return {
+      sessions: days.length,
+      perSession: days.length === 0 ? null : Math.round((100 * chair) / days.length) / 100,
+      paidForOn,
+      paidForBy: paidForOn !== null || lately === 0 ? null : dayLater(today, Math.ceil(daysToGo)),
+    };
+  }
+}
+
+const dayLater = (day: string, days: number): string => isoTime(Date.parse(day) + days * dayMs).slice(0, 10);
+
+const months = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+] as const;
+
+const monthWords = (day: string): string => `${months[Number(day.slice(5, 7)) - 1] ?? ''} ${day.slice(0, 4)}`;
+
+/** The same in a sentence. */
+export function costWords(
+  { sessions, perSession, paidForOn, paidForBy }: ChairCost,
+  { appointment, currency }: CostSettings,
+): string {
+  if (perSession === null) return 'no session of five minutes or more yet';
+  const each = `${sessions} ${sessions === 1 ? 'session' : 'sessions'} at ${perSession.toFixed(2)} ${currency} each so far, beside ${appointment.toFixed(2)} ${currency} an appointment`;
+  if (paidForOn !== null) return `${each}; it paid for itself in ${monthWords(paidForOn)}`;
+  if (paidForBy !== null)
+    return `${each}; at the pace of the last twelve weeks it pays for itself in ${monthWords(paidForBy)}`;
+  return each;
+}

@@ -1,0 +1,103 @@
+import { type DailyLimits, fittedGoal, type WeekGoal } from './goal-budget.js';
+import type { GoalChange, PersonHistory } from './history.js';
+import { daysOfWeek, type WeekNames } from './week.js';
+
+type GoalState = 'open' | 'met' | 'paused';
+
+/** How a week stands against the goal. */
+export interface GoalStanding {
+  readonly goal: WeekGoal;
+  readonly state: GoalState;
+  /** What was done in this week. */
+  readonly minutes: number;
+  readonly days: number;
+  /** Weeks in a row in which the goal was met; those with a pause do not count and do not end it. */
+  readonly streakWeeks: number;
+}
+
+/** Years that a streak is followed back. */
+const weeksBackMax = 520;
+const minuteS = 60;
+
+/** What was done in a week. A session counts on the day on which it began. */
+export function doneIn(history: PersonHistory, days: readonly string[]): { minutes: number; days: number } {
+  const each = days.map((day) => history.onDay(day)).filter(({ running_s }) => running_s > 0);
+  return { minutes: each.reduce((sum, { running_s }) => sum + running_s, 0) / minuteS, days: each.length };
+}
+
+const isMet = (goal: WeekGoal, done: WeekGoal): boolean => done.minutes >= goal.minutes && done.days >= goal.days;
+
+/** A goal that was set by page goes before that of the file, from then on. */
+function changeBefore(history: PersonHistory, at: string): GoalChange | undefined {
+  return history.goals.findLast((change) => change.at < at);
+}
+
+const isGoal = ({ minutes }: WeekGoal): boolean => minutes > 0;
+
+/** The goal that a week is judged by: that of its end. Null: there was none. */
+function goalAt(history: PersonHistory, fileGoal: WeekGoal | null, at: string): WeekGoal | null {
+  const goal = changeBefore(history, at) ?? fileGoal;
+  return goal === null || !isGoal(goal) ? null : { minutes: goal.minutes, days: goal.days };
+}
+
+/** True where there was a pause at any moment of the week. */
+const wasPaused = (history: PersonHistory, { beganAt, endsAt }: WeekNames): boolean =>
+  changeBefore(history, beganAt)?.paused === true ||
+  history.goals.some(({ at, paused }) => paused && at >= beganAt && at < endsAt);
+
+/** The goal that holds now; null where there is none. */
+export const goalNow = (history: PersonHistory, fileGoal: WeekGoal | null): WeekGoal | null =>
+  goalAt(history, fileGoal, endOfTime);
+
+/** After every time in ISO 8601. */
+const endOfTime = 'Z';
+
+export const isPausedNow = (history: PersonHistory): boolean => history.goals.at(-1)?.paused === true;
+
+function streakBefore(
+  history: PersonHistory,
+  fileGoal: WeekGoal | null,
+  week: (weeksBack: number) => WeekNames,
+): number {
+  let streak = 0;
+  for (let back = 1; back <= weeksBackMax; back++) {
+    const names = week(back);
+    const goal = goalAt(history, fileGoal, names.endsAt);
+    if (goal === null) break;
+    if (wasPaused(history, names)) continue;
+    if (!isMet(goal, doneIn(history, names.days))) break;
+    streak += 1;
+  }
+  return streak;
+}
+
+/** What the weeks of a person are judged by. */
+export interface GoalFacts {
+  /** As the file of the configuration has it. */
+  readonly fileGoal: WeekGoal | null;
+  readonly daily: DailyLimits;
+  /** Weeks begin on Monday at 00:00 in this zone. */
+  readonly timeZone: string;
+}
+
+/** How a person's week stands; null without a goal. `wallMs` in ms since 1970. Pure. */
+export function standingOf(
+  history: PersonHistory,
+  { fileGoal, daily, timeZone }: GoalFacts,
+  wallMs: number,
+): GoalStanding | null {
+  const wanted = goalNow(history, fileGoal);
+  if (wanted === null) return null;
+  const goal = fittedGoal(wanted, daily);
+  const week = (weeksBack: number): WeekNames => daysOfWeek(wallMs, timeZone, -weeksBack);
+  const done = doneIn(history, week(0).days);
+  const isPaused = isPausedNow(history);
+  const hasMet = isMet(goal, done);
+  const counts = hasMet && !wasPaused(history, week(0));
+  return {
+    goal,
+    state: isPaused ? 'paused' : hasMet ? 'met' : 'open',
+    ...done,
+    streakWeeks: streakBefore(history, fileGoal, week) + (counts ? 1 : 0),
+  };
+}
