@@ -6,7 +6,7 @@ import type { LedgerLine, MarkedFleet, RunningSession } from './core/ledger/line
 import type { MotorHours } from './core/ledger/roll-up.js';
 import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
-import type { PersonHistory } from './core/people/history.js';
+import type { PersonBook } from './core/people/history.js';
 import type { LedgerForgetting } from './core/people/keeper.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
@@ -153,7 +153,7 @@ export interface Store {
 
 /** Remembers sessions for ever. Never throws or rejects, and nobody waits for it but the end of the daemon: `settled` resolves when what
  *  was taken is on the disk or cannot be written now. `whenRead` calls when what was there has been read; `hoursOf` counts both. */
-export interface Ledger extends LedgerCounts {
+export interface Ledger extends LedgerCounts, PersonBook {
   /** IANA name of the zone in which its days are counted. */
   readonly timeZone: string;
   write(line: LedgerLine): void;
@@ -161,7 +161,6 @@ export interface Ledger extends LedgerCounts {
   keepRunning(sessions: readonly RunningSession[]): void;
   whenRead(run: () => void): void;
   hoursOf(serial: string): MotorHours;
-  personOf(person: string): PersonHistory;
   forget(person: string): Promise<LedgerForgetting>;
   settled(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noHistory, type PersonHistory } from '../../src/core/people/history.js';
+import { noPersonHistory, type PersonHistory } from '../../src/core/people/history.js';
 import { addRun, type Budget, dailyLeftMs, noRuns, restLeftMs } from '../../src/core/safety/budget.js';
 import { isoTime } from '../../src/core/time-text.js';
 import { localMsAt } from '../../src/core/time-zone.js';
@@ -217,7 +217,7 @@ describe('the goals of a house', () => {
     class CountingLedger extends MemoryLedger {
       override personOf(person: string): PersonHistory {
         looked.push(person);
-        return noHistory;
+        return noPersonHistory;
       }
     }
     const ledger = new CountingLedger();

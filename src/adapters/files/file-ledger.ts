@@ -8,7 +8,7 @@ import { isNote, type LedgerLine, type RunningSession, runningSessionsSchema } f
 import { endsOfLost } from '../../core/ledger/lost-sessions.js';
 import { fileOfMonth, isNotesOver, MonthBook, monthFile } from '../../core/ledger/months.js';
 import { addedHours, hoursIn, type MotorHours, noHours, RollUp, rollUpSchema } from '../../core/ledger/roll-up.js';
-import { historyWith, noHistory, type PersonHistory } from '../../core/people/history.js';
+import { historyWith, noPersonHistory, type PersonHistory } from '../../core/people/history.js';
 import type { LedgerForgetting } from '../../core/people/keeper.js';
 import type { Clock, Ledger, Log, Store } from '../../ports.js';
 import { type LedgerDisk, ledgerDiskIn } from './ledger-disk.js';
@@ -93,7 +93,7 @@ export class FileLedger implements Ledger {
   }
 
   personOf(person: string): PersonHistory {
-    return historyWith(this.rollUp?.personOf(person) ?? noHistory, this.queue.unwritten, person);
+    return historyWith(this.rollUp?.personOf(person) ?? noPersonHistory, this.queue.unwritten, person);
   }
 
   /** After what waits has been written: nothing of the person comes behind it. */

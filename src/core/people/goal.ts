@@ -29,7 +29,7 @@ const isMet = (goal: WeekGoal, done: WeekGoal): boolean => done.minutes >= goal.
 
 /** A goal that was set by page goes before that of the file, from then on. */
 function changeBefore(history: PersonHistory, at: string): GoalChange | undefined {
-  return history.goals.findLast((change) => change.at < at);
+  return history.goals.filter((change) => change.at < at).at(-1);
 }
 
 const isGoal = ({ minutes }: WeekGoal): boolean => minutes > 0;

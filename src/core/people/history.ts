@@ -32,7 +32,12 @@ export interface PersonHistory {
   readonly goals: readonly GoalChange[];
 }
 
-export const noHistory: PersonHistory = { onDay: () => ({ sessions: 0, running_s: 0 }), recent: [], goals: [] };
+/** Where the ledger is asked for it. */
+export interface PersonBook {
+  personOf(person: string): PersonHistory;
+}
+
+export const noPersonHistory: PersonHistory = { onDay: () => ({ sessions: 0, running_s: 0 }), recent: [], goals: [] };
 
 /** With the goals that are not on the disk yet. */
 export function historyWith(history: PersonHistory, lines: readonly LedgerLine[], person: string): PersonHistory {

@@ -10,7 +10,7 @@ function tallied(sessions: number, everyDays = 1, over: Parameters<typeof closed
   const tally = new CostTally();
   for (let count = 0; count < sessions; count++) {
     const at = `${new Date(Date.parse('2026-11-30T20:00:00Z') - count * everyDays * dayMs).toISOString().slice(0, 19)}Z`;
-    tally.take({ opened: openedLine({ at }), closed: closedLine({ at, ...over }) });
+    tally.take({ opened: openedLine({ at }), closed: closedLine({ at, ...over }), marks: [] });
   }
   return tally;
 }
@@ -37,8 +37,8 @@ describe('what a chair comes to', () => {
   it('counts no tries: nothing under five minutes, no trial of a program', () => {
     expect(words(tallied(3, 1, { elapsed_s: 299 }))).toBe('no session of five minutes or more yet');
     const tally = new CostTally();
-    tally.take({ opened: openedLine({ trial: true }), closed: closedLine() });
-    tally.take({ opened: openedLine(), closed: null });
+    tally.take({ opened: openedLine({ trial: true }), closed: closedLine(), marks: [] });
+    tally.take({ opened: openedLine(), closed: null, marks: [] });
     expect(tally.cost(settings, '2026-11-30').sessions).toBe(0);
   });
 });
