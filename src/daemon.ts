@@ -109,11 +109,12 @@ function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[
   const sessionMs = new Map(chairs.map(({ id, limits }) => [id, limits.session_max]));
   const sessionMinutes = (chairId: string) => (sessionMs.get(chairId) ?? 0) / 60_000;
   const common = { people: Object.keys(people), sessionMinutesMax: sessionMinutes };
-  const discovery = homeAssistant({ ...common, mode: mqtt.discovery, prefix: mqtt.discovery_prefix });
+  const publishing = Object.keys(people).filter((id) => people[id]?.goal?.publish === true);
+  const discovery = homeAssistant({ ...common, publishing, mode: mqtt.discovery, prefix: mqtt.discovery_prefix });
   return [discovery, ...(mqtt.homie ? [homieConvention(common)] : [])];
 }
 
-type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch'> & {
+type MqttParts = Pick<Parameters<typeof createMqttFace>[0], 'fleet' | 'intake' | 'store' | 'epoch' | 'keeper'> & {
   readonly pulse: Pulse;
   readonly ledger: Ledger;
   readonly cutOffStreams: () => number;
@@ -200,8 +201,8 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
       teller = new ReadyTeller(fleet, { ...placesOf(options), linkTo }, options.clock, options.log);
       return teller;
     },
-    (fleet, intake) => {
-      mqtt = mqttFace(options, { ...parts, fleet, intake, onProven });
+    (fleet, intake, _others, keeper) => {
+      mqtt = mqttFace(options, { ...parts, fleet, intake, keeper, onProven });
       return mqtt;
     },
   ];

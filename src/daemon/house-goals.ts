@@ -1,9 +1,9 @@
 import { doneIn, type GoalStanding, goalNow, isPausedNow, standingOf } from '../core/people/goal.js';
 import { goalProblem, type WeekGoal } from '../core/people/goal-budget.js';
 import type { PersonHistory } from '../core/people/history.js';
-import type { GoalOutcome, GoalWish, PublishedGoal } from '../core/people/keeper.js';
+import type { GoalOutcome, GoalWish } from '../core/people/keeper.js';
 import { type SlotChair, suggestionFor } from '../core/people/suggestion.js';
-import { type GoalView, goalView } from '../core/people/view.js';
+import { type GoalView, goalView, type PublishedGoal } from '../core/people/view.js';
 import { daysOfWeek } from '../core/people/week.js';
 import { isoTime } from '../core/time-text.js';
 import type { Clock, Ledger } from '../ports.js';

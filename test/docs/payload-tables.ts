@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { healthSchema } from '../../src/core/metrics/health.js';
+import { publishedGoalSchema } from '../../src/core/people/view.js';
 import {
   chairCardSchema,
   eventSchema,
@@ -33,6 +34,7 @@ export const payloads: readonly {
   { name: 'telemetry', schema: telemetrySchema, added: [] },
   { name: 'programs', schema: programCardSchema, added: [] },
   { name: 'health', schema: healthSchema, added: [] },
+  { name: 'each person in `people`', schema: publishedGoalSchema, added: [] },
   { name: 'chairs in `info`', schema: chairCardSchema, added: [] },
 ];
 

@@ -7,6 +7,7 @@ import { House } from './house.js';
 
 const pages = new URL('../../docs/hubs/', import.meta.url);
 const guide = readFileSync(new URL('home-assistant.md', pages), 'utf8');
+const reminder = readFileSync(new URL('home-assistant/blueprint-reminder.yaml', pages), 'utf8');
 const blueprint = readFileSync(new URL('home-assistant/blueprint-evening.yaml', pages), 'utf8');
 const blocks = [...guide.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = '']) => text);
 const automations = new Map(
@@ -91,6 +92,7 @@ describe('the guide to Home Assistant', () => {
   beforeAll(async () => {
     house = await House.open();
     house.hub.write('blueprints/automation/chair2mqtt/blueprint-evening.yaml', blueprint);
+    house.hub.write('blueprints/automation/chair2mqtt/blueprint-reminder.yaml', reminder);
   });
   afterAll(() => house.close());
   beforeEach(() => house.prepare());

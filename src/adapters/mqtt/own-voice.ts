@@ -1,5 +1,6 @@
 import type { BrokerMeasures, Measures } from '../../core/metrics/measures.js';
 import type { Claim } from '../../core/ownership.js';
+import type { PeopleKeeper } from '../../core/people/keeper.js';
 import type { BrokerMessage, Publication } from '../../ports.js';
 import type { ConnectionState } from './connection-state.js';
 import type { FaceParts } from './face-parts.js';
@@ -8,6 +9,7 @@ import type { HubConventions } from './hub-convention.js';
 import { KeptTruth } from './kept-truth.js';
 import { Leftovers } from './leftovers.js';
 import { BridgeClaim, OwnerClaims } from './other-daemons.js';
+import { PeopleTopic } from './people-topic.js';
 import { Publisher } from './publisher.js';
 
 export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | 'letGo' | 'owns' | 'introduce'> {
@@ -17,6 +19,8 @@ export interface OwnVoiceOptions extends Omit<FaceParts, 'send' | 'sendKept' | '
   readonly startedAt: string;
   /** Everything that is measured, with how these connections stand. */
   readonly measure: (broker: BrokerMeasures) => Measures;
+  /** What is kept of people. Left out: nothing is. */
+  readonly keeper?: PeopleKeeper;
   /** Another live daemon keeps our bridge id. */
   readonly onBridgeTaken: (to: Claim) => void;
 }
@@ -47,6 +51,7 @@ export class OwnVoice {
   readonly publisher: Publisher;
   readonly truth: KeptTruth;
   readonly owners: OwnerClaims;
+  private readonly people: PeopleTopic | null;
   /** Of chairs, bridges and bases that are configured no more. */
   readonly leftovers: Leftovers;
   private readonly bridge: BridgeClaim;
@@ -78,6 +83,7 @@ export class OwnVoice {
     const hearsSinceMs = () => connections.hearsSinceMs;
     this.leftovers = new Leftovers({ ...options, send, hearsSinceMs, hubs: around.hubs });
     this.publisher = new Publisher({ ...this.parts, takesStarts });
+    this.people = this.peopleTopic();
     const common = {
       ...this.parts,
       epoch: options.epoch,
@@ -170,6 +176,17 @@ export class OwnVoice {
   private tellBridge(): void {
     this.publisher.bridgeState('online');
     this.tellInfo();
+    this.people?.tell();
+  }
+
+  private peopleTopic(): PeopleTopic | null {
+    const { keeper, topics } = this.options;
+    if (keeper === undefined) return null;
+    const topic = new PeopleTopic({ ...this.options, ...this.parts, topic: topics.bridge('people'), keeper });
+    keeper.onPublished(() => {
+      if (this.around.connections.areCommandsOnline && this.bridge.isOurs) topic.tell();
+    });
+    return topic;
   }
 
   private tellInfo(): void {

@@ -12,7 +12,7 @@ export interface Topics {
   readonly isAnswerable: (topic: string) => boolean;
 }
 
-type BridgeLeaf = 'state' | 'info' | 'health' | 'fence' | 'lane' | 'owner' | 'drain' | 'doctor';
+type BridgeLeaf = 'state' | 'info' | 'health' | 'fence' | 'lane' | 'owner' | 'drain' | 'doctor' | 'people';
 export type StopKind = 'stop' | 'estop';
 export type ChairLeaf =
   | 'availability'

@@ -1,4 +1,4 @@
-import type { GoalView } from './view.js';
+import type { GoalView, PublishedGoal } from './view.js';
 
 /** In how many files of the ledger a person stood, and in how many lines of them. */
 export interface ForgottenLines {
@@ -48,6 +48,3 @@ export interface PeopleKeeper {
   /** Calls whenever `published` has changed. */
   onPublished(listener: () => void): void;
 }
-
-/** What hubs are told of a person. */
-export type PublishedGoal = Omit<GoalView, 'id' | 'publish' | 'source'>;

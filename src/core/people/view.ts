@@ -20,6 +20,10 @@ export const goalViewSchema = z.object({
 });
 export type GoalView = Readonly<z.infer<typeof goalViewSchema>>;
 
+/** What hubs are told of a person. */
+export const publishedGoalSchema = goalViewSchema.omit({ id: true, source: true, publish: true });
+export type PublishedGoal = Readonly<z.infer<typeof publishedGoalSchema>>;
+
 /** What a view is made of beside the standing. */
 interface ViewFacts extends Pick<GoalView, 'id' | 'publish' | 'source'> {
   /** What was done in this week. */

@@ -1,6 +1,6 @@
 import type { ConnectBroker, ConnectionNeeds } from '../../../src/adapters/mqtt/broker-connector.js';
 import type { CreateHubConvention } from '../../../src/adapters/mqtt/hub-convention.js';
-import { createMqttFace, type MqttFace } from '../../../src/adapters/mqtt/mqtt-face.js';
+import { createMqttFace, type MqttFace, type MqttFaceOptions } from '../../../src/adapters/mqtt/mqtt-face.js';
 import { noLoad } from '../../../src/core/metrics/measures.js';
 import type { CommandIntake } from '../../../src/daemon/intake.js';
 import type { Broker, BrokerEvents, BrokerMessage, Publication } from '../../../src/ports.js';
@@ -133,6 +133,8 @@ export interface WorldOptions {
   readonly fleet?: FakeFleet;
   readonly store?: MemoryStore;
   readonly requireTs?: boolean;
+  /** What the face has beside. */
+  readonly face?: Pick<MqttFaceOptions, 'keeper'>;
 }
 
 /** A face between a fleet and two brokers that a test plays, in virtual time. */
@@ -152,7 +154,7 @@ export class World {
     this.store = options.store ?? new MemoryStore();
     this.intake = intakeOver(this.fleet, this, options.requireTs);
     const { fleet, intake, clock, store, log, pair } = this;
-    const own = { fleet, intake, connect: pair.connect, clock, store, log, hubs: options.hubs ?? [] };
+    const own = { fleet, intake, connect: pair.connect, clock, store, log, hubs: options.hubs ?? [], ...options.face };
     const onProven = (isProven: boolean) => void this.proven.push(isProven);
     this.face = createMqttFace(sampleFace({ ...own, onProven }));
     this.face.start();

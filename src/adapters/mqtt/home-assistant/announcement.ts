@@ -14,6 +14,8 @@ export interface EntityAnnouncer {
   readonly bridgeId: string;
   readonly version: string;
   readonly topics: Topics;
+  /** Ids of the people who let hubs know how their week stands. */
+  readonly publishing: readonly string[];
 }
 
 /** Payloads by their topics. */
@@ -65,7 +67,7 @@ function chairSubject(announcer: EntityAnnouncer, introduction: ChairIntroductio
 }
 
 function bridgeSubject(announcer: EntityAnnouncer): AnnouncedDevice {
-  const { bridgeId, version, topics } = announcer;
+  const { bridgeId, version, topics, publishing } = announcer;
   const objectId = bridgeObjectId(announcer);
   return {
     objectId,
@@ -77,7 +79,7 @@ function bridgeSubject(announcer: EntityAnnouncer): AnnouncedDevice {
       model: 'Bridge',
       sw_version: version,
     },
-    entities: bridgeEntities(topics),
+    entities: bridgeEntities(topics, publishing),
   };
 }
 

@@ -16,6 +16,8 @@ export interface DiscoverySettings {
   readonly prefix: string;
   /** Ids of the people; none where the configuration knows nobody. */
   readonly people: readonly string[];
+  /** Of these, who let hubs know how their week stands; left out: nobody. */
+  readonly publishing?: readonly string[];
   readonly sessionMinutesMax: (chairId: string) => number;
 }
 
@@ -114,9 +116,9 @@ export class DiscoveryTruth {
 
   private make(subject: Subject): Announcement | null {
     const { fleet, topics, bridgeId, version, owns } = this.parts;
-    const { mode, prefix, people, sessionMinutesMax } = this.settings;
+    const { mode, prefix, people, publishing = [], sessionMinutesMax } = this.settings;
     if (mode === 'off') return nothing;
-    const announcer: EntityAnnouncer = { mode, prefix, bridgeId, version, topics };
+    const announcer: EntityAnnouncer = { mode, prefix, bridgeId, version, topics, publishing };
     if (subject === null) return bridgeAnnouncement(announcer);
     const book = fleet.book(subject);
     if (book === null || !owns(subject) || this.elsewhere.has(subject)) return null;

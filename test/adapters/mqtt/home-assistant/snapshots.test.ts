@@ -16,6 +16,7 @@ describe('what is announced', () => {
   it.each([
     ['device', { people: ['guest', 'owner'] }],
     ['components', { mode: 'components', people: ['guest', 'owner'] }],
+    ['people', { books: {}, people: ['anna-b', 'ben'], publishing: ['anna-b'] }],
     ['small-chair', { books: { den: small }, sessionMinutesMax: () => 20 }],
   ] satisfies readonly (readonly [string, DiscoveryOptions])[])('stays as it is: %s', async (name, options) => {
     await expect(announcement(options)).toMatchFileSnapshot(`snapshots/${name}.json`);
