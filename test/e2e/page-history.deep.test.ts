@@ -11,7 +11,10 @@ let browser: Browser;
 let house: PageHouse;
 
 beforeAll(async () => {
-  [browser, house] = await Promise.all([launchBrowser(), PageHouse.open()]);
+  [browser, house] = await Promise.all([
+    launchBrowser(),
+    PageHouse.open({ people: { anna: { goal: { minutes: 60, days: 3 } }, guest: {} } }),
+  ]);
   await house.start('quick-break', 'living-room');
   await pause(3000);
   await house.command('living-room', { command: 'stop' });
@@ -52,8 +55,11 @@ describe('the history in a browser', () => {
     const visitor = await arrive(1280);
     const { page } = visitor;
     await visitor.reads(/^0 minutes in 1 session\.$/);
+    await visitor.reads(/^\d of 60 minutes, on [01] of 3 days$/);
+    await page.getByRole('button', { name: 'Pause the goal: anna' }).click();
+    await page.getByRole('button', { name: 'Go on: anna' }).waitFor();
     expect(await page.getByRole('columnheader').count()).toBe(12);
-    expect(await page.locator('.favourites').textContent()).toContain('Quick break');
+    expect(await page.locator('.favourites').last().textContent()).toContain('Quick break');
     const row = page.locator('.past-session').filter({ hasText: 'Quick break' });
     await row.getByText('More').click();
     expect(await row.textContent()).toMatch(/this page/);

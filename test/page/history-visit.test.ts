@@ -78,6 +78,22 @@ describe('a visit to the history', () => {
     expect(visit.startable.value.get('hall')?.get('relaxation')).toMatchObject({ ok: true });
   });
 
+  it('shows how the week stands, and pauses a goal', async () => {
+    const anna = { id: 'anna', state: 'open' };
+    visit.open();
+    network.to('goals')[0]?.answer([anna, { id: 'ben', state: null }]);
+    await clock.advanceAsync(1);
+    void visit.pauseGoal('anna', true);
+    const asked = network.to('goals/anna')[0];
+    expect([asked?.method, asked?.options.body]).toEqual(['PUT', { paused: true }]);
+    asked?.answer({ ...anna, state: 'paused' });
+    await clock.advanceAsync(1);
+    expect(visit.goals.value.map(({ id, state }) => [id, state])).toEqual([
+      ['anna', 'paused'],
+      ['ben', null],
+    ]);
+  });
+
   it('names addresses that hold whatever stands in a name', () => {
     expect(tableAddress({ chair: 'hall', person: undefined, since: '2026-11-01' })).toBe(
       'api/history.csv?chair=hall&since=2026-11-01',

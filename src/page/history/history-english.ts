@@ -30,6 +30,15 @@ export const historyEnglish = {
     `${Math.round(minutes)} minutes in ${sessions === 1 ? '1 session' : `${sessions} sessions`}.`,
   noSessions: 'No session yet. What is played stands here afterwards.',
   noneOfThese: 'No session of these.',
+  thisWeek: 'This week',
+  ofGoal: (minutes: number, goalMinutes: number, days: number, goalDays: number) =>
+    `${minutes} of ${goalMinutes} minutes, on ${days} of ${goalDays} days`,
+  goalStates: { open: 'Under way', met: 'Done for this week', paused: 'Paused' },
+  streak: (count: number) => `${count} weeks in a row`,
+  nextFits: (time: string, minutes: number, chair: string) =>
+    `Next: ${time}, ${minutes} minutes in ${chair} would fit.`,
+  pauseGoal: 'Pause the goal',
+  goOn: 'Go on',
   favourites: 'Played most',
   times: (count: number) => (count === 1 ? 'once' : `${count} times`),
   again: 'Same again',

@@ -4,6 +4,7 @@ import type { ShownHistory, ShownSession, WatchedFlight } from '../../core/web/h
 import { programName, usePage } from '../views/context.js';
 import { type Film, filmOfFlight, filmOfSession } from './film.js';
 import { FilmPlayer } from './film-player.js';
+import { GoalList } from './goal-list.js';
 import { HistoryVisit, tableAddress } from './history-visit.js';
 import { localMoment, useHistoryWords } from './history-words.js';
 import { RecordList } from './record-list.js';
@@ -157,6 +158,7 @@ function Opened() {
         visit.trouble.value === null && <p class="note">{words.loading}</p>
       ) : (
         <>
+          <GoalList visit={visit} />
           <WeekTable history={history} />
           <Favourites visit={visit} history={history} />
           <SessionList visit={visit} history={history} onWatch={(session) => void watchSession(session)} />

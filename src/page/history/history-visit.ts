@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import type { GoalView } from '../../core/people/view.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
 import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
@@ -35,6 +36,7 @@ export class HistoryVisit {
   /** Those of all answers together. */
   readonly sessions: Signal<readonly ShownSession[]> = signal([]);
   readonly flights: Signal<readonly FlightBrief[] | null> = signal(null);
+  readonly goals: Signal<readonly GoalView[]> = signal([]);
   readonly trouble: Signal<HistoryTrouble | null> = signal(null);
   readonly isBusy = signal(false);
   /** What a start would be told now, by chair and program: as far as it is known. */
@@ -49,6 +51,7 @@ export class HistoryVisit {
   open(): void {
     void this.load();
     void this.loadFlights();
+    void this.loadGoals();
   }
 
   show(filters: HistoryFilters): void {
@@ -98,6 +101,21 @@ export class HistoryVisit {
   private async loadFlights(): Promise<void> {
     const reply = await replyWithin(this.clock, this.network.ask('GET', 'flights'), waitMs);
     if (reply?.status === 200) this.flights.value = reply.body as readonly FlightBrief[];
+  }
+
+  private async loadGoals(): Promise<void> {
+    const reply = await replyWithin(this.clock, this.network.ask('GET', 'goals'), waitMs);
+    if (reply?.status === 200) this.goals.value = reply.body as readonly GoalView[];
+  }
+
+  /** A pause asks for nothing, and ends no row of weeks. */
+  async pauseGoal(person: string, paused: boolean): Promise<void> {
+    const request = this.network.ask('PUT', `goals/${encodeURIComponent(person)}`, { body: { paused } });
+    const reply = await replyWithin(this.clock, request, waitMs);
+    this.trouble.value = troubleIn(reply);
+    if (this.trouble.value !== null) return;
+    const view = reply?.body as GoalView;
+    this.goals.value = this.goals.value.map((each) => (each.id === person ? view : each));
   }
 
   private async ask(cursor: string | undefined): Promise<ShownHistory | null> {

@@ -29,7 +29,7 @@ export interface PageRequest {
   abort(): void;
 }
 
-export type PageMethod = 'GET' | 'POST' | 'DELETE';
+export type PageMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface RequestOptions {
   /** Sent as JSON; a text as it is. */
