@@ -12,6 +12,7 @@ module.exports = {
   allowedSeverity: 'error',
   allowed: [
     { from: { path: core }, to: { path: [core, ...npm('zod')] } },
+    { from: { path: '^src/core/ledger/' }, to: { path: npm('croner') } },
     { from: { path: ports }, to: { path: core } },
     { from: { path: '^src/session/' }, to: { path: ['^src/session/', core, ports, ...npm('xstate')] } },
     {

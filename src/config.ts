@@ -6,6 +6,8 @@ import { crossProblems } from './core/configuration/cross-checks.js';
 import { costSection, goalProblems, goalSection } from './core/configuration/goal-section.js';
 import { httpAccessKeys } from './core/configuration/http-section.js';
 import { type OwnLine, portName } from './core/configuration/port.js';
+import { scheduleProblems } from './core/configuration/schedule-checks.js';
+import { schedulesSection } from './core/configuration/schedule-section.js';
 import { shapeProblems } from './core/configuration/shape-problems.js';
 import { timeZoneName } from './core/configuration/time-zone-name.js';
 import * as value from './core/configuration/values.js';
@@ -143,6 +145,7 @@ const configSchema = z.strictObject(
       )
       .prefault({}),
     http,
+    schedules: schedulesSection,
     time_zone: timeZoneName()
       .optional()
       .describe(
@@ -159,6 +162,7 @@ const configSchema = z.strictObject(
  *  out means one that is made once and kept, `programs` left out the ones that ship, `remote_start` left out as the sensor says. */
 export type Config = z.infer<typeof configSchema>;
 export type ChairConfig = Config['chairs'][number];
+export type ScheduleConfig = Config['schedules'][number];
 
 /** What the configuration keeps in files or in the environment; PEM texts for TLS. Never logged. */
 export interface Secrets {
@@ -194,7 +198,9 @@ export function readConfig(data: unknown): ReadConfig {
   const result = configSchema.safeParse(whole, { error: issueWords });
   const shape = result.success ? [] : shapeProblems(result.error.issues, whole, configJsonSchema());
   const goals = result.success ? goalProblems(result.data) : [];
-  const found = [...crossProblems(whole), ...shape, ...goals].map((problem) => whereWritten(problem, data));
+  const found = [...crossProblems(whole), ...scheduleProblems(whole), ...shape, ...goals].map((problem) =>
+    whereWritten(problem, data),
+  );
   const problems = withoutExplained(withoutDoubles(found));
   if (result.success && problems.length === 0) return { kind: 'config', config: result.data };
   return { kind: 'invalid', problems };

@@ -15,8 +15,9 @@ import { createNamedFace, type NamedMqttFace } from './adapters/mqtt/named-face.
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
 import { type Driver, levelCapOf } from './chair/driver.js';
-import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
+import { type ChairConfig, type Config, portName, portSettingOf, type ScheduleConfig, type Secrets } from './config.js';
 import type { HistoryDesk } from './core/ledger/desk.js';
+import type { Schedule } from './core/ledger/schedules/schedule.js';
 import { type ProcessUse, unconnected } from './core/metrics/measures.js';
 import type { ProgramDesk } from './core/program/desk.js';
 import type { SetupDesk } from './core/setup/desk.js';
@@ -97,6 +98,15 @@ const settingsOf = (chair: ChairConfig, driver: Driver): ChairSettings => ({
   temperatureMaxC: chair.limits.temperature_max,
   emergencySwitch: chair.emergency_switch ?? null,
   isPortShared: chair.port.kind === 'tcp',
+});
+
+const scheduleOf = (
+  { id, chairs, program, person, when, time_zone, if_occupied_within, skip }: ScheduleConfig,
+  timeZone: string,
+): Schedule => ({
+  ...{ id, chairs, program, person, when, skip },
+  timeZone: time_zone ?? timeZone,
+  withinMs: if_occupied_within,
 });
 
 function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
@@ -257,6 +267,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     flights: openFlightFolder(flightDirectory(config.data_dir), log),
     ledger,
     chairs: config.chairs.map((chair) => partsOf(chair, options)),
+    schedules: config.schedules.map((each) => scheduleOf(each, options.timeZone)),
     people: new Map(
       Object.entries(config.people).map(([id, person]) => [id, { avoid: person.avoid, levelMax: person.level_max }]),
     ),

@@ -1,9 +1,11 @@
 import type { BrokerSession } from './core/broker/broker-session.js';
+import type { Origin } from './core/command/origin.js';
 import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { LedgerLine, MarkedFleet, RunningSession } from './core/ledger/lines.js';
 import type { MotorHours } from './core/ledger/roll-up.js';
+import type { FleetPlans } from './core/ledger/schedules/fleet-plans.js';
 import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { PersonBook } from './core/people/history.js';
@@ -17,7 +19,6 @@ import type {
   ChairCard,
   ChairState,
   CommandSource,
-  Hindrance,
   LinkStatus,
   ProgramCard,
   Result,
@@ -255,15 +256,10 @@ export interface Intake extends CommandCounts {
   dropWaiting(reason: string): void;
 }
 
-/** Where a command came from, and why remote starts cannot be taken now (null: they can). `isStrict`: see `CommandPath`. */
-export interface Origin {
-  readonly source: CommandSource;
-  readonly unavailable: Hindrance | null;
-  readonly isStrict?: boolean;
-}
+export type { Origin };
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
-export interface Fleet extends FleetCounts, MarkedFleet {
+export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans {
   readonly chairIds: readonly string[];
   /** Who the chair is and how it stands now; for an id of `chairIds` only. */
   card(chairId: string): ChairCard;
@@ -323,6 +319,8 @@ export interface Face {
   onPrograms(chairId: string): void;
   /** The hours of its motors have grown. */
   onUsage(chairId: string): void;
+  /** `Fleet.schedule` has changed. */
+  onSchedule(chairId: string): void;
   /** `Fleet.unsaved` has changed. */
   onUnsaved(): void;
   onWeb(pageAddress: string | null): void;

@@ -1,5 +1,4 @@
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
-
 import type { SetupDesk } from '../core/setup/desk.js';
 import { type Daemon, type StopReport, startDaemon } from '../daemon.js';
 import type { Log } from '../ports.js';

@@ -18,6 +18,7 @@ import type { SourcedProfile } from '../chair/keyed/profile-driver.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { DataPath } from '../core/shape/complaints.js';
 import { withPathsFrom } from './config-paths.js';
+import { unknownPrograms } from './scheduled-programs.js';
 import { unzoned } from './time-zones.js';
 
 export type LoadedConfig =
@@ -59,12 +60,17 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
     read.kind === 'invalid' ? read.problems.map((problem) => source.place(problem)).sort(byPlace(source)) : [];
   const { secrets, unreadable } = read.kind === 'config' ? secretsOf(read.config, source) : noSecrets;
   const { driverOf, strange } = readDrivers(read.kind === 'config' ? read.config : noChairs, source);
-  const problems = withoutRepetition([...source.problems, ...wrong, ...unreadable, ...strange]);
+  const unplayable =
+    read.kind === 'config' && strange.length === 0 ? unknownPrograms(read.config, driverOf, source) : [];
+  const refused = read.kind === 'config' && read.config.programs === undefined ? unplayable : [];
+  const problems = withoutRepetition([...source.problems, ...wrong, ...unreadable, ...strange, ...refused]);
   if (read.kind === 'config' && problems.length === 0) {
     const warnings = withoutRepetition([
       ...unwatched(read.config, driverOf, source),
       ...unstamped(read.config, source),
       ...unzoned(read.config, source),
+      // A folder of one's own may have it again later.
+      ...unplayable,
     ]);
     return { kind: 'loaded', file: source.file, config: read.config, secrets, driverOf, warnings };
   }

@@ -38,11 +38,13 @@ export interface SetupPage {
 
 const closeMs = 500;
 
+const noSchedules = { schedules: [], status: () => null, decline: () => false };
+
 /** Serves the set-up on the loopback, at the first usual port that is free; null where none is. Only who has a link may do anything. */
 export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPage | null> {
   const { clock, version, programDesk } = edge;
   const store = passingStore();
-  const fleet = createFleet(new Map(), store, newEndingCounts(), { ask: () => false, until: null });
+  const fleet = createFleet(new Map(), store, newEndingCounts(), { ask: () => false, until: null }, noSchedules);
   const freshness = { requireTs: false, buildWallMs: edge.buildWallMs };
   const intake = new CommandIntake({ fleet, clock, store, log: silentLog, settings: freshness });
   let addresses: readonly string[] = [];

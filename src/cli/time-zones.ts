@@ -13,12 +13,14 @@ const isNoPlace = (timeZone: string): boolean => ['UTC', 'Etc/UTC', 'GMT', 'Etc/
 
 /** Where days and weeks matter to somebody and nothing says when they begin. */
 export function unzoned(
-  { time_zone, people }: Pick<Config, 'time_zone' | 'people'>,
+  { time_zone, people, schedules }: Pick<Config, 'time_zone' | 'people' | 'schedules'>,
   source: Pick<ConfigData, 'place'>,
   machineZone = machineTimeZone(),
 ): readonly ConfigProblem[] {
-  const isAboutDays = Object.keys(people).length > 0;
+  const areTimesPlanned = schedules.some((schedule) => schedule.time_zone === undefined);
+  const isAboutDays = Object.keys(people).length > 0 || areTimesPlanned;
   if (time_zone !== undefined || !isAboutDays || !isNoPlace(machineZone)) return [];
-  const message = `'time_zone' is missing and this machine runs in ${machineZone}: days and weeks begin at midnight there`;
+  const what = areTimesPlanned ? 'times of schedules are' : 'days and weeks begin at midnight';
+  const message = `'time_zone' is missing and this machine runs in ${machineZone}, so that ${what} in that zone`;
   return [source.place({ path: [], of: 'key', message, suggestion: 'add the zone, such as time_zone: Europe/Berlin' })];
 }

@@ -58,6 +58,8 @@ export interface Session extends Readonly<z.infer<typeof sessionFactsSchema>> {
   readonly program: Program;
   readonly timeline: Timeline;
   readonly person: string | null;
+  /** The schedule that it was offered by. */
+  readonly schedule: string | null;
   /** On the monotonic clock. */
   readonly startedMs: number;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { type EventType, eventTypes } from './event-types.js';
+import { skipCodes } from './ledger/schedules/skip-codes.js';
 import { faultCodes } from './protocol/messages.js';
 import { stopDoubts } from './safety/attention.js';
 import { techniques, zones } from './zones.js';
@@ -53,8 +55,9 @@ export const statusFaultCodes = [
 ] as const;
 export type StatusFaultCode = (typeof statusFaultCodes)[number];
 
-/** Where a command came from: `mqtt`, `http`, `button` (on the chair), `local` (the demo's own keys). */
-export const sources = ['mqtt', 'http', 'button', 'local'] as const;
+/** Where a command came from: `mqtt`, `http`, `button` (on the chair), `local` (the demo's own keys); of a session also `schedule`, where
+ *  somebody has taken an offer from afar. */
+export const sources = ['mqtt', 'http', 'button', 'local', 'schedule'] as const;
 export type CommandSource = (typeof sources)[number];
 
 /** Why a command was refused, or `ok`; in the order in which they are checked. */
@@ -190,25 +193,7 @@ export const statusSchema = z.object({
 });
 export type Status = z.infer<typeof statusSchema>;
 
-/** `event_type` of `<chair>/event`. */
-export const eventTypes = [
-  'session_started',
-  'phase_started',
-  'paused',
-  'resumed',
-  'session_ended',
-  'fault',
-  'fault_cleared',
-  'link_lost',
-  'chair_restarted',
-  'emergency_stopped',
-  'reset',
-  'stop_unverified',
-  'occupied',
-  'unoccupied',
-  'button',
-] as const;
-export type EventType = (typeof eventTypes)[number];
+export { type EventType, eventTypes };
 
 /** `<chair>/event`; what does not apply is null. */
 export const eventSchema = z.object({
@@ -223,6 +208,10 @@ export const eventSchema = z.object({
   /** The stop that it comes from had waited on its way. */
   late: z.boolean().nullable(),
   source: z.enum(sources).nullable(),
+  /** The schedule that a session, an offer or its end comes from. */
+  schedule: z.string().nullable(),
+  /** Why nothing came of what a schedule had planned. */
+  code: z.enum(skipCodes).nullable(),
   ts: time,
 });
 export type StatusEvent = z.infer<typeof eventSchema>;

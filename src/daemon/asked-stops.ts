@@ -1,6 +1,6 @@
 import { isBehindHalt, noHalts } from '../core/command/fence.js';
 import type { Command, HaltName } from '../core/command/schema.js';
-import { isHalt } from '../core/command/verbs.js';
+import { beginsSession, isHalt } from '../core/command/verbs.js';
 import { ChairTally } from '../core/metrics/tallies.js';
 import type { Telemetry } from '../core/protocol/messages.js';
 import { askStop, type SeenStop, type StopSight, seeStop, stopStatus } from '../core/safety/seen-stop.js';
@@ -37,7 +37,7 @@ export class AskedStops {
 
   /** Any command. */
   asked(command: Command, source: CommandSource): void {
-    if (isHalt(command) || command.command === 'start') this.isLate = false;
+    if (isHalt(command) || beginsSession(command)) this.isLate = false;
     if (!isHalt(command) || command.command === 'pause') return;
     this.tally.stopsAsked[command.command] += 1;
     if (source !== 'button') this.note();

@@ -2,7 +2,7 @@ import { type DrivenChair, showsOutputs } from '../chair/driver.js';
 import type { Command } from '../core/command/schema.js';
 import { isHalt, isHaltName } from '../core/command/verbs.js';
 import { type Claimant, foreignOwnerOf, type Holding, ownHolding } from '../core/ownership.js';
-import type { Telemetry } from '../core/protocol/messages.js';
+import type { Button, Telemetry } from '../core/protocol/messages.js';
 import { accepted, haltAccepted, refuseUntaken, verdictOfReset } from '../core/safety/rules.js';
 import { toldStanding } from '../core/safety/told-latch.js';
 import type { ChairCard, ChairState, CommandSource, Hindrance, LinkStatus, Status, Verdict } from '../core/status.js';
@@ -14,9 +14,10 @@ import { ChairAnnouncer } from './announcer.js';
 import { AskedStops } from './asked-stops.js';
 import { ChairLedger } from './chair-ledger.js';
 import type { UnitOptions } from './chair-settings.js';
-import { decideCommand, refuseForeign, type UnitView } from './command-decision.js';
+import { decideCommand, meantByButton, refuseForeign, type StandingOffer, type UnitView } from './command-decision.js';
 import { FlightRecorder, sessionMade } from './flight-recorder.js';
 import { LatchTelling } from './latch-telling.js';
+import { ResetWait } from './reset-wait.js';
 import { stopVerified, verdictOfLost } from './stop-wait.js';
 import { UnitHolding } from './unit-holding.js';
 import { UnitMemory } from './unit-memory.js';
@@ -32,13 +33,14 @@ export class ChairUnit {
   readonly ledger: ChairLedger;
   private readonly latch: LatchTelling;
   readonly stops: AskedStops;
-  /** Who waits for the verdict of the reset that is under way. [S3] */
-  private resetReply: ((verdict: Verdict) => void) | null = null;
+  private readonly resets = new ResetWait();
   private readonly holder: UnitHolding;
   /** No start is taken any more. */
   isGoingDown = false;
   /** Why no session begins, although the one under way goes on; null: one may. */
   draining: Hindrance | null = null;
+  /** What a schedule offers here, or null; it is taken by a press alone. [S18] */
+  offer: (StandingOffer & { taken(): void }) | null = null;
 
   constructor(private readonly options: UnitOptions) {
     const { settings, driver, clock, log, openWire, hostName, face } = options;
@@ -104,6 +106,7 @@ export class ChairUnit {
       entry.code = verdict.code;
       entry.session = sessionMade(command, verdict, this.context.session);
       this.ledger.commanded(command, origin.source, verdict, this.context.session);
+      if (command.command === 'offer' && verdict.code === 'ok') this.offer?.taken();
       answer(verdict);
     };
     const judgement = decideCommand(command, origin, this.view());
@@ -200,9 +203,7 @@ export class ChairUnit {
     return this.context.isLinkUp;
   }
 
-  link(): LinkStatus {
-    return this.chair.linkStatus();
-  }
+  readonly link = (): LinkStatus => this.chair.linkStatus();
 
   card(): ChairCard {
     const isCommissioned = this.memory.commissioning.why === null;
@@ -210,8 +211,7 @@ export class ChairUnit {
   }
 
   status(): Status {
-    const { sequence } = this.announcer;
-    return unitStatus(this.parts, { sequence, saving: this.latch.saving, stop: this.stops.status });
+    return unitStatus(this.parts, this.announcer.sequence, { saving: this.latch.saving, stop: this.stops.status });
   }
 
   /** The state as it is told: see `core/safety/told-latch.ts`. [S3] */
@@ -244,7 +244,7 @@ export class ChairUnit {
     }
     this.stops.taken(event.type);
     if (event.type === 'reset') {
-      this.resetReply = reply;
+      this.resets.asked(reply);
       // [S16] The other has been silent for 30 s: whoever resets the chair takes it back, and its port is opened for that.
       if (this.holding.kind === 'yielded') this.holder.settle(ownHolding);
     }
@@ -268,32 +268,28 @@ export class ChairUnit {
       this.memory.greeted(this.chair.link.identity);
     }
     this.session.send(signal);
-    if (signal.type === 'chair.resetDone') this.finishReset(signal.missing);
+    if (signal.type === 'chair.resetDone') {
+      const hasFault = this.context.faults.length > 0;
+      this.resets.done(verdictOfReset(signal.missing, hasFault, this.chair.link.isUp));
+    }
     // What the machine has not come to yet is published when it has.
     if (this.session.isBusy) this.announcer.changed();
     else this.publish();
   }
 
   /** The chair has acted on its buttons itself; the session follows. */
-  private takeButton(button: Extract<ChairSignal, { type: 'chair.button' }>['button']): void {
+  private takeButton(button: Button): void {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
-    const command = button === 'start' && this.state === 'paused' ? 'resume' : button;
-    this.run({ command }, { source: 'button', unavailable: null }, (verdict) => {
+    this.run({ command: meantByButton(button, this) }, { source: 'button', unavailable: null }, (verdict) => {
       if (verdict.code !== 'ok') this.options.log.info('button_refused', { button, ...verdict });
     });
-  }
-
-  private finishReset(missing: string | null): void {
-    const { resetReply: reply } = this;
-    this.resetReply = null;
-    reply?.(verdictOfReset(missing, this.context.faults.length > 0, this.chair.link.isUp));
   }
 
   private takeTelemetry(telemetry: Telemetry): void {
     const hasSeatSensor = telemetry.occupied !== 'none';
     if (hasSeatSensor !== this.context.hasSeatSensor) this.session.send({ type: 'seat.sensor', hasSeatSensor });
     this.stops.telemetry(telemetry);
-    this.announcer.telemetry(telemetry, () => this.link());
+    this.announcer.telemetry(telemetry, this.link);
     this.memory.service.measured(telemetry);
     this.ledger.measured(telemetry, this.context.session);
   }

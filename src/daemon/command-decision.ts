@@ -4,6 +4,7 @@ import { nobody } from '../core/ids.js';
 import type { Holding } from '../core/ownership.js';
 import { programNamed } from '../core/program/naming.js';
 import type { Program } from '../core/program/schema.js';
+import type { Button } from '../core/protocol/messages.js';
 import {
   type MotionFacts,
   refuseByState,
@@ -22,6 +23,15 @@ import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
 import { remainingMs } from '../session/facts.js';
 import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
+
+/** What a schedule offers on a chair. */
+export interface StandingOffer {
+  readonly schedule: string;
+  readonly program: string;
+  readonly person: string;
+  /** Somebody has sat there for long enough, and nothing else is under way. */
+  readonly isReady: boolean;
+}
 
 /** A chair as commands see it. Times in ms. */
 export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
@@ -48,6 +58,8 @@ export interface UnitView extends Omit<PlanFacts, 'motion' | 'sessionId'> {
   readonly mustBeOccupied: boolean;
   readonly isOccupied: boolean | null;
   readonly restLeftMs: number;
+  /** What a schedule offers, or null. */
+  readonly offer: StandingOffer | null;
   /** Hubs offer it for this chair. */
   isOffered(program: Program): boolean;
   newSessionId(): string;
@@ -128,6 +140,28 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
   if (verdict !== null) return refused(verdict);
   const plan = planSession(command, origin, { ...view, motion, sessionId: view.newSessionId() });
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
+}
+
+/** What a button of the chair asks: the start button takes an offer that is ready. */
+export function meantByButton(
+  button: Button,
+  { state, offer }: Pick<UnitView, 'state' | 'offer'>,
+): Button | 'resume' | 'offer' {
+  if (button !== 'start') return button;
+  if (state === 'paused') return 'resume';
+  return offer?.isReady === true ? 'offer' : 'start';
+}
+
+/** [S5] [S18] An offer begins by a press alone, and is judged as any start is by the way on which that comes. Who presses the button of the chair
+ *  has not said who sits there. */
+function judgeOffer(origin: Origin, view: UnitView): CommandDecision {
+  const { offer } = view;
+  if (offer === null) return refuse('not_in_state', 'no schedule offers anything now: send start');
+  const { schedule, program, person, isReady } = offer;
+  const isStrict = origin.isStrict === true || origin.source === 'button';
+  const decision = judgeStart({ command: 'start', program, person }, { ...origin, isStrict, schedule }, view);
+  if (decision.kind === 'refused' || isReady) return decision;
+  return refuse('unoccupied', 'the offer begins when somebody has sat there for 3 s: press again then');
 }
 
 function judgeResume(origin: Origin, view: UnitView): CommandDecision {
@@ -212,6 +246,8 @@ export function decideCommand(command: Command, origin: Origin, view: UnitView):
   switch (command.command) {
     case 'start':
       return judgeStart(command, origin, view);
+    case 'offer':
+      return judgeOffer(origin, view);
     case 'stop':
     case 'estop':
     case 'pause':

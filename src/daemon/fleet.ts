@@ -5,6 +5,7 @@ import type { Ending, StatusEvent } from '../core/status.js';
 import type { Face, Fleet, Store } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
 import type { Drain } from './drain.js';
+import type { ScheduleDesk } from './schedule-desk.js';
 import { startable } from './startable.js';
 import { courseOf, programsOf, unitTelemetry } from './unit-view.js';
 
@@ -14,6 +15,7 @@ export function createFleet(
   store: Pick<Store, 'unsaved'>,
   sessions: Fleet['sessions'],
   drain: Pick<Drain, 'ask' | 'until'>,
+  desk: Pick<ScheduleDesk, 'status' | 'decline' | 'schedules'>,
 ): Fleet {
   const unitOf = (chairId: string): ChairUnit => {
     const unit = units.get(chairId);
@@ -44,6 +46,9 @@ export function createFleet(
     settle: (chairId, holding) => unitOf(chairId).settle(holding),
     claim: (chairId) => unitOf(chairId).claim,
     distrust: (chairId, message) => unitOf(chairId).distrust(message),
+    schedule: (chairId) => desk.status(chairId),
+    schedules: desk.schedules,
+    declineOffer: (chairId) => desk.decline(chairId),
     drain: (isOn) => drain.ask(isOn, 'mqtt'),
     get drainUntil() {
       return drain.until;
@@ -86,6 +91,7 @@ export class Faces implements Face {
   onPrograms: Face['onPrograms'] = (...told) => this.each((face) => face.onPrograms?.(...told));
   onUsage: Face['onUsage'] = (...told) => this.each((face) => face.onUsage?.(...told));
   onUnsaved: Face['onUnsaved'] = () => this.each((face) => face.onUnsaved?.());
+  onSchedule: Face['onSchedule'] = (...told) => this.each((face) => face.onSchedule?.(...told));
   onWeb: Face['onWeb'] = (...told) => this.each((face) => face.onWeb?.(...told));
   onCard: Face['onCard'] = (...told) => this.each((face) => face.onCard?.(...told));
 

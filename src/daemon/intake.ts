@@ -15,7 +15,7 @@ import { type FreshnessSettings, stalenessOfAsked, stalenessOfWay } from '../cor
 import { forgetInIds, isInterruption, restoreStarts, startsRecord, startsRecordName } from '../core/command/ids.js';
 import type { AskedCommand } from '../core/command/reading.js';
 import type { Command, HaltName } from '../core/command/schema.js';
-import { isHalt, verbs } from '../core/command/verbs.js';
+import { beginsSession, isHalt, verbs } from '../core/command/verbs.js';
 import { newResultCounts } from '../core/metrics/tallies.js';
 import { saveDeadlineMs } from '../core/record-keeping.js';
 import { accepted, unsavedText } from '../core/safety/rules.js';
@@ -99,7 +99,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     for (const chairId of chairIds) {
       const takeOne: TakeResult = (result, isQuiet) => take(chairId, result, isQuiet);
       const admission = this.admit(chairId, asked, path);
-      const isStart = admission.kind === 'run' && admission.command.command === 'start';
+      const isStart = admission.kind === 'run' && beginsSession(admission.command);
       if (admission.kind !== 'run') this.refuse(chairId, admission, takeOne);
       else this.beginLater({ chairId, path, take: takeOne, ...admission }, isStart ? turnOf(position++) : 0);
     }
@@ -204,7 +204,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
   /** `take` comes once, within 1 s: why the command cannot begin motion, or null. The way answers and the disk takes the id at the
    *  same time. */
   private provideFor({ chairId, command, path }: LetIn, take: (why: Hindrance | null) => void): void {
-    const isKept = command.command === 'start' && command.id !== undefined;
+    const isKept = beginsSession(command) && command.id !== undefined;
     let left = isKept ? 2 : 1;
     const one = (why: Hindrance | null): void => {
       left -= 1;
@@ -275,7 +275,7 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     const { id } = command;
     if (id !== undefined && !isHalt(command)) {
       this.change(chairId, (state) => withAnswer(state, id, result));
-      if (command.command === 'start') this.saveStarts(chairId);
+      if (beginsSession(command)) this.saveStarts(chairId);
     }
     this.tell(chairId, result, false, take);
   }

@@ -13,7 +13,7 @@ import {
   sayWho,
 } from '../core/safety/rules.js';
 import type { Selection, Session } from '../core/session.js';
-import type { Verdict } from '../core/status.js';
+import type { CommandSource, Verdict } from '../core/status.js';
 import type { Clock, Origin } from '../ports.js';
 
 /** What a start is planned from. Times in ms. */
@@ -107,11 +107,15 @@ const unfitPerson = (program: Program, { levelMax, avoid }: Person, isSomebody: 
     ? nativeRefusal(program, isSomebody)
     : null;
 
+/** What an offer is taken by from afar is told by the way on which the press came; the chair's own button is what it is. */
+const sessionSource = (source: CommandSource, schedule: string | undefined): CommandSource =>
+  schedule === undefined || source === 'button' ? source : 'schedule';
+
 /** Makes a session of a start, or says why not, in the order of the documented checks; its length is fixed here, before
  *  anything moves. Pure. [S18] */
 export function planSession(
   command: Extract<Command, { command: 'start' }>,
-  { source, isStrict = false }: Pick<Origin, 'source' | 'isStrict'>,
+  { source, isStrict = false, schedule }: Pick<Origin, 'source' | 'isStrict' | 'schedule'>,
   facts: PlanFacts,
 ): Plan {
   const { selection, programs } = facts;
@@ -152,8 +156,9 @@ export function planSession(
       timeline,
       intensity,
       caps: capsFor(profile, facts.levelMax),
-      source,
+      source: sessionSource(source, schedule),
       person,
+      schedule: schedule ?? null,
       startedWallMs: facts.wallMs,
       startedMs: facts.nowMs,
       elapsedMs: 0,

@@ -1,5 +1,6 @@
 import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
+import type { Schedule } from '../core/ledger/schedules/schedule.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { SlotChair } from '../core/people/suggestion.js';
 import type { Result } from '../core/status.js';
@@ -16,6 +17,7 @@ import { CommandIntake } from './intake.js';
 import { withNatives } from './plan-session.js';
 import { PortPace } from './port-pace.js';
 import { RunningMinutes } from './running-minutes.js';
+import { ScheduleDesk } from './schedule-desk.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
@@ -30,6 +32,8 @@ type OwnParts = 'settings' | 'driver' | 'openWire';
 /** Everything that a daemon is made of, so that tests can give it other parts. */
 export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
   readonly chairs: readonly Pick<UnitOptions, OwnParts>[];
+  /** What is offered to whom, and when. */
+  readonly schedules: readonly Schedule[];
   /** Each may tell the others what it knows. */
   readonly faces: readonly ((fleet: Fleet, intake: Intake, others: Face, keeper: PeopleKeeper) => RunningFace)[];
   /** How old a command may be. */
@@ -77,6 +81,7 @@ export class RunningDaemon {
   private readonly intake: CommandIntake;
   private readonly minutes: RunningMinutes;
   private readonly goals: HouseGoals;
+  private readonly desk: ScheduleDesk;
 
   constructor(private readonly parts: DaemonParts) {
     const { clock, log, store } = parts;
@@ -102,7 +107,9 @@ export class RunningDaemon {
     const ends = () =>
       [...this.units.values()].flatMap(({ state, parts: { session } }) => latestEndMs(state, session.context) ?? []);
     this.draining = new Drain({ ...parts, ends, onChange: () => this.drainChanged() });
-    this.fleet = createFleet(this.units, store, endings.counts, this.draining);
+    const { buildWallMs } = parts.freshness;
+    this.desk = new ScheduleDesk({ ...parts, units: this.units, face: this.faces, buildWallMs });
+    this.fleet = createFleet(this.units, store, endings.counts, this.draining, this.desk);
     const onResult = (chairId: string, result: Result): void => {
       if (!result.ok) this.units.get(chairId)?.ledger.refused(result.code, result.command);
     };
@@ -113,7 +120,7 @@ export class RunningDaemon {
     this.running = parts.faces.map((create) => create(this.fleet, intake, this.faces, keeper));
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
     this.faces.join({ onEvent: (_chairId, { ended_by }) => ended_by !== null && this.goals.changed() });
-    for (const face of [endings, intake, ...this.running]) this.faces.join(face);
+    for (const face of [endings, intake, this.desk, ...this.running]) this.faces.join(face);
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();
@@ -121,6 +128,7 @@ export class RunningDaemon {
     // The one timer of the daemon: deadlines of the line are multiples of a tick.
     this.timer = clock.every(tickPeriodMs / this.turns.length, () => this.takeTurn());
     this.takeTurn();
+    this.desk.start();
   }
 
   /** The program folder has changed. */
@@ -145,6 +153,7 @@ export class RunningDaemon {
   /** Stops every chair, sees that it is still, says goodbye. Resolves within about 5.5 s. [S15] */
   async stop(): Promise<StopReport> {
     const units = [...this.units.values()];
+    this.desk.close();
     const verdicts = await Promise.all(units.map((unit) => unit.shutdown(shutdownMs)));
     const connected = verdicts.filter((verdict) => verdict !== null);
     await Promise.all(units.map((unit) => unit.close()));
@@ -176,6 +185,7 @@ export class RunningDaemon {
     this.turn = (this.turn + 1) % this.turns.length;
     if (this.turn > 0) return;
     this.draining.tick();
+    this.desk.tick(nowMs);
     this.ports.tick();
     this.minutes.tick(nowMs);
     this.goals.tick(nowMs);

@@ -41,7 +41,7 @@ const remoteBarOf = ({ options, session, memory }: UnitParts): Hindrance | null 
 /** A unit as commands see it. */
 export function unitView(
   unit: UnitParts,
-  { holding, isGoingDown, draining }: Pick<UnitView, 'holding' | 'isGoingDown' | 'draining'>,
+  { holding, isGoingDown, draining, offer }: Pick<UnitView, 'holding' | 'isGoingDown' | 'draining' | 'offer'>,
   isBehindStop: boolean,
 ): UnitView {
   const { chair, memory } = unit;
@@ -51,6 +51,7 @@ export function unitView(
     holding,
     isGoingDown,
     draining,
+    offer,
     isBehindStop,
     emergencySwitch: settings.emergencySwitch,
     state,
@@ -83,11 +84,8 @@ export function unitView(
  *  of the last stop. */
 export function unitStatus(
   unit: UnitParts,
-  {
-    sequence,
-    saving,
-    stop,
-  }: { readonly sequence: number; readonly saving: LatchSaving; readonly stop: StopStatus | null },
+  sequence: number,
+  { saving, stop }: { readonly saving: LatchSaving; readonly stop: StopStatus | null },
 ): Status {
   const { chair, session, memory } = unit;
   const { clock, epoch } = unit.options;

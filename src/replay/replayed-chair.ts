@@ -159,6 +159,7 @@ export class ReplayedChair<Driven extends DrivenChair> {
     const session = saved === null ? null : this.restored.session(saved);
     switch (command.name) {
       case 'start':
+      case 'offer':
         return session && { type: 'start', session: { ...session, elapsedMs: 0, positionMs: 0 } };
       case 'adjust': {
         if (session === null) return null;
@@ -221,6 +222,7 @@ class RestoredSessions {
         ...(native && { native }),
       },
       person: null,
+      schedule: null,
       startedMs: this.clock.msOf(started),
     };
   }

@@ -133,6 +133,8 @@ export const lostSessionEvent = (
   reason: null,
   late: null,
   source,
+  schedule: null,
+  code: null,
   ts: isoTime(wallMs),
 });
 
@@ -150,6 +152,8 @@ export function statusEvent(notice: SessionNotice, wallMs: number, isStopLate = 
     reason: doubt ?? null,
     late: isOfStop && isStopLate ? true : null,
     source: source ?? session?.source ?? null,
+    schedule: session?.schedule ?? null,
+    code: null,
     ts: isoTime(wallMs),
   };
 }

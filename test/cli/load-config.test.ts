@@ -107,6 +107,22 @@ describe('loading the configuration', () => {
     ]);
   });
 
+  it('refuses a schedule of a program that does not ship, and warns of one that a folder of its own lacks', () => {
+    const text = (program: string) =>
+      `${good}people: { anna: {} }\ntime_zone: Europe/Berlin\nschedules: [{ id: e, chair: hall, program: ${program}, person: anna, when: "0 20 * * *" }]\n`;
+    expect(loadConfig(file('a.yaml', text('relaxation')), {})).toMatchObject({ kind: 'loaded', warnings: [] });
+    expect(problems(loadConfig(file('a.yaml', text('relaxtion')), {}))).toEqual([
+      "a.yaml:4:44: there is no program relaxtion for hall; did you mean 'relaxation'?",
+    ]);
+    mkdirSync(join(folder, 'own'));
+    file('own/mine.yaml', '');
+    expect(loadConfig(file('b.yaml', `${text('relaxation')}programs: own\n`), {})).toMatchObject({
+      kind: 'loaded',
+      warnings: [{ message: 'there is no program relaxation for hall' }],
+    });
+    expect(loadConfig(file('b.yaml', `${text('mine')}programs: own\n`), {})).toMatchObject({ warnings: [] });
+  });
+
   it('names the variable where a value came from the environment', () => {
     const environment = { CHAIR2MQTT_CHAIRS__0__LIMITS__LEVEL_MAX: '200', CHAIR2MQTT_MQTT_URL: 'x' };
     expect(problems(loadConfig(file('x.yaml', good), environment))).toEqual([

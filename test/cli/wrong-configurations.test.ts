@@ -92,7 +92,7 @@ const places: readonly DataPath[] = [
   ...['emergency_switch', 'occupancy', 'require_commissioning', 'limits'].map((key) => ['chairs', 0, key]),
   ...['level_max', 'session_max', 'rest', 'daily_max', 'temperature_max'].map((key) => ['chairs', 0, 'limits', key]),
   ...['avoid', 'level_max'].map((key) => ['people', 'guest', key]),
-  ...['mqtt', 'chairs', 'people', 'log', 'http', 'programs', 'data_dir', 'time_zone'].map((key) => [key]),
+  ...['mqtt', 'chairs', 'people', 'log', 'http', 'programs', 'data_dir', 'time_zone', 'schedules'].map((key) => [key]),
   ['log', 'level'],
   ...['listen', 'token', 'open_stop', 'host_names', 'trusted_proxies', 'tls', 'ingress', 'ingress_own'].map((key) => [
     'http',

@@ -74,6 +74,8 @@ describe('what is published', () => {
       reason: null,
       late: null,
       source: 'button',
+      schedule: null,
+      code: null,
       ts,
     };
     expect(eventSchema.parse(event)).toEqual(event);

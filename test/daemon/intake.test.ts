@@ -26,6 +26,8 @@ const ended = (ended_by: StatusEvent['ended_by']): StatusEvent => ({
   reason: null,
   late: null,
   source: null,
+  schedule: null,
+  code: null,
   ts: '2026-01-01T12:00:00Z',
 });
 

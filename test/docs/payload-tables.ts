@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scheduleStatusSchema } from '../../src/core/ledger/schedules/schedule-status.js';
 import { healthSchema } from '../../src/core/metrics/health.js';
 import { publishedGoalSchema } from '../../src/core/people/view.js';
 import {
@@ -32,6 +33,7 @@ export const payloads: readonly {
   { name: 'event', schema: eventSchema, added: [] },
   { name: 'result', schema: resultSchema, added: [] },
   { name: 'telemetry', schema: telemetrySchema, added: [] },
+  { name: 'schedule', schema: scheduleStatusSchema, added: [{ key: 'ts', values: 'time' }] },
   { name: 'programs', schema: programCardSchema, added: [] },
   { name: 'health', schema: healthSchema, added: [] },
   { name: 'each person in `people`', schema: publishedGoalSchema, added: [] },

@@ -22,6 +22,7 @@ const values: Readonly<Record<(typeof valueNames)[number], unknown>> = {
   pause: 'OFF',
   remote_start: 'ON',
   start: 'PRESS',
+  offer: 'PRESS',
   skip: 'PRESS',
   reset: 'PRESS',
 };

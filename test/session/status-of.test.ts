@@ -187,6 +187,8 @@ describe('an event', () => {
       reason: null,
       late: null,
       source: 'mqtt',
+      schedule: null,
+      code: null,
       ts: '2026-01-01T12:00:00Z',
     });
     expect(statusEvent({ type: 'occupied', session: null }, wallMs)).toMatchObject({ session_id: null, source: null });

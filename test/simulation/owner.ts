@@ -24,6 +24,7 @@ interface Moment {
   readonly isRemoteStartOn: boolean;
   readonly isOccupied: boolean;
   readonly hasPeople: boolean;
+  readonly isOffered: boolean;
   readonly wallMs: number;
   readonly id: string;
 }
@@ -53,6 +54,13 @@ function whileRunning(chance: Chance, { id, wallMs }: Moment): Deed | null {
   return null;
 }
 
+function whileIdle(chance: Chance, moment: Moment): Deed | null {
+  const { isRemoteStartOn, isOffered, id, wallMs } = moment;
+  if (!isRemoteStartOn && chance.is(0.3)) return value('remote_start', 'ON');
+  if (isOffered && chance.is(0.5)) return value('offer', { value: null, ts: wallMs / 1000, id });
+  return chance.is(0.7) ? start(chance, moment) : null;
+}
+
 /** What the owner of the chair does at this moment: starts it, resumes, resets, sits down. It depends on the seed and on how
  *  often it was asked, and on nothing else of the past. */
 export function nextDeed(seed: number, turn: number, moment: Moment): Deed | null {
@@ -61,8 +69,7 @@ export function nextDeed(seed: number, turn: number, moment: Moment): Deed | nul
   const ts = moment.wallMs / 1000;
   switch (moment.state) {
     case 'idle':
-      if (!moment.isRemoteStartOn && chance.is(0.3)) return value('remote_start', 'ON');
-      return chance.is(0.7) ? start(chance, moment) : null;
+      return whileIdle(chance, moment);
     case 'running':
     case 'starting':
       return whileRunning(chance, moment);

@@ -140,6 +140,7 @@ export class Performer {
       isRemoteStartOn: status.remote_start,
       isOccupied: chair.isOccupied,
       hasPeople: world.setup.people.size > 0,
+      isOffered: world.isOffered,
       wallMs: world.time.wallMs(),
       id: this.nextId(),
     });

@@ -50,6 +50,7 @@ function askedByJson(payload: string): Asked {
   if (fields === null) return other;
   if (command === 'remote_start')
     return { wish: 'remote-start', ...envelopeOf(fields), isOn: fields['enabled'] === true };
+  if (command === 'offer') return { wish: 'start', ...envelopeOf(fields), isOn: false };
   return isWish(command) ? { wish: command, ...envelopeOf(fields), isOn: false } : other;
 }
 
@@ -63,6 +64,7 @@ function wishOfValue(name: string, value: string, isOn: boolean): Wish {
   if (name === 'remote_start') return 'remote-start';
   if (name === 'drain') return 'drain';
   if (name === 'intensity' || name === 'duration') return 'adjust';
+  if (name === 'offer') return 'start';
   return isWish(name) ? name : 'other';
 }
 

@@ -1,4 +1,4 @@
-import { type Sabotage, shortStormMinutes } from './sabotage-shape.js';
+import { longStormMinutes, type Sabotage, shortStormMinutes } from './sabotage-shape.js';
 
 /** What must not move it. */
 export const sabotagesOfStarts: readonly Sabotage[] = [
@@ -27,6 +27,21 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
         file: 'src/chair/clp/driving.js',
         find: "const hasStoppedItself = this.armedSinceMs !== null && mode !== 'run';",
         replace: 'const hasStoppedItself = false;',
+      },
+    ],
+  },
+  {
+    invariant: 'S5',
+    name: 'an offer that begins by itself',
+    faults: ['leave'],
+    minutes: longStormMinutes,
+    seed: 13,
+    changes: [
+      {
+        file: 'src/daemon/schedule-desk.js',
+        find: "this.tell(chairId, 'schedule_offered', offer.schedule, null);",
+        replace:
+          "this.tell(chairId, 'schedule_offered', offer.schedule, null);\n            this.parts.units.get(chairId).run({ command: 'offer' }, { source: 'mqtt', unavailable: null }, () => { });",
       },
     ],
   },

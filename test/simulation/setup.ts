@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { shippedProgramsDirectory } from '../../src/adapters/files/package-folder.js';
 import { openProgramFile } from '../../src/adapters/files/program-file.js';
+import type { Schedule } from '../../src/core/ledger/schedules/schedule.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import { readProgram } from '../../src/core/program/read-program.js';
 import type { Program, ZonePlan } from '../../src/core/program/schema.js';
@@ -24,9 +25,22 @@ export interface Setup {
   readonly people: ReadonlyMap<string, Person>;
   readonly protocolVersion: 4 | 5;
   readonly requireTs: boolean;
+  /** Somebody is offered something every few minutes. */
+  readonly schedules: readonly Schedule[];
 }
 
 const minuteMs = 60_000;
+
+const plan: Schedule = {
+  id: 'often',
+  chairs: ['chair'],
+  program: 'quick-break',
+  person: 'guest',
+  when: '*/3 * * * *',
+  timeZone: 'Europe/Berlin',
+  skip: [],
+  withinMs: 2 * minuteMs,
+};
 
 /** The configuration of this seed. A chair without a seat sensor moves from afar only where its owner has allowed it, and one that
  *  shows nothing only where somebody watches. */
@@ -36,6 +50,7 @@ export function drawSetup(seed: number, chair: ChairName): Setup {
     ['guest', { avoid: ['pacemaker'], levelMax: 40 }],
     ['owner', { avoid: ['osteoporosis'], levelMax: 70 }],
   ];
+  const isPlanned = new Chance(seed, 'planned').is(0.15);
   const isByProfile = chair !== 'clp';
   const remoteStart = chance.pick([undefined, undefined, undefined, true, false]);
   const occupancy = chance.pick(['auto', 'auto', 'required', 'ignore'] as const);
@@ -59,9 +74,10 @@ export function drawSetup(seed: number, chair: ChairName): Setup {
       emergencySwitch: null,
       isPortShared: false,
     },
-    people: new Map(chance.is(0.3) ? people : []),
+    people: new Map(chance.is(0.3) || isPlanned ? people : []),
     protocolVersion: chance.is(0.85) ? 5 : 4,
     requireTs: chance.is(0.2),
+    schedules: isPlanned ? [plan] : [],
   };
 }
 

@@ -95,7 +95,7 @@ export class Witness {
   private began({ source, program }: StatusEvent): void {
     this.facts.begunProgram = program;
     this.facts.begunAtMs = this.facts.nowMs;
-    this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : null;
+    this.facts.begunBy = source === 'button' || source === 'mqtt' ? source : source === 'schedule' ? 'mqtt' : null;
   }
 
   /** [S7] Every stop owes a line, and ends the permission of whatever came before it. */

@@ -45,6 +45,8 @@ export class World {
   readonly beginning: PlantBeginning;
   /** The newest answer to a command, as a hub sees it. */
   lastResult: { readonly code: string } | null = null;
+  /** A hub shows that something is offered. */
+  isOffered = false;
   /** The next event that the daemon tells breaks it. */
   isBugDue = false;
   /** Who watches over the service has seen that it ended with the last session. */
@@ -171,6 +173,7 @@ export class World {
 
   private published(topic: string, payload: string): void {
     if (isClaimTopic(topic)) this.twin.heard(payload);
+    if (topic.endsWith('/schedule')) this.isOffered = /"ready":true/.test(payload);
     if (!topic.endsWith('/result')) {
       this.trace.digestText(`${topic} ${payload}`);
       return;
@@ -230,6 +233,7 @@ export class World {
     const epoch = `epoch-${this.runs}`;
     const store = disk.storeFor(clock);
     return new RunningDaemon({
+      schedules: setup.schedules,
       clock,
       log: silentLog,
       store,

@@ -41,6 +41,7 @@ export class ChairGroup {
     const { connect } = this.brokers;
     const { store = new MemoryStore(), ledger = new MemoryLedger() } = disksOf(clock);
     this.daemon = new RunningDaemon({
+      schedules: [],
       clock,
       log: silentLog,
       store,

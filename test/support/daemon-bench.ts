@@ -7,6 +7,7 @@ import { openProgramFile } from '../../src/adapters/files/program-file.js';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { Driver } from '../../src/chair/driver.js';
 import type { Command } from '../../src/core/command/schema.js';
+import type { Schedule } from '../../src/core/ledger/schedules/schedule.js';
 import type { PeopleKeeper } from '../../src/core/people/keeper.js';
 import { defaultLimits } from '../../src/core/program/lint-limits.js';
 import type { Program } from '../../src/core/program/schema.js';
@@ -16,7 +17,7 @@ import { zones } from '../../src/core/zones.js';
 import type { ChairSettings } from '../../src/daemon/chair-settings.js';
 import type { FileGoal } from '../../src/daemon/house-goals.js';
 import { RunningDaemon, type RunningFace, type StopReport } from '../../src/daemon/running-daemon.js';
-import type { Clock, Fleet, Intake, Ledger, OpenWire } from '../../src/ports.js';
+import type { Clock, Fleet, Intake, Ledger, Log, OpenWire } from '../../src/ports.js';
 import { sampleSettings } from './chair-settings.js';
 import { MemoryFlights } from './memory-flights.js';
 import { MemoryLedger } from './memory-ledger.js';
@@ -51,6 +52,8 @@ export interface BenchOptions {
   /** In place of the programs that ship. */
   readonly programs?: typeof shippedPrograms;
   readonly seed?: number;
+  readonly schedules?: readonly Schedule[];
+  readonly log?: Log;
   /** A clock that says less cannot be right. */
   readonly buildWallMs?: number;
   /** Between the chair and the daemon: counts, cuts or spoils what passes. */
@@ -205,7 +208,7 @@ export class DaemonBench {
     };
     return new RunningDaemon({
       clock: process,
-      log: silentLog,
+      log: options.log ?? silentLog,
       store: this.store,
       flights: this.flights,
       ledger: options.ledger?.(process) ?? this.ledger,
@@ -220,6 +223,7 @@ export class DaemonBench {
         () => this.recorder(),
         (fleet, intake, _others, keeper) => face?.(fleet, intake, process, keeper) ?? noFace,
       ],
+      schedules: options.schedules ?? [],
       onBroken: (error) => {
         this.broken = error;
       },

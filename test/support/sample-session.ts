@@ -34,6 +34,7 @@ export const sampleSession = (over: Partial<Session> = {}): Session => ({
   caps: { back: 80, seat: 80, legs: 80 },
   source: 'mqtt',
   person: null,
+  schedule: null,
   startedWallMs: 1_767_268_800_000,
   startedMs: 100_000,
   elapsedMs: 0,

@@ -46,6 +46,7 @@ export const viewOf = (over: Partial<UnitView> = {}): UnitView => ({
   sessionMsMax: 30 * 60_000,
   dailyLeftMs: 60 * 60_000,
   restLeftMs: 0,
+  offer: null,
   newSessionId: () => '01J000000000000000000000AB',
   nowMs: 100_000,
   wallMs: 1_767_268_800_000,

@@ -23,6 +23,7 @@ import type { PageFiles } from './page-files.js';
 import { peopleRoutes } from './people-routes.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
 import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.js';
+import { scheduleRoutes } from './schedule-routes.js';
 import { setupRoutes } from './setup-routes.js';
 
 export interface ApiOptions extends ServingParts {
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): Serve {
   const app = new Hono<{ Bindings: Bindings }>();
   const handlers: Partial<Record<RouteName, Handler>> = {
     ...chairRoutes(options),
+    ...scheduleRoutes(options),
     ...houseRoutes(options),
     ...historyRoutes(options),
     ...peopleRoutes(options),

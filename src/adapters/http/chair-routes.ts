@@ -16,7 +16,7 @@ const commandBytesMax = 16_384;
 const wholeChairsMax = 50;
 
 /** What comes by HTTP was sent now, and by no other way than the stops that come by it. */
-const path: CommandPath = {
+export const httpPath: CommandPath = {
   source: 'http',
   isSettling: () => false,
   lateness: () => null,
@@ -25,7 +25,7 @@ const path: CommandPath = {
   prove: (take) => take(null),
 };
 
-const isGuest = ({ admitted }: Pick<Call, 'admitted'>): boolean => admitted.access.kind === 'guest';
+export const isGuest = ({ admitted }: Pick<Call, 'admitted'>): boolean => admitted.access.kind === 'guest';
 
 /** A guest is whoever the house has to be most careful with: who that is, is not for a guest to say. */
 function namesPerson(body: Buffer): boolean {
@@ -48,13 +48,13 @@ async function take(parts: ServingParts, call: Call, answer: (result: Result) =>
   if (body === null) return null;
   if (isGuest(call) && namesPerson(body)) return guestNamesPerson;
   const asked = { form: { kind: 'json' }, payload: body, begunAtMs, isRetained: false, isDuplicate: false } as const;
-  const way = { ...path, isStrict: isGuest(call) };
+  const way = { ...httpPath, isStrict: isGuest(call) };
   const result = await new Promise<Result>((resolve) => intake.take(call.id, asked, way, resolve));
   const reply = answer(resultFor(result, mayOwn(call)));
   return body.length > commandBytesMax ? { ...reply, headers: { Connection: 'close' } } : reply;
 }
 
-const statusOfResult = ({ code }: Result): number => httpStatusOf[code] ?? 409;
+export const statusOfResult = ({ code }: Result): number => httpStatusOf[code] ?? 409;
 
 function listed({ fleet }: ServingParts) {
   return fleet.chairIds.map((id) => ({

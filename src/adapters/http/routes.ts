@@ -6,7 +6,9 @@ import {
   commandAnswerSchema,
   forgottenSchema,
   listedChairSchema,
+  offeredChairSchema,
   personIdSchema,
+  schedulesAnswerSchema,
   shownChairSchema,
   shownTimelineSchema,
   wholeProgramSchema,
@@ -91,6 +93,21 @@ const routes = {
   check: {
     ...route('post', '/api/programs/check', 'control', 'what is wrong with a program file', checkAnswerSchema),
     body: 'yaml',
+  },
+  schedules: route(
+    'get',
+    '/api/schedules',
+    'read',
+    'what is planned, offered, and became of the last',
+    schedulesAnswerSchema,
+  ),
+  offerStart: {
+    ...route('post', '/api/schedules/{id}/start', 'control', 'start what it offers now', commandAnswerSchema),
+    body: offeredChairSchema,
+  },
+  offerSkip: {
+    ...route('post', '/api/schedules/{id}/skip', 'control', 'say no to what it offers now', okSchema),
+    body: offeredChairSchema,
   },
   people: route('get', '/api/people', 'own', 'who may sit there', z.array(personIdSchema)),
   history: {

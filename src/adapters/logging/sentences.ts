@@ -87,6 +87,8 @@ const sentences: Readonly<Record<string, string>> = {
   retained_stop: 'a stop was retained on {topic}; it was not obeyed',
   right_missing: 'the broker does not let this user use {topics}',
   rights_complete: 'the broker lets this user use every topic again',
+  schedule_without_sensor: 'a schedule names a chair that does not show whether somebody sits there: {chair}',
+  schedules_forgotten: 'what was kept of schedules is lost: {reason}',
   serial_line_not_set: 'the line {path} could not be set: {reason}',
   session_broken: 'a bug of this program: the session ended and every chair was told to stop',
   session_lost: 'the session of {program} ended with the daemon before this one',
@@ -119,6 +121,9 @@ const sessionSentences: Readonly<Record<EventType, string>> = {
   occupied: 'somebody sits in the chair',
   unoccupied: 'nobody sits in the chair',
   button: 'a button on the chair was pressed',
+  schedule_offered: 'the schedule {schedule} offers {program}',
+  schedule_started: 'what the schedule {schedule} offers begins: {program}',
+  schedule_skipped: 'nothing came of what the schedule {schedule} had planned: {code}',
 };
 
 type LineFields = Readonly<Record<string, unknown>>;

@@ -18,7 +18,7 @@ const unloadMs = 2000;
 /** The dot keeps it apart from every chair's own record. */
 const recordName = 'mqtt.retained';
 const retainedLeaves = {
-  chair: ['availability', 'state', 'programs', 'usage'],
+  chair: ['availability', 'state', 'programs', 'usage', 'schedule'],
   bridge: ['state', 'info'],
 } as const;
 const infoBytesMax = 256 * 1024;

@@ -171,9 +171,8 @@ class TwoConnectionFace implements MqttFace {
     this.hubs.onChair(chairId);
   }
 
-  onUsage(chairId: string): void {
-    this.voice.publisher.usage(chairId);
-  }
+  onUsage = (chairId: string): void => this.voice.publisher.usage(chairId);
+  onSchedule = (chairId: string): void => this.voice.publisher.schedule(chairId);
 
   onUnsaved(): void {
     this.voice.infoChanged();

@@ -97,6 +97,7 @@ class NamedFace implements NamedMqttFace {
   onAvailability: Face['onAvailability'] = (...told) => this.face.onAvailability(...told);
   onPrograms: Face['onPrograms'] = (...told) => this.face.onPrograms(...told);
   onUsage: Face['onUsage'] = (...told) => this.face.onUsage(...told);
+  onSchedule: Face['onSchedule'] = (...told) => this.face.onSchedule(...told);
   onUnsaved: Face['onUnsaved'] = (...told) => this.face.onUnsaved(...told);
   onCard: Face['onCard'] = (...told) => this.face.onCard(...told);
 

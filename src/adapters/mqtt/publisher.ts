@@ -81,6 +81,13 @@ export class Publisher {
     this.sendOwn(chairId, 'usage', JSON.stringify(usage), retained);
   }
 
+  schedule(chairId: string): void {
+    const { fleet, clock } = this.parts;
+    const status = fleet.schedule(chairId);
+    if (status === null) return;
+    this.sendOwn(chairId, 'schedule', JSON.stringify({ ...status, ts: isoTime(clock.wallMs()) }), retained);
+  }
+
   event(chairId: string, event: StatusEvent): void {
     this.sendOwn(chairId, 'event', JSON.stringify(event), queued);
   }
@@ -96,6 +103,7 @@ export class Publisher {
     this.availability(chairId, fleet.isAvailable(chairId));
     this.programs(chairId);
     this.usage(chairId);
+    this.schedule(chairId);
     this.status(chairId, fleet.status(chairId));
   }
 

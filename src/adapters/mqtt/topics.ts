@@ -20,6 +20,7 @@ export type ChairLeaf =
   | 'telemetry'
   | 'programs'
   | 'usage'
+  | 'schedule'
   | 'event'
   | 'result'
   | 'owner'

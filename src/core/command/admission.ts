@@ -4,6 +4,7 @@ import { type FreshnessSettings, isClockUnset, type MessageAge, stalenessOf } fr
 import { interruptIds, keepResult, noIds, type RememberedId, type RememberedIds, recallId, rememberId } from './ids.js';
 import { type CommandForm, findSafetyCommand, readCommand } from './reading.js';
 import type { Command } from './schema.js';
+import { beginsSession } from './verbs.js';
 
 const payloadBytesMax = 4096;
 /** A greater one is only looked at where it begins. */
@@ -107,7 +108,7 @@ function takeFresh(state: AdmissionState, command: Command, request: CommandRequ
   if (id === undefined) return [state, run(command, note)];
   const known = recallId(state.ids, id, nowMs);
   if (known !== null) return [state, answerAgain(command, id, known)];
-  const ids = rememberId(state.ids, id, { nowMs, wallMs, isStart: command.command === 'start' });
+  const ids = rememberId(state.ids, id, { nowMs, wallMs, isStart: beginsSession(command) });
   return [{ ...state, ids }, run(command, note)];
 }
 

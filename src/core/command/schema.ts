@@ -70,6 +70,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('reset'), ...envelope }),
   z.strictObject({ command: z.literal('remote_start'), enabled: z.boolean(), ...envelope }),
+  /** Starts what a schedule offers now. */
+  z.strictObject({ command: z.literal('offer'), ...envelope }),
 ]);
 
 /** A command that was read; `duration` is in ms, `ts` in seconds since 1970. Null takes a choice back. */

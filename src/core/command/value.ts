@@ -13,6 +13,7 @@ export const valueNames = [
   'pause',
   'remote_start',
   'start',
+  'offer',
   'skip',
   'reset',
 ] as const;
@@ -89,6 +90,7 @@ export function readSingleValue(name: ValueName, value: unknown, state: ChairSta
     case 'duration':
       return numeric(value, name, state);
     case 'start':
+    case 'offer':
     case 'skip':
     case 'reset':
       return fieldsOf({ command: name });

@@ -10,14 +10,25 @@ interface Verb {
   readonly canMove: boolean;
   /** Sets a still chair into motion: not before a stop by the same way is known to come. [S7] */
   readonly beginsMotion: boolean;
+  /** Begins a session: it is not run before its id is on the disk. [S6] */
+  readonly beginsSession: boolean;
   /** The session is another after it. */
   readonly changesSession: boolean;
 }
 
-const plain: Verb = { appliesIn: null, isHalt: false, canMove: false, beginsMotion: false, changesSession: false };
+const plain: Verb = {
+  appliesIn: null,
+  isHalt: false,
+  canMove: false,
+  beginsMotion: false,
+  beginsSession: false,
+  changesSession: false,
+};
+
+const begins: Verb = { ...plain, canMove: true, beginsMotion: true, beginsSession: true, changesSession: true };
 
 export const verbs: Readonly<Record<CommandName, Verb>> = {
-  start: { ...plain, canMove: true, beginsMotion: true, changesSession: true },
+  start: begins,
   stop: { ...plain, isHalt: true },
   estop: { ...plain, isHalt: true },
   pause: { ...plain, isHalt: true, appliesIn: movingStates },
@@ -27,6 +38,7 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
   select: plain,
   reset: { ...plain, appliesIn: latchedStates },
   remote_start: plain,
+  offer: begins,
 };
 
 export const commandNames = Object.keys(verbs) as readonly CommandName[];
@@ -38,6 +50,8 @@ export const isHalt = <Some extends Pick<Command, 'command'>>(
 
 export const isHaltName = (command: unknown): command is HaltName =>
   commandNames.some((name) => name === command && verbs[name].isHalt);
+
+export const beginsSession = ({ command }: Pick<Command, 'command'>): boolean => verbs[command].beginsSession;
 
 /** True where the command applies in the state, or is judged by other rules. */
 export const applies = (command: CommandName, state: ChairState): boolean =>

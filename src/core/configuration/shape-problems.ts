@@ -49,6 +49,10 @@ const examples: Readonly<Record<string, string>> = {
   key_file: 'such as key_file: /etc/ssl/chair.key',
   usb: 'such as usb: { vendorId: "10c4", productId: "ea60" }',
   port: 'such as port: /dev/ttyUSB0; "chair2mqtt ports" lists what there is',
+  chair: 'such as chair: living-room',
+  program: 'such as program: relaxation; "chair2mqtt programs list" shows what there is',
+  person: 'such as person: anna, one of people',
+  when: 'such as when: "0 20 * * 1,3,5"',
   vendorId: 'such as vendorId: "10c4"; "chair2mqtt ports" shows it',
   productId: 'such as productId: "ea60"; "chair2mqtt ports" shows it',
 };

@@ -40,7 +40,7 @@ export const openLine = (
   person: session.person,
   planned_s: Math.round(session.timeline.totalMs / 1000),
   intensity: session.intensity,
-  schedule: null,
+  schedule: session.schedule,
   trial: false,
   at: isoTime(session.startedWallMs),
   tz: timeZone,

@@ -99,7 +99,7 @@ export interface MotionFacts {
   readonly isOccupied: boolean | null;
 }
 
-const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source === 'http';
+const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source === 'http' || source === 'schedule';
 
 /** Why a remote start cannot be taken whatever it asks for, or null. [S18] */
 export const refuseUnavailable = ({ source, unavailable }: MotionFacts): Verdict | null =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scheduleStatusSchema } from '../ledger/schedules/schedule-status.js';
 import { chairCardSchema, chairStates, linkSchema, programCardSchema, resultSchema, statusSchema } from '../status.js';
 import { zones } from '../zones.js';
 
@@ -71,4 +72,24 @@ export const aboutSchema = z.object({
   house: z.string(),
   unsaved: z.array(z.string()),
   mqtt: z.enum(['online', 'offline']),
+});
+
+/** Which chair of a schedule is meant; left out where only one can be. */
+export const offeredChairSchema = z.object({ chair: z.string().optional() });
+
+const forWhom = z.string().nullable().describe('null for who may not know');
+
+/** What is planned, and how it stands on each chair. */
+export const schedulesAnswerSchema = z.object({
+  schedules: z.array(
+    z.object({
+      id: z.string(),
+      chairs: z.array(z.string()),
+      program: z.string(),
+      person: forWhom,
+      when: z.string(),
+      time_zone: z.string(),
+    }),
+  ),
+  chairs: z.record(z.string(), scheduleStatusSchema),
 });

@@ -1,3 +1,4 @@
+import type { ScheduleStatus } from '../ledger/schedules/schedule-status.js';
 import type { ChairCard, MessageValues, Result, Status } from '../status.js';
 import type { PassChair, ShortChair } from './frames.js';
 
@@ -34,6 +35,13 @@ export function discreet<Told extends RefusalWords>(told: Told): Told {
   const { avoid: _, ...values } = told.values ?? {};
   return { ...told, message: 'not for this person: choose another program', values };
 }
+
+/** What schedules plan and offer, for one who is not to know for whom. */
+export const anonymousPlan = ({ next, offer, last }: ScheduleStatus): ScheduleStatus => ({
+  next: next === null ? null : { ...next, person: null },
+  offer: offer === null ? null : { ...offer, person: null },
+  last,
+});
 
 /** The result of a command as its sender may read it. */
 export const resultFor = (result: Result, mayOwn: boolean): Result => (mayOwn ? result : discreet(result));

@@ -60,6 +60,7 @@ export const historyEnglish = {
     http: 'this page',
     button: 'the chair’s own buttons',
     local: 'the service itself',
+    schedule: 'an offer of a schedule',
   } as Readonly<Record<CommandSource, string>>,
   older: 'Older sessions',
   watch: 'Watch again',

@@ -58,6 +58,7 @@ export const historyGerman: HistoryWords = {
     http: 'dieser Seite',
     button: 'den Tasten des Sessels',
     local: 'dem Dienst selbst',
+    schedule: 'einem Angebot des Zeitplans',
   },
   older: 'Ältere Massagen',
   watch: 'Noch einmal ansehen',

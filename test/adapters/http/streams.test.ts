@@ -293,5 +293,7 @@ const noEvent = {
   reason: null,
   late: null,
   source: null,
+  schedule: null,
+  code: null,
   ts: '2026-01-01T12:00:00Z',
 };

@@ -1,6 +1,8 @@
 import type { Command, HaltName } from '../../../src/core/command/schema.js';
 import { isHalt } from '../../../src/core/command/verbs.js';
 import type { PlaceMark } from '../../../src/core/ledger/lines.js';
+import type { Schedule } from '../../../src/core/ledger/schedules/schedule.js';
+import type { ScheduleStatus } from '../../../src/core/ledger/schedules/schedule-status.js';
 import type { ChairCounts } from '../../../src/core/metrics/measures.js';
 import { ChairTally, newEndingCounts, newZoneTimes } from '../../../src/core/metrics/tallies.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
@@ -67,6 +69,9 @@ export class FakeFleet implements Fleet {
   readonly marks: PlaceMark[] = [];
   /** A session is under way. */
   isMarkable = true;
+  schedules: readonly Schedule[] = [];
+  /** What schedules have planned for every chair. */
+  planned: ScheduleStatus | null = null;
   /** Every time that it was asked to drain. */
   readonly drains: boolean[] = [];
   /** The last session has not ended: draining can be taken back. */
@@ -102,6 +107,15 @@ export class FakeFleet implements Fleet {
 
   get chairIds(): readonly string[] {
     return [...this.chairs.keys()];
+  }
+
+  schedule(): ScheduleStatus | null {
+    return this.planned;
+  }
+
+  declineOffer(chairId: string): boolean {
+    this.calls.push(`${chairId} declines the offer`);
+    return this.planned?.offer !== null;
   }
 
   distrust(chairId: string): void {

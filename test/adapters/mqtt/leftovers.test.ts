@@ -26,7 +26,8 @@ const cleared = (world: World): readonly string[] =>
   world.commands.published.filter(({ payload }) => payload === '').map(({ topic }) => topic);
 const placesIn = (store: MemoryStore) => JSON.parse(store.records.get('mqtt.retained') ?? '{}').places;
 
-const chairOf = (base: string) => ['availability', 'state', 'programs', 'usage'].map((leaf) => `${base}/${leaf}`);
+const chairOf = (base: string) =>
+  ['availability', 'state', 'programs', 'usage', 'schedule'].map((leaf) => `${base}/${leaf}`);
 const bridgeOf = (base: string) => ['state', 'info'].map((leaf) => `${base}/${leaf}`);
 
 describe('what was retained and has left the configuration', () => {

@@ -7,6 +7,20 @@ const set = 'chair2mqtt/hall/set';
 const start = (id?: string) => ({ command: 'start', ...(id === undefined ? {} : { id }) });
 const firstResult = (commands: FakeBroker) => resultSchema.parse(JSON.parse(commands.of('hall/result')[0] ?? 'null'));
 
+/** What an event says where nothing applies. */
+const nothing = {
+  session_id: null,
+  program: null,
+  phase: null,
+  ended_by: null,
+  fault: null,
+  reason: null,
+  late: null,
+  source: null,
+  schedule: null,
+  code: null,
+};
+
 describe('a command over MQTT', () => {
   it('is run and gets a result', () => {
     const world = World.settled();
@@ -111,16 +125,6 @@ describe('a command over MQTT', () => {
     (event_type) => {
       const world = World.settled();
       world.commands.deliver(set, start('a1'));
-      const nothing = {
-        session_id: null,
-        program: null,
-        phase: null,
-        ended_by: null,
-        fault: null,
-        reason: null,
-        late: null,
-        source: null,
-      };
       world.intake.onEvent('hall', { event_type, ...nothing, ts: '2026-01-01T12:00:00Z' });
       world.commands.deliver(set, start('a1'));
       expect(world.results()).toEqual(['a1 ok', 'a1 duplicate']);
@@ -258,14 +262,8 @@ describe('a group start', () => {
       'a fault',
       (world: World) =>
         world.intake.onEvent('shed', {
+          ...nothing,
           event_type: 'fault',
-          session_id: null,
-          program: null,
-          phase: null,
-          ended_by: null,
-          source: null,
-          reason: null,
-          late: null,
           fault: fault('stall'),
           ts: '2026-01-01T12:00:00Z',
         }),

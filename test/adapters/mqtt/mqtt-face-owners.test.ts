@@ -87,6 +87,8 @@ describe('the claim on a chair [S16]', () => {
       reason: null,
       late: null,
       source: null,
+      schedule: null,
+      code: null,
     };
     face.onEvent('hall', { event_type: 'fault', ...nothing, ts: startedAt });
     world.commands.deliver('chair2mqtt/hall/state', '', { isRetained: true });

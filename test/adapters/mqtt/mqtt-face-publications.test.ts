@@ -14,6 +14,8 @@ const event = (event_type: StatusEvent['event_type']): StatusEvent => ({
   reason: null,
   late: null,
   source: null,
+  schedule: null,
+  code: null,
   ts: startedAt,
 });
 

@@ -71,6 +71,7 @@ describe('any other command by state', () => {
     estop: chairStates,
     select: chairStates,
     remote_start: chairStates,
+    offer: chairStates,
     pause: ['starting', 'running'],
     resume: ['paused'],
     adjust: ['running', 'paused'],

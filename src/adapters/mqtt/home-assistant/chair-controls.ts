@@ -100,6 +100,9 @@ export function chairControls(introduction: ChairIntroduction): Entities {
           ),
         }),
     start: buttonEntity(topics.value(chairId, 'start'), 'Start', 'mdi:play', 'chair'),
+    ...(introduction.isPlanned
+      ? { offer: buttonEntity(topics.value(chairId, 'offer'), 'Start the offer', 'mdi:calendar-check', 'chair') }
+      : {}),
     skip: buttonEntity(topics.value(chairId, 'skip'), 'Skip phase', 'mdi:skip-next', 'chair'),
     reset: buttonEntity(topics.value(chairId, 'reset'), 'Reset', 'mdi:restart-alert', 'chair'),
     // [S7] Stops go to their own lanes, and can be pressed as long as the daemon is there.

@@ -185,6 +185,34 @@ const refusals = ({ topics, chairId }: Source): Entities => ({
   },
 });
 
+/** What schedules have planned. The offer itself is an attribute: who sits there is named, and what a press would be told. */
+const planReadings = ({ topics, chairId }: Source): Entities => {
+  const schedule = topics.chair(chairId, 'schedule');
+  return {
+    next_scheduled: readingEntity(
+      'sensor',
+      'Next scheduled',
+      schedule,
+      '{{ value_json.next.at if value_json.next else none }}',
+      {
+        device_class: 'timestamp',
+        json_attributes_topic: schedule,
+        json_attributes_template: '{{ value_json | tojson }}',
+        icon: 'mdi:calendar-clock',
+      },
+      'bridge',
+    ),
+    offered: readingEntity(
+      'binary_sensor',
+      'Offer',
+      schedule,
+      onOff('value_json.offer and value_json.offer.ready'),
+      { icon: 'mdi:calendar-star' },
+      'bridge',
+    ),
+  };
+};
+
 /** What hubs show of a chair. What tells of a chair that does not answer stays available without it. */
 export function chairReadings(introduction: ChairIntroduction): Entities {
   const { topics, chairId } = introduction;
@@ -199,6 +227,7 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
     ...zoneReadings(source, introduction),
     ...problemConditions(source, introduction),
     ...linkFigures(source),
+    ...(introduction.isPlanned ? planReadings(source) : {}),
     events: {
       platform: 'event',
       name: 'Events',

@@ -126,8 +126,12 @@ export class DiscoveryTruth {
     const known = this.made.get(subject);
     if (known !== undefined) return known;
     const { name } = fleet.card(subject);
-    const introduction = { chairId: subject, name, book, programs: fleet.programs(subject), people, topics };
-    const truth = chairAnnouncement(announcer, { ...introduction, sessionMinutesMax: sessionMinutesMax(subject) });
+    const truth = chairAnnouncement(announcer, {
+      ...{ chairId: subject, name, book, people, topics },
+      programs: fleet.programs(subject),
+      isPlanned: fleet.schedules.some(({ chairs }) => chairs.includes(subject)),
+      sessionMinutesMax: sessionMinutesMax(subject),
+    });
     this.made.set(subject, truth);
     return truth;
   }

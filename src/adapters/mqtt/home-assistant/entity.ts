@@ -34,6 +34,8 @@ export interface ChairIntroduction {
   /** The longest session; may be a fraction. */
   readonly sessionMinutesMax: number;
   readonly topics: Topics;
+  /** A schedule offers something on it. */
+  readonly isPlanned: boolean;
 }
 
 /** A template for ON and OFF. */

@@ -1,5 +1,6 @@
 import type { DiscoverySettings } from '../../../../src/adapters/mqtt/home-assistant/discovery-truth.js';
 import { homeAssistant } from '../../../../src/adapters/mqtt/home-assistant/home-assistant.js';
+import type { Schedule } from '../../../../src/core/ledger/schedules/schedule.js';
 import type { ServiceBook } from '../../../../src/core/service-book.js';
 import type { MemoryStore } from '../../../support/memory-store.js';
 import type { FakeBroker } from '../fake-brokers.js';
@@ -24,12 +25,19 @@ export interface DiscoveryOptions extends Partial<DiscoverySettings> {
   /** The chairs and what is known of each. */
   readonly books?: Readonly<Record<string, ServiceBook | null>>;
   readonly store?: MemoryStore;
+  readonly schedules?: readonly Schedule[];
 }
 
 /** A face that announces its chairs, between a fleet and two brokers that a test plays. */
-export function discoveryWorld({ books = { hall: book }, store, ...options }: DiscoveryOptions = {}): World {
+export function discoveryWorld({
+  books = { hall: book },
+  store,
+  schedules = [],
+  ...options
+}: DiscoveryOptions = {}): World {
   const fleet = new FakeFleet(Object.fromEntries(Object.keys(books).map((chairId) => [chairId, []])));
   for (const [chairId, each] of Object.entries(books)) fleet.chair(chairId).book = each;
+  fleet.schedules = schedules;
   const settings = { mode: 'device', prefix: 'homeassistant', people: [], sessionMinutesMax: () => 30 } as const;
   const hubs = [homeAssistant({ ...settings, ...options })];
   return new World({ fleet, hubs, ...(store === undefined ? {} : { store }) });

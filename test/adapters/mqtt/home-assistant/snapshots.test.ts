@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evening } from '../../../support/schedule-bench.js';
 import { announced, book, connect, type DiscoveryOptions, discoveryWorld } from './discovery-world.js';
 
 /** Everything that is announced, readable. */
@@ -17,6 +18,7 @@ describe('what is announced', () => {
     ['device', { people: ['guest', 'owner'] }],
     ['components', { mode: 'components', people: ['guest', 'owner'] }],
     ['people', { books: {}, people: ['anna-b', 'ben'], publishing: ['anna-b'] }],
+    ['planned-chair', { books: { den: small }, schedules: [{ ...evening, chairs: ['den'] }] }],
     ['small-chair', { books: { den: small }, sessionMinutesMax: () => 20 }],
   ] satisfies readonly (readonly [string, DiscoveryOptions])[])('stays as it is: %s', async (name, options) => {
     await expect(announcement(options)).toMatchFileSnapshot(`snapshots/${name}.json`);

@@ -112,7 +112,7 @@ describe('the topics of a chair that has left', () => {
     expect(cleared()).toHaveLength(1);
     world.clock.advance(1500);
     expect(cleared().slice(1)).toEqual(
-      ['availability', 'state', 'programs', 'usage'].map((leaf) => `chair2mqtt/study/${leaf}`),
+      ['availability', 'state', 'programs', 'usage', 'schedule'].map((leaf) => `chair2mqtt/study/${leaf}`),
     );
   });
 
@@ -127,7 +127,9 @@ describe('the topics of a chair that has left', () => {
     world.face.onCard('lounge');
     world.clock.advance(1100);
     world.clock.advance(5000);
-    expect(cleared()).toEqual(['availability', 'state', 'programs', 'usage'].map((leaf) => `chair2mqtt/study/${leaf}`));
+    expect(cleared()).toEqual(
+      ['availability', 'state', 'programs', 'usage', 'schedule'].map((leaf) => `chair2mqtt/study/${leaf}`),
+    );
     expect(JSON.parse(store.records.get('mqtt.retained') ?? '').places[0].chairs).toEqual(['hall', 'lounge']);
   });
 });

@@ -1,0 +1,305 @@
+import type { HaltName } from '../core/command/schema.js';
+import { beginOffer, type Offer, offerLater, whyOver } from '../core/ledger/schedules/offer.js';
+import { noticedMsMax, passedTimes } from '../core/ledger/schedules/passed-times.js';
+import { JudgedTimes, type LastPlanned, type ScheduleRecord } from '../core/ledger/schedules/record.js';
+import type { Schedule } from '../core/ledger/schedules/schedule.js';
+import type { ScheduleStatus } from '../core/ledger/schedules/schedule-status.js';
+import type { SkipCode } from '../core/ledger/schedules/skip-codes.js';
+import type { EventType, StatusEvent } from '../core/status.js';
+import { isoTime } from '../core/time-text.js';
+import type { Clock, Face, Ledger, Log, Store, Timer } from '../ports.js';
+import type { ChairUnit } from './chair-unit.js';
+import {
+  type Planned,
+  plannedAfter,
+  readScheduleRecord,
+  scheduleRecordName,
+  scheduleStatusOf,
+  seatOf,
+} from './schedule-view.js';
+
+/** The time of day may be set: it is looked at so often, whatever is planned. */
+const lookEveryMs = 60_000;
+/** A time of day that moved this much against the monotonic clock was set by somebody. */
+const clockSetMs = 1000;
+/** What a press would be told changes by itself, as rest goes by. */
+const publishEveryMs = 1000;
+
+export interface ScheduleParts {
+  readonly schedules: readonly Schedule[];
+  readonly units: ReadonlyMap<string, ChairUnit>;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly log: Log;
+  readonly face: Pick<Face, 'onEvent' | 'onSchedule'>;
+  /** A clock that says less cannot be right. */
+  readonly buildWallMs: number;
+}
+
+/** Offers what schedules have planned. It begins nothing: an offer is put where a press finds it, and that is all. [S5] [S18] */
+export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAvailability'> {
+  private readonly offers = new Map<string, Offer>();
+  private readonly last = new Map<string, LastPlanned | null>();
+  private readonly told = new Map<string, string>();
+  private readonly judged: JudgedTimes;
+  /** Offers of before, until the clock is right. */
+  private kept: ScheduleRecord['offers'];
+  /** The last look at the time of day, on the clock that is set; null before the first. */
+  private seenMs: number | null = null;
+  /** Between the two clocks at the last look. */
+  private offsetMs = 0;
+  private timer: Timer | null = null;
+  /** As of the last look. */
+  private planned: readonly Planned[] = [];
+  private publishedAtMs = Number.NEGATIVE_INFINITY;
+  /** Chairs whose seat was looked at since their handshake. */
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly parts: ScheduleParts) {
+    const { schedules, units, store, log } = parts;
+    const record = readScheduleRecord(store.load(scheduleRecordName), log);
+    this.judged = new JudgedTimes(schedules, record);
+    this.kept = record?.offers ?? [];
+    for (const chairId of units.keys()) {
+      const isNamed = schedules.some(({ chairs }) => chairs.includes(chairId));
+      const last = record?.last[chairId];
+      if (isNamed || last !== undefined) this.last.set(chairId, last ?? null);
+    }
+  }
+
+  get schedules(): readonly Schedule[] {
+    return this.parts.schedules;
+  }
+
+  start(): void {
+    if (this.parts.schedules.length > 0) this.look();
+  }
+
+  close(): void {
+    if (this.timer !== null) this.parts.clock.clear(this.timer);
+    this.timer = null;
+  }
+
+  /** Looks at the chairs on which something is offered; to be called often. */
+  tick(nowMs: number): void {
+    if (this.timer !== null && Math.abs(this.parts.clock.wallMs() - nowMs - this.offsetMs) > clockSetMs) this.look();
+    if (this.offers.size === 0) return;
+    const isDue = nowMs - this.publishedAtMs >= publishEveryMs;
+    if (isDue) this.publishedAtMs = nowMs;
+    for (const chairId of [...this.offers.keys()]) {
+      this.follow(chairId, nowMs);
+      if (isDue) this.publishIfOther(chairId);
+    }
+  }
+
+  /** A stop ends the offer of its chair; a pause does not. */
+  onStop(chairId: string, kind: HaltName): void {
+    if (kind === 'pause') return;
+    this.kept = this.kept.filter(({ chair }) => chair !== chairId);
+    this.skip(chairId, 'stopped');
+  }
+
+  /** Somebody says no; false where nothing is offered. */
+  decline(chairId: string): boolean {
+    const isThere = this.offers.has(chairId);
+    this.skip(chairId, 'declined');
+    return isThere;
+  }
+
+  onAvailability(chairId: string, isAvailable: boolean): void {
+    if (!isAvailable) this.seen.delete(chairId);
+  }
+
+  /** The first reading after a handshake shows what the chair has. */
+  onTelemetry(chairId: string): void {
+    if (this.seen.has(chairId)) return;
+    this.seen.add(chairId);
+    const isPlanned = this.parts.schedules.some(({ chairs }) => chairs.includes(chairId));
+    if (!isPlanned || this.seat(chairId)?.hasSeatSensor !== false) return;
+    const hint = 'a schedule offers only where it is seen that somebody sits: take this chair out of schedules';
+    this.parts.log.warn('schedule_without_sensor', { chair: chairId, hint });
+  }
+
+  /** Null for a chair that no schedule has ever named. */
+  status(chairId: string): ScheduleStatus | null {
+    const last = this.last.get(chairId);
+    if (last === undefined) return null;
+    const { clock, units } = this.parts;
+    const { planned } = this;
+    const offer = this.offers.get(chairId) ?? null;
+    return scheduleStatusOf(units.get(chairId), { planned, offer, last, wallMs: clock.wallMs(), chairId });
+  }
+
+  private look(): void {
+    const { clock, schedules, buildWallMs } = this.parts;
+    const wallMs = clock.wallMs();
+    const { seenMs } = this;
+    this.offsetMs = wallMs - clock.nowMs();
+    const isClockSet = wallMs >= buildWallMs;
+    this.seenMs = isClockSet ? wallMs : null;
+    this.planned = isClockSet ? plannedAfter(schedules, wallMs) : [];
+    if (isClockSet && seenMs === null) this.takeUp(wallMs);
+    if (isClockSet && seenMs !== null) for (const schedule of schedules) this.judgePassed(schedule, seenMs, wallMs);
+    for (const chairId of this.last.keys()) this.publishIfOther(chairId);
+    const inMs = (this.planned[0]?.atMs ?? Number.POSITIVE_INFINITY) - wallMs;
+    this.close();
+    this.timer = clock.after(Math.min(lookEveryMs, Math.max(1, inMs)), () => this.look());
+  }
+
+  /** What an earlier daemon has offered goes on until its end. What it has missed is told once, and never caught up. */
+  private takeUp(wallMs: number): void {
+    const { schedules, clock } = this.parts;
+    for (const { schedule: id, chair, plannedMs, isTold } of this.kept) {
+      const schedule = schedules.find((each) => each.id === id && each.chairs.includes(chair));
+      if (schedule === undefined || !this.last.has(chair)) continue;
+      const offer = beginOffer(schedule, plannedMs, { nowMs: clock.nowMs(), wallMs });
+      const isTooEarly = wallMs < plannedMs - noticedMsMax;
+      if (isTooEarly || wallMs >= offer.endsMs)
+        this.tellEnd(chair, schedule, plannedMs, isTooEarly ? 'clock' : 'missed');
+      else this.offers.set(chair, { ...offer, isTold });
+    }
+    this.kept = [];
+    for (const schedule of schedules) {
+      const missed = this.judged.takeMissed(schedule, wallMs);
+      if (missed !== null) this.judge(schedule, missed, 'missed');
+    }
+    this.save();
+  }
+
+  private judgePassed(schedule: Schedule, seenMs: number, wallMs: number): void {
+    const { due, jumped } = passedTimes(schedule, seenMs, wallMs);
+    if (jumped !== null) this.judge(schedule, jumped, 'clock');
+    for (const plannedMs of due) this.judge(schedule, plannedMs, null);
+  }
+
+  /** Each planned time is judged once. `code`: why nothing can come of it. */
+  private judge(schedule: Schedule, plannedMs: number, code: SkipCode | null): void {
+    if (this.judged.has(schedule, plannedMs)) return;
+    this.judged.add(schedule, plannedMs);
+    for (const chairId of schedule.chairs) {
+      const why = code ?? this.whyNoOffer(schedule, chairId);
+      if (why === null) this.offer(schedule, chairId, plannedMs);
+      else this.tellEnd(chairId, schedule, plannedMs, why);
+    }
+    this.save();
+  }
+
+  private whyNoOffer({ program }: Schedule, chairId: string): SkipCode | null {
+    const unit = this.parts.units.get(chairId);
+    if (unit === undefined || !unit.view().programs.has(program)) return 'unknown_program';
+    if (this.seat(chairId)?.hasSeatSensor === false) return 'no_sensor';
+    return this.offers.has(chairId) ? 'other_offer' : null;
+  }
+
+  private offer(schedule: Schedule, chairId: string, plannedMs: number): void {
+    const { clock } = this.parts;
+    const nowMs = clock.nowMs();
+    this.offers.set(chairId, beginOffer(schedule, plannedMs, { nowMs, wallMs: clock.wallMs() }));
+    this.follow(chairId, nowMs);
+    this.publishIfOther(chairId);
+  }
+
+  private seat(chairId: string) {
+    const unit = this.parts.units.get(chairId);
+    return unit === undefined ? null : seatOf(unit);
+  }
+
+  private follow(chairId: string, nowMs: number): void {
+    const before = this.offers.get(chairId);
+    const seat = this.seat(chairId);
+    if (before === undefined || seat === null) return;
+    const why = whyOver(before, seat, { nowMs, wallMs: this.parts.clock.wallMs() });
+    if (why !== null) {
+      this.skip(chairId, why);
+      return;
+    }
+    const offer = offerLater(before, seat, { nowMs });
+    this.offers.set(chairId, offer);
+    this.place(chairId, offer);
+    if (offer.isTold && !before.isTold) {
+      this.tell(chairId, 'schedule_offered', offer.schedule, null);
+      this.save();
+    }
+    if (offer.isReady !== before.isReady) this.publishIfOther(chairId);
+  }
+
+  /** Where a press finds it. */
+  private place(chairId: string, offer: Offer | null): void {
+    const unit = this.parts.units.get(chairId);
+    if (unit === undefined) return;
+    if (offer === null) {
+      unit.offer = null;
+      return;
+    }
+    const { id, program, person } = offer.schedule;
+    unit.offer = { schedule: id, program, person, isReady: offer.isReady, taken: () => this.taken(chairId) };
+  }
+
+  private taken(chairId: string): void {
+    const offer = this.withdraw(chairId);
+    if (offer !== null) this.tellEnd(chairId, offer.schedule, offer.plannedMs, null);
+  }
+
+  private skip(chairId: string, code: SkipCode): void {
+    const offer = this.withdraw(chairId);
+    if (offer !== null) this.tellEnd(chairId, offer.schedule, offer.plannedMs, code);
+  }
+
+  private withdraw(chairId: string): Offer | null {
+    const offer = this.offers.get(chairId) ?? null;
+    this.offers.delete(chairId);
+    this.place(chairId, null);
+    return offer;
+  }
+
+  /** What became of a planned time: it began, or nothing came of it. */
+  private tellEnd(chairId: string, schedule: Schedule, plannedMs: number, code: SkipCode | null): void {
+    this.last.set(chairId, { schedule: schedule.id, plannedMs, code });
+    this.save();
+    this.tell(chairId, code === null ? 'schedule_started' : 'schedule_skipped', schedule, code);
+    this.publishIfOther(chairId);
+  }
+
+  private tell(chairId: string, type: EventType, { id, program }: Schedule, code: SkipCode | null): void {
+    const { ledger, clock, face, log } = this.parts;
+    const at = isoTime(clock.wallMs());
+    log.info(type, { chair: chairId, schedule: id, program, code });
+    ledger.write({ kind: 'schedule', schedule: id, chair: chairId, outcome: type.replace('schedule_', ''), code, at });
+    face.onEvent(chairId, { ...nothingElse, event_type: type, program, schedule: id, code, ts: at });
+  }
+
+  private publishIfOther(chairId: string): void {
+    const text = JSON.stringify(this.status(chairId));
+    if (this.told.get(chairId) === text) return;
+    this.told.set(chairId, text);
+    this.parts.face.onSchedule(chairId);
+  }
+
+  private save(): void {
+    const { store, clock } = this.parts;
+    const offers = [...this.offers].map(([chair, { schedule, plannedMs, isTold }]) => ({
+      schedule: schedule.id,
+      chair,
+      plannedMs,
+      isTold,
+    }));
+    void store.save(scheduleRecordName, {
+      version: 1,
+      seenMs: clock.wallMs(),
+      judged: this.judged.record,
+      last: Object.fromEntries(this.last),
+      offers,
+    } satisfies ScheduleRecord);
+  }
+}
+
+const nothingElse: Omit<StatusEvent, 'event_type' | 'program' | 'schedule' | 'code' | 'ts'> = {
+  session_id: null,
+  phase: null,
+  ended_by: null,
+  fault: null,
+  reason: null,
+  late: null,
+  source: null,
+};
