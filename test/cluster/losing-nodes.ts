@@ -10,6 +10,8 @@ import type { NodeHub } from './node-hub.js';
 interface Promised {
   readonly afterMs: number;
   readonly isSure: boolean;
+  /** The node may not serve again by itself when it is back. */
+  readonly needsRestart?: true;
 }
 
 export interface Promises {
@@ -198,8 +200,13 @@ async function lose({ cluster, fleet, promises, loss, node, what }: Round): Prom
 }
 
 /** Brings the node back. */
-async function bringBack({ cluster, fleet, loss, node, what }: Round): Promise<Back> {
+async function bringBack({ cluster, fleet, promises, loss, node, what }: Round): Promise<Back> {
   await loss.bringBack(cluster, node);
+  if (promises[loss.kind].needsRestart === true) {
+    await pause(lateMs);
+    await cluster.node(node).kill();
+    cluster.node(node).start();
+  }
   await cluster.untilWhole();
   const onlineMs = await fleet.untilAllOnline(nodeNumbers.map((each) => fleet.hub(each)));
   noteFigure(`${what}, ms until all nodes show all online`, { '': Math.round(onlineMs) });

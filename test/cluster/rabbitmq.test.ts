@@ -44,6 +44,10 @@ describeWithBrokers('a cluster of RabbitMQ', [rabbitServer], () => {
     await fleet.renew();
   });
   // A node that stands still is noticed after 3 to 5 s; then the others close connections that have nothing to do with it.
-  const promises = { killed: { afterMs: 5000, isSure: true }, frozen: { afterMs: 10_000, isSure: false } };
+  // When it is back each of both parts thinks that the other was away, and it may serve nobody until it is started again.
+  const promises = {
+    killed: { afterMs: 5000, isSure: true },
+    frozen: { afterMs: 10_000, isSure: false, needsRestart: true },
+  } as const;
   describeLosses('RabbitMQ', promises, () => ({ cluster, fleet }));
 });
