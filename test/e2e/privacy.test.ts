@@ -19,6 +19,7 @@ const waitMs = 90_000;
 /** Where a name of the configuration stands, by design; all other topics are nobody's. */
 const namedTopics = [
   /^chair2mqtt\/hall\/state$/,
+  /^chair2mqtt\/bridge\/people$/,
   /^homeassistant\/.*\/config$/,
   /^homie\/5\/[^/]+\/(\$description|control\/person|session\/person)$/,
 ];
@@ -57,7 +58,7 @@ beforeEach(async () => {
     CHAIR2MQTT_HTTP__LISTEN: `127.0.0.1:${port}`,
     CHAIR2MQTT_HTTP__METRICS: 'true',
     CHAIR2MQTT_LOG__LEVEL: 'debug',
-    CHAIR2MQTT_PEOPLE: JSON.stringify({ [person]: { level_max: 60 } }),
+    CHAIR2MQTT_PEOPLE: JSON.stringify({ [person]: { level_max: 60, goal: { minutes: 60, days: 3, publish: true } } }),
   };
   daemon = new FakeProcess(env);
   ended = runCommandLine(daemon.edge, ['start']);
@@ -112,6 +113,8 @@ describe('what is kept and told of a person', () => {
     const named = [...published].filter(([, payloads]) => payloads.some((payload) => payload.includes(person)));
     const elsewhere = named.map(([topic]) => topic).filter((topic) => !namedTopics.some((form) => form.test(topic)));
     expect(named.map(([topic]) => topic)).toContain('chair2mqtt/hall/state');
+    expect(newest('chair2mqtt/bridge/people')[person]).toMatchObject({ goal: { minutes: 60, days: 3 }, state: 'open' });
+    expect(published.get('chair2mqtt/bridge/people')?.join()).not.toMatch(/relaxation|level_max|avoid/);
     // Who names somebody unknown is told who there is.
     expect(elsewhere).toEqual(['chair2mqtt/hall/result']);
     expect(daemon.output + daemon.errors).not.toContain(person);
