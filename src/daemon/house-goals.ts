@@ -66,8 +66,9 @@ export class HouseGoals {
     this.tell();
   }
 
-  views(): readonly GoalView[] {
-    return [...this.parts.people.keys()].map((person) => this.viewOf(person));
+  /** Null for somebody whom the configuration does not name. */
+  of(person: string): GoalView | null {
+    return this.parts.people.has(person) ? this.viewOf(person) : null;
   }
 
   set(person: string, { minutes, days, paused }: GoalWish): GoalOutcome {

@@ -37,8 +37,8 @@ export class HousePeople implements PeopleKeeper {
     this.ownGoals.onPublished(listener);
   }
 
-  goals(): readonly GoalView[] {
-    return this.ownGoals.views();
+  goalOf(person: string): GoalView | null {
+    return this.ownGoals.of(person);
   }
 
   setGoal(person: string, wish: GoalWish): GoalOutcome {

@@ -59,8 +59,8 @@ class House {
   }
 
   view(person: string) {
-    const view = this.goals.views().find(({ id }) => id === person);
-    if (view === undefined) throw new Error(`nobody is called ${person}`);
+    const view = this.goals.of(person);
+    if (view === null) throw new Error(`nobody is called ${person}`);
     return view;
   }
 

@@ -139,4 +139,17 @@ describe('the guide to Home Assistant', () => {
     await show('running');
     expect(house.status()).toMatchObject({ program: 'quick-break', intensity: 50, duration_s: 180 });
   });
+
+  it('has a blueprint that reminds, which the hub takes as it is', async () => {
+    const input = {
+      minutes: 'sensor.chair2mqtt_bridge_person_anna_minutes',
+      next_session: 'sensor.chair2mqtt_bridge_person_anna_next_session',
+      occupied: 'binary_sensor.living_room_occupied',
+      message: [{ action: 'persistent_notification.create', data: { message: '{{ message }}' } }],
+    };
+    await use(
+      'automation.reminder',
+      asHubsRead({ alias: 'Reminder', use_blueprint: { path: 'chair2mqtt/blueprint-reminder.yaml', input } }),
+    );
+  });
 });

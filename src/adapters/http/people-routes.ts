@@ -1,6 +1,7 @@
 import { personIdPattern } from '../../core/ids.js';
 import { outOfReach } from '../../core/ledger/forgotten-words.js';
 import type { PeopleKeeper } from '../../core/people/keeper.js';
+import type { GoalView } from '../../core/people/view.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
 import { goalWishForm, goalWishSchema } from '../../core/web/goals.js';
 import { readBody } from './bodies.js';
@@ -24,6 +25,17 @@ async function forget(keeper: PeopleKeeper, { connections }: ServingParts, call:
   return okReply({ ...told, out_of_reach: outOfReach });
 }
 
+/** Person by person: all calendars at once would hold supervision up. [S14] */
+async function goals(keeper: PeopleKeeper, { people, clock }: ServingParts): Promise<Reply> {
+  const views: GoalView[] = [];
+  for (const person of people) {
+    const view = keeper.goalOf(person);
+    if (view !== null) views.push(view);
+    await new Promise<void>((resolve) => void clock.after(0, resolve));
+  }
+  return okReply(views);
+}
+
 async function setGoal(keeper: PeopleKeeper, { connections }: ServingParts, call: Call): Promise<Reply | null> {
   connections.serving(call.incoming);
   const body = await readBody(call.incoming, wishBytesMax);
@@ -43,7 +55,7 @@ export function peopleRoutes(parts: ServingParts): Partial<Readonly<Record<'forg
   if (keeper === undefined) return {};
   return {
     forget: (call: Call) => forget(keeper, parts, call),
-    goals: () => okReply(keeper.goals()),
+    goals: () => goals(keeper, parts),
     setGoal: (call: Call) => setGoal(keeper, parts, call),
   };
 }

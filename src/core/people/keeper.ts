@@ -40,8 +40,8 @@ export type GoalOutcome =
 export interface PeopleKeeper {
   /** Takes a person out of everything that is kept here. Never rejects. */
   forget(person: string): Promise<Forgetting>;
-  /** How the week of each person of the configuration stands. */
-  goals(): readonly GoalView[];
+  /** How the week of a person of the configuration stands; null for anybody else. It takes a moment: many are asked for one by one. */
+  goalOf(person: string): GoalView | null;
   setGoal(person: string, wish: GoalWish): GoalOutcome;
   /** Of those who let hubs know, by id; as it was told last. Null before the ledger is read. */
   readonly published: Readonly<Record<string, PublishedGoal>> | null;

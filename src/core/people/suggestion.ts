@@ -93,8 +93,9 @@ export function suggestionFor(
   if (standing.state === 'paused' || usual === null) return null;
   const wanted = wantedMinutes(standing);
   for (const dayStartMs of daysWanted(standing, history, wallMs, timeZone)) {
+    const usualMs = instantOf(dayStartMs + usual * minuteMs, timeZone);
     for (let later = 0; later <= laterMinutesMax; later += stepMinutes) {
-      const atMs = instantOf(dayStartMs + (usual + later) * minuteMs, timeZone);
+      const atMs = usualMs + later * minuteMs;
       if (atMs < wallMs) continue;
       for (const chair of chairs) {
         const minutes = Math.min(wanted, Math.floor(chair.sessionMsMax / minuteMs));

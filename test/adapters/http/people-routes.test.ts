@@ -64,7 +64,11 @@ describe('goals by HTTP', () => {
   } as const;
 
   it('are told as they stand', async () => {
-    const { send } = await httpBench({ keeper: sampleKeeper({ goals: () => [view] }), gate: gateWith(['own']) });
+    const { send } = await httpBench({
+      people: ['anna', 'ben'],
+      keeper: sampleKeeper({ goalOf: (person) => (person === 'anna' ? view : null) }),
+      gate: gateWith(['own']),
+    });
     const { status, body } = await send('GET', '/api/goals');
     expect([status, body]).toEqual([200, [view]]);
     expect(goalViewSchema.array().parse(body)).toEqual([view]);
