@@ -23,7 +23,7 @@ export const sabotagesOfRecords: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/intake.js',
-        find: "const isKept = command.command === 'start' && command.id !== undefined;",
+        find: 'const isKept = beginsSession(command) && command.id !== undefined;',
         replace: 'const isKept = false;',
       },
     ],
