@@ -52,6 +52,8 @@ const withoutTsMs = 10_000;
 const lateMs = 2000;
 const times = 20;
 const availabilityMs = 8000;
+/** A daemon answers ten stops a second, and obeys the rest without a word. */
+const stopsApartMs = 1100;
 /** Of an answer: it only ends what hangs. */
 const patienceMs = 15_000;
 /** Whoever has not taken anything by then is not waited for. */
@@ -194,6 +196,7 @@ async function lose({ cluster, fleet, promises, loss, node, what }: Round): Prom
   const withoutTs = loss.isDoubtful ? [await setsWithoutTs(outage, afterMs + withoutTsMs, what)] : [];
   const isMoving = row.every((chair) => fleet.moves(chair));
   const sessionsGoOn = isMoving && fleet.sessions().join() === sessions.join();
+  await pause(stopsApartMs);
   const stops = await outage.stops();
   noteFigure(`${what}, stop`, summary(stops));
   return { answers: [sets, stopsOfIdlers, ...withoutTs, stops], sessionsGoOn, unseen };
