@@ -1,3 +1,4 @@
+import type { SkipCode } from '../../core/ledger/schedules/skip-codes.js';
 import type { CommandSource } from '../../core/status.js';
 import type { FlightBrief } from '../../core/web/history.js';
 
@@ -39,6 +40,31 @@ export const historyEnglish = {
     `Next: ${time}, ${minutes} minutes in ${chair} would fit.`,
   pauseGoal: 'Pause the goal',
   goOn: 'Go on',
+  plans: 'Planned',
+  plansText: 'A schedule offers; only a press starts it.',
+  nothingPlanned: 'Nothing is planned.',
+  planned: (time: string, program: string, person: string | null) =>
+    `Next: ${time}, ${program}${person === null ? '' : `, for ${person}`}.`,
+  offered: (program: string, person: string | null, until: string) =>
+    `Offered until ${until}: ${program}${person === null ? '' : `, for ${person}`}.`,
+  sitFirst: 'It can be started when somebody has sat there for three seconds.',
+  startOffer: 'Start the offer',
+  declineOffer: 'No, thanks',
+  offerStarted: 'started',
+  skips: {
+    missed: 'the service was off',
+    clock: 'the clock was set over it',
+    unknown_program: 'the program is not there',
+    no_sensor: 'this chair does not say whether somebody sits there',
+    other_offer: 'another offer stood',
+    stopped: 'a stop ended the offer',
+    declined: 'no, thanks',
+    not_pressed: 'nobody pressed',
+    link_down: 'the chair did not answer',
+    fault: 'the chair needed attention',
+    busy: 'another session went on',
+    unoccupied: 'nobody sat there',
+  } as Readonly<Record<SkipCode, string>>,
   favourites: 'Played most',
   times: (count: number) => (count === 1 ? 'once' : `${count} times`),
   again: 'Same again',

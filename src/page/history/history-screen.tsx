@@ -9,6 +9,7 @@ import { HistoryVisit, tableAddress } from './history-visit.js';
 import { localMoment, useHistoryWords } from './history-words.js';
 import { RecordList } from './record-list.js';
 import { SameAgain, useStartable } from './same-again.js';
+import { ScheduleList } from './schedule-list.js';
 import { SessionList } from './session-list.js';
 import { WeekTable } from './week-table.js';
 
@@ -158,6 +159,7 @@ function Opened() {
         visit.trouble.value === null && <p class="note">{words.loading}</p>
       ) : (
         <>
+          <ScheduleList visit={visit} />
           <GoalList visit={visit} />
           <WeekTable history={history} />
           <Favourites visit={visit} history={history} />

@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import type { ScheduleStatus } from '../../core/ledger/schedules/schedule-status.js';
 import type { GoalView } from '../../core/people/view.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
@@ -36,6 +37,8 @@ export class HistoryVisit {
   /** Those of all answers together. */
   readonly sessions: Signal<readonly ShownSession[]> = signal([]);
   readonly flights: Signal<readonly FlightBrief[] | null> = signal(null);
+  /** What schedules plan and offer, by chair. */
+  readonly plans: Signal<Readonly<Record<string, ScheduleStatus>>> = signal({});
   readonly goals: Signal<readonly GoalView[]> = signal([]);
   readonly trouble: Signal<HistoryTrouble | null> = signal(null);
   readonly isBusy = signal(false);
@@ -52,6 +55,7 @@ export class HistoryVisit {
     void this.load();
     void this.loadFlights();
     void this.loadGoals();
+    void this.loadSchedules();
   }
 
   show(filters: HistoryFilters): void {
@@ -101,6 +105,20 @@ export class HistoryVisit {
   private async loadFlights(): Promise<void> {
     const reply = await replyWithin(this.clock, this.network.ask('GET', 'flights'), waitMs);
     if (reply?.status === 200) this.flights.value = reply.body as readonly FlightBrief[];
+  }
+
+  async loadSchedules(): Promise<void> {
+    const reply = await replyWithin(this.clock, this.network.ask('GET', 'schedules'), waitMs);
+    if (reply?.status !== 200) return;
+    this.plans.value = (reply.body as { readonly chairs: Readonly<Record<string, ScheduleStatus>> }).chairs;
+  }
+
+  /** No to what is offered now on this chair. */
+  async decline(schedule: string, chair: string): Promise<void> {
+    const request = this.network.ask('POST', `schedules/${encodeURIComponent(schedule)}/skip`, { body: { chair } });
+    const reply = await replyWithin(this.clock, request, waitMs);
+    this.trouble.value = troubleIn(reply);
+    await this.loadSchedules();
   }
 
   private async loadGoals(): Promise<void> {

@@ -13,7 +13,7 @@ const waitMs = 6000;
 /** What the page asks of a chair, beside stops. */
 export type PageCommand =
   | { readonly command: 'start'; readonly program: string; readonly person?: string }
-  | { readonly command: 'pause' | 'resume' | 'skip' | 'reset' }
+  | { readonly command: 'pause' | 'resume' | 'skip' | 'reset' | 'offer' }
   | { readonly command: 'adjust'; readonly intensity: number }
   | { readonly command: 'select'; readonly intensity?: number; readonly person?: string };
 
