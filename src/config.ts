@@ -146,6 +146,19 @@ const configSchema = z.strictObject(
       .prefault({}),
     http,
     schedules: schedulesSection,
+    service: z
+      .strictObject(
+        {
+          hours: value
+            .wholeNumber(1, 100_000, 'hours of motion')
+            .optional()
+            .describe(
+              'hours of motion of a zone after which it should be looked after (docs/service.md); left out: no reminder',
+            ),
+        },
+        value.mapError('{ hours: 300 }'),
+      )
+      .prefault({}),
     time_zone: timeZoneName()
       .optional()
       .describe(

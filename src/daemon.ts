@@ -82,7 +82,7 @@ export type StartedDaemon =
   | { readonly kind: 'daemon'; readonly daemon: Daemon }
   | { readonly kind: 'problem'; readonly message: string };
 
-const settingsOf = (chair: ChairConfig, driver: Driver): ChairSettings => ({
+const settingsOf = (chair: ChairConfig, driver: Driver, { service }: Config): ChairSettings => ({
   id: chair.id,
   name: chair.name,
   groups: chair.groups,
@@ -97,6 +97,7 @@ const settingsOf = (chair: ChairConfig, driver: Driver): ChairSettings => ({
   dailyMs: chair.limits.daily_max,
   temperatureMaxC: chair.limits.temperature_max,
   emergencySwitch: chair.emergency_switch ?? null,
+  serviceHours: service.hours ?? null,
   isPortShared: chair.port.kind === 'tcp',
 });
 
@@ -109,10 +110,10 @@ const scheduleOf = (
   withinMs: if_occupied_within,
 });
 
-function partsOf(chair: ChairConfig, { driverOf, clock, log }: DaemonOptions) {
+function partsOf(chair: ChairConfig, { config, driverOf, clock, log }: DaemonOptions) {
   const driver = driverOf(chair);
   const openWire = openPort(portSettingOf(chair, driver.line), clock, log.child({ chair: chair.id }));
-  return { settings: settingsOf(chair, driver), driver, openWire };
+  return { settings: settingsOf(chair, driver, config), driver, openWire };
 }
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {

@@ -28,6 +28,7 @@ import type {
   TelemetryStatus,
   Verdict,
 } from './core/status.js';
+import type { ServedFleet } from './core/wear/service-notes.js';
 import type { Course, Startable } from './core/web/frames.js';
 import type { AskedStart } from './core/web/remedy.js';
 import type { Drive, LevelCaps, Zone } from './core/zones.js';
@@ -259,7 +260,7 @@ export interface Intake extends CommandCounts {
 export type { Origin };
 
 /** What the faces (MQTT, HTTP) may ask of the chairs. */
-export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans {
+export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans, ServedFleet {
   readonly chairIds: readonly string[];
   /** Who the chair is and how it stands now; for an id of `chairIds` only. */
   card(chairId: string): ChairCard;

@@ -58,6 +58,7 @@ describe('a configuration', () => {
       data_dir: './data',
       log: { level: 'info', format: 'auto' },
       http: { open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false, metrics: false },
+      service: {},
     });
   });
 

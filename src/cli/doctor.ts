@@ -16,6 +16,7 @@ import {
   troubleFinding,
 } from './doctor-checks.js';
 import { checkLedger } from './doctor-ledger.js';
+import { checkService } from './doctor-service.js';
 import { loadConfig, showProblem } from './load-config.js';
 import { hasColour, type ProcessEdge } from './process-edge.js';
 import { showCheck } from './setup-words.js';
@@ -45,6 +46,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
   yield* await checkDataFolder(config.data_dir, clock);
   yield* await checkFlights(config.data_dir);
   yield* await checkLedger(config.data_dir);
+  yield* checkService(config, clock.wallMs());
   yield* checkProgramFolder(config.programs ?? shippedProgramsDirectory());
   const hasBroker = yield* examineBroker(config, secrets, clock);
   const pid = holderOf(config.data_dir);

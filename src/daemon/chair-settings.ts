@@ -24,6 +24,8 @@ export interface ChairSettings {
   readonly temperatureMaxC: number;
   /** Where the physical stop is; null where nobody has said so. */
   readonly emergencySwitch: string | null;
+  /** Hours of a zone after which somebody should look after it; null where nobody has said so. */
+  readonly serviceHours: number | null;
   /** Nothing locks its port, so that another daemon may have it. [S16] */
   readonly isPortShared: boolean;
 }

@@ -290,7 +290,7 @@ export class ChairUnit {
     if (hasSeatSensor !== this.context.hasSeatSensor) this.session.send({ type: 'seat.sensor', hasSeatSensor });
     this.stops.telemetry(telemetry);
     this.announcer.telemetry(telemetry, this.link);
-    this.memory.service.measured(telemetry);
+    this.memory.measured(telemetry, this.context.session);
     this.ledger.measured(telemetry, this.context.session);
   }
 

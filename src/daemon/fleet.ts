@@ -41,6 +41,8 @@ export function createFleet(
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),
     mark: (chairId, mark) => unitOf(chairId).ledger.marked(mark),
+    service: (chairId) => unitOf(chairId).memory.wear.zones,
+    served: (chairId, zone, note) => unitOf(chairId).memory.wear.served(zone, note),
     stop: (chairId, kind, source, isLate = false) => unitOf(chairId).stop(kind, source, isLate),
     holding: (chairId) => unitOf(chairId).holding,
     settle: (chairId, holding) => unitOf(chairId).settle(holding),

@@ -1,5 +1,5 @@
 import { commissioningName, whyNotCommissioned } from '../core/commissioning.js';
-import type { Identity } from '../core/protocol/messages.js';
+import type { Identity, Telemetry } from '../core/protocol/messages.js';
 import { type Moment, noRuns, rebase, usedUp } from '../core/safety/budget.js';
 import { readRecord, type SavedRecord } from '../core/saved-record.js';
 import type { ActiveFault, LastSession, Selection, Session } from '../core/session.js';
@@ -7,6 +7,7 @@ import type { Log, Store } from '../ports.js';
 import { RunningTime } from '../session/chair-session.js';
 import { lostSessionEvent } from '../session/status-of.js';
 import type { UnitOptions } from './chair-settings.js';
+import { ChairWear } from './chair-wear.js';
 import { LastingFaults } from './lasting-faults.js';
 import { ServiceRecord } from './service-record.js';
 
@@ -18,7 +19,7 @@ const saveEveryMs = 5000;
 const clockSetMs = 1000;
 
 export interface MemoryOptions
-  extends Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'ledger' | 'clock' | 'log' | 'face'> {
+  extends Pick<UnitOptions, 'settings' | 'driver' | 'store' | 'ledger' | 'freshness' | 'clock' | 'log' | 'face'> {
   /** A latch is on the disk now that was not. [S3] */
   readonly onLatchSaved: () => void;
 }
@@ -38,6 +39,7 @@ export class UnitMemory extends RunningTime {
   lostSession: RecordedSession | null = null;
   readonly commissioning: Commissioning;
   readonly service: ServiceRecord;
+  readonly wear: ChairWear;
   private readonly latching: LastingFaults;
   private isRunning = false;
   private session: Session | null = null;
@@ -53,6 +55,7 @@ export class UnitMemory extends RunningTime {
     const { id: chairId } = options.settings;
     this.commissioning = new Commissioning(chairId, store, log);
     this.service = new ServiceRecord(options);
+    this.wear = new ChairWear(options, () => this.service.book);
     const loaded = readRecord(store.load(chairId));
     if (loaded.kind === 'unreadable') this.distrust(loaded.message);
     if (loaded.kind === 'record') this.restore(loaded.record);
@@ -131,6 +134,12 @@ export class UnitMemory extends RunningTime {
     if (book?.hasSerial !== true || identity === null || identity.id === book.serial) return;
     const hint = 'look whether the port leads to the right chair: limits, minutes and rest are those of this id';
     this.options.log.warn('chair_replaced', { was: book.serial, now: identity.id, hint });
+  }
+
+  /** A T line of the chair that answers now, and the session that it has. */
+  measured(telemetry: Telemetry, session: Session | null): void {
+    this.service.measured(telemetry);
+    this.wear.measured(telemetry, session);
   }
 
   override ran(fromMs: number, toMs: number): void {

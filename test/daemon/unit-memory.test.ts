@@ -28,7 +28,9 @@ class Machine {
     const settings = { ...sampleSettings, id: 'chair', restMs, dailyMs };
     const onLatchSaved = () => void this.saved.push(String(store.records.get('chair')));
     const ledger = new MemoryLedger();
-    return new UnitMemory({ settings, driver: clpDriver, store, ledger, clock, log, face: new Faces(), onLatchSaved });
+    const freshness = { buildWallMs: 0 };
+    const face = new Faces();
+    return new UnitMemory({ settings, driver: clpDriver, store, ledger, freshness, clock, log, face, onLatchSaved });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */

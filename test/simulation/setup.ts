@@ -72,6 +72,7 @@ export function drawSetup(seed: number, chair: ChairName): Setup {
       dailyMs: chance.pick([60, 60, 20, 10]) * minuteMs,
       temperatureMaxC: chance.pick([70, 70, 60, 50]),
       emergencySwitch: null,
+      serviceHours: null,
       isPortShared: false,
     },
     people: new Map(chance.is(0.3) || isPlanned ? people : []),

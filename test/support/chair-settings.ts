@@ -17,6 +17,7 @@ export const sampleSettings: ChairSettings = {
   dailyMs: 60 * 60_000,
   temperatureMaxC: 70,
   emergencySwitch: null,
+  serviceHours: null,
   isPortShared: false,
 };
 

@@ -24,6 +24,7 @@ import { peopleRoutes } from './people-routes.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
 import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.js';
 import { scheduleRoutes } from './schedule-routes.js';
+import { serviceRoutes } from './service-routes.js';
 import { setupRoutes } from './setup-routes.js';
 
 export interface ApiOptions extends ServingParts {
@@ -73,6 +74,7 @@ export function createApi(options: ApiOptions): Serve {
     ...houseRoutes(options),
     ...historyRoutes(options),
     ...peopleRoutes(options),
+    ...serviceRoutes(options),
     ...setupRoutes(options),
     ...metricsRoute(options),
     openapi: () => okReply(openApiDocument(options.version)),
@@ -88,7 +90,8 @@ export function createApi(options: ApiOptions): Serve {
     const admitted = isUngated(facts.path) ? stranger : gate.admit(facts);
     if (admitted.kind === 'denied') return await finish(facts, replyOf(admitted.denial));
     const query: Call['query'] = (name) => context.req.query(name);
-    const call = { id: context.req.param('id') ?? '', query, facts, admitted, incoming };
+    const [id = '', zone = ''] = [context.req.param('id'), context.req.param('zone')];
+    const call = { id, zone, query, facts, admitted, incoming };
     const reply = await (mayDo(admitted, needs) ? handle(call) : lackOfRight(admitted, needs));
     return reply === null ? RESPONSE_ALREADY_SENT : await finish(facts, reply, admitted.headers);
   };

@@ -16,6 +16,8 @@ import type { Snapshots, SnapshotsParts } from './snapshots.js';
 export interface Call {
   /** What stands for `{id}` in the path; empty where there is none. */
   readonly id: string;
+  /** What stands for `{zone}`, as `id`. */
+  readonly zone: string;
   readonly query: (name: string) => string | undefined;
   readonly facts: RequestFacts;
   readonly admitted: Admitted;

@@ -29,7 +29,9 @@ function describe(version: string): object {
   const book = new OpenAPIHono();
   for (const [operationId, route] of routeEntries) {
     const { method, path, summary, query } = route;
-    const params = path.includes('{id}') ? { params: z.object({ id: z.string() }) } : {};
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const shape = Object.fromEntries(names.map((name) => [name, z.string()]));
+    const params = names.length > 0 ? { params: z.object(shape) } : {};
     const request = { ...params, ...(query === undefined ? {} : { query }), ...bodyOf(route) };
     book.openAPIRegistry.registerPath(
       createRoute({

@@ -25,6 +25,7 @@ import {
   programMarksSchema,
   watchedFlightSchema,
 } from '../../core/web/history.js';
+import { chairServiceSchema, servedRequestSchema } from '../../core/web/service.js';
 import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSchema } from '../../core/web/setup.js';
 
 /** What a request must be allowed to be served. `open`: nothing; `read`: see the chairs, which the loopback may without a login. */
@@ -141,6 +142,11 @@ const routes = {
   setGoal: {
     ...route('put', '/api/goals/{id}', 'own', 'set, pause or take up a goal', goalViewSchema),
     body: goalWishSchema,
+  },
+  service: route('get', '/api/service', 'own', 'what there is to look after at each zone', z.array(chairServiceSchema)),
+  served: {
+    ...route('post', '/api/service/{id}/{zone}/done', 'own', 'somebody has looked after a zone', chairServiceSchema),
+    body: servedRequestSchema,
   },
   forget: route('post', '/api/people/{id}/forget', 'own', 'take a person out of what is kept', forgottenSchema),
   setup: route('get', '/api/setup', 'own', 'the set-up as it stands, with the ports of this machine', setupStateSchema),

@@ -90,6 +90,7 @@ const sentences: Readonly<Record<string, string>> = {
   schedule_without_sensor: 'a schedule names a chair that does not show whether somebody sits there: {chair}',
   schedules_forgotten: 'what was kept of schedules is lost: {reason}',
   serial_line_not_set: 'the line {path} could not be set: {reason}',
+  service_due: 'there is something to look after: {message}',
   session_broken: 'a bug of this program: the session ended and every chair was told to stop',
   session_lost: 'the session of {program} ended with the daemon before this one',
   signal: '{signal}: stopping every chair',
@@ -102,6 +103,8 @@ const sentences: Readonly<Record<string, string>> = {
   subscription_lowered: 'the broker delivers {topics} with QoS 0 alone',
   subscription_refused: 'the broker refused to deliver {topics}',
   unknown_chair: 'there is no such chair here',
+  wear_book_unreadable: 'what was known of the wear of this chair cannot be read',
+  zone_served: 'somebody has looked after {zone}, at {hours} hours of motion',
 };
 
 /** What happens to a session; the names are those of the events of a chair. */

@@ -77,7 +77,8 @@ export class Publisher {
     if (book === null) return;
     const zones = Object.fromEntries(book.zones.map((zone) => [zone, hoursOf(book.zoneMs[zone] ?? 0)]));
     const { serial, motorMs } = book;
-    const usage = { serial, motor_hours: hoursOf(motorMs), zones, ts: isoTime(clock.wallMs()) };
+    const service = fleet.service(chairId).flatMap(({ notes }) => notes);
+    const usage = { serial, motor_hours: hoursOf(motorMs), zones, service, ts: isoTime(clock.wallMs()) };
     this.sendOwn(chairId, 'usage', JSON.stringify(usage), retained);
   }
 

@@ -18,8 +18,10 @@ import type {
   TelemetryStatus,
   Verdict,
 } from '../../../src/core/status.js';
+import type { ZoneService } from '../../../src/core/wear/service-notes.js';
 import type { Course, Startable } from '../../../src/core/web/frames.js';
 import type { AskedStart } from '../../../src/core/web/remedy.js';
+import type { Zone } from '../../../src/core/zones.js';
 import { CommandIntake, type IntakeParts } from '../../../src/daemon/intake.js';
 import type { Fleet, Origin } from '../../../src/ports.js';
 import { statusAtRest } from '../../support/status-sample.js';
@@ -67,6 +69,7 @@ export class FakeFleet implements Fleet {
   unsaved: readonly string[] = [];
   drainUntil: string | null = null;
   readonly marks: PlaceMark[] = [];
+  readonly services = new Map<string, readonly ZoneService[]>();
   /** A session is under way. */
   isMarkable = true;
   schedules: readonly Schedule[] = [];
@@ -230,6 +233,15 @@ export class FakeFleet implements Fleet {
   mark(_chairId: string, mark: PlaceMark): boolean {
     if (this.isMarkable) this.marks.push(mark);
     return this.isMarkable;
+  }
+
+  service(chairId: string): readonly ZoneService[] {
+    return this.services.get(chairId) ?? [];
+  }
+
+  served(chairId: string, zone: Zone, note: string): boolean {
+    this.calls.push(`${chairId} served ${zone} ${note}`.trim());
+    return this.services.has(chairId);
   }
 
   drain(isOn: boolean): boolean {

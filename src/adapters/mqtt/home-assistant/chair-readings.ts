@@ -82,6 +82,25 @@ const zoneReadings = ({ state, telemetry }: Source, { book }: ChairIntroduction)
   return entities;
 };
 
+/** Something to look after is no problem: the chair works. */
+const serviceReading = ({ topics, chairId }: Source): Entity => {
+  const usage = topics.chair(chairId, 'usage');
+  return readingEntity(
+    'binary_sensor',
+    'Service due',
+    usage,
+    onOff('value_json.service'),
+    {
+      icon: 'mdi:wrench-clock',
+      entity_category: 'diagnostic',
+      json_attributes_topic: usage,
+      json_attributes_template:
+        "{{ {'notes': value_json.service | default([]) | map(attribute='message') | list} | tojson }}",
+    },
+    'bridge',
+  );
+};
+
 const problemConditions = ({ state, topics, chairId }: Source, { book }: ChairIntroduction): Entities => ({
   running: readingEntity('binary_sensor', 'Running', state, onOff("value_json.state == 'running'"), {
     device_class: 'running',
@@ -226,6 +245,7 @@ export function chairReadings(introduction: ChairIntroduction): Entities {
     ...sessionReadings(source),
     ...zoneReadings(source, introduction),
     ...problemConditions(source, introduction),
+    service: serviceReading(source),
     ...linkFigures(source),
     ...(introduction.isPlanned ? planReadings(source) : {}),
     events: {
