@@ -9,10 +9,10 @@ import { useHistoryWords } from './history-words.js';
 /** What a press would be told changes as time goes by. */
 const lookEveryMs = 5000;
 
-type Offer = NonNullable<ScheduleStatus['offer']>;
+type ShownOffer = NonNullable<ScheduleStatus['offer']>;
 
 /** Why a press would not begin it, or null. */
-function hindrance(words: Words, { code, message, from }: Offer): string | null {
+function hindrance(words: Words, { code, message, from }: ShownOffer): string | null {
   if (code === 'ok') return null;
   const until = from === null ? null : timeOfDay(words, from);
   const why = { code, message, values: {}, missing: null, retryAfterS: null };
@@ -51,10 +51,10 @@ function StandingOfferCard({ visit, chairId, offer }: OfferProps) {
 interface OfferProps {
   readonly visit: HistoryVisit;
   readonly chairId: string;
-  readonly offer: Offer;
+  readonly offer: ShownOffer;
 }
 
-function Plan({ visit, chairId, plan }: Omit<OfferProps, 'offer'> & { readonly plan: ScheduleStatus }) {
+function ChairPlan({ visit, chairId, plan }: Omit<OfferProps, 'offer'> & { readonly plan: ScheduleStatus }) {
   const { app, words: page } = usePage();
   const words = useHistoryWords();
   const { next, offer, last } = plan;
@@ -100,7 +100,7 @@ export function ScheduleList({ visit }: { readonly visit: HistoryVisit }) {
       <p class="soft">{words.plansText}</p>
       <ul class="favourites">
         {plans.map(([chairId, plan]) => (
-          <Plan key={chairId} visit={visit} chairId={chairId} plan={plan} />
+          <ChairPlan key={chairId} visit={visit} chairId={chairId} plan={plan} />
         ))}
       </ul>
     </section>
