@@ -16,7 +16,7 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
     await house.untilAllIsWell();
   });
 
-  it('can still press the stops, and sees the problem, when the chair is unplugged', async () => {
+  it('can still press the stops, and sees the problem and what is to be looked after, when the chair is unplugged', async () => {
     await house.chair.kill();
     const { hub } = house;
     const ofChair = (ids: readonly string[] = []) => ids.filter((id) => !id.includes('_bridge_'));
@@ -25,7 +25,7 @@ describeWithMosquitto('a hub that finds the chair by discovery', () => {
     const names = usable.map((id) => id.split('.').at(-1));
     const ofRefusals = ['last_refusal', 'refusals'];
     expect(names.sort()).toEqual(
-      ['emergency_stop', 'events', ...ofRefusals, 'link', 'problem', 'state', 'stop'].sort(),
+      ['emergency_stop', 'events', ...ofRefusals, 'link', 'problem', 'service', 'state', 'stop'].sort(),
     );
     expect(hub?.value('chair2mqtt/living-room/availability')).toBe('offline');
   });
