@@ -5,10 +5,9 @@ import { JudgedTimes, type LastPlanned, type ScheduleRecord } from '../core/ledg
 import type { Schedule } from '../core/ledger/schedules/schedule.js';
 import type { ScheduleStatus } from '../core/ledger/schedules/schedule-status.js';
 import type { SkipCode } from '../core/ledger/schedules/skip-codes.js';
-import type { EventType, StatusEvent } from '../core/status.js';
-import { isoTime } from '../core/time-text.js';
-import type { Clock, Face, Ledger, Log, Store, Timer } from '../ports.js';
+import type { Clock, Face, Store, Timer } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
+import { ScheduleTelling, type TellingParts } from './schedule-telling.js';
 import {
   type Planned,
   plannedAfter,
@@ -23,25 +22,22 @@ const lookEveryMs = 60_000;
 /** A time of day that moved this much against the monotonic clock was set by somebody. */
 const clockSetMs = 1000;
 /** What a press would be told changes by itself, as rest goes by. */
-const publishEveryMs = 1000;
+const tellEveryMs = 1000;
 
-export interface ScheduleParts {
+export interface ScheduleParts extends TellingParts {
   readonly schedules: readonly Schedule[];
   readonly units: ReadonlyMap<string, ChairUnit>;
   readonly clock: Clock;
   readonly store: Store;
-  readonly ledger: Ledger;
-  readonly log: Log;
-  readonly face: Pick<Face, 'onEvent' | 'onSchedule'>;
   /** A clock that says less cannot be right. */
   readonly buildWallMs: number;
 }
 
 /** Offers what schedules have planned. It begins nothing: an offer is put where a press finds it, and that is all. [S5] [S18] */
-export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAvailability'> {
+export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelemetry' | 'onAvailability'> {
   private readonly offers = new Map<string, Offer>();
   private readonly last = new Map<string, LastPlanned | null>();
-  private readonly told = new Map<string, string>();
+  private readonly telling: ScheduleTelling;
   private readonly judged: JudgedTimes;
   /** Offers of before, until the clock is right. */
   private kept: ScheduleRecord['offers'];
@@ -52,12 +48,15 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
   private timer: Timer | null = null;
   /** As of the last look. */
   private planned: readonly Planned[] = [];
-  private publishedAtMs = Number.NEGATIVE_INFINITY;
+  private toldAtMs = Number.NEGATIVE_INFINITY;
+  /** Something is to be kept: once a tick, however much has happened in it. */
+  private isUnsaved = false;
   /** Chairs whose seat was looked at since their handshake. */
   private readonly seen = new Set<string>();
 
   constructor(private readonly parts: ScheduleParts) {
     const { schedules, units, store, log } = parts;
+    this.telling = new ScheduleTelling(parts, (chairId) => this.workOut(chairId));
     const record = readScheduleRecord(store.load(scheduleRecordName), log);
     this.judged = new JudgedTimes(schedules, record);
     this.kept = record?.offers ?? [];
@@ -77,20 +76,21 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
   }
 
   close(): void {
-    if (this.timer !== null) this.parts.clock.clear(this.timer);
-    this.timer = null;
+    this.disarm();
+    this.keep();
   }
 
   /** Looks at the chairs on which something is offered; to be called often. */
   tick(nowMs: number): void {
     if (this.timer !== null && Math.abs(this.parts.clock.wallMs() - nowMs - this.offsetMs) > clockSetMs) this.look();
-    if (this.offers.size === 0) return;
-    const isDue = nowMs - this.publishedAtMs >= publishEveryMs;
-    if (isDue) this.publishedAtMs = nowMs;
+    const isDue = nowMs - this.toldAtMs >= tellEveryMs;
+    if (isDue) this.toldAtMs = nowMs;
     for (const chairId of [...this.offers.keys()]) {
       this.follow(chairId, nowMs);
-      if (isDue) this.publishIfOther(chairId);
+      if (isDue) this.telling.changed(chairId);
     }
+    this.telling.tick();
+    this.keep();
   }
 
   /** A stop ends the offer of its chair; a pause does not. */
@@ -105,6 +105,11 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
     const isThere = this.offers.has(chairId);
     this.skip(chairId, 'declined');
     return isThere;
+  }
+
+  /** What a press would be told hangs on how the chair stands. */
+  onStatus(chairId: string): void {
+    if (this.offers.has(chairId)) this.telling.changed(chairId);
   }
 
   onAvailability(chairId: string, isAvailable: boolean): void {
@@ -123,6 +128,10 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
 
   /** Null for a chair that no schedule has ever named. */
   status(chairId: string): ScheduleStatus | null {
+    return this.telling.statusOf(chairId);
+  }
+
+  private workOut(chairId: string): ScheduleStatus | null {
     const last = this.last.get(chairId);
     if (last === undefined) return null;
     const { clock, units } = this.parts;
@@ -141,10 +150,15 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
     this.planned = isClockSet ? plannedAfter(schedules, wallMs) : [];
     if (isClockSet && seenMs === null) this.takeUp(wallMs);
     if (isClockSet && seenMs !== null) for (const schedule of schedules) this.judgePassed(schedule, seenMs, wallMs);
-    for (const chairId of this.last.keys()) this.publishIfOther(chairId);
+    for (const chairId of this.last.keys()) this.telling.changed(chairId);
     const inMs = (this.planned[0]?.atMs ?? Number.POSITIVE_INFINITY) - wallMs;
-    this.close();
+    this.disarm();
     this.timer = clock.after(Math.min(lookEveryMs, Math.max(1, inMs)), () => this.look());
+  }
+
+  private disarm(): void {
+    if (this.timer !== null) this.parts.clock.clear(this.timer);
+    this.timer = null;
   }
 
   /** What an earlier daemon has offered goes on until its end. What it has missed is told once, and never caught up. */
@@ -164,7 +178,7 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
       const missed = this.judged.takeMissed(schedule, wallMs);
       if (missed !== null) this.judge(schedule, missed, 'missed');
     }
-    this.save();
+    this.isUnsaved = true;
   }
 
   private judgePassed(schedule: Schedule, seenMs: number, wallMs: number): void {
@@ -182,7 +196,7 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
       if (why === null) this.offer(schedule, chairId, plannedMs);
       else this.tellEnd(chairId, schedule, plannedMs, why);
     }
-    this.save();
+    this.isUnsaved = true;
   }
 
   private whyNoOffer({ program }: Schedule, chairId: string): SkipCode | null {
@@ -197,7 +211,7 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
     const nowMs = clock.nowMs();
     this.offers.set(chairId, beginOffer(schedule, plannedMs, { nowMs, wallMs: clock.wallMs() }));
     this.follow(chairId, nowMs);
-    this.publishIfOther(chairId);
+    this.telling.changed(chairId);
   }
 
   private seat(chairId: string) {
@@ -218,10 +232,10 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
     this.offers.set(chairId, offer);
     this.place(chairId, offer);
     if (offer.isTold && !before.isTold) {
-      this.tell(chairId, 'schedule_offered', offer.schedule, null);
-      this.save();
+      this.telling.happened(chairId, 'schedule_offered', offer.schedule, null);
+      this.isUnsaved = true;
     }
-    if (offer.isReady !== before.isReady) this.publishIfOther(chairId);
+    if (offer.isReady !== before.isReady) this.telling.changed(chairId);
   }
 
   /** Where a press finds it. */
@@ -256,27 +270,14 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
   /** What became of a planned time: it began, or nothing came of it. */
   private tellEnd(chairId: string, schedule: Schedule, plannedMs: number, code: SkipCode | null): void {
     this.last.set(chairId, { schedule: schedule.id, plannedMs, code });
-    this.save();
-    this.tell(chairId, code === null ? 'schedule_started' : 'schedule_skipped', schedule, code);
-    this.publishIfOther(chairId);
+    this.isUnsaved = true;
+    this.telling.happened(chairId, code === null ? 'schedule_started' : 'schedule_skipped', schedule, code);
+    this.telling.changed(chairId);
   }
 
-  private tell(chairId: string, type: EventType, { id, program }: Schedule, code: SkipCode | null): void {
-    const { ledger, clock, face, log } = this.parts;
-    const at = isoTime(clock.wallMs());
-    log.info(type, { chair: chairId, schedule: id, program, code });
-    ledger.write({ kind: 'schedule', schedule: id, chair: chairId, outcome: type.replace('schedule_', ''), code, at });
-    face.onEvent(chairId, { ...nothingElse, event_type: type, program, schedule: id, code, ts: at });
-  }
-
-  private publishIfOther(chairId: string): void {
-    const text = JSON.stringify(this.status(chairId));
-    if (this.told.get(chairId) === text) return;
-    this.told.set(chairId, text);
-    this.parts.face.onSchedule(chairId);
-  }
-
-  private save(): void {
+  private keep(): void {
+    if (!this.isUnsaved) return;
+    this.isUnsaved = false;
     const { store, clock } = this.parts;
     const offers = [...this.offers].map(([chair, { schedule, plannedMs, isTold }]) => ({
       schedule: schedule.id,
@@ -293,13 +294,3 @@ export class ScheduleDesk implements Pick<Face, 'onStop' | 'onTelemetry' | 'onAv
     } satisfies ScheduleRecord);
   }
 }
-
-const nothingElse: Omit<StatusEvent, 'event_type' | 'program' | 'schedule' | 'code' | 'ts'> = {
-  session_id: null,
-  phase: null,
-  ended_by: null,
-  fault: null,
-  reason: null,
-  late: null,
-  source: null,
-};
