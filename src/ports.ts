@@ -145,6 +145,8 @@ export interface Store {
   /** Writes the record, again and again until it or a newer one of this name is on the disk; then `onSaved` is called. Resolves
    *  with true at that moment, with false where it has failed, or has taken over 1 s, and is still tried. Never rejects. */
   save(name: string, record: object, onSaved?: () => void): Promise<boolean>;
+  /** For what protects nobody: asked for and written once nothing else is to be, the newest of each name. A failure makes nothing `unsaved`. */
+  saveLater(name: string, record: () => object): void;
   /** What could not be saved, or has waited for over 1 s. */
   readonly unsaved: readonly UnsavedRecord[];
   /** Calls whenever `unsaved` has changed. */

@@ -23,6 +23,7 @@ function passingStore(): Store {
       records.set(name, record);
       return true;
     },
+    saveLater: (name, record) => void records.set(name, record()),
     unsaved: [],
     onUnsaved: () => undefined,
     whenQuiet: (run) => run(),

@@ -114,7 +114,7 @@ export class ChairWear {
 
   private keep(book: WearBook): void {
     this.book = book;
-    void this.options.store.save(this.name, book);
+    this.options.store.saveLater(this.name, () => this.book ?? book);
   }
 
   private get ownBook(): WearBook | null {

@@ -26,6 +26,10 @@ export class MemoryStore implements Store {
     return Promise.resolve(true);
   }
 
+  saveLater(name: string, record: () => object): void {
+    if (!this.isRefusing) this.records.set(name, JSON.stringify(record()));
+  }
+
   onUnsaved(listener: () => void): void {
     this.listeners.push(listener);
   }

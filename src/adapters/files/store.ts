@@ -49,6 +49,7 @@ export class KeptRecords implements Store {
   private readonly queued = new Set<string>();
   private writes = 0;
   private readonly quietRuns: (() => void)[] = [];
+  private readonly later = new Map<string, () => object>();
 
   constructor(
     private readonly files: RecordFiles,
@@ -105,6 +106,39 @@ export class KeptRecords implements Store {
     return await saved;
   }
 
+  saveLater(name: string, record: () => object): void {
+    if (!this.takesName(name)) return;
+    this.later.set(name, record);
+    this.writeLater();
+  }
+
+  /** One at a time: a record of safety finds a writer free. */
+  private writeLater(): void {
+    const [next] = this.later;
+    if (next === undefined || this.writes > 0) return;
+    const [name, record] = next;
+    this.later.delete(name);
+    const json = recordText(record());
+    if ('problem' in json) {
+      this.log.error('record_not_saved', { name, reason: json.problem });
+      return;
+    }
+    this.writes += 1;
+    this.files.write(name, json.text, (failure) => {
+      this.writes -= 1;
+      if (failure !== null) this.log.warn('record_not_saved', { name, reason: failure });
+      this.goOn();
+    });
+  }
+
+  /** A writer is free. */
+  private goOn(): void {
+    this.lookAtQueued();
+    // What was queued has begun: nothing waits while nothing is written.
+    if (this.writes === 0) for (const run of this.quietRuns.splice(0)) run();
+    this.writeLater();
+  }
+
   private takesName(name: string): boolean {
     if (isRecordName(name)) return true;
     this.log.error('record_name_refused', { name });
@@ -137,9 +171,7 @@ export class KeptRecords implements Store {
           : writeFailed(kept.keeping, nowMs, failure, this.clock.random());
       if (failure === null) this.landed(kept);
       this.look(name, kept);
-      this.lookAtQueued();
-      // What was queued has begun: nothing waits while nothing is written.
-      if (this.writes === 0) for (const run of this.quietRuns.splice(0)) run();
+      this.goOn();
     });
   }
 

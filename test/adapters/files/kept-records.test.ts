@@ -40,6 +40,40 @@ class SlowFiles {
   }
 }
 
+describe('records that protect nobody', () => {
+  it('are written one at a time, when nothing else is, as they stand then', () => {
+    const files = new SlowFiles();
+    let count = 1;
+    void files.store.save('chair', { count });
+    files.store.saveLater('chair.wear', () => ({ count }));
+    files.store.saveLater('other.wear', () => ({ count }));
+    count = 2;
+    expect(files.writing.map(({ name }) => name)).toEqual(['chair']);
+    files.finish();
+    expect(files.writing.map(({ name }) => name)).toEqual(['chair.wear']);
+    void files.store.save('other', { count });
+    expect(files.writing.map(({ name }) => name)).toEqual(['chair.wear', 'other']);
+    files.finish();
+    files.finish();
+    files.finish();
+    expect(files.landed.get('chair.wear')).toEqual({ count: 2 });
+    expect(files.landed.get('other.wear')).toEqual({ count: 2 });
+  });
+
+  it('make nothing unsaved, whatever the disk does, and let the ledger write between two of them [S3]', () => {
+    const files = new SlowFiles();
+    files.store.saveLater('chair.wear', () => ({ count: 1 }));
+    files.store.saveLater('other.wear', () => ({ count: 1 }));
+    const quiet: string[] = [];
+    files.store.whenQuiet(() => quiet.push(files.writing.map(({ name }) => name).join()));
+    files.clock.advance(60_000);
+    expect(files.unsaved).toEqual([]);
+    files.finish('ENOSPC: no space left on device, write');
+    expect([files.unsaved, quiet, files.changes]).toEqual([[], [''], []]);
+    expect(files.writing.map(({ name }) => name)).toEqual(['other.wear']);
+  });
+});
+
 describe('records that are kept over a disk', () => {
   it('that hangs count as unsaved after 1 s, and the newest lands when it is back [S3]', async () => {
     const files = new SlowFiles();
