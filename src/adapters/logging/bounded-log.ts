@@ -27,8 +27,9 @@ export function boundRepetition(log: Log, clock: Clock): Log {
   };
 
   const wait = (): void => {
+    if (timer !== null) return;
     const { nextAtMs } = bound;
-    if (nextAtMs === null || timer !== null) return;
+    if (nextAtMs === null) return;
     timer = clock.after(nextAtMs - clock.nowMs(), () => {
       timer = null;
       sayDue();
