@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import { chairOfFlight } from '../../core/flight/format.js';
 import { parseFlight } from '../../core/flight/parse.js';
 import { watchedFlight } from '../../core/flight/watched.js';
-import { Calendar, calendarSince } from '../../core/ledger/calendar.js';
+import { Calendar } from '../../core/ledger/calendar.js';
 import { csvHead, csvRow } from '../../core/ledger/csv.js';
 import type { HistoryDesk, HistoryQuery, HistoryTable, OpenedFlight, ReadHistory } from '../../core/ledger/desk.js';
 import { NewestSessions } from '../../core/ledger/history-list.js';
-import { mayHold, type PastSession, PastSessions, type SessionChoice } from '../../core/ledger/past-sessions.js';
+import {
+  isWithin,
+  mayHold,
+  type PastSession,
+  PastSessions,
+  type SessionChoice,
+} from '../../core/ledger/past-sessions.js';
 import { ProgramMarkList } from '../../core/ledger/program-marks.js';
 import type { FlightBrief, ProgramMarks } from '../../core/web/history.js';
 import type { Clock } from '../../ports.js';
@@ -40,6 +46,7 @@ const listMax = 200;
 const markMonthsMax = 13;
 /** A table is made in memory, and sent whole. */
 const rowsMax = 20_000;
+
 /** The sessions of one file. */
 async function readFileOf(
   disk: LedgerDisk,
@@ -56,16 +63,18 @@ const newestFirst = async (disk: LedgerDisk): Promise<readonly string[]> =>
   [...sessionFiles(await disk.list())].reverse();
 
 /** The list goes on to older files only until it is full; the calendar needs all of its weeks. */
-async function readSessions(disk: LedgerDisk, { today, cursor, ...choice }: HistoryQuery): Promise<ReadHistory> {
-  const { since, until, ...kind } = choice;
-  const calendarFrom = calendarSince(today);
-  const calendar = cursor === undefined ? new Calendar(calendarFrom) : null;
+async function readSessions(disk: LedgerDisk, query: HistoryQuery): Promise<ReadHistory> {
+  const { calendarSince, cursor, since, until, ...kind } = query;
+  const calendar = cursor === undefined ? new Calendar(calendarSince) : null;
   const newest = new NewestSessions(listMax, cursor);
   for (const name of await newestFirst(disk)) {
-    const isForCalendar = calendar !== null && mayHold(name, calendarFrom);
+    const isForCalendar = calendar !== null && mayHold(name, calendarSince);
     const isForList = mayHold(name, since) && !newest.isFull;
-    if (isForCalendar) await readFileOf(disk, name, kind, (session) => calendar.take(session));
-    if (isForList) await readFileOf(disk, name, { ...kind, since, until }, (session) => newest.take(session));
+    if (!isForCalendar && !isForList) continue;
+    await readFileOf(disk, name, kind, (session) => {
+      if (isForCalendar) calendar.take(session);
+      if (isForList && isWithin(session.opened, { since, until })) newest.take(session);
+    });
   }
   return { ...(calendar?.told ?? { calendar: null, favourites: null }), ...newest.list };
 }
@@ -84,6 +93,7 @@ async function readTable(disk: LedgerDisk, choice: SessionChoice): Promise<Histo
 async function readMarks(disk: LedgerDisk, choice: SessionChoice): Promise<ProgramMarks> {
   const marks = new ProgramMarkList();
   for (const name of (await newestFirst(disk)).slice(0, markMonthsMax)) {
+    if (marks.isFull) break;
     await readFileOf(disk, name, choice, (session) => marks.take(session));
   }
   return marks.newest;
@@ -161,7 +171,7 @@ export function historyBeside(script: URL, clock: Clock): (dataDirectory: string
   return (dataDirectory) =>
     deskWith(
       dataDirectory,
-      (client, job) => thread.ask(client, job as HistoryJob) as Promise<AnswerTo<typeof job.kind>>,
+      (client, job) => thread.ask(`${client} ${job.kind}`, job as HistoryJob) as Promise<AnswerTo<typeof job.kind>>,
     );
 }
 

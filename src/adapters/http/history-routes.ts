@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { calendarWeeks } from '../../core/ledger/calendar.js';
 import { localDay } from '../../core/ledger/local-day.js';
 import { programVersion } from '../../core/ledger/open-line.js';
+import { daysOfWeek } from '../../core/people/week.js';
 import { parseJson } from '../../core/shape/read-json.js';
 import { isoTime } from '../../core/time-text.js';
 import {
@@ -40,8 +42,10 @@ const isReply = (value: object): value is Reply => 'status' in value && 'body' i
 async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Call): Promise<Reply> {
   const query = choiceIn(historyQuerySchema, Object.keys(historyQuerySchema.shape), call);
   if (isReply(query)) return query;
-  const today = localDay(isoTime(parts.clock.wallMs()), timeZone);
-  const read = await desk.sessions(askerOf(call), { ...query, today });
+  const wallMs = parts.clock.wallMs();
+  const today = localDay(isoTime(wallMs), timeZone);
+  const [calendarSince = today] = daysOfWeek(wallMs, timeZone, 1 - calendarWeeks).days;
+  const read = await desk.sessions(askerOf(call), { ...query, calendarSince });
   if (read === null) return tooBusy;
   const versions = Object.fromEntries([...parts.programs()].map(([id, { program }]) => [id, programVersion(program)]));
   return okReply({ today, ...read, versions });

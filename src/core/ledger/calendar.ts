@@ -1,21 +1,10 @@
-import { isoTime } from '../time-text.js';
 import type { ShownHistory } from '../web/history.js';
 import { localDay } from './local-day.js';
 import type { PastSession } from './past-sessions.js';
 
-const dayMs = 86_400_000;
-const calendarWeeks = 12;
+/** The calendar ends with the week of today. */
+export const calendarWeeks = 12;
 const favouritesMax = 6;
-
-/** The day so many days after another, by the calendar alone. */
-const dayAfter = (day: string, days: number): string =>
-  isoTime(Date.parse(`${day}T00:00:00Z`) + days * dayMs).slice(0, 10);
-
-/** 0 for Monday; the first of 1970 was a Thursday. */
-const weekdayOf = (day: string): number => (Date.parse(`${day}T00:00:00Z`) / dayMs + 3) % 7;
-
-/** The Monday with which the calendar begins that ends with the week of this day. */
-export const calendarSince = (today: string): string => dayAfter(today, -weekdayOf(today) - 7 * (calendarWeeks - 1));
 
 interface Played {
   sessions: number;

@@ -1,9 +1,9 @@
 import type { FlightBrief, ProgramMarks, ShownHistory, WatchedFlight } from '../web/history.js';
 import type { SessionChoice } from './past-sessions.js';
 
-/** What is asked of the history; `today`: the day that it is now, for the calendar. */
+/** What is asked of the history; `calendarSince`: the Monday with which the calendar begins. */
 export interface HistoryQuery extends SessionChoice {
-  readonly today: string;
+  readonly calendarSince: string;
   /** Of an answer before: what follows that. */
   readonly cursor?: string | undefined;
 }
@@ -22,7 +22,7 @@ export type OpenedFlight =
   | { readonly kind: 'absent' }
   | { readonly kind: 'problem'; readonly message: string };
 
-/** Reads what is kept of what was, beside the thread that supervises chairs. `client`: of one client only the newest job is done. Null:
+/** Reads what is kept of what was, beside the thread that supervises chairs. `client`: of one client only the newest job of a kind is done. Null:
  *  it took too long, cannot be read, or a newer one came. [S14] */
 export interface HistoryDesk {
   sessions(client: string, query: HistoryQuery): Promise<ReadHistory | null>;

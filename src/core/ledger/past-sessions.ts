@@ -29,8 +29,11 @@ export function mayHold(file: string, since: string | undefined): boolean {
 
 const isOf = (value: string | null, wanted: string | undefined): boolean => wanted === undefined || wanted === value;
 
-/** A zone's day may cost more than all the rest: it is asked for where it matters alone. */
-const isWithin = ({ at, tz }: LineOf<'opened'>, { since, until }: SessionChoice): boolean => {
+/** True on these days. A zone's day may cost more than all the rest: it is asked for where it matters alone. */
+export const isWithin = (
+  { at, tz }: LineOf<'opened'>,
+  { since, until }: Pick<SessionChoice, 'since' | 'until'>,
+): boolean => {
   if (since === undefined && until === undefined) return true;
   const day = localDay(at, tz);
   return (since === undefined || day >= since) && (until === undefined || day <= until);

@@ -21,7 +21,7 @@ function turnedDown({ opened, closed }: PastSession): readonly number[] {
 
 /** What was marked and changed in the sessions of a program, of all that it is shown. */
 export class ProgramMarkList {
-  private readonly marks: ProgramMark[] = [];
+  private marks: ProgramMark[] = [];
 
   take(session: PastSession): void {
     const { opened, closed, marks } = session;
@@ -32,6 +32,12 @@ export class ProgramMarkList {
     for (const { at_s, what, zone } of marks) add(at_s, what, zone);
     for (const at_s of turnedDown(session)) add(at_s, 'turned_down', null);
     for (const { at_s, what } of closed?.moments ?? []) if (what === 'skipped') add(at_s, 'skipped', null);
+    if (this.marks.length > 2 * programMarksMax) this.marks = [...this.newest];
+  }
+
+  /** True where nothing older can be among them: files are read from the newest to the oldest. */
+  get isFull(): boolean {
+    return this.marks.length >= programMarksMax;
   }
 
   get newest(): ProgramMarks {

@@ -1,6 +1,6 @@
 import { localDay } from '../ledger/local-day.js';
 import type { PastSession } from '../ledger/past-sessions.js';
-import { isoTime } from '../time-text.js';
+import { dayNameOf } from './week.js';
 
 /** What the chair has cost, and what an appointment with somebody who massages costs. */
 export interface CostSettings {
@@ -52,7 +52,7 @@ export class CostTally {
   }
 }
 
-const dayLater = (day: string, days: number): string => isoTime(Date.parse(day) + days * dayMs).slice(0, 10);
+const dayLater = (day: string, days: number): string => dayNameOf(Date.parse(day) + days * dayMs);
 
 const months = [
   ...['January', 'February', 'March', 'April', 'May', 'June'],

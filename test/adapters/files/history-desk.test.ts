@@ -10,7 +10,7 @@ import { closedLine, openedLine } from '../../support/ledger-lines.js';
 import { temporaryFolder } from '../../support/program.js';
 
 const built = new URL('../../../dist/src/adapters/files/history-desk-worker.js', import.meta.url);
-const today = '2026-11-30';
+const calendarSince = '2026-09-14';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let bench: LedgerBench;
@@ -26,7 +26,7 @@ const sessionAt = (id: string, at: string, over: Parameters<typeof openedLine>[0
   closedLine({ id, at }),
 ];
 const ask = async (query: Partial<HistoryQuery> = {}) => {
-  const answer = await historyAtOnce(folder.path).sessions('me', { today, ...query });
+  const answer = await historyAtOnce(folder.path).sessions('me', { calendarSince, ...query });
   if (answer === null) throw new Error('nothing could be read');
   return answer;
 };
@@ -100,10 +100,6 @@ describe('the sessions that were there', () => {
     expect([following.calendar, following.favourites]).toEqual([null, null]);
   });
 
-  it.each(['2026-11-30', '2026-12-06'])('have a calendar that begins with a Monday, on %s', async (day) => {
-    expect((await ask({ today: day })).calendar?.since).toBe('2026-09-14');
-  });
-
   it('are none where there is no ledger', async () => {
     expect(await ask()).toEqual({
       calendar: { since: '2026-09-14', days: [] },
@@ -167,6 +163,22 @@ describe('the marks of a program', () => {
   });
 });
 
+describe('many marks of a program', () => {
+  it('are the newest 500', async () => {
+    const months = ['2026-09', '2026-10', '2026-11'];
+    const moments = Array.from({ length: 40 }, (_, at) => ({ at_s: at, what: 'skipped' }));
+    for (const month of months) {
+      for (let day = 1; day <= 20; day += 1) {
+        const at = `${month}-${String(day).padStart(2, '0')}T10:00:00Z`;
+        await bench.write(openedLine({ id: at, at }), closedLine({ id: at, at, moments }));
+      }
+    }
+    const marks = await historyAtOnce(folder.path).marks('me', { program: 'relaxation' });
+    expect(marks).toHaveLength(500);
+    expect([marks?.[0]?.at, marks?.at(-1)?.at]).toEqual(['2026-11-20T10:00:00Z', '2026-11-08T10:00:00Z']);
+  });
+});
+
 describe('flight records that are watched', () => {
   const name = 'hall-20261122T210400.123Z-stall.jsonl';
 
@@ -210,15 +222,29 @@ describe('flight records that are watched', () => {
 });
 
 describe('a history desk beside the daemon [S14]', () => {
+  it('answers all that a page asks of it at once, and of two wishes of a kind the newer one', async () => {
+    await bench.write(...sessionAt('a', '2026-11-22T12:00:00Z'));
+    const beside = historyBeside(built, systemClock())(folder.path);
+    const [sessions, flights, marks, before, table] = await Promise.all([
+      beside.sessions('me', { calendarSince }),
+      beside.flights('me'),
+      beside.marks('me', { program: 'relaxation' }),
+      beside.table('me', { person: 'ben' }),
+      beside.table('me', { person: 'anna' }),
+    ]);
+    expect([sessions?.sessions.length, flights, marks, before]).toEqual([1, [], [], null]);
+    expect(table?.kind === 'table' ? table.text.split('\r\n') : []).toHaveLength(3);
+  });
+
   it('says the same as one that works at once, and nothing of what cannot be read', async () => {
     await bench.write(...sessionAt('a', '2026-11-22T12:00:00Z'));
     const beside = historyBeside(built, systemClock())(folder.path);
     const atOnce = historyAtOnce(folder.path);
-    expect(await beside.sessions('me', { today })).toEqual(await atOnce.sessions('me', { today }));
+    expect(await beside.sessions('me', { calendarSince })).toEqual(await atOnce.sessions('me', { calendarSince }));
     expect(await beside.table('me', {})).toEqual(await atOnce.table('me', {}));
     expect(await beside.flights('me')).toEqual([]);
     rmSync(join(folder.path, 'ledger'), { recursive: true });
     mkdirSync(join(folder.path, 'ledger', '2026-11.jsonl'), { recursive: true });
-    expect(await beside.sessions('me', { today })).toBeNull();
+    expect(await beside.sessions('me', { calendarSince })).toBeNull();
   });
 });

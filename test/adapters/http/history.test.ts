@@ -48,6 +48,10 @@ describe('the history over HTTP', () => {
     const history = historySchema.parse(body);
     expect(history.sessions).toMatchObject([{ program: 'unwind', person: 'anna', local: '2026-11-22 21:04:00' }]);
     expect(history.today).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const since = Date.parse(history.calendar?.since ?? '');
+    expect(new Date(since).getUTCDay()).toBe(1);
+    const weeks = (Date.parse(history.today) - since) / (7 * 86_400_000);
+    expect([weeks >= 11, weeks < 12]).toEqual([true, true]);
     expect(historySchema.parse((await send('GET', '/api/history?person=ben')).body).sessions).toEqual([]);
   });
 
