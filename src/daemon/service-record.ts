@@ -3,6 +3,7 @@ import { keptSerial } from '../core/ledger/open-line.js';
 import { type MotorHours, noHours } from '../core/ledger/roll-up.js';
 import { newZoneTimes } from '../core/metrics/tallies.js';
 import type { Identity, Telemetry } from '../core/protocol/messages.js';
+import { seenTimeMs } from '../core/seen-time.js';
 import {
   greetedBook,
   isSameChair,
@@ -16,8 +17,6 @@ import type { Zone } from '../core/zones.js';
 import type { UnitOptions } from './chair-settings.js';
 
 const saveEveryMs = 60_000;
-/** Between two lines that are further apart nobody has seen the motors run. */
-const lineGapMsMax = 1000;
 
 /** Keeps the service book of one chair: who it is, what it has, how long its motors ran. */
 export class ServiceRecord {
@@ -107,7 +106,7 @@ export class ServiceRecord {
     const isMoving = zones.some(({ level }) => level > 0);
     if (!isMoving && this.movedAtMs === null) return;
     const nowMs = this.parts.clock.nowMs();
-    const sinceMs = this.movedAtMs === null ? 0 : Math.min(nowMs - this.movedAtMs, lineGapMsMax);
+    const sinceMs = seenTimeMs(this.movedAtMs, nowMs);
     this.motorMs += sinceMs;
     for (const zone of this.moving) {
       this.zoneMs[zone] += sinceMs;

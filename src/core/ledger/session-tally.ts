@@ -1,10 +1,8 @@
-import type { Reading, Telemetry } from '../protocol/messages.js';
+import { measuredIn, type Telemetry } from '../protocol/messages.js';
+import { seenTimeMs } from '../seen-time.js';
 import type { Session } from '../session.js';
 import { type Zone, zones } from '../zones.js';
 import { type LineOf, momentsMax, type RunningSession } from './lines.js';
-
-/** Between two lines that are further apart nobody has seen what the motors did, ms. */
-const lineGapMsMax = 1000;
 
 interface ZoneTally {
   onMs: number;
@@ -30,8 +28,6 @@ const newZoneTally = (): ZoneTally => ({
   level: 0,
   currentMa: null,
 });
-
-const numberIn = (reading: Reading): number | null => (typeof reading === 'number' ? reading : null);
 
 /** Seconds of ms, in tenths. */
 const tenths = (ms: number): number => Math.round(ms / 100) / 10;
@@ -68,7 +64,7 @@ export class SessionTally {
   /** A T line, and how the session stands. */
   measured({ zones: reports }: Telemetry, session: Session, nowMs: number): void {
     this.stands(session);
-    const sinceMs = this.measuredAtMs === null ? 0 : Math.min(nowMs - this.measuredAtMs, lineGapMsMax);
+    const sinceMs = seenTimeMs(this.measuredAtMs, nowMs);
     this.measuredAtMs = nowMs;
     let isMoving = false;
     let isDerated = false;
@@ -79,8 +75,8 @@ export class SessionTally {
       if (level > 0 && tally.level === 0) tally.starts += 1;
       isMoving ||= tally.level > 0;
       tally.level = level;
-      tally.currentMa = numberIn(currentMa);
-      const warmDc = numberIn(temperatureDc);
+      tally.currentMa = measuredIn(currentMa);
+      const warmDc = measuredIn(temperatureDc);
       if (warmDc !== null) tally.peakDc = Math.max(tally.peakDc ?? warmDc, warmDc);
       isDerated ||= flags.includes('D');
     }

@@ -65,6 +65,9 @@ export type ZoneFlag = (typeof zoneFlags)[number];
 /** A sensor's reading: a number, `invalid` (`?` on the line) or `none` (`-`: the chair has no such sensor). */
 export type Reading = number | 'invalid' | 'none';
 
+/** The number that a sensor told; null where it told none. */
+export const measuredIn = (reading: Reading): number | null => (typeof reading === 'number' ? reading : null);
+
 /** What one zone measures now; `temperature` in 0.1 degC, `currentMa` in mA. */
 export interface ZoneReport {
   readonly zone: Zone;

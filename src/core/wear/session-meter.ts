@@ -1,10 +1,8 @@
 import type { Telemetry } from '../protocol/messages.js';
+import { seenTimeMs } from '../seen-time.js';
 import type { Zone } from '../zones.js';
 import type { WearSample } from './samples.js';
 import { ZoneMeter } from './zone-meter.js';
-
-/** Between two lines that are further apart nobody has seen what the motors did, ms. */
-const lineGapMsMax = 1000;
 
 /** What a session shows of the wear of a chair. */
 export class SessionMeter {
@@ -13,7 +11,7 @@ export class SessionMeter {
 
   /** A T line; `nowMs` on the monotonic clock. */
   measured({ zones }: Telemetry, nowMs: number): void {
-    const sinceMs = this.measuredAtMs === null ? 0 : Math.min(nowMs - this.measuredAtMs, lineGapMsMax);
+    const sinceMs = seenTimeMs(this.measuredAtMs, nowMs);
     this.measuredAtMs = nowMs;
     for (const report of zones) {
       let meter = this.meters.get(report.zone);

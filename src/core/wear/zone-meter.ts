@@ -1,4 +1,4 @@
-import type { Reading, ZoneFlag, ZoneReport } from '../protocol/messages.js';
+import { measuredIn, type ZoneFlag, type ZoneReport } from '../protocol/messages.js';
 import type { Technique } from '../zones.js';
 import { FillingMeter } from './filling-meter.js';
 import { bandCount, bandOf, isAirTechnique, type WearSample } from './samples.js';
@@ -16,8 +16,6 @@ const warmthMinutes = 5;
 const warmthLevels = 10;
 
 const minuteMs = 60_000;
-
-const numberIn = (reading: Reading): number | null => (typeof reading === 'number' ? reading : null);
 
 /** It is warm; all else changes what it takes. */
 const isHarmless = (flag: ZoneFlag): boolean => flag === 'H';
@@ -59,9 +57,9 @@ export class ZoneMeter {
     if (report.technique !== this.technique || report.level === 0) this.movedMs = 0;
     this.technique = report.technique;
     this.level = report.level;
-    this.currentMa = numberIn(report.currentMa);
+    this.currentMa = measuredIn(report.currentMa);
     this.isSound = report.flags.every(isHarmless);
-    const warmDc = numberIn(report.temperatureDc);
+    const warmDc = measuredIn(report.temperatureDc);
     if (warmDc === null) return;
     this.startDc ??= warmDc;
     this.peakDc = Math.max(this.peakDc, warmDc);
