@@ -62,7 +62,7 @@ describe('the history in a browser', () => {
     expect(await page.locator('.favourites').last().textContent()).toContain('Quick break');
     const row = page.locator('.past-session').filter({ hasText: 'Quick break' });
     await row.getByText('More').click();
-    expect(await row.textContent()).toMatch(/this page/);
+    expect(await row.textContent()).toMatch(/the page, or a program/);
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'As a table (CSV)' }).click();
     expect(readFileSync(await (await download).path(), 'utf8')).toContain('"quick-break"');

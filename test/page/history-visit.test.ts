@@ -72,7 +72,10 @@ describe('a visit to the history', () => {
   });
 
   it('knows what a start would be told, for who sits there', async () => {
-    void visit.askStartable([{ id: 'hall', person: 'anna' }]);
+    const hall = { id: 'hall', person: 'anna', standing: 'idle' };
+    void visit.askStartable(hall);
+    void visit.askStartable(hall);
+    expect(network.to('chairs/hall/startable')).toHaveLength(1);
     request('chairs/hall/startable?person=anna')?.answer([{ program: 'relaxation', ok: true }]);
     await clock.advanceAsync(1);
     expect(visit.startable.value.get('hall')?.get('relaxation')).toMatchObject({ ok: true });

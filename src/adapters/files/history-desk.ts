@@ -7,7 +7,7 @@ import { csvHead, csvRow } from '../../core/ledger/csv.js';
 import type { HistoryDesk, HistoryQuery, HistoryTable, OpenedFlight, ReadHistory } from '../../core/ledger/desk.js';
 import { NewestSessions } from '../../core/ledger/history-list.js';
 import {
-  isWithin,
+  isOnDays,
   mayHold,
   type PastSession,
   PastSessions,
@@ -73,7 +73,7 @@ async function readSessions(disk: LedgerDisk, query: HistoryQuery): Promise<Read
     if (!isForCalendar && !isForList) continue;
     await readFileOf(disk, name, kind, (session) => {
       if (isForCalendar) calendar.take(session);
-      if (isForList && isWithin(session.opened, { since, until })) newest.take(session);
+      if (isForList && isOnDays(session.opened, { since, until })) newest.take(session);
     });
   }
   return { ...(calendar?.told ?? { calendar: null, favourites: null }), ...newest.list };

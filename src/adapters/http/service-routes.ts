@@ -26,11 +26,20 @@ async function served({ fleet, connections }: ServingParts, call: Call): Promise
   return fleet.served(id, zone, read.data.note) ? okReply({ chair: id, zones: fleet.service(id) }) : notKnown;
 }
 
+/** Chair by chair: all of them at once would hold supervision up. [S14] */
+async function listed({ fleet, clock }: ServingParts): Promise<Reply> {
+  const chairs: object[] = [];
+  for (const chair of fleet.chairIds) {
+    chairs.push({ chair, zones: fleet.service(chair) });
+    await new Promise<void>((resolve) => void clock.after(0, resolve));
+  }
+  return okReply(chairs);
+}
+
 /** What there is to look after. */
 export function serviceRoutes(parts: ServingParts) {
-  const { fleet } = parts;
   return {
-    service: () => okReply(fleet.chairIds.map((chair) => ({ chair, zones: fleet.service(chair) }))),
+    service: () => listed(parts),
     served: (call: Call) => served(parts, call),
   } satisfies Readonly<Record<string, Handler>>;
 }

@@ -30,7 +30,7 @@ export function mayHold(file: string, since: string | undefined): boolean {
 const isOf = (value: string | null, wanted: string | undefined): boolean => wanted === undefined || wanted === value;
 
 /** True on these days. A zone's day may cost more than all the rest: it is asked for where it matters alone. */
-export const isWithin = (
+export const isOnDays = (
   { at, tz }: LineOf<'opened'>,
   { since, until }: Pick<SessionChoice, 'since' | 'until'>,
 ): boolean => {
@@ -43,7 +43,7 @@ const isMeant = (opened: LineOf<'opened'>, choice: SessionChoice): boolean =>
   isOf(opened.chair, choice.chair) &&
   isOf(opened.person, choice.person) &&
   isOf(opened.program, choice.program) &&
-  isWithin(opened, choice);
+  isOnDays(opened, choice);
 
 /** Puts the lines of one file together to sessions, in the order in which they ended. */
 export class PastSessions {

@@ -83,7 +83,7 @@ export const historyEnglish = {
   by: 'By',
   sources: {
     mqtt: 'the hub',
-    http: 'this page',
+    http: 'the page, or a program',
     button: 'the chair’s own buttons',
     local: 'the service itself',
     schedule: 'an offer of a schedule',

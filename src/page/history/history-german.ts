@@ -78,7 +78,7 @@ export const historyGerman: HistoryWords = {
   by: 'Von',
   sources: {
     mqtt: 'der Hauszentrale',
-    http: 'dieser Seite',
+    http: 'der Seite oder einem Programm',
     button: 'den Tasten des Sessels',
     local: 'dem Dienst selbst',
     schedule: 'einem Angebot des Zeitplans',

@@ -8,7 +8,7 @@ import { GoalList } from './goal-list.js';
 import { HistoryVisit, tableAddress } from './history-visit.js';
 import { localMoment, useHistoryWords } from './history-words.js';
 import { RecordList } from './record-list.js';
-import { SameAgain, useStartable } from './same-again.js';
+import { SameAgain } from './same-again.js';
 import { ScheduleList } from './schedule-list.js';
 import { SessionList } from './session-list.js';
 import { WeekTable } from './week-table.js';
@@ -144,7 +144,6 @@ function Opened() {
   const words = useHistoryWords();
   const [visit] = useState(() => new HistoryVisit(app.clock, app.network));
   const { shown, watchFlight, watchSession, close } = useWatching();
-  useStartable(visit);
   useEffect(() => {
     visit.open();
     void app.loadPeople();

@@ -12,6 +12,13 @@ export interface HistoryFilters {
   readonly since?: string | undefined;
 }
 
+/** A chair on which something may be started again: who is chosen there, and how it stands. */
+interface AskedChair {
+  readonly id: string;
+  readonly person: string | null;
+  readonly standing: string;
+}
+
 /** Why there is nothing to see. `message`: the daemon's own words. */
 export type HistoryTrouble = { readonly kind: 'unanswered' } | { readonly kind: 'refused'; readonly message: string };
 
@@ -44,6 +51,7 @@ export class HistoryVisit {
   readonly isBusy = signal(false);
   /** What a start would be told now, by chair and program: as far as it is known. */
   readonly startable: Signal<ReadonlyMap<string, ReadonlyMap<string, Startable>>> = signal(new Map());
+  private readonly askedChairs = new Set<string>();
   private asked = 0;
 
   constructor(
@@ -73,17 +81,16 @@ export class HistoryVisit {
     this.history.value = { ...this.history.value, cursor: older.cursor };
   }
 
-  /** Asks what a start would be told on these chairs, for whoever sits there. */
-  async askStartable(chairs: readonly { readonly id: string; readonly person: string | null }[]): Promise<void> {
-    for (const { id, person } of chairs) {
-      const path = `chairs/${encodeURIComponent(id)}/startable${queryOf({ person: person ?? undefined })}`;
-      const reply = await replyWithin(this.clock, this.network.ask('GET', path), waitMs);
-      const answers = reply?.status === 200 ? (reply.body as readonly Startable[]) : [];
-      this.startable.value = new Map(this.startable.value).set(
-        id,
-        new Map(answers.map((each) => [each.program, each])),
-      );
-    }
+  /** Asks what a start would be told on a chair, for whoever sits there: not while an answer for the same standing is awaited. */
+  async askStartable({ id, person, standing }: AskedChair): Promise<void> {
+    const key = `${id} ${standing}`;
+    if (this.askedChairs.has(key)) return;
+    this.askedChairs.add(key);
+    const path = `chairs/${encodeURIComponent(id)}/startable${queryOf({ person: person ?? undefined })}`;
+    const reply = await replyWithin(this.clock, this.network.ask('GET', path), waitMs);
+    this.askedChairs.delete(key);
+    const answers = reply?.status === 200 ? (reply.body as readonly Startable[]) : [];
+    this.startable.value = new Map(this.startable.value).set(id, new Map(answers.map((each) => [each.program, each])));
   }
 
   flight(name: string): Promise<WatchedFlight | null> {

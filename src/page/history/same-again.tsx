@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import type { KnownChair } from '../logic/house.js';
 import { CommandNote } from '../views/command-note.js';
 import { usePage } from '../views/context.js';
 import { startableWords } from '../views/program-cards.js';
@@ -15,21 +16,19 @@ interface SameAgainProps {
 /** What a start would answer changes with time, too. */
 const startableEveryMs = 20_000;
 
-/** Keeps known what a start would be told on each chair that is here; called once on the screen. */
-export function useStartable(visit: HistoryVisit): void {
+/** Keeps known what a start would be told on a chair, while a button for it is on the screen. */
+function useStartable(visit: HistoryVisit, chair: KnownChair | null): void {
   const { app } = usePage();
-  const may = app.mayControl;
-  const chairs = app.house.known().map(({ id, state, status }) => {
-    return { id, state, isOccupied: status?.occupied ?? null, person: status?.selected.person ?? null };
-  });
-  const told = JSON.stringify(chairs);
+  const id = app.mayControl ? (chair?.id ?? null) : null;
+  const person = chair?.status?.selected.person ?? null;
+  const standing = `${chair?.state} ${chair?.status?.occupied} ${person}`;
   useEffect(() => {
-    if (!may) return;
-    const ask = () => void visit.askStartable(JSON.parse(told));
+    if (id === null) return;
+    const ask = () => void visit.askStartable({ id, person, standing });
     ask();
     const timer = app.clock.every(startableEveryMs, ask);
     return () => app.clock.clear(timer);
-  }, [app, visit, may, told]);
+  }, [app, visit, id, person, standing]);
 }
 
 /** Starts a program again: the same start as on the chair's own screen, with the same checks, by whoever sits there now. */
@@ -38,6 +37,7 @@ export function SameAgain({ visit, chairId, program, name }: SameAgainProps) {
   const words = useHistoryWords();
   const answer = visit.startable.value.get(chairId)?.get(program);
   const chair = app.chair(chairId);
+  useStartable(visit, chair);
   if (chair === null || !app.mayControl) return null;
   const isOff = app.link.condition.value.isStale || answer?.ok !== true;
   const isPending = app.asking.pending.value.has(`${chairId} start`);

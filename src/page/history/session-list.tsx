@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { ShownHistory, ShownSession } from '../../core/web/history.js';
 import { programName, usePage } from '../views/context.js';
 import { clockOf } from '../words/codes.js';
@@ -64,6 +65,7 @@ function endText(
 function SessionRow({ visit, session, history, onWatch }: SessionListProps & { readonly session: ShownSession }) {
   const { app, words: page } = usePage();
   const words = useHistoryWords();
+  const [isOpen, setOpen] = useState(false);
   const name = programName(page, session.program, session.name);
   const time = localMoment(page.locale, session.local);
   const isSame = history.versions[session.program] === session.version;
@@ -77,11 +79,11 @@ function SessionRow({ visit, session, history, onWatch }: SessionListProps & { r
         </p>
         <p class="soft">{endText(words, page, session)}</p>
       </div>
-      <details>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>
           {words.details} <span class="unseen">: {`${name}, ${time}`}</span>
         </summary>
-        <Details session={session} />
+        {isOpen && <Details session={session} />}
         {!isSame && <p class="soft">{words.otherVersion}</p>}
         <div class="past-buttons">
           {isSame && (session.end?.elapsed_s ?? 0) >= 1 && (
@@ -89,7 +91,7 @@ function SessionRow({ visit, session, history, onWatch }: SessionListProps & { r
               {words.watch}
             </button>
           )}
-          <SameAgain visit={visit} chairId={session.chair} program={session.program} name={name} />
+          {isOpen && <SameAgain visit={visit} chairId={session.chair} program={session.program} name={name} />}
         </div>
       </details>
     </li>
