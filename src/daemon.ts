@@ -14,17 +14,15 @@ import { createMqttFace } from './adapters/mqtt/mqtt-face.js';
 import { createNamedFace, type NamedMqttFace } from './adapters/mqtt/named-face.js';
 import { topicsOf } from './adapters/mqtt/topics.js';
 import { openPort } from './adapters/serial/open-port.js';
-import { type Driver, levelCapOf } from './chair/driver.js';
-import { type ChairConfig, type Config, portName, portSettingOf, type ScheduleConfig, type Secrets } from './config.js';
+import type { Driver } from './chair/driver.js';
+import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } from './config.js';
 import type { HistoryDesk } from './core/ledger/desk.js';
-import type { Schedule } from './core/ledger/schedules/schedule.js';
 import { type ProcessUse, unconnected } from './core/metrics/measures.js';
 import type { ProgramDesk } from './core/program/desk.js';
 import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
-import type { ChairSettings } from './daemon/chair-settings.js';
-import type { FileGoal } from './daemon/house-goals.js';
+import { chairSettingsOf, fileGoalsOf, scheduleOf } from './daemon/configured.js';
 import { measuresOf } from './daemon/measures.js';
 import { Pulse } from './daemon/pulse.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
@@ -82,38 +80,10 @@ export type StartedDaemon =
   | { readonly kind: 'daemon'; readonly daemon: Daemon }
   | { readonly kind: 'problem'; readonly message: string };
 
-const settingsOf = (chair: ChairConfig, driver: Driver, { service }: Config): ChairSettings => ({
-  id: chair.id,
-  name: chair.name,
-  groups: chair.groups,
-  person: chair.person ?? null,
-  remoteStart: chair.remote_start,
-  occupancy: chair.occupancy,
-  mustBeCommissioned: chair.require_commissioning,
-  levelMax: levelCapOf(driver, chair.limits.level_max),
-  watchedBy: chair.watched_by ?? null,
-  sessionMsMax: chair.limits.session_max,
-  restMs: chair.limits.rest,
-  dailyMs: chair.limits.daily_max,
-  temperatureMaxC: chair.limits.temperature_max,
-  emergencySwitch: chair.emergency_switch ?? null,
-  serviceHours: service.hours ?? null,
-  isPortShared: chair.port.kind === 'tcp',
-});
-
-const scheduleOf = (
-  { id, chairs, program, person, when, time_zone, if_occupied_within, skip }: ScheduleConfig,
-  timeZone: string,
-): Schedule => ({
-  ...{ id, chairs, program, person, when, skip },
-  timeZone: time_zone ?? timeZone,
-  withinMs: if_occupied_within,
-});
-
 function partsOf(chair: ChairConfig, { config, driverOf, clock, log }: DaemonOptions) {
   const driver = driverOf(chair);
   const openWire = openPort(portSettingOf(chair, driver.line), clock, log.child({ chair: chair.id }));
-  return { settings: settingsOf(chair, driver, config), driver, openWire };
+  return { settings: chairSettingsOf(chair, driver, config), driver, openWire };
 }
 
 function hubsOf({ mqtt, people, chairs }: Config): readonly CreateHubConvention[] {
@@ -228,9 +198,6 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
     },
   ];
 }
-
-const fileGoalsOf = ({ people }: Config): ReadonlyMap<string, FileGoal> =>
-  new Map(Object.entries(people).flatMap(([id, { goal }]) => (goal === undefined ? [] : [[id, goal] as const])));
 
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
  *  cannot start without is a data folder of its own. */

@@ -9,10 +9,9 @@ import { endsOfLost } from '../../core/ledger/lost-sessions.js';
 import { fileOfMonth, isNotesOver, MonthBook, monthFile } from '../../core/ledger/months.js';
 import { addedHours, hoursIn, type MotorHours, noHours, RollUp, rollUpSchema } from '../../core/ledger/roll-up.js';
 import { historyWith, noPersonHistory, type PersonHistory } from '../../core/people/history.js';
-import type { LedgerForgetting } from '../../core/people/keeper.js';
 import type { Clock, Ledger, Log, Store } from '../../ports.js';
 import { type LedgerDisk, ledgerDiskIn } from './ledger-disk.js';
-import { forgetPerson } from './ledger-forgetting.js';
+import { Forgettings } from './ledger-forgetting.js';
 import { checkBefore, readOn } from './ledger-reading.js';
 import { loadRecord, saveRecord, summaryName } from './ledger-records.js';
 
@@ -25,12 +24,6 @@ const lineFeed = 0x0a;
 
 /** Where the ledger of a daemon is, in its data folder. */
 export const ledgerDirectory = (dataDirectory: string): string => join(dataDirectory, 'ledger');
-
-/** A person who is to be forgotten, and who is told what became of it. */
-interface AskedForgetting {
-  readonly person: string;
-  readonly tell: (done: LedgerForgetting) => void;
-}
 
 interface FileLedgerParts {
   readonly disk: LedgerDisk;
@@ -59,10 +52,11 @@ export class FileLedger implements Ledger {
   private isWaiting = false;
   private isEnding = false;
   private readonly whenReadRuns: (() => void)[] = [];
-  private readonly forgettings: AskedForgetting[] = [];
+  private readonly forgettings: Forgettings;
 
   constructor(private readonly parts: FileLedgerParts) {
     this.timeZone = parts.timeZone;
+    this.forgettings = new Forgettings(parts.disk);
     this.wake();
   }
 
@@ -98,11 +92,10 @@ export class FileLedger implements Ledger {
 
   /** After what waits has been written: nothing of the person comes behind it. */
   forget(person: string): ReturnType<Ledger['forget']> {
-    return new Promise((tell) => {
-      this.forgettings.push({ person, tell });
-      this.isWaiting = false;
-      this.wake();
-    });
+    const done = this.forgettings.ask(person);
+    this.isWaiting = false;
+    this.wake();
+    return done;
   }
 
   async settled(): Promise<void> {
@@ -115,7 +108,7 @@ export class FileLedger implements Ledger {
   private get isDue(): boolean {
     const sinceMs = this.parts.clock.nowMs() - this.summaryAtMs;
     const isSummaryDue = this.isSummaryOld && (this.isEnding || sinceMs >= summaryEveryMs);
-    const isAsked = this.queue.length > 0 || this.running !== null || this.forgettings.length > 0;
+    const isAsked = this.queue.length > 0 || this.running !== null || this.forgettings.isAsked;
     return this.rollUp === null || isAsked || isSummaryDue;
   }
 
@@ -251,21 +244,17 @@ export class FileLedger implements Ledger {
     if (this.running === running) this.running = null;
   }
 
-  /** Each is told at once: a failure of what comes later is not of what is done. */
   private async forgetAsked(rollUp: RollUp): Promise<void> {
-    const { disk } = this.parts;
-    for (let next = this.forgettings[0]; next !== undefined; next = this.forgettings[0]) {
-      const { person, tell } = next;
-      this.isSummaryOld = true;
-      this.summaryAtMs = Number.NEGATIVE_INFINITY;
-      const done = await forgetPerson(disk, person, ({ name, end, check }) => {
+    if (!this.forgettings.isAsked) return;
+    this.isSummaryOld = true;
+    this.summaryAtMs = Number.NEGATIVE_INFINITY;
+    await this.forgettings.run(
+      ({ name, end, check }) => {
         if (monthFile(name)?.isNotes === false) rollUp.reached(name, end, check);
         this.noteEnds.delete(name);
-      });
-      rollUp.forget(person);
-      this.forgettings.shift();
-      tell(done);
-    }
+      },
+      (person) => rollUp.forget(person),
+    );
   }
 
   private async saveSummary(rollUp: RollUp): Promise<void> {
@@ -286,7 +275,7 @@ export class FileLedger implements Ledger {
   /** Said once until everything can be written again. */
   private failed(reason: string): void {
     const { log, disk, clock } = this.parts;
-    for (const { tell } of this.forgettings.splice(0)) tell({ failure: reason });
+    this.forgettings.failed(reason);
     const hint =
       'free space on this disk, or make it writable; the chairs go on, and sessions wait in memory to be written';
     if (this.failures === 0) log.warn('ledger_not_written', { folder: disk.place, reason, hint });

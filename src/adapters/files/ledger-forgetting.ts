@@ -1,7 +1,7 @@
 import { PersonEraser } from '../../core/ledger/forget.js';
 import { joinedBytes } from '../../core/ledger/line-reader.js';
 import { monthFile } from '../../core/ledger/months.js';
-import type { ForgottenLines } from '../../core/people/keeper.js';
+import type { ForgottenLines, LedgerForgetting } from '../../core/people/keeper.js';
 import { isSuccessor, type LedgerDisk, successorOf } from './ledger-disk.js';
 import { checkBefore } from './ledger-reading.js';
 import { summaryName } from './ledger-records.js';
@@ -81,4 +81,35 @@ export async function forgetPerson(
     lines += changed;
   }
   return { files, lines };
+}
+
+/** People who are to be forgotten by the ledger that runs, one after the other. */
+export class Forgettings {
+  private readonly asked: { readonly person: string; readonly tell: (done: LedgerForgetting) => void }[] = [];
+
+  constructor(private readonly disk: LedgerDisk) {}
+
+  get isAsked(): boolean {
+    return this.asked.length > 0;
+  }
+
+  ask(person: string): Promise<LedgerForgetting> {
+    return new Promise((tell) => void this.asked.push({ person, tell }));
+  }
+
+  /** Each is told at once: a failure of what comes later is not of what is done. Throws where the disk does. */
+  async run(onFile: (file: RewrittenFile) => void, onDone: (person: string) => void): Promise<void> {
+    for (let next = this.asked[0]; next !== undefined; next = this.asked[0]) {
+      const { person, tell } = next;
+      const done = await forgetPerson(this.disk, person, onFile);
+      onDone(person);
+      this.asked.shift();
+      tell(done);
+    }
+  }
+
+  /** Nothing more comes of them. */
+  failed(reason: string): void {
+    for (const { tell } of this.asked.splice(0)) tell({ failure: reason });
+  }
 }

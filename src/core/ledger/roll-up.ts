@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import {
-  type GoalChange,
-  goalChangeOf,
-  goalChangeSchema,
-  goalChangesMax,
-  type PersonHistory,
-  recentSessionsMax,
-} from '../people/history.js';
+import type { PersonHistory } from '../people/history.js';
+import { PersonRecords, personRecordsSchema } from '../people/person-records.js';
 import { zones } from '../zones.js';
 import { forgottenPerson } from './forget.js';
 import type { LedgerLine, LineOf } from './lines.js';
@@ -44,18 +38,12 @@ const motorHours = z.object({ motor_h: amount, zones: z.partialRecord(z.enum(zon
 /** How long the motors of one unit have run, in hours. */
 export type MotorHours = Readonly<z.infer<typeof motorHours>>;
 
-const personRecord = z.object({
-  /** When the last sessions began, on the clock on the wall. */
-  recent: z.array(z.string()).max(recentSessionsMax),
-  goals: z.array(goalChangeSchema).max(goalChangesMax),
-});
-
 export const rollUpSchema = z.object({
   version: z.literal(2),
   days: z.record(z.string(), day),
   programs: z.record(z.string(), total),
   hours: z.record(z.string(), motorHours),
-  people: z.record(z.string(), personRecord),
+  people: personRecordsSchema,
   files: z.record(z.string(), fileProgress),
 });
 export type RollUpRecord = z.infer<typeof rollUpSchema>;
@@ -136,16 +124,16 @@ export class RollUp {
   private readonly days = new Map<string, Day>();
   private readonly programs = new Map<string, Total>();
   private readonly hours = new Map<string, MotorHours>();
-  private readonly people = new Map<string, { recent: string[]; goals: GoalChange[] }>();
+  private readonly people: PersonRecords;
   private readonly files = new Map<string, FileState>();
 
   constructor(record: RollUpRecord | null = null) {
+    this.people = new PersonRecords(record?.people);
     if (record === null) return;
     for (const [name, { people, ...own }] of Object.entries(record.days))
       this.days.set(name, { ...own, people: new Map(Object.entries(people)) });
     for (const [name, own] of Object.entries(record.programs)) this.programs.set(name, own);
     for (const [name, own] of Object.entries(record.hours)) this.hours.set(name, own);
-    for (const [name, own] of Object.entries(record.people)) this.people.set(name, own);
     for (const [name, { open, ...own }] of Object.entries(record.files))
       this.files.set(name, { ...own, open: new Map(Object.entries(open)) });
   }
@@ -161,7 +149,7 @@ export class RollUp {
       days: Object.fromEntries(days),
       programs: Object.fromEntries(this.programs),
       hours: Object.fromEntries(this.hours),
-      people: Object.fromEntries(this.people),
+      people: this.people.record,
       files: Object.fromEntries(files),
     };
   }
@@ -196,7 +184,7 @@ export class RollUp {
 
   /** What was a person's is nobody's. */
   forget(person: string): void {
-    this.people.delete(person);
+    this.people.forget(person);
     for (const { people } of this.days.values()) {
       const own = people.get(person);
       if (own === undefined) continue;
@@ -236,9 +224,8 @@ export class RollUp {
   }
 
   personOf(person: string): PersonHistory {
-    const { recent = [], goals = [] } = this.people.get(person) ?? {};
     const onDay = (day: string) => this.days.get(day)?.people.get(person) ?? noTotal();
-    return { onDay, recent, goals };
+    return { onDay, ...this.people.of(person) };
   }
 
   take(file: string, line: LedgerLine): void {
@@ -253,9 +240,7 @@ export class RollUp {
         this.addHours(line.serial, { motor_h: line.motor_h, zones: line.hours });
         break;
       case 'goal':
-        this.personIn(line.person).goals = [...this.personIn(line.person).goals, goalChangeOf(line)].slice(
-          -goalChangesMax,
-        );
+        this.people.goal(line);
         break;
       case 'mark':
       case 'fault':
@@ -286,12 +271,7 @@ export class RollUp {
     count(own, line.elapsed_s);
     if (person === null) return;
     count(inMap(own.people, person, noTotal), line.elapsed_s);
-    const known = this.personIn(person);
-    known.recent = [...known.recent, local].slice(-recentSessionsMax);
-  }
-
-  private personIn(person: string): { recent: string[]; goals: GoalChange[] } {
-    return inMap(this.people, person, () => ({ recent: [], goals: [] }));
+    this.people.sat(person, local);
   }
 
   private addHours(serial: string, more: MotorHours): void {

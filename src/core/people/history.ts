@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import type { LedgerLine, LineOf } from '../ledger/lines.js';
 
-/** The usual hour is that of so many sessions. */
-export const recentSessionsMax = 8;
-/** Far more than somebody changes a goal in the years that are looked back to. */
-export const goalChangesMax = 200;
-
 export const goalChangeSchema = z.object({
   minutes: z.number().min(0),
   days: z.number().min(0),
