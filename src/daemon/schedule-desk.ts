@@ -49,7 +49,7 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
   /** As of the last look. */
   private planned: readonly Planned[] = [];
   private toldAtMs = Number.NEGATIVE_INFINITY;
-  /** Something is to be kept: once a tick, however much has happened in it. */
+  /** Something is to be kept: once a turn of the loop, however many chairs a stop goes to in it. */
   private isUnsaved = false;
   /** Chairs whose seat was looked at since their handshake. */
   private readonly seen = new Set<string>();
@@ -90,7 +90,6 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
       if (isDue) this.telling.changed(chairId);
     }
     this.telling.tick();
-    this.keep();
   }
 
   /** A stop ends the offer of its chair; a pause does not. */
@@ -178,7 +177,7 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
       const missed = this.judged.takeMissed(schedule, wallMs);
       if (missed !== null) this.judge(schedule, missed, 'missed');
     }
-    this.isUnsaved = true;
+    this.keepSoon();
   }
 
   private judgePassed(schedule: Schedule, seenMs: number, wallMs: number): void {
@@ -196,7 +195,7 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
       if (why === null) this.offer(schedule, chairId, plannedMs);
       else this.tellEnd(chairId, schedule, plannedMs, why);
     }
-    this.isUnsaved = true;
+    this.keepSoon();
   }
 
   private whyNoOffer({ program }: Schedule, chairId: string): SkipCode | null {
@@ -233,7 +232,7 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
     this.place(chairId, offer);
     if (offer.isTold && !before.isTold) {
       this.telling.happened(chairId, 'schedule_offered', offer.schedule, null);
-      this.isUnsaved = true;
+      this.keepSoon();
     }
     if (offer.isReady !== before.isReady) this.telling.changed(chairId);
   }
@@ -270,9 +269,15 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
   /** What became of a planned time: it began, or nothing came of it. */
   private tellEnd(chairId: string, schedule: Schedule, plannedMs: number, code: SkipCode | null): void {
     this.last.set(chairId, { schedule: schedule.id, plannedMs, code });
-    this.isUnsaved = true;
+    this.keepSoon();
     this.telling.happened(chairId, code === null ? 'schedule_started' : 'schedule_skipped', schedule, code);
     this.telling.changed(chairId);
+  }
+
+  private keepSoon(): void {
+    if (this.isUnsaved) return;
+    this.isUnsaved = true;
+    this.parts.clock.after(0, () => this.keep());
   }
 
   private keep(): void {

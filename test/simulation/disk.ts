@@ -8,6 +8,9 @@ import type { ProcessClock } from './process-clock.js';
 const writeMsMax = 15;
 const retryMsMax = 31_000;
 
+/** What is known of wear: no start hangs on it. */
+const protectsNobody = (name: string): boolean => name.endsWith('.wear');
+
 /** What a disk does with a write: takes it, says that it is full, or does not come back. */
 export type DiskMood = 'sound' | 'full' | 'hanging';
 
@@ -25,7 +28,7 @@ export class Disk {
   private readonly hung = new Set<Write>();
   private mood: DiskMood = 'sound';
   private mendedAtMs = Number.NEGATIVE_INFINITY;
-  /** Since when writes of a name fail in the process that lives. */
+  /** Since when writes of a name that protects somebody fail in the process that lives. */
   private readonly failing = new Map<string, number>();
 
   constructor(
@@ -98,7 +101,7 @@ export class Disk {
     write.process.after(1 + this.chance.next() * writeMsMax, () => {
       if (this.writing.delete(write)) this.files.set(write.name, write.text);
       if (failure === null) this.failing.delete(write.name);
-      else if (!this.failing.has(write.name)) this.failing.set(write.name, this.nowMs());
+      else if (!protectsNobody(write.name) && !this.failing.has(write.name)) this.failing.set(write.name, this.nowMs());
       write.done(failure);
     });
   }

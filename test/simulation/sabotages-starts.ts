@@ -39,9 +39,9 @@ export const sabotagesOfStarts: readonly Sabotage[] = [
     changes: [
       {
         file: 'src/daemon/schedule-desk.js',
-        find: "this.tell(chairId, 'schedule_offered', offer.schedule, null);",
+        find: "this.telling.happened(chairId, 'schedule_offered', offer.schedule, null);",
         replace:
-          "this.tell(chairId, 'schedule_offered', offer.schedule, null);\n            this.parts.units.get(chairId).run({ command: 'offer' }, { source: 'mqtt', unavailable: null }, () => { });",
+          "this.telling.happened(chairId, 'schedule_offered', offer.schedule, null);\n            this.parts.units.get(chairId).run({ command: 'offer' }, { source: 'mqtt', unavailable: null }, () => { });",
       },
     ],
   },

@@ -51,6 +51,7 @@ describe('a restart', () => {
     const house = bench();
     until(house, '12:30:10');
     house.run({ command: 'stop' });
+    house.advance(1);
     house.restart();
     house.advance(20_000);
     expect(offerOf(house)).toBeNull();
