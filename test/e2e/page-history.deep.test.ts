@@ -62,7 +62,7 @@ describe('the history in a browser', () => {
     expect(await page.locator('.favourites').last().textContent()).toContain('Quick break');
     const row = page.locator('.past-session').filter({ hasText: 'Quick break' });
     await row.getByText('More').click();
-    expect(await row.textContent()).toMatch(/the page, or a program/);
+    await row.filter({ hasText: /the page, or a program/ }).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'As a table (CSV)' }).click();
     expect(readFileSync(await (await download).path(), 'utf8')).toContain('"quick-break"');
@@ -83,7 +83,7 @@ describe('the history in a browser', () => {
     await page.getByRole('button', { name: 'Play' }).click();
     await eventually(async () => Number(await place.inputValue()) > 0, 'the film plays');
     await page.getByRole('button', { name: 'Close' }).click();
-    expect(await page.locator('.film').count()).toBe(0);
+    await page.locator('.film').waitFor({ state: 'detached' });
     await leave(visitor);
   });
 
