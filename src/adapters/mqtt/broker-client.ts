@@ -23,7 +23,7 @@ import { Departures } from './departures.js';
 import type { Grants } from './grant-book.js';
 import { KeptSession } from './kept-session.js';
 import { type BrokerNode, backoffBounds, type Companion, type NodeGuide } from './node-guide.js';
-import type { Subscription, Will } from './subscriptions.js';
+import { type Subscription, subscriptionsIn, type Will } from './subscriptions.js';
 
 const retainHint =
   "hubs find the chairs and their state by retained messages: allow these in the broker's configuration (Mosquitto: retain_available true; EMQX: mqtt.retain_available = true) and restart it; until then a hub that connects later sees nothing of a chair until it changes";
@@ -168,7 +168,7 @@ export class BrokerClient implements Broker, Companion {
       credentials: this.parts.credentials(),
       clientId: `${this.identity?.clientId ?? ''}${suffix}`,
       version: this.version,
-      subscriptions,
+      subscriptions: subscriptionsIn(this.version, subscriptions),
       will: will === undefined ? null : { ...will, ...this.willManner },
       sessionExpiryS,
       isRenewed,

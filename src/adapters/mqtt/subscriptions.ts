@@ -1,9 +1,12 @@
+import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
 import type { Fleet } from '../../ports.js';
 import type { StopKind, TopicScope, Topics } from './topics.js';
 
 export interface Subscription {
   readonly topic: string;
   readonly qos: 0 | 1;
+  /** MQTT 5 only: in place of `qos`. */
+  readonly qosOfFive?: 1;
   /** MQTT 5 only. 0: retained messages come at each subscription; 2: they never do. */
   readonly retainHandling: 0 | 2;
   /** The connection is good for its purpose also where the broker refuses this one. */
@@ -11,6 +14,15 @@ export interface Subscription {
   /** The topics that are asked for one by one where the broker refuses the wildcard. */
   readonly standsFor?: readonly string[];
 }
+
+/** As they are asked for in this version. */
+export const subscriptionsIn = (
+  version: ProtocolVersion,
+  subscriptions: readonly Subscription[],
+): readonly Subscription[] =>
+  version === 5
+    ? subscriptions.map(({ qosOfFive, ...each }) => ({ ...each, qos: qosOfFive ?? each.qos }))
+    : subscriptions;
 
 /** A broker counts the subscriptions of a connection, and refuses or closes on too many. */
 export const subscriptionsMax = 50;
@@ -181,5 +193,7 @@ export function stopSubscriptions(
           ),
         ]),
   ];
-  return [...ofKind('stop'), ...ofKind('estop'), laneSubscription(topics)];
+  // RabbitMQ 4 holds what a kept session hears with QoS 0 at one node alone, and does not let it in again while that node is away. NATS,
+  // which speaks 3.1.1, takes seconds for each subscription with QoS 1.
+  return [...ofKind('stop'), ...ofKind('estop'), { ...laneSubscription(topics), qosOfFive: 1 }];
 }

@@ -2,7 +2,7 @@ import type { ISubscribePacket } from 'mqtt-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { homeAssistant } from '../../../src/adapters/mqtt/home-assistant/home-assistant.js';
 import { homieConvention } from '../../../src/adapters/mqtt/homie/homie.js';
-import type { Subscription } from '../../../src/adapters/mqtt/subscriptions.js';
+import { type Subscription, subscriptionsIn } from '../../../src/adapters/mqtt/subscriptions.js';
 import { isOfFilter } from '../../simulation/handed.js';
 import type { ScriptedBroker } from '../../support/scripted-broker.js';
 import { ConnectionBench, type Run } from './connection-bench.js';
@@ -70,6 +70,14 @@ describe('what is subscribed to', () => {
         expect(all.filter((other, index) => index !== at && isOfFilter(other.topic, topic))).toEqual([]);
       }
     }
+  });
+
+  it('is all of QoS 1 in the session that is kept, where MQTT 5 is spoken: some keep the rest at one node alone [S7]', () => {
+    const { stops, commands } = askedFor(40);
+    const qosIn = (version: 4 | 5) => subscriptionsIn(version, stops).map(({ qos }) => qos);
+    expect(new Set(qosIn(5))).toEqual(new Set([1]));
+    expect(qosIn(4).filter((qos) => qos === 0)).toEqual([0]);
+    expect(new Set(subscriptionsIn(5, commands).map(({ qos }) => qos))).toEqual(new Set([0]));
   });
 
   it('brings the stops of every chair and group, those of all, and is kept by the broker [S7]', () => {

@@ -38,6 +38,18 @@ describe('the version of MQTT [S6]', () => {
     expect(run.log.of('broker_unreachable')).toEqual([]);
   });
 
+  it('decides with which QoS a filter is asked for that has one of its own in 5', async () => {
+    const lane = { topic: 'lane', qos: 0, qosOfFive: 1, retainHandling: 2 } as const;
+    const asked = async (script?: Script) => {
+      const broker = await bench.broker(script);
+      const client = bench.run(broker.url, { machine: `${script}` }).openStops([lane]);
+      await until(() => client.isOnline);
+      return broker.visits.flatMap((visit) => visit.of('subscribe').flatMap(({ subscriptions }) => subscriptions));
+    };
+    expect(await asked()).toMatchObject([{ topic: 'lane', qos: 1 }]);
+    expect(await asked(refuseFive)).toMatchObject([{ topic: 'lane', qos: 0 }]);
+  });
+
   it('stays 5 where each connection is closed twice without a word', async () => {
     const broker = await bench.broker(closeAtHello((_version, nth) => nth < 4));
     const run = bench.run(broker.url);
