@@ -166,7 +166,7 @@ const configSchema = z.strictObject(
       ),
     cost: costSection
       .optional()
-      .describe('what the chair has cost, for `history --summary`; left out: nothing is said of it'),
+      .describe('what the chair has cost, for `history --summary` and the page; left out: nothing is said of it'),
   },
   value.advise('must be a map with the key chairs', chairsExample),
 );

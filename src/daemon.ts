@@ -159,7 +159,8 @@ function placesOf({ config, driverOf }: DaemonOptions): Omit<ReadyPlaces, 'linkT
   };
 }
 
-interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 'pulse' | 'ledger'> {
+interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 'pulse'> {
+  readonly ledger: MqttParts['ledger'] & WebParts['ledger'];
   readonly programs: WebParts['programs'];
 }
 

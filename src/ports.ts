@@ -165,6 +165,8 @@ export interface Ledger extends LedgerCounts, PersonBook {
   keepRunning(sessions: readonly RunningSession[]): void;
   whenRead(run: () => void): void;
   hoursOf(serial: string): MotorHours;
+  /** How many sessions there were in the place of an appointment, by day; null before it was read. */
+  readonly appointments: ReadonlyMap<string, number> | null;
   forget(person: string): Promise<LedgerForgetting>;
   settled(): Promise<void>;
 }

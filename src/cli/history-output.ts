@@ -2,7 +2,6 @@ import { csvHead, csvRow } from '../core/ledger/csv.js';
 import { localTime } from '../core/ledger/local-day.js';
 import type { PastSession } from '../core/ledger/past-sessions.js';
 import type { SessionSums } from '../core/ledger/session-sums.js';
-import type { ChairCost } from '../core/people/cost.js';
 import { withoutControls } from './process-edge.js';
 
 /** How sessions are written, one after the other. */
@@ -40,13 +39,6 @@ export const jsonSessions: SessionWriter = {
   },
   foot: '\n]\n',
 };
-
-export const costJson = ({ sessions, perSession, paidForOn, paidForBy }: ChairCost) => ({
-  sessions,
-  per_session: perSession,
-  paid_for_on: paidForOn,
-  paid_for_by: paidForBy,
-});
 
 /** What sessions come to, for people. */
 export function sumsText({ sessions, minutes, hours, endings, ...lists }: SessionSums): string {

@@ -5,12 +5,12 @@ import { readLinesOf, sessionFiles } from '../adapters/files/ledger-reading.js';
 import { errorText } from '../core/error-text.js';
 import { mayHold, type PastSession, PastSessions, type SessionChoice } from '../core/ledger/past-sessions.js';
 import { SessionAdder } from '../core/ledger/session-sums.js';
-import { CostTally, costWords } from '../core/people/cost.js';
+import { CostTally, costJson, costWords } from '../core/people/cost.js';
 import { isoTime } from '../core/time-text.js';
 import type { Loaded } from './daemon-door.js';
 import { checkHistory } from './history-check.js';
 import { forgetInHistory } from './history-forget.js';
-import { costJson, csvSessions, jsonSessions, plainSessions, type SessionWriter, sumsText } from './history-output.js';
+import { csvSessions, jsonSessions, plainSessions, type SessionWriter, sumsText } from './history-output.js';
 import { loadConfig, showProblem } from './load-config.js';
 import type { CliIo } from './process-edge.js';
 

@@ -12,11 +12,13 @@ import { accessSettingsOf } from '../core/access/settings.js';
 import type { HostPort } from '../core/configuration/addresses.js';
 import type { HistoryDesk } from '../core/ledger/desk.js';
 import type { Exposition, Measures } from '../core/metrics/measures.js';
+import { chairCost, costJson } from '../core/people/cost.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { ProgramDesk } from '../core/program/desk.js';
 import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
-import type { Clock, Face, Fleet, Intake, Log, Store } from '../ports.js';
+import type { ShownCost } from '../core/web/history.js';
+import type { Clock, Face, Fleet, Intake, Ledger, Log, Store } from '../ports.js';
 import { houseName } from './house-name.js';
 import { LateFace } from './late-face.js';
 import type { RunningFace } from './running-daemon.js';
@@ -24,7 +26,7 @@ import { TlsFiles } from './tls-files.js';
 
 /** What the daemon gives to its page. */
 export interface WebOptions {
-  readonly config: Pick<Config, 'people' | 'data_dir' | 'mqtt'>;
+  readonly config: Pick<Config, 'people' | 'data_dir' | 'mqtt' | 'cost'>;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,6 +55,7 @@ export interface WebParts {
   readonly isBrokerOnline: () => boolean;
   readonly bridgeId: () => string;
   readonly measures: () => Measures;
+  readonly ledger: Pick<Ledger, 'appointments'>;
 }
 
 const tokenOf = ({ config, secrets }: WebOptions): SecretFile =>
@@ -122,7 +125,11 @@ export class WebFace extends LateFace {
         demo: loopback === 'own' ? { broker: config.mqtt.urls.join(', ') } : null,
       },
       people: Object.keys(config.people),
-      history: { desk: options.historyDesk(config.data_dir), timeZone: options.timeZone },
+      history: {
+        desk: options.historyDesk(config.data_dir),
+        timeZone: options.timeZone,
+        cost: (today) => this.cost(today),
+      },
       listen: http.listen ?? null,
       tls,
       ingress: http.ingress,
@@ -137,6 +144,14 @@ export class WebFace extends LateFace {
     }
     this.face = face;
     return face;
+  }
+
+  private cost(today: string): ShownCost | null {
+    const { cost } = this.options.config;
+    const { appointments } = this.web.ledger;
+    if (cost === undefined || appointments === null) return null;
+    const { appointment, currency } = cost;
+    return { ...costJson(chairCost(appointments, cost, today)), appointment, currency };
   }
 
   /** Its library is loaded only where it is wanted. */

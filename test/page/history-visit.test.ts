@@ -18,6 +18,7 @@ const history = (ids: readonly string[], cursor: string | null = null): ShownHis
   today: '2026-11-30',
   calendar: { since: '2026-09-14', days: [] },
   favourites: [],
+  cost: null,
   sessions: ids.map((id) => ({ id })) as unknown as ShownHistory['sessions'],
   cursor,
   versions: {},

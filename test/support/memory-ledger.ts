@@ -38,6 +38,10 @@ export class MemoryLedger implements Ledger {
     return this.rollUp.personOf(person);
   }
 
+  get appointments(): ReadonlyMap<string, number> {
+    return this.rollUp.appointments;
+  }
+
   async forget(person: string): ReturnType<Ledger['forget']> {
     let lines = 0;
     for (const [at, line] of this.lines.entries()) {

@@ -90,6 +90,10 @@ export class FileLedger implements Ledger {
     return historyWith(this.rollUp?.personOf(person) ?? noPersonHistory, this.queue.unwritten, person);
   }
 
+  get appointments(): ReadonlyMap<string, number> | null {
+    return this.rollUp?.appointments ?? null;
+  }
+
   /** After what waits has been written: nothing of the person comes behind it. */
   forget(person: string): ReturnType<Ledger['forget']> {
     const done = this.forgettings.ask(person);

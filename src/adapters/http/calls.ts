@@ -6,6 +6,7 @@ import type { PeopleKeeper } from '../../core/people/keeper.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
 import type { SetupDesk } from '../../core/setup/desk.js';
+import type { ShownCost } from '../../core/web/history.js';
 import type { Intake, Log } from '../../ports.js';
 import type { Connections } from './connections.js';
 import type { Gate } from './gate.js';
@@ -43,8 +44,12 @@ export interface ApiParts extends SnapshotsParts {
   readonly isBrokerOnline: () => boolean;
   /** What sets chairs up; made when it is first asked for. Left out: nothing does. */
   readonly setup?: () => SetupDesk;
-  /** What is kept of what was, and the zone (IANA) in which days are counted. Left out: nothing is kept. */
-  readonly history?: { readonly desk: HistoryDesk; readonly timeZone: string };
+  /** What is kept of what was, and the zone (IANA) in which days are counted; `cost`: of a day of that zone. Left out: nothing is kept. */
+  readonly history?: {
+    readonly desk: HistoryDesk;
+    readonly timeZone: string;
+    readonly cost: (today: string) => ShownCost | null;
+  };
   /** What is measured. Left out: it is not shown. */
   readonly exposition?: Exposition;
 }

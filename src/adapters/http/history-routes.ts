@@ -39,7 +39,7 @@ function choiceIn<Choice>(schema: z.ZodType<Choice>, names: readonly string[], {
 
 const isReply = (value: object): value is Reply => 'status' in value && 'body' in value;
 
-async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Call): Promise<Reply> {
+async function sessions({ desk, timeZone, cost }: Kept, parts: ServingParts, call: Call): Promise<Reply> {
   const query = choiceIn(historyQuerySchema, Object.keys(historyQuerySchema.shape), call);
   if (isReply(query)) return query;
   const wallMs = parts.clock.wallMs();
@@ -48,7 +48,7 @@ async function sessions({ desk, timeZone }: Kept, parts: ServingParts, call: Cal
   const read = await desk.sessions(askerOf(call), { ...query, calendarSince });
   if (read === null) return tooBusy;
   const versions = Object.fromEntries([...parts.programs()].map(([id, { program }]) => [id, programVersion(program)]));
-  return okReply({ today, ...read, versions });
+  return okReply({ today, ...read, cost: query.cursor === undefined ? cost(today) : null, versions });
 }
 
 async function table({ desk }: Kept, call: Call): Promise<Reply> {

@@ -8,7 +8,7 @@ export interface HistoryQuery extends SessionChoice {
   readonly cursor?: string | undefined;
 }
 
-export type ReadHistory = Omit<ShownHistory, 'versions' | 'today'>;
+export type ReadHistory = Omit<ShownHistory, 'versions' | 'today' | 'cost'>;
 
 /** A table, or that it has too many rows. */
 export type HistoryTable =

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAppointment } from '../people/cost.js';
 import type { PersonHistory } from '../people/history.js';
 import { PersonRecords, personRecordsSchema } from '../people/person-records.js';
 import { zones } from '../zones.js';
@@ -8,7 +9,11 @@ import { localTime } from './local-day.js';
 
 const amount = z.number().min(0).max(1e12);
 const total = z.object({ sessions: amount, running_s: amount });
-const day = total.extend({ people: z.record(z.string(), total) });
+const day = total.extend({
+  /** Sessions in the place of an appointment. */
+  appointments: amount,
+  people: z.record(z.string(), total),
+});
 
 /** What a session's end has to know of its beginning. */
 const openSession = z.object({
@@ -16,6 +21,7 @@ const openSession = z.object({
   serial: z.string().nullable(),
   program: z.string(),
   person: z.string().nullable(),
+  trial: z.boolean(),
   at: z.string(),
   /** When it began on the clock on the wall, such as `2026-11-22 21:04:00`; null where its day is not known. */
   local: z.string().nullable(),
@@ -39,7 +45,7 @@ const motorHours = z.object({ motor_h: amount, zones: z.partialRecord(z.enum(zon
 export type MotorHours = Readonly<z.infer<typeof motorHours>>;
 
 export const rollUpSchema = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   days: z.record(z.string(), day),
   programs: z.record(z.string(), total),
   hours: z.record(z.string(), motorHours),
@@ -53,7 +59,7 @@ interface Total {
   running_s: number;
 }
 
-type Day = Total & { readonly people: Map<string, Total> };
+type Day = Total & { appointments: number; readonly people: Map<string, Total> };
 
 const noTotal = (): Total => ({ sessions: 0, running_s: 0 });
 
@@ -145,7 +151,7 @@ export class RollUp {
       { ...own, people: Object.fromEntries(people) },
     ]);
     return {
-      version: 2,
+      version: 3,
       days: Object.fromEntries(days),
       programs: Object.fromEntries(this.programs),
       hours: Object.fromEntries(this.hours),
@@ -219,6 +225,13 @@ export class RollUp {
     return { sessions, running_s };
   }
 
+  /** How many sessions there were in the place of an appointment, by day. */
+  get appointments(): ReadonlyMap<string, number> {
+    return new Map(
+      [...this.days].flatMap(([name, { appointments }]) => (appointments === 0 ? [] : [[name, appointments]])),
+    );
+  }
+
   programOf(id: string): { readonly sessions: number; readonly running_s: number } {
     return this.programs.get(id) ?? noTotal();
   }
@@ -252,9 +265,9 @@ export class RollUp {
     }
   }
 
-  private open(file: string, { id, chair, serial, program, person, at, tz, wall_ok }: LineOf<'opened'>): void {
+  private open(file: string, { id, chair, serial, program, person, trial, at, tz, wall_ok }: LineOf<'opened'>): void {
     const local = wall_ok ? localTime(at, tz) : null;
-    this.stateOf(file).open.set(id, { chair, serial, program, person, at, local });
+    this.stateOf(file).open.set(id, { chair, serial, program, person, trial, at, local });
   }
 
   /** An end without a beginning is nobody's: what was lost of it is counted where it was lost. */
@@ -267,8 +280,9 @@ export class RollUp {
     if (serial !== null) this.addHours(serial, hoursOfClosed(line));
     count(inMap(this.programs, program, noTotal), line.elapsed_s);
     if (local === null) return;
-    const own = inMap(this.days, local.slice(0, 10), () => ({ ...noTotal(), people: new Map() }));
+    const own = inMap(this.days, local.slice(0, 10), () => ({ ...noTotal(), appointments: 0, people: new Map() }));
     count(own, line.elapsed_s);
+    if (isAppointment(session, line)) own.appointments += 1;
     if (person === null) return;
     count(inMap(own.people, person, noTotal), line.elapsed_s);
     this.people.sat(person, local);

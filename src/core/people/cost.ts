@@ -25,32 +25,60 @@ export interface ChairCost {
   readonly paidForBy: string | null;
 }
 
+/** True where a session stands in the place of an appointment. */
+export const isAppointment = (
+  { trial: isTrial }: { readonly trial: boolean },
+  { elapsed_s }: { readonly elapsed_s: number },
+): boolean => !isTrial && elapsed_s >= sessionSMin;
+
 /** Counts what stands in the place of appointments. */
 export class CostTally {
-  /** Days of the sessions that count. */
-  private readonly days: string[] = [];
+  private readonly byDay = new Map<string, number>();
 
   take({ opened, closed }: PastSession): void {
-    if (closed === null || opened.trial || !opened.wall_ok || closed.elapsed_s < sessionSMin) return;
-    this.days.push(localDay(opened.at, opened.tz));
+    if (closed === null || !opened.wall_ok || !isAppointment(opened, closed)) return;
+    const day = localDay(opened.at, opened.tz);
+    this.byDay.set(day, (this.byDay.get(day) ?? 0) + 1);
   }
 
-  cost({ chair, appointment }: CostSettings, today: string): ChairCost {
-    const days = [...this.days].sort();
-    const needed = Math.ceil(chair / appointment);
-    const daysAgo = (day: string): number => Math.round((Date.parse(today) - Date.parse(day)) / dayMs);
-    const lately = days.filter((day) => daysAgo(day) < paceDays).length;
-    const span = Math.min(paceDays, Math.max(paceDaysMin, daysAgo(days[0] ?? today) + 1));
-    const paidForOn = days[needed - 1] ?? null;
-    const daysToGo = ((needed - days.length) * span) / lately;
-    return {
-      sessions: days.length,
-      perSession: days.length === 0 ? null : Math.round((100 * chair) / days.length) / 100,
-      paidForOn,
-      paidForBy: paidForOn !== null || lately === 0 ? null : dayLater(today, Math.ceil(daysToGo)),
-    };
+  cost(settings: CostSettings, today: string): ChairCost {
+    return chairCost(this.byDay, settings, today);
   }
 }
+
+/** `appointments`: how many sessions there were in the place of one, by day. */
+export function chairCost(
+  appointments: ReadonlyMap<string, number>,
+  { chair, appointment }: CostSettings,
+  today: string,
+): ChairCost {
+  const days = [...appointments].sort(([one], [other]) => (one < other ? -1 : 1));
+  const needed = Math.ceil(chair / appointment);
+  const daysAgo = (day: string): number => Math.round((Date.parse(today) - Date.parse(day)) / dayMs);
+  let [sessions, lately] = [0, 0];
+  let paidForOn: string | null = null;
+  for (const [day, count] of days) {
+    sessions += count;
+    if (daysAgo(day) < paceDays) lately += count;
+    if (sessions >= needed) paidForOn ??= day;
+  }
+  const span = Math.min(paceDays, Math.max(paceDaysMin, daysAgo(days[0]?.[0] ?? today) + 1));
+  const daysToGo = ((needed - sessions) * span) / lately;
+  return {
+    sessions,
+    perSession: sessions === 0 ? null : Math.round((100 * chair) / sessions) / 100,
+    paidForOn,
+    paidForBy: paidForOn !== null || lately === 0 ? null : dayLater(today, Math.ceil(daysToGo)),
+  };
+}
+
+/** As faces tell it. */
+export const costJson = ({ sessions, perSession, paidForOn, paidForBy }: ChairCost) => ({
+  sessions,
+  per_session: perSession,
+  paid_for_on: paidForOn,
+  paid_for_by: paidForBy,
+});
 
 const dayLater = (day: string, days: number): string => dayNameOf(Date.parse(day) + days * dayMs);
 

@@ -70,6 +70,21 @@ export type ProgramMarks = Readonly<z.infer<typeof programMarksSchema>>;
 
 const sumSchema = z.object({ sessions: z.number(), minutes: z.number() });
 
+const costSchema = z.object({
+  /** Those of five minutes or more, trials left out. */
+  sessions: z.number(),
+  /** What each of them has cost so far; null where there was none. */
+  per_session: z.number().nullable(),
+  /** What an appointment with somebody who massages costs. */
+  appointment: z.number(),
+  currency: z.string(),
+  /** When it had paid for itself. */
+  paid_for_on: day.nullable(),
+  /** When it will have, at the pace of the last twelve weeks; null where it has, and where it never will. */
+  paid_for_by: day.nullable(),
+});
+export type ShownCost = Readonly<z.infer<typeof costSchema>>;
+
 export const historySchema = z.object({
   today: day,
   /** The last twelve weeks up to this one, of the chosen chair, person and program, whatever days were asked for; days without a session
@@ -77,6 +92,9 @@ export const historySchema = z.object({
   calendar: z.object({ since: day, days: z.array(sumSchema.extend({ day })) }).nullable(),
   /** What was played most in those weeks. */
   favourites: z.array(sumSchema.extend({ program: z.string(), name: z.string(), chair: z.string() })).nullable(),
+  /** What the chairs have cost beside appointments, for all sessions, whichever were chosen. Null beside a cursor, before the ledger was read, and where
+   *  the configuration does not say what they cost. */
+  cost: costSchema.nullable(),
   /** The newest first, at most 200. */
   sessions: z.array(pastSessionSchema),
   /** To be asked with for what follows; null where nothing does. */

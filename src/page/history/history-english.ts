@@ -29,6 +29,12 @@ export const historyEnglish = {
   minutesAWeek: 'Minutes a week',
   weeksTotal: (minutes: number, sessions: number) =>
     `${Math.round(minutes)} minutes in ${sessions === 1 ? '1 session' : `${sessions} sessions`}.`,
+  cost: 'Cost',
+  costUnknown: 'What a session costs is said after the first of five minutes or more.',
+  costOfEach: (sessions: number, each: string, appointment: string) =>
+    `${sessions === 1 ? '1 session' : `${sessions} sessions`} of five minutes or more, at ${each} each so far. An appointment costs ${appointment}.`,
+  paidForIn: (month: string) => `It paid for itself in ${month}.`,
+  paysForItselfIn: (month: string) => `At the pace of the last twelve weeks it pays for itself in ${month}.`,
   noSessions: 'No session yet. What is played stands here afterwards.',
   noneOfThese: 'No session of these.',
   thisWeek: 'This week',

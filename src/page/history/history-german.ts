@@ -27,6 +27,12 @@ export const historyGerman: HistoryWords = {
   minutesAWeek: 'Minuten in der Woche',
   weeksTotal: (minutes, sessions) =>
     `${Math.round(minutes)} Minuten in ${sessions === 1 ? '1 Massage' : `${sessions} Massagen`}.`,
+  cost: 'Kosten',
+  costUnknown: 'Was eine Massage kostet, steht hier nach der ersten von mindestens fünf Minuten.',
+  costOfEach: (sessions, each, appointment) =>
+    `${sessions === 1 ? '1 Massage' : `${sessions} Massagen`} von mindestens fünf Minuten, bisher zu je ${each}. Ein Termin kostet ${appointment}.`,
+  paidForIn: (month) => `Bezahlt gemacht hat sich das im ${month}.`,
+  paysForItselfIn: (month) => `Geht es weiter wie in den letzten zwölf Wochen, macht es sich im ${month} bezahlt.`,
   noSessions: 'Noch keine Massage. Was gespielt wird, steht danach hier.',
   noneOfThese: 'Keine solche Massage.',
   thisWeek: 'Diese Woche',

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Program } from '../../core/program/schema.js';
 import type { ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
 import { programName, usePage } from '../views/context.js';
+import { CostLine } from './cost-line.js';
 import { type Film, filmOfFlight, filmOfSession } from './film.js';
 import { FilmPlayer } from './film-player.js';
 import { GoalList } from './goal-list.js';
@@ -161,6 +162,7 @@ function Opened() {
           <ScheduleList visit={visit} />
           <GoalList visit={visit} />
           <WeekTable history={history} />
+          <CostLine visit={visit} />
           <Favourites visit={visit} history={history} />
           <SessionList visit={visit} history={history} onWatch={(session) => void watchSession(session)} />
         </>

@@ -180,6 +180,15 @@ describe('the ledger in files', () => {
     expect((await bench.write()).hoursOf('SIM0001')).toEqual({ motor_h: 0.3, zones: { back: 0.2 } });
   });
 
+  it('knows how many sessions stood in the place of an appointment, once it has read what was before', async () => {
+    await bench.write(openedLine(), closedLine());
+    const ledger = bench.open();
+    expect(ledger.appointments).toBeNull();
+    await new Promise<void>((resolve) => ledger.whenRead(resolve));
+    expect([...(ledger.appointments ?? [])]).toEqual([['2026-11-22', 1]]);
+    await ledger.settled();
+  });
+
   it('reads no month again that is complete, and of the last one only its end', async () => {
     const lines = Array.from({ length: 300 }, () => faultLine());
     await bench.write(...lines, ...lines.map((line) => ({ ...line, at: '2026-12-01T00:00:00Z' })));

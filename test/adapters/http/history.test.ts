@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { historyAtOnce } from '../../../src/adapters/files/history-desk.js';
-import { historySchema, watchedFlightSchema } from '../../../src/core/web/history.js';
-import { closeHttpBenches, httpBench } from '../../support/http-bench.js';
+import { historySchema, type ShownCost, watchedFlightSchema } from '../../../src/core/web/history.js';
+import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
 import { LedgerBench } from '../../support/ledger-bench.js';
 import { closedLine, openedLine } from '../../support/ledger-lines.js';
 import { temporaryFolder } from '../../support/program.js';
@@ -24,12 +24,29 @@ beforeEach(async () => {
   copyFileSync(stall, join(folder.path, 'flights', name));
 });
 afterEach(async () => {
+  costDays.length = 0;
   await closeHttpBenches();
   folder.remove();
 });
 
-const bench = (token: string | null = null) =>
-  httpBench({ token, history: { desk: historyAtOnce(folder.path), timeZone: 'Europe/Berlin' } });
+const cost: ShownCost = {
+  sessions: 41,
+  per_session: 58.54,
+  appointment: 60,
+  currency: 'EUR',
+  paid_for_on: '2026-11-29',
+  paid_for_by: null,
+};
+const costDays: string[] = [];
+
+const bench = (token: string | null = null, own: Parameters<typeof httpBench>[0] = {}) => {
+  const known = (today: string): ShownCost => {
+    costDays.push(today);
+    return cost;
+  };
+  const history = { desk: historyAtOnce(folder.path), timeZone: 'Europe/Berlin', cost: known };
+  return httpBench({ token, history, ...own });
+};
 
 describe('the history over HTTP', () => {
   it.each(['api/history', 'api/history.csv', 'api/flights', `api/flights/${name}`, `api/flights/${name}/text`])(
@@ -53,6 +70,25 @@ describe('the history over HTTP', () => {
     const weeks = (Date.parse(history.today) - since) / (7 * 86_400_000);
     expect([weeks >= 11, weeks < 12]).toEqual([true, true]);
     expect(historySchema.parse((await send('GET', '/api/history?person=ben')).body).sessions).toEqual([]);
+  });
+
+  it('tells what sessions have cost as of today, of all of them whichever were chosen, and once for all pages', async () => {
+    const { send } = await bench();
+    const first = historySchema.parse((await send('GET', '/api/history?person=ben')).body);
+    expect(first.cost).toEqual(cost);
+    expect(costDays).toEqual([first.today]);
+    expect(historySchema.parse((await send('GET', '/api/history?cursor=x~a')).body).cost).toBeNull();
+    expect(costDays).toHaveLength(1);
+  });
+
+  it.each([
+    ['a guest', ['stop', 'control'], 'guest', 403],
+    ['a stop pass', ['stop'], 'pass', 401],
+  ] as const)('tells nothing of it to %s', async (_who, rights, kind, refused) => {
+    const { send } = await bench(null, { gate: gateWith(rights, kind) });
+    const { status, bytes } = await send('GET', '/api/history');
+    expect([status, costDays]).toEqual([refused, []]);
+    expect(bytes.toString()).not.toMatch(/58\.54|sessions/);
   });
 
   it.each(['since=yesterday', 'until=2026-13-01', 'cursor=x', `chair=${'x'.repeat(65)}`])(

@@ -28,6 +28,18 @@ describe('the roll-up of the ledger', () => {
     expect(rollUp.dayOf('2026-11-23').sessions).toBe(1);
   });
 
+  it('counts for each day the sessions in the place of an appointment: no try, no trial, none of a clock that was not set', () => {
+    const rollUp = rolledUp(
+      ...[openedLine(), closedLine()],
+      ...[openedLine({ id: 'try' }), closedLine({ id: 'try', elapsed_s: 299 })],
+      ...[openedLine({ id: 'trial', trial: true }), closedLine({ id: 'trial' })],
+      ...[openedLine({ id: 'unset', wall_ok: false }), closedLine({ id: 'unset' })],
+    );
+    expect([...rollUp.appointments]).toEqual([['2026-11-22', 1]]);
+    rollUp.forget('anna');
+    expect([...new RollUp(rollUpSchema.parse(rollUp.record())).appointments]).toEqual([['2026-11-22', 1]]);
+  });
+
   it('counts it for hours and for no day while the clock was not set', () => {
     const rollUp = rolledUp(openedLine({ at: '1970-01-01T00:01:00Z', wall_ok: false }), closedLine());
     expect(rollUp.hoursOf('SIM0001').motor_h).toBe(0.3);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CostTally, costWords } from '../../../src/core/people/cost.js';
+import { CostTally, chairCost, costWords } from '../../../src/core/people/cost.js';
 import { closedLine, openedLine } from '../../support/ledger-lines.js';
 
 const settings = { chair: 2400, appointment: 60, currency: 'EUR' };
@@ -26,6 +26,20 @@ describe('what a chair comes to', () => {
   it('names the month in which it had paid for itself', () => {
     expect(tallied(41).cost(settings, '2026-11-30')).toMatchObject({ sessions: 41, paidForOn: '2026-11-29' });
     expect(words(tallied(41))).toContain('it paid for itself in November 2026');
+  });
+
+  it('is the same from how many there were on each day, whatever order the days come in', () => {
+    const byDay = new Map([
+      ['2026-11-30', 1],
+      ['2026-11-28', 38],
+      ['2026-11-29', 2],
+    ]);
+    expect(chairCost(byDay, settings, '2026-11-30')).toEqual({
+      sessions: 41,
+      perSession: 58.54,
+      paidForOn: '2026-11-29',
+      paidForBy: null,
+    });
   });
 
   it('promises nothing where the chair stands still', () => {
