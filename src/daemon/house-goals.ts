@@ -1,9 +1,18 @@
-import { doneIn, type GoalStanding, goalNow, isPausedNow, standingOf } from '../core/people/goal.js';
+import { calendarWeeks } from '../core/ledger/calendar.js';
+import {
+  doneIn,
+  type GoalFacts,
+  type GoalStanding,
+  goalNow,
+  isPausedNow,
+  standingOf,
+  weekStandings,
+} from '../core/people/goal.js';
 import { goalProblem, type WeekGoal } from '../core/people/goal-budget.js';
 import type { PersonHistory } from '../core/people/history.js';
 import type { GoalOutcome, GoalWish } from '../core/people/keeper.js';
 import { type SlotChair, suggestionFor } from '../core/people/suggestion.js';
-import { type GoalView, goalView, type PublishedGoal } from '../core/people/view.js';
+import { type GoalView, goalView, type PublishedGoal, type ShownGoal, shownGoal } from '../core/people/view.js';
 import { daysOfWeek } from '../core/people/week.js';
 import { isoTime } from '../core/time-text.js';
 import type { Clock, Ledger } from '../ports.js';
@@ -67,8 +76,8 @@ export class HouseGoals {
   }
 
   /** Null for somebody whom the configuration does not name. */
-  of(person: string): GoalView | null {
-    return this.parts.people.has(person) ? this.viewOf(person) : null;
+  of(person: string): ShownGoal | null {
+    return this.parts.people.has(person) ? this.shown(person) : null;
   }
 
   set(person: string, { minutes, days, paused }: GoalWish): GoalOutcome {
@@ -88,7 +97,7 @@ export class HouseGoals {
     const isPaused = paused ?? isPausedNow(ledger.personOf(person));
     ledger.write({ kind: 'goal', person, ...goal, paused: isPaused, at: isoTime(clock.wallMs()) });
     this.changed();
-    return { kind: 'set', view: this.viewOf(person) };
+    return { kind: 'set', view: this.shown(person) };
   }
 
   private get publishing(): string[] {
@@ -108,18 +117,31 @@ export class HouseGoals {
     return others.reduce((sum, each) => sum + (this.goalOf(each)?.minutes ?? 0), 0);
   }
 
+  private factsOf(person: string): GoalFacts {
+    const { ledger, fileGoals } = this.parts;
+    return { fileGoal: fileGoals.get(person) ?? null, daily: this.daily, timeZone: ledger.timeZone };
+  }
+
+  /** For who looks: what hubs are told of anew every minute has no weeks of before. */
+  private shown(person: string): ShownGoal {
+    const { ledger, clock } = this.parts;
+    const view = this.viewOf(person);
+    const history = ledger.personOf(person);
+    const weeks = () => weekStandings(history, this.factsOf(person), clock.wallMs(), calendarWeeks);
+    return shownGoal(view, view.goal === null ? [] : weeks());
+  }
+
   private viewOf(person: string): GoalView {
     const { ledger, fileGoals, clock } = this.parts;
     const history = ledger.personOf(person);
-    const fileGoal = fileGoals.get(person) ?? null;
+    const facts = this.factsOf(person);
     const wallMs = clock.wallMs();
-    const { timeZone } = ledger;
-    const standing = standingOf(history, { fileGoal, daily: this.daily, timeZone }, wallMs);
+    const standing = standingOf(history, facts, wallMs);
     return goalView(standing, {
       id: person,
-      publish: fileGoal?.publish === true,
+      publish: fileGoals.get(person)?.publish === true,
       source: history.goals.length > 0 ? 'page' : 'file',
-      done: doneIn(history, daysOfWeek(wallMs, timeZone).days),
+      done: doneIn(history, daysOfWeek(wallMs, facts.timeZone).days),
       next: standing === null ? null : this.nextFor(standing, history, wallMs),
     });
   }

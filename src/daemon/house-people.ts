@@ -1,7 +1,7 @@
 import type { ForgottenRecords } from '../adapters/files/record-forgetting.js';
 import { errorText } from '../core/error-text.js';
 import type { Forgetting, GoalOutcome, GoalWish, PeopleKeeper } from '../core/people/keeper.js';
-import type { GoalView } from '../core/people/view.js';
+import type { ShownGoal } from '../core/people/view.js';
 import type { Ledger, Log } from '../ports.js';
 import type { ChairUnit } from './chair-unit.js';
 import type { HouseGoals } from './house-goals.js';
@@ -37,7 +37,7 @@ export class HousePeople implements PeopleKeeper {
     this.ownGoals.onPublished(listener);
   }
 
-  goalOf(person: string): GoalView | null {
+  goalOf(person: string): ShownGoal | null {
     return this.ownGoals.of(person);
   }
 

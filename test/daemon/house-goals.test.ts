@@ -171,7 +171,7 @@ describe('the goals of a house', () => {
     house.pass(2);
     expect(house.goals.published?.['anna']).toMatchObject({ minutes: 20, days: 1, state: 'open' });
     expect(house.told).toHaveLength(2);
-    expect(JSON.stringify(house.goals.published)).not.toMatch(/avoid|publish|recent/);
+    expect(JSON.stringify(house.goals.published)).not.toMatch(/avoid|publish|recent|"weeks"/);
   });
 
   it('say so where nobody lets them', () => {
@@ -194,6 +194,17 @@ describe('the goals of a house', () => {
     expect(house.goals.set('carla', { paused: false })).toMatchObject({ view: { state: 'open' } });
     expect(house.goals.set('anna', { minutes: 0, days: 0 })).toMatchObject({ view: { goal: null, state: null } });
     expect(house.ledger.all('goal')).toHaveLength(4);
+  });
+
+  it('are shown with twelve weeks to who looks, and with none where there is no goal', () => {
+    const house = new House({ anna }, ['anna', 'carla']);
+    house.sit('anna', 20);
+    const { weeks } = house.view('anna');
+    expect(weeks).toHaveLength(12);
+    expect(weeks.at(-1)).toMatchObject({ since: '2026-11-02', minutes: 20, goal_minutes: 60, paused: false });
+    expect(house.view('carla').weeks).toEqual([]);
+    expect(house.goals.set('anna', { paused: true })).toMatchObject({ view: { weeks: { length: 12 } } });
+    expect(house.view('anna').weeks.at(-1)).toMatchObject({ minutes: 20, paused: true });
   });
 
   it('are refused where the chairs leave less, where half of one is said, and for strangers', () => {

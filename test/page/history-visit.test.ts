@@ -98,6 +98,12 @@ describe('a visit to the history', () => {
     ]);
   });
 
+  it('asks for the goals again with each choice, so that they belong to the weeks', async () => {
+    visit.open();
+    visit.show({ person: 'anna' });
+    expect(network.to('goals')).toHaveLength(2);
+  });
+
   it('names addresses that hold whatever stands in a name', () => {
     expect(tableAddress({ chair: 'hall', person: undefined, since: '2026-11-01' })).toBe(
       'api/history.csv?chair=hall&since=2026-11-01',

@@ -1,7 +1,7 @@
 import { personIdPattern } from '../../core/ids.js';
 import { outOfReach } from '../../core/ledger/forgotten-words.js';
 import type { PeopleKeeper } from '../../core/people/keeper.js';
-import type { GoalView } from '../../core/people/view.js';
+import type { ShownGoal } from '../../core/people/view.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
 import { goalWishForm, goalWishSchema } from '../../core/web/goals.js';
 import { readBody } from './bodies.js';
@@ -27,7 +27,7 @@ async function forget(keeper: PeopleKeeper, { connections }: ServingParts, call:
 
 /** Person by person: all calendars at once would hold supervision up. [S14] */
 async function goals(keeper: PeopleKeeper, { people, clock }: ServingParts): Promise<Reply> {
-  const views: GoalView[] = [];
+  const views: ShownGoal[] = [];
   for (const person of people) {
     const view = keeper.goalOf(person);
     if (view !== null) views.push(view);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { goalViewSchema } from '../../core/people/view.js';
+import { shownGoalSchema } from '../../core/people/view.js';
 import {
   aboutSchema,
   checkAnswerSchema,
@@ -138,9 +138,9 @@ const routes = {
     ...route('post', '/api/flights/read', 'own', 'a flight record of elsewhere, to be watched', watchedFlightSchema),
     body: 'x-ndjson',
   },
-  goals: route('get', '/api/goals', 'own', 'how the week of each person stands', z.array(goalViewSchema)),
+  goals: route('get', '/api/goals', 'own', 'how the week of each person stands', z.array(shownGoalSchema)),
   setGoal: {
-    ...route('put', '/api/goals/{id}', 'own', 'set, pause or take up a goal', goalViewSchema),
+    ...route('put', '/api/goals/{id}', 'own', 'set, pause or take up a goal', shownGoalSchema),
     body: goalWishSchema,
   },
   service: route('get', '/api/service', 'own', 'what there is to look after at each zone', z.array(chairServiceSchema)),

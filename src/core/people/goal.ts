@@ -80,6 +80,39 @@ export interface GoalFacts {
   readonly timeZone: string;
 }
 
+/** A week beside the goal that it was judged by. */
+export interface WeekStanding {
+  /** Its Monday. */
+  readonly since: string;
+  readonly minutes: number;
+  /** Null where there was none. */
+  readonly goalMinutes: number | null;
+  /** At any moment of it. */
+  readonly isPaused: boolean;
+}
+
+/** So many weeks up to that of this moment, the oldest first. */
+export const weekStandings = (
+  history: PersonHistory,
+  { fileGoal, daily, timeZone }: GoalFacts,
+  wallMs: number,
+  count: number,
+): readonly WeekStanding[] =>
+  Array.from({ length: count }, (_, index) => {
+    const back = count - 1 - index;
+    const names = daysOfWeek(wallMs, timeZone, -back);
+    const goal = goalAt(history, fileGoal, names.endsAt);
+    // The week that is under way asks for as much as is left, as `standingOf` has it.
+    const asked = goal === null || back > 0 ? goal : fittedGoal(goal, daily);
+    const [since = ''] = names.days;
+    return {
+      since,
+      minutes: doneIn(history, names.days).minutes,
+      goalMinutes: asked?.minutes ?? null,
+      isPaused: wasPaused(history, names),
+    };
+  });
+
 /** How a person's week stands; null without a goal. `wallMs` in ms since 1970. Pure. */
 export function standingOf(
   history: PersonHistory,

@@ -1,4 +1,4 @@
-import type { GoalView, PublishedGoal } from './view.js';
+import type { PublishedGoal, ShownGoal } from './view.js';
 
 /** In how many files of the ledger a person stood, and in how many lines of them. */
 export interface ForgottenLines {
@@ -28,7 +28,7 @@ export interface GoalWish {
 
 /** What became of it. `conflict`: the limits of the chairs leave less. */
 export type GoalOutcome =
-  | { readonly kind: 'set'; readonly view: GoalView }
+  | { readonly kind: 'set'; readonly view: ShownGoal }
   | {
       readonly kind: 'refused';
       readonly code: 'not_found' | 'invalid_command' | 'conflict' | 'unavailable';
@@ -41,7 +41,7 @@ export interface PeopleKeeper {
   /** Takes a person out of everything that is kept here. Never rejects. */
   forget(person: string): Promise<Forgetting>;
   /** How the week of a person of the configuration stands; null for anybody else. It takes a moment: many are asked for one by one. */
-  goalOf(person: string): GoalView | null;
+  goalOf(person: string): ShownGoal | null;
   setGoal(person: string, wish: GoalWish): GoalOutcome;
   /** Of those who let hubs know, by id; as it was told last. Null before the ledger is read. */
   readonly published: Readonly<Record<string, PublishedGoal>> | null;

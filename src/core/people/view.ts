@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isoTime } from '../time-text.js';
-import type { GoalStanding } from './goal.js';
+import type { GoalStanding, WeekStanding } from './goal.js';
 import type { Suggestion } from './suggestion.js';
 
 /** How a person's week stands, as faces tell it. Without a goal what belongs to one is null. */
-export const goalViewSchema = z.object({
+const goalViewSchema = z.object({
   id: z.string(),
   goal: z.object({ minutes: z.number(), days: z.number() }).nullable(),
   /** Whether the goal stands in the file or was set by page. */
@@ -19,6 +19,20 @@ export const goalViewSchema = z.object({
   next: z.object({ at: z.iso.datetime(), minutes: z.number(), chair: z.string() }).nullable(),
 });
 export type GoalView = Readonly<z.infer<typeof goalViewSchema>>;
+
+const weekSchema = z.object({
+  /** Its Monday. */
+  since: z.string(),
+  minutes: z.number(),
+  /** Null where there was no goal. */
+  goal_minutes: z.number().nullable(),
+  /** At any moment of it. */
+  paused: z.boolean(),
+});
+
+/** What pages are told: with the last twelve weeks beside their goals, the oldest first; none without a goal. */
+export const shownGoalSchema = goalViewSchema.extend({ weeks: z.array(weekSchema) });
+export type ShownGoal = Readonly<z.infer<typeof shownGoalSchema>>;
 
 /** What hubs are told of a person. */
 export const publishedGoalSchema = goalViewSchema.omit({ id: true, source: true, publish: true });
@@ -43,4 +57,14 @@ export const goalView = (standing: GoalStanding | null, { id, publish, source, d
   days: done.days,
   streak_weeks: standing?.streakWeeks ?? null,
   next: next === null ? null : { at: isoTime(next.atMs), minutes: next.minutes, chair: next.chair },
+});
+
+export const shownGoal = (view: GoalView, weeks: readonly WeekStanding[]): ShownGoal => ({
+  ...view,
+  weeks: weeks.map(({ since, minutes, goalMinutes, isPaused }) => ({
+    since,
+    minutes: tenth(minutes),
+    goal_minutes: goalMinutes,
+    paused: isPaused,
+  })),
 });

@@ -1,4 +1,4 @@
-import type { GoalView } from '../../core/people/view.js';
+import type { ShownGoal } from '../../core/people/view.js';
 import { usePage } from '../views/context.js';
 import type { HistoryVisit } from './history-visit.js';
 import { useHistoryWords } from './history-words.js';
@@ -7,7 +7,7 @@ import { useHistoryWords } from './history-words.js';
 const nextTime = (locale: string, at: string): string =>
   new Date(at).toLocaleString(locale, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
 
-function Goal({ visit, view }: { readonly visit: HistoryVisit; readonly view: GoalView }) {
+function Goal({ visit, view }: { readonly visit: HistoryVisit; readonly view: ShownGoal }) {
   const { app, words: page } = usePage();
   const words = useHistoryWords();
   const { id, goal, state, minutes, days, streak_weeks: streak, next } = view;

@@ -27,6 +27,10 @@ export const historyEnglish = {
     sessions === 0 ? 'none' : `${Math.round(minutes)} min, ${sessions === 1 ? '1 session' : `${sessions} sessions`}`,
   toCome: 'to come',
   minutesAWeek: 'Minutes a week',
+  minutesOfGoal: (minutes: number, goalMinutes: number) => `${minutes} of ${goalMinutes} minutes`,
+  minutesInPause: (minutes: number) => `${minutes} minutes, paused`,
+  goalLine: (person: string) => `The line is what ${person} wants of a week.`,
+  noLineInPause: 'A week with a pause has none.',
   weeksTotal: (minutes: number, sessions: number) =>
     `${Math.round(minutes)} minutes in ${sessions === 1 ? '1 session' : `${sessions} sessions`}.`,
   cost: 'Cost',

@@ -25,6 +25,10 @@ export const historyGerman: HistoryWords = {
     sessions === 0 ? 'keine' : `${Math.round(minutes)} min, ${sessions === 1 ? '1 Massage' : `${sessions} Massagen`}`,
   toCome: 'kommt noch',
   minutesAWeek: 'Minuten in der Woche',
+  minutesOfGoal: (minutes, goalMinutes) => `${minutes} von ${goalMinutes} Minuten`,
+  minutesInPause: (minutes) => `${minutes} Minuten, mit Pause`,
+  goalLine: (person) => `Die Linie ist das Wochenziel von ${person}.`,
+  noLineInPause: 'Eine Woche mit Pause hat keine.',
   weeksTotal: (minutes, sessions) =>
     `${Math.round(minutes)} Minuten in ${sessions === 1 ? '1 Massage' : `${sessions} Massagen`}.`,
   cost: 'Kosten',

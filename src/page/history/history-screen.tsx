@@ -161,7 +161,7 @@ function Opened() {
         <>
           <ScheduleList visit={visit} />
           <GoalList visit={visit} />
-          <WeekTable history={history} />
+          <WeekTable visit={visit} history={history} />
           <CostLine visit={visit} />
           <Favourites visit={visit} history={history} />
           <SessionList visit={visit} history={history} onWatch={(session) => void watchSession(session)} />

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import type { ScheduleStatus } from '../../core/ledger/schedules/schedule-status.js';
-import type { GoalView } from '../../core/people/view.js';
+import type { ShownGoal } from '../../core/people/view.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
 import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
@@ -46,7 +46,7 @@ export class HistoryVisit {
   readonly flights: Signal<readonly FlightBrief[] | null> = signal(null);
   /** What schedules plan and offer, by chair. */
   readonly plans: Signal<Readonly<Record<string, ScheduleStatus>>> = signal({});
-  readonly goals: Signal<readonly GoalView[]> = signal([]);
+  readonly goals: Signal<readonly ShownGoal[]> = signal([]);
   readonly trouble: Signal<HistoryTrouble | null> = signal(null);
   readonly isBusy = signal(false);
   /** What a start would be told now, by chair and program: as far as it is known. */
@@ -69,6 +69,7 @@ export class HistoryVisit {
   show(filters: HistoryFilters): void {
     this.filters.value = filters;
     void this.load();
+    void this.loadGoals();
   }
 
   /** The sessions before those that are shown. */
@@ -130,7 +131,7 @@ export class HistoryVisit {
 
   private async loadGoals(): Promise<void> {
     const reply = await replyWithin(this.clock, this.network.ask('GET', 'goals'), waitMs);
-    if (reply?.status === 200) this.goals.value = reply.body as readonly GoalView[];
+    if (reply?.status === 200) this.goals.value = reply.body as readonly ShownGoal[];
   }
 
   /** A pause asks for nothing, and ends no row of weeks. */
@@ -139,7 +140,7 @@ export class HistoryVisit {
     const reply = await replyWithin(this.clock, request, waitMs);
     this.trouble.value = troubleIn(reply);
     if (this.trouble.value !== null) return;
-    const view = reply?.body as GoalView;
+    const view = reply?.body as ShownGoal;
     this.goals.value = this.goals.value.map((each) => (each.id === person ? view : each));
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Forgetting, PeopleKeeper } from '../../../src/core/people/keeper.js';
-import { goalViewSchema } from '../../../src/core/people/view.js';
+import { type ShownGoal, shownGoalSchema } from '../../../src/core/people/view.js';
 import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
 import { sampleKeeper } from '../../support/sample-keeper.js';
 
@@ -61,7 +61,8 @@ describe('goals by HTTP', () => {
     days: 1,
     streak_weeks: 2,
     next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
-  } as const;
+    weeks: [{ since: '2026-11-23', minutes: 20, goal_minutes: 60, paused: false }],
+  } satisfies ShownGoal;
 
   it('are told as they stand', async () => {
     const { send } = await httpBench({
@@ -71,7 +72,23 @@ describe('goals by HTTP', () => {
     });
     const { status, body } = await send('GET', '/api/goals');
     expect([status, body]).toEqual([200, [view]]);
-    expect(goalViewSchema.array().parse(body)).toEqual([view]);
+    expect(shownGoalSchema.array().parse(body)).toEqual([view]);
+  });
+
+  it('are told to nobody who may only control or stop', async () => {
+    const asked: string[] = [];
+    const goalOf = (person: string): ShownGoal => {
+      asked.push(person);
+      return view;
+    };
+    const guest = await httpBench({
+      people: ['anna'],
+      keeper: sampleKeeper({ goalOf }),
+      gate: gateWith(['stop', 'control'], 'guest'),
+    });
+    expect((await guest.send('GET', '/api/goals')).status).toBe(403);
+    expect((await guest.send('PUT', '/api/goals/anna', '{"paused":true}')).status).toBe(403);
+    expect(asked).toEqual([]);
   });
 
   it('are set and paused, and nothing else is taken', async () => {

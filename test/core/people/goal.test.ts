@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GoalFacts, standingOf } from '../../../src/core/people/goal.js';
+import { type GoalFacts, standingOf, weekStandings } from '../../../src/core/people/goal.js';
 import { goalProblem, minutesOfDays } from '../../../src/core/people/goal-budget.js';
 import type { GoalChange, PersonHistory } from '../../../src/core/people/history.js';
 
@@ -72,6 +72,26 @@ describe('a goal of a week', () => {
     expect(standingOf(away, facts, wednesday)?.streakWeeks).toBe(0);
     const stillAway = history(metWeek(2), [{ minutes: 60, days: 3, paused: true, at: '2026-11-09T08:00:00Z' }]);
     expect(standingOf(stillAway, facts, wednesday)).toMatchObject({ state: 'paused', streakWeeks: 1 });
+  });
+
+  it('stands beside each week as it was then: with the minutes, what was wanted, and whether there was a pause', () => {
+    const changes: readonly GoalChange[] = [
+      { minutes: 60, days: 3, paused: true, at: '2026-11-10T08:00:00Z' },
+      { minutes: 60, days: 3, paused: false, at: '2026-11-12T08:00:00Z' },
+      { minutes: 30, days: 2, paused: false, at: '2026-11-18T08:00:00Z' },
+    ];
+    const fileGoal = { minutes: 45, days: 3 };
+    const weeks = weekStandings(history(metWeek(2), changes), { ...facts, fileGoal }, wednesday, 4);
+    expect(weeks).toEqual([
+      { since: '2026-11-02', minutes: 60, goalMinutes: 45, isPaused: false },
+      { since: '2026-11-09', minutes: 0, goalMinutes: 60, isPaused: true },
+      { since: '2026-11-16', minutes: 0, goalMinutes: 30, isPaused: false },
+      { since: '2026-11-23', minutes: 0, goalMinutes: 30, isPaused: false },
+    ]);
+    const halved = weekStandings(history({}), { ...facts, daily: [hourMs / 6] }, wednesday, 2);
+    expect(halved.map(({ goalMinutes }) => goalMinutes)).toEqual([60, 30]);
+    const none = weekStandings(history({}), { ...facts, fileGoal: null }, wednesday, 1);
+    expect(none[0]?.goalMinutes).toBeNull();
   });
 
   it('asks for no more than the limits of today leave', () => {
