@@ -6,16 +6,19 @@ import {
   goalNow,
   isPausedNow,
   standingOf,
-  weekStandings,
+  type WeekStanding,
+  weekStandingOf,
+  weeksBesideGoal,
 } from '../core/people/goal.js';
 import { goalProblem, type WeekGoal } from '../core/people/goal-budget.js';
 import type { PersonHistory } from '../core/people/history.js';
 import type { GoalOutcome, GoalWish } from '../core/people/keeper.js';
-import { type SlotChair, suggestionFor } from '../core/people/suggestion.js';
+import { slotWishOf, todayMsAt } from '../core/people/slot-wish.js';
 import { type GoalView, goalView, type PublishedGoal, type ShownGoal, shownGoal } from '../core/people/view.js';
 import { daysOfWeek } from '../core/people/week.js';
 import { isoTime } from '../core/time-text.js';
 import type { Clock, Ledger } from '../ports.js';
+import { HouseSlots, type HouseSlotsParts } from './house-slots.js';
 
 /** A goal as the file has it. */
 export interface FileGoal extends WeekGoal {
@@ -23,15 +26,18 @@ export interface FileGoal extends WeekGoal {
   readonly publish: boolean;
 }
 
-export interface HouseGoalsParts {
+export interface HouseGoalsParts extends HouseSlotsParts {
   readonly clock: Pick<Clock, 'wallMs' | 'nowMs'>;
   readonly ledger: Pick<Ledger, 'personOf' | 'write' | 'timeZone' | 'whenRead'>;
-  /** Ids of the people of the configuration. */
-  readonly people: ReadonlyMap<string, unknown>;
   readonly fileGoals: ReadonlyMap<string, FileGoal>;
   /** A clock that says less cannot be right. */
   readonly buildWallMs: number;
-  readonly chairs: () => readonly SlotChair[];
+}
+
+/** How a week stands, without what comes next. */
+interface Week {
+  readonly standing: GoalStanding | null;
+  readonly facts: Omit<Parameters<typeof goalView>[1], 'next'>;
 }
 
 const refreshMs = 60_000;
@@ -42,13 +48,15 @@ const soonMs = 2000;
 export class HouseGoals {
   published: Readonly<Record<string, PublishedGoal>> | null = null;
   private readonly listeners: (() => void)[] = [];
-  private readonly told = new Map<string, GoalView>();
+  private readonly weeks = new Map<string, Week>();
+  private readonly slots: HouseSlots;
   /** Whose week has to be looked at: one person at a time, so that chairs wait for nobody's calendar. [S14] */
   private due: string[] = [];
   private dueAtMs = Number.NEGATIVE_INFINITY;
   private isRead = false;
 
   constructor(private readonly parts: HouseGoalsParts) {
+    this.slots = new HouseSlots(parts);
     parts.ledger.whenRead(() => {
       this.isRead = true;
     });
@@ -60,6 +68,7 @@ export class HouseGoals {
 
   /** Something of what people have done has changed. */
   changed(): void {
+    this.slots.changed();
     this.dueAtMs = Math.min(this.dueAtMs, this.parts.clock.nowMs() + soonMs);
   }
 
@@ -68,7 +77,7 @@ export class HouseGoals {
     if (!this.isRead) return;
     const person = this.due.shift();
     if (person !== undefined) this.look(person);
-    else if (nowMs >= this.dueAtMs) this.due = this.publishing;
+    else if (nowMs >= this.dueAtMs) this.due = [...this.parts.people.keys()];
     else return;
     if (this.due.length > 0) return;
     this.dueAtMs = nowMs + refreshMs;
@@ -100,10 +109,6 @@ export class HouseGoals {
     return { kind: 'set', view: this.shown(person) };
   }
 
-  private get publishing(): string[] {
-    return [...this.parts.fileGoals].flatMap(([person, { publish }]) => (publish ? [person] : []));
-  }
-
   private get daily(): readonly number[] {
     return this.parts.chairs().map(({ rules }) => rules.dailyMs);
   }
@@ -117,46 +122,70 @@ export class HouseGoals {
     return others.reduce((sum, each) => sum + (this.goalOf(each)?.minutes ?? 0), 0);
   }
 
-  private factsOf(person: string): GoalFacts {
-    const { ledger, fileGoals } = this.parts;
-    return { fileGoal: fileGoals.get(person) ?? null, daily: this.daily, timeZone: ledger.timeZone };
-  }
-
   /** For who looks: what hubs are told of anew every minute has no weeks of before. */
   private shown(person: string): ShownGoal {
     const { ledger, clock } = this.parts;
     const view = this.viewOf(person);
     const history = ledger.personOf(person);
-    const weeks = () => weekStandings(history, this.factsOf(person), clock.wallMs(), calendarWeeks);
+    const weeks = () => weeksBesideGoal(history, this.factsOf(person), clock.wallMs(), calendarWeeks);
     return shownGoal(view, view.goal === null ? [] : weeks());
   }
 
   private viewOf(person: string): GoalView {
-    const { ledger, fileGoals, clock } = this.parts;
+    return this.viewIn(person, this.weekOf(person));
+  }
+
+  private viewIn(person: string, { standing, facts }: Week): GoalView {
+    return goalView(standing, { ...facts, next: standing === null ? null : this.slots.of(person) });
+  }
+
+  private weekOf(person: string): Week {
+    const { ledger, clock } = this.parts;
     const history = ledger.personOf(person);
-    const facts = this.factsOf(person);
     const wallMs = clock.wallMs();
-    const standing = standingOf(history, facts, wallMs);
-    return goalView(standing, {
-      id: person,
-      publish: fileGoals.get(person)?.publish === true,
-      source: history.goals.length > 0 ? 'page' : 'file',
-      done: doneIn(history, daysOfWeek(wallMs, facts.timeZone).days),
-      next: standing === null ? null : this.nextFor(standing, history, wallMs),
-    });
+    const standing = standingOf(history, this.factsOf(person), wallMs);
+    this.wishFor(person, standing, history);
+    return {
+      standing,
+      facts: {
+        id: person,
+        publish: this.isPublishing(person),
+        source: history.goals.length > 0 ? 'page' : 'file',
+        done: doneIn(history, daysOfWeek(wallMs, ledger.timeZone).days),
+      },
+    };
   }
 
-  private nextFor(standing: GoalStanding, history: PersonHistory, wallMs: number) {
-    const { ledger, clock, chairs } = this.parts;
-    return suggestionFor(standing, history, chairs(), { wallMs, nowMs: clock.nowMs() }, ledger.timeZone);
+  private factsOf(person: string): GoalFacts {
+    const { ledger, fileGoals } = this.parts;
+    return { fileGoal: fileGoals.get(person) ?? null, daily: this.daily, timeZone: ledger.timeZone };
   }
 
+  private isPublishing(person: string): boolean {
+    return this.parts.fileGoals.get(person)?.publish === true;
+  }
+
+  private wishFor(person: string, standing: WeekStanding | null, history: PersonHistory): void {
+    const wallMs = this.parts.clock.wallMs();
+    const { timeZone } = this.parts.ledger;
+    const now = { todayMs: todayMsAt(wallMs, timeZone), week: daysOfWeek(wallMs, timeZone) };
+    this.slots.wish(person, standing === null ? null : slotWishOf(person, standing, history, now));
+  }
+
+  /** Of those of whom nobody is told it is enough what they wish: nobody else is to be told the same slot. */
   private look(person: string): void {
-    this.told.set(person, this.viewOf(person));
+    if (this.isPublishing(person)) {
+      this.weeks.set(person, this.weekOf(person));
+      return;
+    }
+    const history = this.parts.ledger.personOf(person);
+    this.wishFor(person, weekStandingOf(history, this.factsOf(person), this.parts.clock.wallMs()), history);
   }
 
   private tell(): void {
-    const published = Object.fromEntries([...this.told].map(([person, view]) => [person, publicView(view)]));
+    const published = Object.fromEntries(
+      [...this.weeks].map(([person, week]) => [person, publicView(this.viewIn(person, week))]),
+    );
     if (JSON.stringify(published) === JSON.stringify(this.published)) return;
     this.published = published;
     for (const listener of this.listeners) listener();

@@ -2,7 +2,7 @@ import { showsOutputs } from '../chair/driver.js';
 import type { FreshnessSettings } from '../core/command/freshness.js';
 import type { Schedule } from '../core/ledger/schedules/schedule.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
-import type { SlotChair } from '../core/people/suggestion.js';
+import type { SlotChair } from '../core/people/slot-room.js';
 import type { Result } from '../core/status.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { tickPeriodMs } from '../session/chair-session.js';

@@ -174,6 +174,21 @@ describe('the goals of a house', () => {
     expect(JSON.stringify(house.goals.published)).not.toMatch(/avoid|publish|recent|"weeks"/);
   });
 
+  it('suggest no slot to two people, whether or not hubs are told of them', () => {
+    const house = new House({ anna: { ...anna, minutes: 20, days: 2 }, ben: { ...ben, minutes: 20, days: 1 } });
+    house.pass(20 * 60);
+    house.sit('ben', 5);
+    house.pass(30);
+    house.sit('anna', 10);
+    house.pass(24 * 60 - 65);
+    // Ben goes first, who is usually there at 20:00; the chair rests from him when anna would be.
+    expect(house.view('ben').next).toMatchObject({ at: '2026-11-03T19:00:00Z', minutes: 15 });
+    expect(house.view('anna').next).toMatchObject({ at: '2026-11-03T19:45:00Z', minutes: 10 });
+    expect(house.goals.published?.['anna']?.next).toEqual(house.view('anna').next);
+    house.goals.set('ben', { paused: true });
+    expect(house.view('anna').next).toMatchObject({ at: '2026-11-03T19:35:00Z', minutes: 10 });
+  });
+
   it('say so where nobody lets them', () => {
     const house = new House({ ben });
     expect(house.goals.published).toBeNull();

@@ -4,13 +4,17 @@ import { daysOfWeek, type WeekNames } from './week.js';
 
 type GoalState = 'open' | 'met' | 'paused';
 
-/** How a week stands against the goal. */
-export interface GoalStanding {
+/** How this week stands against the goal. */
+export interface WeekStanding {
   readonly goal: WeekGoal;
   readonly state: GoalState;
   /** What was done in this week. */
   readonly minutes: number;
   readonly days: number;
+}
+
+/** The same, with the weeks before it. */
+export interface GoalStanding extends WeekStanding {
   /** Weeks in a row in which the goal was met; those with a pause do not count and do not end it. */
   readonly streakWeeks: number;
 }
@@ -81,7 +85,7 @@ export interface GoalFacts {
 }
 
 /** A week beside the goal that it was judged by. */
-export interface WeekStanding {
+export interface WeekBesideGoal {
   /** Its Monday. */
   readonly since: string;
   readonly minutes: number;
@@ -92,12 +96,12 @@ export interface WeekStanding {
 }
 
 /** So many weeks up to that of this moment, the oldest first. */
-export const weekStandings = (
+export const weeksBesideGoal = (
   history: PersonHistory,
   { fileGoal, daily, timeZone }: GoalFacts,
   wallMs: number,
   count: number,
-): readonly WeekStanding[] =>
+): readonly WeekBesideGoal[] =>
   Array.from({ length: count }, (_, index) => {
     const back = count - 1 - index;
     const names = daysOfWeek(wallMs, timeZone, -back);
@@ -113,24 +117,24 @@ export const weekStandings = (
     };
   });
 
-/** How a person's week stands; null without a goal. `wallMs` in ms since 1970. Pure. */
-export function standingOf(
+/** How a person's week stands, without a look at those before it; null without a goal. `wallMs` in ms since 1970. Pure. */
+export function weekStandingOf(
   history: PersonHistory,
   { fileGoal, daily, timeZone }: GoalFacts,
   wallMs: number,
-): GoalStanding | null {
+): WeekStanding | null {
   const wanted = goalNow(history, fileGoal);
   if (wanted === null) return null;
   const goal = fittedGoal(wanted, daily);
-  const week = (weeksBack: number): WeekNames => daysOfWeek(wallMs, timeZone, -weeksBack);
-  const done = doneIn(history, week(0).days);
-  const isPaused = isPausedNow(history);
-  const hasMet = isMet(goal, done);
-  const counts = hasMet && !wasPaused(history, week(0));
-  return {
-    goal,
-    state: isPaused ? 'paused' : hasMet ? 'met' : 'open',
-    ...done,
-    streakWeeks: streakBefore(history, fileGoal, week) + (counts ? 1 : 0),
-  };
+  const done = doneIn(history, daysOfWeek(wallMs, timeZone).days);
+  return { goal, state: isPausedNow(history) ? 'paused' : isMet(goal, done) ? 'met' : 'open', ...done };
+}
+
+/** How a person's week stands, and how many before it were met; null without a goal. Pure. */
+export function standingOf(history: PersonHistory, facts: GoalFacts, wallMs: number): GoalStanding | null {
+  const standing = weekStandingOf(history, facts, wallMs);
+  if (standing === null) return null;
+  const week = (weeksBack: number): WeekNames => daysOfWeek(wallMs, facts.timeZone, -weeksBack);
+  const counts = isMet(standing.goal, standing) && !wasPaused(history, week(0));
+  return { ...standing, streakWeeks: streakBefore(history, facts.fileGoal, week) + (counts ? 1 : 0) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoTime } from '../time-text.js';
-import type { GoalStanding, WeekStanding } from './goal.js';
+import type { GoalStanding, WeekBesideGoal } from './goal.js';
 import type { Suggestion } from './suggestion.js';
 
 /** How a person's week stands, as faces tell it. Without a goal what belongs to one is null. */
@@ -59,7 +59,7 @@ export const goalView = (standing: GoalStanding | null, { id, publish, source, d
   next: next === null ? null : { at: isoTime(next.atMs), minutes: next.minutes, chair: next.chair },
 });
 
-export const shownGoal = (view: GoalView, weeks: readonly WeekStanding[]): ShownGoal => ({
+export const shownGoal = (view: GoalView, weeks: readonly WeekBesideGoal[]): ShownGoal => ({
   ...view,
   weeks: weeks.map(({ since, minutes, goalMinutes, isPaused }) => ({
     since,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GoalFacts, standingOf, weekStandings } from '../../../src/core/people/goal.js';
+import { type GoalFacts, standingOf, weeksBesideGoal } from '../../../src/core/people/goal.js';
 import { goalProblem, minutesOfDays } from '../../../src/core/people/goal-budget.js';
 import type { GoalChange, PersonHistory } from '../../../src/core/people/history.js';
 
@@ -81,16 +81,16 @@ describe('a goal of a week', () => {
       { minutes: 30, days: 2, paused: false, at: '2026-11-18T08:00:00Z' },
     ];
     const fileGoal = { minutes: 45, days: 3 };
-    const weeks = weekStandings(history(metWeek(2), changes), { ...facts, fileGoal }, wednesday, 4);
+    const weeks = weeksBesideGoal(history(metWeek(2), changes), { ...facts, fileGoal }, wednesday, 4);
     expect(weeks).toEqual([
       { since: '2026-11-02', minutes: 60, goalMinutes: 45, isPaused: false },
       { since: '2026-11-09', minutes: 0, goalMinutes: 60, isPaused: true },
       { since: '2026-11-16', minutes: 0, goalMinutes: 30, isPaused: false },
       { since: '2026-11-23', minutes: 0, goalMinutes: 30, isPaused: false },
     ]);
-    const halved = weekStandings(history({}), { ...facts, daily: [hourMs / 6] }, wednesday, 2);
+    const halved = weeksBesideGoal(history({}), { ...facts, daily: [hourMs / 6] }, wednesday, 2);
     expect(halved.map(({ goalMinutes }) => goalMinutes)).toEqual([60, 30]);
-    const none = weekStandings(history({}), { ...facts, fileGoal: null }, wednesday, 1);
+    const none = weeksBesideGoal(history({}), { ...facts, fileGoal: null }, wednesday, 1);
     expect(none[0]?.goalMinutes).toBeNull();
   });
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { GoalStanding } from '../../../src/core/people/goal.js';
 import type { PersonHistory } from '../../../src/core/people/history.js';
-import { type SlotChair, suggestionFor, usualMinute } from '../../../src/core/people/suggestion.js';
+import type { SlotChair } from '../../../src/core/people/slot-room.js';
+import { slotWishOf, todayMsAt, usualMinute } from '../../../src/core/people/slot-wish.js';
+import { suggestionsFor } from '../../../src/core/people/suggestion.js';
+import { daysOfWeek } from '../../../src/core/people/week.js';
 
 const timeZone = 'Europe/Berlin';
 const minuteMs = 60_000;
@@ -30,8 +33,10 @@ const suggest = (
   history = evenings,
   at = wallMs,
 ) => {
-  const found = suggestionFor({ ...open, ...standing }, history, chairs, { wallMs: at, nowMs }, timeZone);
-  return found === null ? null : { ...found, at: new Date(found.atMs).toISOString().slice(0, 16) };
+  const now = { todayMs: todayMsAt(at, timeZone), week: daysOfWeek(at, timeZone) };
+  const wish = slotWishOf('anna', { ...open, ...standing }, history, now);
+  const found = suggestionsFor(wish === null ? [] : [wish], chairs, { wallMs: at, nowMs }, timeZone).get('anna');
+  return found === undefined ? null : { ...found, at: new Date(found.atMs).toISOString().slice(0, 16) };
 };
 const ran = (fromMinutesAgo: number, minutes: number) => ({
   startMs: nowMs - fromMinutesAgo * minuteMs,
