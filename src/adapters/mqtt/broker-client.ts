@@ -68,6 +68,8 @@ export class BrokerClient implements Broker, Companion {
   private goodLifeTimer: Timer | null = null;
   private version: ProtocolVersion = 5;
   private lives: ConnectionLives = noLives;
+  /** The broker lets in other connections and has left this session without an answer: until it is in, it begins anew. [S7] */
+  private isShutOut = false;
   private willManner: { readonly qos: 0 | 1; readonly isRetained: boolean } = { qos: 1, isRetained: true };
   /** What was said last of each url since a connection was up. */
   private readonly toldTroubles = new Map<string, string>();
@@ -93,6 +95,10 @@ export class BrokerClient implements Broker, Companion {
       this.identity = identity;
       if (this.closing === null) this.open();
     });
+  }
+
+  get isAccepted(): boolean {
+    return this.acceptance !== null;
   }
 
   get load(): BrokerLoad {
@@ -158,10 +164,13 @@ export class BrokerClient implements Broker, Companion {
   private plan(): AttemptPlan {
     const { subscriptions, will, keepAliveS, packetBytesMax, suffix } = this.needs;
     const sessionExpiryS = this.session.ask(this.identity);
-    const isRenewed = sessionExpiryS > 0 && shouldRenewSession(this.lives);
+    const isRenewed = sessionExpiryS > 0 && (this.isShutOut || shouldRenewSession(this.lives));
     if (isRenewed) {
+      const reason = this.isShutOut
+        ? 'the broker lets others in and not this session'
+        : 'it ended the connection twice';
       this.lives = sessionRenewed(this.lives);
-      this.parts.log.warn('stop_session_renewed', { hint: 'it ended the connection twice; what waited in it is lost' });
+      this.parts.log.warn('stop_session_renewed', { hint: `${reason}; what waited in it is lost` });
     }
     return {
       url: this.node.url,
@@ -184,6 +193,7 @@ export class BrokerClient implements Broker, Companion {
     const { limits } = acceptance;
     if (!versions.accepted(this.needs.name, this.version)) return { kind: 'break-off', trouble: otherVersion };
     this.acceptance = acceptance;
+    this.isShutOut = false;
     this.acceptedAtMs = clock.nowMs();
     this.willManner = { qos: limits.qosMax, isRetained: limits.isRetainAvailable };
     this.goodLifeTimer = clock.after(goodLifeMs, () => this.departures.forgive());
@@ -266,8 +276,13 @@ export class BrokerClient implements Broker, Companion {
     const { isRetained, qos } = this.willManner;
     if (kind === 'will-retain-refused' && isRetained) this.willManner = { qos, isRetained: false };
     else if (kind === 'will-qos-refused' && qos === 1) this.willManner = { qos: 0, isRetained };
+    else if (kind === 'hello-unanswered' && this.mayBeShutOut) this.isShutOut = true;
     else return isOther;
     return true;
+  }
+
+  private get mayBeShutOut(): boolean {
+    return !this.isShutOut && this.session.isAskedFor && this.parts.nodes.letsOthersIn(this);
   }
 
   private lost(trouble: ConnectionTrouble, delayMs: () => number): void {

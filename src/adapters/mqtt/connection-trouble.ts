@@ -9,6 +9,8 @@ export interface ConnectionTrouble {
     | 'will-qos-refused'
     | 'silent'
     | 'taken-over'
+    /** No answer to CONNECT. */
+    | 'hello-unanswered'
     /** We have broken it off. */
     | 'ours'
     | 'other';
@@ -166,10 +168,10 @@ export const subscriptionsRefused = (topics: readonly string[], code: number): C
 export const unanswered = (request: string): ConnectionTrouble =>
   other(`the broker has not answered ${request} for 10 s`);
 
-export const unansweredHello = (waitedMs: number): ConnectionTrouble =>
-  other(
-    `there is no answer to CONNECT for ${waitedMs / 1000} s; is an MQTT broker there, and does a firewall let it through?`,
-  );
+export const unansweredHello = (waitedMs: number): ConnectionTrouble => ({
+  kind: 'hello-unanswered',
+  message: `there is no answer to CONNECT for ${waitedMs / 1000} s; is an MQTT broker there, and does a firewall let it through?`,
+});
 
 export const impossibleLimit = (limit: string): ConnectionTrouble =>
   other(`the broker names an impossible limit: ${limit}`);

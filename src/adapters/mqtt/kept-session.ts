@@ -37,6 +37,10 @@ export class KeptSession {
     return isSessionPresent ? keptTopics : [];
   }
 
+  get isAskedFor(): boolean {
+    return this.isAsked;
+  }
+
   /** As far as the broker has said: what is sent while the connection is away, comes when it is back. */
   get isKept(): boolean {
     return this.isPromised && !this.isLowered;

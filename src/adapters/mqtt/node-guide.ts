@@ -25,6 +25,8 @@ export interface BrokerNode {
 
 /** One of the connections that are always on the same node. */
 export interface Companion {
+  /** The broker has let it in. */
+  readonly isAccepted: boolean;
   /** The others have left the node that this connection is on, or waits for. */
   goAlong(): void;
 }
@@ -67,6 +69,11 @@ export class NodeGuide {
     const node = this.nodes[this.turn.index];
     if (node === undefined) throw new Error('there is no broker to connect to');
     return node;
+  }
+
+  /** The current node has let in another connection than this one. */
+  letsOthersIn(companion: Companion): boolean {
+    return this.companions.some((other) => other !== companion && other.isAccepted);
   }
 
   /** How long the current node has for its CONNACK, ms. */

@@ -1,6 +1,7 @@
+import type { Packet } from 'mqtt-packet';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../support/memory-store.js';
-import type { Script } from '../../support/scripted-broker.js';
+import type { Script, ScriptedBroker } from '../../support/scripted-broker.js';
 import { ConnectionBench, connack, to } from './connection-bench.js';
 import { until } from './support.js';
 
@@ -19,6 +20,10 @@ const hellos =
     return true;
   };
 
+const isOfStops = (packet: Packet): boolean => packet.cmd === 'connect' && packet.clientId.endsWith('-stop');
+/** Of each connection for stops whether it was to begin its session anew. */
+const hellosOfStops = ({ visits }: ScriptedBroker): readonly (boolean | undefined)[] =>
+  visits.flatMap((visit) => visit.of('connect').filter(isOfStops)).map(({ clean }) => clean);
 const idPattern = /^chair2mqtt-[0-9a-f]{32}-stop$/;
 
 class LosingStore extends MemoryStore {
@@ -136,6 +141,43 @@ describe('the session of the stops [S7]', () => {
     broker.visits.at(-1)?.socket.destroy();
     await until(() => run.stops.sessions.length === 2);
     expect(broker.visits.at(-1)?.of('connect')[0]?.clean).toBe(false);
+  });
+
+  it('is begun anew, and there at once, where the broker lets the other connection in and leaves it without an answer', async () => {
+    let isShut = false;
+    const broker = await bench.broker((packet) => isShut && packet.cmd === 'connect' && packet.clean === false);
+    const run = bench.run(broker.url);
+    const both = [run.openStops(), run.openCommands()];
+    await until(() => both.every(({ isOnline }) => isOnline));
+    isShut = true;
+    broker.visits.find((visit) => visit.packets.some(isOfStops))?.socket.destroy();
+    await until(() => run.stops.sessions.length === 2);
+    expect(hellosOfStops(broker)).toEqual([false, false, true]);
+    expect(run.log.of('stop_session_renewed')).toEqual([
+      { hint: 'the broker lets others in and not this session; what waited in it is lost' },
+    ]);
+    expect(run.stops.kept).toEqual([true, false]);
+  });
+
+  it('is begun anew until it is in, with the usual pauses', async () => {
+    const broker = await bench.broker((packet, _visit, nth) => isOfStops(packet) && nth < 5);
+    const run = bench.run(broker.url);
+    const both = [run.openStops(), run.openCommands()];
+    await until(() => both.every(({ isOnline }) => isOnline));
+    const hellos = hellosOfStops(broker);
+    expect(hellos).toEqual([false, ...hellos.slice(1).map(() => true)]);
+    broker.visits.findLast((visit) => visit.packets.some(isOfStops))?.socket.destroy();
+    await until(() => run.stops.sessions.length === 2);
+    expect(hellosOfStops(broker).at(-1)).toBe(false);
+  });
+
+  it('is asked for again where the broker lets nobody in', async () => {
+    const broker = await bench.broker((packet, _visit, nth) => packet.cmd === 'connect' && nth < 4);
+    const run = bench.run(broker.url);
+    const both = [run.openStops(), run.openCommands()];
+    await until(() => both.every(({ isOnline }) => isOnline));
+    expect(new Set(hellosOfStops(broker))).toEqual(new Set([false]));
+    expect(run.log.of('stop_session_renewed')).toEqual([]);
   });
 });
 
