@@ -23,9 +23,11 @@ export interface NodePlace {
 /** How a cluster of some broker is made. */
 export interface ClusterKind {
   readonly name: string;
+  /** Its nodes see no more of the disk than this folder; left out: all. */
+  readonly root?: string;
   readonly recipe: (place: NodePlace) => NodeRecipe | Promise<NodeRecipe>;
-  /** Each node joins those that are up: two that come up at once may leave one of them half made. */
-  readonly startsInTurn?: true;
+  /** The next node is started when the one before answers. */
+  readonly startsInTurn?: boolean;
   /** The rest that it needs, such as a server of names, is ended. */
   readonly close?: () => Promise<void>;
   /** Rejects while it is not whole. */
@@ -42,7 +44,7 @@ export class BrokerCluster {
   ) {}
 
   static async start(kind: ClusterKind): Promise<BrokerCluster> {
-    const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-cluster-'));
+    const folder = mkdtempSync(join(kind.root ?? '/', tmpdir(), 'chair2mqtt-cluster-'));
     const [mqttPorts, clusterPorts] = [await lastingPorts(3), await lastingPorts(3)];
     const links = new Map<string, Link>();
     for (const from of nodeNumbers) {

@@ -8,7 +8,8 @@ import { isMoving, simulate } from '../e2e/one-fleet.js';
 import { eventually } from '../support/eventually.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { describeWithBrokers } from './installed.js';
-import { rabbitServer, startRabbit } from './rabbitmq.js';
+import { startRabbit } from './rabbitmq.js';
+import { rabbitServer } from './rabbitmq-releases.js';
 
 const base = 'acme/terminal-1';
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

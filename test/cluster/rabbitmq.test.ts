@@ -5,13 +5,14 @@ import { FleetOfThree } from './fleet-of-three.js';
 import { describeWithBrokers } from './installed.js';
 import { describeLosses } from './losing-nodes.js';
 import { describePartition } from './partition.js';
-import { rabbitCluster, rabbitServer } from './rabbitmq.js';
+import { rabbitCluster } from './rabbitmq.js';
+import { rabbit3, rabbitServer } from './rabbitmq-releases.js';
 
 describeWithBrokers('a cluster of RabbitMQ', [rabbitServer], () => {
   let cluster: BrokerCluster;
   let fleet: FleetOfThree;
   beforeAll(async () => {
-    cluster = await BrokerCluster.start(rabbitCluster());
+    cluster = await BrokerCluster.start(rabbitCluster(rabbit3));
   });
   afterAll(async () => {
     await fleet?.close();

@@ -1,56 +1,19 @@
 // Makes a folder in which a current Home Assistant runs: a small Debian with the Python that it needs, and its packages.
 // No part of the project depends on it. Says nothing where it is there already.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { InstallTrouble, installOrSay, makeDebian, runWhole } from '../support/other-debian.mjs';
 
 /** Raised by hand when a new one is out; its Python comes with the Debian below. */
 const homeAssistant = 'homeassistant==2026.11.0';
-/** `script` says which release debootstrap makes it like. */
-const debian = { release: 'forky', script: 'sid', packages: 'python3,python3-venv,ca-certificates' };
+const debian = { release: 'forky', packages: 'python3,python3-venv,ca-certificates' };
 const root = fileURLToPath(new URL('../../node_modules/.cache/hubs/home-assistant', import.meta.url));
 const stamp = join(root, 'srv', 'installed');
 const python = '/srv/hass/bin/python';
-/** How this machine reaches its registries. */
-const machineFiles = ['/etc/resolv.conf', '/etc/hosts', '/etc/pip.conf', '/etc/ssl/certs/ca-certificates.crt'];
-
-/** Ends with a sentence for people instead of a stack. */
-class Trouble extends Error {}
-
-function run(command, words, env = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, words, {
-    encoding: 'utf8',
-    env: { ...process.env, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const called = [command, ...words].join(' ');
-  if (error !== undefined) throw new Trouble(`${called}: ${error.message}`);
-  if (status !== 0) throw new Trouble(`${called} ended with ${status}:\n${`${stdout}\n${stderr}`.trim().slice(-2000)}`);
-  return stdout.trim();
-}
-
-const inside = (words, env) => run('chroot', [root, ...words], env);
-
-/** The mirror of Debian that apt uses here. */
-function mirror() {
-  const { stdout } = spawnSync('apt-get', ['indextargets', '--format', '$(SITE)', 'Label: Debian'], {
-    encoding: 'utf8',
-  });
-  const [first = ''] = stdout?.split('\n') ?? [];
-  if (first === '') throw new Trouble('apt names no mirror of Debian; run apt-get update.');
-  return first;
-}
-
-function makeSystem() {
-  rmSync(root, { recursive: true, force: true });
-  mkdirSync(root, { recursive: true });
-  const script = `/usr/share/debootstrap/scripts/${debian.script}`;
-  run('debootstrap', ['--variant=minbase', `--include=${debian.packages}`, debian.release, root, mirror(), script]);
-  for (const file of machineFiles.filter((each) => existsSync(each))) copyFileSync(file, join(root, file));
-  rmSync(join(root, 'var/cache/apt/archives'), { recursive: true, force: true });
-}
+const inside = (words, env) => runWhole('chroot', [root, ...words], env);
 
 /** uv does not read the settings of pip. */
 function packageIndex() {
@@ -100,7 +63,7 @@ function isDone(run) {
     run();
     return true;
   } catch (error) {
-    if (error instanceof Trouble) return false;
+    if (error instanceof InstallTrouble) return false;
     throw error;
   }
 }
@@ -117,16 +80,10 @@ function installHomeAssistant() {
   if (missing.length > 0) console.log(`Not on this registry, and so left out: ${missing.join(', ')}.`);
 }
 
-try {
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== homeAssistant) {
-    if (process.getuid?.() !== 0) throw new Trouble('debootstrap and chroot need root.');
-    console.log('Home Assistant is being installed in node_modules/.cache/hubs: about two minutes, 1.2 GB.');
-    makeSystem();
-    installHomeAssistant();
-    writeFileSync(stamp, homeAssistant);
-  }
-} catch (error) {
-  if (!(error instanceof Trouble)) throw error;
-  process.exitCode = 1;
-  console.error(`Home Assistant could not be installed. ${error.message}`);
-}
+installOrSay('Home Assistant', () => {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === homeAssistant) return;
+  console.log('Home Assistant is being installed in node_modules/.cache/hubs: about two minutes, 1.2 GB.');
+  makeDebian(root, debian.release, debian.packages);
+  installHomeAssistant();
+  writeFileSync(stamp, homeAssistant);
+});
