@@ -9,7 +9,6 @@ import {
   looksLikeFight,
   noLives,
   sessionRenewed,
-  shouldRenewSession,
   waitAfter,
 } from '../../core/broker/connection-lives.js';
 import type { ProtocolVersion } from '../../core/broker/protocol-version.js';
@@ -68,8 +67,6 @@ export class BrokerClient implements Broker, Companion {
   private goodLifeTimer: Timer | null = null;
   private version: ProtocolVersion = 5;
   private lives: ConnectionLives = noLives;
-  /** The broker lets in other connections and has left this session without an answer: until it is in, it begins anew. [S7] */
-  private isShutOut = false;
   private willManner: { readonly qos: 0 | 1; readonly isRetained: boolean } = { qos: 1, isRetained: true };
   /** What was said last of each url since a connection was up. */
   private readonly toldTroubles = new Map<string, string>();
@@ -164,13 +161,10 @@ export class BrokerClient implements Broker, Companion {
   private plan(): AttemptPlan {
     const { subscriptions, will, keepAliveS, packetBytesMax, suffix } = this.needs;
     const sessionExpiryS = this.session.ask(this.identity);
-    const isRenewed = sessionExpiryS > 0 && (this.isShutOut || shouldRenewSession(this.lives));
-    if (isRenewed) {
-      const reason = this.isShutOut
-        ? 'the broker lets others in and not this session'
-        : 'it ended the connection twice';
+    const renewal = this.session.renewal(this.lives);
+    if (renewal !== null) {
       this.lives = sessionRenewed(this.lives);
-      this.parts.log.warn('stop_session_renewed', { hint: `${reason}; what waited in it is lost` });
+      this.parts.log.warn('stop_session_renewed', { hint: `${renewal}; what waited in it is lost` });
     }
     return {
       url: this.node.url,
@@ -180,7 +174,7 @@ export class BrokerClient implements Broker, Companion {
       subscriptions: subscriptionsIn(this.version, subscriptions),
       will: will === undefined ? null : { ...will, ...this.willManner },
       sessionExpiryS,
-      isRenewed,
+      isRenewed: renewal !== null,
       keepAliveS,
       packetBytesMax,
       helloMs: this.parts.nodes.helloMs,
@@ -193,7 +187,6 @@ export class BrokerClient implements Broker, Companion {
     const { limits } = acceptance;
     if (!versions.accepted(this.needs.name, this.version)) return { kind: 'break-off', trouble: otherVersion };
     this.acceptance = acceptance;
-    this.isShutOut = false;
     this.acceptedAtMs = clock.nowMs();
     this.willManner = { qos: limits.qosMax, isRetained: limits.isRetainAvailable };
     this.goodLifeTimer = clock.after(goodLifeMs, () => this.departures.forgive());
@@ -276,13 +269,9 @@ export class BrokerClient implements Broker, Companion {
     const { isRetained, qos } = this.willManner;
     if (kind === 'will-retain-refused' && isRetained) this.willManner = { qos, isRetained: false };
     else if (kind === 'will-qos-refused' && qos === 1) this.willManner = { qos: 0, isRetained };
-    else if (kind === 'hello-unanswered' && this.mayBeShutOut) this.isShutOut = true;
-    else return isOther;
+    else
+      return isOther || (kind === 'hello-unanswered' && this.session.unanswered(this.parts.nodes.letsOthersIn(this)));
     return true;
-  }
-
-  private get mayBeShutOut(): boolean {
-    return !this.isShutOut && this.session.isAskedFor && this.parts.nodes.letsOthersIn(this);
   }
 
   private lost(trouble: ConnectionTrouble, delayMs: () => number): void {

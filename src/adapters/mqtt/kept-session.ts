@@ -1,4 +1,4 @@
-import { waitedAtBroker } from '../../core/broker/connection-lives.js';
+import { type ConnectionLives, shouldRenewSession, waitedAtBroker } from '../../core/broker/connection-lives.js';
 import type { BrokerMessage, Clock } from '../../ports.js';
 import type { ClientIdentity, NodeMemory } from './broker-memory.js';
 import type { Acceptance } from './connection-attempt.js';
@@ -12,6 +12,8 @@ export class KeptSession {
   private isLowered = false;
   private isAsked = false;
   private isPresent = false;
+  /** The broker has given it no answer, and lets others in: until it is in, it begins anew. */
+  private isShutOut = false;
   private answeredAtMs: number | null = null;
   private lateAtMs: number | null = null;
 
@@ -26,8 +28,23 @@ export class KeptSession {
     return this.isAsked ? expiryS : 0;
   }
 
+  /** Why the next attempt throws away what is kept; null: it does not. */
+  renewal(lives: ConnectionLives): string | null {
+    if (!this.isAsked) return null;
+    if (this.isShutOut) return 'the broker lets others in and not this session';
+    return shouldRenewSession(lives) ? 'it ended the connection twice' : null;
+  }
+
+  /** There was no answer to CONNECT. True where that is a reason to begin anew at once. */
+  unanswered(doesLetOthersIn: boolean): boolean {
+    if (!this.isAsked || this.isShutOut) return false;
+    this.isShutOut = doesLetOthersIn;
+    return doesLetOthersIn;
+  }
+
   /** Takes what the broker says of it, and gives the topics that it may have. */
   accepted({ isSessionPresent, limits }: Acceptance, memory: NodeMemory): readonly string[] {
+    this.isShutOut = false;
     if (!this.isAsked) return [];
     const { keptTopics } = memory;
     const wanted = this.wantedTopics();
@@ -35,10 +52,6 @@ export class KeptSession {
     this.isPromised = (limits.sessionExpiryS ?? expiryS) >= expiryS && (isSessionPresent || keptTopics.length === 0);
     memory.keepTopics([...new Set([...keptTopics, ...wanted])]);
     return isSessionPresent ? keptTopics : [];
-  }
-
-  get isAskedFor(): boolean {
-    return this.isAsked;
   }
 
   /** As far as the broker has said: what is sent while the connection is away, comes when it is back. */
