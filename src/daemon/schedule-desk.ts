@@ -202,6 +202,8 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
     const unit = this.parts.units.get(chairId);
     if (unit === undefined || !unit.view().programs.has(program)) return 'unknown_program';
     if (this.seat(chairId)?.hasSeatSensor === false) return 'no_sensor';
+    // One that ends at this moment may not have been looked at yet.
+    this.follow(chairId, this.parts.clock.nowMs());
     return this.offers.has(chairId) ? 'other_offer' : null;
   }
 

@@ -211,6 +211,16 @@ describe('a schedule', () => {
     ]);
   });
 
+  it.each([
+    ['another schedule', [evening, { ...evening, id: 'later', when: '40 12 * * *' }]],
+    ['the same one', [{ ...evening, when: '30,40 12 * * *' }]],
+  ])('is offered at the moment at which an offer of %s ends', (_, schedules) => {
+    const house = bench({ schedules });
+    until(house, '12:40:10');
+    expect(outcomes(house)).toEqual(['offered', 'skipped not_pressed', 'offered']);
+    expect(offerOf(house)?.planned_at).toBe('2026-01-01T12:40:00Z');
+  });
+
   it('is skipped where its program is gone', () => {
     const house = bench({ schedules: [{ ...evening, program: 'gone' }] });
     until(house, '12:30:10');
