@@ -74,11 +74,12 @@ export class CommandIntake implements Intake, Pick<Face, 'onEvent' | 'onStop'> {
     }
   }
 
-  /** What was answered to starts names this person no more. */
+  /** What was answered to starts names this person no more, nor does a record that holds only what is too old to count. */
   forget(person: string): void {
     for (const [chairId, state] of this.states) {
       this.states.set(chairId, { ...state, ids: forgetInIds(state.ids, person) });
-      if (state.ids.size > 0) this.saveStarts(chairId);
+      const isRecorded = state.ids.size > 0 || this.parts.store.load(startsRecordName(chairId)) !== undefined;
+      if (isRecorded) this.saveStarts(chairId);
     }
   }
 

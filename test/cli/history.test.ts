@@ -162,13 +162,15 @@ describe('chair2mqtt history forget', () => {
       result: { ...told, ts: '2026-11-22T21:04:00Z' },
     };
     await store.save('hall.starts', { boot: systemClock().bootId, starts: [entry] });
+    const old = { ...entry, at: entry.at - 3_600_000, at_up: entry.at_up - 3_600_000 };
+    await store.save('den.starts', { boot: systemClock().bootId, starts: [old] });
     writeFileSync(join(data, 'hall.broken'), '{"selection":{"person":"anna"},"x');
     writeFileSync(join(data, 'attic.broken'), '{"selection":{"person":"ben"},"x');
     const { output, exitCode } = await history('forget', 'anna');
     expect(exitCode).toBe(0);
     expect(output).toContain('on 1 chair');
     expect(output).toContain('Removed, for it named anna: hall.broken.');
-    for (const name of ['sold.json', 'hall.starts.json', 'attic.broken'])
+    for (const name of ['sold.json', 'hall.starts.json', 'den.starts.json', 'attic.broken'])
       expect(readFileSync(join(data, name), 'utf8')).not.toContain('anna');
     expect(readFileSync(join(data, 'hall.starts.json'), 'utf8')).toContain('"id":"x"');
   });

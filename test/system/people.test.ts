@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { httpPath } from '../../src/adapters/http/chair-routes.js';
 import type { Forgetting, PeopleKeeper } from '../../src/core/people/keeper.js';
+import type { Intake } from '../../src/ports.js';
 import { DaemonBench } from '../support/daemon-bench.js';
 
 const minuteMs = 60_000;
@@ -34,11 +36,12 @@ describe('a daemon whose people have goals', () => {
 describe('a daemon that is asked to forget a person', () => {
   let bench: DaemonBench;
   let keeper: PeopleKeeper;
+  let intake: Intake;
   beforeEach(() => {
     bench = DaemonBench.ready({
       people: { anna: { avoid: [], levelMax: 80 }, ben: { avoid: [], levelMax: 80 } },
-      face: (_fleet, _intake, _clock, given) => {
-        keeper = given;
+      face: (_fleet, taker, _clock, given) => {
+        [keeper, intake] = [given, taker];
         return { start: () => {}, close: async () => {} };
       },
     });
@@ -67,6 +70,18 @@ describe('a daemon that is asked to forget a person', () => {
     bench.advance(10 * minuteMs);
     expect(bench.ledger.all('closed').at(-1)?.ended_by).toBe('completed');
     expect(bench.ledger.all('opened').at(-1)?.person).toBe('ben');
+  });
+
+  it('takes the name out of what starts were told, however long ago that was', async () => {
+    const kept = () => JSON.stringify(bench.store.load('chair.starts'));
+    const payload = Buffer.from('{"command":"start","person":"eve","id":"a1"}');
+    const asked = { form: { kind: 'json' }, payload, isRetained: false, isDuplicate: false } as const;
+    intake.take('chair', asked, httpPath, () => {});
+    bench.advance(20 * minuteMs);
+    expect(kept()).toContain('there are anna, ben');
+    bench.restart();
+    await forget('anna');
+    expect(kept()).not.toContain('anna');
   });
 
   it('chooses nobody where that person was chosen, tells it, and keeps it so', async () => {

@@ -55,8 +55,9 @@ async function unchoose({ directory, store }: RecordFolder, chair: string, perso
 async function forgetAnswers(folder: RecordFolder, chair: string, person: string): Promise<boolean> {
   const { directory, store, clock } = folder;
   const now = { boot: clock.bootId, nowMs: clock.nowMs(), wallMs: clock.wallMs() };
-  const ids = restoreStarts(peekRecord(directory, startsRecordName(chair)) ?? undefined, now);
-  if (ids === null || ids.size === 0) return true;
+  const record = peekRecord(directory, startsRecordName(chair)) ?? undefined;
+  const ids = restoreStarts(record, now);
+  if (ids === null || record === undefined) return true;
   return await store.save(startsRecordName(chair), startsRecord(forgetInIds(ids, person), now.boot));
 }
 
