@@ -92,6 +92,8 @@ export class HouseGoals {
   set(person: string, { minutes, days, paused }: GoalWish): GoalOutcome {
     const { people, ledger, clock, buildWallMs } = this.parts;
     if (!people.has(person)) return refused('not_found', `there is no person ${person}`);
+    // What goes before the file is not known: a pause would put the goal of the file over it.
+    if (!this.isRead) return refused('unavailable', 'the ledger is not read yet: ask again in a moment');
     const before = this.goalOf(person);
     if ((minutes === undefined) !== (days === undefined))
       return refused('invalid_command', 'minutes and days of a goal come together');

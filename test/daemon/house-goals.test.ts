@@ -23,7 +23,12 @@ class House {
   budget: Budget = noRuns;
   sessions = 0;
 
-  constructor(fileGoals: Record<string, FileGoal>, people: readonly string[] = Object.keys(fileGoals)) {
+  constructor(
+    fileGoals: Record<string, FileGoal>,
+    people: readonly string[] = Object.keys(fileGoals),
+    whenRead?: (run: () => void) => void,
+  ) {
+    if (whenRead !== undefined) this.ledger.whenRead = whenRead;
     this.goals = new HouseGoals({
       clock: this.clock,
       ledger: this.ledger,
@@ -261,5 +266,16 @@ describe('the goals of a house', () => {
       expect(new Set(looked).size).toBe(turn - 1);
     }
     expect(Object.keys(goals.published ?? {})).toEqual(ids);
+  });
+
+  it('are not set or paused before the ledger tells what was set by page', () => {
+    let read = (): void => undefined;
+    const house = new House({ anna: { minutes: 60, days: 3, publish: false } }, ['anna'], (run) => {
+      read = run;
+    });
+    expect(house.goals.set('anna', { paused: true })).toMatchObject({ kind: 'refused', code: 'unavailable' });
+    expect(house.ledger.all('goal')).toEqual([]);
+    read();
+    expect(house.goals.set('anna', { paused: true })).toMatchObject({ kind: 'set', view: { state: 'paused' } });
   });
 });
