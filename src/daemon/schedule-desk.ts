@@ -165,7 +165,8 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
     const { schedules, clock } = this.parts;
     for (const { schedule: id, chair, plannedMs, isTold } of this.kept) {
       const schedule = schedules.find((each) => each.id === id && each.chairs.includes(chair));
-      if (schedule === undefined || !this.last.has(chair)) continue;
+      // Of one that is planned for other times now nothing is known of this one.
+      if (schedule === undefined || !this.last.has(chair) || !this.judged.has(schedule, plannedMs)) continue;
       const offer = beginOffer(schedule, plannedMs, { nowMs: clock.nowMs(), wallMs });
       const isTooEarly = wallMs < plannedMs - noticedMsMax;
       if (isTooEarly || wallMs >= offer.endsMs)

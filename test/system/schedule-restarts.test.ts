@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusEvent } from '../../src/core/status.js';
-import { scheduleBench as bench, minuteMs, offerOf, outcomes, press, until } from '../support/schedule-bench.js';
+import {
+  scheduleBench as bench,
+  evening,
+  minuteMs,
+  offerOf,
+  outcomes,
+  press,
+  until,
+} from '../support/schedule-bench.js';
 
 describe('a restart', () => {
   it('takes an offer up again until its end, and tells it once', () => {
@@ -55,6 +63,18 @@ describe('a restart', () => {
     house.restart();
     house.advance(20_000);
     expect(offerOf(house)).toBeNull();
+  });
+});
+
+describe('a restart with another configuration', () => {
+  it('offers nothing of a schedule that is planned for other times now', () => {
+    const schedules = [evening];
+    const house = bench({ schedules });
+    until(house, '12:30:10');
+    schedules[0] = { ...evening, program: 'relaxation', when: '0 7 * * *' };
+    house.restart();
+    house.advance(20_000);
+    expect([offerOf(house), press(house)]).toEqual([null, 'not_in_state']);
   });
 });
 
