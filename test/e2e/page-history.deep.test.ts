@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,10 +11,27 @@ const stall = new URL('../fixtures/flights/stall.jsonl', import.meta.url);
 let browser: Browser;
 let house: PageHouse;
 
+const dayMs = 86_400_000;
+
+/** A book in which the hose of the legs has shown for two weeks that it is worn. */
+async function keepWear(data: string): Promise<void> {
+  const today = Math.floor(Date.now() / dayMs);
+  const recent = Array.from({ length: 14 }, (_, at) => ({ day: today - 14 + at, times: 1.4, sessions: 1 }));
+  const worn = { sinceDay: today - 100, bins: {}, recent, isTold: true };
+  const legs = { servedAtH: 0, servedAt: null, note: '', tracks: { 'filling compress': worn } };
+  mkdirSync(data, { recursive: true });
+  const book = { version: 1, serial: 'SIM0001', movedWallMs: null, zones: { legs } };
+  writeFileSync(join(data, 'living-room.wear.json'), JSON.stringify(book));
+}
+
 beforeAll(async () => {
   [browser, house] = await Promise.all([
     launchBrowser(),
-    PageHouse.open({ people: { anna: { goal: { minutes: 60, days: 3 } }, guest: {} } }),
+    PageHouse.open({
+      people: { anna: { goal: { minutes: 60, days: 3 } }, guest: {} },
+      config: { cost: { chair: 2400, appointment: 60, currency: 'EUR' } },
+      prepare: keepWear,
+    }),
   ]);
   await house.start('quick-break', 'living-room');
   await pause(3000);
@@ -48,6 +66,9 @@ describe('the history in a browser', () => {
     await visitor.visit(house, '#/history');
     await visitor.reads('The history is shown to those whose chair it is');
     expect(await visitor.page.locator('.past-session, .weeks').count()).toBe(0);
+    await visitor.visit(house, '#/');
+    await visitor.reads('To start a massage, log in.');
+    expect(await visitor.page.getByText('Service').count()).toBe(0);
     await leave(visitor);
   });
 
@@ -56,18 +77,25 @@ describe('the history in a browser', () => {
     const { page } = visitor;
     await visitor.reads(/^0 minutes in 1 session\.$/);
     await visitor.reads(/^\d of 60 minutes, on [01] of 3 days$/);
+    await visitor.reads('The line is what anna wants of a week.');
+    await page.getByRole('cell', { name: /^0 of 60 minutes/ }).waitFor();
+    expect(await page.locator('.week-goal').count()).toBe(1);
+    await visitor.reads('What a session costs is said after the first of at least five minutes.');
     await page.getByRole('button', { name: 'Pause the goal: anna' }).click();
     await page.getByRole('button', { name: 'Go on: anna' }).waitFor();
+    await page.getByRole('cell', { name: /^0 minutes, paused/ }).waitFor();
+    expect(await page.locator('.week-goal').count()).toBe(0);
     expect(await page.getByRole('columnheader').count()).toBe(12);
     expect(await page.locator('.favourites').last().textContent()).toContain('Quick break');
     const row = page.locator('.past-session').filter({ hasText: 'Quick break' });
     await row.getByText('More').click();
-    await row.filter({ hasText: /the page, or a program/ }).waitFor();
+    await row.getByText(/the page, or a program/).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'As a table (CSV)' }).click();
     expect(readFileSync(await (await download).path(), 'utf8')).toContain('"quick-break"');
     await page.getByLabel('Person').selectOption('guest');
     await visitor.reads('No session of these.');
+    expect(await page.getByRole('heading', { name: 'Cost' }).count()).toBe(0);
     await leave(visitor);
   });
 
@@ -175,6 +203,34 @@ describe('the history in a browser', () => {
       .click();
     await visitor.page.locator('.film').waitFor();
     await look('film');
+    await leave(visitor);
+  });
+
+  it('leads from the chair to what somebody should look after there, and takes by keyboard that it is done', async () => {
+    const visitor = await Visitor.come(browser, { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    const { page } = visitor;
+    await visitor.logIn(house);
+    await visitor.visit(house);
+    await page.getByRole('link', { name: 'Service: Legs' }).click();
+    await eventually(async () => (await visitor.focused()) === 'Service', 'the part has the keyboard');
+    await visitor.reads(
+      /^Filling takes 40 % longer at “squeeze” than in \w+( \d{4})?\. Look at the hose and its joints\.$/,
+    );
+    expect(await page.getByText(/^Back: .* h of motion, no service so far, nothing to do\.$/).count()).toBe(1);
+    await page.route('**/api/service/**', (route) => route.abort());
+    await visitor.tabTo('Done: Legs, Living room');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('No answer: look whether it was noted').waitFor();
+    await page.unroute('**/api/service/**');
+    await page.getByLabel(/^What was done .*: Legs, Living room/).focus();
+    await page.keyboard.type('new hose');
+    await page.keyboard.press('Enter');
+    await eventually(async () => (await visitor.focused()).startsWith('Noted.'), 'it is said that it is noted');
+    await visitor.reads(/^Legs: .* h of motion, last service on .* \(new hose\), nothing to do\.$/);
+    expect(await visitor.violations()).toEqual([]);
+    await page.getByRole('link', { name: 'Chair', exact: true }).click();
+    await visitor.reads('Programs');
+    expect(await page.getByRole('link', { name: /^Service/ }).count()).toBe(0);
     await leave(visitor);
   });
 });

@@ -104,6 +104,41 @@ describe('a visit to the history', () => {
     expect(network.to('goals')).toHaveLength(2);
   });
 
+  it('shows what there is to look after, those chairs first that need it, and says that it is done', async () => {
+    const zone = (notes: readonly object[]) => [{ zone: 'legs', notes }];
+    visit.open();
+    network.to('service')[0]?.answer([
+      { chair: 'attic', zones: zone([]) },
+      { chair: 'hall', zones: zone([{ code: 'draws_more' }]) },
+    ]);
+    await clock.advanceAsync(1);
+    const shown = () => visit.services.value?.map(({ chair, zones }) => [chair, zones[0]?.notes.length]);
+    expect(shown()).toEqual([
+      ['hall', 1],
+      ['attic', 0],
+    ]);
+    const done = visit.served('hall', 'legs', 'new hose');
+    const asked = network.to('service/hall/legs/done')[0];
+    expect([asked?.method, asked?.options.body]).toEqual(['POST', { note: 'new hose' }]);
+    asked?.answer({ chair: 'hall', zones: zone([]) });
+    expect(await done).toBeNull();
+    expect(shown()).toEqual([
+      ['hall', 0],
+      ['attic', 0],
+    ]);
+  });
+
+  it('says why it was not noted that something is done, and without an answer looks whether it was', async () => {
+    const refused = visit.served('hall', 'legs', '');
+    network.to('service/hall/legs/done')[0]?.answer({ code: 'not_in_state', message: 'not met yet' }, 409);
+    expect(await refused).toEqual({ kind: 'refused', message: 'not met yet' });
+    expect(visit.trouble.value).toBeNull();
+    const unanswered = visit.served('hall', 'legs', '');
+    network.to('service/hall/legs/done')[1]?.fail();
+    expect(await unanswered).toEqual({ kind: 'unanswered' });
+    expect(network.to('service')).toHaveLength(1);
+  });
+
   it('names addresses that hold whatever stands in a name', () => {
     expect(tableAddress({ chair: 'hall', person: undefined, since: '2026-11-01' })).toBe(
       'api/history.csv?chair=hall&since=2026-11-01',

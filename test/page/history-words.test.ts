@@ -18,7 +18,7 @@ describe('what a session has cost', () => {
 
   it('stands beside an appointment, with the month by which it pays for itself', () => {
     expect(inEnglish()).toBe(
-      '20 sessions of five minutes or more, at 120.00\u00a0EUR each so far. An appointment costs 60.00\u00a0EUR. At the pace of the last twelve weeks it pays for itself in January 2027.',
+      '20 sessions of at least five minutes, at 120.00\u00a0EUR each so far. An appointment costs 60.00\u00a0EUR. At the pace of the last twelve weeks it pays for itself in January 2027.',
     );
     expect(inGerman()).toBe(
       '20 Massagen von mindestens fünf Minuten, bisher zu je 120,00\u00a0EUR. Ein Termin kostet 60,00\u00a0EUR. Geht es weiter wie in den letzten zwölf Wochen, macht es sich im Januar 2027 bezahlt.',
@@ -36,7 +36,7 @@ describe('what a session has cost', () => {
       /^1 session of .* An appointment costs 60\.00\u00a0EUR\.$/,
     );
     expect(inEnglish({ sessions: 0, per_session: null })).toBe(
-      'What a session costs is said after the first of five minutes or more.',
+      'What a session costs is said after the first of at least five minutes.',
     );
   });
 });

@@ -3,6 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/core/web/frames.js';
 import { byUrgency, resetFacts, shownZonesOf } from '../../src/page/logic/chair-facts.js';
 import { type KnownChair, KnownHouse } from '../../src/page/logic/house.js';
+import { serviceLine } from '../../src/page/views/context.js';
+import { english } from '../../src/page/words/english.js';
+import { german } from '../../src/page/words/german.js';
 import { houseFrame, pageStatus, shortChair, stopAt, telemetryOf, wholeChair } from '../support/page-chairs.js';
 import { VirtualTime } from '../support/virtual-time.js';
 
@@ -28,6 +31,22 @@ describe('what the page knows', () => {
     house.frame(state(5, 'running'));
     house.frame(state(4, 'idle'));
     expect(known('hall').state).toBe('running');
+  });
+
+  it('knows which zones somebody should look after, as far as that is told', () => {
+    house.frame(frame(houseFrame(shortChair('hall'))));
+    expect(known('hall').service).toBeNull();
+    const state = (seq: number, service: readonly string[] | null) =>
+      frame({ t: 'state', chair: 'hall', available: true, course: null, service, status: pageStatus('idle', { seq }) });
+    house.frame(state(1, ['legs']));
+    expect(serviceLine(english, known('hall'))).toBe('Service: Legs');
+    expect(serviceLine(german, known('hall'))).toBe('Wartung: Beine');
+    house.frame(state(2, []));
+    expect(serviceLine(english, known('hall'))).toBeNull();
+    house.frame(frame(houseFrame(wholeChair('hall', pageStatus('idle', { seq: 3 }), { service: ['back', 'seat'] }))));
+    expect(serviceLine(english, known('hall'))).toBe('Service: Back, Seat');
+    house.frame(state(4, null));
+    expect(serviceLine(english, known('hall'))).toBeNull();
   });
 
   it('never shows beside a state what was measured before it', () => {

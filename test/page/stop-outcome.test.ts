@@ -16,7 +16,7 @@ const answerMs = 1_767_268_800_000;
 const askedMs = 100_000;
 
 const chair = (id: string, news: Partial<KnownChair> = {}): KnownChair => {
-  const { status: _, telemetry, programs, course, available, ...about } = wholeChair(id, pageStatus('idle'));
+  const { status: _, telemetry, programs, course, service, available, ...about } = wholeChair(id, pageStatus('idle'));
   void telemetry;
   return {
     id,
@@ -30,6 +30,7 @@ const chair = (id: string, news: Partial<KnownChair> = {}): KnownChair => {
     emergencySwitch: 'red knob',
     status: null,
     course,
+    service,
     programs,
     about,
     atMs: 0,

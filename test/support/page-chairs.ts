@@ -53,6 +53,7 @@ export const wholeChair = (id: string, status: Status, news: Partial<WholeChair>
   emergency_switch: 'red knob',
   status,
   course: null,
+  service: null,
   telemetry: null,
   programs: [],
   ...news,

@@ -43,6 +43,10 @@ interface HouseWishes {
   /** Its own programs, by the name of their file; left out: those that ship. */
   readonly programs?: Readonly<Record<string, object>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Other keys of the configuration. */
+  readonly config?: object;
+  /** Puts into the data folder what a daemon before has kept. */
+  readonly prepare?: (data: string) => Promise<void>;
 }
 
 const livingRoom = {
@@ -66,7 +70,7 @@ export class PageHouse {
   }
 
   static async open(wishes: HouseWishes = {}): Promise<PageHouse> {
-    const { http = {}, chairs = [livingRoom], programs, env = {} } = wishes;
+    const { http = {}, chairs = [livingRoom], programs, env = {}, config: own = {}, prepare } = wishes;
     const { people = { anna: {}, guest: { avoid: ['clot-risk'] } } } = wishes;
     const folder = temporaryFolder();
     const ptys = chairs.map((_, at) => `ttyCHAIR${at}`);
@@ -83,12 +87,14 @@ export class PageHouse {
       })),
       people,
       ...(programs === undefined ? {} : { programs: './programs' }),
+      ...own,
     };
     mkdirSync(join(folder.path, 'programs'));
     for (const [name, program] of Object.entries(programs ?? {})) {
       writeFileSync(join(folder.path, 'programs', name), JSON.stringify(program));
     }
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), JSON.stringify(config));
+    await prepare?.(join(folder.path, 'data'));
     const byId = new Map(there.map((chair, at) => [chairs[at]?.id ?? '', chair]));
     const house = new PageHouse(folder, byId, port, env);
     await house.daemon.line(/http_listening|page/);

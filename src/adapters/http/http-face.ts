@@ -65,6 +65,7 @@ export function createHttpFace(options: HttpFaceOptions): HttpFace {
     onEvent: (...told) => streams.onEvent(...told),
     onAvailability: (chairId) => streams.onAvailability(chairId),
     onPrograms: (...told) => streams.onPrograms(...told),
+    onUsage: (...told) => streams.onUsage(...told),
     onCard: (...told) => streams.onCard(...told),
     start: () => {
       listenAt(server, listen, log, onListening);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Status } from '../../core/status.js';
 import { isoTime } from '../../core/time-text.js';
+import { dueZones } from '../../core/wear/service-notes.js';
 import type { Access, Demo, PassChair, ShortChair, Snapshot, WholeChair } from '../../core/web/frames.js';
 import { anonymous, passChair, shortChair } from '../../core/web/viewer.js';
 import type { Clock, Fleet } from '../../ports.js';
@@ -54,6 +55,7 @@ export class Snapshots {
       emergency_switch: fleet.emergencySwitch(chairId),
       status: mayOwn ? status : anonymous(status),
       course: fleet.course(chairId),
+      service: mayOwn ? dueZones(fleet.service(chairId)) : null,
       telemetry: fleet.telemetry(chairId),
       programs: [...fleet.programs(chairId)],
     };

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Admitted, RequestFacts } from '../../core/access/request-facts.js';
 import type { Status, StatusEvent } from '../../core/status.js';
+import { dueZones } from '../../core/wear/service-notes.js';
 import type { PassChair, ShortChair } from '../../core/web/frames.js';
 import { readStreamText, type StreamReading } from '../../core/web/stop-request.js';
 import { anonymous, passChair } from '../../core/web/viewer.js';
@@ -29,7 +30,9 @@ const closedByPolicy = 1008;
 const goingAway = 1001;
 
 /** The pages that listen. What chairs tell goes to those that watch them; the short form of what has changed to all, once a second. */
-export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailability' | 'onPrograms' | 'onCard'> {
+export class Streams
+  implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailability' | 'onUsage' | 'onPrograms' | 'onCard'>
+{
   /** How many were cut off because nobody read them. */
   cutOffCount = 0;
   private readonly clients = new Set<StreamClient>();
@@ -69,6 +72,10 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
 
   onAvailability(chairId: string): void {
     this.changed.add(chairId);
+    if (this.isWatched(chairId)) this.tellState(chairId, this.parts.fleet.status(chairId));
+  }
+
+  onUsage(chairId: string): void {
     if (this.isWatched(chairId)) this.tellState(chairId, this.parts.fleet.status(chairId));
   }
 
@@ -138,12 +145,17 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
 
   private tellState(chairId: string, status: Status): void {
     if (!this.isWatched(chairId)) return;
+    const state = this.stateOf(chairId, status);
+    for (const client of this.watching(chairId)) client.tell('state', client.mayOwn ? state.forOwner : state.forOthers);
+  }
+
+  private stateOf(chairId: string, status: Status) {
     const { fleet } = this.parts;
     const told = { chair: chairId, available: fleet.isAvailable(chairId), course: fleet.course(chairId) };
-    const forOthers = anonymous(status);
-    for (const client of this.watching(chairId)) {
-      client.tell('state', { ...told, status: client.mayOwn ? status : forOthers });
-    }
+    return {
+      forOwner: { ...told, status, service: dueZones(fleet.service(chairId)) },
+      forOthers: { ...told, status: anonymous(status), service: null },
+    };
   }
 
   private showAll(client: StreamClient): void {
@@ -158,13 +170,8 @@ export class Streams implements Pick<Face, 'onStatus' | 'onEvent' | 'onAvailabil
 
   private showWatched(client: StreamClient, chairId: string): void {
     const { fleet } = this.parts;
-    const status = fleet.status(chairId);
-    client.tell('state', {
-      chair: chairId,
-      available: fleet.isAvailable(chairId),
-      status: client.mayOwn ? status : anonymous(status),
-      course: fleet.course(chairId),
-    });
+    const state = this.stateOf(chairId, fleet.status(chairId));
+    client.tell('state', client.mayOwn ? state.forOwner : state.forOthers);
     client.tell('programs', { chair: chairId, programs: [...fleet.programs(chairId)] });
     const telemetry = fleet.telemetry(chairId);
     if (telemetry !== null) client.tell('telemetry', { chair: chairId, telemetry });

@@ -37,6 +37,9 @@ export const zoneServiceSchema = z.object({
 });
 export type ZoneService = Readonly<z.infer<typeof zoneServiceSchema>>;
 
+export const dueZones = (services: readonly ZoneService[]): Zone[] =>
+  services.filter(({ notes }) => notes.length > 0).map(({ zone }) => zone);
+
 /** What faces may ask of what there is to look after at the chairs. */
 export interface ServedFleet {
   /** Of each zone; of none where the chair is not known yet. */

@@ -9,6 +9,7 @@ import {
   stopStatusSchema,
   telemetrySchema,
 } from '../status.js';
+import { zones } from '../zones.js';
 
 const time = z.iso.datetime();
 
@@ -46,6 +47,9 @@ export type PassChair = z.infer<typeof passChairSchema>;
 const courseSchema = z.object({ position_s: z.number(), total_s: z.number() });
 export type Course = z.infer<typeof courseSchema>;
 
+/** The zones that somebody should look after; null for who has not the right `own`. */
+const dueZonesSchema = z.array(z.enum(zones)).nullable();
+
 /** All of a chair. `telemetry` null before the first line came. */
 export const wholeChairSchema = z.object({
   ...chairCardSchema.shape,
@@ -53,6 +57,7 @@ export const wholeChairSchema = z.object({
   emergency_switch: z.string().nullable(),
   status: statusSchema,
   course: courseSchema.nullable(),
+  service: dueZonesSchema,
   telemetry: telemetrySchema.nullable(),
   programs: z.array(programCardSchema),
 });
@@ -111,6 +116,7 @@ export const frameSchema = z.discriminatedUnion('t', [
     available: z.boolean(),
     status: statusSchema,
     course: courseSchema.nullable(),
+    service: dueZonesSchema,
   }),
   z.object({ t: z.literal('telemetry'), ...sender, chair: z.string(), telemetry: telemetrySchema }),
   z.object({ t: z.literal('event'), ...numbered, chair: z.string(), event: eventSchema }),

@@ -1,9 +1,14 @@
 import type { SkipCode } from '../../core/ledger/schedules/skip-codes.js';
 import type { CommandSource } from '../../core/status.js';
+import type { ServiceNote } from '../../core/wear/service-notes.js';
 import type { FlightBrief } from '../../core/web/history.js';
 
 /** A week is called by its Monday. */
 type Day = string;
+
+/** What has changed of a zone: by how many percent, at what it does, since which month. */
+type SayChange = (percent: number, technique: string, month: string) => string;
+type ChangeCode = Exclude<ServiceNote['code'], 'hours_due'>;
 
 /** Everything that the history says, in English. */
 export const historyEnglish = {
@@ -34,9 +39,9 @@ export const historyEnglish = {
   weeksTotal: (minutes: number, sessions: number) =>
     `${Math.round(minutes)} minutes in ${sessions === 1 ? '1 session' : `${sessions} sessions`}.`,
   cost: 'Cost',
-  costUnknown: 'What a session costs is said after the first of five minutes or more.',
+  costUnknown: 'What a session costs is said after the first of at least five minutes.',
   costOfEach: (sessions: number, each: string, appointment: string) =>
-    `${sessions === 1 ? '1 session' : `${sessions} sessions`} of five minutes or more, at ${each} each so far. An appointment costs ${appointment}.`,
+    `${sessions === 1 ? '1 session' : `${sessions} sessions`} of at least five minutes, at ${each} each so far. An appointment costs ${appointment}.`,
   paidForIn: (month: string) => `It paid for itself in ${month}.`,
   paysForItselfIn: (month: string) => `At the pace of the last twelve weeks it pays for itself in ${month}.`,
   noSessions: 'No session yet. What is played stands here afterwards.',
@@ -75,6 +80,36 @@ export const historyEnglish = {
     busy: 'another session went on',
     unoccupied: 'nobody sat there',
   } as Readonly<Record<SkipCode, string>>,
+  service: 'Service',
+  serviceText: 'A chair that works can be worn all the same: each is compared with itself. Nothing is stopped by it.',
+  allWell: (chair: string) => `${chair}: nothing to do`,
+  lookAfter: (chair: string, zones: string) => `${chair}: ${zones}`,
+  notMetYet: 'This chair has not answered yet.',
+  motionHours: (hours: string) => `${hours} h of motion`,
+  neverServed: 'no service so far',
+  lastService: (day: string, note: string) => `last service on ${day}${note === '' ? '' : ` (${note})`}`,
+  nothingToDo: 'nothing to do',
+  serviceIn: (hours: string) => `next service in ${hours} h`,
+  changes: {
+    draws_more: (percent, technique, month) => `${percent} % more current at “${technique}” than in ${month}.`,
+    warms_more: (percent, technique, month) => `${percent} % more warmth at “${technique}” than in ${month}.`,
+    fills_slower: (percent, technique, month) =>
+      `Filling takes ${percent} % longer at “${technique}” than in ${month}.`,
+  } as Readonly<Record<ChangeCode, SayChange>>,
+  hoursDue: (hours: string, day: string | null) =>
+    `${hours} hours of motion ${day === null ? 'without a service' : `since the service on ${day}`}.`,
+  lookAt: {
+    draws_more: 'Look at the cover, and at what may rub at the motor.',
+    air: 'Look at the cover and the hose.',
+    warms_more: 'Look whether air gets to the motor, and whether it turns freely.',
+    fills_slower: 'Look at the hose and its joints.',
+    hours_due: 'Look the zone over.',
+  } as Readonly<Record<ServiceNote['code'] | 'air', string>>,
+  whatWasDone: 'What was done (may be left out)',
+  done: 'Done',
+  doneNoted: 'Noted. Its hours count from here, and what is usual of it is learned anew.',
+  notNoted: (message: string) => `Not noted. The service says: ${message}.`,
+  maybeNoted: 'No answer: look whether it was noted before you try again.',
   favourites: 'Played most',
   times: (count: number) => (count === 1 ? 'once' : `${count} times`),
   again: 'Same again',

@@ -11,6 +11,7 @@ import { localMoment, useHistoryWords } from './history-words.js';
 import { RecordList } from './record-list.js';
 import { SameAgain } from './same-again.js';
 import { ScheduleList } from './schedule-list.js';
+import { ServiceList } from './service-list.js';
 import { SessionList } from './session-list.js';
 import { WeekTable } from './week-table.js';
 
@@ -164,8 +165,11 @@ function Opened() {
           <WeekTable visit={visit} history={history} />
           <CostLine visit={visit} />
           <Favourites visit={visit} history={history} />
-          <SessionList visit={visit} history={history} onWatch={(session) => void watchSession(session)} />
         </>
+      )}
+      {(history !== null || visit.trouble.value !== null) && <ServiceList visit={visit} />}
+      {history !== null && (
+        <SessionList visit={visit} history={history} onWatch={(session) => void watchSession(session)} />
       )}
       <RecordList visit={visit} onWatch={watchFlight} />
     </>

@@ -1,8 +1,10 @@
 import { type Signal, signal } from '@preact/signals';
 import type { ScheduleStatus } from '../../core/ledger/schedules/schedule-status.js';
 import type { ShownGoal } from '../../core/people/view.js';
+import type { ZoneService } from '../../core/wear/service-notes.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { FlightBrief, ShownHistory, ShownSession, WatchedFlight } from '../../core/web/history.js';
+import type { Zone } from '../../core/zones.js';
 import { type PageClock, type PageNetwork, type PageReply, replyWithin } from '../logic/network.js';
 
 /** What is shown of the history; left out: all. */
@@ -21,6 +23,14 @@ interface AskedChair {
 
 /** Why there is nothing to see. `message`: the daemon's own words. */
 export type HistoryTrouble = { readonly kind: 'unanswered' } | { readonly kind: 'refused'; readonly message: string };
+
+/** How the zones of a chair stand. */
+export interface ChairServiceShown {
+  readonly chair: string;
+  readonly zones: readonly ZoneService[];
+}
+
+export const isServiceDue = ({ zones }: ChairServiceShown): boolean => zones.some(({ notes }) => notes.length > 0);
 
 /** A year of a fleet takes a while to read. */
 const waitMs = 20_000;
@@ -47,6 +57,8 @@ export class HistoryVisit {
   /** What schedules plan and offer, by chair. */
   readonly plans: Signal<Readonly<Record<string, ScheduleStatus>>> = signal({});
   readonly goals: Signal<readonly ShownGoal[]> = signal([]);
+  /** Those first that needed it when they were asked for. */
+  readonly services: Signal<readonly ChairServiceShown[] | null> = signal(null);
   readonly trouble: Signal<HistoryTrouble | null> = signal(null);
   readonly isBusy = signal(false);
   /** What a start would be told now, by chair and program: as far as it is known. */
@@ -64,6 +76,7 @@ export class HistoryVisit {
     void this.loadFlights();
     void this.loadGoals();
     void this.loadSchedules();
+    void this.loadServices();
   }
 
   show(filters: HistoryFilters): void {
@@ -142,6 +155,26 @@ export class HistoryVisit {
     if (this.trouble.value !== null) return;
     const view = reply?.body as ShownGoal;
     this.goals.value = this.goals.value.map((each) => (each.id === person ? view : each));
+  }
+
+  private async loadServices(): Promise<void> {
+    const reply = await replyWithin(this.clock, this.network.ask('GET', 'service'), waitMs);
+    if (reply?.status !== 200) return;
+    const all = reply.body as readonly ChairServiceShown[];
+    this.services.value = [...all.filter(isServiceDue), ...all.filter((each) => !isServiceDue(each))];
+  }
+
+  /** Somebody has looked after a zone. Null: that is noted. */
+  async served(chair: string, zone: Zone, note: string): Promise<HistoryTrouble | null> {
+    const path = `service/${encodeURIComponent(chair)}/${zone}/done`;
+    const reply = await replyWithin(this.clock, this.network.ask('POST', path, { body: { note } }), waitMs);
+    const trouble = troubleIn(reply);
+    // Without an answer it may be noted or not: the list says it.
+    if (trouble?.kind === 'unanswered') void this.loadServices();
+    if (trouble !== null) return trouble;
+    const news = reply?.body as ChairServiceShown;
+    this.services.value = this.services.value?.map((each) => (each.chair === chair ? news : each)) ?? null;
+    return null;
   }
 
   private async ask(cursor: string | undefined): Promise<ShownHistory | null> {

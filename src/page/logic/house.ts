@@ -17,13 +17,14 @@ import type {
   Snapshot,
   WholeChair,
 } from '../../core/web/frames.js';
+import type { Zone } from '../../core/zones.js';
 import type { LinkSink } from './house-link.js';
 import type { PageClock } from './network.js';
 
 type AnyChair = Snapshot['chairs'][number] | PassChair;
 
 /** What does not change while a daemon runs. */
-type ChairAbout = Omit<WholeChair, 'available' | 'status' | 'telemetry' | 'programs' | 'course'>;
+type ChairAbout = Omit<WholeChair, 'available' | 'status' | 'telemetry' | 'programs' | 'course' | 'service'>;
 
 /** A chair as the page knows it. What has not come is null. `atMs`: when `status` came, monotonic. */
 export interface KnownChair {
@@ -39,6 +40,8 @@ export interface KnownChair {
   readonly emergencySwitch: string | null;
   readonly status: Status | null;
   readonly course: Course | null;
+  /** The zones that somebody should look after, for who may know. */
+  readonly service: readonly Zone[] | null;
   readonly programs: readonly ProgramCard[] | null;
   readonly about: ChairAbout | null;
   readonly atMs: number;
@@ -76,6 +79,7 @@ const unknownChair = ({ id, name, state, stop }: PassChair, atMs: number): Known
   emergencySwitch: null,
   status: null,
   course: null,
+  service: null,
   programs: null,
   about: null,
   atMs,
@@ -131,7 +135,7 @@ export class KnownHouse implements LinkSink {
         batch(() => this.takeShort(frame.chairs));
         break;
       case 'state':
-        this.takeStatus(frame.chair, frame.status, { available: frame.available, course: frame.course });
+        this.takeStatus(frame.chair, frame.status, frame);
         break;
       case 'telemetry': {
         const cell = this.cells.get(frame.chair);
@@ -184,18 +188,18 @@ export class KnownHouse implements LinkSink {
   }
 
   private takeWhole(chair: WholeChair): void {
-    const { status, telemetry, programs, available, course, ...about } = chair;
+    const { status, telemetry, programs, available, course, service, ...about } = chair;
     this.change(chair.id, { name: chair.name, emergencySwitch: chair.emergency_switch, about, programs });
-    this.takeStatus(chair.id, status, { available, course });
+    this.takeStatus(chair.id, status, { available, course, service });
     const cell = this.cells.get(chair.id);
     if (cell !== undefined && telemetry !== null) cell.telemetry.value = telemetry;
   }
 
-  private takeStatus(id: string, status: Status, news: Pick<WholeChair, 'available' | 'course'>): void {
+  private takeStatus(id: string, status: Status, news: Pick<WholeChair, 'available' | 'course' | 'service'>): void {
     const known = this.cells.get(id)?.chair.value;
     if (known === undefined || isOlder(status, known.status)) return;
-    const { available, course } = news;
-    this.change(id, { ...ofStatus(status, available), course, atMs: this.clock.nowMs() });
+    const { available, course, service } = news;
+    this.change(id, { ...ofStatus(status, available), course, service, atMs: this.clock.nowMs() });
     const cell = this.cells.get(id);
     if (cell?.telemetry.value != null) cell.telemetry.value = broughtUpToDate(cell.telemetry.value, status);
   }

@@ -2,7 +2,8 @@ import type { Drive } from '../../core/zones.js';
 import { shownZonesOf, type ZoneFactsShown } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { askedNow, leftMs, positionMs } from '../logic/look-ahead.js';
-import { nameOfProgram, phaseName, timeOfDay, usePage } from './context.js';
+import { hashFor } from '../logic/routes.js';
+import { nameOfProgram, phaseName, serviceLine, timeOfDay, usePage } from './context.js';
 import { Drawing } from './drawing.js';
 import { FaultPanel } from './fault-panel.js';
 import { FirstStepCards } from './first-steps.js';
@@ -114,6 +115,7 @@ export function ChairScreen({ id }: { readonly id: string }) {
   const chair = app.chair(id);
   if (chair === null) return <h1 tabIndex={-1}>{words.notFound}</h1>;
   const demo = app.house.demo.value;
+  const service = serviceLine(words, chair);
   const hasSession = chair.status?.session != null && chair.course !== null;
   const isPass = app.house.access.value?.kind === 'pass';
   // Drawn once it is known, so that nothing moves about afterwards.
@@ -123,6 +125,11 @@ export function ChairScreen({ id }: { readonly id: string }) {
       <header class="chair-head">
         <h1 tabIndex={-1}>{chair.name}</h1>
         <p class={`state-chip is-${chair.state}`}>{words.states[chair.state]}</p>
+        {service !== null && (
+          <a class="state-chip" href={`${hashFor({ screen: 'history' })}/service`}>
+            {service}
+          </a>
+        )}
       </header>
       {chair.available === false && chair.fault === null && (
         <p class="banner gone" role="status">

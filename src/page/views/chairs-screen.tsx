@@ -4,7 +4,7 @@ import { leftMs } from '../logic/look-ahead.js';
 import { hashFor } from '../logic/routes.js';
 import { clockOf } from '../words/codes.js';
 import type { Words } from '../words/english.js';
-import { nameOfProgram, timeOfDay, usePage } from './context.js';
+import { nameOfProgram, serviceLine, timeOfDay, usePage } from './context.js';
 
 /** Only this reads the time: nothing else of a card changes with it. */
 function TimeLeft({ chair }: { readonly chair: KnownChair }) {
@@ -42,6 +42,7 @@ function ChairCardLink({ id }: { readonly id: string }) {
   const { app, words } = usePage();
   const chair = app.house.cell(id)?.chair.value;
   if (chair === undefined) return null;
+  const service = serviceLine(words, chair);
   return (
     <li>
       <a
@@ -51,6 +52,7 @@ function ChairCardLink({ id }: { readonly id: string }) {
         <span class="chair-words">
           <span class="chair-name">{chair.name}</span>
           <span class="chair-state">{stateText(words, chair)}</span>
+          {service !== null && <span class="soft">{service}</span>}
           {chair.program !== null && (
             <span class="chair-program">
               {nameOfProgram(words, chair, chair.program)} · <TimeLeft chair={chair} />

@@ -41,6 +41,12 @@ export const phaseName = (words: Words, name: string): string => words.phases?.[
 export const nameOfProgram = (words: Words, chair: KnownChair, id: string): string =>
   programName(words, id, chair.programs?.find((each) => each.id === id)?.name ?? id);
 
+/** The zones of a chair that somebody should look after; null where there is none, or where it may not be known. */
+export const serviceLine = (words: Words, { service }: KnownChair): string | null =>
+  service == null || service.length === 0
+    ? null
+    : `${words.service}: ${service.map((zone) => words.zones[zone]).join(', ')}`;
+
 /** The time of day, as people here write it. */
 export const timeOfDay = (words: Words, wall: number | string, hasSeconds = false): string =>
   new Date(wall).toLocaleTimeString(words.locale, {

@@ -71,6 +71,7 @@ export const english = {
   noChairs: 'There is no chair yet. The service’s configuration names the chairs.',
   people: 'People',
   history: 'History',
+  service: 'Service',
   about: 'About',
   main: 'Main',
   loading: 'Connecting …',

@@ -85,6 +85,7 @@ export const german: Words = {
   noChairs: 'Es gibt noch keinen Sessel. Die Konfiguration des Dienstes nennt die Sessel.',
   people: 'Personen',
   history: 'Verlauf',
+  service: 'Wartung',
   about: 'Über',
   main: 'Hauptbereich',
   loading: 'Verbinde …',

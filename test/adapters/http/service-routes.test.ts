@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ZoneService } from '../../../src/core/wear/service-notes.js';
+import { snapshotSchema, type WholeChair } from '../../../src/core/web/frames.js';
 import { closeHttpBenches, gateWith, httpBench } from '../../support/http-bench.js';
+import { StreamPage } from '../../support/stream-client.js';
+import { until } from '../../support/wire-contract.js';
 
 afterEach(closeHttpBenches);
 
@@ -79,5 +82,43 @@ describe('service by HTTP', () => {
     const { send, fleet, chair } = await bench();
     fleet.services.clear();
     expect((await send('POST', `/api/service/${chair}/legs/done`)).status).toBe(409);
+  });
+});
+
+describe('what pages are told of service beside a chair', () => {
+  const watching = async (rights: Parameters<typeof bench>[0]) => {
+    const http = await bench(rights);
+    const page = await StreamPage.open(http.port);
+    if (typeof page === 'number') throw new Error(`refused with ${page}`);
+    page.say({ watch: [http.chair] });
+    await until('a state', () => page.last('state') !== undefined);
+    return { ...http, page };
+  };
+
+  it('is which zones need it, and it is told anew when that changes', async () => {
+    const { page, face, fleet, chair } = await watching(['own']);
+    expect(page.last('state')?.service).toEqual(['legs']);
+    fleet.services.set(chair, [{ ...legs, notes: [] }]);
+    face.onUsage?.(chair);
+    await until('another state', () => page.of('state').length === 2);
+    expect(page.last('state')?.service).toEqual([]);
+    page.socket.terminate();
+  });
+
+  it('is nothing for who may only control', async () => {
+    const { page, face, chair, send } = await watching(['stop', 'control']);
+    face.onUsage?.(chair);
+    await until('another state', () => page.of('state').length === 2);
+    expect(page.of('state').map(({ service }) => service)).toEqual([null, null]);
+    const { body, bytes } = await send('GET', `/api/snapshot?chairs=${chair}`);
+    expect((snapshotSchema.parse(body).chairs[0] as WholeChair).service).toBeNull();
+    expect(bytes.toString()).not.toContain('hours_due');
+    page.socket.terminate();
+  });
+
+  it('stands in a snapshot for the owner', async () => {
+    const { send, chair } = await bench();
+    const { chairs } = snapshotSchema.parse((await send('GET', `/api/snapshot?chairs=${chair}`)).body);
+    expect((chairs[0] as WholeChair).service).toEqual(['legs']);
   });
 });
