@@ -1,6 +1,7 @@
 import { calendarWeeks } from '../core/ledger/calendar.js';
 import {
   doneIn,
+  doneLastWeek,
   type GoalFacts,
   type GoalStanding,
   goalNow,
@@ -154,6 +155,7 @@ export class HouseGoals {
         publish: this.isPublishing(person),
         source: history.goals.length > 0 ? 'page' : 'file',
         done: doneIn(history, daysOfWeek(wallMs, ledger.timeZone).days),
+        lastWeek: doneLastWeek(history, ledger.timeZone, wallMs),
       },
     };
   }

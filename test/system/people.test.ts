@@ -20,7 +20,10 @@ describe('a daemon whose people have goals', () => {
       },
     });
     expect(told).toEqual([
-      { goal: { minutes: 60, days: 3 }, state: 'open', minutes: 0, days: 0, streak_weeks: 0, next: null },
+      {
+        ...{ goal: { minutes: 60, days: 3 }, state: 'open', minutes: 0, days: 0, streak_weeks: 0, next: null },
+        last_week: { minutes: 0, days: 0 },
+      },
     ]);
     bench.run({ command: 'start', program: 'quick-break', person: 'anna' });
     bench.advance(7 * minuteMs);

@@ -1,6 +1,7 @@
+import { localMsAt } from '../time-zone.js';
 import { type DailyLimits, fittedGoal, type WeekGoal } from './goal-budget.js';
 import type { GoalChange, PersonHistory } from './history.js';
-import { daysOfWeek, type WeekNames } from './week.js';
+import { dayNameOf, daysOfWeek, type WeekNames } from './week.js';
 
 type GoalState = 'open' | 'met' | 'paused';
 
@@ -27,6 +28,14 @@ const minuteS = 60;
 export function doneIn(history: PersonHistory, days: readonly string[]): { minutes: number; days: number } {
   const each = days.map((day) => history.onDay(day)).filter(({ running_s }) => running_s > 0);
   return { minutes: each.reduce((sum, { running_s }) => sum + running_s, 0) / minuteS, days: each.length };
+}
+
+/** What was done last week by now: on those of its days that came before this day of the week. Whoever has done less has done less for
+ *  certain, whatever this day still brings. */
+export function doneLastWeek(history: PersonHistory, timeZone: string, wallMs: number): WeekGoal {
+  const today = dayNameOf(localMsAt(wallMs, timeZone));
+  const daysOver = daysOfWeek(wallMs, timeZone).days.indexOf(today);
+  return doneIn(history, daysOfWeek(wallMs, timeZone, -1).days.slice(0, Math.max(0, daysOver)));
 }
 
 const isMet = (goal: WeekGoal, done: WeekGoal): boolean => done.minutes >= goal.minutes && done.days >= goal.days;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isoTime } from '../time-text.js';
 import type { GoalStanding, WeekBesideGoal } from './goal.js';
+import type { WeekGoal } from './goal-budget.js';
 import type { Suggestion } from './suggestion.js';
 
 /** How a person's week stands, as faces tell it. Without a goal what belongs to one is null. */
@@ -14,6 +15,8 @@ const goalViewSchema = z.object({
   /** Of this week. */
   minutes: z.number(),
   days: z.number(),
+  /** What was done last week by this day of the week, this day not counted. */
+  last_week: z.object({ minutes: z.number(), days: z.number() }),
   streak_weeks: z.number().nullable(),
   /** When the next session could be; null where nothing is suggested. */
   next: z.object({ at: z.iso.datetime(), minutes: z.number(), chair: z.string() }).nullable(),
@@ -41,13 +44,17 @@ export type PublishedGoal = Readonly<z.infer<typeof publishedGoalSchema>>;
 /** What a view is made of beside the standing. */
 interface ViewFacts extends Pick<GoalView, 'id' | 'publish' | 'source'> {
   /** What was done in this week. */
-  readonly done: { readonly minutes: number; readonly days: number };
+  readonly done: WeekGoal;
+  readonly lastWeek: WeekGoal;
   readonly next: Suggestion | null;
 }
 
 const tenth = (amount: number): number => Math.round(amount * 10) / 10;
 
-export const goalView = (standing: GoalStanding | null, { id, publish, source, done, next }: ViewFacts): GoalView => ({
+export const goalView = (
+  standing: GoalStanding | null,
+  { id, publish, source, done, lastWeek, next }: ViewFacts,
+): GoalView => ({
   id,
   goal: standing?.goal ?? null,
   source: standing === null ? null : source,
@@ -55,6 +62,7 @@ export const goalView = (standing: GoalStanding | null, { id, publish, source, d
   state: standing?.state ?? null,
   minutes: tenth(done.minutes),
   days: done.days,
+  last_week: { minutes: tenth(lastWeek.minutes), days: lastWeek.days },
   streak_weeks: standing?.streakWeeks ?? null,
   next: next === null ? null : { at: isoTime(next.atMs), minutes: next.minutes, chair: next.chair },
 });

@@ -59,6 +59,7 @@ describe('goals by HTTP', () => {
     state: 'open',
     minutes: 20,
     days: 1,
+    last_week: { minutes: 30, days: 2 },
     streak_weeks: 2,
     next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
     weeks: [{ since: '2026-11-23', minutes: 20, goal_minutes: 60, paused: false }],

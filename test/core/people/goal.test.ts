@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type GoalFacts, standingOf, weeksBesideGoal } from '../../../src/core/people/goal.js';
+import { doneLastWeek, type GoalFacts, standingOf, weeksBesideGoal } from '../../../src/core/people/goal.js';
 import { goalProblem, minutesOfDays } from '../../../src/core/people/goal-budget.js';
 import type { GoalChange, PersonHistory } from '../../../src/core/people/history.js';
 
@@ -111,5 +111,22 @@ describe('goals and limits', () => {
       minutesMax: 100,
     });
     expect(goalProblem({ minutes: 101, days: 3 }, 320, [hourMs, hourMs])).toBeNull();
+  });
+});
+
+describe('what was done last week', () => {
+  it('is that of the days before this day of the week, so that this day is compared with none', () => {
+    const done = history({ '2026-11-15': 5, '2026-11-16': 20, '2026-11-17': 10, '2026-11-18': 30, '2026-11-23': 40 });
+    expect(doneLastWeek(done, timeZone, wednesday)).toEqual({ minutes: 30, days: 2 });
+    const monday = Date.parse('2026-11-22T23:00:00Z');
+    expect(doneLastWeek(done, timeZone, monday)).toEqual({ minutes: 0, days: 0 });
+    expect(doneLastWeek(done, timeZone, monday - 1000)).toEqual({ minutes: 0, days: 0 });
+    expect(doneLastWeek(done, timeZone, monday + 24 * hourMs)).toEqual({ minutes: 20, days: 1 });
+  });
+
+  it('is counted by the calendar where a week is an hour longer', () => {
+    const done = history({ '2026-10-25': 20, '2026-10-24': 10 });
+    const sunday = Date.parse('2026-11-01T22:59:00Z');
+    expect(doneLastWeek(done, timeZone, sunday)).toEqual({ minutes: 10, days: 1 });
   });
 });

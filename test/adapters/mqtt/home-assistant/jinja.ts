@@ -9,9 +9,18 @@ export const hasJinja = spawnSync(python, ['-c', 'import jinja2']).status === 0;
 
 export const howToGetJinja = 'needs Jinja: apt-get install python3-jinja2';
 
+/** What templates find of entities, by id. */
+export interface Entities {
+  /** ISO 8601, in UTC. */
+  readonly now: string;
+  readonly states: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, object>>;
+}
+
 export interface Rendering {
   readonly template: string;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly hub?: Entities;
 }
 
 /** Renders each template with its variables; throws where one cannot be rendered. */

@@ -9,6 +9,7 @@ const week: PublishedGoal = {
   state: 'open',
   minutes: 20.5,
   days: 1,
+  last_week: { minutes: 30, days: 2 },
   streak_weeks: 2,
   next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
 };
