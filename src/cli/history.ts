@@ -114,11 +114,20 @@ async function withLedger(
   }
 }
 
+/** A table that is not whole must not look like one. */
+async function exitCodeOf(io: CliIo): Promise<number> {
+  await drained(io);
+  const { failure = null } = io.stdout;
+  if (failure === null) return 0;
+  io.stderr.write(`not all of it could be written: ${failure}\n`);
+  return 1;
+}
+
 const history = (io: CliIo, options: HistoryOptions): Promise<number> =>
   withLedger(io, options.config, async (disk, loaded) => {
     if (options.summary === true) await addSessions(io, disk, loaded, options);
     else await listSessions(io, disk, options);
-    return 0;
+    return await exitCodeOf(io);
   });
 
 const withConfig = (command: Command): Command =>

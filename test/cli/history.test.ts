@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../src/adapters/files/lock.js';
@@ -7,7 +7,7 @@ import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommands } from '../support/command-line.js';
 import { LedgerBench } from '../support/ledger-bench.js';
 import { closedLine, faultLine, openedLine } from '../support/ledger-lines.js';
-import { temporaryFolder } from '../support/program.js';
+import { Program, temporaryFolder } from '../support/program.js';
 import { silentLog } from '../support/silent-log.js';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -129,6 +129,14 @@ describe('chair2mqtt history check', () => {
     expect(output).toContain('2026-11.jsonl: byte 0: its checksum is wrong');
     expect(output).toMatch(/2026-11\.jsonl: byte \d+, at its end: it is unfinished/);
     expect(output).toContain('1 session, 3 lines, 1 without an end, 2 damaged');
+  });
+});
+
+describe('chair2mqtt history on a disk that is full', () => {
+  it.skipIf(!existsSync('/dev/full'))('does not end as if its table were whole', async () => {
+    const config = join(folder.path, 'chair2mqtt.yaml');
+    const program = new Program(['history', '--csv', '--config', config], { output: '/dev/full' });
+    expect(await program.exit).toBe(1);
   });
 });
 

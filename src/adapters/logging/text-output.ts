@@ -1,4 +1,5 @@
 import { constants, fstatSync, openSync, readFileSync, type Stats, writeSync } from 'node:fs';
+import { errorText } from '../../core/error-text.js';
 import { type TellLoss, TextQueue } from '../../core/text-queue.js';
 import type { Clock } from '../../ports.js';
 
@@ -11,6 +12,8 @@ export interface TextOutput {
   readonly columns: number | undefined;
   /** How many lines nobody has read and never will. */
   readonly droppedLines: number;
+  /** Why some of it is nowhere, such as a full disk; null while all went well, and where a reader has gone. */
+  readonly failure: string | null;
   /** From now on the lines that were dropped are told like this. */
   onLoss(tellLoss: TellLoss): void;
   /** Calls back when nothing waits any more. */
@@ -33,11 +36,15 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
   const drained: (() => void)[] = [];
   let isWaiting = false;
   let retryMs = retryMsMin;
+  let failure: string | null = null;
+  const failed = (reason: string): void => {
+    failure ??= reason;
+  };
 
   const flush = (): void => {
     isWaiting = false;
     for (let { head } = queue; head !== null; { head } = queue) {
-      const count = writeNow(descriptor, head);
+      const count = writeNow(descriptor, head, failed);
       if (count === 0) {
         isWaiting = true;
         clock.after(retryMs, flush);
@@ -62,6 +69,9 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
     get droppedLines() {
       return queue.droppedLines;
     },
+    get failure() {
+      return failure;
+    },
     onLoss: (tellLoss) => queue.tellLossBy(tellLoss),
     whenDrained: (run) => {
       if (queue.head === null) run();
@@ -71,12 +81,15 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
 }
 
 /** How much went at once. A reader that has gone, or a full disk, takes nothing for good: that text counts as gone. */
-function writeNow(descriptor: number | null, bytes: Uint8Array): number {
+function writeNow(descriptor: number | null, bytes: Uint8Array, failed: (reason: string) => void): number {
   if (descriptor === null) return bytes.length;
   try {
     return writeSync(descriptor, bytes);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EAGAIN' ? 0 : bytes.length;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EAGAIN') return 0;
+    if (code !== 'EPIPE') failed(errorText(error));
+    return bytes.length;
   }
 }
 
