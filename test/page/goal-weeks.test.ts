@@ -13,6 +13,7 @@ const goalOf = (id: string, minutes: readonly number[], news: Partial<ShownGoal>
   state: 'open',
   minutes: 0,
   days: 0,
+  last_week: { minutes: 0, days: 0 },
   streak_weeks: 0,
   next: null,
   weeks: mondays.map((since, at) => ({ since, minutes: minutes[at] ?? 0, goal_minutes: 60, paused: at === 2 })),
