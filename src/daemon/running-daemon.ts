@@ -5,7 +5,6 @@ import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { SlotChair } from '../core/people/slot-room.js';
 import type { Result } from '../core/status.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
-import { tickPeriodMs } from '../session/chair-session.js';
 import { latestEndMs } from '../session/facts.js';
 import type { UnitOptions } from './chair-settings.js';
 import { ChairUnit } from './chair-unit.js';
@@ -18,6 +17,7 @@ import { withNatives } from './plan-session.js';
 import { PortPace } from './port-pace.js';
 import { RunningMinutes } from './running-minutes.js';
 import { ScheduleDesk } from './schedule-desk.js';
+import { TickTurns } from './tick-turns.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
@@ -53,12 +53,6 @@ export interface StopReport {
   readonly isVerified: boolean;
 }
 
-/** Chairs that are looked after in one turn of the event loop: all of a thousand at once would hold up for tens of ms what comes
- *  from chairs and brokers. */
-const turnChairsMax = 100;
-/** Into how many turns a tick may be divided: whole ms each. */
-const turnCounts = [1, 2, 5, 10];
-
 /** Longer than a stop may take until its alarm (ramp 1 s and 2.5 s), so that every way to end has its chance. */
 const shutdownMs = 4000;
 const retireEveryMs = 500;
@@ -73,9 +67,7 @@ export class RunningDaemon {
   private readonly units: ReadonlyMap<string, ChairUnit>;
   private readonly running: readonly RunningFace[];
   private readonly timer: Timer;
-  /** Parts of the chairs; each has its turn once in a tick. */
-  private readonly turns: readonly (readonly ChairUnit[])[];
-  private turn = 0;
+  private readonly turns: TickTurns<ChairUnit>;
   private readonly ports = new PortPace();
   private readonly draining: Drain;
   private readonly intake: CommandIntake;
@@ -124,9 +116,9 @@ export class RunningDaemon {
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();
-    this.turns = turnsOf([...this.units.values()]);
+    this.turns = new TickTurns([...this.units.values()]);
     // The one timer of the daemon: deadlines of the line are multiples of a tick.
-    this.timer = clock.every(tickPeriodMs / this.turns.length, () => this.takeTurn());
+    this.timer = clock.every(this.turns.everyMs, () => this.takeTurn());
     this.takeTurn();
     this.desk.start();
   }
@@ -181,9 +173,7 @@ export class RunningDaemon {
 
   private takeTurn(): void {
     const nowMs = this.parts.clock.nowMs();
-    for (const unit of this.turns[this.turn] ?? []) unit.tick(nowMs);
-    this.turn = (this.turn + 1) % this.turns.length;
-    if (this.turn > 0) return;
+    if (!this.turns.take(nowMs, (unit) => unit.tick(nowMs))) return;
     this.draining.tick();
     this.desk.tick(nowMs);
     this.ports.tick();
@@ -214,11 +204,6 @@ export class RunningDaemon {
     this.parts.log.error('session_broken', { error });
     this.parts.onBroken(error);
   }
-}
-
-function turnsOf(units: readonly ChairUnit[]): readonly (readonly ChairUnit[])[] {
-  const count = turnCounts.find((each) => units.length / each <= turnChairsMax) ?? Math.max(...turnCounts);
-  return Array.from({ length: count }, (_, turn) => units.filter((_unit, at) => at % count === turn));
 }
 
 /** What each chair leaves for sessions that are only thought of. */
