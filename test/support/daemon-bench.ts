@@ -52,6 +52,8 @@ export interface BenchOptions {
   /** In place of the programs that ship. */
   readonly programs?: typeof shippedPrograms;
   readonly seed?: number;
+  /** When it begins, ms since 1970; else on the first noon of 2026. */
+  readonly wallMs?: number;
   readonly schedules?: readonly Schedule[];
   readonly log?: Log;
   /** A clock that says less cannot be right. */
@@ -66,7 +68,7 @@ export interface BenchOptions {
 
 /** A whole daemon with one simulated chair in virtual time; what a hub sees is recorded. */
 export class DaemonBench {
-  readonly clock = new VirtualTime();
+  readonly clock: VirtualTime;
   readonly store = new MemoryStore();
   readonly flights = new MemoryFlights();
   readonly ledger = new MemoryLedger();
@@ -80,9 +82,11 @@ export class DaemonBench {
   /** Called with every event; a test may break things here. */
   onEvent: (event: StatusEvent) => void = () => {};
   daemon: RunningDaemon;
-  private process = new MortalClock(this.clock);
+  private process: MortalClock;
 
   constructor(private readonly options: BenchOptions = {}) {
+    this.clock = new VirtualTime(options.wallMs === undefined ? {} : { wallMs: options.wallMs });
+    this.process = new MortalClock(this.clock);
     this.device = new Device({
       clock: this.clock,
       seed: options.seed ?? 1,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SlotChair } from '../../../src/core/people/slot-room.js';
 import type { SlotWish } from '../../../src/core/people/slot-wish.js';
 import { suggestionsFor } from '../../../src/core/people/suggestion.js';
+import { type Stretch, slotProblems } from '../../support/slot-oracle.js';
 
 const timeZone = 'Europe/Berlin';
 const minuteMs = 60_000;
@@ -18,12 +19,6 @@ const wish = (person: string, time: string, minutes = 20): SlotWish => ({
   minutes,
   firstDayMs: todayMs,
 });
-
-/** Minutes from now on, as a test says them. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
 
 const chair = (id: string, ran: readonly Stretch[] = [], rest = 30, daily = 60): SlotChair => ({
   id,
@@ -113,25 +108,6 @@ const houses = fc.record({
   ),
 });
 
-/** What rest and the daily limit say of all that is on a chair, counted by the minute and without the code that is tested. */
-function problemsOf(ran: readonly Stretch[], given: readonly Stretch[], rest: number, daily: number): string[] {
-  const all = [...ran, ...given].sort((one, other) => one.from - other.from);
-  return given.flatMap((slot) => {
-    const before = all.filter(({ from }) => from < slot.from);
-    const chain = before.reduce(
-      ({ sum, end }, { from, to }) => ({ sum: (from - end >= rest ? 0 : sum) + to - from, end: to }),
-      { sum: 0, end: Number.NEGATIVE_INFINITY },
-    );
-    const since = slot.to - dayMinutes;
-    const used = [...before, slot].reduce((sum, { from, to }) => sum + Math.max(0, to - Math.max(from, since)), 0);
-    return [
-      ...(chain.end > slot.from ? [`two at ${slot.from}`] : []),
-      ...(chain.sum >= 15 && slot.from - chain.end < rest ? [`no rest before ${slot.from}`] : []),
-      ...(used > daily ? [`${used} of ${daily} min at ${slot.from}`] : []),
-    ];
-  });
-}
-
 describe('what is suggested to a house', () => {
   it('never puts two on one chair, takes no rest away, and asks for no more than limits leave', () => {
     let given = 0;
@@ -151,7 +127,7 @@ describe('what is suggested to a house', () => {
             const from = (atMs - wallMs) / minuteMs;
             return { from, to: from + minutes };
           });
-          expect(problemsOf(ran, slots, rest, daily)).toEqual([]);
+          expect(slotProblems(ran, slots, { rest, daily })).toEqual([]);
         }
       }),
       { numRuns: 400 },
