@@ -28,20 +28,24 @@ export class ChairGroup {
   isDrained = false;
   private readonly devices: ReadonlyMap<string, Device>;
 
-  /** `onWritten` hears which chair a line was written to, and when; `disksOf` gives other disks than those of memory. */
+  /** `onWritten` hears which chair a line was written to, and when; `partsOf` gives other disks than those of memory, and whatever else the
+   *  daemon is to have. */
   constructor(
     readonly ids: readonly string[] = pair,
     onWritten: (id: string, atMs: number) => void = () => {},
-    disksOf: (clock: Clock) => Partial<Pick<DaemonParts, 'store' | 'ledger'>> = () => ({}),
+    partsOf: (
+      clock: Clock,
+    ) => Partial<Pick<DaemonParts, 'store' | 'ledger' | 'clock' | 'schedules' | 'people'>> = () => ({}),
   ) {
     const { clock } = this;
     this.devices = new Map(
       ids.map((id) => [id, new Device({ clock, seed: 1, id, isOccupied: true, onNote: () => {} })] as const),
     );
     const { connect } = this.brokers;
-    const { store = new MemoryStore(), ledger = new MemoryLedger() } = disksOf(clock);
+    const { store = new MemoryStore(), ledger = new MemoryLedger(), ...others } = partsOf(clock);
     this.daemon = new RunningDaemon({
       schedules: [],
+      people: new Map(),
       clock,
       log: silentLog,
       store,
@@ -49,7 +53,6 @@ export class ChairGroup {
       ledger,
       fileGoals: new Map(),
       forgetInRecords: async () => ({ chairs: [], removed: [], failure: null }),
-      people: new Map(),
       programs: () => shippedPrograms,
       freshness: { requireTs: false, buildWallMs: 0 },
       epoch: 'mine',
@@ -73,6 +76,7 @@ export class ChairGroup {
         this.isDrained = true;
       },
       faces: [(fleet, intake) => createMqttFace(sampleFace({ fleet, intake, connect, clock, store }))],
+      ...others,
     });
     this.brokers.online();
     clock.advance(3000);
