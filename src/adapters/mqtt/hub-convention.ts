@@ -29,6 +29,8 @@ export interface HubConvention {
   /** Its card, its book or its programs have changed. */
   onChair(chairId: string): void;
   onStatus?(chairId: string, status: Status): void;
+  /** What schedules have planned, or what there is to look after, has changed. */
+  onFacts?(chairId: string): void;
   /** At most one a second. */
   onTelemetry?(chairId: string, telemetry: TelemetryStatus): void;
   onAvailability?(chairId: string, isAvailable: boolean): void;
@@ -83,6 +85,7 @@ export class HubConventions implements HubConvention {
   onIntroduced = (chairId: string): void => this.each((hub) => hub.onIntroduced(chairId));
   onChair = (chairId: string): void => this.each((hub) => hub.onChair(chairId));
   onStatus = (chairId: string, status: Status): void => this.each((hub) => hub.onStatus?.(chairId, status));
+  onFacts = (chairId: string): void => this.each((hub) => hub.onFacts?.(chairId));
   onTelemetry = (chairId: string, telemetry: TelemetryStatus): void =>
     this.each((hub) => hub.onTelemetry?.(chairId, telemetry));
   onAvailability = (chairId: string, isAvailable: boolean): void =>

@@ -171,8 +171,8 @@ class TwoConnectionFace implements MqttFace {
     this.hubs.onChair(chairId);
   }
 
-  onUsage = (chairId: string): void => this.voice.publisher.usage(chairId);
-  onSchedule = (chairId: string): void => this.voice.publisher.schedule(chairId);
+  onUsage = (chairId: string): void => this.voice.tellFacts(chairId, 'usage');
+  onSchedule = (chairId: string): void => this.voice.tellFacts(chairId, 'schedule');
 
   onUnsaved(): void {
     this.voice.infoChanged();

@@ -136,6 +136,12 @@ export class OwnVoice {
     this.publisher.chair(chairId);
   }
 
+  /** What there is to look after, or what is planned: on its own topic, and to hubs. */
+  tellFacts(chairId: string, leaf: 'usage' | 'schedule'): void {
+    this.publisher[leaf](chairId);
+    this.around.hubs().onFacts(chairId);
+  }
+
   claimAll(): void {
     this.bridge.tell();
     for (const chairId of this.options.fleet.chairIds) this.owners.tell(chairId);

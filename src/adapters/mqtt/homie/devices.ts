@@ -1,6 +1,6 @@
 import type { Status, TelemetryStatus } from '../../../core/status.js';
 import type { Publication } from '../../../ports.js';
-import type { Property } from './properties.js';
+import type { HomieFacts, Property } from './properties.js';
 
 export const homiePrefix = 'homie/5';
 export const stateLeaf = '/$state';
@@ -81,6 +81,11 @@ export class HomieDevice extends ShownDevice {
 
   sayValue(property: Property, status: Status): void {
     if (property.read !== undefined) this.say(this.topicOf(property), property.read(status) ?? '');
+  }
+
+  sayFacts(facts: HomieFacts): void {
+    for (const property of this.properties)
+      if (property.look !== undefined) this.say(this.topicOf(property), property.look(facts) ?? '');
   }
 
   sayTemperatures(nowMs: number): void {

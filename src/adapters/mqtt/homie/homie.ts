@@ -167,6 +167,14 @@ class Homie implements HubConvention {
     if (device !== undefined && this.isOurs(device)) device.sayStatus(status);
   }
 
+  onFacts(chairId: string): void {
+    const device = this.devices.get(chairId);
+    if (device === undefined || !this.isOurs(device)) return;
+    const { fleet } = this.parts;
+    const isServiceDue = fleet.service(chairId).some(({ notes }) => notes.length > 0);
+    device.sayFacts({ schedule: fleet.schedule(chairId), isServiceDue });
+  }
+
   onTelemetry(chairId: string, telemetry: TelemetryStatus): void {
     const device = this.devices.get(chairId);
     if (device === undefined) return;
@@ -203,6 +211,7 @@ class Homie implements HubConvention {
       programs: fleet.programs(chairId),
       people,
       sessionMinutesMax: sessionMinutesMax(chairId),
+      isPlanned: fleet.schedules.some(({ chairs }) => chairs.includes(chairId)),
     };
     device.properties = propertiesOf(chair);
     for (const property of device.properties) {
@@ -217,6 +226,7 @@ class Homie implements HubConvention {
     this.describe(device);
     this.describeAs(chairId, device, chairDescription(fleet.card(chairId).name, this.root.id, device.properties));
     this.onStatus(chairId, fleet.status(chairId));
+    this.onFacts(chairId);
     this.onAvailability(chairId, fleet.isAvailable(chairId));
   }
 

@@ -1,5 +1,6 @@
 import type { ValueName } from '../../../core/command/value.js';
 import { nobody } from '../../../core/ids.js';
+import type { ScheduleStatus } from '../../../core/ledger/schedules/schedule-status.js';
 import { minutesShown } from '../../../core/program/card.js';
 import type { ServiceBook } from '../../../core/service-book.js';
 import {
@@ -21,12 +22,21 @@ export interface HomieChair {
   readonly people: readonly string[];
   /** The longest session; may be a fraction. */
   readonly sessionMinutesMax: number;
+  /** A schedule names it. */
+  readonly isPlanned: boolean;
+}
+
+/** What is known of a chair beside its status. */
+export interface HomieFacts {
+  readonly schedule: ScheduleStatus | null;
+  /** There is something to look after. */
+  readonly isServiceDue: boolean;
 }
 
 /** A property as the description has it. */
 export interface PropertyDescription {
   readonly name: string;
-  readonly datatype: 'integer' | 'float' | 'boolean' | 'string' | 'enum';
+  readonly datatype: 'integer' | 'float' | 'boolean' | 'string' | 'enum' | 'datetime';
   readonly format?: string;
   readonly unit?: string;
   readonly settable?: true;
@@ -45,6 +55,8 @@ export interface Property {
   readonly wish?: HomieWish;
   /** The value in a status; null where there is none to say. Left out for what only takes commands. */
   readonly read?: (status: Status) => string | null;
+  /** The value in what else is known; null where there is none to say. */
+  readonly look?: (facts: HomieFacts) => string | null;
   /** The temperature in a telemetry, °C; null where the sensor has none. */
   readonly sense?: (telemetry: TelemetryStatus) => number | null;
 }
@@ -147,6 +159,24 @@ const controls = (chair: HomieChair): readonly Property[] => [
   button('emergency-stop', 'Emergency stop', { kind: 'stop', stop: 'estop' }),
 ];
 
+/** What schedules have planned. An offer begins by a press alone: no value that is set could be one. [S5] */
+const plans: readonly Property[] = [
+  {
+    ...{ node: 'session', id: 'next-scheduled', description: { name: 'Next scheduled', datatype: 'datetime' } },
+    look: ({ schedule }) => schedule?.next?.at ?? null,
+  },
+  {
+    ...{ node: 'session', id: 'offer', description: { name: 'Offer', datatype: 'boolean' } },
+    look: ({ schedule }) => `${schedule?.offer?.ready === true}`,
+  },
+  button('start-offer', 'Start the offer', { kind: 'value', name: 'offer' }),
+];
+
+const serviceDue: Property = {
+  ...{ node: 'chair', id: 'service-due', description: { name: 'Service due', datatype: 'boolean' } },
+  look: ({ isServiceDue }) => `${isServiceDue}`,
+};
+
 const readings = ({ book }: HomieChair): readonly Property[] => [
   reading('session', 'state', { name: 'State', datatype: 'enum', format: chairStates.join(',') }, ({ state }) => state),
   reading('session', 'phase', { name: 'Phase', datatype: 'string' }, ({ phase }) => text(phase)),
@@ -171,6 +201,7 @@ const readings = ({ book }: HomieChair): readonly Property[] => [
     : []),
   reading('chair', 'problem', { name: 'Problem', datatype: 'boolean' }, ({ fault }) => `${fault !== null}`),
   reading('chair', 'fault', { name: 'Fault', datatype: 'string' }, ({ fault }) => text(fault?.message ?? null)),
+  ...(book === null ? [] : [serviceDue]),
 ];
 
 const zoneReadings = (zone: Zone): readonly Property[] => [
@@ -196,6 +227,7 @@ const temperature = (zone: Zone): Property => ({
 /** Everything that a chair has, in the order in which it is shown. */
 export const propertiesOf = (chair: HomieChair): readonly Property[] => [
   ...controls(chair),
+  ...(chair.isPlanned ? plans : []),
   ...readings(chair),
   ...zones
     .filter((zone) => chair.book?.zones.includes(zone) === true)

@@ -129,6 +129,8 @@ export function isValue(
       return (format ?? '').split(',').includes(payload);
     case 'string':
       return payload !== '';
+    case 'datetime':
+      return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(payload);
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { propertiesOf } from '../../../../src/adapters/mqtt/homie/properties.js';
+import { type HomieFacts, propertiesOf } from '../../../../src/adapters/mqtt/homie/properties.js';
 import { chairStates, type Status, type TelemetryStatus } from '../../../../src/core/status.js';
 import { techniques, type Zone, zones } from '../../../../src/core/zones.js';
 import { FakeFleet, fault } from '../fake-fleet.js';
@@ -67,7 +67,7 @@ const everyZone = <Value>(value: Value): Partial<Record<Zone, Value>> =>
 
 describe('a value', () => {
   const programs = new FakeFleet().programs();
-  const properties = propertiesOf({ book, programs, people: ['guest'], sessionMinutesMax: 10 });
+  const properties = propertiesOf({ book, programs, people: ['guest'], sessionMinutesMax: 10, isPlanned: true });
   const idle = new FakeFleet().status('hall');
   const session = { program: 'relaxation', phase: 'Warm-up', remaining_s: 299.6, duration_s: 599, progress: 0.1 };
   const statuses: readonly Status[] = [
@@ -78,6 +78,11 @@ describe('a value', () => {
     { ...idle, phase: '', selected: { program: 'gone', person: 'gone', intensity: 1, duration_s: 1 } },
     { ...idle, selected: { program: null, person: 'guest', intensity: 100, duration_s: 1800 } },
   ];
+  const next = { schedule: 'evening', program: 'quick-break', person: 'guest', at: '2026-01-02T12:30:00Z' };
+  const facts: readonly HomieFacts[] = [
+    { schedule: null, isServiceDue: false },
+    { schedule: { next, offer: null, last: null }, isServiceDue: true },
+  ];
   const telemetries: readonly TelemetryStatus[] = [-12.5, 0, 36.6, null].map((celsius) => telemetry(celsius, zones));
 
   it.each(properties.map((each) => [`${each.node}/${each.id}`, each] as const))(
@@ -85,6 +90,7 @@ describe('a value', () => {
     (_id, each) => {
       const values = [
         ...statuses.map((status) => each.read?.(status) ?? null),
+        ...facts.map((own) => each.look?.(own) ?? null),
         ...telemetries.map((own) => each.sense?.(own) ?? null),
       ].filter((value) => value !== null);
       expect(values.filter((value) => !isValue(`${value}`, each.description))).toEqual([]);

@@ -14,12 +14,14 @@ export interface HomieWorldOptions extends Partial<HomieOptions> {
   /** What is known of the chair; null before it was ever met. */
   readonly book?: ServiceBook | null;
   readonly store?: MemoryStore;
+  readonly schedules?: FakeFleet['schedules'];
 }
 
 /** A face with Homie and one chair, between a fleet and two brokers that a test plays. */
-export function homieWorld({ book: own = book, store, ...options }: HomieWorldOptions = {}): World {
+export function homieWorld({ book: own = book, store, schedules = [], ...options }: HomieWorldOptions = {}): World {
   const fleet = new FakeFleet({ hall: [] });
   fleet.chair('hall').book = own;
+  fleet.schedules = schedules;
   const hub = homieConvention({ people: [], sessionMinutesMax: () => 30, ...options });
   return new World({ fleet, hubs: [hub], ...(store === undefined ? {} : { store }) });
 }
