@@ -150,7 +150,7 @@ const forgetCommand = (io: CliIo): Command =>
 
 const checkCommandOf = (io: CliIo): Command =>
   withConfig(new Command('check'))
-    .description('read every line of the ledger, and say which are damaged')
+    .description('read every line of the ledger, notes too, and say which are damaged')
     .action(async (_options: unknown, command: Command) =>
       io.exit(await withLedger(io, command.optsWithGlobals<HistoryOptions>().config, (disk) => checkHistory(io, disk))),
     );

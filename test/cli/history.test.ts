@@ -6,7 +6,7 @@ import { openStore } from '../../src/adapters/files/store.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommands } from '../support/command-line.js';
 import { LedgerBench } from '../support/ledger-bench.js';
-import { closedLine, faultLine, openedLine } from '../support/ledger-lines.js';
+import { closedLine, faultLine, openedLine, refusedLine } from '../support/ledger-lines.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -129,6 +129,18 @@ describe('chair2mqtt history check', () => {
     expect(output).toContain('2026-11.jsonl: byte 0: its checksum is wrong');
     expect(output).toMatch(/2026-11\.jsonl: byte \d+, at its end: it is unfinished/);
     expect(output).toContain('1 session, 3 lines, 1 without an end, 2 damaged');
+  });
+
+  it('reads the notes too, and ends with 1 where a line of them is damaged', async () => {
+    await bench.write(refusedLine(), refusedLine({ code: 'not_in_state' }));
+    const sound = await history('check');
+    expect(sound.exitCode).toBe(0);
+    expect(sound.output).toContain('\n2026-11.notes.jsonl: 2 lines, 0 damaged\n');
+    appendFileSync(join(bench.folder, '2026-11.notes.jsonl'), 'garbage\n');
+    const damaged = await history('check');
+    expect(damaged.exitCode).toBe(1);
+    expect(damaged.output).toMatch(/2026-11\.notes\.jsonl: byte \d+, at its end: /);
+    expect(damaged.output).toContain('2026-11.notes.jsonl: 2 lines, 1 damaged');
   });
 });
 

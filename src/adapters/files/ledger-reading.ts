@@ -35,6 +35,10 @@ export async function checkBefore(disk: LedgerDisk, name: string, offset: number
 export const sessionFiles = (names: readonly string[]): readonly string[] =>
   names.filter((name) => monthFile(name)?.isNotes === false).sort();
 
+/** All files of lines, of notes too, in the order of their months. */
+export const ledgerFiles = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => monthFile(name) !== null).sort();
+
 export interface ReadLedger {
   readonly rollUp: RollUp;
   readonly badEnds: ReadonlyMap<string, BadEnd>;
