@@ -280,7 +280,7 @@ export class ChairUnit {
   /** The chair has acted on its buttons itself; the session follows. */
   private takeButton(button: Button): void {
     this.tell({ type: 'button', session: this.context.session, source: 'button' });
-    this.run({ command: meantByButton(button, this) }, { source: 'button', unavailable: null }, (verdict) => {
+    this.run({ command: meantByButton(button, this.view()) }, { source: 'button', unavailable: null }, (verdict) => {
       if (verdict.code !== 'ok') this.options.log.info('button_refused', { button, ...verdict });
     });
   }

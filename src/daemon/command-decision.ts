@@ -31,6 +31,8 @@ export interface StandingOffer {
   readonly person: string;
   /** Somebody has sat there for long enough, and nothing else is under way. */
   readonly isReady: boolean;
+  /** Its end, on the monotonic clock: a press may come before that has been looked at. */
+  readonly endsNowMs: number;
 }
 
 /** A chair as commands see it. Times in ms. */
@@ -142,20 +144,24 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
 }
 
+/** What a schedule offers at this moment, or null. */
+const offerNow = ({ offer, nowMs }: Pick<UnitView, 'offer' | 'nowMs'>): StandingOffer | null =>
+  offer !== null && nowMs < offer.endsNowMs ? offer : null;
+
 /** What a button of the chair asks: the start button takes an offer that is ready. */
 export function meantByButton(
   button: Button,
-  { state, offer }: Pick<UnitView, 'state' | 'offer'>,
+  view: Pick<UnitView, 'state' | 'offer' | 'nowMs'>,
 ): Button | 'resume' | 'offer' {
   if (button !== 'start') return button;
-  if (state === 'paused') return 'resume';
-  return offer?.isReady === true ? 'offer' : 'start';
+  if (view.state === 'paused') return 'resume';
+  return offerNow(view)?.isReady === true ? 'offer' : 'start';
 }
 
 /** [S5] [S18] An offer begins by a press alone, and is judged as any start is by the way on which that comes. Who presses the button of the chair
  *  has not said who sits there. */
 function judgeOffer(origin: Origin, view: UnitView): CommandDecision {
-  const { offer } = view;
+  const offer = offerNow(view);
   if (offer === null) return refuse('not_in_state', 'no schedule offers anything now: send start');
   const { schedule, program, person, isReady } = offer;
   const isStrict = origin.isStrict === true || origin.source === 'button';

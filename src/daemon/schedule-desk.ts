@@ -248,8 +248,9 @@ export class ScheduleDesk implements Pick<Face, 'onStatus' | 'onStop' | 'onTelem
       unit.offer = null;
       return;
     }
+    const { isReady, endsNowMs } = offer;
     const { id, program, person } = offer.schedule;
-    unit.offer = { schedule: id, program, person, isReady: offer.isReady, taken: () => this.taken(chairId) };
+    unit.offer = { schedule: id, program, person, isReady, endsNowMs, taken: () => this.taken(chairId) };
   }
 
   private taken(chairId: string): void {

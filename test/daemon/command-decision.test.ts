@@ -3,9 +3,9 @@ import type { Command } from '../../src/core/command/schema.js';
 import type { Person } from '../../src/core/safety/people.js';
 import { type ChairState, type CommandSource, chairStates, type Hindrance } from '../../src/core/status.js';
 import { discreet } from '../../src/core/web/viewer.js';
-import type { UnitView } from '../../src/daemon/command-decision.js';
+import { meantByButton, type UnitView } from '../../src/daemon/command-decision.js';
 import { sampleSession } from '../support/sample-session.js';
-import { judged, outcome } from '../support/unit-view.js';
+import { judged, outcome, viewOf } from '../support/unit-view.js';
 
 const start: Command = { command: 'start' };
 const minuteMs = 60_000;
@@ -209,5 +209,21 @@ describe('a selection', () => {
     expect(judged({ command: 'select', person: 'stranger' }, { people })).toMatchObject({
       verdict: { code: 'invalid_command', message: expect.stringContaining('there are guest, nobody') },
     });
+  });
+});
+
+describe('a press of what a schedule offers', () => {
+  const offer = { schedule: 'evening', program: 'sample', person: 'guest', isReady: true, endsNowMs: 100_000 };
+  const people = new Map([['guest', { avoid: [], levelMax: 100 }]]);
+  const at = (nowMs: number): Partial<UnitView> => ({ people, offer, nowMs });
+
+  it('begins it until its end, and is told from then on what a press without an offer is told', () => {
+    expect(judged({ command: 'offer' }, at(99_999))).toMatchObject({ kind: 'event', event: { type: 'start' } });
+    expect(judged({ command: 'offer' }, at(100_000))).toEqual(judged({ command: 'offer' }));
+  });
+
+  it('on the chair itself means the offer until its end, and from then on a start', () => {
+    expect(meantByButton('start', viewOf(at(99_999)))).toBe('offer');
+    expect(meantByButton('start', viewOf(at(100_000)))).toBe('start');
   });
 });

@@ -88,6 +88,20 @@ describe('a schedule', () => {
     expect(house.status).toMatchObject({ program: 'relaxation', session: { source: 'button', person: 'ben' } });
   });
 
+  it('is over from its end on, also for a press that comes before that has been looked at', () => {
+    const house = bench();
+    let told: unknown = null;
+    until(house, '12:39:00');
+    // Asked for before the tick of that moment, it comes before it.
+    house.clock.after(minuteMs, () => {
+      told = [offerOf(house)?.schedule, press(house)];
+    });
+    house.advance(minuteMs + 5000);
+    expect(told).toEqual(['evening', 'not_in_state']);
+    expect(outcomes(house)).toEqual(['offered', 'skipped not_pressed']);
+    expect(house.state).toBe('idle');
+  });
+
   it('is judged as any start from afar', () => {
     const house = bench();
     until(house, '12:30:10');
