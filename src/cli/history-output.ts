@@ -2,7 +2,7 @@ import { csvHead, csvRow } from '../core/ledger/csv.js';
 import { localTime } from '../core/ledger/local-day.js';
 import type { PastSession } from '../core/ledger/past-sessions.js';
 import type { SessionSums } from '../core/ledger/session-sums.js';
-import { withoutControls } from './process-edge.js';
+import { counted, withoutControls } from './process-edge.js';
 
 /** How sessions are written, one after the other. */
 export interface SessionWriter {
@@ -47,9 +47,11 @@ export function sumsText({ sessions, minutes, hours, endings, ...lists }: Sessio
   const tables = Object.entries(lists).flatMap(([title, sums]) => [
     '',
     title,
-    ...Object.entries(sums).map(([name, sum]) => `  ${name.padEnd(24)} ${sum.sessions} sessions, ${sum.minutes} min`),
+    ...Object.entries(sums).map(
+      ([name, sum]) => `  ${name.padEnd(24)} ${counted(sum.sessions, 'session')}, ${sum.minutes} min`,
+    ),
   ]);
   const ends = Object.entries(endings).map(([ending, count]) => `  ${ending.padEnd(24)} ${count}`);
-  const head = `${sessions} sessions, ${minutes} min; ${motors}`;
+  const head = `${counted(sessions, 'session')}, ${minutes} min; ${motors}`;
   return `${[head, ...tables, '', 'endings', ...ends].map(withoutControls).join('\n')}\n`;
 }

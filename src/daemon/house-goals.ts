@@ -13,7 +13,7 @@ import {
 } from '../core/people/goal.js';
 import { goalProblem, type WeekGoal } from '../core/people/goal-budget.js';
 import type { PersonHistory } from '../core/people/history.js';
-import type { GoalOutcome, GoalWish } from '../core/people/keeper.js';
+import { type GoalOutcome, type GoalWish, ledgerUnread } from '../core/people/keeper.js';
 import { slotWishOf, todayMsAt } from '../core/people/slot-wish.js';
 import { type GoalView, goalView, type PublishedGoal, type ShownGoal, shownGoal } from '../core/people/view.js';
 import { daysOfWeek } from '../core/people/week.js';
@@ -48,13 +48,14 @@ const soonMs = 2000;
 /** The goals of the house: how weeks stand, what is suggested, and what hubs are told of it. Nothing is begun by it. */
 export class HouseGoals {
   published: Readonly<Record<string, PublishedGoal>> | null = null;
+  /** The ledger is. */
+  isRead = false;
   private readonly listeners: (() => void)[] = [];
   private readonly weeks = new Map<string, Week>();
   private readonly slots: HouseSlots;
   /** Whose week has to be looked at: one person at a time, so that chairs wait for nobody's calendar. [S14] */
   private due: string[] = [];
   private dueAtMs = Number.NEGATIVE_INFINITY;
-  private isRead = false;
 
   constructor(private readonly parts: HouseGoalsParts) {
     this.slots = new HouseSlots(parts);
@@ -94,7 +95,7 @@ export class HouseGoals {
     const { people, ledger, clock, buildWallMs } = this.parts;
     if (!people.has(person)) return refused('not_found', `there is no person ${person}`);
     // What goes before the file is not known: a pause would put the goal of the file over it.
-    if (!this.isRead) return refused('unavailable', 'the ledger is not read yet: ask again in a moment');
+    if (!this.isRead) return refused('unavailable', ledgerUnread);
     const before = this.goalOf(person);
     if ((minutes === undefined) !== (days === undefined))
       return refused('invalid_command', 'minutes and days of a goal come together');

@@ -37,6 +37,10 @@ export class HousePeople implements PeopleKeeper {
     this.ownGoals.onPublished(listener);
   }
 
+  get isRead(): boolean {
+    return this.ownGoals.isRead;
+  }
+
   goalOf(person: string): ShownGoal | null {
     return this.ownGoals.of(person);
   }

@@ -89,6 +89,7 @@ describe('chair2mqtt history', () => {
       hours: { motor_h: 0.9, zones: { back: 0.6 } },
     });
     expect((await history('--summary')).output).toContain('3 sessions, 41.5 min; motors 0.9 h, back 0.6 h');
+    expect((await history('--summary', '--chair', 'attic')).output).not.toContain('1 sessions');
   });
 
   it('says with --summary what a session has cost, for all sessions alone', async () => {

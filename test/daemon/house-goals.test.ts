@@ -274,8 +274,9 @@ describe('the goals of a house', () => {
       read = run;
     });
     expect(house.goals.set('anna', { paused: true })).toMatchObject({ kind: 'refused', code: 'unavailable' });
-    expect(house.ledger.all('goal')).toEqual([]);
+    expect([house.ledger.all('goal'), house.goals.isRead]).toEqual([[], false]);
     read();
+    expect(house.goals.isRead).toBe(true);
     expect(house.goals.set('anna', { paused: true })).toMatchObject({ kind: 'set', view: { state: 'paused' } });
   });
 });

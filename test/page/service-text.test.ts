@@ -31,8 +31,8 @@ const note = (news: Partial<ServiceNote>): ServiceNote => ({
   advice: 'look at the cover and the hose',
   ...news,
 });
-const both = (news: Partial<ServiceNote>): readonly string[] =>
-  [inEnglish, inGerman].map((own) => serviceNoteText(own, note(news), legs));
+const both = (news: Partial<ServiceNote>, zone = legs): readonly string[] =>
+  [inEnglish, inGerman].map((own) => serviceNoteText(own, note(news), zone));
 
 describe('what there is to look after', () => {
   it('is said in each language of what the zone does, with what to look at', () => {
@@ -76,6 +76,10 @@ describe('what there is to look after', () => {
     expect(both({ ...due, since: null })).toEqual([
       '312 hours of motion without a service. Look the zone over.',
       '312 Stunden Bewegung ohne Wartung. Sehen Sie sich die Zone an.',
+    ]);
+    expect(both({ ...due, since: null }, { ...legs, served_at_h: 1311 })).toEqual([
+      '1 hour of motion without a service. Look the zone over.',
+      '1 Stunde Bewegung ohne Wartung. Sehen Sie sich die Zone an.',
     ]);
   });
 });

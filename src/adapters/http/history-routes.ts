@@ -13,7 +13,7 @@ import {
 } from '../../core/web/history.js';
 import { readBody } from './bodies.js';
 import type { Call, Handler, ServingParts } from './calls.js';
-import { askerOf, tooBusy, tooLarge } from './house-routes.js';
+import { askerOf, tooLarge } from './house-routes.js';
 import { failure, okReply, type Reply } from './replies.js';
 import { noSuchChair } from './stop-lane.js';
 
@@ -23,6 +23,14 @@ type Kept = NonNullable<ServingParts['history']>;
 const flightBytesMax = 4 * 1024 * 1024;
 
 const markBytesMax = 1024;
+
+/** The desk does not say which of these it was. */
+const notTold = failure(
+  503,
+  'unavailable',
+  'this could not be read, or it took too long, or a newer request of yours came: ask again',
+  { headers: { 'Retry-After': '2' } },
+);
 
 const noHistory = failure(404, 'not_found', 'nothing is kept here');
 const noSuchFlight = failure(404, 'not_found', 'there is no such flight record; api/flights lists what there is');
@@ -46,7 +54,7 @@ async function sessions({ desk, timeZone, cost }: Kept, parts: ServingParts, cal
   const today = localDay(isoTime(wallMs), timeZone);
   const [calendarSince = today] = daysOfWeek(wallMs, timeZone, 1 - calendarWeeks).days;
   const read = await desk.sessions(askerOf(call), { ...query, calendarSince });
-  if (read === null) return tooBusy;
+  if (read === null) return notTold;
   const versions = Object.fromEntries([...parts.programs()].map(([id, { program }]) => [id, programVersion(program)]));
   return okReply({ today, ...read, cost: query.cursor === undefined ? cost(today) : null, versions });
 }
@@ -55,7 +63,7 @@ async function table({ desk }: Kept, call: Call): Promise<Reply> {
   const choice = choiceIn(historyChoiceSchema, Object.keys(historyChoiceSchema.shape), call);
   if (isReply(choice)) return choice;
   const made = await desk.table(askerOf(call), choice);
-  if (made === null) return tooBusy;
+  if (made === null) return notTold;
   if (made.kind === 'too-long') {
     const message = `these are over ${made.rowsMax} sessions: ask for fewer days, or run "chair2mqtt history --csv"`;
     return failure(413, 'too_large', message, { values: { rows_max: made.rowsMax } });
@@ -71,7 +79,7 @@ async function programMarks({ desk }: Kept, call: Call): Promise<Reply> {
   const choice = choiceIn(programMarksQuerySchema, ['person'], call);
   if (isReply(choice)) return choice;
   const marks = await desk.marks(askerOf(call), { ...choice, program: call.id });
-  return marks === null ? tooBusy : okReply(marks);
+  return marks === null ? notTold : okReply(marks);
 }
 
 /** By whoever may start: the session's own person is whose mark it is. */
@@ -91,7 +99,7 @@ async function mark({ fleet, connections }: ServingParts, call: Call): Promise<R
 
 async function flight({ desk }: Kept, call: Call, isRaw: boolean): Promise<Reply> {
   const opened = await desk.flight(askerOf(call), call.id, isRaw);
-  if (opened === null) return tooBusy;
+  if (opened === null) return notTold;
   switch (opened.kind) {
     case 'flight':
       return okReply(opened.flight);
@@ -116,7 +124,7 @@ async function readSent({ desk }: Kept, { connections }: ServingParts, call: Cal
   if (body === null) return null;
   if (body.length > flightBytesMax) return tooLarge(flightBytesMax);
   const opened = await desk.read(askerOf(call), body.toString());
-  if (opened === null) return tooBusy;
+  if (opened === null) return notTold;
   return opened.kind === 'flight'
     ? okReply(opened.flight)
     : notWatchable(opened.kind === 'problem' ? opened.message : '');
@@ -136,7 +144,7 @@ export function historyRoutes(parts: ServingParts) {
     mark: (call: Call) => mark(parts, call),
     flights: kept(async ({ desk }, call) => {
       const list = await desk.flights(askerOf(call));
-      return list === null ? tooBusy : okReply(list);
+      return list === null ? notTold : okReply(list);
     }),
     flight: kept((own, call) => flight(own, call, false)),
     flightText: kept((own, call) => flight(own, call, true)),

@@ -1,6 +1,6 @@
 import { personIdPattern } from '../../core/ids.js';
 import { outOfReach } from '../../core/ledger/forgotten-words.js';
-import type { PeopleKeeper } from '../../core/people/keeper.js';
+import { ledgerUnread, type PeopleKeeper } from '../../core/people/keeper.js';
 import type { ShownGoal } from '../../core/people/view.js';
 import { readJsonAs } from '../../core/shape/read-json.js';
 import { goalWishForm, goalWishSchema } from '../../core/web/goals.js';
@@ -27,6 +27,7 @@ async function forget(keeper: PeopleKeeper, { connections }: ServingParts, call:
 
 /** Person by person: all calendars at once would hold supervision up. [S14] */
 async function goals(keeper: PeopleKeeper, { people, clock }: ServingParts): Promise<Reply> {
+  if (!keeper.isRead) return failure(503, 'unavailable', ledgerUnread);
   const views: ShownGoal[] = [];
   for (const person of people) {
     const view = keeper.goalOf(person);

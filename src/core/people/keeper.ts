@@ -19,6 +19,9 @@ export type Forgetting =
     } & ForgottenLines)
   | { readonly kind: 'refused'; readonly code: 'not_in_state' | 'unavailable'; readonly message: string };
 
+/** What is said of goals until the ledger is read. */
+export const ledgerUnread = 'the ledger is not read yet: ask again in a moment';
+
 /** A goal that is set, paused or taken up again. Minutes and days come together; 0 minutes are no goal. */
 export interface GoalWish {
   readonly minutes?: number | undefined;
@@ -40,6 +43,8 @@ export type GoalOutcome =
 export interface PeopleKeeper {
   /** Takes a person out of everything that is kept here. Never rejects. */
   forget(person: string): Promise<Forgetting>;
+  /** Before it is, nothing is known of what people have done and wanted. */
+  readonly isRead: boolean;
   /** How the week of a person of the configuration stands; null for anybody else. It takes a moment: many are asked for one by one. */
   goalOf(person: string): ShownGoal | null;
   setGoal(person: string, wish: GoalWish): GoalOutcome;

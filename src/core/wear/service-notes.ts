@@ -118,7 +118,8 @@ function noteOfHours(zone: Zone, wear: ZoneWear | undefined, hours: number, ever
   if (ranH < everyH) return [];
   const since = servedAt?.slice(0, 10) ?? null;
   const from = since === null ? 'without any service' : `since ${since}`;
-  const message = `${zone}: ${Math.floor(ranH)} hours of motion ${from}; service is due every ${everyH}`;
+  const whole = Math.floor(ranH);
+  const message = `${zone}: ${whole} ${whole === 1 ? 'hour' : 'hours'} of motion ${from}; service is due every ${everyH}`;
   const advice = 'look the zone over, then say that it is done (docs/service.md)';
   return [{ zone, code: 'hours_due', technique: null, percent: null, since, message, advice }];
 }

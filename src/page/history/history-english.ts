@@ -97,7 +97,7 @@ export const historyEnglish = {
       `Filling takes ${percent} % longer at “${technique}” than in ${month}.`,
   } as Readonly<Record<ChangeCode, SayChange>>,
   hoursDue: (hours: string, day: string | null) =>
-    `${hours} hours of motion ${day === null ? 'without a service' : `since the service on ${day}`}.`,
+    `${hours} ${hours === '1' ? 'hour' : 'hours'} of motion ${day === null ? 'without a service' : `since the service on ${day}`}.`,
   lookAt: {
     draws_more: 'Look at the cover, and at what may rub at the motor.',
     air: 'Look at the cover and the hose.',

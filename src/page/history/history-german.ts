@@ -88,7 +88,7 @@ export const historyGerman: HistoryWords = {
       `Das Füllen dauert bei „${technique}“ ${percent} % länger als im ${month}.`,
   },
   hoursDue: (hours, day) =>
-    `${hours} Stunden Bewegung ${day === null ? 'ohne Wartung' : `seit der Wartung am ${day}`}.`,
+    `${hours} ${hours === '1' ? 'Stunde' : 'Stunden'} Bewegung ${day === null ? 'ohne Wartung' : `seit der Wartung am ${day}`}.`,
   lookAt: {
     draws_more: 'Sehen Sie nach dem Bezug und danach, was am Motor reiben kann.',
     air: 'Sehen Sie nach dem Bezug und dem Schlauch.',

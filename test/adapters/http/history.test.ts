@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { historyAtOnce } from '../../../src/adapters/files/history-desk.js';
@@ -57,6 +57,16 @@ describe('the history over HTTP', () => {
       expect((await send('GET', `/${path}`, '', bearer)).status).toBe(200);
     },
   );
+
+  it('says that it may not be readable where nothing of it can be read', async () => {
+    rmSync(join(folder.path, 'ledger'), { recursive: true });
+    writeFileSync(join(folder.path, 'ledger'), '');
+    const { send } = await bench();
+    expect(await send('GET', '/api/history')).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable', message: expect.stringContaining('could not be read') },
+    });
+  });
 
   it('tells sessions as it promises, with the day that it is there', async () => {
     const { send } = await bench();

@@ -76,6 +76,12 @@ describe('goals by HTTP', () => {
     expect(shownGoalSchema.array().parse(body)).toEqual([view]);
   });
 
+  it('are not told as those of the file before the ledger is read', async () => {
+    const keeper = sampleKeeper({ isRead: false, goalOf: () => view });
+    const { send } = await httpBench({ people: ['anna'], keeper, gate: gateWith(['own']) });
+    expect(await send('GET', '/api/goals')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  });
+
   it('are told to nobody who may only control or stop', async () => {
     const asked: string[] = [];
     const goalOf = (person: string): ShownGoal => {

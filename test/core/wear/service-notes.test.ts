@@ -58,6 +58,7 @@ describe('what there is to look after', () => {
     expect(serviceNotes(null, { seat: 300 }, 300, now)[0]?.message).toContain(
       '300 hours of motion without any service',
     );
+    expect(serviceNotes(null, { seat: 1.5 }, 1, now)[0]?.message).toContain('seat: 1 hour of motion');
     expect(serviceNotes(null, { seat: 3000 }, null, now)).toEqual([]);
     expect(zoneServices(['legs'], book, { legs: 350 }, 300, now)).toEqual([
       {
