@@ -7,6 +7,8 @@ const dayMs = 24 * 60 * minuteMs;
 const mondayMs = 4 * dayMs;
 const weekMs = 7 * dayMs;
 
+const wholeSecond = (ms: number): number => 1000 * Math.floor(ms / 1000);
+
 /** Whether the machine knows a zone of this name (IANA, such as `Europe/Berlin`). Offsets such as `+01:00` are no names: they know no summer. */
 export function isTimeZone(name: string): boolean {
   if (!/^[a-z]/i.test(name)) return false;
@@ -21,7 +23,7 @@ export function isTimeZone(name: string): boolean {
 /** What the clock on the wall of a zone shows at a moment (ms since 1970, UTC): the ms since 1970 at which a clock in UTC would show
  *  the same. */
 export function localMsAt(atMs: number, timeZone: string): number {
-  const secondMs = 1000 * Math.floor(atMs / 1000);
+  const secondMs = wholeSecond(atMs);
   const shown = localTime(isoTime(secondMs), timeZone);
   return Date.parse(`${shown.replace(' ', 'T')}Z`) + (atMs - secondMs);
 }
@@ -41,10 +43,21 @@ function whenSet(fromMs: number, toMs: number, timeZone: string): number {
   return after;
 }
 
+/** The greatest that the clock on the wall of a zone has shown up to a moment (see `localMsAt`): more than what it shows then, where it
+ *  was set back and shows for the second time what it has shown before. */
+export function greatestLocalMs(atMs: number, timeZone: string): number {
+  const localMs = localMsAt(atMs, timeZone);
+  const beforeMs = offsetAt(atMs - dayMs, timeZone);
+  const firstMs = localMs - beforeMs;
+  if (firstMs >= atMs || localMsAt(firstMs, timeZone) !== localMs) return localMs;
+  // Clocks are set at whole seconds.
+  return whenSet(wholeSecond(firstMs), wholeSecond(atMs), timeZone) - 1 + beforeMs;
+}
+
 /** The moment (ms since 1970, UTC) at which the clock on the wall of a zone shows this (see `localMsAt`): the first where it shows it
  *  twice; where it never does, since it is set forward over it, the moment at which it is set. */
 export function instantOf(localMs: number, timeZone: string): number {
-  const earliestMs = 1000 * Math.floor((localMs - dayMs) / 1000);
+  const earliestMs = wholeSecond(localMs - dayMs);
   const latestMs = earliestMs + 2 * dayMs;
   const moments = [offsetAt(earliestMs, timeZone), offsetAt(latestMs, timeZone)].map((offsetMs) => localMs - offsetMs);
   const shown = moments.filter((moment) => localMsAt(moment, timeZone) === localMs);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isoTime } from '../../src/core/time-text.js';
-import { instantOf, isTimeZone, localMsAt, startOfDay, startOfWeek } from '../../src/core/time-zone.js';
+import {
+  greatestLocalMs,
+  instantOf,
+  isTimeZone,
+  localMsAt,
+  startOfDay,
+  startOfWeek,
+} from '../../src/core/time-zone.js';
 
 const berlin = 'Europe/Berlin';
 const newYork = 'America/New_York';
@@ -34,6 +41,26 @@ describe('the clock on the wall', () => {
     expect(moment('2026-07-01T20:00:00', berlin)).toBe('2026-07-01T18:00:00Z');
     expect(moment('2026-12-01T20:00:00', newYork)).toBe('2026-12-02T01:00:00Z');
     expect(moment('2026-12-01T20:00:00', lordHowe)).toBe('2026-12-01T09:00:00Z');
+  });
+
+  it('has shown most before it was set back, until it shows that again', () => {
+    const last = local('2026-10-25T02:59:59.999');
+    expect(greatestLocalMs(ms('2026-10-25T00:59:59.999Z'), berlin)).toBe(last);
+    expect(greatestLocalMs(ms('2026-10-25T01:00:00Z'), berlin)).toBe(last);
+    expect(greatestLocalMs(ms('2026-10-25T01:59:59.5Z'), berlin)).toBe(last);
+    expect(greatestLocalMs(ms('2026-10-25T02:00:00Z'), berlin)).toBe(last + 1);
+    expect(greatestLocalMs(ms('2026-03-29T01:00:00Z'), berlin)).toBe(local('2026-03-29T03:00:00'));
+  });
+
+  it('has never shown more than at a later moment', () => {
+    for (const zone of [berlin, newYork, lordHowe, beirut]) {
+      let before = Number.NEGATIVE_INFINITY;
+      for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 131 * 60_000 + 1) {
+        const greatest = greatestLocalMs(at, zone);
+        expect(greatest).toBeGreaterThanOrEqual(Math.max(before, localMsAt(at, zone)));
+        before = greatest;
+      }
+    }
   });
 
   it('takes the first minute that exists for one that is skipped', () => {

@@ -114,9 +114,37 @@ describe('a planned time', () => {
   });
 });
 
-describe('the clock of the machine', () => {
-  afterEach(() => vi.unstubAllGlobals());
+afterEach(() => vi.unstubAllGlobals());
 
+/** How many times are made of a number or a text to find the next run after a moment. */
+function timesMade(timeZone: string, after: string): number {
+  const afterMs = Date.parse(after);
+  let made = 0;
+  const CountedDate = new Proxy(Date, {
+    construct: (target, values) => {
+      made += 1;
+      return Reflect.construct(target, values) as object;
+    },
+  });
+  vi.stubGlobal('Date', CountedDate);
+  nextRunMs(planned('* * * * *', timeZone), afterMs);
+  vi.unstubAllGlobals();
+  return made;
+}
+
+describe('a search in an hour that comes twice', () => {
+  it.each([
+    [berlin, '2026-10-25T01:00:10Z', '2026-10-25T02:00:00Z'],
+    [berlin, '2026-10-25T01:59:59Z', '2026-10-25T02:00:00Z'],
+    [lordHowe, '2026-04-04T15:00:10Z', '2026-04-04T15:30:00Z'],
+    ['Antarctica/Troll', '2026-10-25T01:00:10Z', '2026-10-25T03:00:00Z'],
+  ])('goes over what was shown before in one step: in %s after %s', (zone, after, next) => {
+    expect(runs(planned('* * * * *', zone), after, 1)).toEqual([next]);
+    expect(timesMade(zone, after)).toBeLessThan(3 * timesMade(zone, '2026-11-25T01:00:10Z'));
+  });
+});
+
+describe('the clock of the machine', () => {
   it('is not read', () => {
     let reads = 0;
     const WatchedDate = new Proxy(Date, {

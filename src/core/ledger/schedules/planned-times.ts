@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { instantOf, localMsAt } from '../../time-zone.js';
+import { greatestLocalMs, instantOf } from '../../time-zone.js';
 
 /** When something is planned: an expression in the time of a zone, without the days of `skip`. */
 export interface PlannedTimes {
@@ -61,7 +61,8 @@ export function expressionProblem(when: string): string | null {
 /** The first run after a moment (ms since 1970, UTC), by the calendar of its zone; null where none is planned any more. One that is
  *  skipped when clocks are set forward is at the minute at which they are set; of one that comes twice only the first counts. */
 export function nextRunMs({ when, timeZone, skip }: PlannedTimes, afterMs: number): number | null {
-  let localMs: number | null = localMsAt(afterMs, timeZone);
+  // What the clock shows for the second time has had its runs: to look at each of them again would take long.
+  let localMs: number | null = greatestLocalMs(afterMs, timeZone);
   for (let skipped = 0; skipped < skippedMax; ) {
     localMs = nextLocalMs(when, localMs);
     if (localMs === null) return null;
