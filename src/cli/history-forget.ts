@@ -23,6 +23,8 @@ interface Done {
 const waitMs = 300_000;
 
 function tellDone(io: CliIo, person: string, { lines, files, chairs, removed }: Done): number {
+  if (lines + chairs.length + removed.length === 0)
+    io.stdout.write(`Nothing was kept of ${person}: is this the id in 'people' of the configuration?\n`);
   const ledger = `${counted(lines, 'line')} in ${counted(files, 'file')} of the ledger`;
   const chosen = `and of what is selected on ${counted(chairs.length, 'chair')}`;
   io.stdout.write(`${person} was taken out of ${ledger}, ${chosen}.\n`);

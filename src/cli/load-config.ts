@@ -18,7 +18,7 @@ import type { SourcedProfile } from '../chair/keyed/profile-driver.js';
 import { type ChairConfig, type Config, configJsonSchema, readConfig, type Secrets } from '../config.js';
 import type { DataPath } from '../core/shape/complaints.js';
 import { withPathsFrom } from './config-paths.js';
-import { unknownPrograms } from './scheduled-programs.js';
+import { sparedPrograms, unknownPrograms } from './scheduled-programs.js';
 import { unzoned } from './time-zones.js';
 
 export type LoadedConfig =
@@ -69,6 +69,7 @@ function load(places: ConfigPlaces, secretsOf = readSecrets): LoadedConfig {
       ...unwatched(read.config, driverOf, source),
       ...unstamped(read.config, source),
       ...unzoned(read.config, source),
+      ...sparedPrograms(read.config, source),
       // A folder of one's own may have it again later.
       ...unplayable,
     ]);

@@ -1,9 +1,12 @@
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { ConfigData, ConfigProblem } from '../adapters/files/config-file.js';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
+import { openProgramFile } from '../adapters/files/program-file.js';
 import { listProgramFiles } from '../adapters/files/program-folder.js';
 import type { Driver } from '../chair/driver.js';
 import type { ChairConfig, Config } from '../config.js';
+import { defaultLimits } from '../core/program/lint-limits.js';
+import { contraindications } from '../core/safety/people.js';
 import { hintFor } from '../core/shape/nearest-word.js';
 
 /** Programs that schedules name and that are neither in the folder nor the chair's own. */
@@ -25,6 +28,27 @@ export function unknownPrograms(
     if (without === undefined) return [];
     const message = `there is no program ${program} for ${without.id}`;
     const suggestion = hintFor(program, ids, '"chair2mqtt programs list" shows what there is');
+    return [source.place({ path: ['schedules', index, 'program'], of: 'value', message, suggestion })];
+  });
+}
+
+/** Schedules whose person is to be spared their program: they would offer what nobody can start. */
+export function sparedPrograms(
+  { schedules, programs, people }: Pick<Config, 'schedules' | 'programs' | 'people'>,
+  source: Pick<ConfigData, 'place'>,
+): readonly ConfigProblem[] {
+  const folder = programs ?? shippedProgramsDirectory();
+  const files = schedules.length === 0 ? [] : listProgramFiles(folder);
+  if (typeof files === 'string') return [];
+  return schedules.flatMap(({ program, person: id }, index) => {
+    const file = files.find((name) => basename(name, extname(name)) === program);
+    const person = people[id];
+    if (file === undefined || person === undefined) return [];
+    const read = openProgramFile(join(folder, file), file, defaultLimits, folder);
+    const words = read.kind === 'loaded' ? contraindications(person, read.loaded.program.avoid) : [];
+    if (words.length === 0) return [];
+    const message = `${program} is to be avoided with ${words.join(', ')}, which ${id} has: nobody could start this offer`;
+    const suggestion = 'plan another program, or one of your own for this person';
     return [source.place({ path: ['schedules', index, 'program'], of: 'value', message, suggestion })];
   });
 }

@@ -170,6 +170,12 @@ describe('chair2mqtt history forget', () => {
     expect(ledger.hoursOf('SIM0001').motor_h).toBeCloseTo(0.9);
   });
 
+  it('asks whether the id is right where nothing was kept of it', async () => {
+    const asked = "Nothing was kept of ana: is this the id in 'people' of the configuration?";
+    expect((await history('forget', 'ana')).output).toContain(asked);
+    expect((await history('forget', 'anna')).output).not.toContain('Nothing was kept');
+  });
+
   it('takes a person out of damaged copies, of chairs that are gone, and of what starts were told', async () => {
     const store = openStore(data, systemClock(), silentLog);
     if ('kind' in store) throw new Error(store.message);

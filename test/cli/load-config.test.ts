@@ -123,6 +123,22 @@ describe('loading the configuration', () => {
     expect(loadConfig(file('b.yaml', `${text('mine')}programs: own\n`), {})).toMatchObject({ warnings: [] });
   });
 
+  it('warns of a schedule that offers what its person is to be spared', () => {
+    const text = (avoid: string) =>
+      `${good}people: { anna: { avoid: [${avoid}] } }\ntime_zone: Europe/Berlin\nschedules: [{ id: e, chair: hall, program: relaxation, person: anna, when: "0 20 * * *" }]\n`;
+    expect(loadConfig(file('a.yaml', text('clot-risk, pregnancy')), {})).toMatchObject({
+      kind: 'loaded',
+      warnings: [
+        {
+          message: 'relaxation is to be avoided with clot-risk, which anna has: nobody could start this offer',
+          line: 4,
+        },
+      ],
+    });
+    // That one caps the back, and refuses nothing.
+    expect(loadConfig(file('a.yaml', text('osteoporosis, pregnancy')), {})).toMatchObject({ warnings: [] });
+  });
+
   it('names the variable where a value came from the environment', () => {
     const environment = { CHAIR2MQTT_CHAIRS__0__LIMITS__LEVEL_MAX: '200', CHAIR2MQTT_MQTT_URL: 'x' };
     expect(problems(loadConfig(file('x.yaml', good), environment))).toEqual([

@@ -38,8 +38,10 @@ export function strictest(people: readonly Person[]): Person {
 }
 
 /** The words that forbid this program to this person. Osteoporosis caps the back instead. */
-export const contraindications = (person: Person, programAvoids: readonly string[]): readonly AvoidWord[] =>
-  person.avoid.filter((word) => word !== 'osteoporosis' && programAvoids.includes(word));
+export const contraindications = (
+  person: Pick<Person, 'avoid'>,
+  programAvoids: readonly string[],
+): readonly AvoidWord[] => person.avoid.filter((word) => word !== 'osteoporosis' && programAvoids.includes(word));
 
 /** The smallest cap of each zone: the configuration's and the person's. [S10] */
 export function capsFor(person: Person, levelMax: number): Readonly<Record<Zone, number>> {
