@@ -32,23 +32,34 @@ export function unknownPrograms(
   });
 }
 
-/** Schedules whose person is to be spared their program: they would offer what nobody can start. */
+/** Schedules whose person is to be spared their program: they would offer what nobody can start. Each program is read once: also a stop
+ *  that is sent from a shell waits for this. */
 export function sparedPrograms(
   { schedules, programs, people }: Pick<Config, 'schedules' | 'programs' | 'people'>,
   source: Pick<ConfigData, 'place'>,
 ): readonly ConfigProblem[] {
-  const folder = programs ?? shippedProgramsDirectory();
-  const files = schedules.length === 0 ? [] : listProgramFiles(folder);
-  if (typeof files === 'string') return [];
+  const caring = schedules.filter(({ person }) => (people[person]?.avoid.length ?? 0) > 0);
+  const avoids = avoidsOf(new Set(caring.map(({ program }) => program)), programs ?? shippedProgramsDirectory());
   return schedules.flatMap(({ program, person: id }, index) => {
-    const file = files.find((name) => basename(name, extname(name)) === program);
     const person = people[id];
-    if (file === undefined || person === undefined) return [];
-    const read = openProgramFile(join(folder, file), file, defaultLimits, folder);
-    const words = read.kind === 'loaded' ? contraindications(person, read.loaded.program.avoid) : [];
+    const words = person === undefined ? [] : contraindications(person, avoids.get(program) ?? []);
     if (words.length === 0) return [];
     const message = `${program} is to be avoided with ${words.join(', ')}, which ${id} has: nobody could start this offer`;
     const suggestion = 'plan another program, or one of your own for this person';
     return [source.place({ path: ['schedules', index, 'program'], of: 'value', message, suggestion })];
   });
+}
+
+/** What these programs of the folder must be avoided with, as far as they can be read. */
+function avoidsOf(wanted: ReadonlySet<string>, folder: string): ReadonlyMap<string, readonly string[]> {
+  const files = wanted.size === 0 ? [] : listProgramFiles(folder);
+  if (typeof files === 'string') return new Map();
+  return new Map(
+    files
+      .filter((file) => wanted.has(basename(file, extname(file))))
+      .flatMap((file) => {
+        const read = openProgramFile(join(folder, file), file, defaultLimits, folder);
+        return read.kind === 'loaded' ? [[read.loaded.program.id, read.loaded.program.avoid] as const] : [];
+      }),
+  );
 }

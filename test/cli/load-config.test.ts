@@ -135,6 +135,8 @@ describe('loading the configuration', () => {
         },
       ],
     });
+    const two = `${text('clot-risk').trimEnd().slice(0, -1)}, { id: f, chair: hall, program: relaxation, person: anna, when: "0 8 * * *" }]\n`;
+    expect(loadConfig(file('b.yaml', two), {})).toMatchObject({ warnings: [{ line: 4 }, { line: 4 }] });
     // That one caps the back, and refuses nothing.
     expect(loadConfig(file('a.yaml', text('osteoporosis, pregnancy')), {})).toMatchObject({ warnings: [] });
   });
