@@ -121,6 +121,7 @@ export class KeptRecords implements Store {
     const json = recordText(record());
     if ('problem' in json) {
       this.log.error('record_not_saved', { name, reason: json.problem });
+      this.writeLater();
       return;
     }
     this.writes += 1;

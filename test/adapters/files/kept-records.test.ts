@@ -60,6 +60,15 @@ describe('records that protect nobody', () => {
     expect(files.landed.get('other.wear')).toEqual({ count: 2 });
   });
 
+  it('do not hold each other back where one of them is none', () => {
+    const files = new SlowFiles();
+    void files.store.save('chair', { count: 1 });
+    files.store.saveLater('chair.wear', () => ({ count: 1n }));
+    files.store.saveLater('other.wear', () => ({ count: 1 }));
+    files.finish();
+    expect(files.writing.map(({ name }) => name)).toEqual(['other.wear']);
+  });
+
   it('make nothing unsaved, whatever the disk does, and let the ledger write between two of them [S3]', () => {
     const files = new SlowFiles();
     files.store.saveLater('chair.wear', () => ({ count: 1 }));
