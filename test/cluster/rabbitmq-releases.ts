@@ -58,4 +58,7 @@ export const rabbit4: RabbitRelease = {
   policies: [],
 };
 
-export const isInstalledRabbit = (release: RabbitRelease): boolean => existsSync(join(release.root, rabbitServer));
+/** Where its server is on this machine. */
+export const rabbitServerOf = ({ root: own }: RabbitRelease): string => join(own, rabbitServer);
+
+export const isInstalledRabbit = (release: RabbitRelease): boolean => existsSync(rabbitServerOf(release));
