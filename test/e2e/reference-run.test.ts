@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { askControl } from '../support/control-port.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { TestHub } from '../support/test-hub.js';
@@ -17,20 +17,8 @@ interface ChairOutputs {
   readonly zones: Record<string, ZoneOutputs>;
 }
 
-/** Asks the simulator's control port; the chair's own word, not the daemon's. */
-function ask(port: number, question: object): Promise<ChairOutputs> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${JSON.stringify(question)}\n`));
-    let text = '';
-    socket.on('data', (data) => {
-      text += data.toString();
-      if (!text.includes('\n')) return;
-      socket.destroy();
-      resolve(JSON.parse(text));
-    });
-    socket.on('error', reject);
-  });
-}
+const ask = async (port: number, question: object): Promise<ChairOutputs> =>
+  (await askControl(port, question)) as ChairOutputs;
 
 const isOn = ({ duty, pump, valve_closed }: ZoneOutputs): boolean => duty > 0 || pump || valve_closed;
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { localTime } from '../../src/core/ledger/local-day.js';
+import { askControl } from '../support/control-port.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { TestHub } from '../support/test-hub.js';
@@ -16,20 +16,7 @@ interface Truth {
   readonly history: readonly { readonly duty: number; readonly pump: boolean; readonly valve_closed: boolean }[];
 }
 
-/** Asks the simulator's control port; the chair's own word, not the daemon's. */
-function ask(port: number, question: object): Promise<Truth> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(`${JSON.stringify(question)}\n`));
-    let text = '';
-    socket.on('data', (data) => {
-      text += data.toString();
-      if (!text.includes('\n')) return;
-      socket.destroy();
-      resolve(JSON.parse(text));
-    });
-    socket.on('error', reject);
-  });
-}
+const ask = async (port: number, question: object): Promise<Truth> => (await askControl(port, question)) as Truth;
 
 /** A cron expression for the minute of the day in which this moment lies, by the clock of Berlin. */
 const minuteOfDay = (atMs: number): string => {

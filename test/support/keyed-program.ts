@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import { askControl } from './control-port.js';
 import { eventually } from './eventually.js';
 import { Program } from './program.js';
 
@@ -26,12 +25,7 @@ export class KeyedProgram {
   }
 
   async ask(question: object): Promise<Record<string, unknown>> {
-    const socket = connect(this.control, '127.0.0.1').setEncoding('utf8');
-    await once(socket, 'connect');
-    socket.write(`${JSON.stringify(question)}\n`);
-    const [answer] = await once(socket, 'data');
-    socket.destroy();
-    return JSON.parse(String(answer));
+    return (await askControl(this.control, question)) as Record<string, unknown>;
   }
 
   press(key: string): Promise<unknown> {

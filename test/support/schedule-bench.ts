@@ -1,4 +1,5 @@
 import type { Schedule } from '../../src/core/ledger/schedules/schedule.js';
+import type { ScheduleStatus } from '../../src/core/ledger/schedules/schedule-status.js';
 import { isoTime } from '../../src/core/time-text.js';
 import { type BenchOptions, DaemonBench } from './daemon-bench.js';
 
@@ -14,6 +15,24 @@ export const evening: Schedule = {
   timeZone: 'UTC',
   skip: [],
   withinMs: 10 * minuteMs,
+};
+
+/** Nothing is offered yet. */
+export const eveningPlanned: ScheduleStatus = {
+  next: { schedule: 'evening', program: 'quick-break', person: 'anna', at: '2026-01-02T12:30:00Z' },
+  offer: null,
+  last: null,
+};
+export const eveningOffer: NonNullable<ScheduleStatus['offer']> = {
+  schedule: 'evening',
+  program: 'quick-break',
+  person: 'anna',
+  planned_at: '2026-01-01T12:30:00Z',
+  until: '2026-01-01T12:40:00Z',
+  ready: true,
+  code: 'ok',
+  message: 'accepted',
+  from: null,
 };
 
 export const people = { anna: { avoid: [], levelMax: 80 }, ben: { avoid: [], levelMax: 30 } };

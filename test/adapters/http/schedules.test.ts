@@ -2,25 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ScheduleStatus } from '../../../src/core/ledger/schedules/schedule-status.js';
 import { schedulesAnswerSchema } from '../../../src/core/web/answers.js';
 import { closeHttpBenches, gateWith, type HttpBench, httpBench } from '../../support/http-bench.js';
-import { evening } from '../../support/schedule-bench.js';
+import { evening, eveningOffer, eveningPlanned } from '../../support/schedule-bench.js';
 
 afterEach(closeHttpBenches);
 
-const planned: ScheduleStatus = {
-  next: { schedule: 'evening', program: 'quick-break', person: 'anna', at: '2026-01-02T12:30:00Z' },
-  offer: {
-    schedule: 'evening',
-    program: 'quick-break',
-    person: 'anna',
-    planned_at: '2026-01-01T12:30:00Z',
-    until: '2026-01-01T12:40:00Z',
-    ready: true,
-    code: 'ok',
-    message: 'accepted',
-    from: null,
-  },
-  last: null,
-};
+const planned: ScheduleStatus = { ...eveningPlanned, offer: eveningOffer };
 
 async function house(
   rights: Parameters<typeof gateWith>[0] = ['stop', 'control', 'own'],

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PeopleKeeper } from '../../../src/core/people/keeper.js';
-import type { PublishedGoal } from '../../../src/core/people/view.js';
 import { MemoryStore } from '../../support/memory-store.js';
-import { sampleKeeper } from '../../support/sample-keeper.js';
+import { sampleKeeper, sampleWeek } from '../../support/sample-keeper.js';
 import { World } from './fake-brokers.js';
 
 const topic = 'chair2mqtt/bridge/people';
-const week: PublishedGoal = {
-  goal: { minutes: 60, days: 3 },
-  state: 'open',
-  minutes: 20,
-  days: 1,
-  last_week: { minutes: 30, days: 2 },
-  streak_weeks: 2,
-  next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
-};
+const week = sampleWeek;
 
 /** A daemon whose keeper says what the test wants. */
 function house(store = new MemoryStore()) {

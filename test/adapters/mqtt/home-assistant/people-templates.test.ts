@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PublishedGoal } from '../../../../src/core/people/view.js';
+import { sampleWeek } from '../../../support/sample-keeper.js';
 import { announced, connect, discoveryWorld } from './discovery-world.js';
 import { hasJinja, howToGetJinja, render } from './jinja.js';
 
 const person = 'anna-b';
-const week: PublishedGoal = {
-  goal: { minutes: 60, days: 3 },
-  state: 'open',
-  minutes: 20.5,
-  days: 1,
-  last_week: { minutes: 30, days: 2 },
-  streak_weeks: 2,
-  next: { at: '2026-11-25T19:00:00Z', minutes: 20, chair: 'hall' },
-};
+const week = { ...sampleWeek, minutes: 20.5 };
 
 interface Config {
   readonly value_template: string;

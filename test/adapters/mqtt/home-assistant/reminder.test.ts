@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { PublishedGoal } from '../../../../src/core/people/view.js';
+import { sampleWeek } from '../../../support/sample-keeper.js';
 import { type Entities, hasJinja, howToGetJinja, render } from './jinja.js';
 
 const path = new URL('../../../../docs/hubs/home-assistant/blueprint-reminder.yaml', import.meta.url).pathname;
@@ -10,12 +11,9 @@ const blueprint = parse(readFileSync(path, 'utf8'), {
 });
 
 const week: PublishedGoal = {
-  goal: { minutes: 60, days: 3 },
-  state: 'open',
+  ...sampleWeek,
   minutes: 20.4,
-  days: 1,
   last_week: { minutes: 55, days: 2 },
-  streak_weeks: 2,
   next: { at: '2026-11-25T20:00:00Z', minutes: 20, chair: 'hall' },
 };
 

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ScheduleStatus } from '../../../../src/core/ledger/schedules/schedule-status.js';
 import type { ZoneService } from '../../../../src/core/wear/service-notes.js';
-import { evening } from '../../../support/schedule-bench.js';
+import { evening, eveningOffer as offer, eveningPlanned as planned } from '../../../support/schedule-bench.js';
 import type { World } from '../fake-brokers.js';
 import { chair, connected, descriptionOf, homieWorld, kept, said, settled } from './homie-world.js';
 
-const planned: ScheduleStatus = {
-  next: { schedule: 'evening', program: 'quick-break', person: 'anna', at: '2026-01-02T12:30:00Z' },
-  offer: null,
-  last: null,
-};
-const offer: NonNullable<ScheduleStatus['offer']> = {
-  schedule: 'evening',
-  program: 'quick-break',
-  person: 'anna',
-  planned_at: '2026-01-01T12:30:00Z',
-  until: '2026-01-01T12:40:00Z',
-  ready: true,
-  code: 'ok',
-  message: 'accepted',
-  from: null,
-};
 const service: ZoneService = {
   ...{ zone: 'legs', hours: 312, served_at: null, served_at_h: 0, note: '', due_in_h: 0 },
   notes: [
