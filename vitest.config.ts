@@ -33,6 +33,8 @@ const inMemory = { pool: 'threads', isolate: false, testTimeout: 120_000 } as co
 /** Most of them wait for processes, ports and motors that ramp: more at a time than there are processors. What a file has started
  *  ends with it, so the next can use the same worker and what that has imported. */
 const waiting = { isolate: false, maxWorkers: 4, sequence: { groupOrder: 1 } } as const;
+/** It asks that nothing is thrown in its whole process, so it has that for itself. */
+const alone = 'test/adapters/mqtt/hostile-broker.test.ts';
 /** It only ends what hangs: a busy machine is no error. */
 const hangsMs = 180_000;
 const withProcesses = {
@@ -57,9 +59,10 @@ export default defineConfig({
           ...waiting,
           name: 'real',
           include: [all, examples],
-          exclude: [deep, hubs, ...pure, ...whole, ...left],
+          exclude: [deep, hubs, alone, ...pure, ...whole, ...left],
         },
       },
+      { extends: true, test: { ...withProcesses, name: 'alone', include: [alone] } },
       {
         extends: true,
         test: { ...withProcesses, name: 'deep', include: [deep], exclude: [deepWaiting, ...deepHeavy, timed, ...left] },

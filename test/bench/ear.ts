@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { connectClient } from '../support/mqtt-client.js';
 
 interface Heard {
   readonly topic: string;
@@ -21,7 +22,7 @@ export class Ear {
   }
 
   static async connect(url: string, filters: readonly string[]): Promise<Ear> {
-    const client = await connectAsync(url, { protocolVersion: 5 });
+    const client = await connectClient(url, { protocolVersion: 5 });
     (client.stream as Socket).setNoDelay(true);
     const ear = new Ear(client);
     await client.subscribeAsync([...filters], { qos: 1 });

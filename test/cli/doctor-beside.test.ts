@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { runCommands } from '../support/command-line.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
 const cleanups: (() => unknown)[] = [];
@@ -27,7 +27,7 @@ async function house() {
   writeFileSync(file, text);
   const daemon = new Program(['start', '--config', file]);
   cleanups.push(() => daemon.kill());
-  const hub = await connectAsync(broker.url);
+  const hub = await connectClient(broker.url);
   cleanups.push(() => hub.endAsync());
   let availability = '';
   hub.on('message', (_topic, payload) => {

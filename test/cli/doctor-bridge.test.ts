@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordText } from '../../src/adapters/files/record-text.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
@@ -9,6 +8,7 @@ import { checkBridgeId } from '../../src/cli/doctor-bridge.js';
 import { doctorAccess } from '../../src/cli/doctor-checks.js';
 import { readConfig } from '../../src/config.js';
 import { startAedes } from '../support/aedes-broker.js';
+import { connectClient } from '../support/mqtt-client.js';
 
 const clock = systemClock();
 let folder = '';
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 async function retained(bridgeId: string, state: string): Promise<void> {
-  const hub = await connectAsync(broker.url);
+  const hub = await connectClient(broker.url);
   await hub.publishAsync(`chair2mqtt/${bridgeId}/state`, state, { retain: true, qos: 1 });
   await hub.publishAsync(`chair2mqtt/${bridgeId}/info`, '{"epoch":"theirs"}', { retain: true, qos: 1 });
   await hub.endAsync();

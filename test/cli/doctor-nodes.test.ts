@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { runCommands } from '../support/command-line.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -33,7 +33,7 @@ async function doctorAt(urls: readonly string[], more = ''): Promise<readonly st
 
 /** Whether anything of the doctor is still kept there. */
 async function isClean(url: string): Promise<boolean> {
-  const client = await connectAsync(url);
+  const client = await connectClient(url);
   const kept: string[] = [];
   client.on('message', (topic, _payload, { retain }) => retain && kept.push(topic));
   await client.subscribeAsync('chair2mqtt/#');

@@ -50,7 +50,9 @@ async function greet(open: OpenWire): Promise<string> {
 }
 
 async function askControl(port: number, ...lines: readonly string[]): Promise<string> {
-  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const socket = connect(port, '127.0.0.1')
+    .setEncoding('utf8')
+    .on('error', () => undefined);
   let text = '';
   socket.on('data', (data) => {
     text += data;

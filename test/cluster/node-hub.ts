@@ -1,5 +1,6 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Result, Status } from '../../src/core/status.js';
+import { connectClient } from '../support/mqtt-client.js';
 import type { ClusterNode } from './cluster-node.js';
 
 export type Published = Status & { readonly takes_starts: boolean };
@@ -19,7 +20,6 @@ export class NodeHub {
     private readonly qos: 0 | 1,
   ) {
     client.on('message', (topic, payload) => this.take(topic.slice(base.length), payload.toString()));
-    client.on('error', () => undefined);
     // What it knew is old when it comes back.
     client.on('close', () => this.last.clear());
     client.on('connect', () => void this.begin());
@@ -28,7 +28,7 @@ export class NodeHub {
   /** `qos`: it listens and sends with that. */
   static async join({ url }: ClusterNode, qos: 0 | 1): Promise<NodeHub> {
     const options = { protocolVersion: 4, reconnectPeriod: 200, connectTimeout: 3000, resubscribe: false } as const;
-    const hub = new NodeHub(await connectAsync(url, options), qos);
+    const hub = new NodeHub(await connectClient(url, options), qos);
     await hub.begin();
     return hub;
   }

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Fleet } from '../../hardware-sim/index.js';
 import type { Status } from '../../src/core/status.js';
 import { isMoving, simulate } from '../e2e/one-fleet.js';
 import { eventually } from '../support/eventually.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { describeWithBrokers } from './installed.js';
 import { startRabbit } from './rabbitmq.js';
@@ -28,7 +29,7 @@ describeWithBrokers('RabbitMQ under the rules that "chair2mqtt acl rabbitmq" pri
   let hub: MqttClient;
 
   const connect = (username: string): Promise<MqttClient> =>
-    connectAsync(broker.url, { username, password: 'secret', protocolVersion: 4, reconnectPeriod: 0 }, false);
+    connectClient(broker.url, { username, password: 'secret', protocolVersion: 4, reconnectPeriod: 0 });
   const status = (): Status & { readonly takes_starts?: boolean } =>
     JSON.parse(seen.get(`${base}/hall/state`) ?? '{"state":"unseen"}');
   const untilState = (state: Status['state']) =>
@@ -106,7 +107,6 @@ describeWithBrokers('RabbitMQ under the rules that "chair2mqtt acl rabbitmq" pri
     for (const topic of ['hall/stop', 'all/estop', 'group/gate/stop', 'hall/set', 'bridge/drain']) {
       // RabbitMQ closes the connection of who publishes without a right.
       const client = await connect(name);
-      client.on('error', () => undefined);
       client.publish(`${base}/${topic}`, 'stop', { qos: 0 });
       await pause(300);
       await client.endAsync(true);
@@ -122,7 +122,6 @@ describeWithBrokers('RabbitMQ under the rules that "chair2mqtt acl rabbitmq" pri
       const stranger = await connect('stranger');
       const heard: string[] = [];
       let isGone = false;
-      stranger.on('error', () => undefined);
       stranger.on('message', (topic) => void heard.push(topic));
       stranger.on('close', () => {
         isGone = true;

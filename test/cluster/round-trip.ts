@@ -1,5 +1,6 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { eventually } from '../support/eventually.js';
+import { connectClient } from '../support/mqtt-client.js';
 import type { ClusterNode } from './cluster-node.js';
 
 /** A first connection may wait for a leader that is just elected. */
@@ -17,11 +18,7 @@ async function isServed(nodes: readonly ClusterNode[]): Promise<boolean> {
   const heard = new Set<string>();
   const clients: MqttClient[] = [];
   const join = async ({ url }: ClusterNode): Promise<void> => {
-    const client = await connectAsync(
-      url,
-      { protocolVersion: 4, reconnectPeriod: 0, connectTimeout: patienceMs },
-      false,
-    );
+    const client = await connectClient(url, { protocolVersion: 4, reconnectPeriod: 0, connectTimeout: patienceMs });
     clients.push(client);
     client.on('message', (topic, payload) => payload.toString() === text && heard.add(`${url} ${topic}`));
     await client.subscribeAsync('round-trip/#', { qos: 1 });

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/core/status.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { selfSigned } from '../support/self-signed.js';
 
@@ -29,7 +30,7 @@ class Client {
   static async connect(port: number, options: IClientOptions): Promise<Client> {
     const url = `mqtts://localhost:${port}`;
     const client = new Client(
-      await connectAsync(url, { protocolVersion: 5, reconnectPeriod: 0, ca: selfSigned.cert, ...options }, false),
+      await connectClient(url, { protocolVersion: 5, reconnectPeriod: 0, ca: selfSigned.cert, ...options }),
     );
     await client.mqtt.subscribeAsync(['chair2mqtt/#', 'homeassistant/#'], { qos: 1 }).catch(() => undefined);
     return client;
@@ -187,7 +188,7 @@ chairs:
 
     it('is who does not speak TLS', async () => {
       const url = `mqtt://localhost:${port}`;
-      const tried = connectAsync(url, { ...login('hub'), reconnectPeriod: 0, connectTimeout: 2000 }, false);
+      const tried = connectClient(url, { ...login('hub'), reconnectPeriod: 0, connectTimeout: 2000 });
       await expect(tried).rejects.toThrow();
     });
   });

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { activeStates } from '../../src/core/status.js';
 import { descriptionProblems, isValue } from '../adapters/mqtt/homie/convention-rules.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
 const root = 'homie/5/chair2mqtt-bridge';
@@ -73,7 +74,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
   /** What a hub finds that comes only now: what is retained, by its topic. */
   async function retained(): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
-    const late = await connectAsync(broker.url, { protocolVersion: 5 });
+    const late = await connectClient(broker.url, { protocolVersion: 5 });
     late.on('message', (topic, payload, { retain }) => retain && found.set(topic, payload.toString()));
     await late.subscribeAsync('homie/5/#', { qos: 1 });
     await pause(300);
@@ -105,7 +106,7 @@ describeWithMosquitto('a hub that speaks Homie 5', () => {
       join(folder.path, 'chair2mqtt.yaml'),
       `mqtt: ${mqtt}\nhttp: off\nchairs:\n  - { id: living-room, port: ./ttyCHAIR }\n`,
     );
-    hub = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 200 });
+    hub = await connectClient(broker.url, { protocolVersion: 5, reconnectPeriod: 200 });
     hub.on('message', (topic, payload) => {
       values.set(topic, payload.toString());
       if (topic === `${chair}/session/massage`) massages.push(payload.toString());

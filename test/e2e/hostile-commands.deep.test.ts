@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listenFleet, type Fleet as SimulatedFleet } from '../../hardware-sim/index.js';
 import { valueNames } from '../../src/core/command/value.js';
 import { fleetConfig } from '../support/fleet-config.js';
 import { FleetHub } from '../support/fleet-hub.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -65,7 +66,7 @@ describeWithMosquitto('a real broker, and somebody who means no good', () => {
     const text = fleetConfig({ url: broker.url, chairs: { chair: ['all-of-them'] }, fleet });
     writeFileSync(join(folder.path, 'chair2mqtt.yaml'), `${text}people: { guest: {} }\n`);
     hub = await FleetHub.connect(broker.url);
-    enemy = await connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
+    enemy = await connectClient(broker.url, { protocolVersion: 5, reconnectPeriod: 0 });
     daemon = new Program(['start', '--config', 'chair2mqtt.yaml'], { cwd: folder.path });
     await hub.untilReady(['chair']);
   });

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { scanLines } from '../../src/core/ledger/line-codec.js';
 import type { LedgerLine } from '../../src/core/ledger/lines.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { fillDisk, mayMountDisks, mountDisk } from '../support/small-disk.js';
 import { TestHub } from '../support/test-hub.js';
@@ -78,7 +78,7 @@ class House {
 describeWithMosquitto('the ledger of a real daemon', () => {
   it.concurrent(`publishes hours that never fall, killed ${kills} times in mid-session`, async () => {
     const house = await House.open();
-    const listener = await connectAsync(house.broker.url, { protocolVersion: 5 });
+    const listener = await connectClient(house.broker.url, { protocolVersion: 5 });
     const told: z.infer<typeof usageSchema>[] = [];
     listener.on('message', (_topic, payload) => void told.push(usageSchema.parse(JSON.parse(payload.toString()))));
     await listener.subscribeAsync('chair2mqtt/hall/usage', { qos: 1 });

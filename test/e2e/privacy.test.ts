@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
@@ -10,6 +10,7 @@ import { startAedes } from '../support/aedes-broker.js';
 import { FakeProcess, runCommands } from '../support/command-line.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { temporaryFolder } from '../support/program.js';
 
 /** Nothing else is called so. */
@@ -40,7 +41,7 @@ beforeEach(async () => {
   folder = temporaryFolder();
   chair = await SimulatedChair.listen({ tcp: { host: '127.0.0.1', port: 0 } });
   broker = await startAedes();
-  client = await connectAsync(broker.url, { protocolVersion: 4 });
+  client = await connectClient(broker.url, { protocolVersion: 4 });
   client.on('message', (topic, payload) => {
     // Our own words.
     if (topic === 'chair2mqtt/hall/set') return;

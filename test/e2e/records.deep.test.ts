@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync } from 'mqtt';
 import { expect, it } from 'vitest';
 import { readRecordText } from '../../src/adapters/files/record-text.js';
 import { describeWithMosquitto, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { fillDisk, mayMountDisks, mountDisk } from '../support/small-disk.js';
 import { TestHub } from '../support/test-hub.js';
@@ -48,7 +48,7 @@ class House {
 
   /** Kills the daemon in the moment in which somebody hears of the emergency stop. */
   async killWhenTold(): Promise<string> {
-    const client = await connectAsync(this.broker.url, { protocolVersion: 5 });
+    const client = await connectClient(this.broker.url, { protocolVersion: 5 });
     await client.subscribeAsync(['chair2mqtt/hall/state', 'chair2mqtt/hall/event'], { qos: 1, rh: 2 });
     const told = new Promise<string>((resolve) => {
       client.on('message', (topic, payload, { retain }) => {

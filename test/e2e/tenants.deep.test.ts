@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Fleet } from '../../hardware-sim/index.js';
 import type { Status } from '../../src/core/status.js';
 import { eventually } from '../support/eventually.js';
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { isMoving, simulate } from './one-fleet.js';
 
@@ -43,7 +44,7 @@ class Tenant {
   }
 
   async connect(url: string, user = 'hub', password = 'two'): Promise<MqttClient> {
-    const client = await connectAsync(url, {
+    const client = await connectClient(url, {
       username: `${user}-${this.number}`,
       password,
       protocolVersion: 5,

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { SimulatedChair } from '../../hardware-sim/index.js';
 import { eventually } from '../support/eventually.js';
 import { freePort, type Mosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
 import { Program, temporaryFolder } from '../support/program.js';
 import { HomeAssistant } from './home-assistant.js';
 
@@ -54,7 +55,7 @@ export class House {
     const [hub, chairs, watcher] = await Promise.all([
       HomeAssistant.open(),
       Promise.all(['SIM0001', 'SIM0002'].map(listen)),
-      connectAsync(broker.url, { protocolVersion: 5, reconnectPeriod: 200 }),
+      connectClient(broker.url, { protocolVersion: 5, reconnectPeriod: 200 }),
     ]);
     const house = new House(port, hub, chairs, watcher);
     house.broker = broker;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectAsync } from 'mqtt';
 import { WebSocket } from 'ws';
+import { connectClient } from '../support/mqtt-client.js';
 import type { House } from './house.js';
 
 export interface Trouble {
@@ -20,7 +20,7 @@ const atChairs = (name: string, fault: string, forS: number): Trouble => ({
 
 /** 1,000 messages a second for five seconds at one chair. */
 async function flood({ broker, ids }: House): Promise<void> {
-  const client = await connectAsync(broker.url, { protocolVersion: 5 });
+  const client = await connectClient(broker.url, { protocolVersion: 5 });
   const text = JSON.stringify({ command: 'select', program: 'relaxation' });
   for (let burst = 0; burst < 100; burst += 1) {
     for (let count = 0; count < 50; count += 1) client.publish(`chair2mqtt/${ids[0]}/set`, text);
@@ -45,7 +45,7 @@ async function pages({ httpPort }: House): Promise<void> {
 
 /** What others keep on topics that are the daemon's, and on those that move a chair. */
 async function strangers({ broker, ids }: House): Promise<void> {
-  const client = await connectAsync(broker.url, { protocolVersion: 5 });
+  const client = await connectClient(broker.url, { protocolVersion: 5 });
   const [id] = ids;
   for (let count = 0; count < 5; count += 1) {
     client.publish(`chair2mqtt/${id}/state`, `{"state":"running","n":${count}}`, { retain: true });

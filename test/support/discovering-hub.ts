@@ -1,4 +1,5 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { connectClient } from './mqtt-client.js';
 
 interface Component {
   readonly platform: string;
@@ -25,7 +26,7 @@ export class DiscoveringHub {
 
   /** Subscribes, and then says that it is born. */
   static async connect(url: string, prefix = 'homeassistant'): Promise<DiscoveringHub> {
-    const client = await connectAsync(url, { protocolVersion: 5, reconnectPeriod: 200 });
+    const client = await connectClient(url, { protocolVersion: 5, reconnectPeriod: 200 });
     const hub = new DiscoveringHub(client, prefix);
     const begin = async (): Promise<void> => {
       await client.subscribeAsync([`${prefix}/+/+/config`, 'chair2mqtt/#'], { qos: 1 });

@@ -1,6 +1,7 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Result, Status } from '../../src/core/status.js';
 import { eventually } from './eventually.js';
+import { connectClient } from './mqtt-client.js';
 
 type Published = Status & { readonly takes_starts: boolean };
 
@@ -17,7 +18,7 @@ export class FleetHub {
   }
 
   static async connect(url: string): Promise<FleetHub> {
-    const hub = new FleetHub(await connectAsync(url, { protocolVersion: 5, reconnectPeriod: 200 }));
+    const hub = new FleetHub(await connectClient(url, { protocolVersion: 5, reconnectPeriod: 200 }));
     await hub.client.subscribeAsync('chair2mqtt/#', { qos: 1 });
     return hub;
   }

@@ -1,4 +1,5 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
+import { connectClient } from './mqtt-client.js';
 
 interface Component {
   readonly platform: string;
@@ -26,7 +27,7 @@ export class RegisteringHub {
   }
 
   static async connect(url: string): Promise<RegisteringHub> {
-    const client = await connectAsync(url, { protocolVersion: 5, reconnectPeriod: 0 });
+    const client = await connectClient(url, { protocolVersion: 5, reconnectPeriod: 0 });
     const hub = new RegisteringHub(client);
     await client.subscribeAsync('homeassistant/#', { qos: 1 });
     return hub;

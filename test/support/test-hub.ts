@@ -1,7 +1,8 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import { z } from 'zod';
 import { type Result, resultSchema, type Status, type StatusEvent, statusSchema } from '../../src/core/status.js';
 import { eventually } from './eventually.js';
+import { connectClient } from './mqtt-client.js';
 
 const publishedSchema = statusSchema.extend({ takes_starts: z.boolean() });
 type Published = z.infer<typeof publishedSchema>;
@@ -18,7 +19,7 @@ export class TestHub {
   }
 
   static async connect(url: string, protocolVersion: 4 | 5 = 5): Promise<TestHub> {
-    const hub = new TestHub(await connectAsync(url, { protocolVersion, reconnectPeriod: 200 }));
+    const hub = new TestHub(await connectClient(url, { protocolVersion, reconnectPeriod: 200 }));
     await hub.client.subscribeAsync('chair2mqtt/#', { qos: 1 });
     return hub;
   }

@@ -132,7 +132,7 @@ describe('the HTTP face', () => {
       'POST /chairs/hall/set HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{',
     ]) {
       const socket = connect(port, '127.0.0.1', () => socket.end(text));
-      socket.resume();
+      socket.on('error', () => undefined).resume();
       await new Promise((resolve) => socket.on('close', resolve));
     }
     expect((await send('GET', '/healthz')).status).toBe(200);

@@ -1,6 +1,6 @@
-import { connectAsync } from 'mqtt';
 import { afterEach, expect, it } from 'vitest';
 import { describeWithMosquitto, startMosquitto } from '../../support/mosquitto.js';
+import { connectClient } from '../../support/mqtt-client.js';
 import { Hub, startFace } from './real-face.js';
 
 const closers: (() => unknown)[] = [];
@@ -47,7 +47,7 @@ describeWithMosquitto('what the daemon retains on mosquitto', () => {
   it('stands again after the will of an old connection has come late', async () => {
     const { broker, hub, bridge } = await begin();
     const will = { topic: `chair2mqtt/${bridge}`, payload: Buffer.from('offline'), qos: 1, retain: true } as const;
-    const old = await connectAsync(broker.url, { clientId: 'old', protocolVersion: 5, reconnectPeriod: 0, will });
+    const old = await connectClient(broker.url, { clientId: 'old', protocolVersion: 5, reconnectPeriod: 0, will });
     old.stream.destroy();
     await hub.hears(bridge, (payloads) => payloads.includes('offline') && payloads.at(-1) === 'online');
     expect(await found(broker.url, bridge)).toBe('online');

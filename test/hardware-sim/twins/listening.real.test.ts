@@ -28,7 +28,9 @@ async function listen(profile: string, pty?: string): Promise<ListeningTwin> {
 }
 
 async function client(port: number | undefined): Promise<{ socket: Socket; text: () => string }> {
-  const socket = connect(port ?? 0, '127.0.0.1').setEncoding('latin1');
+  const socket = connect(port ?? 0, '127.0.0.1')
+    .setEncoding('latin1')
+    .on('error', () => undefined);
   let text = '';
   socket.on('data', (more) => {
     text += more;
