@@ -204,6 +204,6 @@ it(`outlives ${rounds} connections to a broker that sends whatever it likes`, as
   }
   process.off('uncaughtException', note);
   process.off('unhandledRejection', note);
-  expect(thrown.join('\n'), `round ${round}`).toBe('');
+  expect(thrown, `round ${round}: ${thrown.join('\n')}`).toHaveLength(0);
   expect(up).toBeGreaterThan(rounds / 100);
 }, 600_000);
