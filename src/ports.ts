@@ -4,8 +4,8 @@ import type { AskedCommand } from './core/command/reading.js';
 import type { Command, HaltName } from './core/command/schema.js';
 import type { Lateness } from './core/lane/lane.js';
 import type { LedgerLine, MarkedFleet, RunningSession } from './core/ledger/lines.js';
-import type { MotorHours } from './core/ledger/roll-up.js';
 import type { FleetPlans } from './core/ledger/schedules/fleet-plans.js';
+import type { UnitBook } from './core/ledger/unit-book.js';
 import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './core/metrics/measures.js';
 import type { Claimant, Holding } from './core/ownership.js';
 import type { PersonBook } from './core/people/history.js';
@@ -156,15 +156,14 @@ export interface Store {
 }
 
 /** Remembers sessions for ever. Never throws or rejects, and nobody waits for it but the end of the daemon: `settled` resolves when what
- *  was taken is on the disk or cannot be written now. `whenRead` calls when what was there has been read; `hoursOf` counts both. */
-export interface Ledger extends LedgerCounts, PersonBook {
+ *  was taken is on the disk or cannot be written now. `whenRead` calls when what was there has been read. */
+export interface Ledger extends LedgerCounts, PersonBook, UnitBook {
   /** IANA name of the zone in which its days are counted. */
   readonly timeZone: string;
   write(line: LedgerLine): void;
   /** How all sessions stand that run: for a daemon that finds them open because this one has died. */
   keepRunning(sessions: readonly RunningSession[]): void;
   whenRead(run: () => void): void;
-  hoursOf(serial: string): MotorHours;
   /** How many sessions there were in the place of an appointment, by day; null before it was read. */
   readonly appointments: ReadonlyMap<string, number> | null;
   forget(person: string): Promise<LedgerForgetting>;

@@ -8,6 +8,7 @@ import { SessionMeter } from '../core/wear/session-meter.js';
 import {
   bookAfter,
   bookServed,
+  bookWithServices,
   isChairCold,
   newWearBook,
   ownWearBook,
@@ -38,6 +39,7 @@ export class ChairWear {
   private metered: Metered | null = null;
   /** What stands in the log, by zone and code. */
   private logged: ReadonlySet<string> = new Set();
+  private isLedgerRead = false;
 
   /** `serviceBook`: who the chair is, and how long its zones ran. */
   constructor(
@@ -49,8 +51,17 @@ export class ChairWear {
   ) {
     const record = options.store.load(this.name);
     this.book = readWearBook(record);
-    const hint = 'nothing to do: what is usual of this chair is learned anew';
+    const hint = 'nothing to do: what is usual of this chair is learned anew, and its services are in the ledger';
     if (this.book === null && record !== undefined) options.log.warn('wear_book_unreadable', { hint });
+    options.ledger.whenRead(() => {
+      this.isLedgerRead = true;
+      this.recall();
+    });
+  }
+
+  /** A handshake: it is known which unit answers. */
+  greeted(): void {
+    if (this.isLedgerRead) this.recall();
   }
 
   /** A T line of the chair that answers now, and the session that it has. The one before has ended with the first that has another. */
@@ -88,6 +99,20 @@ export class ChairWear {
     this.tell();
     this.options.face.onUsage(settings.id);
     return true;
+  }
+
+  /** What the ledger knows of services and the book does not: it was lost, or is older. */
+  private recall(): void {
+    const { serial } = this;
+    if (serial === null) return;
+    const { ledger, log, face, settings } = this.options;
+    const before = this.ownBook ?? newWearBook(serial);
+    const book = bookWithServices(before, ledger.servicesOf(serial));
+    if (book === before) return;
+    log.info('services_recalled', { serial });
+    this.keep(book);
+    this.tell();
+    face.onUsage(settings.id);
   }
 
   private ended(): void {

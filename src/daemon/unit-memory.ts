@@ -131,6 +131,7 @@ export class UnitMemory extends RunningTime {
     if (this.options.driver.hasDeadMan) this.commissioning.greeted(identity);
     const { book } = this.service;
     this.service.greeted(identity);
+    this.wear.greeted();
     if (book?.hasSerial !== true || identity === null || identity.id === book.serial) return;
     const hint = 'look whether the port leads to the right chair: limits, minutes and rest are those of this id';
     this.options.log.warn('chair_replaced', { was: book.serial, now: identity.id, hint });

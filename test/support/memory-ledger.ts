@@ -1,4 +1,5 @@
 import { forgottenPerson } from '../../src/core/ledger/forget.js';
+import type { ServicesOfUnit } from '../../src/core/ledger/last-services.js';
 import { encodeLine } from '../../src/core/ledger/line-codec.js';
 import type { LedgerLine, LineOf, RunningSession } from '../../src/core/ledger/lines.js';
 import { endsOfLost } from '../../src/core/ledger/lost-sessions.js';
@@ -28,6 +29,10 @@ export class MemoryLedger implements Ledger {
 
   whenRead(run: () => void): void {
     run();
+  }
+
+  servicesOf(serial: string): ServicesOfUnit {
+    return this.rollUp.servicesOf(serial);
   }
 
   hoursOf(serial: string): MotorHours {

@@ -57,6 +57,38 @@ describe('a daemon whose chair wears', () => {
     expect(notesOf(bench)).toEqual([]);
   });
 
+  it.each<[string, object | null]>([
+    ['is lost', null],
+    ['cannot be read', { version: 1, serial: 'SIM0001', zones: { back: 'served' } }],
+    ['is of another unit', { version: 1, serial: 'SIM0002', movedWallMs: null, zones: {} }],
+  ])('knows from the ledger what was looked after when its book %s', (_what, record) => {
+    const bench = ready(0.1);
+    bench.run({ command: 'start', program: 'quick-break', duration: 15 * minuteMs });
+    bench.advance(16 * minuteMs);
+    const [due] = notesOf(bench);
+    if (due === undefined) throw new Error('nothing is due');
+    bench.daemon.fleet.served('chair', due.zone, 'first');
+    bench.clock.jumpWall(dayMs);
+    bench.daemon.fleet.served('chair', due.zone, 'new hose');
+    const before = bench.daemon.fleet.service('chair').find(({ zone }) => zone === due.zone);
+    if (record === null) bench.store.records.delete('chair.wear');
+    else void bench.store.save('chair.wear', record);
+    bench.restart();
+    bench.advance(3000);
+    expect(notesOf(bench).map(({ zone }) => zone)).not.toContain(due.zone);
+    expect(bench.daemon.fleet.service('chair')).toContainEqual(before);
+    expect(before).toMatchObject({ note: 'new hose' });
+  });
+
+  it('takes no older word of the ledger for what its book knows', () => {
+    const bench = ready();
+    bench.daemon.fleet.served('chair', 'back', 'new bearing');
+    const book = bench.store.load('chair.wear');
+    bench.restart();
+    bench.advance(3000);
+    expect(bench.store.load('chair.wear')).toEqual(book);
+  });
+
   it('learns nothing while the clock is not set, nor of a chair that it has never met', () => {
     const bench = DaemonBench.ready({ settings: { restMs: 0, dailyMs: dayMs }, buildWallMs: 9e12 });
     live(bench, 1);

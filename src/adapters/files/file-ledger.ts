@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { backoffMs } from '../../core/backoff.js';
 import { errorText } from '../../core/error-text.js';
+import type { ServicesOfUnit } from '../../core/ledger/last-services.js';
 import { encodeLine, ledgerBytesMax } from '../../core/ledger/line-codec.js';
 import { LineQueue } from '../../core/ledger/line-queue.js';
 import { type BadEnd, joinedBytes } from '../../core/ledger/line-reader.js';
@@ -84,6 +85,10 @@ export class FileLedger implements Ledger {
     const { rollUp } = this;
     if (rollUp === null) return noHours;
     return addedHours(rollUp.hoursOf(serial), hoursIn(this.queue.unwritten, rollUp.openSessions, serial));
+  }
+
+  servicesOf(serial: string): ServicesOfUnit {
+    return this.rollUp?.servicesOf(serial) ?? {};
   }
 
   personOf(person: string): PersonHistory {

@@ -104,6 +104,7 @@ const sentences: Readonly<Record<string, string>> = {
   subscription_refused: 'the broker refused to deliver {topics}',
   unknown_chair: 'there is no such chair here',
   wear_book_unreadable: 'what was known of the wear of this chair cannot be read',
+  services_recalled: 'the ledger says when its zones were looked after',
   zone_served: 'somebody has looked after {zone}, at {hours} hours of motion',
 };
 

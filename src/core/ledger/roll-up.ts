@@ -4,6 +4,7 @@ import type { PersonHistory } from '../people/history.js';
 import { PersonRecords, personRecordsSchema } from '../people/person-records.js';
 import { zones } from '../zones.js';
 import { forgottenPerson } from './forget.js';
+import { LastServices, lastServicesSchema, type ServicesOfUnit } from './last-services.js';
 import type { LedgerLine, LineOf } from './lines.js';
 import { localTime } from './local-day.js';
 
@@ -45,10 +46,11 @@ const motorHours = z.object({ motor_h: amount, zones: z.partialRecord(z.enum(zon
 export type MotorHours = Readonly<z.infer<typeof motorHours>>;
 
 export const rollUpSchema = z.object({
-  version: z.literal(3),
+  version: z.literal(4),
   days: z.record(z.string(), day),
   programs: z.record(z.string(), total),
   hours: z.record(z.string(), motorHours),
+  services: lastServicesSchema,
   people: personRecordsSchema,
   files: z.record(z.string(), fileProgress),
 });
@@ -130,10 +132,12 @@ export class RollUp {
   private readonly days = new Map<string, Day>();
   private readonly programs = new Map<string, Total>();
   private readonly hours = new Map<string, MotorHours>();
+  private readonly services: LastServices;
   private readonly people: PersonRecords;
   private readonly files = new Map<string, FileState>();
 
   constructor(record: RollUpRecord | null = null) {
+    this.services = new LastServices(record?.services);
     this.people = new PersonRecords(record?.people);
     if (record === null) return;
     for (const [name, { people, ...own }] of Object.entries(record.days))
@@ -151,10 +155,11 @@ export class RollUp {
       { ...own, people: Object.fromEntries(people) },
     ]);
     return {
-      version: 3,
+      version: 4,
       days: Object.fromEntries(days),
       programs: Object.fromEntries(this.programs),
       hours: Object.fromEntries(this.hours),
+      services: this.services.record,
       people: this.people.record,
       files: Object.fromEntries(files),
     };
@@ -220,6 +225,10 @@ export class RollUp {
     return this.hours.get(serial) ?? noHours;
   }
 
+  servicesOf(serial: string): ServicesOfUnit {
+    return this.services.of(serial);
+  }
+
   dayOf(name: string): { readonly sessions: number; readonly running_s: number } {
     const { sessions, running_s } = this.days.get(name) ?? noTotal();
     return { sessions, running_s };
@@ -255,10 +264,12 @@ export class RollUp {
       case 'goal':
         this.people.goal(line);
         break;
+      case 'service':
+        this.services.take(line);
+        break;
       case 'mark':
       case 'fault':
       case 'cleared':
-      case 'service':
       case 'refused':
       case 'schedule':
         break;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServicesOfUnit } from '../ledger/last-services.js';
 import { keptSerial } from '../ledger/open-line.js';
 import type { ServiceBook } from '../service-book.js';
 import { type Technique, techniques, type Zone, zones } from '../zones.js';
@@ -93,6 +94,15 @@ function samplesByTrack(samples: readonly WearSample[]): ReadonlyMap<TrackName, 
   }
   return byTrack;
 }
+
+/** The book with what the ledger knows of services that it does not: a book that was lost forgets none. */
+export const bookWithServices = (book: WearBook, services: ServicesOfUnit): WearBook =>
+  zones.reduce((before, zone) => {
+    const told = services[zone];
+    const known = before.zones[zone]?.servedAt ?? null;
+    if (told === undefined || (known !== null && Date.parse(known) >= Date.parse(told.at))) return before;
+    return bookServed(before, zone, { hours: told.done_at_h, at: told.at, note: told.note });
+  }, book);
 
 /** Somebody has looked after a zone: its hours count from here, and what is usual is learned anew. */
 export function bookServed(

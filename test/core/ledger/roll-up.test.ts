@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerLine } from '../../../src/core/ledger/lines.js';
+import type { LedgerLine, LineOf } from '../../../src/core/ledger/lines.js';
 import { endsOfLost } from '../../../src/core/ledger/lost-sessions.js';
 import { addedTimes, hoursOfMs, seedFor, timesOf } from '../../../src/core/ledger/motor-hours.js';
 import { noHours, RollUp, rollUpSchema } from '../../../src/core/ledger/roll-up.js';
@@ -44,6 +44,25 @@ describe('the roll-up of the ledger', () => {
     const rollUp = rolledUp(openedLine({ at: '1970-01-01T00:01:00Z', wall_ok: false }), closedLine());
     expect(rollUp.hoursOf('SIM0001').motor_h).toBe(0.3);
     expect(rollUp.record().days).toEqual({});
+  });
+
+  it('knows when each zone of a unit was looked after last, whichever month is read first', () => {
+    const service = (at: string, note: string, more: Partial<LineOf<'service'>> = {}): LedgerLine => ({
+      ...{ kind: 'service', chair: 'hall', serial: 'SIM0001', zone: 'back', done_at_h: 12, note, at, ...more },
+    });
+    const lines = [
+      service('2026-11-22T10:00:00Z', 'new hose'),
+      service('2026-05-01T10:00:00Z', 'oiled'),
+      service('2026-11-23T10:00:00Z', 'of the legs', { zone: 'legs' }),
+      service('2026-11-24T10:00:00Z', 'of another', { serial: 'SIM0002' }),
+      service('2026-11-25T10:00:00Z', 'of nobody', { serial: null }),
+    ];
+    const again = new RollUp(rollUpSchema.parse(JSON.parse(JSON.stringify(rolledUp(...lines).record()))));
+    expect(again.servicesOf('SIM0001')).toEqual({
+      back: { done_at_h: 12, note: 'new hose', at: '2026-11-22T10:00:00Z' },
+      legs: { done_at_h: 12, note: 'of the legs', at: '2026-11-23T10:00:00Z' },
+    });
+    expect(again.servicesOf('SIM0003')).toEqual({});
   });
 
   it('takes no end without a beginning, and none twice', () => {
