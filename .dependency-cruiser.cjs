@@ -26,6 +26,7 @@ module.exports = {
     adapter('http', ['hono', '@hono/[^/]+', 'ws', '@types/ws']),
     adapter('metrics', ['prom-client']),
     adapter('logging', ['pino']),
+    adapter('systemd', []),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },
     { from: { path: '^src/config\\.ts$' }, to: { path: [core, ...npm('zod')] } },

@@ -23,10 +23,11 @@ import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
 import { chairSettingsOf, fileGoalsOf, scheduleOf } from './daemon/configured.js';
+import { type ManagerTeller, managerTellerOf } from './daemon/manager-teller.js';
 import { measuresOf } from './daemon/measures.js';
 import { Pulse } from './daemon/pulse.js';
 import { type ReadyPlaces, ReadyTeller } from './daemon/ready-teller.js';
-import { type DaemonParts, RunningDaemon, type StopReport } from './daemon/running-daemon.js';
+import { type DaemonParts, RunningDaemon, type RunningFace, type StopReport } from './daemon/running-daemon.js';
 import { WebFace, type WebParts } from './daemon/web-face.js';
 import type { Clock, Ledger, Log } from './ports.js';
 
@@ -52,6 +53,9 @@ export interface DaemonOptions {
   readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   /** What sets chairs up for the page; made when it is first asked for. */
   readonly setup?: () => SetupDesk;
+  /** What a service manager tells this process of itself. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly pid: number;
   readonly version: string;
   /** When this program was built, ms since 1970: a time of day before it cannot be right. */
   readonly buildWallMs: number;
@@ -164,9 +168,13 @@ interface FaceSources extends Pick<MqttParts, 'store' | 'epoch' | 'onRefused' | 
   readonly programs: WebParts['programs'];
 }
 
+/** In the place of one that nobody listens to. */
+const silentFace: RunningFace = { start: () => undefined, close: async () => undefined };
+
 /** Who says what is ready comes first: it hears of the others. The page comes last, and is loaded when they are at work. */
 function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources): DaemonParts['faces'] {
   let teller: ReadyTeller | null = null;
+  let manager: ManagerTeller | null = null;
   let web: WebFace | null = null;
   let mqtt: NamedMqttFace | null = null;
   let isBrokerOnline = false;
@@ -174,6 +182,7 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
   const onProven = (isProven: boolean): void => {
     isBrokerOnline = isProven;
     teller?.brokerIs(isProven);
+    manager?.brokerIs(isProven);
     if (isProven) web?.load();
   };
   const own = { programs, isBrokerOnline: () => isBrokerOnline, bridgeId: () => mqtt?.bridgeId ?? '' };
@@ -182,6 +191,10 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
       const linkTo = (address: string): string => web?.linkTo(address) ?? address;
       teller = new ReadyTeller(fleet, { ...placesOf(options), linkTo }, options.clock, options.log);
       return teller;
+    },
+    (fleet) => {
+      manager = managerTellerOf(options, fleet);
+      return manager ?? silentFace;
     },
     (fleet, intake, _others, keeper) => {
       mqtt = mqttFace(options, { ...parts, fleet, intake, keeper, onProven });

@@ -52,6 +52,8 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       programDesk: edge.programDesk,
       historyDesk: edge.historyDesk,
       ...(setup === undefined ? {} : { setup }),
+      environment: edge.env,
+      pid: edge.pid,
       version: edge.version,
       buildWallMs: edge.buildWallMs,
       processUse: edge.processUse,

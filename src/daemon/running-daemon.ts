@@ -4,6 +4,7 @@ import type { Schedule } from '../core/ledger/schedules/schedule.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { SlotChair } from '../core/people/slot-room.js';
 import type { Result } from '../core/status.js';
+import type { WatchedChair } from '../core/systemd/watchdog.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { latestEndMs } from '../session/facts.js';
 import type { UnitOptions } from './chair-settings.js';
@@ -18,10 +19,15 @@ import { PortPace } from './port-pace.js';
 import { RunningMinutes } from './running-minutes.js';
 import { ScheduleDesk } from './schedule-desk.js';
 import { TickTurns } from './tick-turns.js';
+import { watchedChair } from './unit-view.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
   start(): void;
+  /** How the supervision of each chair stands, for who tells others. */
+  watch?(chairs: () => readonly WatchedChair[]): void;
+  /** Every chair has been told to stop. */
+  stopping?(): void;
   /** Says goodbye; takes at most `deadlineMs`. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -113,6 +119,8 @@ export class RunningDaemon {
     this.faces.join({ onAvailability: (chairId, isAvailable) => isAvailable && this.ports.greeted(chairId) });
     this.faces.join({ onEvent: (_chairId, { ended_by }) => ended_by !== null && this.goals.changed() });
     for (const face of [endings, intake, this.desk, ...this.running]) this.faces.join(face);
+    for (const face of this.running)
+      face.watch?.(() => [...this.units.values()].map(({ parts: own }) => watchedChair(own)));
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();
@@ -146,7 +154,9 @@ export class RunningDaemon {
   async stop(): Promise<StopReport> {
     const units = [...this.units.values()];
     this.desk.close();
-    const verdicts = await Promise.all(units.map((unit) => unit.shutdown(shutdownMs)));
+    const stops = units.map((unit) => unit.shutdown(shutdownMs));
+    for (const face of this.running) face.stopping?.();
+    const verdicts = await Promise.all(stops);
     const connected = verdicts.filter((verdict) => verdict !== null);
     await Promise.all(units.map((unit) => unit.close()));
     await Promise.all(this.running.map((face) => face.close(farewellMs)));

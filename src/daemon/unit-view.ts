@@ -6,6 +6,7 @@ import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
 import type { ChairCard, Hindrance, Status, StopStatus, TelemetryStatus } from '../core/status.js';
+import type { WatchedChair } from '../core/systemd/watchdog.js';
 import type { Course } from '../core/web/frames.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
@@ -158,4 +159,11 @@ export function unitCheckpoint(unit: UnitParts, isWireOpen: boolean): FlightChec
   const pacedAtMs = session.pace.tickedAtMs;
   const { runs } = memory.budget;
   return { ...moment, isWireOpen, pacedAtMs, runs, restMs, identity, capabilities, chair: chair.moment };
+}
+
+/** How the supervision of the chair stands. */
+export function watchedChair({ options, chair, session, memory }: UnitParts): WatchedChair {
+  const { tickedAtMs } = session.pace;
+  const isArmed = memory.isOurs || chair.isStopping;
+  return { id: options.settings.id, isArmed, lookedAfterMs: tickedAtMs > 0 ? tickedAtMs : null };
 }

@@ -91,6 +91,7 @@ const sentences: Readonly<Record<string, string>> = {
   schedules_forgotten: 'what was kept of schedules is lost: {reason}',
   serial_line_not_set: 'the line {path} could not be set: {reason}',
   service_due: 'there is something to look after: {message}',
+  service_manager_unheard: 'the service manager could not be told how this daemon is: {reason}',
   session_broken: 'a bug of this program: the session ended and every chair was told to stop',
   session_lost: 'the session of {program} ended with the daemon before this one',
   signal: '{signal}: stopping every chair',
@@ -103,6 +104,9 @@ const sentences: Readonly<Record<string, string>> = {
   subscription_lowered: 'the broker delivers {topics} with QoS 0 alone',
   subscription_refused: 'the broker refused to deliver {topics}',
   unknown_chair: 'there is no such chair here',
+  watchdog_fed_again: 'every chair is looked after again, and the service manager is told so',
+  watchdog_withheld:
+    'chairs that may move are not looked after, so the service manager is to start this daemon anew: {chairs}',
   wear_book_unreadable: 'what was known of the wear of this chair cannot be read',
   services_recalled: 'the ledger says when its zones were looked after',
   zone_served: 'somebody has looked after {zone}, at {hours} hours of motion',
