@@ -25,6 +25,8 @@ beforeEach(() => {
     'make',
     'cc',
     'prometheus',
+    'systemd-analyze',
+    'systemd-notify',
     'zsh',
     'fish',
     'nats-server',

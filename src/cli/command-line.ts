@@ -22,6 +22,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['capture', async (edge) => (await import('./capture.js')).captureCommand(edge)],
   ['acl', async (edge) => (await import('./acl.js')).aclCommand(edge)],
   ['check', async (edge) => (await import('./check.js')).checkCommand(edge)],
+  ['service', async (edge) => (await import('./service.js')).serviceCommand(edge)],
   ['commission', async (edge) => (await import('./commission.js')).commissionCommand(edge)],
   ['history', async (edge) => (await import('./history.js')).historyCommand(edge)],
   ['replay', async (edge) => (await import('./replay.js')).replayCommand(edge)],

@@ -29,6 +29,7 @@ const commands = [
   'acl',
   'check',
   'schema',
+  'service',
 ];
 
 describe('the command line', () => {
