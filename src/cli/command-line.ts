@@ -18,6 +18,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['link', async (edge) => (await import('./link.js')).linkCommand(edge)],
   ['ports', async (edge) => (await import('./ports.js')).portsCommand(edge)],
   ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],
+  ['report', async (edge) => (await import('./report.js')).reportCommand(edge)],
   ['conformance', async (edge) => (await import('./conformance.js')).conformanceCommand(edge)],
   ['capture', async (edge) => (await import('./capture.js')).captureCommand(edge)],
   ['acl', async (edge) => (await import('./acl.js')).aclCommand(edge)],

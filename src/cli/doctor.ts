@@ -27,7 +27,7 @@ interface DoctorOptions {
 }
 
 /** Looks at one thing after the other; the chairs at once, because each takes seconds. */
-async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGenerator<DoctorFinding> {
+export async function* doctorFindings(edge: ProcessEdge, named: string | undefined): AsyncGenerator<DoctorFinding> {
   const { clock } = edge;
   yield fineFinding('node', edge.nodeVersion);
   yield* checkTimeOfDay(clock.wallMs(), edge.buildWallMs);
@@ -68,7 +68,7 @@ async function* examine(edge: ProcessEdge, named: string | undefined): AsyncGene
 
 async function doctor(edge: ProcessEdge, { config, json }: DoctorOptions): Promise<number> {
   const checks: DoctorFinding[] = [];
-  for await (const check of examine(edge, config)) {
+  for await (const check of doctorFindings(edge, config)) {
     checks.push(check);
     if (json !== true) edge.stdout.write(showCheck(check.name, check, hasColour(edge)));
   }

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { readFlightFile } from '../adapters/files/flight-folder.js';
 import type { FlightRecord } from '../core/flight/format.js';
-import type { Row } from '../replay/rows.js';
 import { tellRecord } from '../replay/tell.js';
+import { flightWords } from './flight-words.js';
 import { type ProcessEdge, withoutControls } from './process-edge.js';
 
 interface ReplayOptions {
@@ -10,29 +10,13 @@ interface ReplayOptions {
   readonly json?: true;
 }
 
-/** Seconds from the fault, to the millisecond. */
-const clock = (t: number): string => {
-  const text = (t / 1000).toFixed(3);
-  return Number(text) > 0 ? `+${text}` : text.replace(/^-(0\.000)$/, '$1');
-};
-
-function line({ t, toT, sign, text, replayed }: Row): string {
-  const time = toT === null || clock(toT) === clock(t) ? clock(t) : `${clock(t)} to ${clock(toT)}`;
-  return `${time.padStart(18)}  ${sign} ${text}${replayed === null ? '' : `  [${replayed}]`}`;
-}
-
-const signs = 'Signs: > to the chair, < from the chair, @ command, = state, ! event, * line and daemon, ~ nothing new';
-
 function show(record: FlightRecord, { all, json }: ReplayOptions, edge: ProcessEdge): string {
-  const { rows, summary, joinT } = tellRecord(record, `chair2mqtt/${edge.version}`, { isWhole: all === true });
-  const { agrees, opening, closing } = summary;
-  if (json === true) {
-    const { chair, at, reasons, identity, program } = record.header;
-    const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: joinT, agrees };
-    return `${JSON.stringify({ ...facts, summary: closing, rows }, null, 2)}\n`;
-  }
-  const lines = [...opening, '', `  ${signs}`, '', ...rows.map(line), '', ...closing];
-  return `${lines.map(withoutControls).join('\n').trimEnd()}\n`;
+  const told = tellRecord(record, `chair2mqtt/${edge.version}`, { isWhole: all === true });
+  if (json !== true) return flightWords(told);
+  const { rows, summary, joinT } = told;
+  const { chair, at, reasons, identity, program } = record.header;
+  const facts = { chair, at, reasons, identity, recordedBy: program, replayedFromMs: joinT, agrees: summary.agrees };
+  return `${JSON.stringify({ ...facts, summary: summary.closing, rows }, null, 2)}\n`;
 }
 
 function replayFile(file: string, options: ReplayOptions, edge: ProcessEdge): number {

@@ -25,6 +25,7 @@ const commands = [
   'completion',
   'ports',
   'doctor',
+  'report',
   'conformance',
   'acl',
   'check',

@@ -24,8 +24,8 @@ const parse = (text: string): Document => parseDocument(text, plainData);
 const head = `# Made by "chair2mqtt setup". docs/configuration.md has every key; "chair2mqtt check" says whether this file is right.
 `;
 
-/** As people write it: plain lists in one line. */
-function rendered(value: unknown): string {
+/** Plain data as people write it: plain lists in one line. */
+export function yamlTextOf(value: unknown): string {
   const document = new Document(value, plainData);
   visit(document, {
     Seq: (_, list) => {
@@ -44,7 +44,7 @@ function inline(value: unknown): string {
 /** The text after these changes. What they are not about stays as it was written, byte by byte, where the file's form allows it;
  *  otherwise the library writes it anew, with its comments and its order. `text` null: there is no file yet. */
 export function editedConfigText(text: string | null, edits: readonly ConfigEdit[]): string {
-  if (text === null) return `${head}${rendered(withEdits({}, edits))}\n`;
+  if (text === null) return `${head}${yamlTextOf(withEdits({}, edits))}\n`;
   const wanted = withEdits(parse(text).toJS() ?? {}, edits);
   const spliced = edits.reduce<string | null>((all, edit) => (all === null ? null : splice(all, edit)), text);
   if (spliced !== null && means(spliced, wanted)) return spliced;
@@ -154,7 +154,7 @@ function withItem(text: string, list: YAMLSeq, value: unknown): string | null {
   if (isFlow(list)) return `${text.slice(0, end)}, ${inline(value)}${text.slice(end)}`;
   const first = (list.items[0] as Node).range?.[0] ?? 0;
   const [, indent] = /^( *)-/.exec(text.slice(lineStart(text, first))) ?? [];
-  return indent === undefined ? null : withLines(text, end, indent.length, rendered([value]).split('\n'));
+  return indent === undefined ? null : withLines(text, end, indent.length, yamlTextOf([value]).split('\n'));
 }
 
 /** A key that is not there yet, with the maps around it that are missing, too. */
@@ -163,14 +163,14 @@ function withKey(text: string, document: Document, path: DataPath, value: unknow
   const parent = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
   const key = String(path[depth]);
   const nested = path.slice(depth + 1).reduceRight<unknown>((inner, each) => ({ [each]: inner }), value);
-  if (parent === null && depth === 0) return `${text}${rendered({ [key]: nested })}\n`;
+  if (parent === null && depth === 0) return `${text}${yamlTextOf({ [key]: nested })}\n`;
   if (!isMap(parent) || parent.items.length === 0 || parent.has(key)) return null;
   const last = parent.items.at(-1) as Pair<Node, Node | null>;
   const end = last.value === null ? null : endOf(last.value);
   if (end === null) return null;
   if (isFlow(parent))
     return `${text.slice(0, end)}, ${inline({ [key]: nested }).replace(/^\{ (.*) \}$/s, '$1')}${text.slice(end)}`;
-  return withLines(text, end, columnOf(text, parent), rendered({ [key]: nested }).split('\n'));
+  return withLines(text, end, columnOf(text, parent), yamlTextOf({ [key]: nested }).split('\n'));
 }
 
 function columnOf(text: string, map: YAMLMap): number {

@@ -32,3 +32,27 @@ function readVersion(): string {
   }
   return '0.0.0';
 }
+
+/** The versions of these packages, as far as they can be told: of what the build has put into the program its list of licences tells. */
+export function packageVersions(names: readonly string[]): ReadonlyMap<string, string> {
+  const folder = packageFolder();
+  const built = textOrNothing(join(folder, 'dist', 'program', 'licences.txt'));
+  const versions = new Map<string, string>();
+  for (const [, name = '', version = ''] of built.matchAll(/^(@?[\w./-]+) (\d\S*): /gm)) versions.set(name, version);
+  const places = [join(folder, 'node_modules'), dirname(folder), dirname(dirname(folder))];
+  const told = names.flatMap((name): readonly (readonly [string, string])[] => {
+    const texts = places.map((place) => textOrNothing(join(place, name, 'package.json')));
+    const installed = texts.map((text) => /"version": *"([^"]+)"/.exec(text)?.[1]).find((each) => each !== undefined);
+    const version = versions.get(name) ?? installed;
+    return version === undefined ? [] : [[name, version]];
+  });
+  return new Map(told);
+}
+
+function textOrNothing(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

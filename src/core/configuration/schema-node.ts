@@ -12,6 +12,8 @@ export interface SchemaNode {
   readonly description?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** What stands here is a secret. */
+  readonly writeOnly?: boolean;
 }
 
 /** The node itself, or the forms that it may take. */

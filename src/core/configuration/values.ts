@@ -55,8 +55,9 @@ export const pathText = () => checkedText('a path', pathProblem);
 
 export const lineOfText = (what = 'text') => oneLine(what, notText(what, anyText));
 
-/** A password or token: what was written is not repeated in a problem. */
-export const secretText = () => oneLine('text', () => advise('must be text', 'put it in quotes'));
+/** A password or token: what was written is not repeated in a problem. The mark is how a report finds what it must not show. */
+export const secretText = () =>
+  oneLine('text', () => advise('must be text', 'put it in quotes')).meta({ writeOnly: true });
 
 function oneLine(what: string, error: (issue: Input) => string) {
   return z
