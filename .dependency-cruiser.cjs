@@ -41,7 +41,7 @@ module.exports = {
       to: {
         path: [
           '^src/page/',
-          '^src/core/program/(compile|timeline|motion|lint|forecast)\\.ts$',
+          '^src/core/program/(compile|timeline|motion|lint|forecast|course-shapes)\\.ts$',
           ...npm('preact', '@preact/signals'),
         ],
       },

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/core/program/compile.js';
+import { courseShapes } from '../../src/core/program/course-shapes.js';
 import { readProgram } from '../../src/core/program/read-program.js';
 import type { Program } from '../../src/core/program/schema.js';
 import { driveAt } from '../../src/core/program/timeline.js';
 import type { KnownChair } from '../../src/page/logic/house.js';
 import { leftMs, positionMs, upcoming } from '../../src/page/logic/look-ahead.js';
-import { areaPath, stripOf, TraceBook, tracePath } from '../../src/page/logic/strips.js';
+import { TraceBook, tracePath } from '../../src/page/logic/strips.js';
+import { pointsOf, spanBetween } from '../support/drawn-path.js';
 
 function program(phases: readonly object[]): Program {
   const reading = readProgram({ id: 'p', name: 'P', summary: 'S', goal: 'break', phases });
@@ -79,16 +81,20 @@ describe('the place in the session', () => {
 });
 
 describe('the picture of a timeline', () => {
+  const [back, , legs] = courseShapes(timeline, { width: 60, height: 100 }).lanes;
+
   it('shows in each column the greatest level in it', () => {
-    const strip = stripOf(timeline, 'legs', 60);
-    expect(strip).toHaveLength(60);
+    const greatestIn = (area: string | undefined, column: number): number =>
+      100 - spanBetween(pointsOf(area ?? '').slice(1, -1), column + 0.01, column + 0.99)[0];
+    const columns = Array.from({ length: 60 }, (_, column) => column);
+    const strip = columns.map((column) => greatestIn(legs?.area, column));
     expect(Math.max(...strip)).toBe(40);
     expect(strip[15]).toBe(0);
-    expect(stripOf(timeline, 'back', 60).slice(0, 30)).toEqual(new Array(30).fill(0));
+    expect(columns.slice(0, 30).map((column) => greatestIn(back?.area, column))).toEqual(new Array(30).fill(0));
   });
 
   it('is a closed path from the bottom', () => {
-    expect(areaPath([0, 40, 40, 0])).toBe('M0 100H1V60H3V100H4V100Z');
+    expect(legs?.area).toMatch(/^M0 100L0 100L1.33 60L10 60L11 100L20 100.*L60 100Z$/);
   });
 
   it('draws what was measured with its gaps', () => {

@@ -1,37 +1,5 @@
-import { atRest, followSetpoint, levelAt } from '../../core/program/motion.js';
-import { setpointsByZone, type Timeline } from '../../core/program/timeline.js';
 import type { TelemetryStatus } from '../../core/status.js';
 import type { Zone } from '../../core/zones.js';
-
-/** The greatest level (0-100) of a zone in each of `columns` equal parts of a timeline. */
-export function stripOf(timeline: Timeline, zone: Zone, columns: number): readonly number[] {
-  const setpoints = setpointsByZone(timeline)[zone];
-  const strip: number[] = [];
-  let motion = atRest;
-  let next = 0;
-  for (let column = 0; column < columns; column += 1) {
-    const endMs = ((column + 1) * timeline.totalMs) / columns;
-    let level = levelAt(motion, (column * timeline.totalMs) / columns);
-    for (let setpoint = setpoints[next]; setpoint !== undefined && setpoint.atMs < endMs; setpoint = setpoints[next]) {
-      level = Math.max(level, levelAt(motion, setpoint.atMs));
-      motion = followSetpoint(motion, setpoint);
-      next += 1;
-    }
-    strip.push(Math.round(Math.max(level, levelAt(motion, endMs))));
-  }
-  return strip;
-}
-
-/** A filled path of a strip, one unit a column, 100 units high, from the bottom up. */
-export function areaPath(strip: readonly number[]): string {
-  let path = 'M0 100';
-  let before = 0;
-  for (const [column, level] of strip.entries()) {
-    if (level !== before) path += `H${column}V${100 - level}`;
-    before = level;
-  }
-  return `${path}H${strip.length}V100Z`;
-}
 
 /** A line through the columns that were measured; gaps stay gaps. */
 export function tracePath(trace: readonly (number | null)[]): string {

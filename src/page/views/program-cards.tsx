@@ -1,26 +1,22 @@
 import { compile } from '../../core/program/compile.js';
+import { courseShapes, type LaneShape } from '../../core/program/course-shapes.js';
 import type { Program } from '../../core/program/schema.js';
 import type { ProgramCard } from '../../core/status.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { KnownChair } from '../logic/house.js';
-import { areaPath, stripOf } from '../logic/strips.js';
 import type { Words } from '../words/english.js';
 import { CommandNote } from './command-note.js';
 import { programName, programSummary, timeOfDay, usePage } from './context.js';
 
-const columns = 120;
-const rows = ['back', 'seat', 'legs'] as const;
+const size = { width: 120, height: 100 };
 
 /** A program never changes: its picture is made once. */
-const pictures = new WeakMap<Program, readonly string[]>();
+const pictures = new WeakMap<Program, readonly LaneShape[]>();
 
-function pathsOf(program: Program): readonly string[] {
-  const known = pictures.get(program);
-  if (known !== undefined) return known;
-  const timeline = compile(program);
-  const paths = rows.map((zone) => areaPath(stripOf(timeline, zone, columns)));
-  pictures.set(program, paths);
-  return paths;
+function lanesOf(program: Program): readonly LaneShape[] {
+  const lanes = pictures.get(program) ?? courseShapes(compile(program), size).lanes;
+  pictures.set(program, lanes);
+  return lanes;
 }
 
 function Picture({ program }: { readonly program: Program | undefined }) {
@@ -28,9 +24,9 @@ function Picture({ program }: { readonly program: Program | undefined }) {
     <span class="program-picture" aria-hidden="true">
       {program !== undefined &&
         program.native === undefined &&
-        pathsOf(program).map((path, index) => (
-          <svg aria-hidden="true" key={rows[index]} viewBox={`0 0 ${columns} 100`} preserveAspectRatio="none">
-            <path class="plan" d={path} />
+        lanesOf(program).map(({ zone, area }) => (
+          <svg aria-hidden="true" key={zone} viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none">
+            <path class="plan" d={area} />
           </svg>
         ))}
     </span>

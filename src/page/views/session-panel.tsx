@@ -1,14 +1,14 @@
+import { courseShapes } from '../../core/program/course-shapes.js';
 import type { Timeline } from '../../core/program/timeline.js';
+import type { Zone } from '../../core/zones.js';
 import type { KnownChair } from '../logic/house.js';
 import { leftMs, positionMs, upcoming } from '../logic/look-ahead.js';
 import { timelineColumns } from '../logic/page-app.js';
-import { areaPath, stripOf, tracePath } from '../logic/strips.js';
+import { tracePath } from '../logic/strips.js';
 import { clockOf } from '../words/codes.js';
 import { CommandNote } from './command-note.js';
 import { nameOfProgram, phaseName, usePage } from './context.js';
 import { MarkStrip, PlaceMarks } from './place-marks.js';
-
-const rows = ['back', 'seat', 'legs'] as const;
 
 function Cursor({ chair }: { readonly chair: KnownChair }) {
   const { app } = usePage();
@@ -18,7 +18,7 @@ function Cursor({ chair }: { readonly chair: KnownChair }) {
 }
 
 /** What was measured, over what is planned. */
-function Trace({ chair, zone }: { readonly chair: KnownChair; readonly zone: (typeof rows)[number] }) {
+function Trace({ chair, zone }: { readonly chair: KnownChair; readonly zone: Zone }) {
   const { app } = usePage();
   // Telemetry brings it on.
   void app.house.cell(chair.id)?.telemetry.value;
@@ -31,27 +31,28 @@ function CoursePicture({ chair, timeline }: { readonly chair: KnownChair; readon
   const name = nameOfProgram(words, chair, timeline.programId);
   const phase = chair.status?.phase ?? '';
   const left = clockOf(leftMs(chair, app.playing.value) ?? 0);
+  const { phases, lanes } = courseShapes(timeline, { width: timelineColumns, height: 100 });
   return (
     <div class="course">
       <div class="course-phases" aria-hidden="true">
-        {timeline.phases.map(({ index, name: each, startMs, endMs }) => (
+        {phases.map(({ index, name: each, width }) => (
           <span
             key={index}
             class={`course-phase ${index === chair.status?.phase_index ? 'now' : ''}`}
-            style={{ flexGrow: endMs - startMs }}
+            style={{ flexGrow: width }}
             title={phaseName(words, each)}
           />
         ))}
       </div>
       <MarkStrip chair={chair} />
       <div class="course-rows" role="img" aria-label={words.timelineText(name, phaseName(words, phase), left)}>
-        {rows.map((zone) => (
+        {lanes.map(({ zone, area }) => (
           <div key={zone} class="course-row">
             <span class="course-zone" aria-hidden="true">
               {words.zones[zone]}
             </span>
             <svg viewBox={`0 0 ${timelineColumns} 100`} preserveAspectRatio="none" aria-hidden="true">
-              <path class="plan" d={areaPath(stripOf(timeline, zone, timelineColumns))} />
+              <path class="plan" d={area} />
               <Trace chair={chair} zone={zone} />
             </svg>
           </div>
