@@ -10,6 +10,7 @@ import { openPort } from '../adapters/serial/open-port.js';
 import { type ChairPort, chairPort, portName } from '../core/configuration/port.js';
 import { errorText, errorTrace } from '../core/error-text.js';
 import { type ProcessEdge, printable } from './process-edge.js';
+import { escapeXml } from './xml-text.js';
 
 interface KitWishes {
   readonly baud: number;
@@ -104,23 +105,17 @@ function verdictTable(verdicts: Verdicts): string {
   return `${[heading, ...verdicts.map(row), '', ...sums].join('\n')}\n`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-const escapeXml = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+/** What a chair says may hold anything. */
+const readable = (text: string): string => escapeXml(printable(text));
 
 function testCase({ id, level, verdict, detail }: ClauseVerdict): string {
   const [group = ''] = id.split('.');
-  const open = `    <testcase classname="clp1.${escapeXml(group)}" name="${escapeXml(`${id} (${level})`)}"`;
+  const open = `    <testcase classname="clp1.${readable(group)}" name="${readable(`${id} (${level})`)}"`;
   if (verdict === 'pass') return `${open}/>`;
   const inside =
     verdict === 'fail' && level === 'MUST'
-      ? `<failure message="${escapeXml(detail)}"/>`
-      : `<skipped message="${escapeXml(verdict === 'fail' ? `${level} does not hold: ${detail}` : detail)}"/>`;
+      ? `<failure message="${readable(detail)}"/>`
+      : `<skipped message="${readable(verdict === 'fail' ? `${level} does not hold: ${detail}` : detail)}"/>`;
   return `${open}>${inside}</testcase>`;
 }
 
@@ -132,7 +127,7 @@ function junit(verdicts: Verdicts, port: string): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${sums}>`,
-    `  <testsuite name="CLP/1 conformance of ${escapeXml(port)}" ${sums}>`,
+    `  <testsuite name="CLP/1 conformance of ${readable(port)}" ${sums}>`,
     ...verdicts.map(testCase),
     '  </testsuite>',
     '</testsuites>',

@@ -1,17 +1,23 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { shippedProgramsDirectory } from '../adapters/files/package-folder.js';
-import { type LoadedProgram, openProgramFile, type ProgramFile } from '../adapters/files/program-file.js';
-import { listProgramFiles } from '../adapters/files/program-folder.js';
+import type { LoadedProgram } from '../adapters/files/program-file.js';
 import { anyChairLimits } from '../adapters/files/program-reader.js';
 import { compile } from '../core/program/compile.js';
 import type { Finding } from '../core/program/lint.js';
-import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
+import { defaultLimits } from '../core/program/lint-limits.js';
 import { zonesOf } from '../core/program/timeline.js';
-import { hintFor } from '../core/shape/nearest-word.js';
 import { readDurationMs, showDuration } from '../core/time-text.js';
 import { clockTime, drawTimeline } from './draw-timeline.js';
+import {
+  type FoundFile,
+  findingLine,
+  findingsOf,
+  findProgram,
+  type OpenedProgram,
+  openPrograms,
+  programPlaces,
+} from './find-program.js';
+import { type PlotOptions, plotProgram } from './plot-program.js';
 import { type CliIo, counted, hasColour, withoutControls } from './process-edge.js';
 import { anyOtherChair, findChair, fitFindings } from './program-fit.js';
 
@@ -44,29 +50,41 @@ export function programsCommand(io: CliIo): Command {
     .action((paths: string[], options: CheckOptions) => {
       checkPrograms(io, paths, options);
     });
-  withCommon(programs.command('show').description('draw what each zone does over time'))
-    .argument('<program>', 'the id of a program, or a file')
-    .option('--intensity <percent>', 'scale the levels, 1-100', readIntensity)
-    .option('--duration <time>', 'stretch or shorten, such as 90s or 15m', readDuration)
-    .action((name: string, options: ShowOptions) => {
+  withScale(withCommon(programs.command('show').description('draw what each zone does over time'))).action(
+    (name: string, options: ShowOptions) => {
       showProgram(io, name, options);
+    },
+  );
+  withScale(programs.command('plot').description('write a picture of it, an SVG file'))
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .option('--programs <folder>', folderText)
+    .action((name: string, options: PlotOptions) => {
+      plotProgram(io, name, options);
     });
   return programs;
 }
 
 const helpText = `
-Exit code: 0 done, 1 a program that is refused or unknown, 2 wrong command line.
+Exit code: 0 done, 1 a program that is refused or unknown, or a picture that cannot be written, 2 wrong command line.
 
 Examples:
   chair2mqtt programs list
   chair2mqtt programs check ./programs
   chair2mqtt programs check --chair remote-bus
-  chair2mqtt programs show leg-circulation --intensity 70 --duration 10m`;
+  chair2mqtt programs show leg-circulation --intensity 70 --duration 10m
+  chair2mqtt programs plot leg-circulation -o leg-circulation.svg`;
+
+const folderText = 'folder of the programs (default: the ones that ship)';
 
 const withCommon = (command: Command): Command =>
+  command.option('--programs <folder>', folderText).option('--json', 'write JSON');
+
+/** One program, as a start may ask for it. */
+const withScale = (command: Command): Command =>
   command
-    .option('--programs <folder>', 'folder of the programs (default: the ones that ship)')
-    .option('--json', 'write JSON');
+    .argument('<program>', 'the id of a program, or a file')
+    .option('--intensity <percent>', 'scale the levels, 1-100', readIntensity)
+    .option('--duration <time>', 'stretch or shorten, such as 90s or 15m', readDuration);
 
 function readIntensity(text: string): number {
   const percent = Number(text);
@@ -82,35 +100,12 @@ function readDuration(text: string): number {
   );
 }
 
-interface Opened {
-  readonly file: string;
-  readonly result: ProgramFile;
-}
-
-/** A file, and the folder in which it was found; null where it was named itself. */
-interface Place {
-  readonly path: string;
-  readonly folder: string | null;
-}
-
-const openAll = (places: readonly Place[], limits: LintLimits): Opened[] =>
-  places.map(({ path, folder }) => ({ file: path, result: openProgramFile(path, path, limits, folder) }));
-
-const findingsOf = ({ result }: Opened): readonly Finding[] =>
-  result.kind === 'loaded' ? result.loaded.findings : result.findings;
-
-/** A folder stands for the program files in it. A name that does not exist stays, and opening it says why. */
-function expand(path: string): Place[] {
-  if (!existsSync(path) || !statSync(path).isDirectory()) return [{ path, folder: null }];
-  const names = listProgramFiles(path);
-  if (typeof names === 'string') return [{ path, folder: null }];
-  return names.map((name) => ({ path: join(path, name), folder: path }));
-}
-
-const onceEach = (places: readonly Place[]): Place[] => [...new Map(places.map((each) => [each.path, each])).values()];
+const onceEach = (places: readonly FoundFile[]): FoundFile[] => [
+  ...new Map(places.map((each) => [each.path, each])).values(),
+];
 
 /** A second file with an id that another has already. */
-function doubledIds(opened: readonly Opened[]): Finding[] {
+function doubledIds(opened: readonly OpenedProgram[]): Finding[] {
   const holders = new Map<string, string>();
   return opened.flatMap(({ file, result }): Finding[] => {
     if (result.kind === 'refused') return [];
@@ -132,7 +127,10 @@ function checkPrograms(io: CliIo, paths: readonly string[], options: CheckOption
   }
   const places = paths.length > 0 ? paths : [options.programs ?? shippedProgramsDirectory()];
   const { profile } = chair;
-  const opened = openAll(onceEach(places.flatMap(expand)), profile === null ? defaultLimits : anyChairLimits);
+  const opened = openPrograms(
+    onceEach(places.flatMap(programPlaces)),
+    profile === null ? defaultLimits : anyChairLimits,
+  );
   const fits = profile === null ? [] : opened.flatMap(({ file, result }) => fitFindings(profile, file, result));
   const findings = [...opened.flatMap(findingsOf), ...doubledIds(opened), ...fits];
   const errors = findings.filter(({ severity }) => severity === 'error').length;
@@ -146,15 +144,12 @@ function checkPrograms(io: CliIo, paths: readonly string[], options: CheckOption
   if (errors > 0) io.exit(1);
 }
 
-const findingLine = ({ file, line, column, severity, rule, message }: Finding): string =>
-  withoutControls(`${file}:${line}:${column} ${severity} ${rule} ${message}`);
-
 const writeJson = (io: CliIo, value: unknown): void => {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 };
 
 function listPrograms(io: CliIo, options: CommonOptions): void {
-  const opened = openAll(expand(options.programs ?? shippedProgramsDirectory()), anyChairLimits);
+  const opened = openPrograms(programPlaces(options.programs ?? shippedProgramsDirectory()), anyChairLimits);
   const cards = opened
     .flatMap(({ result }) => (result.kind === 'loaded' ? [cardOf(result.loaded)] : []))
     .sort((left, right) => (left.id < right.id ? -1 : 1));
@@ -195,25 +190,4 @@ function showProgram(io: CliIo, name: string, options: ShowOptions): void {
   io.stdout.write(
     `${heading}\n\n${drawTimeline(timeline, canvas, { program, intensity: options.intensity ?? 100 })}\n`,
   );
-}
-
-type Found =
-  | { readonly kind: 'loaded'; readonly loaded: LoadedProgram }
-  | { readonly kind: 'none'; readonly message: string };
-
-/** A name that ends like a program file is one; any other is an id in the folder. */
-function findProgram(name: string, folder: string): Found {
-  if (/\.ya?ml$/i.test(name)) return choose(openAll([{ path: name, folder: null }], anyChairLimits)[0], name, []);
-  const opened = openAll(expand(folder), anyChairLimits);
-  const ids = opened.flatMap(({ result }) => (result.kind === 'loaded' ? [result.loaded.program.id] : []));
-  const named = opened.find(({ result }) => result.kind === 'loaded' && result.loaded.program.id === name);
-  const broken = opened.find(({ file, result }) => result.kind === 'refused' && basename(file, extname(file)) === name);
-  return choose(named ?? broken, name, ids);
-}
-
-function choose(opened: Opened | undefined, name: string, ids: readonly string[]): Found {
-  if (opened?.result.kind === 'loaded') return opened.result;
-  if (opened !== undefined) return { kind: 'none', message: findingsOf(opened).map(findingLine).join('\n') };
-  const hint = hintFor(name, ids, `known: ${ids.join(', ')}`);
-  return { kind: 'none', message: withoutControls(`unknown program '${name}'; ${hint}`) };
 }

@@ -69,10 +69,12 @@ describe.each(shells)('the completion of %s', (shell) => {
     [['send', 'hall', 'start', '--inten'], ['--intensity']],
     [
       ['programs', ''],
-      ['check', 'list', 'show'],
+      ['check', 'list', 'plot', 'show'],
     ],
     [['programs', 'show', '--col'], []],
     [['programs', 'show', 'rel'], ['relaxation']],
+    [['programs', 'plot', 'rel'], ['relaxation']],
+    [['programs', 'plot', '--out'], ['--output']],
     [
       ['send', 'hall', 'start', 'l'],
       ['leg-circulation', 'lower-flexibility', 'lymphatic-drainage'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -195,5 +195,39 @@ describe('programs show', () => {
     ['--duration', 'soon'],
   ])('refuses %s %s', (option, value) => {
     expect(() => run(['show', 'demo', option, value])).toThrow(/It must be/);
+  });
+});
+
+describe('programs plot', () => {
+  it('writes a picture to standard output, with what show draws and the scale of a start', () => {
+    const { out, err, exit } = run(['plot', 'leg-circulation', '--intensity', '50', '--duration', '10m']);
+    expect(out).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);
+    expect(out).toContain('10 min in 3 phases: Warm-up, Squeeze, Cool-down. By zone: back up to level 8 and 25 °C, ');
+    expect([err, exit]).toEqual(['', null]);
+  });
+
+  it('writes the same bytes into a file, also of a program in a file', () => {
+    const file = save('h.yaml', program('h', 'back: { knead: 20 }'));
+    const picture = join(folder, 'h.svg');
+    expect(run(['plot', file, '-o', picture])).toEqual({ out: '', err: '', exit: null });
+    expect(readFileSync(picture, 'utf8')).toBe(run(['plot', 'h', '--programs', folder]).out);
+  });
+
+  it('says where a picture cannot be written, and what to do', () => {
+    const nowhere = join(folder, 'none', 'h.svg');
+    expect(run(['plot', 'demo', '-o', nowhere])).toEqual({
+      out: '',
+      err: `${nowhere} cannot be written: there is no such folder; choose another file with --output\n`,
+      exit: 1,
+    });
+    expect(run(['plot', 'demo', '-o', folder])).toMatchObject({ exit: 1, err: expect.stringContaining('is a folder') });
+  });
+
+  it('suggests the id that was probably meant', () => {
+    expect(run(['plot', 'demmo'])).toEqual({
+      out: '',
+      err: "unknown program 'demmo'; did you mean 'demo'?\n",
+      exit: 1,
+    });
   });
 });

@@ -3,13 +3,13 @@ import { atRest, followSetpoint, levelAt } from './motion.js';
 import { type PhaseMark, type Setpoint, setpointsByZone, type Timeline } from './timeline.js';
 
 /** How large a lane is in a picture, in the picture's own units: as wide as the whole timeline, as high as level 100. */
-interface LaneSize {
+export interface LaneSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** A phase from `x` on. */
-interface PhaseShape extends PhaseMark {
+export interface PhaseShape extends PhaseMark {
   readonly x: number;
   readonly width: number;
 }
@@ -21,7 +21,7 @@ export interface LaneShape {
 }
 
 /** A hundredth of a unit is less than anybody sees, and the same in every picture. */
-const roundedUnit = (value: number): number => Math.round(value * 100) / 100;
+export const roundedUnit = (value: number): number => Math.round(value * 100) / 100;
 
 /** Where everything of a timeline is in a picture: the page and the drawn files show the same shapes. The lanes are in the chair's
  *  order, also those of zones that never move. Pure. */
