@@ -85,7 +85,7 @@ export function programPicture(timeline: CompiledProgram): string {
 }
 
 /** What the picture shows, for who does not see it: length, phases, and how strong and how warm each zone gets. */
-function pictureWords(timeline: CompiledProgram): string {
+export function pictureWords(timeline: CompiledProgram): string {
   const { phases, totalMs } = timeline;
   const names = phases.length > 12 ? '' : `: ${phases.map(({ name }) => name).join(', ')}`;
   const peaks = zones.map((zone) => {
