@@ -55,7 +55,7 @@ export function programsCommand(io: CliIo): Command {
       showProgram(io, name, options);
     },
   );
-  withScale(programs.command('plot').description('write a picture of it, an SVG file'))
+  withScale(programs.command('plot').description('draw a program as a picture, an SVG file'))
     .option('-o, --output <file>', 'where to write it (default: standard output)')
     .option('--programs <folder>', folderText)
     .action((name: string, options: PlotOptions) => {
