@@ -12,8 +12,8 @@ import { parseFlight } from '../core/flight/parse.js';
 import { ledgerWords, peopleOfLine } from '../core/report/ledger-words.js';
 import type { ReportSection } from '../core/report/report-text.js';
 import { isoTimeMs } from '../core/time-text.js';
-import type { Clock } from '../ports.js';
 import { tellRecord } from '../replay/tell.js';
+import { withinMs } from './deadline.js';
 import { doctorFindings } from './doctor.js';
 import { flightWords } from './flight-words.js';
 import type { ProcessEdge } from './process-edge.js';
@@ -62,22 +62,16 @@ export function versionsPart({ version, buildWallMs, nodeVersion, clock }: Proce
 
 const doctorMsMax = 60_000;
 
-const lateFinding = 'late';
-
-function afterMs(clock: Clock, delayMs: number): Promise<typeof lateFinding> {
-  return new Promise((resolve) => clock.after(delayMs, () => resolve(lateFinding)));
-}
-
 /** What the doctor finds within a minute. */
 export async function doctorPart(edge: ProcessEdge, config: string | undefined): Promise<string> {
   const { clock } = edge;
-  const late = afterMs(clock, doctorMsMax);
+  const endMs = clock.nowMs() + doctorMsMax;
   const findings = doctorFindings(edge, config);
   let told = '';
   try {
     for (;;) {
-      const next = await Promise.race([findings.next(), late]);
-      if (next === lateFinding) return `${told}The doctor had not ended within ${doctorMsMax / 1000} s.`;
+      const next = await withinMs(clock, endMs - clock.nowMs(), findings.next(), null);
+      if (next === null) return `${told}The doctor had not ended within ${doctorMsMax / 1000} s.`;
       if (next.done === true) return told;
       told += showCheck(next.value.name, next.value, false);
     }

@@ -7,6 +7,7 @@ import { errorText } from '../core/error-text.js';
 import { Redactor } from '../core/report/redactor.js';
 import { type ReportSection, reportText } from '../core/report/report-text.js';
 import { isoTime } from '../core/time-text.js';
+import { withinMs } from './deadline.js';
 import type { ProcessEdge } from './process-edge.js';
 import { type ReportedConfig, reportedConfig } from './report-config.js';
 import { doctorPart, flightParts, ledgerPart, logPart, versionsPart } from './report-parts.js';
@@ -46,6 +47,9 @@ const brokenConfig = (text: string): ReportedConfig => ({
 });
 
 const kb = 1024;
+const ledgerMsMax = 15_000;
+const flightsMsMax = 30_000;
+const tookTooLong = 'This took too long: is the disk well?';
 
 async function reportOf(edge: ProcessEdge, { config: named, log }: ReportOptions): Promise<string> {
   const config = await partOr(() => reportedConfig(named, edge.env), brokenConfig);
@@ -55,10 +59,14 @@ async function reportOf(edge: ProcessEdge, { config: named, log }: ReportOptions
     (reason) => reason,
   );
   const found = await doctorPart(edge, named);
-  const ledger = await ledgerPart(dataFolder);
+  const { clock } = edge;
+  const ledger = await withinMs(clock, ledgerMsMax, ledgerPart(dataFolder), { text: tookTooLong, people: [] });
+  const noFlights = (text: string): readonly ReportSection[] => [
+    { title: 'Flight records', text, keeps: 'beginning', bytesMax: kb },
+  ];
   const flights = await partOr(
-    () => flightParts(edge, dataFolder),
-    (text): readonly ReportSection[] => [{ title: 'Flight records', text, keeps: 'beginning', bytesMax: kb }],
+    () => withinMs(clock, flightsMsMax, flightParts(edge, dataFolder), noFlights(tookTooLong)),
+    noFlights,
   );
   const logged = await logPart(edge, log);
   const sections: readonly ReportSection[] = [
@@ -76,7 +84,7 @@ async function reportOf(edge: ProcessEdge, { config: named, log }: ReportOptions
     own: [hostname(), hostname().split('.')[0] ?? ''],
     home: homedir(),
   });
-  return reportText(opening(isoTime(edge.clock.wallMs())), sections, redactor);
+  return reportText(opening(isoTime(clock.wallMs())), sections, redactor);
 }
 
 /** `chair2mqtt-report-20261130T1440Z.txt` */

@@ -5,7 +5,7 @@ export type JournalLines =
   | { readonly kind: 'lines'; readonly text: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
-const waitMsMax = 10_000;
+const waitMsMax = 7000;
 const linesMax = 2000;
 const bytesMax = 4 * 1024 * 1024;
 
