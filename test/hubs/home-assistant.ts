@@ -1,4 +1,4 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,12 +16,16 @@ const startWithinMs = 60_000;
 const clientId = 'http://127.0.0.1/';
 
 const settings = (port: number): string => `
-homeassistant: { name: Test, time_zone: UTC, country: DE, latitude: 52, longitude: 13 }
+homeassistant: { name: Test, time_zone: UTC, country: DE, latitude: 52, longitude: 13, packages: !include_dir_named packages }
 http: { server_host: 127.0.0.1, server_port: ${port} }
 automation: !include automations.yaml
 `;
 
 const tokenSchema = z.object({ access_token: z.string() });
+
+const spokenSchema = z.object({
+  response: z.object({ speech: z.object({ plain: z.object({ speech: z.string() }) }) }),
+});
 
 interface State {
   readonly entity_id: string;
@@ -159,6 +163,19 @@ export class HomeAssistant {
   async call(service: string, entityId: string | null, data: object = {}): Promise<void> {
     const target = entityId === null ? {} : { entity_id: entityId };
     await this.post(`/api/services/${service.replace('.', '/')}`, { ...target, ...data });
+  }
+
+  /** Says a sentence to its own agent for conversations, as a microphone does; gives what it says to it. */
+  async say(text: string, language: 'en' | 'de'): Promise<string> {
+    const { response } = spokenSchema.parse(await this.post('/api/conversation/process', { text, language }));
+    return response.speech.plain.speech;
+  }
+
+  /** Runs a Python of its installation with this on its standard input. */
+  static python(script: string, input: string): string {
+    const child = spawnSync('chroot', [root, '/srv/hass/bin/python', '-c', script], { input, encoding: 'utf8' });
+    if (child.status !== 0) throw new Error(child.stderr);
+    return child.stdout;
   }
 
   /** Every warning and error, with its trace, that it has logged since the last question, but for those that cannot be about us. */

@@ -225,6 +225,7 @@ interface Published {
   readonly state?: string;
   readonly takes_starts?: boolean;
   readonly epoch?: string;
+  readonly intensity?: number | null;
   readonly selected?: Readonly<Record<string, unknown>>;
 }
 
