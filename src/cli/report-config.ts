@@ -22,13 +22,36 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const secretBytesMax = 64 * 1024;
 const variablePrefix = 'CHAIR2MQTT_';
 
-/** What stands in a file of a secret, line by line: keys and certificates have many. */
-function secretsOfFile(path: string): readonly string[] {
-  const read = readBounded(path, secretBytesMax);
-  if (read.kind === 'problem') return [];
-  const lines = read.bytes.toString('utf8').split(/\r?\n/);
-  return lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('-----'));
+const certificate = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+
+interface SecretFiles {
+  readonly secrets: readonly string[];
+  readonly unreadable: readonly string[];
 }
+
+/** What stands in files of secrets, line by line, because keys have many; a certificate is none. */
+function secretsOfFiles(paths: readonly string[]): SecretFiles {
+  const secrets: string[] = [];
+  const unreadable: string[] = [];
+  for (const path of new Set(paths)) {
+    const read = readBounded(path, secretBytesMax);
+    if (read.kind === 'problem') {
+      if (!/no such file/.test(read.message)) unreadable.push(`${path} (${read.message})`);
+      continue;
+    }
+    const lines = read.bytes.toString('utf8').replaceAll(certificate, '').split(/\r?\n/);
+    secrets.push(...lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('-----')));
+  }
+  return { secrets, unreadable };
+}
+
+/** What this user may not read cannot be known elsewhere either. */
+const unreadableWords = (paths: readonly string[]): readonly string[] =>
+  paths.length === 0
+    ? []
+    : [
+        `Could not be read, so what stands there was not looked for in the other parts; run this as the user of the daemon: ${paths.join(', ')}`,
+      ];
 
 /** The files that any key ending in `_file` names, from the folder of the configuration or from here. */
 function secretFilesIn(value: unknown, folder: string): readonly string[] {
@@ -73,7 +96,7 @@ export function reportedConfig(named: string | undefined, environment: Environme
   const usual = typeof asked === 'string' && asked !== '' ? asked : './data';
   const dataFolder = isAbsolute(usual) ? usual : join(folder, usual);
 
-  const files = [...secretFilesIn(data, folder), ownTokenFile(dataFolder)];
+  const files = secretsOfFiles([...secretFilesIn(data, folder), ownTokenFile(dataFolder)]);
   const variables = ownVariables(environment).map(([name]) => name);
   const settings =
     source.kind === 'data'
@@ -83,6 +106,7 @@ export function reportedConfig(named: string | undefined, environment: Environme
     text: [
       file === null ? 'There is no configuration file.' : `File: ${resolve(file)}`,
       `Variables of the environment: ${variables.length === 0 ? 'none' : variables.join(', ')}`,
+      ...unreadableWords(files.unreadable),
       judgement(named, environment),
       settings,
     ].join('\n'),
@@ -92,7 +116,7 @@ export function reportedConfig(named: string | undefined, environment: Environme
       ...secretsIn(text),
       ...secretsWithin(text),
       ...secretsOfVariables(environment),
-      ...files.flatMap(secretsOfFile),
+      ...files.secrets,
     ],
     people,
     computers,

@@ -114,6 +114,15 @@ describe('chair2mqtt report', () => {
     expect(written).toContain('PROBLEM  configuration');
   });
 
+  it('says which secrets it could not look for', async () => {
+    configure(whole);
+    mkdirSync(place('token'));
+    const { text } = await report();
+    expect(text).toMatch(
+      /Could not be read, so what stands there was not looked for.*token \(it is a folder, not a file\)/,
+    );
+  });
+
   it('works without any configuration', async () => {
     const { done, text } = await report();
     expect(done.exitCode).toBe(0);

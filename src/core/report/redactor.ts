@@ -28,8 +28,8 @@ const isEverywhere = (name: string): boolean => /^(localhost|127\.[\d.]+|0\.0\.0
 
 const withoutAddressLogins = (text: string): string =>
   text
-    .replaceAll(/(:\/\/)[^\s"'<>`]+@/g, `$1${removedMark}@`)
-    .replaceAll(/(\b(?:mqtts?|wss?|https?):\/\/[^\s"'<>`?]*\?)[^\s"'<>`]+/g, `$1${removedMark}`);
+    .replaceAll(/(:\/\/)[^\s"'<>`]{1,1000}@/g, `$1${removedMark}@`)
+    .replaceAll(/(\b(?:mqtts?|wss?|https?):\/\/[^\s"'<>`?]{0,1000}\?)[^\s"'<>`]+/g, `$1${removedMark}`);
 
 /** What follows a word for a secret, whoever wrote it. */
 const withoutAssignments = (text: string): string =>

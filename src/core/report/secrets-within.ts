@@ -16,7 +16,7 @@ const keyLettersMin = 16;
 
 /** Secrets that stand within a text, such as an address with a login, or a line whose space behind the colon is missing. */
 export function secretsWithin(text: string): readonly string[] {
-  const logins = [...text.matchAll(/:\/\/([^\s"'<>]*:[^\s"'<>]*)@/g)].flatMap(([, login = '']) => [
+  const logins = [...text.matchAll(/:\/\/([^\s"'<>:]{0,300}:[^\s"'<>]{0,1000})@/g)].flatMap(([, login = '']) => [
     login,
     login.slice(login.indexOf(':') + 1),
   ]);
