@@ -1,18 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/program.js';
+import { hasSystemdPrograms } from '../support/service-manager.js';
 
 const folder = join(import.meta.dirname, '../../deploy/systemd');
 const unitPath = join(folder, 'chair2mqtt.service');
 const textOf = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const scratch = temporaryFolder();
 afterAll(() => scratch.remove());
-
-const isInstalled = spawnSync('systemd-analyze', ['--version']).error === undefined;
-const isWanted = isInstalled || process.env['CI'] === 'true';
 
 /** The values of a key of the unit, one a line. */
 const valuesOf = (key: string): readonly string[] =>
@@ -78,7 +75,7 @@ describe('the unit that ships', () => {
   });
 });
 
-describe.runIf(isWanted)('what systemd says of it', () => {
+describe.runIf(hasSystemdPrograms)('what systemd says of it', () => {
   it('has nothing against the unit', () => {
     expect(ran('systemd-analyze', 'verify', unitPath)).toEqual({ code: 0, said: '' });
   });

@@ -6,7 +6,7 @@ import { SimulatedChair } from '../../hardware-sim/index.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/mosquitto.js';
 import { Program, temporaryFolder } from '../support/program.js';
-import { ListeningManager } from '../support/service-manager.js';
+import { ListeningManager, pathWithNotify } from '../support/service-manager.js';
 
 /** After so long the watchdog bites; it is fed twice as often. */
 const watchdogMs = 4000;
@@ -38,7 +38,11 @@ async function start(port = `tcp://127.0.0.1:${chair.addresses.tcp?.port}`): Pro
     'data_dir: data',
   ].join('\n');
   writeFileSync(join(folder.path, 'chair2mqtt.yaml'), `${text}\n`);
-  const env = { NOTIFY_SOCKET: manager.address, WATCHDOG_USEC: `${1000 * watchdogMs}` };
+  const env = {
+    NOTIFY_SOCKET: manager.address,
+    WATCHDOG_USEC: `${1000 * watchdogMs}`,
+    PATH: pathWithNotify(folder.path),
+  };
   daemon = new Program(['start'], { cwd: folder.path, env });
   return daemon;
 }

@@ -1,7 +1,32 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { killChild, startWatched } from './child.js';
 import { eventually } from './eventually.js';
+
+/** The real programs of systemd are there, or have to be. */
+export const hasSystemdPrograms =
+  spawnSync('systemd-notify', ['--version']).error === undefined || process.env['CI'] === 'true';
+
+/** Sends what it is told, as the real program does, but waits for nobody. */
+const simpleNotify = `#!/usr/bin/python3
+import os, socket, sys
+to = os.environ["NOTIFY_SOCKET"]
+talker = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+talker.sendto("\\n".join(sys.argv[1:]).encode(), "\\0" + to[1:] if to.startswith("@") else to)
+`;
+
+/** Where programs are found, `systemd-notify` among them: a simple one in this folder where there is no real one. */
+export function pathWithNotify(folder: string): string {
+  const path = process.env['PATH'] ?? '';
+  if (hasSystemdPrograms) return path;
+  const bin = join(folder, 'simple');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'systemd-notify'), simpleNotify);
+  chmodSync(join(bin, 'systemd-notify'), 0o755);
+  return `${bin}:${path}`;
+}
 
 /** One message of the notify protocol. */
 export interface ManagerMessage {
