@@ -111,9 +111,13 @@ export class ManagerTeller implements RunningFace {
     return isSettled && chairs.every((chair) => isLookedAfter(chair, nowMs));
   }
 
+  /** Again until it has arrived: a start that nobody hears of is taken for one that failed. */
   private tellReady(nowMs: number): void {
-    this.isReady = true;
-    this.parts.program.tell({ READY: '1', ...this.statusWords(nowMs) });
+    const { program } = this.parts;
+    if (this.isStopping || !program.isFree) return;
+    program.tell({ READY: '1', ...this.statusWords(nowMs) }, () => {
+      this.isReady = true;
+    });
   }
 
   /** Only what goes out now is still true when it arrives: nothing is fed behind something else. */

@@ -68,6 +68,19 @@ describe('a service manager', () => {
     expect(never.since('READY')).toEqual([10_000]);
   });
 
+  it('is told so again until it has heard it, and not while the daemon goes', () => {
+    const { clock, program, since } = setUp();
+    program.isDeaf = true;
+    clock.advance(3000);
+    program.isDeaf = false;
+    clock.advance(30_000);
+    expect(since('READY')).toEqual([1000, 2000, 3000, 4000]);
+    const going = setUp();
+    going.teller.stopping();
+    going.clock.advance(5000);
+    expect(going.since('READY')).toEqual([]);
+  });
+
   it('feels its watchdog fed at half of its time, from the moment that the daemon is up', () => {
     const { clock, since } = setUp();
     clock.advance(45_000);
