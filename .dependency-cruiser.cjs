@@ -35,13 +35,15 @@ module.exports = {
       to: { path: ['^src/(?!cli/|page/|main\\.ts$)', ...npm('xstate')] },
     },
     { from: { path: '^src/(main\\.ts$|cli/)' }, to: { path: ['^src/(?!page/)', ...npm('commander')] } },
-    // By value only what plays a program; the rest of the tree as types, which leave nothing in the bundle.
+    // By value only what plays a program and what every face says; the rest of the tree as types, which leave nothing in the bundle.
     {
       from: { path: '^src/page/' },
       to: {
         path: [
           '^src/page/',
           '^src/core/program/(compile|timeline|motion|lint|forecast|course-shapes)\\.ts$',
+          '^src/core/words/',
+          '^src/core/web/patience\\.ts$',
           ...npm('preact', '@preact/signals'),
         ],
       },

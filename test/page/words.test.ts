@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { resultCodes, statusFaultCodes } from '../../src/core/status.js';
-import type { Denied } from '../../src/page/logic/asking.js';
+import type { Denied } from '../../src/core/words/codes.js';
 import type { ChairFacts, ZoneFactsShown } from '../../src/page/logic/chair-facts.js';
 import { english, type Words } from '../../src/page/words/english.js';
 import { german } from '../../src/page/words/german.js';

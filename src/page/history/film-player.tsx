@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChairState } from '../../core/status.js';
+import { clockOf } from '../../core/words/codes.js';
 import { usePage } from '../views/context.js';
 import { Drawing } from '../views/drawing.js';
-import { clockOf } from '../words/codes.js';
 import type { Film, FilmMark } from './film.js';
 import { useHistoryWords } from './history-words.js';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ShownHistory, ShownSession } from '../../core/web/history.js';
+import { clockOf } from '../../core/words/codes.js';
 import { programName, usePage } from '../views/context.js';
-import { clockOf } from '../words/codes.js';
 import type { HistoryVisit } from './history-visit.js';
 import { localMoment, useHistoryWords } from './history-words.js';
 import { SameAgain } from './same-again.js';

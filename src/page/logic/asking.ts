@@ -3,6 +3,7 @@ import type { PlaceMark } from '../../core/ledger/lines.js';
 import type { Result } from '../../core/status.js';
 import type { Access, ApiError, Startable } from '../../core/web/frames.js';
 import type { ProgramMarks } from '../../core/web/history.js';
+import type { Denied } from '../../core/words/codes.js';
 import type { LinkCondition } from './house-link.js';
 import { type PageClock, type PageNetwork, type PageReply, type PageRequest, replyWithin } from './network.js';
 import { everyKnownChair, type StopTarget } from './stop-sender.js';
@@ -16,12 +17,6 @@ export type PageCommand =
   | { readonly command: 'pause' | 'resume' | 'skip' | 'reset' | 'offer' }
   | { readonly command: 'adjust'; readonly intensity: number }
   | { readonly command: 'select'; readonly intensity?: number; readonly person?: string };
-
-/** Why something was refused, by code and values; `message` is the daemon's own, in English. */
-export interface Denied extends ApiError {
-  readonly missing: string | null;
-  readonly retryAfterS: number | null;
-}
 
 export type CommandOutcome =
   | { readonly kind: 'done' }

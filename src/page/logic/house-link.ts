@@ -1,10 +1,9 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Access, Frame, Snapshot } from '../../core/web/frames.js';
+import { type Silence, silenceOf } from '../../core/web/patience.js';
 import type { Timer } from '../../ports.js';
 import { type PageClock, type PageNetwork, replyWithin, type StreamSocket } from './network.js';
 
-/** No frame for so long: what is shown may not be true any more. */
-const staleAfterMs = 3000;
 /** After sleep, a frame older than this is no sign that the stream still lives. */
 const wakeAfterMs = 1500;
 const firstFrameMs = 4000;
@@ -16,11 +15,9 @@ const visitEveryMs = 12 * 3_600_000;
 /** So many upgrades in a row that failed: something on the way does not let streams through. */
 const upgradesBeforePolling = 2;
 
-/** How the page stands with the daemon. `silentS` counts only while stale. */
-export interface LinkCondition {
+/** How the page stands with the daemon. */
+export interface LinkCondition extends Silence {
   readonly way: 'none' | 'stream' | 'polling';
-  readonly isStale: boolean;
-  readonly silentS: number;
   /** The daemon's time of day at the last that came, or null. */
   readonly seenAt: string | null;
 }
@@ -260,10 +257,8 @@ export class HouseLink {
 
   /** Says how the link stands, and gives up a stream that has fallen silent. */
   private look(): void {
-    const silentMs = this.silentMs();
-    const isStale = silentMs > staleAfterMs;
+    const { isStale, silentS } = silenceOf(this.silentMs());
     const before = this.condition.value;
-    const silentS = isStale ? Math.floor(silentMs / 1000) : 0;
     const { way, seenAt } = this;
     const isSame = before.way === way && before.isStale === isStale && before.silentS === silentS;
     if (!isSame || (isStale && before.seenAt !== seenAt)) this.condition.value = { way, isStale, silentS, seenAt };

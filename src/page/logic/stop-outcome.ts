@@ -1,12 +1,8 @@
 import type { ApiError } from '../../core/web/frames.js';
+import { blindAfterMs, unconfirmedAfterMs } from '../../core/web/patience.js';
 import { byUrgency } from './chair-facts.js';
 import type { KnownChair } from './house.js';
 import { everyKnownChair, type StopRun } from './stop-sender.js';
-
-/** Without an answer for so long, the switch on the chair is the surer way. */
-export const unconfirmedAfterMs = 1000;
-/** A chair that can tell whether it is still has told it by then. */
-const blindAfterMs = 4000;
 
 /** What may be claimed of a stop. `names`: of the chairs that it is about. */
 export type StopOutcome =

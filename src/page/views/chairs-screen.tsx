@@ -1,8 +1,8 @@
+import { clockOf } from '../../core/words/codes.js';
 import { shownZonesOf } from '../logic/chair-facts.js';
 import type { KnownChair } from '../logic/house.js';
 import { leftMs } from '../logic/look-ahead.js';
 import { hashFor } from '../logic/routes.js';
-import { clockOf } from '../words/codes.js';
 import type { Words } from '../words/english.js';
 import { nameOfProgram, serviceLine, timeOfDay, usePage } from './context.js';
 

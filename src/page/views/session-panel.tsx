@@ -1,11 +1,11 @@
 import { courseShapes } from '../../core/program/course-shapes.js';
 import type { Timeline } from '../../core/program/timeline.js';
+import { clockOf } from '../../core/words/codes.js';
 import type { Zone } from '../../core/zones.js';
 import type { KnownChair } from '../logic/house.js';
 import { leftMs, positionMs, upcoming } from '../logic/look-ahead.js';
 import { timelineColumns } from '../logic/page-app.js';
 import { tracePath } from '../logic/strips.js';
-import { clockOf } from '../words/codes.js';
 import { CommandNote } from './command-note.js';
 import { nameOfProgram, phaseName, usePage } from './context.js';
 import { MarkStrip, PlaceMarks } from './place-marks.js';

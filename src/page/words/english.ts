@@ -1,21 +1,12 @@
+import { type ByTechnique, minutesOf } from '../../core/words/codes.js';
+import { englishCodes, englishMinutes, englishSentence } from '../../core/words/english-codes.js';
+import { englishFace } from '../../core/words/english-face.js';
 import type { Zone } from '../../core/zones.js';
 import type { ChairFacts, ZoneFactsShown } from '../logic/chair-facts.js';
 import type { Upcoming } from '../logic/look-ahead.js';
-import { type ByTechnique, type ByZone, minutesOf } from './codes.js';
-import { englishCodes, englishMinutes, englishSentence } from './english-codes.js';
 import type { ProgramWords, ShippedPhase, ShippedProgram } from './shipped.js';
 
-const zoneLabels: ByZone = { back: 'Back', seat: 'Seat', legs: 'Legs' };
-
-const techniqueLabels: ByTechnique = {
-  off: 'rest',
-  knead: 'knead',
-  tap: 'tap',
-  roll: 'roll',
-  press: 'press',
-  compress: 'squeeze',
-  vibrate: 'hum',
-};
+const { zones, techniques } = englishFace;
 
 const thirdPerson: ByTechnique = {
   off: 'rests',
@@ -28,12 +19,11 @@ const thirdPerson: ByTechnique = {
 };
 
 const does = (zone: Zone, technique: keyof ByTechnique): string =>
-  `${zoneLabels[zone]} ${(zone === 'legs' ? techniqueLabels : thirdPerson)[technique]}`;
+  `${zones[zone]} ${(zone === 'legs' ? techniques : thirdPerson)[technique]}`;
 
 function zoneSentence({ zone, technique, level, temperatureC, isDerated }: ZoneFactsShown): string {
-  if (level === null || technique === null) return `${zoneLabels[zone]}: not known`;
-  const motion =
-    level === 0 || technique === 'off' ? `${zoneLabels[zone]} at rest` : `${does(zone, technique)} at ${level}`;
+  if (level === null || technique === null) return `${zones[zone]}: not known`;
+  const motion = level === 0 || technique === 'off' ? `${zones[zone]} at rest` : `${does(zone, technique)} at ${level}`;
   const heat = temperatureC === null ? '' : `, ${Math.round(temperatureC)} degrees`;
   return `${motion}${heat}${isDerated ? ', weaker because it is warm' : ''}`;
 }
@@ -59,8 +49,7 @@ const timesText = (count: number): string => (count === 1 ? 'once' : `${count} t
 export const english = {
   locale: 'en-GB',
   ...englishCodes,
-  zones: zoneLabels,
-  techniques: techniqueLabels,
+  ...englishFace,
   programs: programs as Readonly<Record<ShippedProgram, ProgramWords>> | null,
   phases: phases as Readonly<Record<ShippedPhase, string>> | null,
   chairSentence,
@@ -84,43 +73,17 @@ export const english = {
   emergencyStopsChair: (name: string) => `Emergency stop ${name}`,
   emergencyStopsAll: 'Emergency stop for all chairs',
   stopRegion: 'Stop',
-  stopping: 'Stopping …',
-  taken: (names: string, isMany: boolean) =>
-    `Stop taken. Waiting until ${names === '' ? 'it is' : `${names} ${isMany ? 'are' : 'is'}`} still …`,
-  still: (seconds: string) => `Still. Checked ${seconds} s after.`,
-  startedAgain: (names: string) => `Was still, and has been started again since: ${names}.`,
   stoppedElsewhere: 'Another service took this stop, for its own chairs. Press the switch on the chair.',
   nothingStopped: 'Nothing was stopped: no chair is known here. Press the switch on the chair.',
   nothingToStop: 'No chair is driven from here, so nothing can be stopped here. Use the switch on the chair.',
-  blind: (names: string, isMany: boolean) =>
-    isMany
-      ? `Stop sent. ${names} cannot say that they are still: look.`
-      : `Stop sent. ${names === '' ? 'This chair' : names} cannot say that it is still: look.`,
-  moving: (names: string) => `${names}: not still. Press the switch on the chair.`,
-  escalated: (names: string) => `${names}: only the emergency stop ended it. Look at the chair.`,
-  notConfirmed: 'Not confirmed. Press the switch on the chair.',
-  notTaken: 'Stop refused. Press the switch on the chair.',
   andMore: (names: string, count: number) => `${names} and ${count} more`,
   switchAt: (name: string, place: string) => `${name}: ${place}`,
   seen: 'Close',
-  offline: 'Not connected.',
-  offlineFor: (seconds: number) => `Not connected for ${seconds} s.`,
-  seenAt: (time: string) => `What you see is from ${time}.`,
-  stopStillSends: 'Stop is sent all the same.',
   polling: 'The live stream does not get through. Values are fetched once a second.',
-  chairGone: 'The chair does not answer. Check its cable and power.',
   ago: (seconds: number) => (seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`),
-  unknown: 'not known',
   asked: (level: number) => `asked ${level}`,
-  derated: 'warm, weaker',
-  hot: 'hot',
-  stalled: 'blocked',
-  atLimit: 'at its end',
-  occupied: 'Somebody sits here',
-  empty: 'Nobody sits here',
   leftBefore: '',
   leftAfter: 'left',
-  phaseOf: (index: number, count: number) => `part ${index} of ${count}`,
   upcoming: ({ zone, technique, inMs }: Upcoming) => {
     const seconds = Math.max(1, Math.round(inMs / 1000));
     const when = seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
@@ -140,8 +103,8 @@ export const english = {
   howIsIt: 'How is it here?',
   howIsItText: 'It is remembered at this place of the program. Nothing changes by it now.',
   markPlace: {
-    nice: (zone: Zone) => `${zoneLabels[zone]}: nice`,
-    softer: (zone: Zone) => `${zoneLabels[zone]}: softer here`,
+    nice: (zone: Zone) => `${zones[zone]}: nice`,
+    softer: (zone: Zone) => `${zones[zone]}: softer here`,
   },
   markKept: 'Remembered.',
   markNotKept: 'Not remembered.',
@@ -166,7 +129,7 @@ export const english = {
   lastEnded: (program: string, ending: string, time: string) => `${program} ${ending} at ${time}.`,
   whatToDo: 'What to do',
   since: (time: string) => `Since ${time}`,
-  atZone: (zone: Zone) => `At: ${zoneLabels[zone].toLowerCase()}.`,
+  atZone: (zone: Zone) => `At: ${zones[zone].toLowerCase()}.`,
   reset: 'Reset …',
   resetTitle: (name: string) => `Reset ${name}`,
   resetIntro: 'Nothing moves by a reset. It checks that:',
@@ -185,7 +148,6 @@ export const english = {
   resetMissing: (what: string) => `Not reset yet: ${what}`,
   missingUnknown: 'the cause is still there.',
   missing: (message: string) => englishSentence(message),
-  offlineNow: 'Not connected: nothing was sent. Try again once the connection is back.',
   unanswered: 'No answer. Look at the chair before you try again.',
   otherTitle: 'Another service answers here',
   otherText:

@@ -9,8 +9,8 @@ import {
   numericValue,
   reasonIn,
   wordIn,
-} from './codes.js';
-import type { englishCodes } from './english-codes.js';
+} from '../../core/words/codes.js';
+import type { englishCodes } from '../../core/words/english-codes.js';
 
 const stateNames: ByState = {
   disconnected: 'Nicht verbunden',

@@ -1,7 +1,7 @@
+import { type ByTechnique, type ByZone, minutesOf } from '../../core/words/codes.js';
 import type { Zone } from '../../core/zones.js';
 import type { ChairFacts, ZoneFactsShown } from '../logic/chair-facts.js';
 import type { Upcoming } from '../logic/look-ahead.js';
-import { type ByTechnique, type ByZone, minutesOf } from './codes.js';
 import type { Words } from './english.js';
 import { germanCodes, germanMinutes } from './german-codes.js';
 import { phaseNames, programTexts } from './german-programs.js';

@@ -1,6 +1,12 @@
-import type { ChairState, Ending, RefusalReason, ResultCode, StatusFaultCode } from '../../core/status.js';
-import type { Technique, Zone } from '../../core/zones.js';
-import type { Denied } from '../logic/asking.js';
+import type { ChairState, Ending, RefusalReason, ResultCode, StatusFaultCode } from '../status.js';
+import type { ApiError } from '../web/frames.js';
+import type { Technique, Zone } from '../zones.js';
+
+/** Why something was refused, by code and values; `message` is the daemon's own, in English. */
+export interface Denied extends ApiError {
+  readonly missing: string | null;
+  readonly retryAfterS: number | null;
+}
 
 /** Every code with which something may be refused. */
 type RefusalCode =
@@ -27,6 +33,15 @@ export type ByState = Readonly<Record<ChairState, string>>;
 export type ByEnding = Readonly<Record<Ending, string>>;
 export type ByTechnique = Readonly<Record<Technique | 'off', string>>;
 export type ByZone = Readonly<Record<Zone, string>>;
+
+/** What the codes of the daemon mean, in one language. */
+export interface CodeWords {
+  readonly states: ByState;
+  readonly faults: ByFault;
+  readonly refusals: ByRefusal;
+  readonly endings: ByEnding;
+  readonly avoidText: (word: string) => string;
+}
 
 export const numericValue = ({ values }: Denied, name: string): number | null => {
   const value = values[name];

@@ -1,10 +1,11 @@
-import type { AvoidWord } from '../../core/safety/people.js';
+import type { AvoidWord } from '../safety/people.js';
 import {
   type ByEnding,
   type ByFault,
   type ByReason,
   type ByRefusal,
   type ByState,
+  type CodeWords,
   minutesOf,
   numericValue,
   reasonIn,
@@ -165,4 +166,4 @@ const endingWords: ByEnding = {
 };
 
 /** What the codes of the daemon mean, in English. */
-export const englishCodes = { states: stateWords, faults, refusals, endings: endingWords, avoidText };
+export const englishCodes: CodeWords = { states: stateWords, faults, refusals, endings: endingWords, avoidText };
