@@ -27,6 +27,7 @@ module.exports = {
     adapter('metrics', ['prom-client']),
     adapter('logging', ['pino']),
     adapter('systemd', []),
+    adapter('terminal', []),
     { from: { path: '^src/adapters/' }, to: { dependencyTypes: ['core'] } },
     { from: { path: '^src/adapters/system-clock\\.ts$' }, to: { path: ports } },
     { from: { path: '^src/config\\.ts$' }, to: { path: [core, ...npm('zod')] } },

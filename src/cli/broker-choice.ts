@@ -37,7 +37,7 @@ const problem = (message: string): BrokerChoice => ({ kind: 'problem', message }
 const defaultUrl = 'mqtt://localhost:1883';
 const defaultBase = 'chair2mqtt';
 
-/** How `send` and `status` are told where the broker is. */
+/** How `send`, `status` and `watch` are told where the broker is. */
 export const withBrokerOptions = (command: Command): Command =>
   command
     .option('-c, --config <file>', "the daemon's configuration, for broker and base topic; default: the one beside")

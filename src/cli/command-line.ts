@@ -15,6 +15,7 @@ const subcommands: ReadonlyMap<string, MakeCommand> = new Map<string, MakeComman
   ['programs', async (edge) => (await import('./programs.js')).programsCommand(edge)],
   ['send', async (edge) => (await import('./send.js')).sendCommand(edge)],
   ['status', async (edge) => (await import('./status.js')).statusCommand(edge)],
+  ['watch', async (edge) => (await import('./watch.js')).watchCommand(edge)],
   ['link', async (edge) => (await import('./link.js')).linkCommand(edge)],
   ['ports', async (edge) => (await import('./ports.js')).portsCommand(edge)],
   ['doctor', async (edge) => (await import('./doctor.js')).doctorCommand(edge)],

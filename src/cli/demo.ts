@@ -123,7 +123,7 @@ const hints = (url: string): string => {
   return [
     'Try, in another terminal:',
     `  npx chair2mqtt send ${chairId} start quick-break --intensity 70`,
-    '  npx chair2mqtt status',
+    '  npx chair2mqtt watch',
     `  mosquitto_sub${at} -t 'chair2mqtt/${chairId}/state'`,
     `  mosquitto_pub${at} -t chair2mqtt/${chairId}/stop -n`,
     'Ctrl-C stops the chair and ends.',
@@ -238,8 +238,8 @@ export const demoCommand = (edge: ProcessEdge): Command =>
       'after',
       `
 The broker listens on 127.0.0.1:1883, or on the next free port; its address is printed first, with what to try, and that of the
-page before the tour begins. \`send\` and
-\`status\` of the same user find it by themselves. Nothing is kept.
+page before the tour begins. \`send\`,
+\`status\` and \`watch\` of the same user find it by themselves. Nothing is kept.
 
 Exit code: 0 after a stop that was verified, 1 for a problem, 2 for a wrong command line.
 

@@ -7,13 +7,11 @@ import { type Result, resultSchema } from '../core/status.js';
 import type { Broker, BrokerEvents, BrokerMessage, Clock } from '../ports.js';
 import { brokerWords, type ChosenBroker } from './broker-choice.js';
 import { silentLog } from './process-edge.js';
-
-/** Every chair of the base topic, for stops alone. */
-export const allChairs = 'all';
+import { allChairs, newReplyTopic, publishRequest, type StampedRequest } from './request.js';
 
 export interface Errand {
   readonly chairId: string;
-  readonly request: { readonly id: string; readonly command: string };
+  readonly request: StampedRequest<{ readonly command: string }>;
   readonly broker: ChosenBroker;
   readonly timeoutMs: number;
 }
@@ -41,7 +39,6 @@ export function runErrand(errand: Errand, clock: Clock): Promise<ErrandOutcome> 
 
 class ErrandRun {
   private readonly results: ChairResult[] = [];
-  /** MQTT 5: where the daemon is asked to answer, for users who may not read everybody's results. */
   private readonly replyTopic: string;
   private silence: Extract<ErrandOutcome, { readonly kind: 'silence' }>;
   private broker: Broker | null = null;
@@ -51,7 +48,7 @@ class ErrandRun {
     private readonly errand: Errand,
     private readonly clock: Clock,
   ) {
-    this.replyTopic = `${errand.broker.baseTopic}/send/${randomUUID()}`;
+    this.replyTopic = newReplyTopic(errand.broker.baseTopic);
     this.silence = { kind: 'silence', code: 'no_broker', reason: 'the broker has not answered' };
   }
 
@@ -99,20 +96,10 @@ class ErrandRun {
     };
   }
 
-  /** A stop goes by the lane that nothing can queue up in, too. [S7] */
   private publish(): void {
     const { chairId, request, broker } = this.errand;
-    const { command } = request;
-    const topics = topicsBelow(broker.baseTopic);
-    const manner = { payload: JSON.stringify(request), qos: 1, isRetained: false, offline: 'drop' } as const;
-    const reply = { responseTopic: this.replyTopic, correlation: Buffer.from(request.id) };
-    const isStop = command === 'stop' || command === 'estop';
-    if (this.isForAll && isStop) {
-      this.broker?.publish({ topic: topics.all(command), ...manner, ...reply });
-      return;
-    }
-    if (isStop) this.broker?.publish({ topic: topics.chair(chairId, command), ...manner });
-    this.broker?.publish({ topic: topics.chair(chairId, 'set'), ...manner, ...reply });
+    const place = { baseTopic: broker.baseTopic, chairId, replyTopic: this.replyTopic };
+    if (this.broker !== null) publishRequest(this.broker, request, place);
   }
 
   private take(message: BrokerMessage): void {

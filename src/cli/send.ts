@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { readCommand } from '../core/command/reading.js';
 import { chairIdPattern } from '../core/ids.js';
 import { readDurationMs } from '../core/time-text.js';
 import { type BrokerWishes, brokerHelp, chooseBroker, withBrokerOptions } from './broker-choice.js';
-import { allChairs, type ChairResult, type ErrandOutcome, runErrand } from './errand.js';
+import { type ChairResult, type ErrandOutcome, runErrand } from './errand.js';
 import type { CliIo } from './process-edge.js';
+import { allChairs, stampRequest } from './request.js';
 
 /** 0: the chair does it; 1: refused; 2: wrong command line, no answer, or no broker. */
 type ExitCode = 0 | 1 | 2;
@@ -45,15 +45,14 @@ function readDuration(text: string): string | number {
 
 function requestOf(command: string, program: string | undefined, options: SendOptions, io: CliIo) {
   const { intensity, duration, person } = options;
-  return {
+  const fields = {
     command,
     program,
     ...(intensity === undefined ? {} : { intensity }),
     ...(duration === undefined ? {} : { duration }),
     ...(person === undefined ? {} : { person }),
-    id: randomUUID(),
-    ts: Math.round(io.clock.wallMs()) / 1000,
   };
+  return stampRequest(fields, io.clock);
 }
 
 /** Nothing came of it: said to people, and with --json to machines. */

@@ -21,6 +21,7 @@ const commands = [
   'programs',
   'send',
   'status',
+  'watch',
   'link',
   'completion',
   'ports',

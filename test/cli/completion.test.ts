@@ -62,6 +62,8 @@ describe.each(shells)('the completion of %s', (shell) => {
   it.runIf(isAsked).each([
     [['st'], ['start', 'status']],
     [['comp'], ['completion']],
+    [['wa'], ['watch']],
+    [['watch', '--tim'], ['--timeout']],
     [
       ['send', 'hall', 'st'],
       ['start', 'stop'],

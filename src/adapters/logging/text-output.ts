@@ -14,6 +14,8 @@ export interface TextOutput {
   readonly droppedLines: number;
   /** Why some of it is nowhere, such as a full disk; null while all went well, and where a reader has gone. */
   readonly failure: string | null;
+  /** Whoever read it has gone. */
+  readonly isUnread: boolean;
   /** From now on the lines that were dropped are told like this. */
   onLoss(tellLoss: TellLoss): void;
   /** Calls back when nothing waits any more. */
@@ -37,8 +39,10 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
   let isWaiting = false;
   let retryMs = retryMsMin;
   let failure: string | null = null;
-  const failed = (reason: string): void => {
+  let isUnread = false;
+  const failed = (reason: string | null): void => {
     failure ??= reason;
+    isUnread ||= reason === null;
   };
 
   const flush = (): void => {
@@ -72,6 +76,9 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
     get failure() {
       return failure;
     },
+    get isUnread() {
+      return isUnread;
+    },
     onLoss: (tellLoss) => queue.tellLossBy(tellLoss),
     whenDrained: (run) => {
       if (queue.head === null) run();
@@ -80,15 +87,16 @@ export function openTextOutput(standard: 1 | 2, stream: StandardStream, clock: C
   };
 }
 
-/** How much went at once. A reader that has gone, or a full disk, takes nothing for good: that text counts as gone. */
-function writeNow(descriptor: number | null, bytes: Uint8Array, failed: (reason: string) => void): number {
+/** How much went at once. A reader that has gone (told without a reason), or a full disk, takes nothing for good: that text counts
+ *  as gone. */
+function writeNow(descriptor: number | null, bytes: Uint8Array, failed: (reason: string | null) => void): number {
   if (descriptor === null) return bytes.length;
   try {
     return writeSync(descriptor, bytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EAGAIN') return 0;
-    if (code !== 'EPIPE') failed(errorText(error));
+    failed(code === 'EPIPE' ? null : errorText(error));
     return bytes.length;
   }
 }

@@ -43,4 +43,6 @@ export const englishFace = {
   empty: 'Nobody sits here',
   phaseOf: (index: number, count: number) => `part ${index} of ${count}`,
   offlineNow: 'Not connected: nothing was sent. Try again once the connection is back.',
+  restsUntil: (time: string) => `Rests until ${time}.`,
+  lastEnded: (program: string, ending: string, time: string) => `${program} ${ending} at ${time}.`,
 };
