@@ -82,6 +82,7 @@ describe('chair2mqtt report', () => {
     const basic = Buffer.from(`chair:${password}`).toString('base64');
     const lines = [
       JSON.stringify({ level: 'info', event: 'x', reason: `refused ${password}`, header: `Basic ${basic}` }),
+      'contraindicated: ben and clot-risk',
       `https://${hostname()}:8470/?key=${encodeURIComponent(password)} ${token} by ben`,
     ];
     writeFileSync(place('daemon.log'), `${lines.join('\n')}\n`);

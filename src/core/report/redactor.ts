@@ -1,3 +1,4 @@
+import { avoidWords } from '../safety/people.js';
 import { findForm, formsOfSecret, wordLettersMin } from './secret-forms.js';
 
 /** What a report must not show. */
@@ -57,6 +58,8 @@ export class Redactor {
     const short = real.filter((secret) => !isLong(secret));
     this.shortSecrets = short.length === 0 ? null : alone(short);
     this.mark = this.forms.some((form) => removedMark.includes(form)) ? otherMark : removedMark;
+    // Whoever is told of a refusal learns what somebody must be spared.
+    for (const word of avoidWords) this.mean(word, 'a care');
     for (const name of own) this.mean(name, 'this computer');
     for (const [index, name] of [...new Set(computers)].filter((each) => !isEverywhere(each)).entries())
       this.mean(name, `computer ${index + 1}`);

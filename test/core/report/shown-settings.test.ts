@@ -42,6 +42,10 @@ describe('the configuration in a report', () => {
     const { shown } = show({ people: { anna: { avoid: ['clot-risk'], level_max: 60 } } });
     expect(JSON.stringify(shown)).not.toContain('clot');
     expect(JSON.stringify(shown)).toContain('60');
+    const redactor = new Redactor({ secrets: [], people: ['anna'], computers: [], own: [], home: '/' });
+    expect(redactor.text('anna must be spared it: clot-risk, pregnancy')).toBe(
+      'person 1 must be spared it: a care, a care',
+    );
   });
 
   it('numbers people and computers in the same way everywhere, and leaves words alone that only hold a name', () => {
