@@ -3,8 +3,8 @@ import { managerStatus } from '../core/systemd/manager-status.js';
 import {
   isLookedAfter,
   neglectedChairs,
+  type SupervisedChair,
   WatchdogMeals,
-  type WatchedChair,
   watchdogEveryMs,
 } from '../core/systemd/watchdog.js';
 import type { Clock, Fleet, Log, Timer } from '../ports.js';
@@ -52,7 +52,7 @@ export function managerTellerOf(daemon: ManagedDaemon, fleet: ManagerTellerParts
  *  chair nor a broker is waited for. */
 export class ManagerTeller implements RunningFace {
   private timer: Timer | null = null;
-  private chairs: () => readonly WatchedChair[] = () => [];
+  private chairs: () => readonly SupervisedChair[] = () => [];
   private readonly meals: WatchdogMeals;
   private startedMs = 0;
   private isWebSettled: boolean;
@@ -75,7 +75,7 @@ export class ManagerTeller implements RunningFace {
   }
 
   /** The chairs are there once everything is built. */
-  watch(chairs: () => readonly WatchedChair[]): void {
+  watch(chairs: () => readonly SupervisedChair[]): void {
     this.chairs = chairs;
   }
 
@@ -106,7 +106,7 @@ export class ManagerTeller implements RunningFace {
     else if (this.isUp(chairs, nowMs)) this.tellReady(nowMs);
   }
 
-  private isUp(chairs: readonly WatchedChair[], nowMs: number): boolean {
+  private isUp(chairs: readonly SupervisedChair[], nowMs: number): boolean {
     const isSettled = this.isWebSettled || nowMs - this.startedMs >= patienceMs;
     return isSettled && chairs.every((chair) => isLookedAfter(chair, nowMs));
   }

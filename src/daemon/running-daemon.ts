@@ -4,7 +4,7 @@ import type { Schedule } from '../core/ledger/schedules/schedule.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { SlotChair } from '../core/people/slot-room.js';
 import type { Result } from '../core/status.js';
-import type { WatchedChair } from '../core/systemd/watchdog.js';
+import type { SupervisedChair } from '../core/systemd/watchdog.js';
 import type { Face, Fleet, Intake, Timer } from '../ports.js';
 import { latestEndMs } from '../session/facts.js';
 import type { UnitOptions } from './chair-settings.js';
@@ -19,13 +19,13 @@ import { PortPace } from './port-pace.js';
 import { RunningMinutes } from './running-minutes.js';
 import { ScheduleDesk } from './schedule-desk.js';
 import { TickTurns } from './tick-turns.js';
-import { watchedChair } from './unit-view.js';
+import { supervisedChair } from './unit-view.js';
 
 /** A face that was built over the fleet. */
 export interface RunningFace extends Partial<Face> {
   start(): void;
   /** How the supervision of each chair stands, for who tells others. */
-  watch?(chairs: () => readonly WatchedChair[]): void;
+  watch?(chairs: () => readonly SupervisedChair[]): void;
   /** Every chair has been told to stop. */
   stopping?(): void;
   /** Says goodbye; takes at most `deadlineMs`. */
@@ -120,7 +120,7 @@ export class RunningDaemon {
     this.faces.join({ onEvent: (_chairId, { ended_by }) => ended_by !== null && this.goals.changed() });
     for (const face of [endings, intake, this.desk, ...this.running]) this.faces.join(face);
     for (const face of this.running)
-      face.watch?.(() => [...this.units.values()].map(({ parts: own }) => watchedChair(own)));
+      face.watch?.(() => [...this.units.values()].map(({ parts: own }) => supervisedChair(own)));
     for (const face of this.running) face.start();
     store.onUnsaved(() => this.faces.onUnsaved());
     for (const unit of this.units.values()) unit.memory.tellLost();

@@ -6,7 +6,7 @@ import { unsavedText } from '../core/safety/rules.js';
 import { type LatchSaving, toldStanding } from '../core/safety/told-latch.js';
 import type { Selection } from '../core/session.js';
 import type { ChairCard, Hindrance, Status, StopStatus, TelemetryStatus } from '../core/status.js';
-import type { WatchedChair } from '../core/systemd/watchdog.js';
+import type { SupervisedChair } from '../core/systemd/watchdog.js';
 import type { Course } from '../core/web/frames.js';
 import { zones } from '../core/zones.js';
 import type { ChairSession } from '../session/chair-session.js';
@@ -162,7 +162,7 @@ export function unitCheckpoint(unit: UnitParts, isWireOpen: boolean): FlightChec
 }
 
 /** How the supervision of the chair stands. */
-export function watchedChair({ options, chair, session, memory }: UnitParts): WatchedChair {
+export function supervisedChair({ options, chair, session, memory }: UnitParts): SupervisedChair {
   const { tickedAtMs } = session.pace;
   const isArmed = memory.isOurs || chair.isStopping;
   return { id: options.settings.id, isArmed, lookedAfterMs: tickedAtMs > 0 ? tickedAtMs : null };

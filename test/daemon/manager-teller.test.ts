@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ManagerWords, NotifyProgram } from '../../src/adapters/systemd/notify-program.js';
-import type { WatchedChair } from '../../src/core/systemd/watchdog.js';
+import type { SupervisedChair } from '../../src/core/systemd/watchdog.js';
 import { ManagerTeller, managerTellerOf } from '../../src/daemon/manager-teller.js';
 import type { Log } from '../../src/ports.js';
 import { DaemonBench } from '../support/daemon-bench.js';
@@ -39,7 +39,7 @@ function setUp(parts: { readonly hasWeb?: boolean; readonly watchdogEveryMs?: nu
   clock.every(50, () => {
     if (chair.isLookedAfter) chair.atMs = clock.nowMs();
   });
-  const watched = (): readonly WatchedChair[] => [{ id: 'hall', isArmed: chair.isArmed, lookedAfterMs: chair.atMs }];
+  const watched = (): readonly SupervisedChair[] => [{ id: 'hall', isArmed: chair.isArmed, lookedAfterMs: chair.atMs }];
   teller.watch(watched);
   teller.start();
   const since = (name: string): readonly number[] => program.times(name).map((atMs) => atMs - beganMs);
@@ -196,11 +196,11 @@ describe('a daemon with a chair in a session', () => {
       const parts = { hasWeb: false, watchdogEveryMs: 2000, clock, log: silentLog };
       return new ManagerTeller({ ...parts, program, fleet: daemon.fleet });
     };
-    let watch: (() => readonly WatchedChair[]) | null = null;
+    let watch: (() => readonly SupervisedChair[]) | null = null;
     const face = () => ({
       start: () => {},
       close: async () => {},
-      watch: (chairs: () => readonly WatchedChair[]) => {
+      watch: (chairs: () => readonly SupervisedChair[]) => {
         watch = chairs;
       },
     });

@@ -13,7 +13,7 @@ const encoder = new TextEncoder();
 const bytesIn = (text: string): number => encoder.encode(text).length;
 
 /** What a terminal would obey, and other signs that are no text. */
-const plainText = (text: string): string =>
+const readableText = (text: string): string =>
   text
     .replaceAll('\r\n', '\n')
     .replaceAll(/(?![\n\t])\p{Cc}\[[0-9;?]*[A-Za-z]/gu, '')
@@ -48,7 +48,7 @@ export function reportText(opening: string, sections: readonly ReportSection[], 
   const contents = sections.map(({ title }, index) => `  ${index + 1}. ${title}`).join('\n');
   const parts = sections.map((section, index) => {
     const heading = `${index + 1}. ${section.title}`;
-    const body = bounded(redactor.text(plainText(section.text)), section);
+    const body = bounded(redactor.text(readableText(section.text)), section);
     return `${heading}\n${'='.repeat(heading.length)}\n\n${body === '' ? '(nothing)' : body}\n`;
   });
   return redactor.withoutSecrets(`${opening.trimEnd()}\n\nIn it:\n${contents}\n\n\n${parts.join('\n\n')}`);

@@ -1,7 +1,7 @@
 import { limits } from '../safety/limits.js';
 
 /** How the supervision of one chair stands. */
-export interface WatchedChair {
+export interface SupervisedChair {
   readonly id: string;
   /** It was driven, and has not been seen still since. */
   readonly isArmed: boolean;
@@ -14,11 +14,11 @@ const freshMsMax = 2 * limits.tickGapMsMax;
 
 /** The chairs that may move and are looked after no longer. While there is one the watchdog is not fed, so that the service manager
  *  ends this process and starts one that looks after them. */
-export const neglectedChairs = (chairs: readonly WatchedChair[], nowMs: number): readonly string[] =>
+export const neglectedChairs = (chairs: readonly SupervisedChair[], nowMs: number): readonly string[] =>
   chairs.filter((chair) => chair.isArmed && !isLookedAfter(chair, nowMs)).map(({ id }) => id);
 
 /** Whether the daemon's own loop has come to this chair just now. */
-export const isLookedAfter = ({ lookedAfterMs }: WatchedChair, nowMs: number): boolean =>
+export const isLookedAfter = ({ lookedAfterMs }: SupervisedChair, nowMs: number): boolean =>
   lookedAfterMs !== null && nowMs - lookedAfterMs <= freshMsMax;
 
 /** When the watchdog is to be fed. */
