@@ -80,6 +80,9 @@ function judgement(named: string | undefined, environment: Environment): string 
   return `It is valid, with warnings:\n${loaded.warnings.map(showProblem).join('')}`;
 }
 
+const keysAlone = (text: string, schema: Parameters<typeof allKeysOf>[0]): string =>
+  text === '' ? '' : `It cannot be read, so its keys alone are shown:\n\n${keysOfText(text, allKeysOf(schema))}`;
+
 const nothingFound: ShownSettings = { shown: null, secrets: [], people: [], computers: [] };
 
 /** Reads the configuration for a report. Throws for nothing that a file may hold. */
@@ -101,7 +104,7 @@ export function reportedConfig(named: string | undefined, environment: Environme
   const settings =
     source.kind === 'data'
       ? `What is written there, the environment over it:\n\n${yamlTextOf(shown)}`
-      : `It cannot be read, so its keys alone are shown:\n\n${keysOfText(text, allKeysOf(schema))}`;
+      : keysAlone(text, schema);
   return {
     text: [
       file === null ? 'There is no configuration file.' : `File: ${resolve(file)}`,
