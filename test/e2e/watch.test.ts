@@ -10,6 +10,9 @@ import { TerminalProgram } from '../support/terminal-program.js';
 const chair = 'demo-chair';
 const size = { columns: 80, rows: 24 };
 const entered = '\u001b[?1049h';
+const csi = '\u001b[';
+/** Where a line begins, with the number of its row. */
+const rowStart = new RegExp(`${csi.replace('[', '\\[')}(\\d+);1H`, 'g');
 /** Colours off, wrapping on, the cursor seen, the screen of before. */
 const restored = ['\u001b[?2004l', '\u001b[?7h', '\u001b[?25h', '\u001b[?1049l'];
 
@@ -101,13 +104,19 @@ describe('watch, in a terminal, with a daemon and its chair', () => {
     await send('reset');
   });
 
-  it('draws anew where the size changes, and no line is wider', async () => {
+  it('draws anew where the size changes, and no line is longer or lower than fits', async () => {
     const terminal = watching();
     await terminal.shows('Ready');
-    const before = terminal.text.length;
     terminal.resize(40, 12);
-    await terminal.shows('\u001b[12;1H', before);
-    expect(terminal.text.slice(before)).not.toContain('\u001b[13;1H');
+    // The width changes first, so that there is a frame of the new width and the old height before it.
+    const frame = () => terminal.text.slice(terminal.text.lastIndexOf('\u001b[2J'));
+    const rows = () => [...frame().matchAll(rowStart)].map(([, row]) => Number(row));
+    await eventually(
+      () => Math.max(...rows()) === 12,
+      () => `a frame of 12 rows in ${JSON.stringify(frame())}`,
+    );
+    const lines = frame().replaceAll(rowStart, '\n').split('\n').map(stripVTControlCharacters);
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
     terminal.type('q');
     await expectRestored(terminal, 0);
   });
@@ -134,9 +143,10 @@ describe('watch, in a terminal, with a daemon and its chair', () => {
   });
 
   it('gives the terminal back where a bug of its own ends it, and says which', async () => {
-    const bug = encodeURIComponent('setTimeout(() => { throw new Error("boom"); }, 3000)');
+    const bug = encodeURIComponent('process.on("SIGUSR2", () => { throw new Error("boom"); })');
     const terminal = watching([], { NODE_OPTIONS: `--import=data:text/javascript,${bug}` });
     await terminal.shows('Ready');
+    terminal.signal('SIGUSR2');
     await expectRestored(terminal, 1);
     const after = terminal.text.slice(terminal.text.lastIndexOf('\u001b[?1049l'));
     expect(after).toContain('boom');

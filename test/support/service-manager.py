@@ -5,7 +5,6 @@ import json
 import socket
 import struct
 import sys
-import time
 
 path = sys.argv[1]
 is_deaf = "--deaf" in sys.argv
@@ -30,4 +29,4 @@ while True:
         kept = []
     words = dict(line.split("=", 1) for line in data.decode().splitlines() if "=" in line)
     if "BARRIER" not in words:
-        print(json.dumps({"at": round(time.monotonic() * 1000), "pid": sender, "words": words}), flush=True)
+        print(json.dumps({"pid": sender, "words": words}), flush=True)

@@ -30,8 +30,6 @@ export function pathWithNotify(folder: string): string {
 
 /** One message of the notify protocol. */
 export interface ManagerMessage {
-  /** When it was read, ms of the monotonic clock. */
-  readonly at: number;
   /** The process that has sent it, or says so with the right to. */
   readonly pid: number;
   readonly words: Readonly<Record<string, string>>;
