@@ -83,7 +83,8 @@ export class WatchDesk {
     const chair = house.chair(id);
     if (chair === null) return null;
     const trace = this.trace?.chairId === id ? this.trace.trace : null;
-    return { chair, moment: house.moment(chair, parts.clock.nowMs()), trace, timeZone: parts.timeZone };
+    const { isOnline: isBrokerThere } = this.broker;
+    return { chair, moment: house.moment(chair, parts.clock.nowMs()), trace, isBrokerThere, timeZone: parts.timeZone };
   }
 
   /** What may be said of the last command. */

@@ -16,10 +16,13 @@ export interface ShownChair {
   readonly chair: WatchedChair;
   readonly moment: WatchedMoment;
   readonly trace: MeasuredTrace | null;
+  /** A command could go out now. */
+  readonly isBrokerThere: boolean;
   /** IANA name of the zone whose times are told. */
   readonly timeZone: string;
 }
 
+const nothingGoesOut = 'No stop goes out from here: press the switch on the chair.';
 const labelColumns = 6;
 const barColumnsMax = 40;
 /** For the level, the technique and what else is known of a zone. */
@@ -41,11 +44,11 @@ export function toneOf(state: ChairState): Tone {
 const wrapped = (text: string, tone: Tone, columns: number): readonly ScreenLine[] =>
   wrapText(text, columns).map((line) => [piece(line, tone)]);
 
-/** How far what is shown can be trusted, as the page says it. */
-function staleWords(chair: WatchedChair, moment: WatchedMoment, timeZone: string): string {
+/** How far what is shown can be trusted, as the page says it; but the page has another way for a stop, and here is none without a broker. [S7] */
+function staleWords({ chair, moment, timeZone, isBrokerThere }: ShownChair): string {
   const seenMs = seenWallMs(chair, moment);
   const seen = seenMs === null ? '' : ` ${englishFace.seenAt(timeOfDayIn(seenMs, timeZone))}`;
-  return `${englishFace.offlineFor(moment.silentS)}${seen} ${englishFace.stopStillSends}`;
+  return `${englishFace.offlineFor(moment.silentS)}${seen} ${isBrokerThere ? englishFace.stopStillSends : nothingGoesOut}`;
 }
 
 function faultLines({ id }: WatchedChair, status: Status, columns: number): readonly ScreenLine[] {
@@ -79,13 +82,13 @@ export function sessionWords({ program, phase, phase_index, phases, intensity }:
 }
 
 function headLines(shown: ShownChair, columns: number): readonly ScreenLine[] {
-  const { chair, moment, timeZone } = shown;
+  const { chair, moment } = shown;
   const { id, name, status, isOnline } = chair;
   const who = name === null || name === id ? id : `${name} (${id})`;
   if (status === null) return [[piece(who, 'strong')], [piece('The broker knows nothing of it yet.', 'faint')]];
   const state = piece(englishCodes.states[status.state], moment.isStale ? 'faint' : toneOf(status.state));
   const lines: ScreenLine[] = [spreadLine([piece(who, 'strong')], state, columns)];
-  if (moment.isStale) lines.push(...wrapped(staleWords(chair, moment, timeZone), 'bad', columns));
+  if (moment.isStale) lines.push(...wrapped(staleWords(shown), 'bad', columns));
   else if (isOnline === false && status.fault === null) lines.push(...wrapped(englishFace.chairGone, 'bad', columns));
   lines.push(...faultLines(chair, status, columns));
   const words = sessionWords(status) ?? quietWords(status, chair, shown);

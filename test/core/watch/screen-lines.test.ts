@@ -62,6 +62,16 @@ describe('the screen of a watch', () => {
     );
   });
 
+  it('does not say that a stop goes out while there is no broker', () => {
+    const bench = new WatchBench();
+    bench.chair('hall', sessionStatus());
+    bench.nowMs += 4001;
+    const news = { brokerAway: { sinceMs: 4001, reason: 'refused' } };
+    expect(bench.screen({ columns: 130, rows: 12 }, news)).toContain(
+      'Not connected for 4 s. What you see is from 12:00:00. No stop goes out from here: press the switch on the chair.',
+    );
+  });
+
   it('takes the beat of the daemon for a sign of life of its chairs, also of one that does not answer', () => {
     const bench = new WatchBench();
     bench.chair('hall', statusAtRest({ state: 'disconnected' }));

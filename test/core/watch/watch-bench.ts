@@ -85,7 +85,11 @@ export class WatchBench {
       isArmed: false,
       shown: (id) => {
         const chair = house.chair(id);
-        return chair === null ? null : { chair, moment: house.moment(chair, this.nowMs), trace: null, timeZone: 'UTC' };
+        const isBrokerThere = (news.brokerAway ?? null) === null;
+        const moment = chair === null ? null : house.moment(chair, this.nowMs);
+        return chair === null || moment === null
+          ? null
+          : { chair, moment, trace: null, isBrokerThere, timeZone: 'UTC' };
       },
       outcome: null,
       brokerAway: null,
