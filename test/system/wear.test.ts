@@ -80,8 +80,12 @@ describe('a daemon whose chair wears', () => {
     expect(before).toMatchObject({ note: 'new hose' });
   });
 
-  it('takes no older word of the ledger for what its book knows', () => {
+  it('takes no older word of the ledger for what its book knows, whatever the clock said then', () => {
     const bench = ready();
+    bench.clock.jumpWall(5000 * dayMs);
+    bench.daemon.fleet.served('chair', 'back', 'while the clock was wrong');
+    bench.clock.jumpWall(-5000 * dayMs);
+    live(bench, 8);
     bench.daemon.fleet.served('chair', 'back', 'new bearing');
     const book = bench.store.load('chair.wear');
     bench.restart();

@@ -15,6 +15,10 @@ export type ServicesOfUnit = Readonly<z.infer<typeof servicesOfUnit>>;
 export const lastServicesSchema = z.record(z.string(), servicesOfUnit);
 export type LastServicesRecord = z.infer<typeof lastServicesSchema>;
 
+/** Of two at the same hours the time of day decides. */
+const isLater = (one: z.infer<typeof lastService>, other: z.infer<typeof lastService>): boolean =>
+  one.done_at_h === other.done_at_h ? Date.parse(one.at) > Date.parse(other.at) : one.done_at_h > other.done_at_h;
+
 /** When each zone of each unit was looked after last, by serial. */
 export class LastServices {
   private readonly units: Map<string, ServicesOfUnit>;
@@ -31,11 +35,13 @@ export class LastServices {
     return this.units.get(serial) ?? {};
   }
 
-  /** The files of the months need not be read in their order: the latest counts, and of two at once the one that comes later. */
+  /** The hours of a zone never fall and its clock may have been wrong: the service at the most hours is the last, whichever month is read
+   *  first. */
   take({ serial, zone, done_at_h, note, at }: LineOf<'service'>): void {
     if (serial === null) return;
     const before = this.of(serial);
-    if (before[zone] !== undefined && Date.parse(before[zone].at) > Date.parse(at)) return;
+    const known = before[zone];
+    if (known !== undefined && isLater(known, { done_at_h, note, at })) return;
     this.units.set(serial, { ...before, [zone]: { done_at_h, note, at } });
   }
 }

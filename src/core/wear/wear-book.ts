@@ -99,8 +99,8 @@ function samplesByTrack(samples: readonly WearSample[]): ReadonlyMap<TrackName, 
 export const bookWithServices = (book: WearBook, services: ServicesOfUnit): WearBook =>
   zones.reduce((before, zone) => {
     const told = services[zone];
-    const known = before.zones[zone]?.servedAt ?? null;
-    if (told === undefined || (known !== null && Date.parse(known) >= Date.parse(told.at))) return before;
+    const { servedAt, servedAtH } = before.zones[zone] ?? newZoneWear;
+    if (told === undefined || (servedAt !== null && servedAtH >= told.done_at_h)) return before;
     return bookServed(before, zone, { hours: told.done_at_h, at: told.at, note: told.note });
   }, book);
 

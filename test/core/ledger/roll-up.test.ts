@@ -53,6 +53,7 @@ describe('the roll-up of the ledger', () => {
     const lines = [
       service('2026-11-22T10:00:00Z', 'new hose'),
       service('2026-05-01T10:00:00Z', 'oiled'),
+      service('2031-01-01T10:00:00Z', 'while the clock was wrong', { done_at_h: 5 }),
       service('2026-11-23T10:00:00Z', 'of the legs', { zone: 'legs' }),
       service('2026-11-24T10:00:00Z', 'of another', { serial: 'SIM0002' }),
       service('2026-11-25T10:00:00Z', 'of nobody', { serial: null }),
