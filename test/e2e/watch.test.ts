@@ -177,9 +177,7 @@ describe('watch, in a terminal, with a daemon and its chair', () => {
     const terminal = new TerminalProgram(['watch', chair, '--url', place], size);
     await terminal.shows('Ready');
     await other.kill();
-    await terminal.shows(
-      /Not connected for \d+ s\. What you see is from \d\d:\d\d:\d\d\. No stop goes out from here: press the/,
-    );
+    await terminal.shows(/Not connected for \d+ s\. What you see is from \d\d:\d\d:\d\d\. No stop goes out/);
     terminal.type('n');
     await terminal.shows('Not while the chair is: ready.');
     terminal.type('s');
