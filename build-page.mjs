@@ -61,6 +61,7 @@ const languageFiles = {
 // be hashed before the other, so all carry the hash of all.
 const rooms = ['setup', 'history'];
 const unhashed = (name) => `./${name}-unhashed.js`;
+const unhashedStyle = (room) => `./${room}-unhashed.css`;
 const shared =
   /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing|command-note|program-cards|codes)\.js|.*\/program\/(compile|timeline|motion)\.js)$/;
 const roomFiles = {
@@ -89,7 +90,10 @@ const builtRooms = await Promise.all(
   rooms.map((room) =>
     build({
       ...options,
-      entryPoints: { [room]: join(source, room, `${room}-screen.tsx`) },
+      entryPoints: [
+        { in: join(source, room, `${room}-screen.tsx`), out: room },
+        { in: join(source, 'style', `${room}.css`), out: room },
+      ],
       plugins: [sharedParts],
     }),
   ),
@@ -105,22 +109,23 @@ const absent = roomOutputs.flatMap(takenBy).filter((name) => !given.has(name));
 if (absent.length > 0)
   throw new Error(`src/page/page-parts.ts does not export what the rooms take: ${[...new Set(absent)].join(', ')}`);
 
-const parts = [...page.outputFiles, ...roomOutputs].filter(({ path }) => path.endsWith('.js'));
+const isStyle = ({ path }) => path.endsWith('.css');
+const parts = [...page.outputFiles.filter((file) => !isStyle(file)), ...roomOutputs];
 const hash = createHash('sha256');
 for (const { text } of parts) hash.update(text);
 const letters = hash.digest('hex').slice(0, 8).toUpperCase();
-const hashed = (name) => `${name}-${letters}.js`;
-const withHashes = (text) =>
-  ['page', ...rooms].reduce((done, name) => done.replaceAll(unhashed(name), `./${hashed(name)}`), text);
+const names = [unhashed('page'), ...rooms.flatMap((room) => [unhashed(room), unhashedStyle(room)])];
+const hashed = (name) => name.replace('-unhashed', `-${letters}`);
+const withHashes = (text) => names.reduce((done, name) => done.replaceAll(name, hashed(name)), text);
 const partFiles = parts.map(({ path, text }) => ({
-  name: hashed(basename(path).split('-')[0]),
+  name: `${basename(path).split('-')[0]}-${letters}${extname(path)}`,
   bytes: withHashes(text),
 }));
-const style = page.outputFiles.find(({ path }) => path.endsWith('.css'));
+const style = page.outputFiles.find(isStyle);
 
 const icon = encodeURIComponent(readFileSync(join(source, 'icon.svg'), 'utf8').trim());
 const html = readFileSync(join(source, 'index.html'), 'utf8')
-  .replace('{{page}}', hashed('page'))
+  .replace('{{page}}', basename(hashed(unhashed('page'))))
   .replace('{{style}}', nameIn(page, 'style'))
   .replace('{{icon}}', `data:image/svg+xml,${icon}`);
 

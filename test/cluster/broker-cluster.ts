@@ -30,8 +30,8 @@ export interface ClusterKind {
   readonly startsInTurn?: boolean;
   /** The rest that it needs, such as a server of names, is ended. */
   readonly close?: () => Promise<void>;
-  /** Rejects while it is not whole. */
-  readonly untilWhole: (nodes: readonly ClusterNode[]) => Promise<void>;
+  /** Rejects where it is not whole in that time. */
+  readonly untilWhole: (nodes: readonly ClusterNode[], withinMs?: number) => Promise<void>;
 }
 
 /** Three nodes on the loopback, with a link from each to each. */
@@ -91,9 +91,17 @@ export class BrokerCluster {
     return [...this.nodes.slice(number), ...this.nodes.slice(0, number)].map(({ url }) => url);
   }
 
-  async untilWhole(): Promise<void> {
+  async untilWhole(withinMs?: number): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.untilItAnswers()));
-    await this.kind.untilWhole(this.nodes);
+    await this.kind.untilWhole(this.nodes, withinMs);
+  }
+
+  /** All of its nodes are ended and started again, on the data that they have. */
+  async restart(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill()));
+    // Each waits for those that it knew when it ended.
+    for (const node of this.nodes) node.start();
+    await this.untilWhole();
   }
 
   /** The network between this node and the others is gone. Its clients reach it still. */

@@ -11,7 +11,7 @@ interface Promised {
   readonly afterMs: number;
   readonly isSure: boolean;
   /** The node may not serve again by itself when it is back. */
-  readonly needsRestart?: true;
+  readonly needsRestart?: 'it' | 'it, and all where that is not enough';
 }
 
 export interface Promises {
@@ -59,6 +59,8 @@ const patienceMs = 15_000;
 /** Whoever has not taken anything by then is not waited for. */
 const firstTakenMsMax = 20_000;
 const probeEveryMs = 250;
+/** Of a cluster one of whose nodes was started anew. */
+const wholeWithinMs = 60_000;
 
 const after = (node: NodeNumber): NodeNumber => ([1, 2, 0] as const)[node];
 const before = (node: NodeNumber): NodeNumber => ([2, 0, 1] as const)[node];
@@ -205,11 +207,9 @@ async function lose({ cluster, fleet, promises, loss, node, what }: Round): Prom
 /** Brings the node back. */
 async function bringBack({ cluster, fleet, promises, loss, node, what }: Round): Promise<Back> {
   await loss.bringBack(cluster, node);
-  if (promises[loss.kind].needsRestart === true) {
-    await pause(lateMs);
-    await cluster.node(node).kill();
-    cluster.node(node).start();
-  }
+  const { needsRestart } = promises[loss.kind];
+  if (needsRestart !== undefined) await restart(cluster, node);
+  if (needsRestart === 'it, and all where that is not enough') await restartAllWhereNeeded(cluster, what);
   await cluster.untilWhole();
   const onlineMs = await fleet.untilAllOnline(nodeNumbers.map((each) => fleet.hub(each)));
   noteFigure(`${what}, ms until all nodes show all online`, { '': Math.round(onlineMs) });
@@ -219,6 +219,22 @@ async function bringBack({ cluster, fleet, promises, loss, node, what }: Round):
   await fleet.untilReady();
   const outage = new Outage(fleet, fleet.hub(node));
   return { answers: [await outage.selections(), await outage.stops()], ranLate };
+}
+
+async function restart(cluster: BrokerCluster, node: NodeNumber): Promise<void> {
+  await pause(lateMs);
+  await cluster.node(node).kill();
+  cluster.node(node).start();
+}
+
+/** As somebody who looks after it would. */
+async function restartAllWhereNeeded(cluster: BrokerCluster, what: string): Promise<void> {
+  const isEnough = await cluster.untilWhole(wholeWithinMs).then(
+    () => true,
+    () => false,
+  );
+  noteFigure(`${what}, serves after a restart`, { of: isEnough ? 'that node' : 'all nodes' });
+  if (!isEnough) await cluster.restart();
 }
 
 async function setsWithoutTs(outage: Outage, afterMs: number, what: string): Promise<readonly Answer[]> {

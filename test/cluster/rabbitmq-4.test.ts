@@ -6,6 +6,6 @@ describeRabbit(rabbit4, {
   promises: {
     killed: { afterMs: 5000, isSure: true },
     // As with 3.10: it may serve nobody when it is back.
-    frozen: { afterMs: 8000, isSure: false, needsRestart: true },
+    frozen: { afterMs: 8000, isSure: false, needsRestart: 'it, and all where that is not enough' },
   },
 });

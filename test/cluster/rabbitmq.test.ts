@@ -7,6 +7,6 @@ describeRabbit(rabbit3, {
   // When it is back each of both parts thinks that the other was away, and it may serve nobody until it is started again.
   promises: {
     killed: { afterMs: 5000, isSure: true },
-    frozen: { afterMs: 10_000, isSure: false, needsRestart: true },
+    frozen: { afterMs: 10_000, isSure: false, needsRestart: 'it' },
   },
 });

@@ -33,10 +33,10 @@ async function isServed(nodes: readonly ClusterNode[]): Promise<boolean> {
 }
 
 /** Waits until every node brings what is sent to any of them. */
-export async function untilItServes(nodes: readonly ClusterNode[]): Promise<void> {
+export async function untilItServes(nodes: readonly ClusterNode[], withinMs = wholeWithinMs): Promise<void> {
   await eventually(
     () => isServed(nodes),
     () => nodes.map(({ name, said }) => `${name}\n${said.slice(-2000)}`).join('\n'),
-    wholeWithinMs,
+    withinMs,
   );
 }

