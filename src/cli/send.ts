@@ -4,7 +4,7 @@ import { chairIdPattern } from '../core/ids.js';
 import { readDurationMs } from '../core/time-text.js';
 import { type BrokerWishes, brokerHelp, chooseBroker, withBrokerOptions } from './broker-choice.js';
 import { type ChairResult, type ErrandOutcome, runErrand } from './errand.js';
-import type { CliIo } from './process-edge.js';
+import { type CliIo, withoutControls } from './process-edge.js';
 import { allChairs, stampRequest } from './request.js';
 
 /** 0: the chair does it; 1: refused; 2: wrong command line, no answer, or no broker. */
@@ -66,8 +66,10 @@ function tellOne({ chair, result }: ChairResult, isNamed: boolean, isJson: boole
   const who = isNamed ? `${chair ?? 'a chair'}: ` : '';
   if (isJson) io.stdout.write(`${JSON.stringify(isNamed ? { chair, ...result } : result)}\n`);
   else if (result.ok)
-    io.stdout.write(`${who}ok: ${result.command ?? ''} (${result.state}) ${result.message}`.trim().concat('\n'));
-  else io.stderr.write(`${who}${result.code}: ${result.message}\n`);
+    io.stdout.write(
+      `${who}ok: ${result.command ?? ''} (${result.state}) ${withoutControls(result.message)}`.trim().concat('\n'),
+    );
+  else io.stderr.write(`${who}${result.code}: ${withoutControls(result.message)}\n`);
 }
 
 function tell(outcome: ErrandOutcome, isForAll: boolean, isJson: boolean, io: CliIo): ExitCode {

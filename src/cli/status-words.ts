@@ -1,5 +1,6 @@
 import type { Status } from '../core/status.js';
 import { zones } from '../core/zones.js';
+import { withoutControls } from './process-edge.js';
 
 const minutes = (seconds: number | null): string =>
   seconds === null ? '-:--' : `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
@@ -11,11 +12,11 @@ export function headline(status: Status): string {
   return `${status.state}  ${status.program} - ${status.phase}  ${time}`;
 }
 
-/** The chair in one line, for logs and pipes. */
+/** The chair in one line, for logs and pipes. What a broker keeps may hold anything. */
 export function statusLine(status: Status): string {
   const words = zones.flatMap((zone) => {
     const shown = status.zones[zone];
     return shown === undefined || shown.level === null ? [] : [`${zone} ${shown.technique} ${shown.level}`];
   });
-  return words.length === 0 ? headline(status) : `${headline(status)}  ${words.join(', ')}`;
+  return withoutControls([headline(status), ...(words.length === 0 ? [] : [words.join(', ')])].join('  '));
 }

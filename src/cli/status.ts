@@ -12,7 +12,7 @@ import {
   chooseBroker,
   withBrokerOptions,
 } from './broker-choice.js';
-import { type CliIo, silentLog } from './process-edge.js';
+import { type CliIo, silentLog, withoutControls } from './process-edge.js';
 import { readChairId, readTimeout } from './send.js';
 import { statusLine } from './status-words.js';
 
@@ -87,7 +87,10 @@ async function hear(chosen: ChosenBroker, chair: string, waitMs: number, clock: 
 function tellChair(id: string, { status, isOnline }: Found, isJson: boolean, io: CliIo): void {
   if (status === null) return;
   if (isJson) io.stdout.write(`${JSON.stringify({ chair: id, online: isOnline, ...status })}\n`);
-  else io.stdout.write(`${id}: ${isOnline ? statusLine(status) : `offline, last known: ${statusLine(status)}`}\n`);
+  else
+    io.stdout.write(
+      `${withoutControls(id)}: ${isOnline ? statusLine(status) : `offline, last known: ${statusLine(status)}`}\n`,
+    );
 }
 
 async function tellStatus(chair: string | undefined, options: StatusOptions, io: CliIo): Promise<number> {

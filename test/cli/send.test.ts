@@ -11,6 +11,8 @@ import { type RealFace, startFace, untilReady } from '../adapters/mqtt/real-face
 import { realClock, until } from '../adapters/mqtt/support.js';
 import { startAedes } from '../support/aedes-broker.js';
 import { describeWithMosquitto, startMosquitto } from '../support/mosquitto.js';
+import { connectClient } from '../support/mqtt-client.js';
+import { pageStatus } from '../support/page-chairs.js';
 import { selfSigned } from '../support/self-signed.js';
 
 interface Run {
@@ -139,6 +141,35 @@ describe('chair2mqtt send', () => {
     const none = await run(statusCommand, ['attic', '--url', broker.url, '--json']);
     expect(none).toMatchObject({ code: 2, err: expect.stringContaining('knows nothing of attic') });
     expect(JSON.parse(none.out)).toMatchObject({ ok: false, code: 'no_answer' });
+  });
+
+  it('prints nothing that a terminal would obey, whatever a broker brings', async () => {
+    const other = await connectClient(broker.url);
+    const forged = {
+      ...pageStatus('fault'),
+      fault: { code: 'flood', zone: null, message: 'clear\u001b[2J', since: '2026-01-01T00:00:00.000Z' },
+    };
+    await other.publishAsync('chair2mqtt/forged/state', JSON.stringify(forged), { retain: true });
+    await other.subscribeAsync('chair2mqtt/forged/set');
+    other.on('message', (topic, payload) => {
+      const { id } = JSON.parse(payload.toString());
+      const result = {
+        id,
+        command: 'start',
+        ok: false,
+        code: 'resting',
+        message: 'title\u001b]0;x\u0007',
+        state: 'idle',
+        ts: forged.ts,
+      };
+      other.publish(topic.replace(/set$/, 'result'), JSON.stringify(result));
+    });
+    const told = await run(statusCommand, ['forged', '--url', broker.url]);
+    const refused = await send(['forged', 'start', '--url', broker.url]);
+    await other.publishAsync('chair2mqtt/forged/state', '', { retain: true });
+    await other.endAsync(true);
+    expect(told.out).toBe('forged: offline, last known: fault: clear?[2J  back off 0, legs off 0\n');
+    expect(refused.err).toBe('resting: title?]0;x?\n');
   });
 
   it("takes broker and base topic from the daemon's configuration; what the line says counts more", async () => {
