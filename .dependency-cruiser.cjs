@@ -42,7 +42,9 @@ module.exports = {
       to: {
         path: [
           '^src/page/',
-          '^src/core/program/(compile|timeline|motion|lint|forecast|course-shapes)\\.ts$',
+          '^src/core/program/(bounds|compile|timeline|motion|lint|lint-limits|forecast|course-shapes|temperature-line)\\.ts$',
+          '^src/core/studio/',
+          '^src/core/(time-text|zones)\\.ts$',
           '^src/core/words/',
           '^src/core/web/patience\\.ts$',
           ...npm('preact', '@preact/signals'),
@@ -74,6 +76,13 @@ module.exports = {
   ],
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    // The page takes it by value.
+    {
+      name: 'studio-without-packages',
+      severity: 'error',
+      from: { path: '^src/core/studio/' },
+      to: { path: '^node_modules/', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'nothing-imports-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     { name: 'not-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

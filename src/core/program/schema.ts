@@ -4,18 +4,8 @@ import { advise, checkedText, idLike, oneOf, written } from '../configuration/va
 import { programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
+import { programBounds, programGoals } from './bounds.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
-
-const goals = [
-  'relaxation',
-  'flexibility',
-  'posture',
-  'circulation',
-  'lymphatic',
-  'restless-legs',
-  'break',
-  'recovery',
-] as const;
 
 /** One technique: goes to `level.from`, then to `level.to` by its end. `forMs` null means until the phase ends, `rampMs`
  *  null the default ramp. Levels 0-100, `rate` in the technique's unit, 0 for the chair's default or a steady hold. */
@@ -46,14 +36,8 @@ export type ProgramStep = RunStep | Rest | Repeat;
 /** What one zone does in one phase: one step, or a list that loops until the phase ends. */
 export type ZonePlan = ProgramStep | readonly ProgramStep[];
 
-const stepsMax = 200;
-const phasesMax = 100;
-const rateMax = 65_535;
-const repeatMax = 1000;
-/** Keeps a wrong program from compiling into millions of setpoints; the linter's limit is far below. */
-const totalMsMax = 60 * 60_000;
-/** No output of a chair follows anything shorter. */
-const stepMsMin = 200;
+const { stepsMax, phasesMax, rateMax, repeatMax, totalMsMax, stepMsMin, phaseMsMin, labelMax, summaryMax, avoidMax } =
+  programBounds;
 
 const level = levelRange().optional();
 
@@ -173,8 +157,8 @@ const text = (lengthMax: number) =>
     .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
 
 const phaseMap = z.strictObject({
-  name: text(60).describe('what the person reads while it runs'),
-  for: durationText({ minMs: 1000, maxMs: totalMsMax, unit: 'm' }).describe('how long the phase is'),
+  name: text(labelMax).describe('what the person reads while it runs'),
+  for: durationText({ minMs: phaseMsMin, maxMs: totalMsMax, unit: 'm' }).describe('how long the phase is'),
   fade: fadeRange().optional().describe('multiplies every level of the phase, such as 1..0'),
   back: zonePlan,
   seat: zonePlan,
@@ -198,11 +182,11 @@ function idProblem(id: string): string | null {
 const programMap = z.strictObject({
   id: checkedText('an id', idProblem),
   name: text(programNameMax).describe('what people call it'),
-  summary: text(300).describe('one or two sentences that say what it feels like'),
-  goal: oneOf(goals),
+  summary: text(summaryMax).describe('one or two sentences that say what it feels like'),
+  goal: oneOf(programGoals),
   avoid: z
-    .array(text(60), { error: advise('must be a list of words', 'such as [clot-risk]') })
-    .max(30, 'may have at most 30 words')
+    .array(text(labelMax), { error: advise('must be a list of words', 'such as [clot-risk]') })
+    .max(avoidMax, `may have at most ${avoidMax} words`)
     .default([])
     .describe('who should not use it'),
   phases: z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { looseNumbers } from '../configuration/loose-number.js';
 import { advise } from '../configuration/values.js';
 import { durationPattern, looseDurationMs, readDurationMs, showDuration } from '../time-text.js';
+import { programBounds } from './bounds.js';
 
 /** From one value to another; both the same where it holds. */
 export interface Range {
@@ -9,7 +10,7 @@ export interface Range {
   readonly to: number;
 }
 
-const levelMax = 100;
+const { levelMax } = programBounds;
 const levelMessage = 'must be a level from 0 to 100, or a range such as 20..40';
 const fadeMessage = 'must be a range of factors from 0 to 1, such as 1..0';
 
