@@ -16,7 +16,7 @@ export interface WeekStanding {
 
 /** The same, with the weeks before it. */
 export interface GoalStanding extends WeekStanding {
-  /** Weeks in a row in which the goal was met; those with a pause do not count and do not end it. */
+  /** Weeks in a row in which the goal was met; one that was not and had a pause does not end it. */
   readonly streakWeeks: number;
 }
 
@@ -77,9 +77,8 @@ function streakBefore(
     const names = week(back);
     const goal = goalAt(history, fileGoal, names.endsAt);
     if (goal === null) break;
-    if (wasPaused(history, names)) continue;
-    if (!isMet(goal, doneIn(history, names.days))) break;
-    streak += 1;
+    if (isMet(goal, doneIn(history, names.days))) streak += 1;
+    else if (!wasPaused(history, names)) break;
   }
   return streak;
 }
@@ -144,6 +143,6 @@ export function standingOf(history: PersonHistory, facts: GoalFacts, wallMs: num
   const standing = weekStandingOf(history, facts, wallMs);
   if (standing === null) return null;
   const week = (weeksBack: number): WeekNames => daysOfWeek(wallMs, facts.timeZone, -weeksBack);
-  const counts = isMet(standing.goal, standing) && !wasPaused(history, week(0));
-  return { ...standing, streakWeeks: streakBefore(history, facts.fileGoal, week) + (counts ? 1 : 0) };
+  const isCounted = isMet(standing.goal, standing);
+  return { ...standing, streakWeeks: streakBefore(history, facts.fileGoal, week) + (isCounted ? 1 : 0) };
 }

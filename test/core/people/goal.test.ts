@@ -61,7 +61,7 @@ describe('a goal of a week', () => {
     expect(standingOf(history({ ...metWeek(2), ...metWeek(16) }), facts, wednesday)?.streakWeeks).toBe(1);
   });
 
-  it('keeps the row over a pause, however short, and does not count its weeks', () => {
+  it('keeps the row over a pause, and counts a week all the same that was met', () => {
     const pause = (from: string, to: string): readonly GoalChange[] => [
       { minutes: 60, days: 3, paused: true, at: from },
       { minutes: 60, days: 3, paused: false, at: to },
@@ -69,7 +69,12 @@ describe('a goal of a week', () => {
     const ill = history({ ...metWeek(2), ...metWeek(16) }, pause('2026-11-10T08:00:00Z', '2026-11-12T08:00:00Z'));
     expect(standingOf(ill, facts, wednesday)).toMatchObject({ state: 'open', streakWeeks: 2 });
     const away = history({ ...metWeek(2) }, pause('2026-11-08T08:00:00Z', '2026-11-24T08:00:00Z'));
-    expect(standingOf(away, facts, wednesday)?.streakWeeks).toBe(0);
+    expect(standingOf(away, facts, wednesday)?.streakWeeks).toBe(1);
+    const byMistake = history(
+      { ...metWeek(9), ...metWeek(16), ...metWeek(23) },
+      pause('2026-11-24T08:00:00Z', '2026-11-24T08:00:05Z'),
+    );
+    expect(standingOf(byMistake, facts, wednesday)).toMatchObject({ state: 'met', streakWeeks: 3 });
     const stillAway = history(metWeek(2), [{ minutes: 60, days: 3, paused: true, at: '2026-11-09T08:00:00Z' }]);
     expect(standingOf(stillAway, facts, wednesday)).toMatchObject({ state: 'paused', streakWeeks: 1 });
   });
