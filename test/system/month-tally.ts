@@ -23,11 +23,13 @@ export function tallyOf(sat: readonly Sat[], person: string, week: number): Tall
 export const isMet = (tally: Tally, person: 'anna' | 'ben'): boolean =>
   tally.minutes >= goals[person].minutes && tally.days >= goals[person].days;
 
-/** Weeks in a row until this one; anna was ill in the second and the third. */
+/** Weeks in a row until this one. That which is open ends nothing; nor do the second and the third, in which anna was ill. */
 export function streakOf(sat: readonly Sat[], person: 'anna' | 'ben', week: number): number {
-  const counted = [0, 1, 2, 3, 4].filter((each) => each <= week && !(person === 'anna' && (each === 1 || each === 2)));
-  const met = counted.map((each) => isMet(tallyOf(sat, person, each), person));
-  // The week that is open ends nothing.
-  const over = met.at(-1) === false && counted.at(-1) === week ? met.slice(0, -1) : met;
-  return over.length - 1 - over.lastIndexOf(false);
+  let streak = 0;
+  for (let each = week; each >= 0; each -= 1) {
+    const endsNothing = each === week || (person === 'anna' && (each === 1 || each === 2));
+    if (isMet(tallyOf(sat, person, each), person)) streak += 1;
+    else if (!endsNothing) break;
+  }
+  return streak;
 }
