@@ -3,6 +3,7 @@ import { flightDirectory, openFlightFolder } from './adapters/files/flight-folde
 import { lockDirectory } from './adapters/files/lock.js';
 import { openProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
+import type { ShelfFolders } from './adapters/files/program-shelf.js';
 import { forgetInRecords } from './adapters/files/record-forgetting.js';
 import { openStore } from './adapters/files/store.js';
 import { brokerConnector } from './adapters/mqtt/broker-connector.js';
@@ -19,6 +20,7 @@ import { type ChairConfig, type Config, portName, portSettingOf, type Secrets } 
 import type { HistoryDesk } from './core/ledger/desk.js';
 import { type ProcessUse, unconnected } from './core/metrics/measures.js';
 import type { ProgramDesk } from './core/program/desk.js';
+import type { ProgramShelf } from './core/program/shelf.js';
 import type { SetupDesk } from './core/setup/desk.js';
 import { isoTime } from './core/time-text.js';
 import { brokerAccess } from './daemon/broker-access.js';
@@ -49,6 +51,8 @@ export interface DaemonOptions {
   readonly loopback: 'read' | 'own';
   /** What works on programs for the page. */
   readonly programDesk: ProgramDesk;
+  /** What opens and saves the files of programs for the page. */
+  readonly programShelf: (folders: ShelfFolders) => ProgramShelf;
   /** What reads for the page what is kept in a data folder. */
   readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   /** What sets chairs up for the page; made when it is first asked for. */

@@ -4,6 +4,7 @@ import { historyBeside } from './adapters/files/history-desk.js';
 import { readPackage } from './adapters/files/package-folder.js';
 import { deskBeside } from './adapters/files/program-desk.js';
 import { readsBeside } from './adapters/files/program-reader.js';
+import { shelfBeside } from './adapters/files/program-shelf.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
 import { runCommandLine } from './cli/command-line.js';
@@ -54,6 +55,7 @@ const edge: ProcessEdge = {
     return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles, droppedLogLines };
   },
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
+  programShelf: shelfBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   historyDesk: historyBeside(new URL('./adapters/files/history-desk-worker.js', import.meta.url), clock),
   setupDrafts: draftsBeside(new URL('./cli/setup-worker.js', import.meta.url), clock),
   programReader: readsBeside(new URL('./adapters/files/program-worker.js', import.meta.url), clock),

@@ -30,7 +30,8 @@ describe('the section http', () => {
   });
 
   it('is on by default, at a place that is looked for, and can be switched off', () => {
-    const noAddress = { open_stop: false, trusted_proxies: [], metrics: false, ingress: null, ingress_own: false };
+    const nobody = { open_stop: false, ingress_own: false, may_edit_programs: false };
+    const noAddress = { ...nobody, trusted_proxies: [], metrics: false, ingress: null };
     expect(sectionOf(undefined)).toEqual(noAddress);
     expect(sectionOf({})).toEqual(sectionOf(undefined));
     expect(sectionOf('off')).toBeNull();

@@ -22,6 +22,11 @@ function complaints(data: unknown): string[] {
 const inChair = (settings: object): string[] => complaints({ chairs: [{ ...chair, ...settings }] });
 const inMqtt = (settings: object): string[] => complaints({ mqtt: settings, chairs: [chair] });
 
+const httpDefaults = {
+  ...{ open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false, metrics: false },
+  may_edit_programs: false,
+};
+
 describe('a configuration', () => {
   it('needs a chair with an id and a port; everything else has a default', () => {
     expect(configOf({ chairs: [chair] })).toEqual({
@@ -57,7 +62,7 @@ describe('a configuration', () => {
       schedules: [],
       data_dir: './data',
       log: { level: 'info', format: 'auto' },
-      http: { open_stop: false, trusted_proxies: [], ingress: null, ingress_own: false, metrics: false },
+      http: httpDefaults,
       service: {},
     });
   });
@@ -93,11 +98,7 @@ describe('a configuration', () => {
     expect(config.http).toEqual({
       listen: { host: '127.0.0.1', port: 8470 },
       token_file: '/run/secrets/http',
-      open_stop: false,
-      trusted_proxies: [],
-      ingress: null,
-      ingress_own: false,
-      metrics: false,
+      ...httpDefaults,
     });
   });
 

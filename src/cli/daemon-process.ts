@@ -50,6 +50,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       programDirectory: config.programs ?? shippedProgramsDirectory(),
       programReader: edge.programReader,
       programDesk: edge.programDesk,
+      programShelf: edge.programShelf,
       historyDesk: edge.historyDesk,
       ...(setup === undefined ? {} : { setup }),
       environment: edge.env,

@@ -1,8 +1,10 @@
 import type { ProgramReader } from '../adapters/files/program-reader.js';
+import type { ShelfFolders } from '../adapters/files/program-shelf.js';
 import type { TextOutput } from '../adapters/logging/text-output.js';
 import type { HistoryDesk } from '../core/ledger/desk.js';
 import type { ProcessUse } from '../core/metrics/measures.js';
 import type { ProgramDesk } from '../core/program/desk.js';
+import type { ProgramShelf } from '../core/program/shelf.js';
 import type { DraftMaker } from '../core/setup/desk.js';
 import type { Clock, Log } from '../ports.js';
 
@@ -16,6 +18,7 @@ export interface ProcessEdge extends CliIo {
   readonly processUse: () => ProcessUse;
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
+  readonly programShelf: (folders: ShelfFolders) => ProgramShelf;
   readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   readonly setupDrafts: DraftMaker;
   /** Somebody at this machine asks the process to end when nobody is in a session any more: SIGUSR2. */

@@ -50,9 +50,10 @@ export function serveSetup(edge: ProcessEdge, desk: SetupDesk): Promise<SetupPag
   const intake = new CommandIntake({ fleet, clock, store, log: silentLog, settings: freshness });
   let addresses: readonly string[] = [];
   const settings = accessSettingsOf(
-    { open_stop: false, trusted_proxies: [], ingress_own: false },
+    { open_stop: false, trusted_proxies: [], ingress_own: false, may_edit_programs: false },
     machineNames(undefined).machine,
     'read',
+    false,
   );
   const token = randomBytes(32).toString('base64url');
   const gate = new AccessGate({ token, settings, store, clock, log: silentLog, addresses: () => addresses });

@@ -1,6 +1,7 @@
 import { ownToken } from '../adapters/files/own-token.js';
-import { builtPageFolder } from '../adapters/files/package-folder.js';
+import { builtPageFolder, shippedProgramsDirectory } from '../adapters/files/package-folder.js';
 import type { LoadedProgram } from '../adapters/files/program-file.js';
+import { type ShelfFolders, shelfFolders } from '../adapters/files/program-shelf.js';
 import type { SecretFile } from '../adapters/files/secret-file.js';
 import type { AccessGate } from '../adapters/http/access/access-gate.js';
 import { machineNames } from '../adapters/http/access/machine-names.js';
@@ -15,6 +16,7 @@ import type { Exposition, Measures } from '../core/metrics/measures.js';
 import { chairCost, costJson } from '../core/people/cost.js';
 import type { PeopleKeeper } from '../core/people/keeper.js';
 import type { ProgramDesk } from '../core/program/desk.js';
+import type { ProgramShelf } from '../core/program/shelf.js';
 import type { SetupDesk } from '../core/setup/desk.js';
 import { isoTime } from '../core/time-text.js';
 import type { ShownCost } from '../core/web/history.js';
@@ -26,12 +28,14 @@ import { TlsFiles } from './tls-files.js';
 
 /** What the daemon gives to its page. */
 export interface WebOptions {
-  readonly config: Pick<Config, 'people' | 'data_dir' | 'mqtt' | 'cost'>;
+  readonly config: Pick<Config, 'people' | 'data_dir' | 'mqtt' | 'cost' | 'programs'>;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
   readonly programDesk: ProgramDesk;
+  /** Opens and saves the files of programs. */
+  readonly programShelf: (folders: ShelfFolders) => ProgramShelf;
   /** Reads what is kept in a data folder. */
   readonly historyDesk: (dataDirectory: string) => HistoryDesk;
   /** In which days are counted: an IANA name. */
@@ -107,7 +111,7 @@ export class WebFace extends LateFace {
     const { createHttpFace } = await import('../adapters/http/http-face.js');
     const { AccessGate: Gate } = await import('../adapters/http/access/access-gate.js');
     const exposition = await this.exposition();
-    const settings = accessSettingsOf(http, machineNames(undefined).machine, loopback);
+    const settings = accessSettingsOf(http, machineNames(undefined).machine, loopback, config.programs !== undefined);
     this.gate = new Gate({ token: token.secret, settings, store, clock, log, addresses: () => this.addresses() });
     const tls = tlsOf(secrets);
     const face: HttpFace = createHttpFace({
@@ -116,6 +120,7 @@ export class WebFace extends LateFace {
       log,
       version,
       desk,
+      shelf: options.programShelf(shelfFolders(config.programs ?? null, shippedProgramsDirectory())),
       startedAt,
       gate: this.gate,
       house: {

@@ -20,7 +20,12 @@ import { selfSigned } from '../support/self-signed.js';
 import { silentLog } from '../support/silent-log.js';
 
 const clock = systemClock();
-const settings = accessSettingsOf({ open_stop: false, trusted_proxies: [], ingress_own: false }, 'pi', 'read');
+const settings = accessSettingsOf(
+  { open_stop: false, trusted_proxies: [], ingress_own: false, may_edit_programs: false },
+  'pi',
+  'read',
+  false,
+);
 
 let folder: string;
 let config: string;

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { historyAtOnce } from '../../src/adapters/files/history-desk.js';
 import { deskAtOnce } from '../../src/adapters/files/program-desk.js';
 import { readsAtOnce } from '../../src/adapters/files/program-reader.js';
+import { shelfAtOnce } from '../../src/adapters/files/program-shelf.js';
 import { systemClock } from '../../src/adapters/system-clock.js';
 import { runCommandLine } from '../../src/cli/command-line.js';
 import type { ProcessEdge } from '../../src/cli/process-edge.js';
@@ -33,6 +34,7 @@ export class FakeProcess {
       pid: process.pid,
       processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1, droppedLogLines: 0 }),
       programDesk: deskAtOnce,
+      programShelf: shelfAtOnce,
       historyDesk: historyAtOnce,
       setupDrafts: draftsAtOnce,
       programReader: readsAtOnce,

@@ -103,8 +103,8 @@ export async function httpBench(
   own: Partial<HttpFaceOptions> & { readonly token?: string | null; readonly access?: Partial<AccessConfig> } = {},
 ): Promise<HttpBench> {
   const { token = null, access, ...options } = own;
-  const config = { open_stop: false, trusted_proxies: [], ingress_own: false, ...access };
-  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read');
+  const config = { open_stop: false, trusted_proxies: [], ingress_own: false, may_edit_programs: false, ...access };
+  const settings = accessSettingsOf(config, 'pi', token === null ? 'own' : 'read', true);
   const fleet = new FakeFleet({ hall: [], attic: [] });
   const clock = options.clock ?? systemClock();
   const kept = { store: new MemoryStore(), clock, log: silentLog };

@@ -1,22 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  Document,
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  stringify,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+import { Document, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, visit, type YAMLSeq } from 'yaml';
 import { type ConfigEdit, withEdits } from '../../core/setup/edits.js';
 import type { DataPath } from '../../core/shape/complaints.js';
+import {
+  columnOfMap,
+  endOfNode,
+  inlineYaml,
+  isBlockScalar,
+  isInBraces,
+  lineAfter,
+  newLineOf,
+  startOfLine,
+} from './yaml-places.js';
 import { plainData } from './yaml-source.js';
 
 const parse = (text: string): Document => parseDocument(text, plainData);
@@ -33,12 +28,6 @@ export function yamlTextOf(value: unknown): string {
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd();
-}
-
-/** In one line, as it may stand anywhere. */
-function inline(value: unknown): string {
-  const text = stringify(value, { ...plainData, lineWidth: 0, collectionStyle: 'flow', blockQuote: false });
-  return text.trimEnd().replaceAll(/\s*\n\s*/g, ' ');
 }
 
 /** The text after these changes. What they are not about stays as it was written, byte by byte, where the file's form allows it;
@@ -102,40 +91,10 @@ function splice(text: string, edit: ConfigEdit): string | null {
   }
 }
 
-const isFlow = (node: Node): boolean => isCollection(node) && node.flow === true;
-const isBlockScalar = (node: Node): boolean => isScalar(node) && /^BLOCK/.test(node.type ?? '');
-
 function withScalar(text: string, node: Node, value: string): string | null {
   const [from, to] = node.range ?? [0, 0];
   if (from === to || isBlockScalar(node)) return null;
-  return text.slice(0, from) + inline(value) + text.slice(to);
-}
-
-/** Where the text of a node ends, without what stands behind it in its line; null where that is not plain to see. */
-function endOf(node: Node): number | null {
-  if (isBlockScalar(node)) return null;
-  if (isFlow(node) || !isCollection(node)) return node.range?.[1] ?? null;
-  const last: unknown = node.items.at(-1);
-  if (!isPair(last)) return isNode(last) ? endOf(last) : null;
-  return isNode(last.value) ? endOf(last.value) : null;
-}
-
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
-
-const newLineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
-
-/** After the line that holds `end`, and after the comments below it that stand deeper than `column`: they belong to what is above. */
-function lineAfter(text: string, end: number, column: number): number {
-  const next = (from: number): number => {
-    const at = text.indexOf('\n', from);
-    return at < 0 ? text.length : at + 1;
-  };
-  let at = next(end);
-  for (;;) {
-    const [, indent] = /^( *)#/.exec(text.slice(at, at + 500)) ?? [];
-    if (indent === undefined || indent.length <= column) return at;
-    at = next(at);
-  }
+  return text.slice(0, from) + inlineYaml(value) + text.slice(to);
 }
 
 /** Whole lines, `column` deep, behind the one that holds `end`. */
@@ -149,11 +108,11 @@ function withLines(text: string, end: number, column: number, lines: readonly st
 }
 
 function withItem(text: string, list: YAMLSeq, value: unknown): string | null {
-  const end = endOf(list.items.at(-1) as Node);
+  const end = endOfNode(list.items.at(-1) as Node);
   if (end === null) return null;
-  if (isFlow(list)) return `${text.slice(0, end)}, ${inline(value)}${text.slice(end)}`;
+  if (isInBraces(list)) return `${text.slice(0, end)}, ${inlineYaml(value)}${text.slice(end)}`;
   const first = (list.items[0] as Node).range?.[0] ?? 0;
-  const [, indent] = /^( *)-/.exec(text.slice(lineStart(text, first))) ?? [];
+  const [, indent] = /^( *)-/.exec(text.slice(startOfLine(text, first))) ?? [];
   return indent === undefined ? null : withLines(text, end, indent.length, yamlTextOf([value]).split('\n'));
 }
 
@@ -166,17 +125,11 @@ function withKey(text: string, document: Document, path: DataPath, value: unknow
   if (parent === null && depth === 0) return `${text}${yamlTextOf({ [key]: nested })}\n`;
   if (!isMap(parent) || parent.items.length === 0 || parent.has(key)) return null;
   const last = parent.items.at(-1) as Pair<Node, Node | null>;
-  const end = last.value === null ? null : endOf(last.value);
+  const end = last.value === null ? null : endOfNode(last.value);
   if (end === null) return null;
-  if (isFlow(parent))
-    return `${text.slice(0, end)}, ${inline({ [key]: nested }).replace(/^\{ (.*) \}$/s, '$1')}${text.slice(end)}`;
-  return withLines(text, end, columnOf(text, parent), yamlTextOf({ [key]: nested }).split('\n'));
-}
-
-function columnOf(text: string, map: YAMLMap): number {
-  const key = map.items[0]?.key;
-  const first = isNode(key) ? (key.range?.[0] ?? 0) : 0;
-  return first - lineStart(text, first);
+  if (isInBraces(parent))
+    return `${text.slice(0, end)}, ${inlineYaml({ [key]: nested }).replace(/^\{ (.*) \}$/s, '$1')}${text.slice(end)}`;
+  return withLines(text, end, columnOfMap(text, parent), yamlTextOf({ [key]: nested }).split('\n'));
 }
 
 /** Without a key of a map that keeps others. */
@@ -186,12 +139,12 @@ function withoutKey(text: string, document: Document, path: DataPath): string | 
   const pairs = parent.items as Pair<Node, Node | null>[];
   const at = pairs.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1));
   const start = startOf(pairs[at]);
-  const end = pairs[at]?.value == null ? null : endOf(pairs[at].value);
+  const end = pairs[at]?.value == null ? null : endOfNode(pairs[at].value);
   if (start === null || end === null) return null;
-  if (!isFlow(parent)) return withoutLines(text, start, end);
+  if (!isInBraces(parent)) return withoutLines(text, start, end);
   if (at === 0) return text.slice(0, start) + text.slice(startOf(pairs[1]) ?? end);
   const before = pairs[at - 1]?.value;
-  const from = before == null ? null : endOf(before);
+  const from = before == null ? null : endOfNode(before);
   return from === null ? null : text.slice(0, from) + text.slice(end);
 }
 
@@ -199,7 +152,7 @@ const startOf = (pair: Pair<Node, Node | null> | undefined): number | null => pa
 
 /** Where something has its lines for itself. */
 function withoutLines(text: string, from: number, end: number): string | null {
-  const start = lineStart(text, from);
+  const start = startOfLine(text, from);
   if (text.slice(start, from).trim() !== '') return null;
   const after = text.indexOf('\n', end);
   return text.slice(0, start) + (after < 0 ? '' : text.slice(after + 1));

@@ -1,71 +1,66 @@
 import { type CompileOptions, compile } from '../../core/program/compile.js';
-import type { ProgramDesk } from '../../core/program/desk.js';
+import type { ProgramDesk, ProgramWriting } from '../../core/program/desk.js';
 import type { Finding } from '../../core/program/lint.js';
 import type { Program } from '../../core/program/schema.js';
 import type { Timeline } from '../../core/program/timeline.js';
 import type { Clock } from '../../ports.js';
-import { readProgramFile } from './program-file.js';
-import { anyChairLimits } from './program-reader.js';
+import { findingsOfSent, writeProgram } from './program-writing.js';
 import { WorkThread } from './work-thread.js';
 
 /** What is asked of the desk. */
 export type DeskJob =
   | { readonly kind: 'check'; readonly text: Uint8Array }
-  | { readonly kind: 'compile'; readonly program: Program; readonly options: CompileOptions };
+  | { readonly kind: 'compile'; readonly program: Program; readonly options: CompileOptions }
+  | { readonly kind: 'write'; readonly request: Uint8Array };
 
 type DeskAnswer =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
-  | { readonly kind: 'timeline'; readonly timeline: Timeline };
-
-/** A program that is sent along has no file; findings name this one. */
-const sentFile = 'program.yaml';
-const isFileName = ({ rule }: Finding): boolean => rule === 'file-name';
+  | { readonly kind: 'timeline'; readonly timeline: Timeline }
+  | { readonly kind: 'writing'; readonly writing: ProgramWriting };
 
 export function workOn(job: DeskJob): DeskAnswer {
-  if (job.kind === 'compile') {
-    const { programId, setpoints, phases, totalMs } = compile(job.program, job.options);
-    const plain = setpoints.map(({ atMs, zone, technique, level, rate, rampMs }) => {
-      return { atMs, zone, technique, level, rate, rampMs };
-    });
-    return { kind: 'timeline', timeline: { programId, setpoints: plain, phases, totalMs } };
+  switch (job.kind) {
+    case 'check':
+      return { kind: 'findings', findings: findingsOfSent(job.text) };
+    case 'write':
+      return { kind: 'writing', writing: writeProgram(job.request) };
+    case 'compile':
+      return { kind: 'timeline', timeline: plainTimeline(job.program, job.options) };
   }
-  const read = readProgramFile(job.text, sentFile, anyChairLimits);
-  const findings = read.kind === 'loaded' ? read.loaded.findings : read.findings;
-  return { kind: 'findings', findings: findings.filter((finding) => !isFileName(finding)) };
+}
+
+function plainTimeline(program: Program, options: CompileOptions): Timeline {
+  const { programId, setpoints, phases, totalMs } = compile(program, options);
+  const plain = setpoints.map(({ atMs, zone, technique, level, rate, rampMs }) => {
+    return { atMs, zone, technique, level, rate, rampMs };
+  });
+  return { programId, setpoints: plain, phases, totalMs };
 }
 
 const jobMsMax = 2000;
 
-/** What works on programs for faces, so that supervision never waits for it. [S14] */
-class DeskThread implements ProgramDesk {
-  private readonly thread: WorkThread<DeskJob, DeskAnswer>;
+type AskDesk = (client: string, job: DeskJob) => Promise<DeskAnswer | null>;
 
-  constructor(script: URL, clock: Clock) {
-    this.thread = new WorkThread(script, clock, jobMsMax);
-  }
-
-  async check(client: string, text: Uint8Array): Promise<readonly Finding[] | null> {
-    const answer = await this.thread.ask(client, { kind: 'check', text });
+const deskOver = (ask: AskDesk): ProgramDesk => ({
+  check: async (client, text) => {
+    const answer = await ask(client, { kind: 'check', text });
     return answer?.kind === 'findings' ? answer.findings : null;
-  }
-
-  async compile(client: string, program: Program, options: CompileOptions): Promise<Timeline | null> {
-    const answer = await this.thread.ask(client, { kind: 'compile', program, options });
+  },
+  compile: async (client, program, options) => {
+    const answer = await ask(client, { kind: 'compile', program, options });
     return answer?.kind === 'timeline' ? answer.timeline : null;
-  }
+  },
+  write: async (client, request) => {
+    const answer = await ask(client, { kind: 'write', request });
+    return answer?.kind === 'writing' ? answer.writing : null;
+  },
+});
+
+/** What works on programs for faces, so that supervision never waits for it. `script` is the built `program-desk-worker`. [S14] */
+export function deskBeside(script: URL, clock: Clock): ProgramDesk {
+  const thread = new WorkThread<DeskJob, DeskAnswer>(script, clock, jobMsMax);
+  return deskOver((client, job) => thread.ask(client, job));
 }
 
-/** `script` is the built `program-desk-worker`. */
-export const deskBeside = (script: URL, clock: Clock): ProgramDesk => new DeskThread(script, clock);
-
 /** Works where it is asked: for what has nothing else to do. */
-export const deskAtOnce: ProgramDesk = {
-  check: async (_, text) => {
-    const answer = workOn({ kind: 'check', text });
-    return answer.kind === 'findings' ? answer.findings : null;
-  },
-  compile: async (_, program, options) => {
-    const answer = workOn({ kind: 'compile', program, options });
-    return answer.kind === 'timeline' ? answer.timeline : null;
-  },
-};
+export const deskAtOnce: ProgramDesk = deskOver(async (_, job) => workOn(job));

@@ -20,7 +20,7 @@ export type ProgramFile =
   | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
 
 /** What is longer takes seconds to read. */
-const programBytesMax = 64 * 1024;
+export const programBytesMax = 64 * 1024;
 
 /** Reads the program file at `path`; `file` is the name that findings carry. Where it was found in a `folder`, no link leads out of
  *  that. Never throws. */

@@ -26,7 +26,7 @@ export interface ProgramFolder {
   close(): void;
 }
 
-const filesMax = 200;
+export const programFilesMax = 200;
 /** So many files are read before what they hold is taken and told. */
 const readsMax = 4;
 /** At the start, when no chair is connected yet, the files are read at once, for so long: a program that is asked for early has to be
@@ -54,7 +54,7 @@ export function openProgramFolder(options: ProgramFolderOptions): ProgramFolder 
 
   const startedMs = clock.nowMs();
   const hasTime = (): boolean => clock.nowMs() - startedMs < startMsMax;
-  folder.look(readsAtOnce, filesMax, hasTime, () => undefined);
+  folder.look(readsAtOnce, programFilesMax, hasTime, () => undefined);
 
   const look = (): void => {
     hasMissed = isReading;
@@ -157,7 +157,7 @@ class SeenFolder {
 export function listProgramFiles(directory: string): readonly string[] | string {
   try {
     const names = readdirSync(directory).filter((name) => /^[^.].*\.ya?ml$/i.test(name));
-    return names.sort().slice(0, filesMax);
+    return names.sort().slice(0, programFilesMax);
   } catch (error) {
     return errorText(error);
   }

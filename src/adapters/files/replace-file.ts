@@ -1,6 +1,7 @@
 import {
   chownSync,
   closeSync,
+  constants,
   copyFileSync,
   fsyncSync,
   lstatSync,
@@ -36,13 +37,15 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** What a process has left that was killed while it wrote. */
+/** What a process has left that was killed while it wrote, or a thread of ours that was given up. In a container every process has one
+ *  number. */
 function tidy(folder: string, name: string): void {
   for (const each of readdirSync(folder)) {
     const pid = each.startsWith(`${name}.`)
       ? /^(\d{1,10})(?:\.bak)?\.new$/.exec(each.slice(name.length + 1))?.[1]
       : undefined;
-    if (pid !== undefined && isGone(Number(pid))) rmSync(join(folder, each), { force: true });
+    if (pid !== undefined && (Number(pid) === ownPid || isGone(Number(pid))))
+      rmSync(join(folder, each), { force: true });
   }
 }
 
@@ -84,11 +87,17 @@ function writeWhole(file: string, text: string, mode: number, before: Stats | nu
 }
 
 /** Puts a text in place of a file, whole or not at all, whenever this process or the machine ends; what was there is kept as `.bak`. Owner
- *  and permissions stay, but others may not read a file with a `secret`. A link stays a link. Never throws. */
-export function replaceFile(path: string, text: string, hasSecret: boolean): ReplacedFile {
+ *  and permissions stay, but others may not read a file with a `secret`. A link stays a link, or is refused. Never throws. */
+export function replaceFile(
+  path: string,
+  text: string,
+  hasSecret: boolean,
+  links: 'followed' | 'refused' = 'followed',
+): ReplacedFile {
   let temporary: string | null = null;
   try {
     const isLink = unlessMissing(() => lstatSync(path).isSymbolicLink()) ?? false;
+    if (isLink && links === 'refused') return { kind: 'problem', message: `${path} is a link: nothing was written` };
     const file = isLink ? realpathSync(path) : path;
     const folder = dirname(file);
     const before = unlessMissing(() => statSync(file));
@@ -109,7 +118,7 @@ export function replaceFile(path: string, text: string, hasSecret: boolean): Rep
 function keep(file: string, backup: string, before: Stats): void {
   const temporary = `${file}.${ownPid}.bak.new`;
   try {
-    copyFileSync(file, temporary);
+    copyFileSync(file, temporary, constants.COPYFILE_EXCL);
     chownSync(temporary, before.uid, before.gid);
     renameSync(temporary, backup);
   } catch (error) {

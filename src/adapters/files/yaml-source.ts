@@ -56,9 +56,11 @@ export function utf8TextOf(bytes: Uint8Array): string | null {
 }
 
 export const yamlBytesMax = 256 * 1024;
-const depthMax = 32;
-/** Looking for doubled keys takes time with the square of their number: 30,000 keys hold the process for six seconds. */
-const entriesMax = 1000;
+export const dataLimits = {
+  depthMax: 32,
+  /** Looking for doubled keys takes time with the square of their number: 30,000 keys hold the process for six seconds. */
+  entriesMax: 1000,
+} as const;
 const problemsMax = 20;
 
 /** How files of plain data are read. */
@@ -113,9 +115,10 @@ function findExcess(text: string): OffsetProblem | null {
   for (const token of new Parser().parse(text)) waiting.push({ token, depth: 0 });
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { token, depth } = next;
-    if (depth > depthMax) return { offset: token.offset, message: `nested more than ${depthMax} deep` };
-    if ('items' in token && token.items.length > entriesMax) {
-      return { offset: token.offset, message: `a list or map has more than ${entriesMax} entries` };
+    if (depth > dataLimits.depthMax)
+      return { offset: token.offset, message: `nested more than ${dataLimits.depthMax} deep` };
+    if ('items' in token && token.items.length > dataLimits.entriesMax) {
+      return { offset: token.offset, message: `a list or map has more than ${dataLimits.entriesMax} entries` };
     }
     for (const child of childrenOf(token)) waiting.push({ token: child, depth: depth + 1 });
   }

@@ -21,6 +21,7 @@ import { metricsRoute } from './metrics-route.js';
 import { openApiDocument } from './openapi.js';
 import type { PageFiles } from './page-files.js';
 import { peopleRoutes } from './people-routes.js';
+import { programRoutes } from './program-routes.js';
 import { addHeaders, failure, okReply, type Reply, responseOf } from './replies.js';
 import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.js';
 import { scheduleRoutes } from './schedule-routes.js';
@@ -55,12 +56,17 @@ function mayDo({ access, mayRead }: Admitted, needs: Needed): boolean {
   return needs === 'read' ? mayRead : access.rights.includes(needs);
 }
 
-const lackOfRight = ({ access }: Admitted, needs: Needed): Reply =>
-  !hasLoggedIn(access)
+function lackOfRight({ access }: Admitted, needs: Needed): Reply {
+  if (needs === 'edit' && access.rights.includes('own'))
+    return failure(403, 'forbidden', 'no programs are saved here: set http.may_edit_programs, and programs', {
+      values: { needs },
+    });
+  return !hasLoggedIn(access)
     ? failure(401, 'unauthenticated', 'send the token as "Authorization: Bearer TOKEN", or log in', {
         headers: { 'WWW-Authenticate': 'Bearer' },
       })
     : failure(403, 'forbidden', `this needs the right ${needs}, which this login has not`, { values: { needs } });
+}
 
 const replyOf = (denial: Denial): Reply => ({ ...denial, body: denial.error });
 
@@ -72,6 +78,7 @@ export function createApi(options: ApiOptions): Serve {
     ...chairRoutes(options),
     ...scheduleRoutes(options),
     ...houseRoutes(options),
+    ...programRoutes(options),
     ...historyRoutes(options),
     ...peopleRoutes(options),
     ...serviceRoutes(options),

@@ -5,6 +5,7 @@ import type { Exposition } from '../../core/metrics/measures.js';
 import type { PeopleKeeper } from '../../core/people/keeper.js';
 import type { ProgramDesk } from '../../core/program/desk.js';
 import type { Program } from '../../core/program/schema.js';
+import type { ProgramShelf } from '../../core/program/shelf.js';
 import type { SetupDesk } from '../../core/setup/desk.js';
 import type { ShownCost } from '../../core/web/history.js';
 import type { Intake, Log } from '../../ports.js';
@@ -36,9 +37,11 @@ export interface ApiParts extends SnapshotsParts {
   readonly people: readonly string[];
   /** What is kept of people. Left out: nothing is. */
   readonly keeper?: PeopleKeeper;
-  /** The programs of the folder, by id. */
-  readonly programs: () => ReadonlyMap<string, { readonly program: Program }>;
+  /** The programs of the folder, by id, with the names of their files. */
+  readonly programs: () => ReadonlyMap<string, { readonly program: Program; readonly file?: string }>;
   readonly desk: ProgramDesk;
+  /** The files of programs. Left out: none are shown or saved. */
+  readonly shelf?: ProgramShelf;
   readonly version: string;
   readonly startedAt: string;
   readonly isBrokerOnline: () => boolean;

@@ -25,6 +25,12 @@ import {
   programMarksSchema,
   watchedFlightSchema,
 } from '../../core/web/history.js';
+import {
+  programFileSchema,
+  programWritingSchema,
+  savedProgramSchema,
+  writeRequestSchema,
+} from '../../core/web/programs.js';
 import { chairServiceSchema, servedRequestSchema } from '../../core/web/service.js';
 import { setupDraftRequestSchema, setupDraftSchema, setupRequests, setupStateSchema } from '../../core/web/setup.js';
 
@@ -93,6 +99,21 @@ const routes = {
   },
   check: {
     ...route('post', '/api/programs/check', 'control', 'what is wrong with a program file', checkAnswerSchema),
+    body: 'yaml',
+  },
+  writeProgram: {
+    ...route(
+      'post',
+      '/api/programs/written',
+      'control',
+      'the text of a file with a program in it; nothing is saved',
+      programWritingSchema,
+    ),
+    body: writeRequestSchema,
+  },
+  programFile: route('get', '/api/programs/{id}/file', 'control', 'the text of its file', programFileSchema),
+  saveProgram: {
+    ...route('put', '/api/programs/{id}', 'edit', 'save the file of a program', savedProgramSchema),
     body: 'yaml',
   },
   schedules: route(

@@ -65,6 +65,7 @@ const sentences: Readonly<Record<string, string>> = {
   program_loaded: 'loaded the program {program} from {file}',
   program_refused: 'a program was refused: {file}: {message}',
   program_removed: 'the program {program} is gone',
+  program_saved: 'the program {program} was saved from {from}',
   program_warning: 'a program: {file}: {message}',
   programs_folder_found: 'the programs folder {directory} is there again',
   programs_folder_unreadable: 'the programs folder {directory} cannot be read: {reason}',

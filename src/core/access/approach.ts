@@ -19,6 +19,8 @@ export interface AccessSettings {
   readonly loopback: 'read' | 'own';
   /** What the users of the hub may do; everything only where all of them are its administrators. */
   readonly ingress: 'control' | 'own';
+  /** Who may do everything may also save programs. */
+  readonly mayEdit: boolean;
 }
 
 /** By which way a request came, as far as those are believed who passed it on. */

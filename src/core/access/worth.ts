@@ -15,18 +15,26 @@ export const noWorth: Worth = { bearer: 'none', login: null, hasPass: false };
 export const hasCredential = ({ bearer, login, hasPass }: Worth): boolean =>
   bearer === 'right' || login !== null || hasPass;
 
+/** Everything there is to do here. */
+const allRights = ({ mayEdit }: AccessSettings): Access['rights'] => [
+  'stop',
+  'control',
+  'own',
+  ...(mayEdit ? (['edit'] as const) : []),
+];
+
 /** Who asks, and what may be done: the most of what came with it and what the way itself gives. */
 export function accessOf(worth: Worth, approach: Approach, settings: AccessSettings): Access {
   if (approach.way === 'ingress') {
-    const own = settings.ingress === 'own' ? (['own'] as const) : [];
-    return { rights: ['stop', 'control', ...own], kind: 'session', until: null };
+    const rights: Access['rights'] = settings.ingress === 'own' ? allRights(settings) : ['stop', 'control'];
+    return { rights, kind: 'session', until: null };
   }
-  if (worth.bearer === 'right') return { rights: ['stop', 'control', 'own'], kind: 'token', until: null };
+  if (worth.bearer === 'right') return { rights: allRights(settings), kind: 'token', until: null };
   if (approach.isLoopback && settings.loopback === 'own')
-    return { rights: ['stop', 'control', 'own'], kind: 'loopback', until: null };
+    return { rights: allRights(settings), kind: 'loopback', until: null };
   if (worth.login !== null) {
     const { kind, untilMs } = worth.login;
-    const rights: Access['rights'] = kind === 'guest' ? ['stop', 'control'] : ['stop', 'control', 'own'];
+    const rights: Access['rights'] = kind === 'guest' ? ['stop', 'control'] : allRights(settings);
     return { rights, kind, until: isoTime(untilMs) };
   }
   if (approach.isLoopback) return { rights: ['stop'], kind: 'loopback', until: null };

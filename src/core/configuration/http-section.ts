@@ -81,6 +81,12 @@ export const httpAccessKeys = {
     .yesOrNo()
     .default(false)
     .describe('true shows what is measured at `/metrics`, for Prometheus; it needs the token'),
+  may_edit_programs: value
+    .yesOrNo()
+    .default(false)
+    .describe(
+      'true lets who may do everything save programs by page and API, in the folder `programs`, which has to be set',
+    ),
   ingress: value
     .checkedText('off or host:port', ingressProblem)
     .transform((text): HostPort | null => readHostPort(text))

@@ -18,6 +18,10 @@ describe('a desk beside the daemon [S14]', () => {
     for (const text of [good, good.replace('knead', 'kneed'), 'nothing', '\xff']) {
       expect(await desk.check('me', bytes(text))).toEqual(await deskAtOnce.check('me', bytes(text)));
     }
+    for (const request of [{ base: good, program: { id: 'b' } }, { base: '[', program: {} }, 'nothing']) {
+      const json = bytes(JSON.stringify(request));
+      expect(await desk.write('me', json)).toEqual(await deskAtOnce.write('me', json));
+    }
     const options = { intensity: 40, durationMs: 60_000 };
     expect(await desk.compile('me', sampleProgram, options)).toEqual(
       await deskAtOnce.compile('me', sampleProgram, options),

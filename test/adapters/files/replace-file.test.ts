@@ -38,6 +38,13 @@ describe('a file that is put in place of another', () => {
     expect(read(`${file}.bak`)).toBe('new');
   });
 
+  it('does not mind what was left by a thread that was given up, or by a process of the same number', () => {
+    writeFileSync(file, 'old');
+    for (const left of ['new', 'bak.new']) writeFileSync(`${file}.${process.pid}.${left}`, 'half');
+    expect(replaceFile(file, 'new', false)).toMatchObject({ kind: 'written' });
+    expect([read(file), readdirSync(folder).length]).toEqual(['new', 2]);
+  });
+
   it('may be the first', () => {
     expect(replaceFile(file, 'new', false)).toEqual({ kind: 'written', file, backup: null });
     expect(modeOf(file)).toBe('644');

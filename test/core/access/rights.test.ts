@@ -186,9 +186,10 @@ describe('the names of the machine', () => {
   it('are those of its network where none are configured', () => {
     const names = (machine: string, host_names?: readonly string[]) =>
       accessSettingsOf(
-        { open_stop: false, host_names, trusted_proxies: [], ingress_own: false },
+        { open_stop: false, host_names, trusted_proxies: [], ingress_own: false, may_edit_programs: false },
         machine,
         'read',
+        false,
       ).hostNames.map(({ name }) => name);
     expect(names('pi')).toEqual(['pi', 'pi.local']);
     expect(names('Pi.Fritz.Box')).toEqual(['pi.fritz.box', 'pi', 'pi.local']);

@@ -35,7 +35,18 @@ export const localRequest = (sample: Sample = {}): RequestFacts =>
 
 /** The machine is called `pi`; it trusts the proxy 10.0.0.2. */
 export const sampleSettings = (config: Partial<AccessConfig> = {}, loopback: 'read' | 'own' = 'read') =>
-  accessSettingsOf({ open_stop: false, trusted_proxies: ['10.0.0.2'], ingress_own: false, ...config }, 'pi', loopback);
+  accessSettingsOf(
+    {
+      open_stop: false,
+      trusted_proxies: ['10.0.0.2'],
+      ingress_own: false,
+      may_edit_programs: false,
+      ...config,
+    },
+    'pi',
+    loopback,
+    true,
+  );
 
 /** What a request is told at the door: `in`, or the status and code of its refusal. */
 export function atDoor(facts: RequestFacts, config: Partial<AccessConfig> = {}, hasBearer = false): string {
