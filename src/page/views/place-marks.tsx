@@ -9,6 +9,8 @@ type Kind = ProgramMarks[number]['what'];
 const kinds = ['nice', 'softer', 'turned_down', 'skipped'] as const satisfies readonly Kind[];
 const markedZones = ['back', 'seat', 'legs'] as const;
 
+const askAgainMs = 3000;
+
 /** Where this person liked it, wanted it softer, turned it down and skipped in this program so far, over its timeline. */
 export function MarkStrip({ chair }: { readonly chair: KnownChair }) {
   const { app, words } = usePage();
@@ -16,9 +18,19 @@ export function MarkStrip({ chair }: { readonly chair: KnownChair }) {
   const { program, status } = chair;
   const person = status?.session?.person ?? null;
   const may = app.mayOwn && program !== null && person !== null;
+  const [asked, setAsked] = useState(0);
   useEffect(() => {
-    if (may) void app.asking.marks(program, person).then((told) => setMarks(told ?? []));
-  }, [app, may, program, person]);
+    if (!may) return;
+    let isOver = false;
+    void app.asking.marks(program, person).then((told) => {
+      if (isOver) return;
+      setMarks(told ?? []);
+      if (told === null) app.clock.after(askAgainMs, () => setAsked(asked + 1));
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [app, may, program, person, asked]);
   if (!may || marks.length === 0) return null;
   const counts = kinds.flatMap((kind) => {
     const count = marks.filter(({ what }) => what === kind).length;
