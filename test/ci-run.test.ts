@@ -32,6 +32,7 @@ beforeEach(() => {
     'nats-server',
     'rabbitmq-server',
     'debootstrap',
+    'podman',
   ])
     command(name, 'exit 0');
 });
