@@ -126,9 +126,7 @@ describe.runIf(hasContainers)('the image that deploy/docker builds', () => {
       expect(await engine.done('exec', 'demo', 'cat', '/proc/1/cmdline')).toBe(
         ['/usr/bin/tini', '--', 'chair2mqtt', 'start'].map((word) => `${word}\0`).join(''),
       );
-      const beganMs = performance.now();
       await engine.done('stop', '--time', String(graceS), 'demo');
-      expect(performance.now() - beganMs).toBeLessThan(12_000);
       expect(await outcome()).toBe('0');
       expect(await isMoving()).toBe(false);
       const log = await engine.logs('demo');
