@@ -10,6 +10,7 @@ const results = 'dist/test-results.json';
 const deepResults = 'dist/test-results-deep.json';
 const hubResults = 'dist/test-results-hubs.json';
 const clusterResults = 'dist/test-results-cluster.json';
+const untimedResults = 'dist/test-results-nats.json';
 let folder = '';
 
 beforeEach(() => {
@@ -51,8 +52,13 @@ function npm(
   deep: readonly string[] = [report({}, deepResults)],
   hubs: readonly string[] = [report({}, hubResults)],
   clusters: readonly string[] = [report({}, clusterResults)],
+  untimed: readonly string[] = [report({}, untimedResults)],
 ): void {
-  const further = ['elif [ "$2" = test:hubs ]; then :', ...hubs, 'elif [ "$2" = test:cluster ]; then :', ...clusters];
+  const further = [
+    ...['elif [ "$2" = test:hubs ]; then :', ...hubs],
+    ...['elif [ "$4" = nats ]; then :', 'echo "beside: $*"', ...untimed],
+    ...['elif [ "$2" = test:cluster ]; then :', ...clusters],
+  ];
   const branches = ['if [ "$1" = test ]; then :', ...normal, ...further];
   command('npm', '[ "$1" = ci ] && exit 0', ...branches, 'else :', ...deep, 'fi');
 }
@@ -132,12 +138,16 @@ describe('the run of continuous integration', () => {
     npm([report({ numPassedTests: 5 })], undefined, undefined, asked);
     const { code, last, text } = run();
     expect([code, last]).toEqual([0, '9 passed, 0 failed, 0 skipped']);
-    expect(text).toContain('asked: run test:cluster CI=true');
+    expect(text).toContain('asked: run test:cluster -- --exclude=**/nats* --exclude=**/bridged* CI=true');
+    expect(text).toContain(`beside: run test:cluster -- nats bridged --outputFile.json=${untimedResults}`);
     npm([report({ numPassedTests: 5 })], undefined, undefined, [
       report({ numFailedTests: 1 }, clusterResults),
       'exit 7',
     ]);
     expect(run()).toMatchObject({ code: 7, last: '5 passed, 1 failed, 0 skipped' });
+    const failing = [report({ numPassedTests: 2, numFailedTests: 1 }, untimedResults), 'exit 8'];
+    npm([report({ numPassedTests: 5 })], undefined, undefined, undefined, failing);
+    expect(run()).toMatchObject({ code: 8, last: '7 passed, 1 failed, 0 skipped' });
   });
 
   it('counts what a hub and clusters say beside each other, also where there is no hub', () => {
