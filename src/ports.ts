@@ -10,6 +10,7 @@ import type { BrokerLoad, CommandCounts, FleetCounts, LedgerCounts } from './cor
 import type { Claimant, Holding } from './core/ownership.js';
 import type { PersonBook } from './core/people/history.js';
 import type { LedgerForgetting } from './core/people/keeper.js';
+import type { LintLimits } from './core/program/lint-limits.js';
 import type { Program } from './core/program/schema.js';
 import type { Button } from './core/protocol/messages.js';
 import type { UnsavedRecord } from './core/record-keeping.js';
@@ -281,7 +282,8 @@ export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans, ServedFleet
   telemetry(chairId: string): TelemetryStatus | null;
   course(chairId: string): Course | null;
   emergencySwitch(chairId: string): string | null;
-  /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
+  /** What this chair allows of any program. What a start of this one would be told now: nothing is begun. Null: there is no such one. */
+  lintLimits(chairId: string): LintLimits;
   startable(chairId: string, programId: string, origin: Origin, asked: AskedStart): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;

@@ -56,8 +56,8 @@ export const statusFaultCodes = [
 export type StatusFaultCode = (typeof statusFaultCodes)[number];
 
 /** Where a command came from: `mqtt`, `http`, `button` (on the chair), `local` (the demo's own keys); of a session also `schedule`, where
- *  somebody has taken an offer from afar. */
-export const sources = ['mqtt', 'http', 'button', 'local', 'schedule'] as const;
+ *  somebody has taken an offer from afar, and `trial`, of a program that is being written. */
+export const sources = ['mqtt', 'http', 'button', 'local', 'schedule', 'trial'] as const;
 export type CommandSource = (typeof sources)[number];
 
 /** Why a command was refused, or `ok`; in the order in which they are checked. */

@@ -1,4 +1,4 @@
-import type { Command } from '../core/command/schema.js';
+import type { Command, TrialCommand } from '../core/command/schema.js';
 import { isHalt } from '../core/command/verbs.js';
 import { nobody } from '../core/ids.js';
 import type { Holding } from '../core/ownership.js';
@@ -22,7 +22,7 @@ import type { Origin } from '../ports.js';
 import { plainEvent } from '../session/chair-session.js';
 import type { SessionEvent } from '../session/events.js';
 import { remainingMs } from '../session/facts.js';
-import { type PlanFacts, planSession, stretch, unfitFor } from './plan-session.js';
+import { type Plan, type PlanFacts, planSession, planTrial, stretch, unfitFor } from './plan-session.js';
 
 /** What a schedule offers on a chair. */
 export interface StandingOffer {
@@ -128,7 +128,20 @@ const refuseOvertaken = ({ source }: Origin, { isBehindStop }: UnitView): Verdic
 const refuseUnsettled = ({ holding }: UnitView): Verdict | null =>
   holding.kind === 'unsettled' ? refuseFor('unavailable', { reason: 'unsettled', message: holding.why }) : null;
 
-function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision {
+const judgeStart = (command: Extract<Command, { command: 'start' }>, origin: Origin, view: UnitView): CommandDecision =>
+  judgeBeginning(origin, view, (facts) => planSession(command, origin, facts));
+
+/** [S12] Whatever the configuration says of seats: a trial is felt by somebody, and the chair has to say so. */
+function judgeTrial(command: TrialCommand, origin: Origin, view: UnitView): CommandDecision {
+  const unseen = 'this chair cannot say whether somebody sits in it: a trial needs that';
+  return judgeBeginning(origin, { ...view, mustBeOccupied: true }, (facts) =>
+    view.isOccupied === null
+      ? { kind: 'refused', verdict: { code: 'unoccupied', message: unseen } }
+      : planTrial(command, origin, facts),
+  );
+}
+
+function judgeBeginning(origin: Origin, view: UnitView, planOf: (facts: PlanFacts) => Plan): CommandDecision {
   const motion = motionOf(origin, view);
   const sessionLeftMs = view.session === null ? 0 : remainingMs(view.session);
   const verdict =
@@ -140,7 +153,7 @@ function judgeStart(command: Extract<Command, { command: 'start' }>, origin: Ori
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved);
   if (verdict !== null) return refused(verdict);
-  const plan = planSession(command, origin, { ...view, motion, sessionId: view.newSessionId() });
+  const plan = planOf({ ...view, motion, sessionId: view.newSessionId() });
   return plan.kind === 'refused' ? plan : event({ type: 'start', session: plan.session });
 }
 
@@ -191,6 +204,8 @@ function judgeAdjust(
   if (unavailable !== null) return refused(unavailable);
   const { session } = view;
   if (session === null) return refuse('not_in_state', 'nothing is running');
+  // What it plays was cut out of a program: made anew it would be the whole program, uncut. [S10]
+  if (session.source === 'trial') return refuse('not_in_state', 'a trial is played as it is: start another one');
   const verdict = refuseStretch(command, { ...view, elapsedMs: session.elapsedMs });
   if (verdict !== null) return refused(verdict);
   const stretched = stretch(session, command);
@@ -252,6 +267,8 @@ export function decideCommand(command: Command, origin: Origin, view: UnitView):
   switch (command.command) {
     case 'start':
       return judgeStart(command, origin, view);
+    case 'trial':
+      return judgeTrial(command, origin, view);
     case 'offer':
       return judgeOffer(origin, view);
     case 'stop':

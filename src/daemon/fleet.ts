@@ -7,7 +7,7 @@ import type { ChairUnit } from './chair-unit.js';
 import type { Drain } from './drain.js';
 import type { ScheduleDesk } from './schedule-desk.js';
 import { startable } from './startable.js';
-import { courseOf, programsOf, unitTelemetry } from './unit-view.js';
+import { courseOf, lintLimitsOf, programsOf, unitTelemetry } from './unit-view.js';
 
 /** The chairs of this daemon, as the faces see them. */
 export function createFleet(
@@ -37,6 +37,7 @@ export function createFleet(
     telemetry: (chairId) => unitTelemetry(unitOf(chairId).parts),
     course: (chairId) => courseOf(unitOf(chairId).parts),
     emergencySwitch: (chairId) => unitOf(chairId).parts.options.settings.emergencySwitch,
+    lintLimits: (chairId) => lintLimitsOf(unitOf(chairId).parts),
     startable: (chairId, program, origin, asked) => startable(program, origin, asked, unitOf(chairId).view()),
     isAvailable: (chairId) => unitOf(chairId).isAvailable,
     run: (chairId, command, origin, reply) => unitOf(chairId).run(command, origin, reply),

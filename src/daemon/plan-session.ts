@@ -1,8 +1,9 @@
-import type { Command } from '../core/command/schema.js';
+import type { Command, TrialCommand } from '../core/command/schema.js';
 import { programCard } from '../core/program/card.js';
 import { compile, compileAgain } from '../core/program/compile.js';
 import type { Program } from '../core/program/schema.js';
 import type { Timeline } from '../core/program/timeline.js';
+import { trialLevelMax, trialMsMax } from '../core/program/trial.js';
 import { capsFor, type Person, strictest } from '../core/safety/people.js';
 import {
   type MotionFacts,
@@ -115,7 +116,7 @@ const sessionSource = (source: CommandSource, schedule: string | undefined): Com
  *  anything moves. Pure. [S18] */
 export function planSession(
   command: Extract<Command, { command: 'start' }>,
-  { source, isStrict = false, schedule }: Pick<Origin, 'source' | 'isStrict' | 'schedule'>,
+  origin: PlanOrigin,
   facts: PlanFacts,
 ): Plan {
   const { selection, programs } = facts;
@@ -127,23 +128,50 @@ export function planSession(
       `there is no program ${programId ?? 'selected'}; there are ${namesOf(programs.keys())}`,
     );
   }
-  const named = command.person === undefined ? selection.person : command.person;
+  const { source, schedule } = origin;
+  const intensity = command.intensity ?? selection.intensity;
+  const durationMs = command.duration ?? selection.durationMs ?? undefined;
+  const timeline: Timeline = compileAgain(loaded.program, { intensity, durationMs });
+  const wish = { program: loaded.program, timeline, intensity, person: command.person };
+  return planWish({ ...wish, source: sessionSource(source, schedule) }, origin, facts);
+}
+
+/** The same for a trial, whose bounds hold once more for whatever plays it: length and levels. [S10] */
+export function planTrial({ program, timeline }: TrialCommand, origin: PlanOrigin, facts: PlanFacts): Plan {
+  const bounds = {
+    levelMax: Math.min(facts.levelMax, trialLevelMax),
+    sessionMsMax: Math.min(facts.sessionMsMax, trialMsMax),
+  };
+  const wish = { program, timeline, intensity: 100, person: undefined, source: 'trial' } as const;
+  return planWish(wish, origin, { ...facts, ...bounds });
+}
+
+type PlanOrigin = Pick<Origin, 'source' | 'isStrict' | 'schedule'>;
+
+/** What is to be played, and for whom where that was said. */
+interface PlayWish {
+  readonly program: Program;
+  readonly timeline: Timeline;
+  readonly intensity: number;
+  readonly person: string | null | undefined;
+  readonly source: CommandSource;
+}
+
+function planWish(wish: PlayWish, { isStrict = false, schedule }: PlanOrigin, facts: PlanFacts): Plan {
+  const { program: played, timeline, intensity, source } = wish;
+  const named = wish.person === undefined ? facts.selection.person : wish.person;
   const person = isStrict ? null : (named ?? facts.defaultPerson);
   const profile = personFor(person, facts.people);
   if (profile === null) {
     return refuse('invalid_command', `there is no person ${person}; there are ${namesOf(facts.people.keys())}`);
   }
-  const intensity = command.intensity ?? selection.intensity;
-  const durationMs = command.duration ?? selection.durationMs ?? undefined;
-  const timeline: Timeline = compileAgain(loaded.program, { intensity, durationMs });
   const program = {
     ...facts,
     timeline,
-    avoid: loaded.program.avoid,
+    avoid: played.avoid,
     person: profile,
     isSomebody: person !== null,
-    unfit:
-      unfitFor(loaded.program, { timeline, intensity }, facts) ?? unfitPerson(loaded.program, profile, person !== null),
+    unfit: unfitFor(played, { timeline, intensity }, facts) ?? unfitPerson(played, profile, person !== null),
   };
   const verdict = refuseProgram(program) ?? refuseMotion(facts.motion) ?? refusePerson(program);
   if (verdict !== null) return refused(verdict);
@@ -151,12 +179,12 @@ export function planSession(
     kind: 'session',
     session: {
       id: facts.sessionId,
-      programId: loaded.program.id,
-      program: loaded.program,
+      programId: played.id,
+      program: played,
       timeline,
       intensity,
       caps: capsFor(profile, facts.levelMax),
-      source: sessionSource(source, schedule),
+      source,
       person,
       schedule: schedule ?? null,
       startedWallMs: facts.wallMs,

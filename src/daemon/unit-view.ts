@@ -1,5 +1,6 @@
 import type { DrivenChair } from '../chair/driver.js';
 import type { FlightCheckpoint } from '../core/flight/entries.js';
+import { defaultLimits, type LintLimits } from '../core/program/lint-limits.js';
 import type { Program } from '../core/program/schema.js';
 import type { Identity } from '../core/protocol/messages.js';
 import { unsavedText } from '../core/safety/rules.js';
@@ -110,6 +111,13 @@ export function unitStatus(
 
 export const programsOf = (unit: Pick<UnitParts, 'options'>): readonly Program[] =>
   [...offeredOf(unit).values()].map(({ program }) => program);
+
+/** What this chair allows of a program; what it can do is known from its handshake on. */
+export function lintLimitsOf({ chair, options }: Pick<UnitParts, 'chair' | 'options'>): LintLimits {
+  const { levelMax, sessionMsMax, temperatureMaxC } = options.settings;
+  const capabilities = chair.link.identity === null ? null : chair.link.capabilities;
+  return { ...defaultLimits, levelMax, sessionMsMax, temperatureMaxC, capabilities };
+}
 
 /** The newest telemetry; null before the first, and while the chair does not answer. */
 export function unitTelemetry({ chair, session, options }: UnitParts): TelemetryStatus | null {

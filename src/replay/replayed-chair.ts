@@ -160,6 +160,7 @@ export class ReplayedChair<Driven extends DrivenChair> {
     switch (command.name) {
       case 'start':
       case 'offer':
+      case 'trial':
         return session && { type: 'start', session: { ...session, elapsedMs: 0, positionMs: 0 } };
       case 'adjust': {
         if (session === null) return null;

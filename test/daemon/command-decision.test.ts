@@ -227,3 +227,34 @@ describe('a press of what a schedule offers', () => {
     expect(meantByButton('start', viewOf(at(100_000)))).toBe('start');
   });
 });
+
+describe('a trial', () => {
+  const { program, timeline } = sampleSession();
+  const trial: Command = { command: 'trial', program, timeline: { ...timeline, totalMs: 10_000 } };
+  const codeOf = (view: Partial<UnitView>): string => outcome(trial, view, { source: 'http' });
+
+  it('needs a chair that says that somebody sits there, whatever its owner wants of seats [S12]', () => {
+    for (const mustBeOccupied of [true, false])
+      for (const isOccupied of [null, false]) expect(codeOf({ mustBeOccupied, isOccupied })).toBe('unoccupied');
+  });
+
+  it('is a session that pauses when that person leaves, and that no cap lets be longer or stronger [S10] [S12]', () => {
+    const judgement = judged(trial, { mustBeOccupied: false, isOccupied: true }, { source: 'http' });
+    expect(judgement).toMatchObject({
+      kind: 'event',
+      event: {
+        session: {
+          ...{ source: 'trial', mustBeOccupied: true, runningMsMax: 10_000, intensity: 100, schedule: null },
+          caps: { back: 30, seat: 30, legs: 30 },
+        },
+      },
+    });
+  });
+
+  it('is refused with all that refuses a start', () => {
+    for (const { code, view, unavailable = null } of hindrances.filter(({ command }) => command === undefined)) {
+      const dailyLeftMs = code === 'daily_limit' ? 1000 : 60_000;
+      expect(outcome(trial, { ...view, dailyLeftMs }, { source: 'http', unavailable })).toBe(code);
+    }
+  });
+});

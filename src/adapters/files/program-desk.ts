@@ -1,9 +1,10 @@
 import { type CompileOptions, compile } from '../../core/program/compile.js';
-import type { ProgramDesk, ProgramWriting } from '../../core/program/desk.js';
+import type { ProgramDesk, ProgramWriting, TrialMade, TrialWish } from '../../core/program/desk.js';
 import type { Finding } from '../../core/program/lint.js';
 import type { Program } from '../../core/program/schema.js';
 import type { Timeline } from '../../core/program/timeline.js';
 import type { Clock } from '../../ports.js';
+import { makeTrial } from './program-trial.js';
 import { findingsOfSent, writeProgram } from './program-writing.js';
 import { WorkThread } from './work-thread.js';
 
@@ -11,12 +12,14 @@ import { WorkThread } from './work-thread.js';
 export type DeskJob =
   | { readonly kind: 'check'; readonly text: Uint8Array }
   | { readonly kind: 'compile'; readonly program: Program; readonly options: CompileOptions }
-  | { readonly kind: 'write'; readonly request: Uint8Array };
+  | { readonly kind: 'write'; readonly request: Uint8Array }
+  | { readonly kind: 'try'; readonly wish: TrialWish };
 
 type DeskAnswer =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'timeline'; readonly timeline: Timeline }
-  | { readonly kind: 'writing'; readonly writing: ProgramWriting };
+  | { readonly kind: 'writing'; readonly writing: ProgramWriting }
+  | { readonly kind: 'tried'; readonly trial: TrialMade };
 
 export function workOn(job: DeskJob): DeskAnswer {
   switch (job.kind) {
@@ -24,6 +27,8 @@ export function workOn(job: DeskJob): DeskAnswer {
       return { kind: 'findings', findings: findingsOfSent(job.text) };
     case 'write':
       return { kind: 'writing', writing: writeProgram(job.request) };
+    case 'try':
+      return { kind: 'tried', trial: makeTrial(job.wish) };
     case 'compile':
       return { kind: 'timeline', timeline: plainTimeline(job.program, job.options) };
   }
@@ -53,6 +58,10 @@ const deskOver = (ask: AskDesk): ProgramDesk => ({
   write: async (client, request) => {
     const answer = await ask(client, { kind: 'write', request });
     return answer?.kind === 'writing' ? answer.writing : null;
+  },
+  trial: async (client, wish) => {
+    const answer = await ask(client, { kind: 'try', wish });
+    return answer?.kind === 'tried' ? answer.trial : null;
   },
 });
 

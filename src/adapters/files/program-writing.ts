@@ -9,13 +9,16 @@ import { editedProgramText } from './program-text.js';
 import { dataLimits, readYaml, utf8TextOf } from './yaml-source.js';
 
 /** A program that is sent along has no file; findings name this one. */
-const sentFile = 'program.yaml';
+export const sentFile = 'program.yaml';
 
-/** What is wrong with the bytes of a program that is sent along; it has no file name that could differ from its id. */
+/** Of a program without a file: it has no name that could differ from its id. */
+export const aboutContent = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ rule }) => rule !== 'file-name');
+
+/** What is wrong with the bytes of a program that is sent along. */
 export function findingsOfSent(bytes: Uint8Array): readonly Finding[] {
   const read = readProgramFile(bytes, sentFile, anyChairLimits);
-  const findings = read.kind === 'loaded' ? read.loaded.findings : read.findings;
-  return findings.filter(({ rule }) => rule !== 'file-name');
+  return aboutContent(read.kind === 'loaded' ? read.loaded.findings : read.findings);
 }
 
 const kib = programBytesMax / 1024;

@@ -27,6 +27,7 @@ import { methodsOf, type Needed, type RouteName, routeEntries } from './routes.j
 import { scheduleRoutes } from './schedule-routes.js';
 import { serviceRoutes } from './service-routes.js';
 import { setupRoutes } from './setup-routes.js';
+import { trialRoutes } from './trial-routes.js';
 
 export interface ApiOptions extends ServingParts {
   readonly page: PageFiles;
@@ -83,6 +84,7 @@ export function createApi(options: ApiOptions): Serve {
     ...peopleRoutes(options),
     ...serviceRoutes(options),
     ...setupRoutes(options),
+    ...trialRoutes(options),
     ...metricsRoute(options),
     openapi: () => okReply(openApiDocument(options.version)),
   };

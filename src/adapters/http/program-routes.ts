@@ -4,7 +4,7 @@ import type { Call, Handler, ServingParts } from './calls.js';
 import { askerOf, tooBusy, tooLarge } from './house-routes.js';
 import { failure, okReply, type Reply } from './replies.js';
 
-const sentBytesMax = 65_536;
+export const sentBytesMax = 65_536;
 /** A file and a program in it, both as JSON writes them. */
 const writingBytesMax = 4 * sentBytesMax;
 
@@ -18,13 +18,17 @@ const refusedWith = (status: number, code: string, message: string, findings: re
 });
 
 /** The body of a request that may be served; a reply where it is too long, null where the client has gone. */
-async function bodyIn({ connections }: ServingParts, call: Call, bytesMax: number): Promise<Uint8Array | Reply | null> {
+export async function bodyIn(
+  { connections }: ServingParts,
+  call: Call,
+  bytesMax: number,
+): Promise<Uint8Array | Reply | null> {
   connections.serving(call.incoming);
   const body = await readBody(call.incoming, bytesMax);
   return body !== null && body.length > bytesMax ? tooLarge(bytesMax) : body;
 }
 
-const isBytes = (read: Uint8Array | Reply): read is Uint8Array => read instanceof Uint8Array;
+export const isBytes = (read: Uint8Array | Reply): read is Uint8Array => read instanceof Uint8Array;
 
 /** A number of the query within these bounds; undefined where there is none, null where it is not right. */
 function numberIn(text: string | undefined, min: number, max: number): number | undefined | null {

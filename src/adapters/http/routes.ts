@@ -29,6 +29,8 @@ import {
   programFileSchema,
   programWritingSchema,
   savedProgramSchema,
+  trialAnswerSchema,
+  trialQuerySchema,
   writeRequestSchema,
 } from '../../core/web/programs.js';
 import { chairServiceSchema, servedRequestSchema } from '../../core/web/service.js';
@@ -90,6 +92,11 @@ const routes = {
   commands: {
     ...route('post', '/api/chairs/{id}/commands', 'control', 'a command', commandAnswerSchema),
     body: sentCommandSchema,
+  },
+  trial: {
+    ...route('post', '/api/chairs/{id}/trial', 'own', 'ten seconds of the program that is sent', trialAnswerSchema),
+    query: trialQuerySchema,
+    body: 'yaml',
   },
   programs: route('get', '/api/programs', 'read', 'the programs of the folder', z.array(wholeProgramSchema)),
   program: route('get', '/api/programs/{id}', 'read', 'one program', wholeProgramSchema),

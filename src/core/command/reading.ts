@@ -2,12 +2,18 @@ import { issueWords } from '../shape/issue-words.js';
 import { parseJson } from '../shape/read-json.js';
 import type { ChairState } from '../status.js';
 import { haltCommand, haltValue, tornBeginning } from './halt-words.js';
-import { type Command, commandSchema, type HaltName } from './schema.js';
+import { type Command, commandSchema, type HaltName, type TrialCommand } from './schema.js';
 import { type CommandFields, isValueName, readSingleValue, valueNames } from './value.js';
 import { commandNames } from './verbs.js';
 
-/** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`. */
-export type CommandForm = { readonly kind: 'json' } | { readonly kind: 'value'; readonly name: string };
+/** How a command came: as JSON on `<chair>/set`, or as a single value on `<chair>/<name>/set`; or a trial, whose program was read
+ *  before. */
+export type CommandForm =
+  | { readonly kind: 'json' }
+  | { readonly kind: 'value'; readonly name: string }
+  | { readonly kind: 'trial'; readonly trial: TrialCommand };
+
+type MessageForm = Exclude<CommandForm, { kind: 'trial' }>;
 
 /** A command as it came: its bytes and the form in which they are to be read. */
 export interface AskedCommand {
@@ -92,7 +98,7 @@ function draftOfValue(name: string, text: string, state: ChairState): Draft | Pr
   return { kind: 'draft', fields: { ...reading.fields, ...envelope }, unknownKeys };
 }
 
-function draftOf(form: CommandForm, text: string | null, state: ChairState): Draft | Problem {
+function draftOf(form: MessageForm, text: string | null, state: ChairState): Draft | Problem {
   if (text === null) return notJson;
   return form.kind === 'json' ? draftOfJson(text) : draftOfValue(form.name, text, state);
 }
@@ -100,6 +106,7 @@ function draftOf(form: CommandForm, text: string | null, state: ChairState): Dra
 /** [S7] The stop, emergency stop or pause in a payload, whatever else is wrong with it: torn, badly cased, quoted, with keys
  *  that nobody knows. Null where it cannot only mean that. */
 export function findSafetyCommand(form: CommandForm, text: string): SafetyCommand | null {
+  if (form.kind === 'trial') return null;
   const haltIn = (value: unknown): HaltName | null =>
     form.kind === 'json' ? haltCommand(value) : haltValue(form.name, value);
   const key = form.kind === 'json' ? 'command' : 'value';
@@ -136,6 +143,7 @@ function checked({ fields, unknownKeys }: Draft): CommandReading {
 /** Reads a payload that is no stop, emergency stop or pause. `text` is null where it was not UTF-8; `state` decides what sliders
  *  mean. Total. */
 export function readCommand(form: CommandForm, text: string | null, state: ChairState): CommandReading {
+  if (form.kind === 'trial') return { kind: 'command', command: form.trial };
   const draft = draftOf(form, text, state);
   return draft.kind === 'problem' ? draft : checked(draft);
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { nobody, personIdPattern, programIdPattern, programNameMax } from '../ids.js';
+import type { Program } from '../program/schema.js';
+import type { Timeline } from '../program/timeline.js';
 import { limits } from '../safety/limits.js';
 import { readDurationMs } from '../time-text.js';
 
@@ -74,8 +76,18 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('offer'), ...envelope }),
 ]);
 
+/** What a trial is sent with, beside its program. */
+export const trialEnvelopeSchema = z.strictObject(envelope);
+
+/** Ten seconds of a program that was sent along. No message reads as one: a face that has checked the program makes it. [S18] */
+export interface TrialCommand extends z.infer<typeof trialEnvelopeSchema> {
+  readonly command: 'trial';
+  readonly program: Program;
+  readonly timeline: Timeline;
+}
+
 /** A command that was read; `duration` is in ms, `ts` in seconds since 1970. Null takes a choice back. */
-export type Command = z.infer<typeof commandSchema>;
+export type Command = z.infer<typeof commandSchema> | TrialCommand;
 export type CommandName = Command['command'];
 /** [S7] Commands that are taken whatever else is wrong with their message. */
 export type HaltName = 'stop' | 'estop' | 'pause';

@@ -39,9 +39,11 @@ export const verbs: Readonly<Record<CommandName, Verb>> = {
   reset: { ...plain, appliesIn: latchedStates },
   remote_start: plain,
   offer: begins,
+  trial: begins,
 };
 
-export const commandNames = Object.keys(verbs) as readonly CommandName[];
+/** Those that a message may ask for. */
+export const commandNames = (Object.keys(verbs) as readonly CommandName[]).filter((name) => name !== 'trial');
 
 /** [S7] What ends or holds a movement; always taken. */
 export const isHalt = <Some extends Pick<Command, 'command'>>(

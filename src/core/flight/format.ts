@@ -86,7 +86,7 @@ const checkpoint = sessionMomentSchema.omit({ tickedAtMs: true, enteredAtMs: tru
 });
 
 const command = z.object({
-  name: z.enum(commandSchema.options.map((option) => option.shape.command.value)),
+  name: z.enum([...commandSchema.options.map((option) => option.shape.command.value), 'trial']),
   program: text.optional(),
   intensity: level.optional(),
   duration: amount.optional(),

@@ -25,8 +25,8 @@ export class Calendar {
   constructor(private readonly since: string) {}
 
   take({ opened, closed }: PastSession): void {
-    // The day of a clock that was not set is not known.
-    if (closed === null || !opened.wall_ok) return;
+    // The day of a clock that was not set is not known, and a trial is no massage.
+    if (closed === null || !opened.wall_ok || opened.trial) return;
     const day = localDay(opened.at, opened.tz);
     if (day < this.since) return;
     const minutes = closed.elapsed_s / 60;

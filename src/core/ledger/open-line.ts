@@ -41,7 +41,7 @@ export const openLine = (
   planned_s: Math.round(session.timeline.totalMs / 1000),
   intensity: session.intensity,
   schedule: session.schedule,
-  trial: false,
+  trial: session.source === 'trial',
   at: isoTime(session.startedWallMs),
   tz: timeZone,
   boot,

@@ -281,14 +281,14 @@ export class RollUp {
     this.stateOf(file).open.set(id, { chair, serial, program, person, trial, at, local });
   }
 
-  /** An end without a beginning is nobody's: what was lost of it is counted where it was lost. */
+  /** An end without a beginning is nobody's: what was lost of it is counted where it was lost. Of a trial only motor hours count. */
   private close(file: string, line: LineOf<'closed'>): void {
     const { open } = this.stateOf(file);
     const session = open.get(line.id);
-    if (session === undefined) return;
-    open.delete(line.id);
+    if (session === undefined || !open.delete(line.id)) return;
     const { local, program, person, serial } = session;
     if (serial !== null) this.addHours(serial, hoursOfClosed(line));
+    if (session.trial) return;
     count(inMap(this.programs, program, noTotal), line.elapsed_s);
     if (local === null) return;
     const own = inMap(this.days, local.slice(0, 10), () => ({ ...noTotal(), appointments: 0, people: new Map() }));

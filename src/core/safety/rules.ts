@@ -99,7 +99,8 @@ export interface MotionFacts {
   readonly isOccupied: boolean | null;
 }
 
-const isRemote = (source: CommandSource): boolean => source === 'mqtt' || source === 'http' || source === 'schedule';
+const remoteSources: readonly CommandSource[] = ['mqtt', 'http', 'schedule', 'trial'];
+const isRemote = (source: CommandSource): boolean => remoteSources.includes(source);
 
 /** Why a remote start cannot be taken whatever it asks for, or null. [S18] */
 export const refuseUnavailable = ({ source, unavailable }: MotionFacts): Verdict | null =>

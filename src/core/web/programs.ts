@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkAnswerSchema } from './answers.js';
+import { trialEnvelopeSchema } from '../command/schema.js';
+import { checkAnswerSchema, commandAnswerSchema } from './answers.js';
 
 const { findings } = checkAnswerSchema.shape;
 
@@ -18,3 +19,13 @@ export const writeRequestSchema = z.object({ base: z.string().nullable(), progra
 export const programWritingSchema = z.object({ text: z.string(), findings });
 
 export const savedProgramSchema = z.object({ id: z.string(), etag: z.string(), findings });
+
+/** Of the query: from where on, and what every command may say of itself. */
+export const trialQuerySchema = z.object({
+  at_s: z.coerce.number().min(0).max(3600).default(0),
+  id: trialEnvelopeSchema.shape.id,
+  ts: z.coerce.number().positive().optional(),
+});
+
+/** The result of a command, with what the linter has to say where it is against it. */
+export const trialAnswerSchema = commandAnswerSchema.extend({ findings: findings.optional() });

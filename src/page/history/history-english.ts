@@ -132,6 +132,7 @@ export const historyEnglish = {
     button: 'the chair’s own buttons',
     local: 'the service itself',
     schedule: 'an offer of a schedule',
+    trial: 'a trial in the studio',
   } as Readonly<Record<CommandSource, string>>,
   older: 'Older sessions',
   watch: 'Watch again',

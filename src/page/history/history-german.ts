@@ -123,6 +123,7 @@ export const historyGerman: HistoryWords = {
     button: 'den Tasten des Sessels',
     local: 'dem Dienst selbst',
     schedule: 'einem Angebot des Zeitplans',
+    trial: 'einer Probe im Studio',
   },
   older: 'Ältere Massagen',
   watch: 'Noch einmal ansehen',

@@ -225,7 +225,12 @@ describe('programs and people', () => {
   });
 
   it('say so where the desk does not come to an end', async () => {
-    const desk = { check: async () => null, compile: async () => null, write: async () => null };
+    const desk = {
+      check: async () => null,
+      compile: async () => null,
+      write: async () => null,
+      trial: async () => null,
+    };
     const { send } = await httpBench({ programs, desk });
     for (const [method, path] of [
       ['POST', '/api/programs/check'],

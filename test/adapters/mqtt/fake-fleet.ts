@@ -6,6 +6,7 @@ import type { ScheduleStatus } from '../../../src/core/ledger/schedules/schedule
 import type { ChairCounts } from '../../../src/core/metrics/measures.js';
 import { ChairTally, newEndingCounts, newZoneTimes } from '../../../src/core/metrics/tallies.js';
 import { type Claimant, type Holding, ownHolding } from '../../../src/core/ownership.js';
+import { defaultLimits, type LintLimits } from '../../../src/core/program/lint-limits.js';
 import type { Program } from '../../../src/core/program/schema.js';
 import type { ServiceBook } from '../../../src/core/service-book.js';
 import type {
@@ -129,6 +130,10 @@ export class FakeFleet implements Fleet {
     const chair = this.chairs.get(chairId);
     if (chair === undefined) throw new Error(`no chair ${chairId}`);
     return chair;
+  }
+
+  lintLimits(): LintLimits {
+    return defaultLimits;
   }
 
   card(chairId: string): ChairCard {

@@ -1,7 +1,7 @@
 import { type CompiledProgram, type CompileOptions, compile } from '../../../src/core/program/compile.js';
 import { readProgram } from '../../../src/core/program/read-program.js';
 import type { Program } from '../../../src/core/program/schema.js';
-import type { Setpoint } from '../../../src/core/program/timeline.js';
+import type { Setpoint, Timeline } from '../../../src/core/program/timeline.js';
 import type { Zone } from '../../../src/core/zones.js';
 
 /** The data of a program with these phases; further keys replace the usual ones. */
@@ -24,7 +24,7 @@ export const compiled = (phases: unknown, options: CompileOptions = {}): Compile
   compile(programOf(phases), options);
 
 /** `at: technique level @rate ~ramp` for each setpoint of a zone. */
-export const sketch = (timeline: CompiledProgram, zone: Zone): string[] =>
+export const sketch = (timeline: Pick<CompiledProgram | Timeline, 'setpoints'>, zone: Zone): string[] =>
   timeline.setpoints.filter((setpoint) => setpoint.zone === zone).map(sketchSetpoint);
 
 const sketchSetpoint = ({ atMs, technique, level, rate, rampMs }: Setpoint): string =>

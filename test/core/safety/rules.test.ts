@@ -72,6 +72,7 @@ describe('any other command by state', () => {
     select: chairStates,
     remote_start: chairStates,
     offer: chairStates,
+    trial: chairStates,
     pause: ['starting', 'running'],
     resume: ['paused'],
     adjust: ['running', 'paused'],
@@ -82,9 +83,9 @@ describe('any other command by state', () => {
     chairStates.map((state) => [name as CommandName, state, states.includes(state)] as const),
   );
 
-  it('covers every command', () => {
+  it('covers every command that a message may ask for, and the trial that none may', () => {
     const names = commandSchema.options.map((option) => option.shape.command.value);
-    expect(new Set(names)).toEqual(new Set(['start', ...Object.keys(appliesIn)]));
+    expect(new Set([...names, 'trial'])).toEqual(new Set(['start', ...Object.keys(appliesIn)]));
   });
 
   it.each(cases)('%s in %s applies: %s', (name, state, applies) => {
