@@ -282,8 +282,9 @@ export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans, ServedFleet
   telemetry(chairId: string): TelemetryStatus | null;
   course(chairId: string): Course | null;
   emergencySwitch(chairId: string): string | null;
-  /** What this chair allows of any program. What a start of this one would be told now: nothing is begun. Null: there is no such one. */
+  /** What this chair allows of any program. */
   lintLimits(chairId: string): LintLimits;
+  /** What a start of this program would be told now: nothing is counted, remembered or begun. Null: there is no such program. */
   startable(chairId: string, programId: string, origin: Origin, asked: AskedStart): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
