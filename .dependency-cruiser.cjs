@@ -44,7 +44,7 @@ module.exports = {
           '^src/page/',
           '^src/core/program/(bounds|compile|timeline|motion|lint|lint-limits|forecast|course-shapes|temperature-line)\\.ts$',
           '^src/core/studio/',
-          '^src/core/(time-text|zones)\\.ts$',
+          '^src/core/(time-text|zones|safety/people)\\.ts$',
           '^src/core/words/',
           '^src/core/web/patience\\.ts$',
           ...npm('preact', '@preact/signals'),

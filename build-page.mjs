@@ -1,7 +1,7 @@
 // Builds the web page: `node build-page.mjs [folder] [--meta=FILE]`, into dist/page where no folder is named. Files are hashed in
 // their names and compressed here, once; the daemon serves what the manifest lists and nothing else.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -57,22 +57,28 @@ const languageFiles = {
     );
   },
 };
-// Rooms are files of their own, loaded when they are asked for. What they share with the page they take from the page's file. None can
-// be hashed before the other, so all carry the hash of all.
-const rooms = ['setup', 'history'];
+// Rooms are files of their own, loaded when they are asked for, and so are the larger things within one. What they share with the page
+// they take from the page's file. None can be hashed before the other, so all carry the hash of all.
+const roomEntries = {
+  setup: 'setup/setup-screen.tsx',
+  history: 'history/history-screen.tsx',
+  studio: 'studio/studio-screen.tsx',
+  studio_english: 'studio/studio-english.ts',
+  studio_german: 'studio/studio-german.ts',
+  linter: 'studio/studio-findings.ts',
+};
+const rooms = Object.keys(roomEntries);
 const unhashed = (name) => `./${name}-unhashed.js`;
-const unhashedStyle = (room) => `./${room}-unhashed.css`;
 const shared =
-  /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing|command-note|program-cards|codes)\.js|.*\/program\/(compile|timeline|motion)\.js)$/;
+  /^(preact(\/.*)?|@preact\/signals|.*\/(network|routes|context|copy-line|drawing|command-note|program-cards|codes)\.js|.*\/program\/(compile|course-shapes|timeline|motion)\.js)$/;
+const stemOf = (path) => basename(path, extname(path));
 const roomFiles = {
   name: 'room-files',
   setup({ onResolve }) {
-    for (const room of rooms) {
-      onResolve({ filter: new RegExp(`/${room}/${room}-screen\\.js$`) }, () => ({
-        path: unhashed(room),
-        external: true,
-      }));
-    }
+    onResolve({ filter: /\.js$/ }, ({ kind, path }) => {
+      const room = rooms.find((name) => stemOf(roomEntries[name]) === stemOf(path));
+      return kind === 'dynamic-import' && room !== undefined ? { path: unhashed(room), external: true } : undefined;
+    });
   },
 };
 const sharedParts = {
@@ -91,14 +97,16 @@ const builtRooms = await Promise.all(
     build({
       ...options,
       entryPoints: [
-        { in: join(source, room, `${room}-screen.tsx`), out: room },
-        { in: join(source, 'style', `${room}.css`), out: room },
+        { in: join(source, roomEntries[room]), out: room },
+        // Most of the looks of some, too.
+        ...[join(source, room, `${room}.css`)].filter(existsSync).map((style) => ({ in: style, out: room })),
       ],
-      plugins: [sharedParts],
+      plugins: [roomFiles, sharedParts],
     }),
   ),
 );
 const roomOutputs = builtRooms.flatMap(({ outputFiles }) => outputFiles);
+const roomStyles = roomOutputs.filter(({ path }) => path.endsWith('.css'));
 // Nobody else would see it before a browser: what the page's file does not give out, a room does not find.
 const given = new Set(Object.values(page.metafile.outputs).flatMap(({ exports }) => exports));
 const takenBy = ({ text }) =>
@@ -109,29 +117,34 @@ const absent = roomOutputs.flatMap(takenBy).filter((name) => !given.has(name));
 if (absent.length > 0)
   throw new Error(`src/page/page-parts.ts does not export what the rooms take: ${[...new Set(absent)].join(', ')}`);
 
-const isStyle = ({ path }) => path.endsWith('.css');
-const parts = [...page.outputFiles.filter((file) => !isStyle(file)), ...roomOutputs];
+const parts = [...page.outputFiles, ...roomOutputs].filter(({ path }) => path.endsWith('.js'));
 const hash = createHash('sha256');
-for (const { text } of parts) hash.update(text);
+for (const { text } of [...parts, ...roomStyles]) hash.update(text);
 const letters = hash.digest('hex').slice(0, 8).toUpperCase();
-const names = [unhashed('page'), ...rooms.flatMap((room) => [unhashed(room), unhashedStyle(room)])];
-const hashed = (name) => name.replace('-unhashed', `-${letters}`);
-const withHashes = (text) => names.reduce((done, name) => done.replaceAll(name, hashed(name)), text);
+const hashed = (name) => `${name}-${letters}.js`;
+const names = new Map([
+  ...['page', ...rooms].map((name) => [unhashed(name), `./${hashed(name)}`]),
+  ...roomStyles.map(({ path }) => [`./${basename(path).split('-')[0]}-unhashed.css`, `./${basename(path)}`]),
+]);
+const withHashes = (text) => [...names].reduce((done, [name, real]) => done.replaceAll(name, real), text);
 const partFiles = parts.map(({ path, text }) => ({
-  name: `${basename(path).split('-')[0]}-${letters}${extname(path)}`,
+  name: hashed(basename(path).split('-')[0]),
   bytes: withHashes(text),
 }));
-const style = page.outputFiles.find(isStyle);
+const style = page.outputFiles.find(({ path }) => path.endsWith('.css'));
 
 const icon = encodeURIComponent(readFileSync(join(source, 'icon.svg'), 'utf8').trim());
 const html = readFileSync(join(source, 'index.html'), 'utf8')
-  .replace('{{page}}', basename(hashed(unhashed('page'))))
+  .replace('{{page}}', hashed('page'))
   .replace('{{style}}', nameIn(page, 'style'))
   .replace('{{icon}}', `data:image/svg+xml,${icon}`);
 
 const files = [
   { name: 'index.html', bytes: html, isImmutable: false },
-  ...[...languages.outputFiles, style].map(({ path, contents }) => ({ name: basename(path), bytes: contents })),
+  ...[...languages.outputFiles, style, ...roomStyles].map(({ path, contents }) => ({
+    name: basename(path),
+    bytes: contents,
+  })),
   ...partFiles,
 ].map(({ name, bytes, isImmutable = true }) => ({ path: isImmutable ? name : '', file: name, bytes, isImmutable }));
 

@@ -38,7 +38,7 @@ function ask(method: PageMethod, path: string, options: RequestOptions = {}): Pa
   if (body !== undefined) headers['Content-Type'] = isText ? 'application/x-ndjson' : 'application/json';
   const reply = fetch(apiUrl(path).href, {
     method,
-    headers,
+    headers: { ...headers, ...options.headers },
     body: body === undefined ? null : isText ? body : JSON.stringify(body),
     keepalive: isKeptAlive,
     cache: 'no-store',

@@ -1,8 +1,9 @@
 /** What the rooms, files of their own, take from the page's: build-page.mjs sends their imports of these here. */
 export { signal } from '@preact/signals';
-export { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+export { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 export { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
 export { compile } from '../core/program/compile.js';
+export { courseShapes, roundedUnit } from '../core/program/course-shapes.js';
 export { atRest, followSetpoint, levelAt } from '../core/program/motion.js';
 export { driveAt, phaseAt, setpointsByZone } from '../core/program/timeline.js';
 export { clockOf } from '../core/words/codes.js';

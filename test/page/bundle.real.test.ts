@@ -19,11 +19,13 @@ interface BuiltFile {
 const root = join(import.meta.dirname, '../..');
 /** Gzip, everything, one language. */
 const firstLoadBytesMax = 45_000;
-/** The code and the words of a room, when it is asked for. */
+/** The code of a room, when it is asked for. */
 const roomBytesMax = 15_000;
 /** And how it looks. */
 const roomStyleBytesMax = 1500;
-const rooms = ['setup', 'history'] as const;
+/** What a room says in one language, where that is a file of its own. */
+const roomWordBytesMax = 5000;
+const rooms = ['setup', 'history', 'studio', 'linter'] as const;
 /** Of six in all: the stream and one snapshot come on top. */
 const filesMax = 4;
 
@@ -71,23 +73,32 @@ describe('the page as it is built', () => {
       const taken = [...text(`${room}-`).matchAll(/import\{([^}]*)\}from"\.\/page-[0-9A-F]{8}\.js"/g)];
       const asked = taken.flatMap(([, list = '']) => namesIn(list).map(([name]) => name));
       const given = namesIn(/export\{([^}]*)\}/.exec(text('page-'))?.[1] ?? '').map((names) => names.at(-1));
-      expect(asked).toContain('usePage');
+      expect(asked).toContain(room === 'linter' ? 'compile' : 'usePage');
       expect(given).toEqual(expect.arrayContaining(asked));
       const places = [...text(`${room}-`).matchAll(/from"([^"]*)"/g)].map(([, place]) => place);
       expect(places.every((place) => place?.startsWith('./page-'))).toBe(true);
-      const own = manifest.filter(({ file }) => file.startsWith(room));
+      const own = manifest.filter(({ file }) => file.startsWith(`${room}-`));
       const sizeOf = (kind: string) => own.flatMap(({ file, gzip }) => (file.endsWith(kind) ? [bytes(gzip)] : []));
       expect(sizeOf('.js')).toEqual([expect.toSatisfy((size) => size < roomBytesMax)]);
-      expect(sizeOf('.css')).toEqual([expect.toSatisfy((size) => size < roomStyleBytesMax)]);
-      const style = manifest.find(({ file }) => file.startsWith(room) && file.endsWith('.css'));
-      expect(text('page-')).toContain(`"./${style?.file}"`);
+      const styles = room === 'linter' ? [] : [expect.toSatisfy((size) => size < roomStyleBytesMax)];
+      expect(sizeOf('.css')).toEqual(styles);
+      const style = own.find(({ file }) => file.endsWith('.css'));
+      if (style !== undefined) expect(text('page-')).toContain(`"./${style.file}"`);
     },
   );
+
+  it.each(['english', 'german'])('has the words of the studio in a file of their own: %s', (language) => {
+    const [words, ...more] = manifest.filter(({ file }) => file.startsWith(`studio_${language}-`));
+    expect(more).toEqual([]);
+    expect(bytes(words?.gzip ?? '')).toBeLessThan(roomWordBytesMax);
+  });
 
   it('holds of the daemon only what plays a program and what every face says, and no schema, YAML or module of Node', () => {
     const ours = inputs.filter((input) => input.startsWith('src/') && !input.startsWith('src/page/'));
     expect(
-      ours.filter((input) => !/^src\/core\/(program|safety|shape|zones|time-text|words|web\/patience\.ts)/.test(input)),
+      ours.filter(
+        (input) => !/^src\/core\/(ids|program|safety|shape|studio|zones|time-text|words|web\/patience\.ts)/.test(input),
+      ),
     ).toEqual([]);
     expect(ours).toContain('src/core/program/compile.ts');
     const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);

@@ -5,7 +5,14 @@ import type { Access, ApiError, Startable } from '../../core/web/frames.js';
 import type { ProgramMarks } from '../../core/web/history.js';
 import type { Denied } from '../../core/words/codes.js';
 import type { LinkCondition } from './house-link.js';
-import { type PageClock, type PageNetwork, type PageReply, type PageRequest, replyWithin } from './network.js';
+import {
+  type PageClock,
+  type PageNetwork,
+  type PageReply,
+  type PageRequest,
+  type RequestOptions,
+  replyWithin,
+} from './network.js';
 import { everyKnownChair, type StopTarget } from './stop-sender.js';
 
 /** A reset waits up to 3 s for the chair; nothing else takes long. */
@@ -53,16 +60,21 @@ export class Asking {
     private readonly link: { readonly condition: Signal<LinkCondition>; daemonWallMs(): number | null },
   ) {}
 
-  async command(chairId: string, command: PageCommand): Promise<CommandOutcome> {
-    const { way, isStale } = this.link.condition.value;
-    if (way === 'none' || isStale) return { kind: 'offline' };
-    const name = `${chairId} ${command.command}`;
+  command(chairId: string, command: PageCommand): Promise<CommandOutcome> {
     const wallMs = this.link.daemonWallMs();
     // By the daemon's own clock: what something on the way keeps back is too old when it comes.
     const ts = wallMs === null ? {} : { ts: Math.floor(wallMs / 100) / 10 };
     const body = { ...command, id: this.newId(), ...ts };
+    return this.send(chairId, command.command, 'commands', { body });
+  }
+
+  /** Asks something of a chair by its own way, called `what` while it is under way. */
+  async send(chairId: string, what: string, way: string, options: RequestOptions): Promise<CommandOutcome> {
+    const { condition } = this.link;
+    if (condition.value.way === 'none' || condition.value.isStale) return { kind: 'offline' };
+    const name = `${chairId} ${what}`;
     this.mark(name, true);
-    const request = this.network.ask('POST', `chairs/${encodeURIComponent(chairId)}/commands`, { body });
+    const request = this.network.ask('POST', `chairs/${encodeURIComponent(chairId)}/${way}`, options);
     this.underWay.set(request, chairId);
     const reply = await replyWithin(this.clock, request, waitMs);
     this.underWay.delete(request);

@@ -38,6 +38,8 @@ export interface RequestOptions {
   readonly isStop?: boolean;
   /** Goes on when the page is left. It cannot be given up: browsers keep one that waits for its turn, and send it late. */
   readonly isKeptAlive?: boolean;
+  /** Beside those that every request has, or in their place. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The way to the daemon. Paths are below `api/`. */

@@ -240,7 +240,7 @@ export class PageApp {
     const shown = this.shownChair.value;
     const ids = this.house.chairIds.value;
     const { screen } = this.route.value;
-    const ofAll = screen === 'chairs' || screen === 'people' || screen === 'history' ? ids.slice(0, watchedMax) : [];
+    const ofAll = ['chair', 'setup', 'about'].includes(screen) ? [] : ids.slice(0, watchedMax);
     const watched = shown === null ? ofAll : [shown];
     this.link.watch(watched.filter((id) => ids.includes(id)));
   }

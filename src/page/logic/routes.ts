@@ -1,7 +1,7 @@
 /** Where in the page somebody is: a hash, so that no path of the server is asked for. */
 export type PageRoute =
   | { readonly screen: 'chairs' }
-  | { readonly screen: 'chair'; readonly id: string }
+  | { readonly screen: 'chair' | 'studio'; readonly id: string }
   | { readonly screen: 'people' }
   | { readonly screen: 'history' }
   | { readonly screen: 'setup' }
@@ -11,7 +11,7 @@ const plainScreens = ['people', 'history', 'setup', 'about'] as const;
 
 export function routeOf(hash: string): PageRoute {
   const [screen, id] = hash.replace(/^#?\/?/, '').split('/');
-  if (screen === 'chair' && id !== undefined && id !== '') return { screen, id: decoded(id) };
+  if ((screen === 'chair' || screen === 'studio') && id !== undefined && id !== '') return { screen, id: decoded(id) };
   const known = plainScreens.find((each) => each === screen);
   return { screen: known ?? 'chairs' };
 }
@@ -25,8 +25,8 @@ const decoded = (text: string): string => {
 };
 
 export const hashFor = (route: PageRoute): string =>
-  route.screen === 'chair'
-    ? `#/chair/${encodeURIComponent(route.id)}`
+  'id' in route
+    ? `#/${route.screen}/${encodeURIComponent(route.id)}`
     : `#/${route.screen === 'chairs' ? '' : route.screen}`;
 
 /** The one-time code in the address of a link; null without one. */

@@ -40,6 +40,8 @@ function Navigation() {
   );
 }
 
+const isRoomOfChairs = (screen: string): screen is 'history' | 'studio' => screen === 'history' || screen === 'studio';
+
 function Screen() {
   const { app, words } = usePage();
   const route = app.route.value;
@@ -49,7 +51,7 @@ function Screen() {
   if (app.house.access.value?.kind === 'nobody') return <LoginScreen />;
   if (route.screen === 'setup') return <RoomDoor key="setup" to="setup" />;
   if (route.screen === 'people' && !app.isSetupAlone) return <PeopleScreen />;
-  if (route.screen === 'history' && !app.isSetupAlone) return <RoomDoor key="history" to="history" />;
+  if (isRoomOfChairs(route.screen) && !app.isSetupAlone) return <RoomDoor key={route.screen} to={route.screen} />;
   if (app.house.access.value === null || app.house.name === null) return <p class="note">{words.loading}</p>;
   if (app.isSetupAlone) return <RoomDoor key="setup" to="setup" />;
   return shown === null ? (

@@ -4,6 +4,7 @@ import type { Program } from '../../core/program/schema.js';
 import type { ProgramCard } from '../../core/status.js';
 import type { Startable } from '../../core/web/frames.js';
 import type { KnownChair } from '../logic/house.js';
+import { hashFor } from '../logic/routes.js';
 import type { Words } from '../words/english.js';
 import { CommandNote } from './command-note.js';
 import { programName, programSummary, timeOfDay, usePage } from './context.js';
@@ -63,6 +64,11 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
         <p class={`program-answer ${answer?.ok === true ? 'ok' : ''}`}>
           {answer === undefined ? ' ' : startableWords(words, answer, app.clock.wallMs())}
         </p>
+        {app.mayControl && card.native !== true && (
+          <a class="button" href={hashFor({ screen: 'studio', id: card.id })} aria-label={`${words.studio}: ${name}`}>
+            {words.studio}
+          </a>
+        )}
         {app.mayControl && (
           <button
             type="button"

@@ -18,19 +18,17 @@ const rooms = {
     screen: async () => (await import('../history/history-screen.js')).HistoryScreen,
     style: './history-unhashed.css',
   },
+  studio: {
+    screen: async () => (await import('../studio/studio-screen.js')).StudioScreen,
+    style: './studio-unhashed.css',
+  },
 } as const satisfies Readonly<Record<string, Room>>;
 
 /** Resolves when it is in force. */
-function addStyle(href: string): Promise<void> {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = href;
-  return new Promise((resolve, reject) => {
-    link.onload = () => resolve();
-    link.onerror = () => reject(new Error(href));
-    document.head.append(link);
+const addStyle = (href: string): Promise<unknown> =>
+  new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload, onerror }));
   });
-}
 
 async function open({ screen, style }: Room): Promise<FunctionComponent> {
   const isThere = document.head.querySelector(`link[href="${style}"]`) !== null;

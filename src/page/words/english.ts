@@ -206,6 +206,7 @@ export const english = {
     'Everything you see here also goes over MQTT. Home Assistant on this computer finds the chair by itself at this broker, over MQTT 3.1.1; docs/hubs has the other hubs.',
   firstSetup: 'From its cable to the file that the daemon reads, step by step; each step is tested.',
   setup: 'Set up a chair',
+  studio: 'Studio',
   roomFailed: 'This part of the page could not be loaded.',
   again: 'Load again',
   putAway: (title: string) => `Put away: ${title}`,

@@ -264,6 +264,7 @@ export const german: Words = {
     'Alles, was Sie hier sehen, geht auch über MQTT. Home Assistant auf diesem Rechner findet den Sessel an diesem Broker von selbst, über MQTT 3.1.1; in docs/hubs stehen die anderen.',
   firstSetup: 'Vom Kabel bis zur Datei, die der Dienst liest, Schritt für Schritt; jeder Schritt wird geprüft.',
   setup: 'Sessel einrichten',
+  studio: 'Studio',
   roomFailed: 'Dieser Teil der Seite ließ sich nicht laden.',
   again: 'Neu laden',
   putAway: (title) => `Weglegen: ${title}`,

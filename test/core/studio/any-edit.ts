@@ -4,6 +4,7 @@ import { readProgram } from '../../../src/core/program/read-program.js';
 import type { Program, ProgramStep } from '../../../src/core/program/schema.js';
 import { avoidWords } from '../../../src/core/safety/people.js';
 import { type EditOutcome, edited, type ProgramEdit } from '../../../src/core/studio/edits.js';
+import { refusalText } from '../../../src/core/studio/refusal-words.js';
 import { techniques, zones } from '../../../src/core/zones.js';
 
 export function readBack(data: unknown): Program {
@@ -14,7 +15,7 @@ export function readBack(data: unknown): Program {
 
 export function programAfter(program: Program, edit: ProgramEdit): Program {
   const outcome: EditOutcome = edited(program, edit);
-  if (outcome.kind === 'refused') throw new Error(outcome.message);
+  if (outcome.kind === 'refused') throw new Error(refusalText(outcome));
   return outcome.program;
 }
 

@@ -4,6 +4,7 @@ import { readProgram } from '../../../src/core/program/read-program.js';
 import type { Program, RunStep } from '../../../src/core/program/schema.js';
 import { beginEdits, pastMax, redoEdit, undoEdit, withEdit } from '../../../src/core/studio/edit-history.js';
 import { edited, type ProgramEdit } from '../../../src/core/studio/edits.js';
+import { refusalText } from '../../../src/core/studio/refusal-words.js';
 import { writtenProgram } from '../../../src/core/studio/written.js';
 import { anyProgram } from '../program/any-program.js';
 import { programOf } from '../program/sample.js';
@@ -35,7 +36,7 @@ const planAfter = (...edits: readonly ProgramEdit[]): readonly unknown[] => {
 };
 const why = (edit: ProgramEdit, program = sample): string => {
   const outcome = edited(program, edit);
-  return outcome.kind === 'refused' ? outcome.message : 'a program';
+  return outcome.kind === 'refused' ? refusalText(outcome) : 'a program';
 };
 
 describe('any edits', () => {
@@ -47,7 +48,7 @@ describe('any edits', () => {
         for (const edit of edits) {
           const outcome = edited(history.now, edit);
           if (outcome.kind === 'refused') {
-            expect(outcome.message).toMatch(/^[A-Z].*\.$/);
+            expect(refusalText(outcome)).toMatch(/^[A-Z].*\.$/);
             continue;
           }
           expect(readBack(writtenProgram(outcome.program))).toStrictEqual(outcome.program);
@@ -72,7 +73,7 @@ describe('any edits', () => {
         const { step, place } = edit;
         const alone = { name: 'Any', durationMs: 60_000, fade: null, plans: { [place.zone]: [step, step] } };
         const written = writtenProgram({ ...program, phases: [alone] });
-        expect(readProgram(written).kind, outcome.message).toBe('invalid');
+        expect(readProgram(written).kind, refusalText(outcome)).toBe('invalid');
       }),
       { numRuns: 1000 },
     );
