@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/adapters/system-clock.js';
 import type { Right } from '../../../src/core/web/frames.js';
 import { trialAnswerSchema } from '../../../src/core/web/programs.js';
 import { type BenchOptions, DaemonBench, shippedPrograms } from '../../support/daemon-bench.js';
-import { closeHttpBenches, gateWith, serveHttp } from '../../support/http-bench.js';
+import { closeHttpBenches, gateWith, httpBench, serveHttp } from '../../support/http-bench.js';
 
 afterEach(closeHttpBenches);
 
@@ -119,4 +119,23 @@ describe('a trial by HTTP', () => {
     bench.advance(2000);
     expect([bench.outputNow, guest.bench.outputNow]).toEqual([0, 0]);
   });
+});
+
+it('a trial whose body was on its way when a stop came never takes effect [S6]', async () => {
+  const { fleet, intake, dial } = await httpBench({ gate: gateWith(['stop', 'control', 'own']) });
+  const askInTwo = async (between: () => void): Promise<string> => {
+    const socket = await dial();
+    const head = ['POST /api/chairs/hall/trial HTTP/1.1', 'Host: localhost', `Content-Length: ${text.length}`, '', ''];
+    socket.write(head.join('\r\n') + text.slice(0, 20));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    between();
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const told = new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())));
+    socket.write(text.slice(20));
+    return await told;
+  };
+  expect(await askInTwo(() => intake.onStop('hall', 'stop'))).toContain('"code":"stale"');
+  expect(fleet.commands).toEqual([]);
+  expect(await askInTwo(() => undefined)).toContain('"code":"ok"');
+  expect(fleet.commands).toMatchObject([{ command: 'trial' }]);
 });
