@@ -126,7 +126,7 @@ const configSchema = z.strictObject(
       )
       .transform(withoutPrototype)
       .prefault({}),
-    programs: pathTo('the folder of massage programs; left out: the ones that ship'),
+    programs: pathTo('a folder of massage programs of your own, beside the ones that ship'),
     profiles: pathTo('a folder of your own chair profiles; those that ship are known without it'),
     data_dir: value
       .pathText()

@@ -1,7 +1,8 @@
+import { besideShipped } from './adapters/files/beside-shipped.js';
 import { ledgerDirectory, openLedger } from './adapters/files/file-ledger.js';
 import { flightDirectory, openFlightFolder } from './adapters/files/flight-folder.js';
 import { lockDirectory } from './adapters/files/lock.js';
-import { openProgramFolder } from './adapters/files/program-folder.js';
+import { openProgramFolder, type ProgramFolder } from './adapters/files/program-folder.js';
 import type { ProgramReader } from './adapters/files/program-reader.js';
 import type { ShelfFolders } from './adapters/files/program-shelf.js';
 import { forgetInRecords } from './adapters/files/record-forgetting.js';
@@ -42,8 +43,8 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Where days and weeks begin at midnight: an IANA name. */
   readonly timeZone: string;
-  /** Where the programs are: the configured folder, or the one that ships. */
-  readonly programDirectory: string;
+  /** Where the programs are: the configured folder if there is one, and that of those that ship. */
+  readonly programDirectories: { readonly own: string | null; readonly shipped: string };
   readonly programReader: ProgramReader;
   /** Standard output is a terminal, which only its user reads: a link that logs in may be shown there. */
   readonly isOnTerminal: boolean;
@@ -219,6 +220,14 @@ function facesOf(options: DaemonOptions, { programs, ...sources }: FaceSources):
 
 /** Builds everything and starts it. It starts without broker and without chair and becomes ready when they come; what it
  *  cannot start without is a data folder of its own. */
+function openProgramFolders(
+  { programDirectories: { own, shipped }, programReader: reader, log, clock }: DaemonOptions,
+  onChange: () => void,
+): ProgramFolder {
+  const open = (directory: string) => openProgramFolder({ directory, reader, log, clock, onChange });
+  return own === null ? open(shipped) : besideShipped(open(own), open(shipped));
+}
+
 export function startDaemon(options: DaemonOptions): StartedDaemon {
   const { config, clock, log } = options;
   // The lock comes first: opening the store tidies away what another daemon may be writing.
@@ -231,13 +240,7 @@ export function startDaemon(options: DaemonOptions): StartedDaemon {
     return store;
   }
   let daemon: RunningDaemon | null = null;
-  const folder = openProgramFolder({
-    directory: options.programDirectory,
-    reader: options.programReader,
-    log,
-    clock,
-    onChange: () => daemon?.programsChanged(),
-  });
+  const folder = openProgramFolders(options, () => daemon?.programsChanged());
   const epoch = Math.floor(clock.random() * 0x1_0000_0000)
     .toString(16)
     .padStart(8, '0');

@@ -288,8 +288,7 @@ export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans, ServedFleet
   startable(chairId: string, programId: string, origin: Origin, asked: AskedStart): Startable | null;
   /** True while the serial link is up and the handshake done. */
   isAvailable(chairId: string): boolean;
-  /** Runs a command that passed admission: checks the state and everything after it. `reply` comes exactly once, for `reset`
-   *  up to 3 s later, for all others before this returns. */
+  /** Runs a command that passed admission. `reply` comes exactly once: for `reset` up to 3 s later, else before this returns. */
   run(chairId: string, command: Command, origin: Origin, reply: (verdict: Verdict) => void): void;
   /** The stop lanes: at once, in every state, without any check. `isLate`: it waited on its way. Never throws. [S7] Only of a
    *  chair that another daemon owns it is not taken but passed on, unless it came by MQTT, where the owner hears it too. [S16] */
@@ -304,7 +303,7 @@ export interface Fleet extends FleetCounts, MarkedFleet, FleetPlans, ServedFleet
   distrust(chairId: string, message: string): void;
   /** The names of records that are not on the disk although they should be. */
   readonly unsaved: readonly string[];
-  /** Lets nothing begin any more and ends the daemon with the last session, or takes that back; false where it is too late for that. */
+  /** Lets nothing begin any more and ends the daemon with the last session, or takes that back; false where that is too late. */
   drain(isOn: boolean): boolean;
   /** ISO time at which the last session will have ended at the latest, where the daemon ends with it; else null. */
   readonly drainUntil: string | null;

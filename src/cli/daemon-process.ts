@@ -47,7 +47,7 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
       clock: edge.clock,
       log,
       timeZone: config.time_zone ?? machineTimeZone(),
-      programDirectory: config.programs ?? shippedProgramsDirectory(),
+      programDirectories: { own: config.programs ?? null, shipped: shippedProgramsDirectory() },
       programReader: edge.programReader,
       programDesk: edge.programDesk,
       programShelf: edge.programShelf,

@@ -125,11 +125,9 @@ export function programsTrouble(folder: string, failure: string, orShipped: stri
 
 export function checkProgramFolder(folder: string): readonly DoctorFinding[] {
   const names = listProgramFiles(folder);
-  const orShipped = 'or leave programs out of the configuration for the ones that ship';
+  const orShipped = 'or leave programs out of the configuration: those that ship are there without it';
   if (typeof names === 'string') return [programsTrouble(resolve(folder), names, orShipped)];
-  if (names.length === 0) {
-    return [troubleFinding('programs', `${folder} holds no program`, `put a .yaml file into it, ${orShipped}`)];
-  }
+  if (names.length === 0) return [fineFinding('programs', `${folder} holds no program: there are those that ship`)];
   const files = names.map((name) => openProgramFile(join(folder, name), name, anyChairLimits, folder));
   const findings = files.flatMap((file) => (file.kind === 'loaded' ? file.loaded.findings : file.findings));
   const loaded = files.filter(({ kind }) => kind === 'loaded').length;

@@ -9,6 +9,12 @@ import { defaultLimits } from '../core/program/lint-limits.js';
 import { contraindications } from '../core/safety/people.js';
 import { hintFor } from '../core/shape/nearest-word.js';
 
+/** Those that ship, and one's own, which count where both have a program. */
+const foldersOf = (own: string | undefined): readonly string[] => [
+  shippedProgramsDirectory(),
+  ...(own === undefined ? [] : [own]),
+];
+
 /** Programs that schedules name and that are neither in the folder nor the chair's own. */
 export function unknownPrograms(
   { schedules, programs, chairs }: Pick<Config, 'schedules' | 'programs' | 'chairs'>,
@@ -16,10 +22,10 @@ export function unknownPrograms(
   source: Pick<ConfigData, 'place'>,
 ): readonly ConfigProblem[] {
   if (schedules.length === 0) return [];
-  const files = listProgramFiles(programs ?? shippedProgramsDirectory());
+  const listed = foldersOf(programs).map(listProgramFiles);
   // A folder that cannot be read has troubles of its own, which are told elsewhere.
-  if (typeof files === 'string') return [];
-  const ids = files.map((file) => basename(file, extname(file)));
+  if (listed.some((files) => typeof files === 'string')) return [];
+  const ids = listed.flat().map((file) => basename(file, extname(file)));
   return schedules.flatMap(({ program, chairs: named }, index) => {
     const without = chairs.find((chair) => {
       const natives = driverOf(chair).natives.map(({ id }) => id);
@@ -39,7 +45,8 @@ export function sparedPrograms(
   source: Pick<ConfigData, 'place'>,
 ): readonly ConfigProblem[] {
   const caring = schedules.filter(({ person }) => (people[person]?.avoid.length ?? 0) > 0);
-  const avoids = avoidsOf(new Set(caring.map(({ program }) => program)), programs ?? shippedProgramsDirectory());
+  const wanted = new Set(caring.map(({ program }) => program));
+  const avoids = new Map(foldersOf(programs).flatMap((folder) => [...avoidsOf(wanted, folder)]));
   return schedules.flatMap(({ program, person: id }, index) => {
     const person = people[id];
     const words = person === undefined ? [] : contraindications(person, avoids.get(program) ?? []);

@@ -14,6 +14,8 @@ export const personIdPattern = whole(nameForm);
 export const nobody = 'nobody';
 
 export const programIdPattern = whole('[a-z0-9][a-z0-9_-]{0,63}');
+/** Of a program that is saved by a face: the name of its file, without `.yaml`. */
+export const ownProgramIdPattern = /^[a-z0-9-]{1,32}$/;
 
 /** Characters of a program's name. */
 export const programNameMax = 60;

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MqttClient } from 'mqtt';
 import { SimulatedChair } from '../../hardware-sim/index.js';
@@ -16,14 +16,14 @@ interface Settings {
   readonly ids?: readonly string[];
   /** More keys of `mqtt`, as in the file. */
   readonly mqtt?: string;
-  /** Names of shipped programs; left out: all of them. */
+  /** Own programs, beside those that ship: `own-<name>`, called `Own <name>`. */
   readonly programs?: readonly string[];
 }
 
 /** What a hub may show as unknown: what has not happened yet, and what is only there while a session runs. */
 const unknownAtFirst = /^(button|event)\.|^sensor\.\w+_(phase|remaining|progress|last_session|last_refusal)$/;
 const ours = /^\w+\.(chair2mqtt|living_room|reading_room|hall)_/;
-const shipped = new URL('../../programs/', import.meta.url).pathname;
+const quickBreak = readFileSync(new URL('../../programs/quick-break.yaml', import.meta.url), 'utf8');
 /** What is said of a chair only once it has told: what its sensors measure. */
 const learned = ['binary_sensor.living_room_occupied', 'sensor.living_room_legs_temperature'];
 
@@ -109,7 +109,10 @@ export class House {
     const folder = join(this.folder.path, 'programs');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    for (const name of programs ?? []) cpSync(join(shipped, `${name}.yaml`), join(folder, `${name}.yaml`));
+    for (const name of programs ?? []) {
+      const own = quickBreak.replace(/^id: .*$/m, `id: own-${name}`).replace(/^name: .*$/m, `name: Own ${name}`);
+      writeFileSync(join(folder, `own-${name}.yaml`), own);
+    }
   }
 
   /** Ends the daemon as a service manager does, and starts it with these settings. */

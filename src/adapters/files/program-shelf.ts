@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../core/error-text.js';
-import { programIdPattern } from '../../core/ids.js';
+import { ownProgramIdPattern, programIdPattern } from '../../core/ids.js';
 import type { Finding } from '../../core/program/lint.js';
 import type { ProgramShelf, SaveOutcome, SaveWish, ShelvedFile } from '../../core/program/shelf.js';
 import type { Clock } from '../../ports.js';
@@ -30,9 +30,6 @@ export type ShelfJob = { readonly folders: ShelfFolders } & (
 );
 
 export type ShelfAnswer = ShelvedFile | SaveOutcome;
-
-/** Ids of programs that may be saved. */
-const savedIdPattern = /^[a-z0-9-]{1,32}$/;
 
 const etagOf = (bytes: Uint8Array): string =>
   `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`;
@@ -70,7 +67,7 @@ function openFile(folders: ShelfFolders, id: string, file: string | null): Shelv
   if (text === null) return { kind: 'problem', message: `${name} is not UTF-8 text` };
   const isOwn = own !== null;
   const isPlain = isOwn && name === fileOf(id) && whatIsAt(join(folders.own ?? '', name)) === 'file';
-  const isReplaceable = isPlain && savedIdPattern.test(id) && !isShipped(folders, id);
+  const isReplaceable = isPlain && ownProgramIdPattern.test(id) && !isShipped(folders, id);
   return { kind: 'text', text, etag: etagOf(found.bytes), isOwn, isReplaceable };
 }
 
@@ -139,7 +136,7 @@ function findingsOnSaving({ id, text }: SaveWish): {
 
 function saveFile(folders: ShelfFolders, wish: SaveWish): SaveOutcome {
   const { id } = wish;
-  if (!savedIdPattern.test(id))
+  if (!ownProgramIdPattern.test(id))
     return barred('the id of a program that is saved has small letters, digits and -, at most 32 of them');
   if (isShipped(folders, id)) return barred(`${id} is a program that ships: choose another id`);
   const { isRight, findings } = findingsOnSaving(wish);

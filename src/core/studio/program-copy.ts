@@ -1,8 +1,6 @@
 import { programNameMax } from '../ids.js';
 import type { Program } from '../program/schema.js';
 
-/** The name of a program's own file, without `.yaml`. */
-export const ownProgramIdPattern = /^[a-z0-9-]{1,32}$/;
 const idMax = 32;
 
 /** An id of one's own that is not taken: `relaxation-2` after `relaxation`. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { copiedProgram, freeProgramId, ownProgramIdPattern } from '../../../src/core/studio/program-copy.js';
+import { ownProgramIdPattern } from '../../../src/core/ids.js';
+import { copiedProgram, freeProgramId } from '../../../src/core/studio/program-copy.js';
 import { writtenProgram } from '../../../src/core/studio/written.js';
 import { programOf } from '../program/sample.js';
 import { readBack } from './any-edit.js';
