@@ -15,11 +15,11 @@ const deep = 'test/**/*.deep.test.ts';
 const deepWaiting = 'test/{adapters,cli,e2e}/**/*.deep.test.ts';
 /** A browser or an emulated chip takes a processor each: more of them at a time would starve the leases of the chairs beside them. */
 const browser = 'test/e2e/page*.deep.test.ts';
-/** So does a build of an image. */
-const images = 'test/e2e/{docker,home-assistant-app}.deep.test.ts';
-const deepHeavy = [browser, images, 'test/firmware/{emulated-chip,motors}.deep.test.ts'];
+const deepHeavy = [browser, 'test/firmware/{emulated-chip,motors}.deep.test.ts'];
 /** They check times of a real line, where a silence of 40 ms may end a frame, or run two chips at once: each has the machine for itself. */
 const timed = 'test/{firmware/{conformance,daemon},hardware-sim/made/made-chairs}.deep.test.ts';
+/** Images are built one after another. */
+const images = 'test/e2e/{docker,home-assistant-app}.deep.test.ts';
 /** In memory and in virtual time: no process, no port, no broker. What does need these, in the same folders, is `*.real.test.ts`. */
 const virtualIn = (folder: string): string => `test/${folder}/**/!(*.real|*.deep).test.ts`;
 const pure = ['core', 'session', 'chair', 'daemon', 'page', 'support'].map(virtualIn);
@@ -76,7 +76,7 @@ export default defineConfig({
           ...waiting,
           name: 'deep-waiting',
           include: [deepWaiting],
-          exclude: deepHeavy,
+          exclude: [...deepHeavy, images],
         },
       },
       {
@@ -94,7 +94,7 @@ export default defineConfig({
         test: {
           ...withProcesses,
           name: 'deep-timed',
-          include: [timed],
+          include: [timed, images],
           exclude: left,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },

@@ -34,6 +34,7 @@ beforeEach(() => {
     'rabbitmq-server',
     'debootstrap',
     'podman',
+    'apparmor_parser',
   ])
     command(name, 'exit 0');
 });

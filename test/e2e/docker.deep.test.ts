@@ -10,7 +10,8 @@ import { temporaryFolder } from '../support/program.js';
 import { runShell } from '../support/run-shell.js';
 import { TestHub } from '../support/test-hub.js';
 
-const folder = join(import.meta.dirname, '../../deploy/docker');
+const project = join(import.meta.dirname, '../..');
+const folder = join(project, 'deploy/docker');
 const { services } = readCompose(join(folder, 'compose.yaml'));
 const { demo, simulator } = services;
 const image = 'localhost/chair2mqtt:test';
@@ -42,8 +43,7 @@ describe.runIf(hasContainers)('the image that deploy/docker builds', () => {
   beforeAll(async () => {
     installBaseImage();
     engine = new ContainerEngine();
-    await engine.podman('rm', '--all', '--force', '--volumes', '--time', '0');
-    await engine.build(join(folder, 'Dockerfile'), image);
+    await engine.build(project, 'deploy/docker/Dockerfile', image);
   }, 600_000);
   afterAll(() => engine.end());
 
@@ -105,7 +105,8 @@ describe.runIf(hasContainers)('the image that deploy/docker builds', () => {
     });
     afterEach(async () => {
       await hub.close();
-      await engine.done('rm', '--all', '--force', '--volumes', '--time', '0');
+      await engine.clear();
+      await engine.done('volume', 'rm', '--force', 'records');
       await broker.stop();
       room.remove();
     });

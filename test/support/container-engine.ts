@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -49,6 +49,7 @@ const surroundings = [
 /** Runs containers by podman, in namespaces that end with this process: whatever is left over ends with them. */
 export class ContainerEngine {
   private readonly child: ChildProcessWithoutNullStreams;
+  private readonly names = new Set<string>();
   private said = '';
 
   constructor() {
@@ -81,25 +82,33 @@ export class ContainerEngine {
     return text.trim();
   }
 
-  /** Builds by a Dockerfile, as `docker build` would; npm finds here what this machine has fetched before. */
-  build(dockerfile: string, image: string, ...more: readonly string[]): Promise<string> {
+  /** Builds what the Dockerfile of a context says, as `docker build` would; npm finds here what this machine has fetched before. */
+  build(context: string, dockerfile: string, image: string): Promise<string> {
     const plain = ['--format', 'docker', '--pull-never', '--isolation', 'chroot', '--network', 'host'];
     const fetched = ['--volume', `${join(homedir(), '.npm')}:/root/.npm`];
-    const file = ['--file', dockerfile, '--ignorefile', `${dockerfile}.dockerignore`, '--tag', image];
-    return this.done('build', ...plain, ...fetched, ...file, ...more, project);
+    const path = join(context, dockerfile);
+    const ignored = existsSync(`${path}.dockerignore`) ? ['--ignorefile', `${path}.dockerignore`] : [];
+    return this.done('build', ...plain, ...fetched, ...ignored, '--file', path, '--tag', image, context);
   }
 
   start(name: string, flags: readonly string[], image: string, ...command: readonly string[]): Promise<string> {
-    return this.done('run', '--detach', '--name', name, ...surroundings, ...flags, image, ...command);
+    this.names.add(name);
+    return this.done('run', '--detach', '--replace', '--name', name, ...surroundings, ...flags, image, ...command);
   }
 
   logs(name: string): Promise<string> {
     return this.done('logs', name);
   }
 
-  /** Stops and removes every container of the store, and ends the namespaces. */
+  /** Removes what was started, whether it still runs or not. */
+  async clear(): Promise<void> {
+    for (const name of this.names) await this.done('rm', '--force', '--ignore', '--volumes', '--time', '0', name);
+    this.names.clear();
+  }
+
+  /** The same, and ends the namespaces. */
   async end(): Promise<void> {
-    await this.podman('rm', '--all', '--force', '--volumes', '--time', '0');
+    await this.clear();
     await killChild(this.child);
   }
 }
