@@ -6,6 +6,8 @@ describe('an address', () => {
     ['', { screen: 'chairs' }],
     ['#/', { screen: 'chairs' }],
     ['#/chair/living-room', { screen: 'chair', id: 'living-room' }],
+    ['#/studio/my%2Fown', { screen: 'studio', id: 'my/own' }],
+    ['#/studio', { screen: 'chairs' }],
     ['#/people', { screen: 'people' }],
     ['#/history', { screen: 'history' }],
     ['#/nowhere', { screen: 'chairs' }],
@@ -16,6 +18,7 @@ describe('an address', () => {
 
   it('leads back to where it came from', () => {
     expect(hashFor({ screen: 'chair', id: 'living-room' })).toBe('#/chair/living-room');
+    expect(hashFor({ screen: 'studio', id: 'my/own' })).toBe('#/studio/my%2Fown');
     expect(routeOf(hashFor({ screen: 'about' }))).toEqual({ screen: 'about' });
   });
 

@@ -19,7 +19,8 @@ function trialObstacle(words: StudioWords, app: PageApp, chair: KnownChair | nul
   if (app.link.condition.value.isStale || chair.status === null || chair.available !== true) return tryNot.offline;
   if (chair.status.occupied === null) return tryNot.unsure(chair.name);
   if (!chair.status.occupied) return tryNot.empty(chair.name);
-  return chair.state === 'idle' ? null : tryNot.busy(chair.name);
+  // How long a chair still rests the daemon says.
+  return chair.state === 'idle' || chair.state === 'resting' ? null : tryNot.busy(chair.name);
 }
 
 interface TryPanelProps {

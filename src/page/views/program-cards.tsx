@@ -64,11 +64,6 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
         <p class={`program-answer ${answer?.ok === true ? 'ok' : ''}`}>
           {answer === undefined ? ' ' : startableWords(words, answer, app.clock.wallMs())}
         </p>
-        {app.mayControl && card.native !== true && (
-          <a class="button" href={hashFor({ screen: 'studio', id: card.id })} aria-label={`${words.studio}: ${name}`}>
-            {words.studio}
-          </a>
-        )}
         {app.mayControl && (
           <button
             type="button"
@@ -81,6 +76,11 @@ function Card({ chair, card }: { readonly chair: KnownChair; readonly card: Prog
           >
             {words.start}
           </button>
+        )}
+        {app.mayControl && card.native !== true && (
+          <a class="button" href={hashFor({ screen: 'studio', id: card.id })} aria-label={`${words.studio}: ${name}`}>
+            {words.studio}
+          </a>
         )}
       </div>
       <CommandNote of={`${chair.id} start ${card.id}`} />
