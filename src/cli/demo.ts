@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -198,9 +198,13 @@ async function demo(edge: ProcessEdge, options: DemoOptions): Promise<number> {
   leaveDemoAddress(folder, { url, chair: chairId, process: edge.pid });
   screen.say(`\n${hints(url)}\n`);
   if (isTour) screen.say(tourWords);
+  const programs = join(folder, 'programs');
+  mkdirSync(programs);
   const read = readConfig({
     mqtt: { url },
+    http: { may_edit_programs: true },
     chairs: [{ id: chairId, name: 'Demo chair', port }],
+    programs,
     data_dir: join(folder, 'data'),
   });
   if (read.kind === 'invalid')

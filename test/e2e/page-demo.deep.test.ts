@@ -92,3 +92,18 @@ it('a card that was put away, by keyboard, is gone for good', async () => {
   await visitor.reads('Programs');
   expect(await visitor.page.getByText(english.whatNext).count()).toBe(0);
 });
+
+it('whoever has no program of their own yet makes one in the studio, and starts it', async () => {
+  const { page } = visitor;
+  await page.goto(`${new URL(page.url()).origin}/#/studio/quick-break`);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await visitor.reads('Saved.');
+  await page.locator('nav a').first().click();
+  const start = page.getByRole('button', { name: 'Start Quick break (copy)' });
+  await start.waitFor();
+  while (!(await page.locator('.course .cursor').isVisible())) {
+    await start.click({ timeout: 1000 }).catch(() => undefined);
+  }
+  await stop();
+  await visitor.reads(/^Still\. Checked/);
+});
