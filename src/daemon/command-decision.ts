@@ -191,9 +191,16 @@ function judgeResume(origin: Origin, view: UnitView): CommandDecision {
     refuseGoingDown(view) ??
     refuseUnavailable(motion) ??
     refuseUnsaved(origin.source, view.unsaved) ??
-    refuseMotion(motion);
+    refuseMotion(motion) ??
+    refuseUnfelt(view);
   return verdict === null ? event(plainEvent('resume', origin.source)) : refused(verdict);
 }
+
+/** [S12] As at its beginning: nobody else may go on with a trial, by whatever button, while nobody is seen to sit there. */
+const refuseUnfelt = ({ session, isOccupied }: UnitView): Verdict | null =>
+  session?.source === 'trial' && isOccupied !== true
+    ? { code: 'unoccupied', message: 'nobody sits in the chair: a trial goes on once somebody does' }
+    : null;
 
 function judgeAdjust(
   command: Extract<Command, { command: 'adjust' }>,

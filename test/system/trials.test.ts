@@ -120,6 +120,24 @@ describe('a trial of a program', () => {
     expect(bench.status.last_session?.ended_by).toBe('occupant_left');
   });
 
+  it('goes on by no command and no button while nobody sits there, whatever the configuration says of seats [S12]', () => {
+    const { bench, ask } = benchFor({ settings: { occupancy: 'ignore', remoteStart: true } });
+    ask();
+    bench.advance(3000);
+    bench.inject('leave');
+    bench.advance(3500);
+    for (const source of ['http', 'mqtt', 'button', 'local'] as const)
+      expect([source, bench.run({ command: 'resume' }, source)?.code]).toEqual([source, 'unoccupied']);
+    bench.inject('button:start');
+    bench.advance(2000);
+    expect([bench.state, bench.outputNow]).toEqual(['paused', 0]);
+    bench.inject('sit');
+    bench.advance(1000);
+    expect(bench.run({ command: 'resume' }, 'http')?.code).toBe('ok');
+    bench.advance(2000);
+    expect(bench.state).toBe('running');
+  });
+
   it('cannot be made longer or stronger [S10]', () => {
     const { bench, ask } = benchFor();
     ask();

@@ -55,11 +55,23 @@ function openIn(folder: string, file: string): { readonly bytes: Uint8Array } | 
   return read.kind === 'bytes' ? read : { message: `${file} ${read.message}` };
 }
 
-/** The own file of this id, or the one that ships. */
+/** True of a file that says it is this program. */
+function saysId(bytes: Uint8Array, name: string, id: string): boolean {
+  const text = utf8TextOf(bytes);
+  // To read a file whole takes long, and hardly any has this word in it.
+  if (text === null || !text.includes(id)) return false;
+  const source = readYaml(text, name, programBytesMax);
+  const value = source.kind === 'document' ? source.value : null;
+  return typeof value === 'object' && value !== null && 'id' in value && value.id === id;
+}
+
+/** The own file of this id, or the one that ships: a file of that name may hold another program. */
 function openFile(folders: ShelfFolders, id: string, file: string | null): ShelvedFile {
   if (!programIdPattern.test(id)) return { kind: 'absent' };
   const name = file ?? fileOf(id);
-  const own = folders.own === null ? null : openIn(folders.own, name);
+  const named = folders.own === null ? null : openIn(folders.own, name);
+  const isOther = named !== null && 'bytes' in named && isShipped(folders, id) && !saysId(named.bytes, name, id);
+  const own = isOther ? null : named;
   const found = own ?? openIn(folders.shipped, fileOf(id));
   if (found === null) return { kind: 'absent' };
   if ('message' in found) return { kind: 'problem', message: found.message };
@@ -78,7 +90,8 @@ function rootOf({ own, ownRoot, shipped }: ShelfFolders): { readonly root: strin
   const found = whatIsAt(place);
   if (found === 'nothing') return problem(`there is no folder ${own}: make it`);
   const root = realpathSync(place);
-  if (found !== 'folder' || (ownRoot !== null && root !== ownRoot))
+  const isElsewhere = ownRoot !== null && (root !== ownRoot || realpathSync(own) !== ownRoot);
+  if (found !== 'folder' || isElsewhere)
     return barred(`${own} is another folder than at the start, or a link: start the daemon again`);
   if (root === realpathSync(shipped)) return barred('these are the programs that ship: set programs to another folder');
   return { root };
@@ -88,12 +101,7 @@ function rootOf({ own, ownRoot, shipped }: ShelfFolders): { readonly root: strin
 function rivalOf(root: string, names: readonly string[], id: string): string | null {
   for (const name of names.filter((each) => each !== fileOf(id))) {
     const read = readPlainFile(join(root, name), programBytesMax, root);
-    const text = read.kind === 'bytes' ? utf8TextOf(read.bytes) : null;
-    // To read a file whole takes long, and hardly any has this word in it.
-    if (text === null || !text.includes(id)) continue;
-    const source = readYaml(text, name, programBytesMax);
-    const value = source.kind === 'document' ? source.value : null;
-    if (typeof value === 'object' && value !== null && 'id' in value && value.id === id) return name;
+    if (read.kind === 'bytes' && saysId(read.bytes, name, id)) return name;
   }
   return null;
 }

@@ -75,7 +75,7 @@ const fileOf = ({ programs }: ServingParts, id: string): string | null => progra
 async function open(parts: ServingParts, call: Call): Promise<Reply> {
   const { id, admitted } = call;
   if (parts.shelf === undefined) return noSuchProgram(parts);
-  const found = await parts.shelf.open(askerOf(call), id, fileOf(parts, id));
+  const found = await parts.shelf.open(`${askerOf(call)} opens ${id}`, id, fileOf(parts, id));
   if (found === null) return tooBusy;
   if (found.kind === 'absent') return noSuchProgram(parts);
   if (found.kind === 'problem') return failure(503, 'unavailable', found.message);
@@ -122,7 +122,7 @@ async function save(parts: ServingParts, call: Call): Promise<Reply | null> {
   if (versions === undefined) return versionMissing;
   if (parts.shelf === undefined) return noSuchProgram(parts);
   const wish = { id, text, madeFrom: versions, holder: fileOf(parts, id) };
-  const outcome = await parts.shelf.save(askerOf(call), wish);
+  const outcome = await parts.shelf.save(`${askerOf(call)} saves ${id}`, wish);
   if (outcome?.kind === 'saved') parts.log.info('program_saved', { program: id, from: facts.peerAddress });
   return outcome === null ? tooBusy : replyOfSave(id, outcome);
 }

@@ -41,7 +41,11 @@ async function tryProgram(parts: ServingParts, call: Call): Promise<Reply | null
   const asked = queryOf(call);
   if (asked === null) return wrongQuery;
   const { at_s, id, ts } = asked;
-  const made = await desk.trial(askerOf(call), { text, atMs: at_s * 1000, limits: fleet.lintLimits(call.id) });
+  const made = await desk.trial(`${askerOf(call)} tries on ${call.id}`, {
+    text,
+    atMs: at_s * 1000,
+    limits: fleet.lintLimits(call.id),
+  });
   if (made === null) return tooBusy;
   // Who has gone meanwhile does not see what would move.
   if (call.incoming.socket.destroyed) return null;

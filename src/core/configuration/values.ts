@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chairIdPattern, personIdPattern } from '../ids.js';
 import { nearestWord } from '../shape/nearest-word.js';
+import { onePlainLine } from '../shape/plain-text.js';
 import { durationPattern, looseDurationMs, readDurationMs, showDuration } from '../time-text.js';
 import { looseNumbers } from './loose-number.js';
 
@@ -64,7 +65,7 @@ function oneLine(what: string, error: (issue: Input) => string) {
     .string({ error })
     .min(1, { error: 'must not be empty', abort: true })
     .max(textMax, { error: `must be at most ${textMax} characters`, abort: true })
-    .regex(/^\P{Cc}*$/u, { error: `must be ${what} in one line without control characters`, abort: true });
+    .regex(onePlainLine, { error: `must be ${what} in one line without control characters`, abort: true });
 }
 
 const meansYes = /^(yes|y|on|true|1)$/i;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { profileNamePattern } from '../ids.js';
 import { durationText } from '../program/values.js';
+import { onePlainLine } from '../shape/plain-text.js';
 import { type BitRun, readBits } from './bits.js';
 import { bytesInHex } from './template.js';
 
@@ -15,7 +16,7 @@ export const plainLine = (lengthMax: number) =>
     .string('must be text')
     .min(1, 'must not be empty')
     .max(lengthMax, `must be at most ${lengthMax} characters`)
-    .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
+    .regex(onePlainLine, 'must be one line of plain text');
 
 export const wholeWithin = (min: number, max: number) =>
   z

@@ -3,6 +3,7 @@ import { looseNumbers } from '../configuration/loose-number.js';
 import { advise, checkedText, idLike, oneOf, written } from '../configuration/values.js';
 import { programIdPattern, programNameMax } from '../ids.js';
 import { limits } from '../safety/limits.js';
+import { onePlainLine } from '../shape/plain-text.js';
 import { type Technique, techniques, type Zone } from '../zones.js';
 import { programBounds, programGoals } from './bounds.js';
 import { durationText, fadeRange, levelRange, type Range } from './values.js';
@@ -154,7 +155,7 @@ const text = (lengthMax: number) =>
     .trim()
     .min(1, 'must not be empty')
     .max(lengthMax, `must be at most ${lengthMax} characters`)
-    .regex(/^\P{Cc}*$/u, 'must be one line of plain text');
+    .regex(onePlainLine, 'must be one line of plain text');
 
 const phaseMap = z.strictObject({
   name: text(labelMax).describe('what the person reads while it runs'),

@@ -1,6 +1,7 @@
 import { programIdPattern, programNameMax } from '../ids.js';
 import { programBounds, programGoals } from '../program/bounds.js';
 import type { Phase, Program, ProgramStep } from '../program/schema.js';
+import { onePlainLine } from '../shape/plain-text.js';
 import { zones } from '../zones.js';
 import { stepsOfPlan } from './places.js';
 import { type EditRefused, editRefusal } from './refusal.js';
@@ -46,7 +47,7 @@ const isWhole = (value: number, min: number, max: number): boolean =>
 function textRefusal(text: string, max: number): EditRefused | null {
   if (text.trim() === '') return editRefusal('text_empty');
   if (text.length > max) return editRefusal('text_long', { max });
-  return text === text.trim() && /^\P{Cc}*$/u.test(text) ? null : editRefusal('text_control');
+  return text === text.trim() && onePlainLine.test(text) ? null : editRefusal('text_control');
 }
 
 function phaseRefusal({ name, durationMs, fade, plans }: Phase): EditRefused | null {

@@ -83,6 +83,14 @@ describe('the files of programs', () => {
     });
   });
 
+  it('are those that ship where an own file has their name and holds another program', async () => {
+    writeFileSync(place('waves.yaml'), textOf('wobble'));
+    const waves = readFileSync(join(shipped, 'waves.yaml'), 'utf8');
+    expect(await setUp().open('me', 'waves', 'waves.yaml')).toMatchObject({ text: waves, isOwn: false });
+    writeFileSync(place('waves.yaml'), textOf('waves'));
+    expect(await setUp().open('me', 'waves', 'waves.yaml')).toMatchObject({ text: textOf('waves'), isOwn: true });
+  });
+
   it('say of one in a file of another name that it cannot be saved', async () => {
     writeFileSync(place('other.yaml'), textOf('mine'));
     expect(await setUp().open('me', 'mine', 'other.yaml')).toMatchObject({ isOwn: true, isReplaceable: false });
@@ -212,9 +220,10 @@ describe('a program that is saved', () => {
     const shelf = shelfAtOnce(shelfFolders(link, shipped));
     expect(await shelf.save('me', wishOf('mine'))).toMatchObject({ kind: 'saved' });
     unlinkSync(link);
+    // Nobody would read what is written where it led before.
     symlinkSync(top, link);
-    expect(await shelf.save('me', wishOf('yours'))).toMatchObject({ kind: 'saved' });
-    expect(readdirSync(folder).sort()).toEqual(['mine.yaml', 'yours.yaml']);
+    expect(await shelf.save('me', wishOf('yours'))).toMatchObject({ kind: 'barred' });
+    expect(readdirSync(folder)).toEqual(['mine.yaml']);
   });
 
   it('needs a folder of the configuration that is there', async () => {

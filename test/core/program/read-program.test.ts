@@ -8,6 +8,7 @@ const problemsOf = (value: unknown): string[] => {
   const read = readProgram(value);
   return read.kind === 'program' ? [] : read.problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
 };
+const notOneLine = "name: 'name' must be one line of plain text";
 const problemsOfBack = (back: unknown): string[] => problemsOf(programData([{ name: 'One', for: '1m', back }]));
 
 describe('the format of programs', () => {
@@ -142,6 +143,9 @@ describe('the format of programs', () => {
       programData([{ name: 'a\u001b[2J', for: '2s' }]),
       "phases.0.name: 'name' must be one line of plain text",
     ],
+    ['half a pair of surrogates', programData([{ name: 'a', for: '2s' }], { name: 'half \ud800' }), notOneLine],
+    ['what turns the text around it', programData([{ name: 'a', for: '2s' }], { name: 'turned \u202e' }), notOneLine],
+    ['another break of a line', programData([{ name: 'a', for: '2s' }], { name: 'a line\u2028break' }), notOneLine],
     [
       'a fade over 1',
       programData([{ name: 'a', for: '2s', fade: '2..0' }]),
