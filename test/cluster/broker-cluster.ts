@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/mosquitto.js';
 import { ClusterNode, type NodeRecipe } from './cluster-node.js';
 import { Link } from './link.js';
-import { lastingPort, lastingPorts } from './ports.js';
+import { lastingPorts } from './ports.js';
 
 export const nodeNumbers = [0, 1, 2] as const;
 export type NodeNumber = (typeof nodeNumbers)[number];
@@ -49,7 +50,7 @@ export class BrokerCluster {
     const links = new Map<string, Link>();
     for (const from of nodeNumbers) {
       for (const to of nodeNumbers.filter((each) => each !== from)) {
-        links.set(linkName(from, to), await Link.open(await lastingPort(), clusterPorts[to] ?? 0));
+        links.set(linkName(from, to), await Link.open(await freePort(), clusterPorts[to] ?? 0));
       }
     }
     const waysFrom = (from: NodeNumber) =>

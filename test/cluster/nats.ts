@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../support/mosquitto.js';
 import type { ClusterKind, NodePlace } from './broker-cluster.js';
-import { lastingPort } from './ports.js';
 import { untilItServes } from './round-trip.js';
 
 /** How soon a node asks whether another is there, s; after two without an answer it is gone. NATS has 120. */
@@ -15,7 +15,7 @@ async function configure({ number, folder, mqttPort, clusterPort, ways }: NodePl
   const routes = [...ways.values()].map((port) => `"nats-route://127.0.0.1:${port}"`);
   const lines = [
     `server_name: node-${number}`,
-    `listen: "127.0.0.1:${await lastingPort()}"`,
+    `listen: "127.0.0.1:${await freePort()}"`,
     `ping_interval: "${pingS}s"`,
     `jetstream { store_dir: "${join(folder, 'data')}", max_memory_store: 64MB, max_file_store: 256MB }`,
     `cluster { name: chairs, listen: "127.0.0.1:${clusterPort}", advertise: "${nowhere}", routes: [${routes.join(', ')}] }`,

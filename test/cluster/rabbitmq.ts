@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../support/mosquitto.js';
 import { type ClusterKind, type NodeNumber, type NodePlace, nodeNumbers } from './broker-cluster.js';
 import { ClusterNode, type NodeRecipe } from './cluster-node.js';
 import { NameServer } from './name-server.js';
-import { lastingPort } from './ports.js';
 import { type RabbitRelease, rabbit3, rabbitServer } from './rabbitmq-releases.js';
 import { untilItServes } from './round-trip.js';
 
@@ -86,7 +86,7 @@ const commandOf = ({ root }: RabbitRelease): Pick<NodeRecipe, 'command' | 'words
 async function nodeOf(place: NodePlace, wishes: RabbitWishes): Promise<readonly [NodeRecipe, NameServer]> {
   write(place, wishes);
   const others = new Map([...place.ways].map(([number, port]) => [shortName(number), port]));
-  const nameServer = await NameServer.open(await lastingPort(), others);
+  const nameServer = await NameServer.open(await freePort(), others);
   const { release } = wishes;
   const env = environment(inside(release, place.folder), place, nameServer.port);
   return [{ name: nodeName(place.number), ...commandOf(release), env, port: place.mqttPort }, nameServer];
@@ -102,7 +102,7 @@ interface RabbitNode {
 /** One node with these definitions, that lets nobody in without a name. */
 export async function startRabbit(definitions: object): Promise<RabbitNode> {
   const folder = mkdtempSync(join(tmpdir(), 'chair2mqtt-rabbit-'));
-  const [mqttPort, clusterPort] = [await lastingPort(), await lastingPort()];
+  const [mqttPort, clusterPort] = [await freePort(), await freePort()];
   const place = { number: 0, folder, mqttPort, clusterPort, ways: new Map() } as const;
   const [recipe, nameServer] = await nodeOf(place, { release: rabbit3, definitions, members: [0], isOpen: false });
   const node = new ClusterNode(recipe);

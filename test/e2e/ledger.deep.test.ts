@@ -92,6 +92,7 @@ describeWithMosquitto('the ledger of a real daemon', () => {
           await house.hub.until(() => told.some(({ motor_hours }) => motor_hours > 0), waitMs);
           await house.hub.start('hall', { program: 'quick-break' });
         }
+        await eventually(() => house.count('opened') === round + 2, 'its beginning is written', waitMs);
         house.daemon.signal('SIGKILL');
         await house.daemon.exit;
         house.daemon = house.startDaemon();

@@ -16,13 +16,25 @@ export function describeWithMosquitto(name: string, suite: () => void): void {
   else describe.runIf(isInstalled)(`${name} (left out: mosquitto is not installed)`, suite);
 }
 
+/** Below those that the system gives to whoever connects: it would give one away before a program that was told it listens there. */
+const ports = { from: 10_000, to: 32_000 } as const;
+const given = new Set<number>();
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+
+/** A port for a program that may also be away for a while. Each is given once, and hardly ever to two runs at a time. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = ports.from + Math.floor(Math.random() * (ports.to - ports.from));
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
+  }
 }
 
 /** Whether something listens there. */
