@@ -1,7 +1,13 @@
 import type { LoadedProgram } from './program-file.js';
 import type { ProgramFolder } from './program-folder.js';
 
-/** The programs of somebody's own folder, beside those that ship; where both have one id, the own one counts. */
+/** One that ships must not come back in place of an own one that is refused: nobody would know, and it may be the stronger. */
+function unlessRefused(shipped: ProgramFolder, own: ProgramFolder): readonly (readonly [string, LoadedProgram])[] {
+  const refused = new Set(own.problems().flatMap(({ severity, file }) => (severity === 'error' ? [file] : [])));
+  return [...shipped.programs()].filter(([, { file }]) => !refused.has(file));
+}
+
+/** The programs of somebody's own folder, beside those that ship; where both have one id or one file name, the own one counts. */
 export function besideShipped(own: ProgramFolder, shipped: ProgramFolder): ProgramFolder {
   let seen: readonly ReadonlyMap<string, LoadedProgram>[] = [];
   let merged: ReadonlyMap<string, LoadedProgram> = new Map();
@@ -10,7 +16,7 @@ export function besideShipped(own: ProgramFolder, shipped: ProgramFolder): Progr
       const now = [shipped.programs(), own.programs()];
       if (now.some((each, at) => each !== seen[at])) {
         seen = now;
-        const all = new Map(now.flatMap((each) => [...each]));
+        const all = new Map([...unlessRefused(shipped, own), ...own.programs()]);
         merged = new Map([...all].sort(([left], [right]) => (left < right ? -1 : 1)));
       }
       return merged;

@@ -27,7 +27,8 @@ class FakeFolder implements ProgramFolder {
 
   of = (ids: readonly string[]) => new Map(ids.map((id) => [id, loaded(id, `${this.name}/${id}.yaml`)]));
   programs = () => this.held;
-  problems = () => [finding(this.name)];
+  refused: readonly string[] = [];
+  problems = () => [finding(this.name), ...this.refused.map(finding)];
   close = () => {
     this.isClosed = true;
   };
@@ -51,6 +52,12 @@ describe('own programs beside those that ship', () => {
     expect(filesIn(both)).toEqual(['demo: own/demo.yaml']);
     own.held = own.of([]);
     expect(filesIn(both)).toEqual(['demo: shipped/demo.yaml']);
+  });
+
+  it('are never replaced by one that ships while their file is refused', () => {
+    const [own, shipped] = [new FakeFolder('own', 'mine'), new FakeFolder('shipped', 'demo', 'waves')];
+    own.refused = ['shipped/waves.yaml'];
+    expect(filesIn(besideShipped(own, shipped))).toEqual(['demo: shipped/demo.yaml', 'mine: own/mine.yaml']);
   });
 
   it('are no longer watched once they are closed', () => {
