@@ -4,7 +4,7 @@ export { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'pr
 export { Fragment, jsx, jsxs } from 'preact/jsx-runtime';
 export { compile } from '../core/program/compile.js';
 export { courseShapes, roundedUnit } from '../core/program/course-shapes.js';
-export { atRest, followSetpoint, levelAt } from '../core/program/motion.js';
+export { plannedLevel } from '../core/program/motion.js';
 export { driveAt, phaseAt, setpointsByZone } from '../core/program/timeline.js';
 export { clockOf } from '../core/words/codes.js';
 export { replyWithin } from './logic/network.js';

@@ -42,3 +42,13 @@ export function followSetpoint(motion: Motion, setpoint: Setpoint): Motion {
   const lastTechnique = technique === 'off' ? motion.lastTechnique : technique;
   return { technique, lastTechnique, rate, fromLevel: startLevel(motion, technique, atMs), level, atMs, rampMs };
 }
+
+/** The level that a zone's setpoints ask for at a time, 0-100. */
+export function plannedLevel(setpoints: readonly Setpoint[], atMs: number): number {
+  let motion = atRest;
+  for (const setpoint of setpoints) {
+    if (setpoint.atMs > atMs) break;
+    motion = followSetpoint(motion, setpoint);
+  }
+  return Math.round(levelAt(motion, atMs));
+}

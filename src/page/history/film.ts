@@ -1,5 +1,5 @@
 import { compile } from '../../core/program/compile.js';
-import { atRest, followSetpoint, levelAt } from '../../core/program/motion.js';
+import { plannedLevel } from '../../core/program/motion.js';
 import type { Program } from '../../core/program/schema.js';
 import { driveAt, phaseAt, setpointsByZone, type Timeline } from '../../core/program/timeline.js';
 import type { ShownSession, WatchedFlight } from '../../core/web/history.js';
@@ -121,15 +121,6 @@ function stretchesOf(program: Program, session: ShownSession, moments: readonly 
   return stretches;
 }
 
-function levelIn(timeline: Timeline, zone: Zone, ms: number): number {
-  let motion = atRest;
-  for (const setpoint of setpointsByZone(timeline)[zone]) {
-    if (setpoint.atMs > ms) break;
-    motion = followSetpoint(motion, setpoint);
-  }
-  return Math.round(levelAt(motion, ms));
-}
-
 /** A session as it was planned, with what was changed in it: of its motors nobody has kept more than sums. */
 export function filmOfSession(program: Program, session: ShownSession): Film | null {
   const { end } = session;
@@ -156,7 +147,7 @@ export function filmOfSession(program: Program, session: ShownSession): Film | n
       const drive = driveAt(timeline, placeMs);
       return shownZones.map((zone) => {
         const { technique, rate } = drive[zone];
-        return { ...unknownZone(zone), technique, rate, level: levelIn(timeline, zone, placeMs) };
+        return { ...unknownZone(zone), technique, rate, level: plannedLevel(setpointsByZone(timeline)[zone], placeMs) };
       });
     },
     occupiedAt: () => null,

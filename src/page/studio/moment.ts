@@ -1,18 +1,8 @@
-import { atRest, followSetpoint, levelAt } from '../../core/program/motion.js';
+import { plannedLevel } from '../../core/program/motion.js';
 import { driveAt, setpointsByZone, type Timeline } from '../../core/program/timeline.js';
-import type { Zone } from '../../core/zones.js';
 import type { ZoneFactsShown } from '../logic/chair-facts.js';
 
 const allZones = ['back', 'seat', 'legs'] as const;
-
-function plannedLevel(timeline: Timeline, zone: Zone, ms: number): number {
-  let motion = atRest;
-  for (const setpoint of setpointsByZone(timeline)[zone]) {
-    if (setpoint.atMs > ms) break;
-    motion = followSetpoint(motion, setpoint);
-  }
-  return Math.round(levelAt(motion, ms));
-}
 
 /** What the chair would do at a moment of a program, for its drawing. */
 export function plannedZones(timeline: Timeline, ms: number): readonly ZoneFactsShown[] {
@@ -23,7 +13,7 @@ export function plannedZones(timeline: Timeline, ms: number): readonly ZoneFacts
     zone,
     technique: drive[zone].technique,
     rate: drive[zone].rate,
-    level: plannedLevel(timeline, zone, at),
+    level: plannedLevel(setpointsByZone(timeline)[zone], at),
     asked: null,
     temperatureC: null,
     isDerated: false,
