@@ -68,7 +68,7 @@ export class FleetOfThree {
   }
 
   /** The last that the daemons have said. */
-  private get said(): string {
+  get said(): string {
     return this.daemons.map(({ lines }, index) => [`${bridges[index]}:`, ...lines.slice(-40)].join('\n')).join('\n');
   }
 

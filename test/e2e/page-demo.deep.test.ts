@@ -97,7 +97,7 @@ it('whoever has no program of their own yet makes one in the studio, and starts 
   const { page } = visitor;
   await page.goto(`${new URL(page.url()).origin}/#/studio/quick-break`);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await visitor.reads('Saved.');
+  await visitor.reads(/^Saved\.$/);
   await page.locator('nav a').first().click();
   const start = page.getByRole('button', { name: 'Start Quick break (copy)' });
   await start.waitFor();

@@ -175,13 +175,13 @@ describe('the studio in a browser', () => {
     const { page } = visitor;
     const save = page.getByRole('button', { name: 'Save', exact: true });
     await save.click();
-    await visitor.reads('Saved.');
+    await visitor.reads(/^Saved\.$/);
     await page.getByText('The program', { exact: true }).click();
     const name = page.getByLabel('Name', { exact: true }).first();
     await fill(name, 'Mine');
     await visitor.reads(/^Not saved\. What you have changed stays in this tab/);
     await save.click();
-    await visitor.reads('Saved.');
+    await visitor.reads(/^Saved\.$/);
     expect(shelf.saved.map(({ id, condition }) => `${id} ${condition}`)).toEqual([
       'quick-break-2 new',
       'quick-break-2 "1"',

@@ -210,6 +210,23 @@ describe('where no stream gets through', () => {
   });
 });
 
+describe('a login', () => {
+  it('is not undone by what was asked for before it', async () => {
+    network.stream.breakOff();
+    await clock.advanceAsync(1000);
+    network.stream.breakOff();
+    const [before] = network.to('session');
+    const [poll] = network.to('snapshot');
+    house.setAccess(owner);
+    link.renew();
+    network.stream.say(houseFrame(hall));
+    before?.answer({ ...owner, kind: 'nobody', rights: [] });
+    poll?.answer({ ...snapshot(hall), access: { ...owner, kind: 'nobody', rights: [] } });
+    await clock.advanceAsync(0);
+    expect(house.access.value).toEqual(owner);
+  });
+});
+
 describe('a page that stays open', () => {
   it('is a visit twice a day, so that its login goes on', () => {
     live(12 * 3600 - 1);

@@ -177,6 +177,27 @@ describe('saving', () => {
     expect(last('programs/mine-2').options.headers).toMatchObject({ 'If-None-Match': '*' });
   });
 
+  it('is not saved while it is not known under which id, and keeps what was changed meanwhile', async () => {
+    const visit = await opened();
+    rename(visit, 'A');
+    await save(visit, { code: 'conflict', message: 'changed' }, 412);
+    void visit.toCopy();
+    void visit.toCopy();
+    void visit.loadTheirs();
+    void visit.save();
+    rename(visit, 'B');
+    await settle();
+    expect(network.to('programs')).toHaveLength(1);
+    expect(network.to('programs/mine').filter(({ method }) => method === 'PUT')).toHaveLength(1);
+    last('programs').answer([mine]);
+    await settle();
+    expect(visit.history.value?.now).toMatchObject({ id: 'mine-2', name: 'B' });
+    expect(visit.saving.value.kind).toBe('none');
+    visit.undo();
+    visit.undo();
+    expect(visit.history.value?.now.name).toBe('A');
+  });
+
   it('says what the linter has against it, and whether there was an answer at all', async () => {
     const visit = await opened();
     const findings = [{ severity: 'error', message: 'too steep' }];

@@ -75,15 +75,17 @@ class ReadingThread implements ProgramReader {
     const silent = { stdout: true, stderr: true };
     const thread = new Worker(this.script, { ...silent, resourceLimits: { maxOldGenerationSizeMb: memoryMbMax } });
     thread.unref();
-    thread.on('message', (reading: ProgramReading) => {
-      this.idling = this.clock.after(idleMs, () => this.end());
-      this.finish(reading);
-    });
-    thread.on('error', (error) => this.fail(`cannot be read: ${errorText(error)}`));
-    thread.on('exit', () => {
-      if (this.thread === thread) this.fail('cannot be read: its thread has ended');
-    });
+    // One that was given up may still say something.
+    const isOurs = () => this.thread === thread;
+    thread.on('message', (reading: ProgramReading) => isOurs() && this.answered(reading));
+    thread.on('error', (error) => isOurs() && this.fail(`cannot be read: ${errorText(error)}`));
+    thread.on('exit', () => isOurs() && this.fail('cannot be read: its thread has ended'));
     return thread;
+  }
+
+  private answered(reading: ProgramReading): void {
+    this.idling = this.clock.after(idleMs, () => this.end());
+    this.finish(reading);
   }
 
   private fail(message: string): void {

@@ -57,11 +57,11 @@ export class WorkThread<Job, Answer> {
     const silent = { stdout: true, stderr: true };
     const thread = new Worker(this.script, { ...silent, resourceLimits: { maxOldGenerationSizeMb: memoryMbMax } });
     thread.unref();
-    thread.on('message', (answer: Answer) => this.finish(answer));
-    thread.on('error', () => this.giveUp());
-    thread.on('exit', () => {
-      if (this.thread === thread) this.giveUp();
-    });
+    // One that was given up may still say something.
+    const isOurs = () => this.thread === thread;
+    thread.on('message', (answer: Answer) => isOurs() && this.finish(answer));
+    thread.on('error', () => isOurs() && this.giveUp());
+    thread.on('exit', () => isOurs() && this.giveUp());
     return thread;
   }
 

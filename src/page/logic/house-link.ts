@@ -62,6 +62,8 @@ export class HouseLink {
   private retry: Timer | null = null;
   private polling: Timer | null = null;
   private isRefreshing = false;
+  /** Counts logins and log-outs too: what was asked for before the last of them says nothing of now. */
+  private renewals = 0;
   private isStarted = false;
   private isEnded = false;
 
@@ -109,6 +111,7 @@ export class HouseLink {
 
   /** Throws the stream away and opens another at once. */
   renew(): void {
+    this.renewals += 1;
     if (this.isEnded || !this.isStarted) return;
     this.drop();
     this.tries = 0;
@@ -228,8 +231,9 @@ export class HouseLink {
   }
 
   private async fetchSnapshot(path: string): Promise<boolean> {
+    const { renewals } = this;
     const reply = await replyWithin(this.clock, this.network.ask('GET', path), pollWaitMs);
-    if (this.isEnded || reply === null) return false;
+    if (this.isEnded || reply === null || renewals !== this.renewals) return false;
     if (reply.status === 401 || reply.status === 403) await this.askAccess();
     if (reply.status !== 200) return false;
     const snapshot = reply.body as Snapshot;
@@ -240,7 +244,9 @@ export class HouseLink {
 
   /** A stream that is not let in does not say why: the session does. */
   private async askAccess(): Promise<void> {
+    const { renewals } = this;
     const reply = await replyWithin(this.clock, this.network.ask('GET', 'session'), pollWaitMs);
+    if (renewals !== this.renewals) return;
     if (reply?.status === 200) this.sink.setAccess(reply.body as Access);
     if (reply?.status === 401) this.sink.setAccess({ rights: [], kind: 'nobody', until: null });
   }

@@ -44,7 +44,7 @@ export const studioEnglish = {
   save: 'Save',
   hasErrors: 'The program has an error: it is among what to look at.',
   saved: 'Saved.',
-  saveWorking: 'Saving …',
+  saveWorking: 'One moment …',
   saveUnanswered: 'No answer: it is not known whether it was saved. Try again.',
   conflict: 'Somebody else has saved this program meanwhile. Nothing was written.',
   taken: 'There is a program with this id already. Nothing was written.',

@@ -23,7 +23,7 @@ export const studioGerman: StudioWords = {
   save: 'Speichern',
   hasErrors: 'Das Programm hat einen Fehler: Er steht bei dem, worauf zu achten ist.',
   saved: 'Gespeichert.',
-  saveWorking: 'Wird gespeichert …',
+  saveWorking: 'Einen Moment …',
   saveUnanswered: 'Keine Antwort: Ob es gespeichert ist, weiß niemand. Versuchen Sie es noch einmal.',
   conflict: 'Jemand anderes hat dieses Programm inzwischen gespeichert. Es wurde nichts geschrieben.',
   taken: 'Ein Programm mit dieser Kennung gibt es schon. Es wurde nichts geschrieben.',

@@ -232,9 +232,10 @@ export class StudioVisit {
 
   /** What the other has saved, as one more edit: one step back is one's own again. */
   async loadTheirs(): Promise<void> {
-    const history = this.history.peek();
-    const opened = history === null ? 'missing' : await this.fetchFile(history.now.id);
-    if (history === null || typeof opened === 'string') {
+    const history = this.beginToAsk();
+    if (history === null) return;
+    const opened = await this.fetchFile(history.now.id);
+    if (typeof opened === 'string') {
       this.saving.value = { kind: 'unanswered' };
       return;
     }
@@ -243,18 +244,26 @@ export class StudioVisit {
     this.maySaveFile = opened.file.may_save;
     this.kept.value = opened.program;
     this.saving.value = { kind: 'none' };
-    this.go(withEdit(history, opened.program));
+    this.go(withEdit(this.history.peek() ?? history, opened.program));
   }
 
   /** Goes on under an id that is free, as a file of its own. */
   async toCopy(): Promise<void> {
-    const history = this.history.peek();
+    const history = this.beginToAsk();
     if (history === null) return;
-    const copy = await this.copyOf(history.now);
+    const { id } = await this.copyOf(history.now);
     this.etag = null;
     this.isCopy.value = true;
     this.saving.value = { kind: 'none' };
-    this.go(withEdit(history, { ...copy, name: history.now.name }));
+    const now = this.history.peek() ?? history;
+    this.go(withEdit(now, { ...now.now, id }));
+  }
+
+  /** Nothing is saved while it is not known as what; edits go on. */
+  private beginToAsk(): EditHistory | null {
+    if (this.saving.peek().kind === 'working') return null;
+    this.saving.value = { kind: 'working' };
+    return this.history.peek();
   }
 
   /** Back to what the file has; one step back is the draft again. */

@@ -32,7 +32,8 @@ function taken(): Lock {
   return lock;
 }
 
-/** Another process that asks the kernel for the lock of the folder: 1 where it is taken. */
+/** Another process that asks the kernel for the lock of the folder: 1 where it is taken. Else it has it for a moment, in which nobody else
+ *  gets it: who wants it beside this waits for it. */
 const asks = (): number | null => spawnSync('flock', ['-xn', join(folder, 'lock'), 'true']).status;
 
 /** The same in a pid namespace of its own: as a second container does. */
@@ -51,7 +52,7 @@ describe.runIf(hasFlock)('a data folder that the kernel locks [S16]', () => {
   it('is not had while somebody has it whose claim nobody can read, and nothing of theirs is removed', async () => {
     const claim = 'lock.1.4242.00000000-0000-0000-0000-000000000000';
     writeFileSync(join(folder, claim), '');
-    const child = startOwned('flock', ['-xn', join(folder, 'lock'), 'cat']);
+    const child = startOwned('flock', ['-x', join(folder, 'lock'), 'cat']);
     await until('it has the lock', () => asks() === 1);
     expect(lockDirectory(folder)).toMatchObject({ kind: 'problem', message: expect.stringContaining('container') });
     expect(readdirSync(folder)).toContain(claim);
@@ -68,7 +69,7 @@ describe.runIf(hasFlock)('a data folder that the kernel locks [S16]', () => {
   });
 
   it('is free again when its process was killed', async () => {
-    const child = startOwned('flock', ['-xn', join(folder, 'lock'), 'cat']);
+    const child = startOwned('flock', ['-x', join(folder, 'lock'), 'cat']);
     await until('it has the lock', () => asks() === 1);
     await killChild(child);
     await until('it is free', () => asks() === 0);
