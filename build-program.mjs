@@ -3,7 +3,7 @@
 // package. The licences of all that is in there lie beside it.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -27,6 +27,15 @@ const withoutUnused = {
   setup({ onLoad }) {
     onLoad({ filter: unused }, ({ path }) => ({
       contents: `exports.default = () => { throw new Error(${JSON.stringify(`${basename(path)} is not part of this program`)}); };`,
+    }));
+  },
+};
+/** What a library would say to somebody who looks for its faults: it makes a list of each of the words that nobody hears. */
+const withoutDebug = {
+  name: 'without-debug',
+  setup({ onLoad }) {
+    onLoad({ filter: /node_modules\/debug\/src\/index\.js$/ }, () => ({
+      contents: 'const silent = () => {};\nsilent.extend = () => silent;\nmodule.exports = () => silent;',
     }));
   },
 };
@@ -68,7 +77,7 @@ const daemonAlone = {
     });
   },
 };
-const plugins = [oneLanguage, withoutUnused];
+const plugins = [oneLanguage, withoutUnused, withoutDebug];
 const inCompiled = (files) => files.map((file) => join(compiled, file));
 const daemon = await build({ ...together, entryPoints: inCompiled(['main.js']), plugins: [...plugins, daemonAlone] });
 const threads = [
@@ -87,6 +96,22 @@ for (const { path, text } of outputFiles) {
   writeFileSync(path, plain);
 }
 chmodSync(join(folder, 'main.js'), 0o755);
+
+/** What ships is read once, here: to read it again at each start takes long. */
+async function readPrograms() {
+  const load = (name) => import(pathToFileURL(join(compiled, 'adapters', 'files', `${name}.js`)).href);
+  const [{ readProgramFile }, { anyChairLimits }, { contentName }] = await Promise.all(
+    ['program-file', 'program-reader', 'read-at-build'].map(load),
+  );
+  const place = join(root, 'programs');
+  const read = readdirSync(place).flatMap((file) => {
+    const bytes = readFileSync(join(place, file));
+    const outcome = file.endsWith('.yaml') ? readProgramFile(bytes, file, anyChairLimits) : { kind: 'other' };
+    return outcome.kind === 'loaded' ? [[contentName(bytes), outcome.loaded]] : [];
+  });
+  return Object.fromEntries(read);
+}
+writeFileSync(join(folder, 'programs.json'), JSON.stringify(await readPrograms()));
 
 const packageOf = (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
 const packages = new Set(Object.keys(inputs).flatMap((path) => packageOf(path) ?? []));

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** The folder that holds the package's own package.json and what ships beside it; the same from the sources and from the build. */
@@ -11,6 +11,9 @@ export function packageFolder(): string {
 
 /** The folder of the programs that ship. */
 export const shippedProgramsDirectory = (): string => join(packageFolder(), 'programs');
+
+/** Where the build puts this program; with a separator at its end. */
+export const builtProgramFolder = (): string => join(packageFolder(), 'dist', 'program', sep);
 
 /** Where the build puts the page. */
 export const builtPageFolder = (): URL => pathToFileURL(join(packageFolder(), 'dist', 'page', '/'));

@@ -3,7 +3,9 @@ import { errorText } from '../../core/error-text.js';
 import type { Finding } from '../../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Timer } from '../../ports.js';
-import { type LoadedProgram, openProgramFile } from './program-file.js';
+import { readPlainFile } from './bounded-read.js';
+import { type LoadedProgram, openProgramFile, programBytesMax } from './program-file.js';
+import { knownProgram } from './read-at-build.js';
 
 /** A file of a folder of programs. */
 export interface ProgramPlace {
@@ -28,6 +30,9 @@ export interface ProgramReader {
 export const anyChairLimits: LintLimits = { ...defaultLimits, capabilities: null };
 
 export function readProgramPlace({ path, file, folder }: ProgramPlace): ProgramReading {
+  const found = readPlainFile(path, programBytesMax, folder);
+  const known = found.kind === 'bytes' ? knownProgram(found.bytes, file) : null;
+  if (known !== null) return { kind: 'loaded', loaded: known };
   const read = openProgramFile(path, file, anyChairLimits, folder);
   return read.kind === 'loaded' ? { kind: 'loaded', loaded: read.loaded } : read;
 }
