@@ -161,6 +161,7 @@ export function ownershipTick(state: OwnershipState, onlineSinceMs: number | nul
     const isQuiet = silentMs(yielded.heardAtMs) >= quietMs;
     return isQuiet === yielded.isQuiet ? state : { ...state, yielded: { ...yielded, isQuiet } };
   }
+  if (state.rivals.size === 0) return state;
   const alive = [...state.rivals].filter(([, { heardAtMs }]) => silentMs(heardAtMs) < claimMs);
   return alive.length === state.rivals.size ? state : { ...state, rivals: new Map(alive) };
 }

@@ -38,6 +38,8 @@ export interface UnitOptions {
   readonly openWire: OpenWire;
   readonly clock: Clock;
   readonly store: Store;
+  /** How old the record of a running session may become, ms. [S9] */
+  readonly recordEveryMs: number;
   readonly flights: FlightRecords;
   readonly ledger: Ledger;
   /** When a clock cannot be right. */

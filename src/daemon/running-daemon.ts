@@ -19,6 +19,7 @@ import { PortPace } from './port-pace.js';
 import { RunningMinutes } from './running-minutes.js';
 import { ScheduleDesk } from './schedule-desk.js';
 import { TickTurns } from './tick-turns.js';
+import { recordEveryMs } from './unit-memory.js';
 import { supervisedChair } from './unit-view.js';
 
 /** A face that was built over the fleet. */
@@ -36,7 +37,7 @@ export interface RunningFace extends Partial<Face> {
 type OwnParts = 'settings' | 'driver' | 'openWire';
 
 /** Everything that a daemon is made of, so that tests can give it other parts. */
-export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face'> {
+export interface DaemonParts extends Omit<UnitOptions, OwnParts | 'face' | 'recordEveryMs'> {
   readonly chairs: readonly Pick<UnitOptions, OwnParts>[];
   /** What is offered to whom, and when. */
   readonly schedules: readonly Schedule[];
@@ -87,6 +88,7 @@ export class RunningDaemon {
       new ChairUnit({
         ...parts,
         ...own,
+        recordEveryMs: recordEveryMs(parts.chairs.length),
         log: log.child({ chair: own.settings.id }),
         openWire: this.ports.paced(
           own.settings.id,

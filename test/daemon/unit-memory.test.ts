@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { clpDriver } from '../../src/chair/clp/clp-chair.js';
 import type { ActiveFault, LastSession } from '../../src/core/session.js';
 import { Faces } from '../../src/daemon/fleet.js';
-import { Commissioning, UnitMemory } from '../../src/daemon/unit-memory.js';
+import { Commissioning, recordEveryMs, UnitMemory } from '../../src/daemon/unit-memory.js';
 import type { Log } from '../../src/ports.js';
 import { sampleSettings } from '../support/chair-settings.js';
 import { MemoryLedger } from '../support/memory-ledger.js';
@@ -21,7 +21,7 @@ class Machine {
   readonly complaints: string[] = [];
   clock = new VirtualTime();
 
-  memory({ restMs = 30 * minuteMs, dailyMs = hourMs } = {}): UnitMemory {
+  memory({ restMs = 30 * minuteMs, dailyMs = hourMs, chairCount = 1 } = {}): UnitMemory {
     const { store, clock } = this;
     const complain = (event: string) => void this.complaints.push(event);
     const log = { ...silentLog, error: complain, warn: complain };
@@ -30,7 +30,14 @@ class Machine {
     const ledger = new MemoryLedger();
     const freshness = { buildWallMs: 0 };
     const face = new Faces();
-    return new UnitMemory({ settings, driver: clpDriver, store, ledger, freshness, clock, log, face, onLatchSaved });
+    const around = { ledger, freshness, clock, log, face, onLatchSaved };
+    return new UnitMemory({
+      ...around,
+      settings,
+      driver: clpDriver,
+      store,
+      recordEveryMs: recordEveryMs(chairCount),
+    });
   }
 
   /** The computer restarts: its monotonic clock begins anew, its time of day goes on. */
@@ -157,14 +164,25 @@ describe('the minutes of a chair [S9]', () => {
     expect(memory.dailyLeftMs).toBe(hourMs);
   });
 
-  it('of a session that was cut off by a crash are not refunded, nor what ran since the last save', () => {
-    const machine = new Machine();
-    run(machine.memory(), machine.clock, 20 * minuteMs + 4000);
-    const again = machine.memory();
-    expect(again.dailyLeftMs).toBeLessThanOrEqual(40 * minuteMs - 4000);
-    expect(again.dailyLeftMs).toBeGreaterThanOrEqual(40 * minuteMs - 10_000);
-    expect(again.restLeftMs).toBeGreaterThanOrEqual(30 * minuteMs);
-  });
+  it.each([
+    [1, 5000],
+    [100, 5000],
+    [500, 25_000],
+  ])(
+    'of a session of one of %i chairs that was cut off by a crash are not refunded, nor what ran since the last save, at most %i ms before',
+    (chairCount, ageMsMax) => {
+      for (const moreMs of [0, 4000, 24_000]) {
+        const machine = new Machine();
+        const saves = vi.spyOn(machine.store, 'save');
+        run(machine.memory({ chairCount }), machine.clock, 20 * minuteMs + moreMs);
+        const again = machine.memory();
+        expect(again.dailyLeftMs).toBeLessThanOrEqual(40 * minuteMs - moreMs);
+        expect(again.dailyLeftMs).toBeGreaterThanOrEqual(40 * minuteMs - moreMs - ageMsMax);
+        expect(again.restLeftMs).toBeGreaterThanOrEqual(30 * minuteMs);
+        expect(saves.mock.calls.length).toBeLessThanOrEqual((20 * minuteMs + moreMs) / ageMsMax + 2);
+      }
+    },
+  );
 
   it('of a session that ended are counted as they were', () => {
     const machine = new Machine();

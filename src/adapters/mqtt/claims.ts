@@ -80,7 +80,11 @@ export class Claims {
   tick(): void {
     const { clock, hearsSinceMs } = this.parts;
     for (const id of this.answersDue) this.answerInTime(id);
-    for (const [id, state] of this.states) this.states.set(id, ownershipTick(state, hearsSinceMs(), clock.nowMs()));
+    const [sinceMs, nowMs] = [hearsSinceMs(), clock.nowMs()];
+    for (const [id, state] of this.states) {
+      const next = ownershipTick(state, sinceMs, nowMs);
+      if (next !== state) this.states.set(id, next);
+    }
   }
 
   private stateOf(id: string): OwnershipState {

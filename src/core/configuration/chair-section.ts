@@ -36,7 +36,9 @@ const limitsOf = z
       daily_max: value
         .durationSetting(minuteMs, limits.dayMs)
         .prefault('60m')
-        .describe('running time in any 24 h; a crash of the daemon counts up to 5 s too much'),
+        .describe(
+          'running time in any 24 h; a crash of the daemon counts up to 5 s too much, with over 100 chairs 50 ms a chair',
+        ),
       temperature_max: value
         .wholeNumber(40, limits.motorCaseCMax, 'degC')
         .default(limits.motorCaseCMax)
