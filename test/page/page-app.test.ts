@@ -213,6 +213,34 @@ describe('what is asked for beside the stream', () => {
     expect(network.to('chairs/hall/startable')).toHaveLength(2);
   });
 
+  it('is what was asked for last, whichever is answered first', async () => {
+    const app = opened();
+    const card = (id: string) => ({ id, name: id, duration_s: 60, zones: [], description: '' });
+    network.stream.say(houseFrame(whole('hall')));
+    await clock.advanceAsync(250);
+    const [first] = network.to('chairs/hall/startable');
+    network.stream.say({
+      t: 'state',
+      chair: 'hall',
+      available: true,
+      course: null,
+      status: pageStatus('resting', { seq: 2, rest_s: 60 }),
+    });
+    await clock.advanceAsync(250);
+    network.to('chairs/hall/startable')[1]?.answer([{ program: 'p', ok: true }]);
+    first?.answer([{ program: 'p', ok: false }]);
+    await clock.advanceAsync(250);
+    expect(app.startable.value.get('hall')?.get('p')).toMatchObject({ ok: true });
+    const [before] = network.to('chairs/hall/programs');
+    network.stream.say({ t: 'programs', chair: 'hall', programs: [card('new')] });
+    await clock.advanceAsync(250);
+    network.to('chairs/hall/programs')[1]?.answer([{ id: 'new' }]);
+    await clock.advanceAsync(0);
+    before?.answer([{ id: 'old' }]);
+    await clock.advanceAsync(250);
+    expect(app.programs.value.get('hall')).toEqual([{ id: 'new' }]);
+  });
+
   it('is the whole of the chairs where who sits in them is chosen', async () => {
     const app = opened('#/people');
     network.stream.say(houseFrame(shortChair('hall'), shortChair('spa')));

@@ -258,6 +258,8 @@ export class PageApp {
     if (key === null || this.loaded.get(chairId) === key || !this.needsPrograms(chairId)) return;
     this.loaded.set(chairId, key);
     const programs = await this.asking.list<Program>(`chairs/${encodeURIComponent(chairId)}/programs`);
+    // What was asked later counts, whichever is answered first.
+    if (this.loaded.get(chairId) !== key) return;
     if (programs === null) this.loaded.delete(chairId);
     else this.programs.value = new Map(this.programs.value).set(chairId, programs);
   }
@@ -280,9 +282,9 @@ export class PageApp {
     this.asked = key;
     this.askAgainAtMs = nowMs + startableEveryMs;
     const answers = await this.asking.startable(chairId, selected.person);
-    if (answers === null) return;
+    if (answers === null || key !== this.asked) return;
     const soonestMs = Math.min(startableEveryMs, ...answers.map((each) => (each.retry_after_s ?? Infinity) * 1000));
-    if (key === this.asked) this.askAgainAtMs = this.clock.nowMs() + Math.max(leastStartableMs, soonestMs);
+    this.askAgainAtMs = this.clock.nowMs() + Math.max(leastStartableMs, soonestMs);
     const byProgram = new Map(answers.map((answer) => [answer.program, answer]));
     this.startable.value = new Map(this.startable.value).set(chairId, byProgram);
   }
