@@ -18,7 +18,8 @@ function readAtBuild(): ReadAtBuild {
   const folder = builtProgramFolder();
   if (!fileURLToPath(import.meta.url).startsWith(folder)) return {};
   try {
-    return JSON.parse(readFileSync(`${folder}${fileName}`, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(`${folder}${fileName}`, 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as ReadAtBuild) : {};
   } catch {
     return {};
   }

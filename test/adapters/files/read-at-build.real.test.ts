@@ -68,8 +68,10 @@ it('what the build has read is taken for a file that is still the same, under it
 });
 
 it('without what the build has read, or with a damaged list, programs are read all the same', async () => {
-  writeFileSync(join(copy, list), '{');
-  expect(await nameOfDemo()).toBe('Demo');
+  for (const damaged of ['{', 'null', '[]']) {
+    writeFileSync(join(copy, list), damaged);
+    expect(await nameOfDemo()).toBe('Demo');
+  }
   rmSync(join(copy, list));
   expect(await nameOfDemo()).toBe('Demo');
 });
