@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import process from 'node:process';
-import { killChild, startWatched } from '../support/child.js';
+import { killChild, startBehind } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { listensAt } from '../support/mosquitto.js';
 
@@ -15,9 +15,6 @@ export interface NodeRecipe {
 }
 
 const outputLinesMax = 400;
-/** Outside a test no broker shares the processors of a daemon, whose chairs are given up where it cannot look after them for half a second;
- *  a broker that starts takes all that it gets. */
-const behind = ['nice', '-n', '10'] as const;
 
 /** One node of a cluster: a process that can be killed, frozen and started again on the same port and data. */
 export class ClusterNode {
@@ -43,8 +40,7 @@ export class ClusterNode {
   start(): void {
     if (this.child !== null) return;
     const { command, words, env } = this.recipe;
-    const [program, ...before] = behind;
-    const child = startWatched(program, [...before, command, ...words], { env: { ...process.env, ...env } });
+    const child = startBehind(command, words, { env: { ...process.env, ...env } });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text: Buffer) => {
         this.output.push(text.toString());

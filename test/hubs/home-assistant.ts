@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { killChild, startWatched } from '../support/child.js';
+import { killChild, startBehind } from '../support/child.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/mosquitto.js';
 
@@ -69,7 +69,7 @@ export class HomeAssistant {
     const inside = this.home.slice(root.length);
     const program = ['/srv/hass/bin/python', '-m', 'homeassistant', '-c', inside, '--skip-pip', '--log-no-color'];
     // What is compiled once need not be at each start, whatever this machine is set to.
-    const child = startWatched('chroot', [root, ...program], {
+    const child = startBehind('chroot', [root, ...program], {
       cwd: root,
       env: { ...process.env, HOME: inside, PYTHONDONTWRITEBYTECODE: '' },
     });

@@ -40,6 +40,14 @@ export const startWatched = (
   options: ChildOptions = {},
 ): ChildProcessWithoutNullStreams => startOwned('/bin/sh', [dieWithParent, command, ...words], options);
 
+/** The same for a whole hub, or a broker of a cluster: behind all others on the processors. Outside a test it shares those of no daemon, whose
+ *  chairs are given up where it cannot look after them for half a second; what starts takes all that it gets. */
+export const startBehind = (
+  command: string,
+  words: readonly string[],
+  options: ChildOptions = {},
+): ChildProcessWithoutNullStreams => startWatched('nice', ['-n', '10', command, ...words], options);
+
 /** Ends a program and what it has started, at once, and waits until it has gone. */
 export async function killChild(child: ChildProcessWithoutNullStreams): Promise<void> {
   if (child.pid === undefined || hasEnded(child)) return;
