@@ -7,15 +7,11 @@ import { readsBeside } from './adapters/files/program-reader.js';
 import { shelfBeside } from './adapters/files/program-shelf.js';
 import { openTextOutput } from './adapters/logging/text-output.js';
 import { systemClock } from './adapters/system-clock.js';
-import { fitYoungHeap } from './adapters/young-heap.js';
 import { runCommandLine } from './cli/command-line.js';
 import { type Ancestry, npxAbove, onNpxEnd, procText } from './cli/npx-end.js';
 import type { ProcessEdge } from './cli/process-edge.js';
 import { draftsBeside } from './cli/setup-draft.js';
 import { errorTrace } from './core/error-text.js';
-
-// Before the command is loaded, which takes memory too; how many chairs there are is known later.
-if (process.argv[2] === 'start') fitYoungHeap(0);
 
 const ancestry: Ancestry = { env: process.env, parentPid: () => process.ppid, read: procText };
 const npx = npxAbove(ancestry);
@@ -58,7 +54,6 @@ const edge: ProcessEdge = {
     const droppedLogLines = outputs.stdout.droppedLines + outputs.stderr.droppedLines;
     return { residentBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000, handles, droppedLogLines };
   },
-  fitMemory: fitYoungHeap,
   programDesk: deskBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   programShelf: shelfBeside(new URL('./adapters/files/program-desk-worker.js', import.meta.url), clock),
   historyDesk: historyBeside(new URL('./adapters/files/history-desk-worker.js', import.meta.url), clock),

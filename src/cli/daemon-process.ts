@@ -35,7 +35,6 @@ export function runDaemon(edge: ProcessEdge, loaded: RunnableConfig, log: Log, e
   return new Promise((resolve) => {
     const ending = new DaemonEnding(edge, log, end.onEnding, resolve);
     edge.onUncaught((error) => ending.broke(error));
-    edge.fitMemory(config.chairs.length);
     edge.onSignal((signal) => ending.signal(signal));
     edge.onDrain(() => ending.drain());
     if (end.exitWithStdin === true) onStdinEnd(edge, () => ending.stdinClosed());

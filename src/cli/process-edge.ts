@@ -16,8 +16,6 @@ export interface ProcessEdge extends CliIo {
   readonly nodeVersion: string;
   readonly pid: number;
   readonly processUse: () => ProcessUse;
-  /** Fits the memory of the process to so many chairs. */
-  readonly fitMemory: (chairCount: number) => void;
   readonly programReader: ProgramReader;
   readonly programDesk: ProgramDesk;
   readonly programShelf: (folders: ShelfFolders) => ProgramShelf;

@@ -32,7 +32,6 @@ export class FakeProcess {
       buildWallMs: 0,
       nodeVersion: 'v20.19.0',
       pid: process.pid,
-      fitMemory: () => undefined,
       processUse: () => ({ residentBytes: 1, cpuMs: 1, handles: 1, droppedLogLines: 0 }),
       programDesk: deskAtOnce,
       programShelf: shelfAtOnce,
