@@ -17,21 +17,34 @@ export interface LoadedProgram {
 /** What a file holds: a program that may run, or the reasons why not. */
 export type ProgramFile =
   | { readonly kind: 'loaded'; readonly loaded: LoadedProgram; readonly timeline: CompiledProgram }
-  | { readonly kind: 'refused'; readonly findings: readonly Finding[] };
+  | RefusedFile;
+
+interface RefusedFile {
+  readonly kind: 'refused';
+  readonly findings: readonly Finding[];
+}
 
 /** What is longer takes seconds to read. */
 export const programBytesMax = 64 * 1024;
 
 /** Reads the program file at `path`; `file` is the name that findings carry. Where it was found in a `folder`, no link leads out of
  *  that. Never throws. */
-export function openProgramFile(
+export const openProgramFile = (
   path: string,
   file: string,
   limits: LintLimits,
   folder: string | null = null,
-): ProgramFile {
+): ProgramFile => withProgramBytes(path, file, folder, (bytes) => readProgramFile(bytes, file, limits));
+
+/** The same where the bytes are taken otherwise. */
+export function withProgramBytes<Outcome>(
+  path: string,
+  file: string,
+  folder: string | null,
+  take: (bytes: Uint8Array) => Outcome,
+): Outcome | RefusedFile {
   const read = readPlainFile(path, programBytesMax, folder);
-  if (read.kind === 'bytes') return readProgramFile(read.bytes, file, limits);
+  if (read.kind === 'bytes') return take(read.bytes);
   const message = read.message.replace(/^is over/, 'the file is over');
   return refuse(file, 'file', [{ line: 1, column: 1, message }]);
 }
@@ -63,7 +76,7 @@ function refuse(
   file: string,
   rule: string,
   problems: readonly { readonly line: number; readonly column: number; readonly message: string }[],
-): ProgramFile {
+): RefusedFile {
   const findings = problems.map(
     ({ line, column, message }): Finding => ({ rule, severity: 'error', file, line, column, message, at: 0 }),
   );

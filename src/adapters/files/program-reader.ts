@@ -3,8 +3,7 @@ import { errorText } from '../../core/error-text.js';
 import type { Finding } from '../../core/program/lint.js';
 import { defaultLimits, type LintLimits } from '../../core/program/lint-limits.js';
 import type { Clock, Timer } from '../../ports.js';
-import { readPlainFile } from './bounded-read.js';
-import { type LoadedProgram, openProgramFile, programBytesMax } from './program-file.js';
+import { type LoadedProgram, readProgramFile, withProgramBytes } from './program-file.js';
 import { knownProgram } from './read-at-build.js';
 
 /** A file of a folder of programs. */
@@ -30,11 +29,12 @@ export interface ProgramReader {
 export const anyChairLimits: LintLimits = { ...defaultLimits, capabilities: null };
 
 export function readProgramPlace({ path, file, folder }: ProgramPlace): ProgramReading {
-  const found = readPlainFile(path, programBytesMax, folder);
-  const known = found.kind === 'bytes' ? knownProgram(found.bytes, file) : null;
-  if (known !== null) return { kind: 'loaded', loaded: known };
-  const read = openProgramFile(path, file, anyChairLimits, folder);
-  return read.kind === 'loaded' ? { kind: 'loaded', loaded: read.loaded } : read;
+  return withProgramBytes(path, file, folder, (bytes): ProgramReading => {
+    const known = knownProgram(bytes, file);
+    if (known !== null) return { kind: 'loaded', loaded: known };
+    const read = readProgramFile(bytes, file, anyChairLimits);
+    return read.kind === 'loaded' ? { kind: 'loaded', loaded: read.loaded } : read;
+  });
 }
 
 /** Reads where it is called. A file of 64 KB can take seconds, so this is for what has nothing else to do. */
