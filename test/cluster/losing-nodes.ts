@@ -5,8 +5,8 @@ import { noteFigure } from './figures.js';
 import { type Answer, chairs, type FleetOfThree, idlers, row, scouts } from './fleet-of-three.js';
 import type { NodeHub } from './node-hub.js';
 
-/** What is claimed of a loss. How soon is a figure, noted after `afterMs`; that commands and stops work again while the node is away is
- *  checked where it `isSure`. Not every broker lets the daemons promise it: then it has to be so when the node is back. */
+/** When it is looked at whether commands and stops work again while a node is away. Not every broker lets the daemons promise it: then it is
+ *  noted alone, and has to be so when the node is back. */
 interface Promised {
   readonly afterMs: number;
   readonly isSure: boolean;
@@ -64,8 +64,6 @@ const wholeWithinMs = 60_000;
 /** One that serves may part again while its nodes find each other. */
 const staysWholeMs = 5000;
 const restartsMax = 3;
-/** A broker may end connections that have nothing to do with the node, and with them what was under way. */
-const roundsMax = 4;
 
 const after = (node: NodeNumber): NodeNumber => ([1, 2, 0] as const)[node];
 const before = (node: NodeNumber): NodeNumber => ([2, 0, 1] as const)[node];
@@ -84,16 +82,6 @@ const byDaemon = (values: readonly (number | undefined)[]): Readonly<Record<stri
   Object.fromEntries(values.map((value, index) => [`daemon ${index}:`, `${value ?? 'none'}`]));
 
 const codesOf = (answers: readonly Answer[]) => answers.map(({ code }) => code);
-
-/** Asks all of them again until all of them are answered well, and gives the last answers. */
-async function lastRound(what: string, round: () => Promise<readonly Answer[]>): Promise<readonly Answer[]> {
-  for (let rounds = 1; ; rounds += 1) {
-    await pause(stopsApartMs);
-    const answers = await round();
-    noteFigure(`${what}, round ${rounds}`, summary(answers));
-    if (rounds === roundsMax || answers.every(({ code }) => code === 'ok')) return answers;
-  }
-}
 const allOk = Array.from({ length: times }, () => 'ok');
 
 /** One node goes while the row runs, and comes back. */
@@ -166,11 +154,13 @@ class Outage {
   }
 }
 
-/** What was seen while a node was away; no answers where none are promised. */
+/** What was seen while a node was away. */
 interface Away {
   readonly answers: readonly (readonly Answer[])[];
   /** What the daemons said where a session did not go on. */
   readonly endedBecause: string | null;
+  /** What hubs at the other nodes did not see as online. */
+  readonly unseen: readonly string[];
 }
 
 /** What was seen when it was back. */
@@ -191,7 +181,7 @@ interface Round extends Bench {
 
 /** Loses the node. */
 async function lose({ cluster, fleet, promises, loss, node, what }: Round): Promise<Away> {
-  const { afterMs, isSure } = promises[loss.kind];
+  const { afterMs } = promises[loss.kind];
   const hub = fleet.hub(after(node));
   await fleet.renew();
   const sessions = await fleet.startRow(hub);
@@ -208,17 +198,14 @@ async function lose({ cluster, fleet, promises, loss, node, what }: Round): Prom
   noteFigure(`${what}, stop ${afterMs} ms later`, summary(stopsOfIdlers));
   noteFigure(`${what}, ms until each daemon took a set`, byDaemon(await first));
   await outage.untilPassed(Math.max(availabilityMs, afterMs));
-  const others = [hub, fleet.hub(before(node))];
-  noteFigure(`${what}, not seen as online`, { '': others.flatMap((each) => fleet.missing(each)).length });
-  if (loss.isDoubtful) await setsWithoutTs(outage, afterMs + withoutTsMs, what);
-  const setsAgain = isSure ? [await lastRound(`${what}, set`, () => outage.sets({}))] : [];
-  if (isSure) await fleet.untilAllOnline(others);
+  const unseen = [hub, fleet.hub(before(node))].flatMap((each) => fleet.missing(each));
+  const withoutTs = loss.isDoubtful ? [await setsWithoutTs(outage, afterMs + withoutTsMs, what)] : [];
   const isMoving = row.every((chair) => fleet.moves(chair));
   const endedBecause = isMoving && fleet.sessions().join() === sessions.join() ? null : fleet.said;
-  if (isSure) return { answers: [...setsAgain, await lastRound(`${what}, stop`, () => outage.stops())], endedBecause };
   await pause(stopsApartMs);
-  noteFigure(`${what}, stop`, summary(await outage.stops()));
-  return { answers: [], endedBecause };
+  const stops = await outage.stops();
+  noteFigure(`${what}, stop`, summary(stops));
+  return { answers: [sets, stopsOfIdlers, ...withoutTs, stops], endedBecause, unseen };
 }
 
 /** Brings the node back. */
@@ -234,8 +221,7 @@ async function bringBack({ cluster, fleet, promises, loss, node, what }: Round):
   await fleet.stopAll();
   await fleet.untilReady();
   const outage = new Outage(fleet, fleet.hub(node));
-  const selections = await lastRound(`${what}, select when it is back`, () => outage.selections());
-  return { answers: [selections, await lastRound(`${what}, stop when it is back`, () => outage.stops())], ranLate };
+  return { answers: [await outage.selections(), await outage.stops()], ranLate };
 }
 
 async function restart(cluster: BrokerCluster, node: NodeNumber): Promise<void> {
@@ -273,10 +259,11 @@ async function staysWhole(cluster: BrokerCluster): Promise<boolean> {
   return isWhole();
 }
 
-async function setsWithoutTs(outage: Outage, afterMs: number, what: string): Promise<void> {
+async function setsWithoutTs(outage: Outage, afterMs: number, what: string): Promise<readonly Answer[]> {
   await outage.untilPassed(afterMs);
   const answers = await outage.sets({ ts: undefined });
   noteFigure(`${what}, set without ts ${afterMs} ms later`, summary(answers));
+  return answers;
 }
 
 export interface Bench {
@@ -298,7 +285,9 @@ export function describeLosses(name: string, promises: Promises, bench: () => Be
         expect(away.endedBecause).toBeNull();
         expect(back.ranLate).toEqual([]);
         expect(back.answers.map(codesOf)).toEqual([allOk, allOk]);
-        expect(away.answers.map(codesOf)).toEqual(isSure ? [allOk, allOk] : []);
+        if (!isSure) return;
+        expect(away.unseen).toEqual([]);
+        expect(away.answers.map(codesOf)).toEqual(away.answers.map(() => allOk));
       },
     );
   });
