@@ -2,22 +2,14 @@ import type { BrokerMessage, Publication, Timer } from '../../../ports.js';
 import type { CreateHubConvention, HubConvention, HubConventionParts } from '../hub-convention.js';
 import type { Subscription } from '../subscriptions.js';
 import type { Announcement } from './announcement.js';
-import {
-  type BridgePlace,
-  type Fate,
-  isDeviceForm,
-  isHandOver,
-  migration,
-  placeHolder,
-  readFound,
-  withRemovals,
-} from './discovery-topics.js';
+import { type BridgePlace, type Fate, isHandOver, objectIdOf, readFound, withRemovals } from './discovery-topics.js';
 import { type DiscoverySettings, DiscoveryTruth, type Subject, subjectName } from './discovery-truth.js';
 import { FormerPrefixes } from './former-prefixes.js';
+import { HandOver } from './hand-over.js';
 import { StandingConfigs } from './standing-configs.js';
 
-/** How long the hub gets to unload what is given up before its new form comes, and to load that before it comes once more. */
-const migrationMs = 1000;
+/** How long the hub gets to load what was announced before it comes once more. */
+const loadMs = 1000;
 /** What changes of a chair within so long is announced together. */
 const changeMs = 1000;
 /** When a change is announced once more, for a hub that was still busy with what came before. */
@@ -48,8 +40,7 @@ class HomeAssistant implements HubConvention {
   private readonly twins = new Set<string>();
   /** Chairs that another daemon announces, while they do not answer here. */
   private readonly elsewhere = new Set<string>();
-  /** Topics that were handed over here: what comes of that is an echo. */
-  private readonly handed = new Set<string>();
+  private readonly handOver: HandOver;
   /** What is to be said, one thing a turn. */
   private readonly waiting: (() => void)[] = [];
   private isSettled = false;
@@ -70,6 +61,16 @@ class HomeAssistant implements HubConvention {
     this.bridges = [{ base: topics.base, id: bridgeId }, ...formerBridges];
     const plain = { qos: 0, isOptional: true } as const;
     this.former = new FormerPrefixes(prefix, parts.store);
+    this.handOver = new HandOver({
+      standing: this.standing,
+      echo: parts.echo,
+      after: (delayMs, run) => this.wait('hand-over', delayMs, run),
+      tell: (topic, payload) => this.send(topic, payload, { isRetained: false, offline: 'queue' }),
+      clear: (stale) => this.clear(stale),
+      old: () => this.foundTo('hand-over'),
+      knownTopic: topics.bridge('state'),
+      onSettled: (handed) => this.settled(handed),
+    });
     const { births } = discoveryFilters(prefix);
     const configs = [prefix, ...this.former.prefixes].flatMap((each) => discoveryFilters(each).configs);
     this.subscriptions = [
@@ -80,7 +81,7 @@ class HomeAssistant implements HubConvention {
 
   /** What the broker keeps may have come before, in one piece with its consent to the subscriptions. */
   onOnline(): void {
-    this.settleSoon();
+    this.handOver.begin();
   }
 
   onOffline(): void {
@@ -88,6 +89,7 @@ class HomeAssistant implements HubConvention {
     this.timers.clear();
     this.waiting.length = 0;
     this.standing.forget();
+    this.handOver.onOffline();
     this.isSettled = false;
   }
 
@@ -141,37 +143,12 @@ class HomeAssistant implements HubConvention {
     this.timers.set(what, timer);
   }
 
-  /** Everything that the broker keeps has come when an echo has brought nothing with it. */
-  private settleSoon(): void {
-    const { finds } = this.standing;
-    this.parts.echo(() => (this.standing.finds === finds ? this.settle() : this.settleSoon()));
-  }
-
-  /** What stands there in the other form is handed over: given up, cleared while the hub has nothing of it loaded, because it would
-   *  forget names and ids otherwise, and announced anew. */
-  private settle(): void {
-    const old = this.foundTo('hand-over');
-    if (old.length === 0) {
-      this.announceAll();
-      return;
-    }
-    const subjects = new Set(old.map((topic) => this.newest.holderOf(topic)));
-    const devices = old.filter(isDeviceForm);
-    for (const topic of old) this.handed.add(topic);
-    for (const topic of old) this.send(topic, migration, { isRetained: false, offline: 'queue' });
-    for (const topic of devices) this.holdPlace(topic);
-    this.clear(old.filter((topic) => !isDeviceForm(topic)));
-    this.wait('settle', migrationMs, () => {
-      this.clear(devices);
-      this.announceAll();
-      this.wait('settle', migrationMs + turnMs * this.parts.fleet.chairIds.length, () => this.announceAgain(subjects));
-    });
-  }
-
-  /** The hub complains of a device that is cleared while it has nothing of it: for that moment it gets something. */
-  private holdPlace(topic: string): void {
-    const held = placeHolder(this.standing.payloadOf(topic) ?? '', this.parts.topics.bridge('state'));
-    if (held !== null) this.send(topic, held, { isRetained: false, offline: 'queue' });
+  /** Of what was handed over a hub that was still busy with the old form may have passed over the new one. */
+  private settled(handed: readonly string[]): void {
+    const subjects = new Set(handed.map((topic) => this.newest.holderOf(topic)));
+    this.announceAll();
+    const loadedMs = loadMs + turnMs * this.parts.fleet.chairIds.length;
+    if (handed.length > 0) this.wait('again', loadedMs, () => this.announceAgain(subjects));
   }
 
   private announceAll(): void {
@@ -180,11 +157,10 @@ class HomeAssistant implements HubConvention {
     this.inTurn([() => this.clearStale()]);
   }
 
-  /** A hub that was still busy with the old form may have passed over the new one: it gets it once more. */
   private announceAgain(subjects: ReadonlySet<Subject | undefined>): void {
     const known = [...subjects].filter((subject) => subject !== undefined);
     this.inTurn(known.map((subject) => () => this.announce(subject, true)));
-    if (this.foundTo('hand-over').length > 0) this.settleSoon();
+    if (this.foundTo('hand-over').length > 0) this.handOver.begin();
   }
 
   /** One after the other: hundreds of chairs at once would hold up the supervision of those that run. [S14] */
@@ -213,14 +189,14 @@ class HomeAssistant implements HubConvention {
 
   private takeConfig(topic: string, payload: Uint8Array): void {
     if (isHandOver(payload)) {
-      if (!this.handed.has(topic)) this.leaveIfElsewhere(topic);
+      if (!this.handOver.has(topic)) this.leaveIfElsewhere(topic);
       return;
     }
     const config = readFound(topic, payload, this.bridges);
     if (config?.subject === null) this.leaveIfElsewhere(topic);
     if (!this.standing.take(topic, config) || config === null || !this.isSettled) return;
     const fate = this.newest.fateOf(topic, config, this.claimed);
-    if (fate === 'hand-over') this.settleSoon();
+    if (fate === 'hand-over') this.handOver.begin();
     else if (fate === 'clear') this.clear([topic]);
   }
 
@@ -228,9 +204,12 @@ class HomeAssistant implements HubConvention {
   private leaveIfElsewhere(topic: string): void {
     const chairId = this.newest.holderOf(topic) ?? null;
     if (chairId === null || this.parts.fleet.isAvailable(chairId)) return;
+    const said = this.standing.letGo(subjectName(this.parts, chairId));
+    // After a new connection the hub was told nothing yet, and what was said before is still kept true.
+    const known = this.newest.of(chairId)?.keys() ?? [];
+    for (const each of [...said, ...known]) this.parts.letGo(each);
     this.elsewhere.add(chairId);
     this.moment = null;
-    for (const said of this.standing.letGo(subjectName(this.parts, chairId))) this.parts.letGo(said);
   }
 
   private get newest(): DiscoveryTruth {
@@ -250,13 +229,7 @@ class HomeAssistant implements HubConvention {
     this.wait(`again ${chairId}`, againMs, () => this.announce(chairId, true));
   }
 
-  /** A chair that was met just now may stand there in the other form. */
   private tell(chairId: string, isForced: boolean): boolean {
-    const old = this.foundTo('hand-over');
-    if (old.some((topic) => this.newest.holderOf(topic) === chairId)) {
-      this.settleSoon();
-      return false;
-    }
     const isSaid = this.announce(chairId, isForced);
     this.clearStale();
     return isSaid;
@@ -268,6 +241,10 @@ class HomeAssistant implements HubConvention {
     if (subject !== null) this.tellTwin(subject, moment.twinOf(subject));
     const truth = moment.of(subject);
     if (truth === null) return false;
+    if (this.isInOtherForm(truth)) {
+      this.handOver.begin();
+      return false;
+    }
     let isSaid = false;
     const name = subjectName(this.parts, subject);
     for (const [topic, payload] of truth) {
@@ -281,6 +258,14 @@ class HomeAssistant implements HubConvention {
     }
     this.standing.outdate(name, truth);
     return isSaid;
+  }
+
+  /** A chair that was met just now may stand there as its former daemon has left it. */
+  private isInOtherForm(truth: Announcement): boolean {
+    const [topic] = truth.keys();
+    if (topic === undefined) return false;
+    const found = this.standing.foundOf(objectIdOf(topic));
+    return found.some(([at, config]) => this.newest.fateOf(at, config, this.claimed) === 'hand-over');
   }
 
   private tellTwin(chairId: string, shown: string | null): void {

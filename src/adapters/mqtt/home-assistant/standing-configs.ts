@@ -1,5 +1,5 @@
 import type { Announcement } from './announcement.js';
-import type { FoundConfig } from './discovery-topics.js';
+import { type FoundConfig, objectIdOf } from './discovery-topics.js';
 
 /** A bound on what is remembered of the broker's store. */
 const foundMax = 50_000;
@@ -14,10 +14,24 @@ interface SaidConfig {
 export class StandingConfigs {
   /** How often something was found. */
   finds = 0;
-  readonly found = new Map<string, FoundConfig>();
   readonly said = new Map<string, SaidConfig>();
   /** Cleared, but the broker has not told of it yet: what comes before that is older. */
   private readonly cleared = new Set<string>();
+  private readonly everyFound = new Map<string, FoundConfig>();
+  /** Topics of what was found, by the device that they are for. */
+  private readonly byDevice = new Map<string, Set<string>>();
+
+  get found(): ReadonlyMap<string, FoundConfig> {
+    return this.everyFound;
+  }
+
+  foundOf(objectId: string): readonly (readonly [topic: string, FoundConfig])[] {
+    const topics = [...(this.byDevice.get(objectId) ?? [])];
+    return topics.flatMap((topic) => {
+      const config = this.everyFound.get(topic);
+      return config === undefined ? [] : [[topic, config] as const];
+    });
+  }
 
   payloadOf(topic: string): string | undefined {
     return (this.said.get(topic) ?? this.found.get(topic))?.payload;
@@ -27,18 +41,18 @@ export class StandingConfigs {
   take(topic: string, config: FoundConfig | null): boolean {
     if (config === null) {
       this.cleared.delete(topic);
-      this.found.delete(topic);
+      this.lose(topic);
       return false;
     }
     if (this.cleared.has(topic) || this.said.has(topic) || this.found.size >= foundMax) return false;
     this.finds += 1;
-    this.found.set(topic, config);
+    this.find(topic, config);
     return true;
   }
 
   say(topic: string, said: SaidConfig): void {
     this.said.set(topic, said);
-    this.found.delete(topic);
+    this.lose(topic);
   }
 
   /** What was said of a subject and is true no more stands there like what was found. */
@@ -46,7 +60,7 @@ export class StandingConfigs {
     for (const [topic, said] of this.said) {
       if (said.subject !== subject || truth.has(topic)) continue;
       this.said.delete(topic);
-      this.found.set(topic, said);
+      this.find(topic, said);
     }
   }
 
@@ -58,13 +72,28 @@ export class StandingConfigs {
   }
 
   clear(topic: string): void {
-    this.found.delete(topic);
+    this.lose(topic);
     this.cleared.add(topic);
   }
 
   forget(): void {
-    this.found.clear();
+    this.everyFound.clear();
+    this.byDevice.clear();
     this.said.clear();
     this.cleared.clear();
+  }
+
+  private find(topic: string, config: FoundConfig): void {
+    const objectId = objectIdOf(topic);
+    this.everyFound.set(topic, config);
+    this.byDevice.set(objectId, (this.byDevice.get(objectId) ?? new Set()).add(topic));
+  }
+
+  private lose(topic: string): void {
+    const objectId = objectIdOf(topic);
+    const topics = this.byDevice.get(objectId);
+    this.everyFound.delete(topic);
+    topics?.delete(topic);
+    if (topics?.size === 0) this.byDevice.delete(objectId);
   }
 }

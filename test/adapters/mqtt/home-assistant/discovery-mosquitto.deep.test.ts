@@ -94,7 +94,7 @@ const isForm = (mode: string, topic: string): boolean =>
   topic.startsWith('homeassistant/device/') === (mode === 'device');
 
 describeWithMosquitto('discovery on mosquitto', () => {
-  it('is handed over from one form to the other with every entity, again and again', { timeout: 40_000 }, async () => {
+  it('is handed over from one form to the other with every entity, again and again', { timeout: 60_000 }, async () => {
     const books = { hall: book };
     const store = new MemoryStore();
     const first = startDaemon({ books, store });
@@ -116,7 +116,7 @@ describeWithMosquitto('discovery on mosquitto', () => {
     expect(hub.forgotten).toEqual([]);
   });
 
-  it('goes over to another id of the same chair, also where that answers late', { timeout: 20_000 }, async () => {
+  it('goes over to another id of the same chair, also where that answers late', { timeout: 60_000 }, async () => {
     const store = new MemoryStore();
     const before = startDaemon({ books: { hall: chairOf('S1') }, store });
     await until(() => speaksOf('S1', 'chair2mqtt/hall/state'));
@@ -130,7 +130,7 @@ describeWithMosquitto('discovery on mosquitto', () => {
     expect(hub.cleared).toEqual([]);
   });
 
-  it('stays with two chairs that swap their ids', { timeout: 20_000 }, async () => {
+  it('stays with two chairs that swap their ids', { timeout: 60_000 }, async () => {
     const daemon = startDaemon({ books: { hall: chairOf('S1'), den: chairOf('S2') } });
     await until(() => speaksOf('S1', 'hall/state') && speaksOf('S2', 'den/state'));
     daemon.meet('hall', 'S2');
@@ -141,7 +141,7 @@ describeWithMosquitto('discovery on mosquitto', () => {
     expect(hub.cleared).toEqual([]);
   });
 
-  it('goes over to another daemon to which the chair has moved, whatever its form', { timeout: 20_000 }, async () => {
+  it('goes over to another daemon to which the chair has moved, whatever its form', { timeout: 60_000 }, async () => {
     const first = startDaemon({ books: { hall: chairOf('S1') } });
     await until(() => speaksOf('S1', 'hall/state'));
     const entities = hub.loaded.size;
@@ -159,7 +159,34 @@ describeWithMosquitto('discovery on mosquitto', () => {
     expect(hub.warnings).toEqual([]);
   });
 
-  it('keeps the chairs of a daemon whose bridge id was changed, also with the form', { timeout: 20_000 }, async () => {
+  it.each([
+    ['device', 'components', 650],
+    ['device', 'components', 1100],
+    ['components', 'device', 500],
+    ['components', 'device', 1300],
+  ] as const)(
+    'goes over from %s to %s of another daemon, also where the broker stands still for %i ms',
+    { timeout: 60_000 },
+    async (from, to, stillMs) => {
+      const first = startDaemon({ mode: from, books: { hall: chairOf('S1') } });
+      await until(() => speaksOf('S1', 'hall/state'));
+      first.fleet.chair('hall').isAvailable = false;
+      const second = startDaemon({ bridgeId: 'other', mode: to, books: { den: null } });
+      await until(() => [...hub.configs.keys()].some((topic) => topic.includes('bridge_other')), 'the other is there');
+      second.meet('den', 'S1');
+      broker.signal('SIGSTOP');
+      await until(passed(stillMs * 6), 'it stands still');
+      broker.signal('SIGCONT');
+      const isMoved = () => hub.topics.filter((topic) => topic.includes('_S1/')).every((topic) => isForm(to, topic));
+      await until(() => speaksOf('S1', 'den/state') && isMoved(), 'it has moved');
+      await until(passed(5000), 'nobody says it again');
+      expect(isMoved()).toBe(true);
+      expect(hub.forgotten).toEqual([]);
+      expect(hub.warnings).toEqual([]);
+    },
+  );
+
+  it('keeps the chairs of a daemon whose bridge id was changed, also with the form', { timeout: 60_000 }, async () => {
     const store = new MemoryStore();
     const books = { hall: chairOf('S1') };
     const before = startDaemon({ books, store });
@@ -175,7 +202,7 @@ describeWithMosquitto('discovery on mosquitto', () => {
 
   it.each(['device', 'components'] as const)(
     'clears every topic once when it is switched off, and of a chair that has left: as %s',
-    { timeout: 20_000 },
+    { timeout: 60_000 },
     async (mode) => {
       const store = new MemoryStore();
       const both = startDaemon({ mode, books: { hall: chairOf('S1'), den: chairOf('S2') }, store });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announced, connect, type DiscoveryOptions, discoveryWorld } from './discovery-world.js';
+import { announced, book, connect, type DiscoveryOptions, discoveryWorld, keep } from './discovery-world.js';
 
 const migration = '{"migrate_discovery":true}';
 
@@ -69,6 +69,54 @@ describe('the way from one form of discovery to the other', () => {
     const kinds = announced(world.commands).map(([, payload]) => kindOf(payload));
     expect(kinds.filter((kind) => kind === 'give up')).toHaveLength(2);
     expect(kinds.filter((kind) => kind === 'clear')).toHaveLength(2);
+  });
+
+  it.each(forms)('from %s to %s begins anew where another daemon announces the old form meanwhile', (from, to) => {
+    const old = leftBy({ mode: from });
+    const world = discoveryWorld({ mode: to });
+    connect(world, old);
+    world.clock.advance(600);
+    for (const { topic, payload } of [...world.commands.published]) world.commands.deliver(topic, payload);
+    world.commands.forget();
+    for (const [topic, payload] of old) world.commands.deliver(topic, payload);
+    world.clock.advance(4000);
+    const told = announced(world.commands);
+    for (const topic of old.keys()) {
+      const kinds = told.filter(([at]) => at === topic).map(([, payload]) => kindOf(payload));
+      expect(kinds).toEqual(from === 'device' ? ['give up', 'hold', 'clear'] : ['give up', 'clear']);
+    }
+  });
+
+  it.each(forms)('from %s to %s announces nothing of a chair that is met before the old form is gone', (from, to) => {
+    const isOfChair = ([topic]: readonly [string, string]) => topic.includes('_SIM-0001/');
+    const world = discoveryWorld({ mode: to, books: { hall: null } });
+    world.stops.online();
+    for (const [topic, payload] of [...leftBy({ mode: from })].filter(isOfChair)) keep(world, topic, payload);
+    world.commands.online();
+    world.fleet.chair('hall').book = book;
+    world.face.onCard('hall');
+    world.clock.advance(6000);
+    const kinds = announced(world.commands)
+      .filter(isOfChair)
+      .map(([, payload]) => kindOf(payload));
+    expect(kinds.indexOf('announce')).toBeGreaterThan(kinds.lastIndexOf('clear'));
+    expect(kinds).toContain('clear');
+  });
+
+  it.each(['components', 'device'] as const)('is not undone by a daemon with %s that came back just now', (mode) => {
+    const world = discoveryWorld({ mode });
+    connect(world);
+    world.fleet.chair('hall').isAvailable = false;
+    world.stops.offline();
+    world.commands.offline();
+    world.stops.online();
+    world.commands.online();
+    const old = leftBy({ mode });
+    for (const topic of old.keys()) world.commands.deliver(topic, migration);
+    for (const topic of old.keys()) world.commands.deliver(topic, '');
+    world.commands.forget();
+    world.clock.advance(5000);
+    expect(announced(world.commands).filter(([topic]) => topic.includes('_SIM-0001/'))).toEqual([]);
   });
 
   it.each(forms)('from %s to %s keeps every unique id', (from, to) => {
