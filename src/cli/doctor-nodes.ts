@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import { urlWithoutSecrets } from '../core/broker/broker-url.js';
 import type { Clock } from '../ports.js';
 import { type DoctorAccess, type DoctorFinding, fineFinding, ownBridgeId, warningFinding } from './doctor-checks.js';
-import { RetainListener } from './doctor-retain.js';
+import { findKept, RetainListener } from './doctor-retain.js';
 
 const name = 'retained messages';
 const clusters = 'docs/fleet.md, "Clusters of brokers", says what that means and what helps';
@@ -12,10 +12,8 @@ const nameOf = ({ urls }: DoctorAccess): string => urls.map(urlWithoutSecrets).j
 
 /** Whether what is kept there comes to who subscribes now; null where there is no connection. */
 async function isFound(access: DoctorAccess, filter: string, payload: string, clock: Clock): Promise<boolean | null> {
-  const listener = new RetainListener(access, filter, clock, `-${randomHex(clock, 4)}`, 0);
-  const found = (await listener.online()) ? (await listener.heard(payload)) !== null : null;
-  await listener.close();
-  return found;
+  const found = await findKept(access, filter, payload, clock);
+  return found === undefined ? null : found !== null;
 }
 
 /** Keeps a message at one node, and looks for it by a wildcard there, and by its name at the next. */

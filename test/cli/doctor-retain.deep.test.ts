@@ -32,8 +32,11 @@ async function mosquittoUrl(...config: readonly string[]): Promise<string> {
   return broker.url;
 }
 
-/** A broker that keeps retained messages and passes them on as if they were new; `kept` is what it still has. */
-async function forgetfulBroker(): Promise<{ readonly url: string; readonly kept: ReadonlyMap<string, string> }> {
+/** A broker that keeps retained messages, so long after it has passed them on, and gives them as if they were new; `kept` is what it
+ *  still has. */
+async function forgetfulBroker(
+  keepsAfterMs = 0,
+): Promise<{ readonly url: string; readonly kept: ReadonlyMap<string, string> }> {
   const kept = new Map<string, string>();
   const listeners = new Set<Visit>();
   const passOn = (visit: Visit, topic: string, payload: string): void => {
@@ -43,7 +46,7 @@ async function forgetfulBroker(): Promise<{ readonly url: string; readonly kept:
   const take = ({ topic, payload, retain }: IPublishPacket): void => {
     const text = payload.toString();
     if (retain && text === '') kept.delete(topic);
-    else if (retain) kept.set(topic, text);
+    else if (retain) setTimeout(() => kept.set(topic, text), keepsAfterMs);
     for (const visit of listeners) if (!visit.isGone) passOn(visit, topic, text);
   };
   const broker = await startScriptedBroker((packet: Packet, visit) => {
@@ -75,6 +78,11 @@ describe('a broker that drops the retain flag [S6]', () => {
   it('is well where that setting is made', async () => {
     const { url } = await forgetfulBroker();
     expect(await retainAt(url, { require_ts: true })).toMatch(/^ok .*mqtt\.require_ts refuses it all the same/);
+  });
+
+  it('is told from one that keeps nothing, also where it keeps a message late', async () => {
+    const { url } = await forgetfulBroker(1000);
+    expect(await retainAt(url)).toMatch(/^problem .* drops the retain flag/);
   });
 
   it('is not looked for where there is none', async () => {
