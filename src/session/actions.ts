@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import type { ActiveFault, Session } from '../core/session.js';
+import type { ActiveFault, Session, SessionMoment } from '../core/session.js';
 import type { Ending, StatusFaultCode } from '../core/status.js';
 import type { FaultTelling, SessionContext, SessionNotice, Stamp, StampedEvent } from './events.js';
 import {
@@ -37,6 +37,10 @@ export const changes = {
     const session = sessionIn(context);
     return { session: { ...session, ...advanceOf(session, context.tickedAtMs, nowMs) }, tickedAtMs: nowMs };
   }),
+  goneOn: change((_context, { session, tickedAtMs }: Pick<SessionMoment, 'session' | 'tickedAtMs'>) => ({
+    session,
+    tickedAtMs,
+  })),
   skip: change((context) => ({ session: skipped(sessionIn(context)) })),
   adjust: change(
     (context, { timeline, positionMs, intensity }: Pick<Session, 'timeline' | 'positionMs' | 'intensity'>) => ({

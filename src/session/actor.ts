@@ -4,7 +4,17 @@ import { type ChairState, chairStates } from '../core/status.js';
 import type { Chair, Clock } from '../ports.js';
 import { endingOf } from './actions.js';
 import type { SessionContext, SessionEvent, SessionInput, SessionNotice, StampedEvent } from './events.js';
-import { clearedNotices, driveOf, faultNotices, nativeOf, newContext, phaseNotices, sessionIn } from './facts.js';
+import {
+  clearedNotices,
+  driveOf,
+  faultNotices,
+  goneOn,
+  nativeOf,
+  newContext,
+  phaseNotices,
+  ranUntil,
+  sessionIn,
+} from './facts.js';
 import { unconfirmed } from './sequences.js';
 import { sessionMachine } from './session-machine.js';
 
@@ -98,6 +108,13 @@ const sharedMachine = wiredMachine((actor) => {
 export class SessionActor {
   private readonly actor: Actor<typeof sessionMachine>;
   private sends = 0;
+  /** Where a running session has come to since its machine was told; null where the machine knows. */
+  private ahead: SessionContext | null = null;
+  private isGoingOn = false;
+  /** What came while it went on. */
+  private readonly waiting: SessionEvent[] = [];
+  /** It broke while it went on. */
+  private isBroken = false;
 
   constructor(
     private readonly options: SessionOptions,
@@ -117,7 +134,10 @@ export class SessionActor {
     portsOfActors.set(this.actor, options);
     // One subscriber with both: a second, function-only one would turn every error into an uncaught one.
     this.actor.subscribe({
-      next: (snapshot) => onChange(publishedState(snapshot), snapshot.context),
+      next: (snapshot) => {
+        // Nothing is new where it only catches up.
+        if (this.ahead === null) onChange(publishedState(snapshot), snapshot.context);
+      },
       error: onError,
     });
     this.actor.start();
@@ -125,21 +145,34 @@ export class SessionActor {
 
   /** A machine that broke takes nothing any more; the chair was halted without it. */
   send(event: SessionEvent): void {
-    if (!this.isSound) return;
-    this.sends += 1;
+    if (this.isGoingOn) this.waiting.push(event);
+    else this.take(event);
+  }
+
+  /** A tick of a running session with which nothing happens but that it goes on, as nearly all are: done as the machine does it, without
+   *  the machine. False where the machine has to take it. [S9] [S14] */
+  protected goOn(nowMs: number): boolean {
+    if (!this.isSound || this.isBusy || this.state !== 'running') return false;
+    this.isGoingOn = true;
     try {
-      this.actor.send(this.stamped(event));
+      if (!this.wentOn(nowMs)) return false;
+    } catch (error) {
+      this.isBroken = true;
+      this.options.onError(error);
     } finally {
-      this.sends -= 1;
+      this.isGoingOn = false;
     }
+    for (const event of this.waiting.splice(0)) this.take(event);
+    return true;
   }
 
   /** An event is being taken: one that comes meanwhile waits for it, and the state is still that of before. */
   get isBusy(): boolean {
-    return this.sends > 0;
+    return this.sends > 0 || this.isGoingOn;
   }
 
   can(event: SessionEvent): boolean {
+    if (!this.isGoingOn) this.catchUp();
     return this.isSound && this.actor.getSnapshot().can(this.stamped(event));
   }
 
@@ -148,7 +181,7 @@ export class SessionActor {
   }
 
   get context(): SessionContext {
-    return this.actor.getSnapshot().context;
+    return this.ahead ?? this.actor.getSnapshot().context;
   }
 
   /** Something is under way on the line that no replay could take up in its middle. */
@@ -161,8 +194,42 @@ export class SessionActor {
     return { state: this.state, ...context };
   }
 
+  private wentOn(nowMs: number): boolean {
+    const { context } = this;
+    const gone = goneOn(context, nowMs);
+    if (gone === null) return false;
+    const { chair, memory, onChange } = this.options;
+    const session = sessionIn(gone);
+    const { fromMs, toMs } = ranUntil(context, nowMs);
+    memory.ran(fromMs, toMs);
+    chair.drive(driveOf(session), session.caps, nativeOf(session));
+    chair.supervise();
+    this.ahead = gone;
+    onChange('running', gone);
+    return true;
+  }
+
+  private take(event: SessionEvent): void {
+    if (!this.isSound) return;
+    this.sends += 1;
+    try {
+      this.catchUp();
+      this.actor.send(this.stamped(event));
+    } finally {
+      this.sends -= 1;
+    }
+  }
+
+  /** The machine decides from where the session is. */
+  private catchUp(): void {
+    if (this.ahead === null || !this.isSound) return;
+    const { tickedAtMs } = this.ahead;
+    this.actor.send(this.stamped({ type: 'gone', session: sessionIn(this.ahead), tickedAtMs }));
+    this.ahead = null;
+  }
+
   private get isSound(): boolean {
-    return this.actor.getSnapshot().status === 'active';
+    return !this.isBroken && this.actor.getSnapshot().status === 'active';
   }
 
   private stamped(event: SessionEvent): StampedEvent {

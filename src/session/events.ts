@@ -22,6 +22,8 @@ export type FaultTelling = Pick<SessionNotice, 'doubt'> & { readonly fault: Acti
 export type SessionEvent =
   | ChairSignal
   | { readonly type: 'tick' }
+  /** Where a running session has come to by ticks with which it went on without the machine. */
+  | { readonly type: 'gone'; readonly session: Session; readonly tickedAtMs: number }
   | { readonly type: 'start'; readonly session: Session }
   | { readonly type: 'stop'; readonly ending: Extract<Ending, 'stopped' | 'shutdown'> }
   | { readonly type: 'estop'; readonly message: string }

@@ -122,6 +122,16 @@ export function ranUntil(context: SessionContext, nowMs: number): { readonly fro
   return { fromMs, toMs: fromMs + advanceOf(session, fromMs, nowMs).elapsedMs - session.elapsedMs };
 }
 
+/** A running session after a tick with which nothing happens but that it goes on: what the machine does to its context then. Null where
+ *  the machine has something to decide or to tell. [S9] */
+export function goneOn(context: SessionContext, nowMs: number): SessionContext | null {
+  if (dueEnding(context, nowMs) !== null) return null;
+  const session = sessionIn(context);
+  const advance = advanceOf(session, context.tickedAtMs, nowMs);
+  if (entersPhase(session, advance.positionMs)) return null;
+  return { ...context, session: { ...session, ...advance }, tickedAtMs: nowMs };
+}
+
 /** What the machine tells of a fault: nothing of one that is known. */
 export function faultNotices(context: SessionContext, { fault, ...doubted }: FaultTelling): readonly SessionNotice[] {
   if (isKnown(context, fault)) return [];

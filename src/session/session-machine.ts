@@ -145,6 +145,7 @@ export const sessionMachine = setup({
                   },
                   { actions: [countRunning, by('tellPhase'), by('advance'), driveSession, 'supervise'] },
                 ],
+                gone: { actions: by('goneOn') },
                 skip: [
                   { guard: 'isSkippedOut', target: '#session.stopping', actions: ['skip', willEnd('completed')] },
                   { actions: ['skip', telling('phase_started'), driveSession] },
