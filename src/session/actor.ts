@@ -151,11 +151,11 @@ export class SessionActor {
 
   /** A tick of a running session with which nothing happens but that it goes on, as nearly all are: done as the machine does it, without
    *  the machine. False where the machine has to take it. [S9] [S14] */
-  protected goOn(nowMs: number): boolean {
+  protected goOn(): boolean {
     if (!this.isSound || this.isBusy || this.state !== 'running') return false;
     this.isGoingOn = true;
     try {
-      if (!this.wentOn(nowMs)) return false;
+      if (!this.wentOn()) return false;
     } catch (error) {
       this.isBroken = true;
       this.options.onError(error);
@@ -194,11 +194,13 @@ export class SessionActor {
     return { state: this.state, ...context };
   }
 
-  private wentOn(nowMs: number): boolean {
+  private wentOn(): boolean {
     const { context } = this;
+    const { chair, clock, memory, onChange } = this.options;
+    // The moment of this, not of the tick's beginning: what came since may have its own.
+    const nowMs = clock.nowMs();
     const gone = goneOn(context, nowMs);
     if (gone === null) return false;
-    const { chair, memory, onChange } = this.options;
     const session = sessionIn(gone);
     const { fromMs, toMs } = ranUntil(context, nowMs);
     memory.ran(fromMs, toMs);

@@ -57,7 +57,7 @@ export class ChairSession extends SessionActor {
     this.polledAtMs = nowMs;
     this.chair.poll(nowMs);
     const isDue = this.pace.isDue(nowMs, this.chair.supervisionPeriodMs);
-    if (isDue && !this.goOn(nowMs)) this.send({ type: 'tick' });
+    if (isDue && !this.goOn()) this.send({ type: 'tick' });
     return isDue;
   }
 

@@ -11,12 +11,15 @@ import { VirtualTime } from '../support/virtual-time.js';
 class WritingChair extends FakeChair {
   readonly supervisionPeriodMs = 200;
   onDrive: () => void = () => undefined;
+  onPoll: () => void = () => undefined;
 
   constructor(private readonly record: (what: unknown) => void) {
     super();
   }
 
-  poll(): void {}
+  poll(): void {
+    this.onPoll();
+  }
 
   override drive(...asked: Parameters<FakeChair['drive']>): void {
     this.record(['drive', ...asked]);
@@ -178,6 +181,19 @@ describe('a session that goes on without its machine [S9] [S14]', () => {
         bench.tick(20);
       });
     }
+  });
+
+  it('begins at the moment at which the chair says so, also where that comes late in a tick', () => {
+    const benches = both();
+    compare(benches, ({ session }) => session.send(start));
+    compare(benches, (bench) => {
+      bench.tick(3);
+      bench.chair.onPoll = () => {
+        bench.clock.advance(30);
+        bench.session.send({ type: 'chair.driving' });
+      };
+      bench.tick(40);
+    });
   });
 
   it('does nothing more once it broke in a tick, and says so once', () => {
