@@ -41,7 +41,7 @@ export class HandOver {
     this.listen();
   }
 
-  onOffline(): void {
+  forget(): void {
     this.handed.clear();
     this.isUnderWay = false;
   }
@@ -75,7 +75,7 @@ export class HandOver {
   }
 
   private settled(topics: readonly string[]): void {
-    this.onOffline();
+    this.forget();
     this.parts.onSettled(topics);
   }
 

@@ -89,7 +89,7 @@ class HomeAssistant implements HubConvention {
     this.timers.clear();
     this.waiting.length = 0;
     this.standing.forget();
-    this.handOver.onOffline();
+    this.handOver.forget();
     this.isSettled = false;
   }
 
